@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/netip"
+	"reflect"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"pullquote/internal/app"
+)
+
+// cli is the command line: a field for each command, with its flags.
+type cli struct {
+	Serve       serveCmd       `cmd:"" default:"withargs" help:"Run the blog. This is what pullquote does without a command."`
+	Init        initCmd        `cmd:"" help:"Set the blog up without a browser."`
+	Post        postCmd        `cmd:"" help:"Publish a link, with a quote and words of your own."`
+	Import      importCmd      `cmd:"" help:"Bring an archive in."`
+	User        userCmd        `cmd:"" help:"People who can sign in."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running blog whether it is well."`
+	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
+}
+
+// dataFlags are what every command needs that opens the blog.
+type dataFlags struct {
+	Data    string `help:"Folder that holds everything." default:"./pullquote-data" placeholder:"DIR"`
+	BaseURL string `help:"Scheme and host under which readers reach the blog." placeholder:"URL"`
+}
+
+// open opens the blog for a command.
+func (f dataFlags) open(e *env) (*app.App, error) {
+	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log})
+}
+
+// env is what a command may use of the world: its streams and its log.
+type env struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	log    *slog.Logger
+}
+
+// exited carries the code that kong's --help wants to leave with.
+type exited int
+
+// run is the program: it parses the call, runs the command, and gives the exit
+// code. See exit.go for the codes.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+	e := &env{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, log: slog.New(slog.NewTextHandler(stderr, nil))}
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("pullquote"),
+		kong.Description("A link blog: links, quotes and what you think of them."),
+		kong.DefaultEnvars("PULLQUOTE"),
+		kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Exit(func(code int) { panic(exited(code)) }),
+		kong.TypeMapper(reflect.TypeFor[netip.Prefix](), kong.MapperFunc(decodePrefix)),
+	)
+	if err != nil {
+		return report(stderr, fmt.Errorf("the command line is built wrong: %w", err))
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			left, ok := r.(exited)
+			if !ok {
+				panic(r)
+			}
+			code = int(left)
+		}
+	}()
+	call, err := parser.Parse(args)
+	if err != nil {
+		return report(stderr, misuse(err))
+	}
+	return report(stderr, call.Run(e))
+}
+
+// misuse words what kong says of a wrong call.
+func misuse(err error) error {
+	var parse *kong.ParseError
+	command := "pullquote"
+	if errors.As(err, &parse) && parse.Context != nil {
+		if name := parse.Context.Command(); name != "" {
+			command += " " + strings.Fields(name)[0]
+		}
+	}
+	return &usageError{fmt.Errorf("%w; see %s --help", err, command)}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"pullquote/internal/blog"
+)
+
+// Exit codes. Scripts rely on them.
+const (
+	exitDone    = 0
+	exitFailed  = 1 // and a line on stderr says what happened and what to do
+	exitMisused = 2 // the call was wrong
+	exitPartly  = 3 // done in part; the report says which
+)
+
+// usageError is a wrong call.
+type usageError struct{ error }
+
+// Unwrap gives what was wrong.
+func (e *usageError) Unwrap() error { return e.error }
+
+// errPartly says that a command did its work in part, and has said which.
+var errPartly = errors.New("done in part")
+
+// report prints what went wrong, a line for each fault, and gives the exit
+// code for it.
+func report(stderr io.Writer, err error) int {
+	var usage *usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errPartly):
+		return exitPartly
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "pullquote:", oneLine(err.Error()))
+		return exitMisused
+	}
+	if faults := blog.Faults(err); len(faults) > 0 {
+		for _, f := range faults {
+			fmt.Fprintln(stderr, "pullquote:", oneLine(f.Message))
+			if f.Err != nil {
+				fmt.Fprintln(stderr, "  because:", oneLine(f.Err.Error()))
+			}
+		}
+		return exitFailed
+	}
+	fmt.Fprintln(stderr, "pullquote:", oneLine(err.Error()))
+	return exitFailed
+}
+
+// oneLine keeps a message on its line.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

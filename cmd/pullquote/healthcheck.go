@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+type healthcheckCmd struct {
+	Addr string `help:"Address and port that the blog listens on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+}
+
+// Help is shown below the flags.
+func (healthcheckCmd) Help() string {
+	return "It exits with 0 if the blog answers and can read its database, with 1 if not: for container images without curl.\n\n" +
+		"Example:\n  pullquote healthcheck --addr 127.0.0.1:8080"
+}
+
+// Run asks.
+func (c *healthcheckCmd) Run(e *env) error {
+	ctx, cancel := context.WithTimeout(e.ctx, 3*time.Second)
+	defer cancel()
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return &usageError{fmt.Errorf("--addr %q is not HOST:PORT", c.Addr)}
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	if err != nil {
+		return &usageError{err}
+	}
+	resp, err := (&http.Client{}).Do(req)
+	if err != nil {
+		return fmt.Errorf("the blog does not answer: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the blog is not well: it answers %s", resp.Status)
+	}
+	fmt.Fprintln(e.stdout, "The blog is well.")
+	return nil
+}

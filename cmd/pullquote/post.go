@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"pullquote/internal/app"
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+	"pullquote/internal/publish"
+)
+
+type postCmd struct {
+	dataFlags
+	URL   string   `arg:"" optional:"" help:"The link; without one the post is a note."`
+	Title string   `help:"The headline." placeholder:"T"`
+	Body  string   `help:"File with the commentary in Markdown; - is standard input." placeholder:"FILE|-"`
+	Quote []string `help:"A passage of the linked page, word for word; it stands before the commentary. Can be repeated." sep:"none" placeholder:"TEXT"`
+	Tag   []string `help:"A tag. Can be repeated." sep:"none" placeholder:"T"`
+	Via   string   `help:"Where you found the link." placeholder:"URL"`
+	Draft bool     `help:"Save a draft; readers do not see it."`
+}
+
+// Help is shown below the flags.
+func (postCmd) Help() string {
+	return "It prints the post's address, and works while the blog is served, too.\n\n" +
+		"Example:\n  echo 'Worth your time.' | pullquote post https://example.org/essay --title 'An essay' --quote 'The first sentence.' --body - --tag reading"
+}
+
+// Run publishes the post.
+func (c *postCmd) Run(e *env) error {
+	a, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	by, err := a.Store.Owner(e.ctx)
+	if blog.KindOf(err) == blog.NotFound && err != nil {
+		return &blog.Error{Kind: blog.Invalid, Message: "The blog in " + c.Data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
+	}
+	if err != nil {
+		return err
+	}
+	entry, err := c.entry(e)
+	if err != nil {
+		return err
+	}
+	p, err := a.Gate.Save(e.ctx, by, publish.Save{Publish: !c.Draft, Entry: entry})
+	if err != nil {
+		return err
+	}
+	return printAddress(e, a, p)
+}
+
+// entry makes of the flags what the form would have sent.
+func (c *postCmd) entry(e *env) (publish.Entry, error) {
+	entry := publish.Entry{Title: c.Title, URL: c.URL, Via: c.Via, Tags: blog.NewTags(c.Tag)}
+	var parts []string
+	for _, text := range c.Quote {
+		parts = append(parts, markup.QuoteMarkdown(text))
+		entry.Captured = append(entry.Captured, blog.Quote{Text: text, Captured: text, Source: c.URL})
+	}
+	body, err := c.readBody(e.stdin)
+	if err != nil {
+		return entry, err
+	}
+	if body != "" {
+		parts = append(parts, body)
+	}
+	entry.Body = strings.Join(parts, "\n\n")
+	return entry, nil
+}
+
+func (c *postCmd) readBody(stdin io.Reader) (string, error) {
+	var in io.Reader
+	switch c.Body {
+	case "":
+		return "", nil
+	case "-":
+		in = stdin
+	default:
+		f, err := os.Open(c.Body)
+		if err != nil {
+			return "", fmt.Errorf("the commentary can't be read: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, blog.MaxBody+1))
+	if err != nil {
+		return "", fmt.Errorf("the commentary can't be read: %w", err)
+	}
+	return strings.TrimPrefix(string(text), "\ufeff"), nil
+}
+
+// printAddress prints where the post is to be read, or, for a draft, where it
+// is to be edited.
+func printAddress(e *env, a *app.App, p blog.Post) error {
+	base, err := a.BaseURL(e.ctx)
+	if err != nil {
+		return err
+	}
+	path := p.Path
+	if p.Status == blog.Draft {
+		path = fmt.Sprintf("/posts/%d/edit", p.ID)
+	}
+	fmt.Fprintln(e.stdout, base+path)
+	return nil
+}

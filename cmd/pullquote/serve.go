@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"reflect"
+
+	"github.com/alecthomas/kong"
+
+	"pullquote/internal/app"
+)
+
+type serveCmd struct {
+	dataFlags
+	Addr         string         `help:"Address and port to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as addresses or networks." placeholder:"CIDR,…"`
+}
+
+// Help is shown below the flags.
+func (serveCmd) Help() string {
+	return "On first run it prints a one-time address at which the blog is set up.\n\n" +
+		"Example:\n  pullquote serve --addr :8080 --data /var/lib/pullquote --base-url https://links.example.org"
+}
+
+// Run serves until the program is told to end.
+func (c *serveCmd) Run(e *env) error {
+	blog, err := app.Open(e.ctx, app.Config{Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, Log: e.log})
+	if err != nil {
+		return err
+	}
+	defer blog.Close()
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("nothing can listen on %s (choose another with --addr): %w", c.Addr, err)
+	}
+	return blog.Serve(e.ctx, listener, e.stdout)
+}
+
+// decodePrefix reads an address or a network: 10.0.0.1, 10.0.0.0/8, ::1.
+func decodePrefix(ctx *kong.DecodeContext, target reflect.Value) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("network", &text); err != nil {
+		return err
+	}
+	if addr, err := netip.ParseAddr(text); err == nil {
+		target.Set(reflect.ValueOf(netip.PrefixFrom(addr, addr.BitLen())))
+		return nil
+	}
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil {
+		return fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
+	}
+	target.Set(reflect.ValueOf(prefix.Masked()))
+	return nil
+}

@@ -1,0 +1,36 @@
+package main
+
+import "fmt"
+
+type userCmd struct {
+	Passwd passwdCmd `cmd:"" help:"Give an author a new password and end all sessions: the way back in when the old one is lost."`
+}
+
+type passwdCmd struct {
+	dataFlags
+	Username      string `arg:"" help:"Whose password."`
+	PasswordStdin bool   `help:"Read the password from standard input."`
+}
+
+// Help is shown below the flags.
+func (passwdCmd) Help() string {
+	return "It works while the blog is served, too.\n\nExample:\n  pullquote user passwd ada"
+}
+
+// Run sets the password.
+func (c *passwdCmd) Run(e *env) error {
+	a, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	password, err := readPassword(e, c.PasswordStdin)
+	if err != nil {
+		return err
+	}
+	if err := a.Auth.SetPassword(e.ctx, c.Username, password); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.stdout, "The password of %s is changed, and all sessions have ended.\n", c.Username)
+	return nil
+}

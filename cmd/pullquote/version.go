@@ -1,0 +1,18 @@
+package main
+
+import (
+	"fmt"
+
+	"pullquote/internal/app"
+)
+
+type versionCmd struct{}
+
+// Help is shown below the flags.
+func (versionCmd) Help() string { return "Example:\n  pullquote version" }
+
+// Run prints the version.
+func (versionCmd) Run(e *env) error {
+	fmt.Fprintln(e.stdout, "pullquote", app.Version())
+	return nil
+}

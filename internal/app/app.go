@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	_ "time/tzdata" // zones are known on machines without a zone database, too
+
+	"pullquote/internal/auth"
+	"pullquote/internal/blog"
+	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/transfer"
+)
+
+// App is a blog's working parts. Make it with Open, end it with Close.
+type App struct {
+	Store    *sqlite.Store
+	Gate     *publish.Gate
+	Auth     *auth.Auth
+	Importer *transfer.Importer
+
+	config Config
+	log    *slog.Logger
+}
+
+// Open opens the blog in the config's data folder, making folder and database
+// if they are not there. Several programs may have one blog open at a time.
+func Open(ctx context.Context, c Config) (*App, error) {
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	c = c.normal()
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder can't be made: %w", err)
+	}
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Log: c.Log, Now: c.Now})
+	if err != nil {
+		return nil, err
+	}
+	gate := publish.New(store)
+	return &App{
+		Store:    store,
+		Gate:     gate,
+		Auth:     auth.New(store, auth.Options{Now: c.Now, Log: c.Log}),
+		Importer: transfer.New(gate, store),
+		config:   c,
+		log:      c.Log,
+	}, nil
+}
+
+// Close closes the database.
+func (a *App) Close() error { return a.Store.Close() }
+
+// BaseURL gives the address under which readers reach the blog: the one it was
+// started with, else the one it was last served under; empty if neither is
+// known.
+func (a *App) BaseURL(ctx context.Context) (string, error) {
+	if a.config.BaseURL != "" {
+		return a.config.BaseURL, nil
+	}
+	s, err := a.Store.Settings(ctx)
+	return s.BaseURL, err
+}
+
+// remember keeps the base URL for commands that are run beside the server, so
+// that they can print whole addresses.
+func (a *App) remember(ctx context.Context, base string) error {
+	s, err := a.Store.Settings(ctx)
+	if err != nil || s.BaseURL == base {
+		return err
+	}
+	s.BaseURL = base
+	err = a.Store.SaveSettings(ctx, s)
+	if blog.KindOf(err) == blog.Unavailable {
+		a.log.WarnContext(ctx, "the address was not remembered", "err", err)
+		return nil
+	}
+	return err
+}
+
+// rerender brings finished HTML up to date after the renderer has changed,
+// beside the serving: old HTML is as safe as it was when it was made.
+func (a *App) rerender(ctx context.Context) {
+	n, err := a.Gate.Rerender(ctx)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		a.log.ErrorContext(ctx, "posts were not rendered again", "done", n, "err", err)
+	} else if n > 0 {
+		a.log.InfoContext(ctx, "posts rendered again", "count", n)
+	}
+}

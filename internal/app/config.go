@@ -1,0 +1,77 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Config is what the person who starts the program decides.
+type Config struct {
+	Data           string         // the folder that holds everything; made if it is not there
+	BaseURL        string         // scheme and host under which readers reach the blog; empty: taken from each request
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
+	Log            *slog.Logger
+	Now            func() time.Time // nil is time.Now
+}
+
+// validate reports all faults at once.
+func (c Config) validate() error {
+	var faults []error
+	if c.Data == "" {
+		faults = append(faults, errors.New("--data names no folder"))
+	}
+	if c.Log == nil {
+		faults = append(faults, errors.New("no logger is given"))
+	}
+	if c.BaseURL != "" {
+		u, err := url.Parse(c.BaseURL)
+		switch {
+		case err != nil:
+			faults = append(faults, fmt.Errorf("--base-url can't be read: %w", err))
+		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+			faults = append(faults, fmt.Errorf("--base-url %q should look like https://links.example.org", c.BaseURL))
+		case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
+			faults = append(faults, fmt.Errorf("--base-url %q has more than scheme and host; the blog is served at the root of its host", c.BaseURL))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// normal puts the config into the form that the other packages expect.
+func (c Config) normal() Config {
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}
+
+// database is the file in the data folder that holds the blog.
+func (c Config) database() string { return filepath.Join(c.Data, "pullquote.db") }
+
+// LocalZone gives the IANA name of this machine's time zone, "UTC" if it can't
+// be told: a blog's days begin where its author lives, as far as we know.
+func LocalZone() string {
+	names := []string{time.Local.String()}
+	if target, err := os.Readlink("/etc/localtime"); err == nil {
+		if _, name, ok := strings.Cut(target, "zoneinfo/"); ok {
+			names = append(names, name)
+		}
+	}
+	if text, err := os.ReadFile("/etc/timezone"); err == nil {
+		names = append(names, strings.TrimSpace(string(text)))
+	}
+	for _, name := range names {
+		if _, err := time.LoadLocation(name); err == nil && name != "Local" && name != "" {
+			return name
+		}
+	}
+	return "UTC"
+}

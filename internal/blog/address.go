@@ -1,0 +1,107 @@
+package blog
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// DefaultPattern is the pattern of new posts' addresses.
+const DefaultPattern Pattern = "/links/{slug}/"
+
+// Pattern says how the address of a new post is made, for instance
+// "/{year}/{month}/{slug}/". It knows {kind}, {year}, {month}, {day}, {slug}
+// and {id}.
+type Pattern string
+
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
+// Validate reports why the pattern won't do, as an *Error of field pattern.
+func (p Pattern) Validate() error {
+	s := string(p)
+	if !strings.HasPrefix(s, "/") || !strings.HasSuffix(s, "/") {
+		return Fault("pattern", "The pattern of addresses begins and ends with a slash: /links/{slug}/.")
+	}
+	for _, m := range placeholder.FindAllString(s, -1) {
+		switch m {
+		case "{kind}", "{year}", "{month}", "{day}", "{slug}", "{id}":
+		default:
+			return Fault("pattern", fmt.Sprintf("The pattern of addresses holds %s; there are {kind}, {year}, {month}, {day}, {slug} and {id}.", m))
+		}
+	}
+	if !strings.Contains(s, "{slug}") && !strings.Contains(s, "{id}") {
+		return Fault("pattern", "The pattern of addresses needs {slug} or {id}, so that each post has an address of its own.")
+	}
+	rest := placeholder.ReplaceAllString(s, "x")
+	if strings.ContainsAny(rest, "{}?#%\\ ") || strings.Contains(rest, "//") || strings.Contains(rest, "/.") {
+		return Fault("pattern", "The pattern of addresses holds a character that can't stand there.")
+	}
+	if err := CheckPath(placeholder.ReplaceAllString(s, "2012")); err != nil {
+		return Fault("pattern", "Posts can't have addresses there: the blog's own pages are. Choose another beginning.")
+	}
+	return nil
+}
+
+// Path makes the address of a post. The post's date counts in zone.
+func (p Pattern) Path(post *Post, zone *time.Location) string {
+	at := post.Published.In(zone)
+	return strings.NewReplacer(
+		"{kind}", string(post.Kind()),
+		"{year}", at.Format("2006"),
+		"{month}", at.Format("01"),
+		"{day}", at.Format("02"),
+		"{slug}", post.Slug,
+		"{id}", fmt.Sprint(int64(post.ID)),
+	).Replace(string(p))
+}
+
+// reserved are the first segments of the blog's own addresses. No post may
+// have its address below them.
+var reserved = map[string]bool{
+	"+": true, "api": true, "ap": true, "archive": true, "assets": true, "atom.xml": true, "author": true,
+	"card": true, "compose": true, "desk": true, "favicon.ico": true, "feed": true, "feed.json": true, "feed.xml": true,
+	"from": true, "healthz": true, "import": true, "index.xml": true, "login": true, "logout": true,
+	"manifest.webmanifest": true, "media": true, "metrics": true, "micropub": true, "opensearch.xml": true, "posts": true,
+	"preview": true, "readyz": true, "robots.txt": true, "rss": true, "rss.xml": true, "search": true, "settings": true,
+	"setup": true, "share": true, "sitemap.xml": true, "tags": true, "token": true, "tools": true, "v1": true,
+	"webmention": true, ".well-known": true,
+}
+
+// dated matches what the archive by date answers: /2012/, /2012/11/, /2012/11/21/.
+var dated = regexp.MustCompile(`^/\d{4}/(\d{2}/(\d{2}/)?)?$`)
+
+// CheckPath reports why a path can't be the address of a post, as an *Error of
+// field slug: it is the blog's own, or not a path.
+func CheckPath(path string) error {
+	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
+		return Fault("slug", fmt.Sprintf("“%s” is not an address on this blog.", Excerpt(path, 60)))
+	}
+	for seg := range strings.SplitSeq(path, "/") {
+		if seg == "." || seg == ".." {
+			return Fault("slug", fmt.Sprintf("“%s” is not an address on this blog.", Excerpt(path, 60)))
+		}
+	}
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if first == "" || reserved[strings.ToLower(first)] || dated.MatchString(path) {
+		return Fault("slug", fmt.Sprintf("“%s” is an address of the blog's own pages. Choose another.", Excerpt(path, 60)))
+	}
+	return nil
+}
+
+// AddressKey gives the form under which an address is stored and looked up:
+// the decoded path without its last slash, and the query if it has one
+// ("/?p=367"). Two addresses with one key are one address.
+func AddressKey(path, query string) string {
+	if p, err := url.PathUnescape(path); err == nil {
+		path = p
+	}
+	if path = strings.TrimRight(path, "/"); path == "" {
+		path = "/"
+	}
+	if query != "" {
+		path += "?" + query
+	}
+	return path
+}

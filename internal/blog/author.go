@@ -1,0 +1,77 @@
+package blog
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Limits of an author's record, in characters; MinPassword and MaxPassword in
+// bytes.
+const (
+	MaxName     = 200
+	MaxUsername = 60
+	MinPassword = 8
+	MaxPassword = 1000
+)
+
+// AuthorID numbers authors.
+type AuthorID int64
+
+// Author is a person whose words stand on the blog. One without a user name
+// can't sign in: an archive brought the name in.
+type Author struct {
+	ID       AuthorID
+	Name     string // as it stands beside posts
+	Username string // to sign in with; empty for one who can't
+	Email    string
+	Created  time.Time
+}
+
+var username = regexp.MustCompile(`^[\pL\pN][\pL\pN._@+-]*$`)
+
+// Validate reports every fault of an author who shall be able to sign in, each
+// as an *Error with its field (name, username), joined.
+func (a Author) Validate() error {
+	var faults []error
+	switch n := utf8.RuneCountInString(a.Name); {
+	case strings.TrimSpace(a.Name) == "":
+		faults = append(faults, Fault("name", "Your name stands beside each post. Give one, a pen name if you like."))
+	case n > MaxName:
+		faults = append(faults, Fault("name", fmt.Sprintf("The name has %d characters; %d is the most.", n, MaxName)))
+	}
+	switch n := utf8.RuneCountInString(a.Username); {
+	case a.Username == "":
+		faults = append(faults, Fault("username", "Choose a user name to sign in with."))
+	case n > MaxUsername:
+		faults = append(faults, Fault("username", fmt.Sprintf("The user name has %d characters; %d is the most.", n, MaxUsername)))
+	case !username.MatchString(a.Username):
+		faults = append(faults, Fault("username", "A user name is made of letters, digits and . _ - @ +, and begins with a letter or digit."))
+	}
+	return errors.Join(faults...)
+}
+
+// CheckPassword reports why a new password won't do, as an *Error of field
+// password.
+func CheckPassword(password string) error {
+	switch n := len(password); {
+	case utf8.RuneCountInString(password) < MinPassword:
+		return Fault("password", fmt.Sprintf("The password needs at least %d characters. A few words in a row make a good one.", MinPassword))
+	case n > MaxPassword:
+		return Fault("password", fmt.Sprintf("The password is longer than %d bytes. Choose a shorter one.", MaxPassword))
+	}
+	return nil
+}
+
+// Session is a browser in which an author is signed in.
+type Session struct {
+	ID        int64
+	AuthorID  AuthorID
+	UserAgent string
+	Created   time.Time
+	Seen      time.Time // to the hour
+	Expires   time.Time
+}

@@ -1,0 +1,195 @@
+package blog
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits of a post. Lengths of text are in characters (Unicode code points),
+// MaxBody is in bytes.
+const (
+	MaxTitle = 1000
+	MaxURL   = 8000
+	MaxBody  = 2 << 20
+	MaxTags  = 100
+	MaxSlug  = 200
+)
+
+// PostID numbers posts. Zero is a post that is not stored yet.
+type PostID int64
+
+// Status says who may read a post.
+type Status string
+
+// The states of a post. A post in the trash keeps its status, so that it comes
+// back as what it was.
+const (
+	Draft     Status = "draft"
+	Published Status = "published"
+)
+
+// Format is the language in which the author wrote a post's body.
+type Format string
+
+// The formats of a body.
+const (
+	Markdown  Format = "markdown"  // CommonMark with GFM's extensions and footnotes; raw HTML is allowed
+	HTML      Format = "html"      // HTML as it stands
+	WordPress Format = "wordpress" // HTML as WordPress stores it: blank lines part paragraphs, line ends break lines
+)
+
+// Kind says as what a post is shown. It follows from what the post has and is
+// stored nowhere.
+type Kind string
+
+// The kinds of a post.
+const (
+	KindLink  Kind = "link"  // leads to a source, with words of the author's own
+	KindQuote Kind = "quote" // leads to a source and is nothing but a quotation from it
+	KindNote  Kind = "note"  // has no source
+)
+
+// Post is a link post, a quotation or a note.
+type Post struct {
+	ID      PostID
+	Version int64  // one more with every saved change; what an editor started from is compared with it
+	Key     string // chosen by the form before the first save, so that a save that is sent twice makes one post; may be empty
+	Status  Status
+	Author  Author
+
+	Title  string // plain text; may be empty
+	URL    string // the source as the author gave it; empty for a note
+	Via    string // where the author found it; a URL or empty
+	Body   string // the author's words as written; never cleaned
+	Format Format
+	Tags   []Tag
+	Lang   string // BCP 47; empty is the blog's language
+
+	Slug string
+	Path string // the canonical path, "/links/slug/"; empty until the post is published
+
+	Created   time.Time
+	Published time.Time // zero for a draft that never was published
+	Updated   time.Time // the last change after publication; zero if there was none
+	Trashed   time.Time // zero unless the post is in the trash
+	DateText  string    // the date as an imported archive spelled it; empty otherwise
+
+	Rendered Rendered
+	Quotes   []Quote
+}
+
+// Rendered is what a post's body comes to: made once, when it is written, and
+// stored beside it. Only package markup makes it.
+type Rendered struct {
+	HTML    string // finished: it has passed the sanitising policy and goes onto pages as it is
+	Own     string // the author's own words as plain text
+	Quoted  string // the quoted words as plain text
+	Version int    // of the renderer, see markup.Version
+}
+
+// Kind says as what the post is shown.
+func (p *Post) Kind() Kind {
+	switch {
+	case p.URL == "":
+		return KindNote
+	case p.Rendered.Own == "" && p.Rendered.Quoted != "":
+		return KindQuote
+	}
+	return KindLink
+}
+
+// InTrash reports whether the post is in the trash.
+func (p *Post) InTrash() bool { return !p.Trashed.IsZero() }
+
+// Public reports whether readers may see the post.
+func (p *Post) Public() bool { return p.Status == Published && !p.InTrash() }
+
+// Host gives the host of the source as it is shown beside the title: without
+// port, without "www.". It is empty for a note.
+func (p *Post) Host() string { return HostOf(p.URL) }
+
+// Name gives what the post is called where a name is needed: its title, else
+// its source without the scheme, else the first of its words, else "Untitled".
+func (p *Post) Name() string {
+	if p.Title != "" {
+		return p.Title
+	}
+	if p.URL != "" {
+		_, rest, _ := strings.Cut(p.URL, "://")
+		return strings.TrimSuffix(rest, "/")
+	}
+	words := p.Rendered.Own
+	if words == "" {
+		words = p.Rendered.Quoted
+	}
+	if words = Excerpt(words, 60); words != "" {
+		return words
+	}
+	return "Untitled"
+}
+
+// Validate reports every rule that the post breaks, each as an *Error with its
+// field (title, url, via, body, tags, slug), joined. It does not look at what
+// the store gives a post: ID, version, path, times.
+func (p *Post) Validate() error {
+	var faults []error
+	fault := func(field, format string, args ...any) {
+		faults = append(faults, Fault(field, fmt.Sprintf(format, args...)))
+	}
+	if n := utf8.RuneCountInString(p.Title); n > MaxTitle {
+		fault("title", "The title has %d characters; %d is the most. Move the rest into the commentary.", n, MaxTitle)
+	}
+	if strings.ContainsFunc(p.Title, unicode.IsControl) {
+		fault("title", "The title holds a control character. Take it out and try again.")
+	}
+	if err := CheckURL("url", p.URL); p.URL != "" && err != nil {
+		faults = append(faults, err)
+	}
+	if err := CheckURL("via", p.Via); p.Via != "" && err != nil {
+		faults = append(faults, err)
+	}
+	if len(p.Body) > MaxBody {
+		fault("body", "The commentary is %d KB long; %d KB is the most.", len(p.Body)>>10, MaxBody>>10)
+	}
+	if !utf8.ValidString(p.Title) || !utf8.ValidString(p.Body) {
+		fault("body", "Some of these bytes are not text (UTF-8). Paste the words again.")
+	}
+	if p.URL == "" && strings.TrimSpace(p.Body) == "" {
+		fault("url", "A post needs a URL, or words of its own. Give one of them.")
+	}
+	switch p.Format {
+	case Markdown, HTML, WordPress:
+	default:
+		fault("body", "The format %q is not known; there are markdown, html and wordpress.", p.Format)
+	}
+	if len(p.Tags) > MaxTags {
+		fault("tags", "%d tags are too many; %d is the most.", len(p.Tags), MaxTags)
+	}
+	for _, t := range p.Tags {
+		if err := t.Validate(); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	if n := utf8.RuneCountInString(p.Slug); n > MaxSlug {
+		fault("slug", "The address has %d characters; %d is the most.", n, MaxSlug)
+	}
+	return errors.Join(faults...)
+}
+
+// Excerpt cuts text at a word's end so that at most n characters are left, and
+// marks the cut with an ellipsis. White space is folded.
+func Excerpt(text string, n int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	cut := string([]rune(text)[:n])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRightFunc(cut, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
+}

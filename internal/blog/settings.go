@@ -1,0 +1,60 @@
+package blog
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Settings are what the author decided about the blog as a whole.
+type Settings struct {
+	Title    string
+	Tagline  string  // a line below the title, and the description for search engines
+	Lang     string  // BCP 47 of the blog's posts
+	TimeZone string  // IANA name in which days begin and dates are shown
+	Pattern  Pattern // of new posts' addresses
+	BaseURL  string  // scheme and host under which readers reach the blog, without a slash at the end; empty if not known
+}
+
+// DefaultSettings are those of a blog before anything is decided.
+func DefaultSettings() Settings {
+	return Settings{Lang: "en", TimeZone: "UTC", Pattern: DefaultPattern}
+}
+
+// Zone gives the blog's time zone, UTC if its name is not known here.
+func (s Settings) Zone() *time.Location {
+	if zone, err := time.LoadLocation(s.TimeZone); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
+
+// Validate reports every fault, each as an *Error with its field (blog_title,
+// tagline, lang, time_zone, pattern), joined.
+func (s Settings) Validate() error {
+	var faults []error
+	if strings.TrimSpace(s.Title) == "" {
+		faults = append(faults, Fault("blog_title", "A blog needs a title."))
+	}
+	if n := utf8.RuneCountInString(s.Title); n > MaxName {
+		faults = append(faults, Fault("blog_title", fmt.Sprintf("The title has %d characters; %d is the most.", n, MaxName)))
+	}
+	if n := utf8.RuneCountInString(s.Tagline); n > MaxTitle {
+		faults = append(faults, Fault("tagline", fmt.Sprintf("The tagline has %d characters; %d is the most.", n, MaxTitle)))
+	}
+	if !langTag.MatchString(s.Lang) {
+		faults = append(faults, Fault("lang", "The language is a code like en, de or pt-BR."))
+	}
+	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
+		faults = append(faults, Fault("time_zone", fmt.Sprintf("The time zone %q is not known. It is a name like Europe/Berlin or UTC.", s.TimeZone)))
+	}
+	if err := s.Pattern.Validate(); err != nil {
+		faults = append(faults, err)
+	}
+	return errors.Join(faults...)
+}

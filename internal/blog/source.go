@@ -1,0 +1,58 @@
+package blog
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// CheckURL reports why raw can't be the address of a source, as an *Error of
+// that field; nil if it can. A source is on the web: http or https, a host, no
+// password in it.
+func CheckURL(field, raw string) error {
+	what := map[string]string{"url": "The URL", "via": "The via link"}[field]
+	if what == "" {
+		what = "The address"
+	}
+	if n := utf8.RuneCountInString(raw); n > MaxURL {
+		return Fault(field, fmt.Sprintf("%s has %d characters; %d is the most.", what, n, MaxURL))
+	}
+	if strings.ContainsFunc(raw, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		return Fault(field, what+" has a space or a line break in it. Write the space as %20, or check what was pasted.")
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return &Error{Kind: Invalid, Field: field, Message: what + " can't be read. It should look like https://example.org/page.", Err: err}
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "https":
+	case "":
+		return Fault(field, what+" needs its beginning: https:// or http://.")
+	default:
+		return Fault(field, fmt.Sprintf("%s begins with %q; a post can lead to http: and https: addresses only.", what, u.Scheme+":"))
+	}
+	if u.Hostname() == "" {
+		return Fault(field, what+" has no host. It should look like https://example.org/page.")
+	}
+	if u.User != nil {
+		return Fault(field, what+" holds a user name or password, which every reader would see. Take it out.")
+	}
+	return nil
+}
+
+// HostOf gives the host of a URL as a person reads it: lower case, without
+// port and without "www."; empty if there is none.
+func HostOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	host := strings.ToLower(u.Host)
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return strings.TrimPrefix(strings.TrimSuffix(host, "."), "www.")
+}

@@ -1,0 +1,230 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+	"pullquote/internal/sqlite"
+)
+
+// Gate is the one way in. Make it with New.
+type Gate struct {
+	store *sqlite.Store
+}
+
+// New makes a gate before a store.
+func New(store *sqlite.Store) *Gate { return &Gate{store: store} }
+
+// Entry is what a door brings: the parts of a post that a person decides.
+type Entry struct {
+	Title    string
+	URL      string
+	Via      string
+	Body     string
+	Format   blog.Format // empty is Markdown
+	Tags     []blog.Tag
+	Slug     string       // empty: made of the title at first publication, or left as it is
+	Lang     string       // empty: the blog's
+	Captured []blog.Quote // passages as they were captured from the source, to be kept beside the edited ones
+}
+
+// Save is one press of a button: a new post, or a change of one.
+type Save struct {
+	ID      blog.PostID // zero for a new post
+	Version int64       // the version that the editor started from; for a new post zero
+	Key     string      // names the form of a new post, so that a form that is sent twice makes one post; may be empty
+	Publish bool        // readers may see it from now on; false leaves a draft a draft and a published post published
+	Entry
+}
+
+// Conflict says that the post was changed by someone else, or in another
+// window, after the editor had started. Nothing was saved. It is a *blog.Error
+// of kind Conflict, too.
+type Conflict struct {
+	Stored blog.Post // the post as it stands now
+	err    *blog.Error
+}
+
+// Error gives the sentence for the person.
+func (c *Conflict) Error() string { return c.err.Error() }
+
+// Unwrap gives the *blog.Error.
+func (c *Conflict) Unwrap() error { return c.err }
+
+func conflict(stored blog.Post) *Conflict {
+	return &Conflict{Stored: stored, err: &blog.Error{
+		Kind:    blog.Conflict,
+		Message: "This post was changed in another window meanwhile. Nothing of yours is lost: both versions are below.",
+	}}
+}
+
+// Save stores a new post or a changed one. It fails with every broken rule at
+// once (kind Invalid, each with its field), with a *Conflict if the post was
+// changed meanwhile, with NotFound if there is no such post, with Gone if it
+// is in the trash, and with Unavailable if the disk refuses.
+func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, error) {
+	settings, err := g.store.Settings(ctx)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	before, err := g.before(ctx, s)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	p, err := compose(before, by, s)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	if before.ID == 0 {
+		return g.store.Create(ctx, p, settings.Pattern, settings.Zone())
+	}
+	if before.Version != s.Version {
+		if same(before, p) {
+			return before, nil
+		}
+		return blog.Post{}, conflict(before)
+	}
+	saved, err := g.store.Update(ctx, p, settings.Pattern, settings.Zone())
+	if blog.KindOf(err) == blog.Conflict && err != nil {
+		if stored, err2 := g.store.Post(ctx, p.ID); err2 == nil && stored.Version != p.Version {
+			return blog.Post{}, conflict(stored)
+		}
+	}
+	return saved, err
+}
+
+// before gives the stored post that a save is about: the zero Post for a new
+// one. A new post whose key is known was sent before.
+func (g *Gate) before(ctx context.Context, s Save) (blog.Post, error) {
+	if s.ID != 0 {
+		p, err := g.store.Post(ctx, s.ID)
+		if err == nil && p.InTrash() {
+			return p, &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk, then save again."}
+		}
+		return p, err
+	}
+	if s.Key == "" {
+		return blog.Post{}, nil
+	}
+	p, err := g.store.PostByKey(ctx, s.Key)
+	if blog.KindOf(err) == blog.NotFound {
+		return blog.Post{}, nil
+	}
+	return p, err
+}
+
+// Preview gives the post as Save would leave it, and stores nothing. It fails
+// as Save does, save for conflicts.
+func (g *Gate) Preview(ctx context.Context, by blog.Author, s Save) (blog.Post, error) {
+	before, err := g.before(ctx, s)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	return compose(before, by, s)
+}
+
+// compose lays an entry over the post that was there before.
+func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
+	p := before
+	if p.ID == 0 {
+		p.Author = by
+		p.Key = s.Key
+		p.Status = blog.Draft
+	}
+	if s.Publish {
+		p.Status = blog.Published
+	}
+	p.Title = strings.Join(strings.Fields(s.Title), " ")
+	p.URL = strings.TrimSpace(s.URL)
+	p.Via = strings.TrimSpace(s.Via)
+	p.Body = strings.ReplaceAll(s.Body, "\r\n", "\n")
+	p.Tags = s.Tags
+	p.Lang = s.Lang
+	if p.Format = s.Format; p.Format == "" {
+		p.Format = blog.Markdown
+	}
+	if typed := strings.TrimSpace(s.Slug); typed != "" && typed != before.Slug {
+		if p.Slug = blog.Slug(typed); p.Slug == "" {
+			return blog.Post{}, blog.Fault("slug", "The address needs a letter or a digit.")
+		}
+	}
+	if err := p.Validate(); err != nil {
+		return blog.Post{}, err
+	}
+	render(&p, append(s.Captured, before.Quotes...))
+	if p.Slug == "" && p.Status == blog.Published {
+		p.Slug = slugOf(&p)
+	}
+	return p, nil
+}
+
+// render makes what readers see of the post's body, and pairs its quotes with
+// the passages as they were captured.
+func render(p *blog.Post, captured []blog.Quote) {
+	rendered, quotes := markup.Render(p.Body, p.Format)
+	p.Rendered = rendered
+	p.Quotes = pair(quotes, captured)
+}
+
+// slugWords is how many words of an untitled post's text make its slug.
+const slugWords = 6
+
+// slugOf makes the slug of a post's title, else of its first words, else of
+// the host it links to. It may be empty; the store then takes the number.
+func slugOf(p *blog.Post) string {
+	if s := blog.Slug(p.Title); s != "" {
+		return s
+	}
+	for _, text := range []string{p.Rendered.Own, p.Rendered.Quoted} {
+		words := strings.Fields(text)
+		if s := blog.Slug(strings.Join(words[:min(len(words), slugWords)], " ")); s != "" {
+			return s
+		}
+	}
+	return blog.Slug(p.Host())
+}
+
+// same reports whether two posts say the same to readers.
+func same(a, b blog.Post) bool {
+	return a.Title == b.Title && a.URL == b.URL && a.Via == b.Via && a.Body == b.Body && a.Format == b.Format &&
+		a.Status == b.Status && a.Slug == b.Slug && a.Lang == b.Lang && blog.TagList(a.Tags) == blog.TagList(b.Tags)
+}
+
+// Trash takes a post off the blog and keeps it: its address answers that it is
+// gone until it is restored. It fails with NotFound.
+func (g *Gate) Trash(ctx context.Context, id blog.PostID) (blog.Post, error) {
+	return g.store.Trash(ctx, id)
+}
+
+// Restore brings a post back from the trash as what it was, under the address
+// it had. It fails with NotFound.
+func (g *Gate) Restore(ctx context.Context, id blog.PostID) (blog.Post, error) {
+	return g.store.Restore(ctx, id)
+}
+
+// Purge deletes a post in the trash for good. Its address is never used again.
+// It fails with NotFound, and with Conflict if the post is not in the trash.
+func (g *Gate) Purge(ctx context.Context, id blog.PostID) error { return g.store.Purge(ctx, id) }
+
+// Rerender makes the finished HTML of every post again whose HTML an older
+// renderer made, and tells how many it were. It is run when the program
+// starts; a run that is cut short goes on the next time.
+func (g *Gate) Rerender(ctx context.Context) (int, error) {
+	n := 0
+	for {
+		posts, err := g.store.Outdated(ctx, markup.Version, 200)
+		if err != nil || len(posts) == 0 {
+			return n, err
+		}
+		for i := range posts {
+			render(&posts[i], posts[i].Quotes)
+		}
+		if err := g.store.SaveRendered(ctx, posts); err != nil {
+			return n, fmt.Errorf("publish: render again: %w", err)
+		}
+		n += len(posts)
+	}
+}
