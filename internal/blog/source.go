@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,7 @@ func CheckURL(field, raw string) error {
 	if strings.ContainsFunc(raw, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
 		return Fault(field, what+" has a space or a line break in it. Write the space as %20, or check what was pasted.")
 	}
-	u, err := url.Parse(raw)
+	u, err := parseURL(raw)
 	if err != nil {
 		return &Error{Kind: Invalid, Field: field, Message: what + " can't be read. It should look like https://example.org/page.", Err: err}
 	}
@@ -46,7 +47,7 @@ func CheckURL(field, raw string) error {
 // HostOf gives the host of a URL as a person reads it: lower case, without
 // port and without "www."; empty if there is none.
 func HostOf(raw string) string {
-	u, err := url.Parse(raw)
+	u, err := parseURL(raw)
 	if err != nil {
 		return ""
 	}
@@ -55,4 +56,16 @@ func HostOf(raw string) string {
 		host = h
 	}
 	return strings.TrimPrefix(strings.TrimSuffix(host, "."), "www.")
+}
+
+var strayPercent = regexp.MustCompile(`%($|[^0-9A-Fa-f]|[0-9A-Fa-f]($|[^0-9A-Fa-f]))`)
+
+// parseURL reads a URL as browsers do: a percent sign that begins no escape
+// stands for itself, where net/url refuses it.
+func parseURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		u, err = url.Parse(strayPercent.ReplaceAllString(raw, "%25$1"))
+	}
+	return u, err
 }

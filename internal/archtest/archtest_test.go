@@ -1,0 +1,146 @@
+package archtest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// checks are the rules. Each gives its complaints, a sentence each.
+var checks = []struct {
+	name  string
+	check func(*house) []string
+}{
+	{"every package has a room", everyPackageHasARoom},
+	{"imports go down", importsGoDown},
+	{"imports use their doors", importsUseTheirDoors},
+	{"names use their doors", namesUseTheirDoors},
+	{"methods use their doors", methodsUseTheirDoors},
+	{"nothing runs unasked", nothingRunsUnasked},
+	{"package variables never change", packageVariablesNeverChange},
+	{"templates stay within the policy", templatesStayWithinThePolicy},
+	{"every package tells its story", everyPackageTellsItsStory},
+	{"every name says something", everyNameSaysSomething},
+	{"nothing is too long to read", nothingIsTooLongToRead},
+}
+
+// projectRoot gives the folder of the module.
+func projectRoot(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+func TestTheHouse(t *testing.T) {
+	h, err := read(os.DirFS(projectRoot(t)), rooms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range checks {
+		t.Run(c.name, func(t *testing.T) {
+			for _, complaint := range c.check(h) {
+				t.Error(complaint)
+			}
+		})
+	}
+}
+
+func TestEveryRowOfTheTablesIsWhole(t *testing.T) {
+	for i, r := range rooms {
+		if r.path == "" || r.does == "" {
+			t.Errorf("row %d of rooms lacks its path or its line: %+v", i, r)
+		}
+		for _, b := range r.beside {
+			if other := (&house{rooms: rooms}).room(b); other == nil || other.floor != r.floor {
+				t.Errorf("%s may know %s beside it, which is no room of its floor", r.path, b)
+			}
+		}
+	}
+	for _, d := range append(append([]door{}, importDoors...), nameDoors...) {
+		if len(d.what) == 0 || d.why == "" {
+			t.Errorf("a door lacks what it is for, or why: %+v", d)
+		}
+		for _, room := range d.only {
+			if (&house{rooms: rooms}).room(room) == nil {
+				t.Errorf("the door of %s leads to %s, which is no room", d.what[0], room)
+			}
+		}
+	}
+}
+
+// small is a house for planted violations.
+var small = []room{
+	{floor: 0, path: "internal/blog"},
+	{floor: 1, path: "internal/markup"},
+	{floor: 1, path: "internal/sqlite/pool"},
+	{floor: 2, path: "internal/sqlite"},
+	{floor: 2, path: "views/component"},
+	{floor: 2, path: "views/page", beside: []string{"views/component"}},
+	{floor: 4, path: "internal/publish"},
+	{floor: 6, path: "internal/web"},
+	{floor: 8, path: "cmd/pullquote"},
+	{floor: testRoom, path: "internal/webtest"},
+}
+
+// furnished gives the small house with a file in each room, and the files of
+// the case besides.
+func furnished(t *testing.T, files map[string]string) *house {
+	t.Helper()
+	root := fstest.MapFS{"go.mod": {Data: []byte("module pullquote\n")}}
+	for _, r := range small {
+		name := filepath.Base(r.path)
+		root[r.path+"/doc.go"] = &fstest.MapFile{Data: []byte("// Package " + name + " is a room.\npackage " + name + "\n")}
+	}
+	for name, text := range files {
+		root[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	h, err := read(root, small)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// Every rule is tried with what it must complain of and with what it must
+// leave alone (want is empty). No other rule may complain.
+func TestPlantedViolations(t *testing.T) {
+	for _, tc := range planted {
+		t.Run(tc.name, func(t *testing.T) {
+			h := furnished(t, tc.files)
+			found := false
+			for _, c := range checks {
+				for _, complaint := range c.check(h) {
+					switch {
+					case c.name == tc.rule && tc.want != "" && strings.Contains(complaint, tc.want):
+						found = true
+					default:
+						t.Errorf("%s: %s", c.name, complaint)
+					}
+				}
+			}
+			if tc.want != "" && !found {
+				t.Errorf("%q does not complain", tc.rule)
+			}
+		})
+	}
+}
+
+func TestEveryRuleIsTried(t *testing.T) {
+	tried := map[string]bool{}
+	for _, tc := range planted {
+		tried[tc.rule] = tried[tc.rule] || tc.want != ""
+	}
+	for _, c := range checks {
+		if !tried[c.name] {
+			t.Errorf("no planted violation tries %q", c.name)
+		}
+	}
+}

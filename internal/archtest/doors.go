@@ -1,0 +1,139 @@
+package archtest
+
+// door is something that may be used in few rooms only.
+type door struct {
+	what []string // import paths ("a/..." is a and all below), or names in packages ("time.Now", "net.Dial*")
+	only []string // the rooms that may; none is nowhere
+	why  string
+}
+
+// importDoors say who may import a package.
+var importDoors = []door{
+	{
+		what: []string{"github.com/labstack/echo/v4/..."},
+		only: []string{"internal/web"},
+		why:  "echo v4 comes to its end, and its pooled Context must not travel: below web there is only context.Context",
+	},
+	{
+		what: []string{"modernc.org/sqlite/..."},
+		only: []string{"internal/sqlite/pool", "cmd/bench"},
+		why:  "the pragmas stand in one DSN",
+	},
+	{
+		what: []string{"database/sql", "database/sql/driver"},
+		only: []string{"internal/sqlite/pool", "internal/sqlite"},
+		why:  "all SQL is in one place, where it is counted and traced",
+	},
+	{
+		what: []string{"github.com/pressly/goose/v3/..."},
+		only: []string{"internal/sqlite"},
+		why:  "the schema has one owner",
+	},
+	{
+		what: []string{"github.com/microcosm-cc/bluemonday/...", "github.com/yuin/goldmark/..."},
+		only: []string{"internal/markup"},
+		why:  "what is safe on a page is decided once",
+	},
+	{
+		what: []string{"github.com/gosimple/slug/..."},
+		only: []string{"internal/blog"},
+		why:  "a title has one slug, whoever asks",
+	},
+	{
+		what: []string{"github.com/alexedwards/argon2id/...", "golang.org/x/crypto/..."},
+		only: []string{"internal/auth"},
+		why:  "passwords are compared in one place, one at a time",
+	},
+	{
+		what: []string{"go.yaml.in/yaml/v4/..."},
+		only: []string{"internal/transfer/frontmatter"},
+		why:  "front matter is the one YAML that we read",
+	},
+	{
+		what: []string{"github.com/alecthomas/kong/...", "flag"},
+		only: []string{"cmd/pullquote", "cmd/bench"},
+		why:  "below the command line a setting is a value in a struct",
+	},
+	{
+		what: []string{"log"},
+		why:  "a *slog.Logger is passed to who logs",
+	},
+	{
+		what: []string{"github.com/chromedp/...", "github.com/google/go-cmp/...", "github.com/rogpeppe/go-internal/...", "testing/..."},
+		why:  "they are for tests",
+	},
+}
+
+// nameDoors say who may use a name of a package.
+var nameDoors = []door{
+	{
+		what: []string{"log/slog.Default", "log/slog.SetDefault", "log/slog.Debug*", "log/slog.Info*", "log/slog.Warn*", "log/slog.Error*", "log/slog.Log", "log/slog.LogAttrs", "log/slog.With"},
+		why:  "the default logger is a global; a *slog.Logger is passed",
+	},
+	{
+		what: []string{"time.Now", "time.Since", "time.Until"},
+		only: []string{"internal/sqlite/pool", "internal/auth", "internal/app", "cmd/bench"},
+		why:  "a test can't move the clock; take Tx.Now, or a func() time.Time from app",
+	},
+	{
+		what: []string{"os.Getenv", "os.LookupEnv", "os.Environ", "os.ExpandEnv", "os.Setenv", "os.Exit", "os.Args"},
+		only: []string{"cmd/pullquote", "cmd/bench"},
+		why:  "code that reads the environment, or ends the program, can't be tested",
+	},
+	{
+		what: []string{"net/http.Client"},
+		only: []string{"cmd/pullquote", "cmd/bench"},
+		why:  "the command line asks its own /healthz on this machine and nothing else; the program reaches no other host",
+	},
+	{
+		what: []string{"net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net/http.DefaultClient", "net/http.DefaultTransport", "net/http.Transport", "net.Dial*"},
+		only: []string{"cmd/bench"},
+		why:  "the program reaches no other host",
+	},
+	{
+		what: []string{"net/http.DefaultServeMux", "net/http.Handle", "net/http.HandleFunc", "net/http.ListenAndServe*"},
+		why:  "handlers are passed, and a server has time-outs",
+	},
+	{
+		what: []string{"context.TODO"},
+		why:  "the caller's context is passed on",
+	},
+	{
+		what: []string{module + "/internal/markup.Stored"},
+		only: []string{"internal/web"},
+		why:  "what the store kept becomes page content in the view models alone",
+	},
+	{
+		what: []string{"github.com/a-h/templ.Raw"},
+		only: []string{"views/component"},
+		why:  "templ's escaping is left in one function, which takes markup.HTML: the type is the proof that a policy was passed",
+	},
+}
+
+// methodDoor is a method that few rooms may call. The receiver's type is not
+// looked at, so that an interface in between hides nothing: a call is told by
+// its name and the number of its arguments.
+type methodDoor struct {
+	name string
+	args int
+	only []string
+	why  string
+}
+
+var methodDoors = []methodDoor{
+	{name: "Create", args: 4, only: []string{"internal/publish"}, why: "every post goes through the gate"},
+	{name: "Update", args: 4, only: []string{"internal/publish"}, why: "every post goes through the gate"},
+	{name: "ImportPosts", args: 5, only: []string{"internal/publish"}, why: "every post goes through the gate"},
+}
+
+// rawTemplate is the one template that may use templ.Raw.
+const rawTemplate = "views/component/prose.templ"
+
+// emptyNames say nothing about what is in a package.
+var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "model", "models", "types", "base", "misc", "shared", "lib"}
+
+// Limits of length, in lines.
+const (
+	longestFile     = 400
+	longestFunction = 100
+)

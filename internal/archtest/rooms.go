@@ -1,0 +1,47 @@
+package archtest
+
+// room is a package: where it stands and what it is for.
+type room struct {
+	floor  int
+	path   string
+	does   string
+	beside []string // rooms on the same floor that it may know all the same
+}
+
+// testRoom is the floor of packages that only tests may import. They may
+// import everything.
+const testRoom = -1
+
+// rooms are all packages of the program. A room imports from lower floors
+// only, and stands on the lowest floor that it can. A new package gets its row
+// here first.
+var rooms = []room{
+	{floor: 0, path: "internal/blog", does: "what a link blog is: types, limits, rules, errors; no I/O and no clock"},
+
+	{floor: 1, path: "internal/markup", does: "words: Markdown and HTML in; safe HTML, plain text and quotes out"},
+	{floor: 1, path: "internal/sqlite/pool", does: "a SQLite file: one writer, many readers, transactions with a clock; knows no schema"},
+	{floor: 1, path: "assets", does: "embedded CSS, JavaScript and icons under hashed names"},
+
+	{floor: 2, path: "internal/sqlite", does: "all SQL: migrations and a file for each noun"},
+	{floor: 2, path: "internal/transfer/record", does: "what every archive's item comes to, and what a format is"},
+	{floor: 2, path: "internal/transfer/frontmatter", does: "Markdown and HTML files with front matter", beside: []string{"internal/transfer/record"}},
+	{floor: 2, path: "views/layout", does: "the frame of a page"},
+	{floor: 2, path: "views/component", does: "parts of pages: the post, the form, the pager", beside: []string{"views/layout"}},
+	{floor: 2, path: "views/page", does: "what readers see", beside: []string{"views/component", "views/layout"}},
+	{floor: 2, path: "views/desk", does: "what the author sees", beside: []string{"views/component", "views/layout"}},
+
+	{floor: 3, path: "internal/auth", does: "passwords, sessions, set-up, and the slowing of who guesses"},
+
+	{floor: 4, path: "internal/publish", does: "the one gate that every post goes through"},
+
+	{floor: 5, path: "internal/transfer", does: "archives in: detection, walking, dry run, report; every item through the gate"},
+
+	{floor: 6, path: "internal/web", does: "the browser's door: routes, sessions, forms, errors to pages"},
+
+	{floor: 7, path: "internal/app", does: "where all meet: configuration, wiring, serving, shutting down"},
+
+	{floor: 8, path: "cmd/pullquote", does: "the command line"},
+	{floor: 8, path: "cmd/bench", does: "measures the real server"},
+
+	{floor: testRoom, path: "internal/archtest", does: "the rules of the house"},
+}

@@ -1,0 +1,179 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+)
+
+// Options are what Auth needs besides its store.
+type Options struct {
+	Now func() time.Time // nil is time.Now; the store needs the same clock
+	Log *slog.Logger     // nil logs nothing
+}
+
+// Auth signs authors in and out. It is safe for concurrent use.
+type Auth struct {
+	store    *sqlite.Store
+	now      func() time.Time
+	log      *slog.Logger
+	hasher   *hasher
+	throttle *throttle
+}
+
+// New makes an Auth over the store's authors and sessions.
+func New(store *sqlite.Store, o Options) *Auth {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Auth{
+		store:    store,
+		now:      o.Now,
+		log:      o.Log,
+		hasher:   newHasher(),
+		throttle: newThrottle(o.Now),
+	}
+}
+
+// Login is what a person hands in to sign in.
+type Login struct {
+	Username  string
+	Password  string `json:"-"`
+	Address   string // the client's IP address, with or without a port
+	UserAgent string // of the browser, for the list of sessions
+}
+
+// SignIn opens a session and gives its token, for the cookie, and the author.
+//
+// It fails with Unauthorized if the user name or the password is wrong,
+// without saying which, and with TooMany if too many wrong ones came from the
+// address or for the account; RetryAfter tells when to try again. It may take
+// some seconds for an account that others guess at.
+func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error) {
+	fail := func(err error) (string, blog.Author, error) {
+		return "", blog.Author{}, fmt.Errorf("auth: sign in: %w", err)
+	}
+	username := tidyUsername(in.Username)
+	try, err := a.throttle.enter(ctx, addressKey(in.Address), accountKey(username))
+	if err != nil {
+		return fail(err)
+	}
+	author, right, err := a.check(ctx, username, in.Password)
+	if err != nil {
+		try.void()
+		return fail(err)
+	}
+	if !right {
+		try.wrong()
+		// The user name is left out: now and then it is a password typed into the wrong field.
+		a.log.WarnContext(ctx, "wrong user name or password", "address", in.Address)
+		return fail(&blog.Error{Kind: blog.Unauthorized, Message: "The user name or the password is wrong. Check both and try again."})
+	}
+	try.right()
+	token, err := a.open(ctx, author.ID, in.UserAgent)
+	if err != nil {
+		return fail(err)
+	}
+	return token, author, nil
+}
+
+// check compares the password with the stored one and says whether it is
+// right. An unknown user name costs the time of a wrong password.
+func (a *Auth) check(ctx context.Context, username, password string) (blog.Author, bool, error) {
+	author, hash, err := a.store.Credentials(ctx, username)
+	if err != nil && blog.KindOf(err) != blog.NotFound {
+		return blog.Author{}, false, err
+	}
+	known := err == nil && hash != ""
+	if !known {
+		hash = nobody
+	}
+	match, err := a.hasher.matches(ctx, password, hash)
+	if err != nil {
+		return blog.Author{}, false, err
+	}
+	return author, match && known, nil
+}
+
+// ChangePassword gives an author a new password, who proves to be the one with
+// the old. All sessions but keepSession end.
+//
+// It fails with Invalid for the field password, which is the old one, or
+// new_password, or both, and with TooMany like SignIn.
+func (a *Auth) ChangePassword(ctx context.Context, author blog.Author, old, password string, keepSession int64) error {
+	fail := func(err error) error { return fmt.Errorf("auth: change the password of author %d: %w", author.ID, err) }
+	try, err := a.throttle.enter(ctx, "", accountKey(author.Username))
+	if err != nil {
+		return fail(err)
+	}
+	owner, right, err := a.check(ctx, author.Username, old)
+	if err != nil {
+		try.void()
+		return fail(err)
+	}
+	if !right || owner.ID != author.ID {
+		try.wrong()
+		wrong := blog.Fault("password", "That is not the present password. Nothing was changed; try again.")
+		return fail(errors.Join(wrong, checkNewPassword(password)))
+	}
+	try.right()
+	if err := checkNewPassword(password); err != nil {
+		return fail(err)
+	}
+	if err := a.setPassword(ctx, author.ID, password, keepSession); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// checkNewPassword is blog.CheckPassword for a form that asks for the old one
+// too: its fault is that of the field new_password.
+func checkNewPassword(password string) error {
+	fault, ok := errors.AsType[*blog.Error](blog.CheckPassword(password))
+	if !ok {
+		return nil
+	}
+	named := *fault
+	named.Field = "new_password"
+	return &named
+}
+
+// SetPassword gives a user a new password without asking for the old one, for
+// whoever sits at the machine's own terminal. All sessions of the user end. It
+// fails with NotFound, or with Invalid for the field password.
+func (a *Auth) SetPassword(ctx context.Context, username, password string) error {
+	username = tidyUsername(username)
+	author, _, err := a.store.Credentials(ctx, username)
+	if blog.KindOf(err) == blog.NotFound && err != nil {
+		err = &blog.Error{Kind: blog.NotFound, Field: "username", Message: fmt.Sprintf("There is no user named “%s”. Check the spelling.", blog.Excerpt(username, blog.MaxUsername)), Err: err}
+	}
+	if err == nil {
+		err = a.setPassword(ctx, author.ID, password, 0)
+	}
+	if err != nil {
+		return fmt.Errorf("auth: set a password: %w", err)
+	}
+	a.throttle.forget(accountKey(username))
+	return nil
+}
+
+// setPassword checks, hashes and stores a password and ends the author's
+// sessions but keepSession.
+func (a *Auth) setPassword(ctx context.Context, id blog.AuthorID, password string, keepSession int64) error {
+	if err := blog.CheckPassword(password); err != nil {
+		return err
+	}
+	hash, err := a.hasher.hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return a.store.SetPassword(ctx, id, hash, keepSession)
+}

@@ -1,0 +1,155 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strings"
+	"sync"
+
+	"pullquote/internal/blog"
+)
+
+// SetUp is what a new blog and its first author begin with.
+type SetUp struct {
+	Title    string
+	Name     string
+	Username string
+	Email    string // may be empty
+	Password string `json:"-"`
+	TimeZone string // empty is the default, like Lang
+	Lang     string
+	BaseURL  string // empty if not known
+}
+
+// SetUp makes the blog and its first author, who can sign in from then on.
+//
+// It fails with Invalid for every field at fault (blog_title, name, username,
+// email, password, time_zone, lang, base_url), joined, and with Conflict if
+// the blog is set up already: of several at once, one gets through.
+func (a *Auth) SetUp(ctx context.Context, in SetUp) (blog.Author, error) {
+	fail := func(err error) (blog.Author, error) {
+		return blog.Author{}, fmt.Errorf("auth: set up: %w", err)
+	}
+	settings, author := in.records()
+	if err := in.validate(settings, author); err != nil {
+		return fail(err)
+	}
+	hash, err := a.hasher.hash(ctx, in.Password)
+	if err != nil {
+		return fail(err)
+	}
+	author, err = a.store.SetUp(ctx, settings, author, hash)
+	if err != nil {
+		return fail(err)
+	}
+	return author, nil
+}
+
+// records gives the settings and the author that are stored.
+func (in SetUp) records() (blog.Settings, blog.Author) {
+	s := blog.DefaultSettings()
+	s.Title = strings.TrimSpace(in.Title)
+	if in.TimeZone != "" {
+		s.TimeZone = in.TimeZone
+	}
+	if in.Lang != "" {
+		s.Lang = in.Lang
+	}
+	s.BaseURL = strings.TrimSuffix(strings.TrimSpace(in.BaseURL), "/")
+	return s, blog.Author{
+		Name:     strings.TrimSpace(in.Name),
+		Username: tidyUsername(in.Username),
+		Email:    strings.TrimSpace(in.Email),
+	}
+}
+
+func (in SetUp) validate(s blog.Settings, author blog.Author) error {
+	return errors.Join(
+		s.Validate(),
+		author.Validate(),
+		checkEmail(author.Email),
+		blog.CheckPassword(in.Password),
+		checkBaseURL(s.BaseURL),
+	)
+}
+
+// checkEmail reports why an address can't be one to write to; empty can.
+func checkEmail(email string) error {
+	if email == "" {
+		return nil
+	}
+	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
+		return &blog.Error{Kind: blog.Invalid, Field: "email", Message: "The email address can't be read. It should look like name@example.org; it may also be left out.", Err: err}
+	}
+	return nil
+}
+
+// checkBaseURL reports why readers can't reach a blog under that address: it
+// is a scheme and a host.
+func checkBaseURL(base string) error {
+	if base == "" {
+		return nil
+	}
+	if err := blog.CheckURL("base_url", base); err != nil {
+		return err
+	}
+	if u, err := url.Parse(base); err != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return blog.Fault("base_url", "The blog's address is a scheme and a host, like https://links.example.org. Leave out what stands behind the host.")
+	}
+	return nil
+}
+
+// Invitation is the one-time secret in the address that is printed when a blog
+// starts for the first time: it proves that who sets the blog up can read the
+// terminal. The nil Invitation accepts nothing. It is safe for concurrent use.
+//
+// Two who use it at the same moment are both let in to try; the store's SetUp
+// lets one of them succeed, and Use closes it then.
+type Invitation struct {
+	token string
+	mu    sync.Mutex
+	used  bool
+}
+
+// NewInvitation makes an Invitation with a new secret.
+func NewInvitation() *Invitation { return &Invitation{token: newToken()} }
+
+// Token gives the secret for the address; empty once it is used.
+func (i *Invitation) Token() string {
+	if i == nil || i.spent() {
+		return ""
+	}
+	return i.token
+}
+
+// Accepts reports whether the token is the invitation's and it is not used. It
+// takes the same time wherever the token differs.
+func (i *Invitation) Accepts(token string) bool {
+	if i == nil {
+		return false
+	}
+	want, got := sha256.Sum256([]byte(i.token)), sha256.Sum256([]byte(token))
+	same := subtle.ConstantTimeCompare(want[:], got[:]) == 1
+	return same && !i.spent()
+}
+
+// Use ends the invitation. Call it when the blog is set up, whoever did it.
+func (i *Invitation) Use() {
+	if i == nil {
+		return
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.used = true
+}
+
+func (i *Invitation) spent() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.used
+}

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/views/desk"
+)
+
+// postsPerShelf is how many posts a page of the desk lists.
+const postsPerShelf = 50
+
+// desk handles GET /desk: one shelf of the author's posts.
+func (s *server) desk(c echo.Context, _ viewer) error {
+	ctx := c.Request().Context()
+	shelf := blog.Shelf(c.QueryParam("shelf"))
+	switch shelf {
+	case blog.ShelfDrafts, blog.ShelfPublished, blog.ShelfTrash:
+	case "":
+		shelf = blog.ShelfPublished
+	default:
+		return &blog.Error{Kind: blog.NotFound, Message: "The desk has no such shelf."}
+	}
+	before, err := cursor(c)
+	if err != nil {
+		return err
+	}
+	list, err := s.posts.Shelf(ctx, shelf, before, postsPerShelf)
+	if err != nil {
+		return err
+	}
+	counts, err := s.posts.ShelfCounts(ctx)
+	if err != nil {
+		return err
+	}
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	view := f.deskPage(shelf, counts, list)
+	if view.Notice, err = s.deskNotice(c); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, view.View())
+}
+
+// deskNotice says what the click that led to the desk has done.
+func (s *server) deskNotice(c echo.Context) (desk.Notice, error) {
+	id, err := strconv.ParseInt(c.QueryParam("post"), 10, 64)
+	if err != nil {
+		return desk.Notice{}, nil
+	}
+	p, err := s.posts.Post(c.Request().Context(), blog.PostID(id))
+	if blog.KindOf(err) == blog.NotFound && err != nil {
+		return desk.Notice{}, nil
+	}
+	if err != nil {
+		return desk.Notice{}, err
+	}
+	name := blog.Excerpt(p.Name(), 60)
+	switch c.QueryParam("notice") {
+	case "trashed":
+		if p.InTrash() {
+			return desk.Notice{Text: fmt.Sprintf("“%s” is in the trash.", name), Undo: action(p.ID, "restore")}, nil
+		}
+	case "restored":
+		if !p.InTrash() {
+			return desk.Notice{Text: fmt.Sprintf("“%s” is back.", name), Link: whereabouts(p), LinkText: "Look at it"}, nil
+		}
+	}
+	return desk.Notice{}, nil
+}
+
+// whereabouts gives where a post can be looked at: on the blog, or, a draft, in its form.
+func whereabouts(p blog.Post) string {
+	if p.Public() {
+		return href(p.Path)
+	}
+	return action(p.ID, "edit")
+}
+
+// action gives an address below a post's.
+func action(id blog.PostID, what string) string { return fmt.Sprintf("/posts/%d/%s", id, what) }
+
+// trash handles POST /posts/:id/trash.
+func (s *server) trash(c echo.Context, _ viewer) error {
+	id, err := postID(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.gate.Trash(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return toShelf(c, p, "trashed")
+}
+
+// restore handles POST /posts/:id/restore.
+func (s *server) restore(c echo.Context, _ viewer) error {
+	id, err := postID(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.gate.Restore(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return toShelf(c, p, "restored")
+}
+
+// toShelf goes to the shelf that a post stands on when it is not in the trash.
+func toShelf(c echo.Context, p blog.Post, notice string) error {
+	shelf := blog.ShelfPublished
+	if p.Status == blog.Draft {
+		shelf = blog.ShelfDrafts
+	}
+	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/desk?shelf=%s&notice=%s&post=%d", shelf, notice, p.ID))
+}
+
+// purge handles POST /posts/:id/purge: a post in the trash is deleted for good.
+func (s *server) purge(c echo.Context, _ viewer) error {
+	id, err := postID(c)
+	if err != nil {
+		return err
+	}
+	if err := s.gate.Purge(c.Request().Context(), id); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/desk?shelf=trash")
+}

@@ -1,0 +1,28 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/assets"
+)
+
+// health handles GET /healthz: 200 if the database can be read.
+func (s *server) health(c echo.Context) error {
+	if err := s.keeper.Ping(c.Request().Context()); err != nil {
+		s.log.ErrorContext(c.Request().Context(), "health check failed", "err", err)
+		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	}
+	return c.String(http.StatusOK, "ok\n")
+}
+
+// favicon handles GET /favicon.ico, which browsers ask for unbidden.
+func favicon(c echo.Context) error {
+	return c.Redirect(http.StatusMovedPermanently, assets.URL("icons/favicon.ico"))
+}
+
+// robots handles GET /robots.txt: everything that readers see may be indexed.
+func robots(c echo.Context) error {
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /compose\nDisallow: /desk\nDisallow: /login\nDisallow: /settings\n")
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+)
+
+// maxForm is the most that a form may bring, in bytes: the longest body, with
+// each byte percent-encoded, and the rest of the fields.
+const maxForm = 3*blog.MaxBody + 1<<20
+
+// param gives a path parameter decoded. Echo hands it over decoded or not,
+// after the client's way of writing the address.
+func param(c echo.Context, name string) string {
+	value := c.Param(name)
+	if c.Request().URL.RawPath == "" {
+		return value
+	}
+	if decoded, err := url.PathUnescape(value); err == nil {
+		return decoded
+	}
+	return value
+}
+
+// postID reads the :id of a path. It fails with NotFound if it is no number.
+func postID(c echo.Context) (blog.PostID, error) {
+	id, err := strconv.ParseInt(param(c, "id"), 10, 64)
+	if err != nil || id <= 0 {
+		return 0, &blog.Error{Kind: blog.NotFound, Message: "There is no such post."}
+	}
+	return blog.PostID(id), nil
+}
+
+// postForm gives what the form sent, and nothing of the address's query. It
+// fails with TooLarge or Invalid.
+func postForm(c echo.Context) (url.Values, error) {
+	r := c.Request()
+	if r.PostForm == nil {
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
+	}
+	err := r.ParseForm()
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = r.ParseMultipartForm(maxForm)
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, &blog.Error{Kind: blog.TooLarge, Message: "That is more than a post can hold, so nothing was saved. Go back: your words are still in the form. Shorten them and send again.", Err: err}
+	}
+	if err != nil {
+		return nil, &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
+	}
+	return r.PostForm, nil
+}
+
+// local gives an address on this site to go on to, fallback if the one that
+// was handed in leads elsewhere.
+func local(next, fallback string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return fallback
+	}
+	return next
+}
+
+// cursor reads the place in a list at which a page begins.
+func cursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.QueryParam("before")) }
+
+// href writes a decoded path as it stands in a link.
+func href(path string) string { return (&url.URL{Path: path}).EscapedPath() }

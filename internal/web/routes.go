@@ -1,0 +1,54 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// routes is every address of the site. What is not listed is looked up as the
+// address of a post, the last line.
+func (s *server) routes(e *echo.Echo) {
+	e.GET("/", s.home)
+	e.GET("/tags/:tag/", s.tag)
+	e.GET("/tags/:tag", slashed)
+	e.GET("/healthz", s.health)
+	e.GET("/favicon.ico", favicon)
+	e.GET("/robots.txt", robots)
+
+	e.GET("/setup", s.setupForm)
+	e.POST("/setup", s.setupBlog)
+	e.GET("/login", s.loginForm)
+	e.POST("/login", s.login)
+	e.GET("/logout", s.logoutForm)
+	e.POST("/logout", s.logout)
+
+	e.GET("/compose", s.author(s.compose))
+	e.GET("/+/*", s.author(s.composeAddress))
+	e.POST("/compose", s.author(s.save))
+	e.POST("/preview", s.author(s.preview))
+	e.GET("/posts/:id/edit", s.author(s.edit))
+	e.POST("/posts/:id/edit", s.author(s.save))
+	e.GET("/posts/:id/history", s.author(s.history))
+	e.POST("/posts/:id/trash", s.author(s.trash))
+	e.POST("/posts/:id/restore", s.author(s.restore))
+	e.POST("/posts/:id/purge", s.author(s.purge))
+
+	e.GET("/desk", s.author(s.desk))
+	e.GET("/settings", s.author(s.settings))
+	e.POST("/settings", s.author(s.saveSettings))
+	e.POST("/settings/password", s.author(s.changePassword))
+	e.POST("/settings/sessions", s.author(s.endSessions))
+
+	e.GET("/*", s.address)
+}
+
+// slashed sends the address without its last slash on to the one with it.
+func slashed(c echo.Context) error {
+	u := *c.Request().URL
+	target := u.EscapedPath() + "/"
+	if u.RawQuery != "" {
+		target += "?" + u.RawQuery
+	}
+	return c.Redirect(http.StatusMovedPermanently, target)
+}

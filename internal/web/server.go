@@ -1,0 +1,117 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/labstack/echo/v4"
+
+	"pullquote/assets"
+	"pullquote/internal/auth"
+	"pullquote/internal/blog"
+	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
+)
+
+// Options are what the web needs of the program.
+type Options struct {
+	Store          *sqlite.Store
+	Gate           *publish.Gate
+	Auth           *auth.Auth
+	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
+	Log            *slog.Logger
+	BaseURL        string         // scheme and host for readers; empty: taken from each request
+	TrustedProxies []netip.Prefix // whose X-Forwarded-* headers are believed
+	Zone           string         // this machine's time zone, proposed at set-up
+	Version        string
+}
+
+// posts is what pages read.
+type posts interface {
+	Settings(ctx context.Context) (blog.Settings, error)
+	Recent(ctx context.Context, before blog.Cursor, limit int) (sqlite.List, error)
+	Tagged(ctx context.Context, slug string, before blog.Cursor, limit int) (blog.Tag, sqlite.List, error)
+	Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error)
+	Post(ctx context.Context, id blog.PostID) (blog.Post, error)
+	Shelf(ctx context.Context, shelf blog.Shelf, before blog.Cursor, limit int) (sqlite.List, error)
+	ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error)
+	Revisions(ctx context.Context, id blog.PostID) ([]blog.Revision, error)
+}
+
+// blogKeeper is what the settings page changes.
+type blogKeeper interface {
+	SaveSettings(ctx context.Context, s blog.Settings) error
+	SaveAuthor(ctx context.Context, a blog.Author) error
+	IsSetUp(ctx context.Context) (bool, error)
+	Ping(ctx context.Context) error
+}
+
+type server struct {
+	posts      posts
+	keeper     blogKeeper
+	gate       *publish.Gate
+	auth       *auth.Auth
+	invitation *auth.Invitation
+	ready      atomic.Bool // the blog is set up; never becomes false again
+	log        *slog.Logger
+	base       string
+	trusted    []netip.Prefix
+	zone       string
+	version    string
+	plainError []byte // the page for a failure to render, made at start so that it can't fail
+}
+
+// New makes the handler of the whole site.
+func New(o Options) (http.Handler, error) {
+	s := &server{
+		posts: o.Store, keeper: o.Store, gate: o.Gate, auth: o.Auth, invitation: o.Invitation, log: o.Log,
+		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, version: o.Version,
+	}
+	s.ready.Store(o.Invitation == nil)
+	page, err := s.lastResort()
+	if err != nil {
+		return nil, err
+	}
+	s.plainError = page
+
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = s.fail
+	e.IPExtractor = s.clientAddress
+	s.routes(e)
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"text/html"}))
+	if err != nil {
+		return nil, err
+	}
+	// No http.ServeMux here: it cleans paths by redirect, and
+	// /+/https://example.org must arrive whole.
+	files, pages := assets.Handler(), compress(e)
+	site := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/assets/") {
+			files.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
+	return s.logged(secured(guard.Handler(headAsGet(site)))), nil
+}
+
+// setUp reports whether the blog is set up; pullquote init may do that while
+// the server runs.
+func (s *server) setUp(ctx context.Context) (bool, error) {
+	if s.ready.Load() {
+		return true, nil
+	}
+	done, err := s.keeper.IsSetUp(ctx)
+	if done {
+		s.ready.Store(true)
+	}
+	return done, err
+}

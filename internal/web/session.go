@@ -1,0 +1,78 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/auth"
+	"pullquote/internal/blog"
+)
+
+// cookieName is the name of the session's cookie. On https it bears the prefix
+// that browsers enforce: set by this host, for all its paths, over https.
+const (
+	cookieName       = "pullquote"
+	secureCookieName = "__Host-pullquote"
+)
+
+// viewer is who looks at a page. The zero viewer is a reader.
+type viewer struct {
+	blog.Author
+	session int64
+	token   string
+}
+
+func (v viewer) signedIn() bool { return v.ID != 0 }
+
+// viewer tells who sent the request. A session that has ended makes a reader;
+// a store that can't be asked is an error.
+func (s *server) viewer(c echo.Context) (viewer, error) {
+	if v, ok := c.Get("viewer").(viewer); ok {
+		return v, nil
+	}
+	v := viewer{token: sessionToken(c.Request())}
+	if v.token != "" {
+		session, author, err := s.auth.Session(c.Request().Context(), v.token)
+		switch {
+		case err == nil:
+			v.Author, v.session = author, session.ID
+		case blog.KindOf(err) != blog.Unauthorized:
+			return viewer{}, err
+		}
+	}
+	c.Set("viewer", v)
+	return v, nil
+}
+
+func sessionToken(r *http.Request) string {
+	for _, name := range []string{secureCookieName, cookieName} {
+		if cookie, err := r.Cookie(name); err == nil && cookie.Value != "" {
+			return cookie.Value
+		}
+	}
+	return ""
+}
+
+// remember lets the browser hold the session.
+func (s *server) remember(c echo.Context, token string, author blog.Author) {
+	c.SetCookie(s.cookie(c.Request(), token, int(auth.SessionLife.Seconds())))
+	c.Set("viewer", viewer{Author: author, token: token})
+}
+
+// forget takes the session from the browser.
+func (s *server) forget(c echo.Context) {
+	c.SetCookie(s.cookie(c.Request(), "", -1))
+	c.Set("viewer", viewer{})
+}
+
+func (s *server) cookie(r *http.Request, value string, maxAge int) *http.Cookie {
+	cookie := &http.Cookie{
+		Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	}
+	if s.secure(r) {
+		cookie.Name, cookie.Secure = secureCookieName, true
+	}
+	return cookie
+}

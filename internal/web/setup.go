@@ -1,0 +1,84 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/auth"
+	"pullquote/internal/blog"
+	"pullquote/views/page"
+)
+
+// welcome stands where pages would be while the blog is not set up. err is
+// what kept us from finding out.
+func (s *server) welcome(c echo.Context, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusServiceUnavailable, page.Welcome{Head: s.plainHead(blog.DefaultSettings(), "Pullquote")}.View())
+}
+
+// invited lets through whoever holds the one-time address.
+func (s *server) invited(c echo.Context, token string) error {
+	done, err := s.setUp(c.Request().Context())
+	switch {
+	case err != nil:
+		return err
+	case done || s.invitation == nil:
+		return &blog.Error{Kind: blog.Gone, Message: "This blog is set up already, so the set-up address no longer works. Sign in instead."}
+	case !s.invitation.Accepts(token):
+		return &blog.Error{Kind: blog.Forbidden, Message: "This is not the set-up address. The right one was printed in the terminal when the program started; it changes with each start."}
+	}
+	return nil
+}
+
+// setupForm handles GET /setup?token=….
+func (s *server) setupForm(c echo.Context) error {
+	token := c.QueryParam("token")
+	if err := s.invited(c, token); err != nil {
+		return err
+	}
+	return s.showSetup(c, http.StatusOK, page.Setup{Token: token, TimeZone: s.zone})
+}
+
+func (s *server) showSetup(c echo.Context, status int, view page.Setup) error {
+	view.Head = s.plainHead(blog.DefaultSettings(), "Set up your blog")
+	c.Response().Header().Set("Cache-Control", "no-store")
+	c.Response().Header().Set("Referrer-Policy", "no-referrer") // the address holds the token
+	return s.render(c, status, view.View())
+}
+
+// setupBlog handles POST /setup: it makes the blog and its author, signs the
+// author in, and shows the blog.
+func (s *server) setupBlog(c echo.Context) error {
+	form, err := postForm(c)
+	if err != nil {
+		return err
+	}
+	if err := s.invited(c, form.Get("token")); err != nil {
+		return err
+	}
+	author, err := s.auth.SetUp(c.Request().Context(), auth.SetUp{
+		Title: form.Get("blog_title"), Name: form.Get("name"), Username: form.Get("username"),
+		Email: form.Get("email"), Password: form.Get("password"),
+		TimeZone: form.Get("time_zone"), Lang: blog.DefaultSettings().Lang, BaseURL: s.base,
+	})
+	if kind := blog.KindOf(err); err != nil && kind != blog.Internal && kind != blog.Conflict {
+		return s.showSetup(c, statusOf(kind), page.Setup{
+			Token: form.Get("token"), Faults: faults(err), BlogTitle: form.Get("blog_title"), Name: form.Get("name"),
+			Username: form.Get("username"), Email: form.Get("email"), TimeZone: form.Get("time_zone"),
+		})
+	}
+	if err != nil {
+		return err
+	}
+	s.invitation.Use()
+	s.ready.Store(true)
+	token, author, err := s.signIn(c, author.Username, form.Get("password"))
+	if err != nil {
+		return c.Redirect(http.StatusSeeOther, "/login")
+	}
+	s.remember(c, token, author)
+	return c.Redirect(http.StatusSeeOther, "/")
+}

@@ -1,0 +1,252 @@
+package webtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a test waits for a page to be as it should.
+const patience = 20 * time.Second
+
+// Browser is a tab of a headless Chromium with a profile of its own.
+type Browser struct {
+	t    testing.TB
+	ctx  context.Context
+	base string
+}
+
+// Open starts a browser for the site at base. Where no Chromium is installed
+// the test is skipped, and says so.
+func Open(t testing.TB, base string) *Browser {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("no Chromium is installed here, so what a person does in the browser is not tested; apt-get install chromium")
+	}
+	// Chromium writes to its profile for a moment after it was told to end,
+	// which t.TempDir's cleaning does not forgive.
+	profile, err := os.MkdirTemp("", "pullquote-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+	)...)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(func() {
+		cancel()
+		stop()
+		for range 50 {
+			if os.RemoveAll(profile) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
+	b := &Browser{t: t, ctx: ctx, base: base}
+	b.do(chromedp.Navigate("about:blank"))
+	return b
+}
+
+// NewTab opens a second tab of the same browser: same cookies, same storage.
+func (b *Browser) NewTab() *Browser {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	tab := &Browser{t: b.t, ctx: ctx, base: b.base}
+	tab.do(chromedp.Navigate("about:blank"))
+	return tab
+}
+
+// WithoutScript turns JavaScript off for pages opened from now on.
+func (b *Browser) WithoutScript() *Browser {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
+	return b
+}
+
+// Phone gives the tab the size of a phone's screen.
+func (b *Browser) Phone() *Browser {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(390, 844))
+	return b
+}
+
+func (b *Browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatalf("browser: %v", err)
+	}
+}
+
+// Visit opens an address of the site.
+func (b *Browser) Visit(path string) *Browser {
+	b.t.Helper()
+	if strings.HasPrefix(path, "/") {
+		path = b.base + path
+	}
+	b.do(chromedp.Navigate(path))
+	return b
+}
+
+// Eval gives the value of a script's expression.
+func Eval[T any](b *Browser, expression string) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		b.t.Fatalf("browser: %s: %v", expression, err)
+	}
+	return value
+}
+
+// find is the script that finds a form's field by its label and a button or
+// link by its text; what is hidden is not there.
+const find = `(() => {
+	const shown = e => e.checkVisibility ? e.checkVisibility() : true;
+	const text = e => (e.innerText || e.textContent || e.value || '').replace(/\s+/g, ' ').trim();
+	return {
+		field: label => {
+			for (const l of document.querySelectorAll('label'))
+				if (shown(l) && (text(l) === label || (l.firstChild && l.firstChild.textContent.trim() === label)) && l.control) return l.control;
+			for (const e of document.querySelectorAll('[aria-label]'))
+				if (shown(e) && e.getAttribute('aria-label') === label) return e;
+			return null;
+		},
+		button: name => [...document.querySelectorAll('button, input[type=submit], a[href]')]
+			.find(e => shown(e) && (text(e) === name || e.getAttribute('aria-label') === name)) || null,
+	};
+})()`
+
+func quoted(s string) string {
+	text, _ := json.Marshal(s)
+	return string(text)
+}
+
+// Fill writes text into the field with that label, as typing would.
+func (b *Browser) Fill(label, text string) *Browser {
+	b.t.Helper()
+	ok := Eval[bool](b, fmt.Sprintf(`(() => {
+		const e = %s.field(%s);
+		if (!e) return false;
+		e.focus();
+		e.value = %s;
+		e.dispatchEvent(new Event('input', {bubbles: true}));
+		e.dispatchEvent(new Event('change', {bubbles: true}));
+		return true;
+	})()`, find, quoted(label), quoted(text)))
+	if !ok {
+		b.t.Fatalf("there is no field %q on %s:\n%s", label, b.Address(), b.Text("body"))
+	}
+	return b
+}
+
+// Value gives what stands in the field with that label.
+func (b *Browser) Value(label string) string {
+	b.t.Helper()
+	return Eval[string](b, fmt.Sprintf(`(%s.field(%s) || {value: 'NO FIELD'}).value`, find, quoted(label)))
+}
+
+// Press clicks the button or link with that name and waits for the page it
+// leads to.
+func (b *Browser) Press(name string) *Browser {
+	b.t.Helper()
+	b.Eventually(fmt.Sprintf("a button %q", name), fmt.Sprintf(`!!%s.button(%s)`, find, quoted(name)))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	_, err := chromedp.RunResponse(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := chromedp.Evaluate[bool](fmt.Sprintf(`(%s.button(%s).click(), true)`, find, quoted(name)))(ctx, t)
+		return err
+	}))
+	if err != nil {
+		b.t.Fatalf("pressing %q: %v", name, err)
+	}
+	return b
+}
+
+// Eventually waits until a script's expression is true.
+func (b *Browser) Eventually(what, expression string) {
+	b.t.Helper()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if Eval[bool](b, expression) {
+			return
+		}
+	}
+	b.t.Fatalf("there never was %s on %s:\n%s", what, b.Address(), b.Text("body"))
+}
+
+// Address gives the path and query of the page that is shown.
+func (b *Browser) Address() string {
+	b.t.Helper()
+	return Eval[string](b, `location.pathname + location.search`)
+}
+
+// Text gives what a person reads in the first element that a CSS selector
+// finds, empty if there is none.
+func (b *Browser) Text(selector string) string {
+	b.t.Helper()
+	return Eval[string](b, fmt.Sprintf(`((document.querySelector(%s) || {}).innerText || '').trim()`, quoted(selector)))
+}
+
+// HTML gives the inner HTML of the first element that a CSS selector finds.
+func (b *Browser) HTML(selector string) string {
+	b.t.Helper()
+	return Eval[string](b, fmt.Sprintf(`(document.querySelector(%s) || {innerHTML: ''}).innerHTML`, quoted(selector)))
+}
+
+// Type sends keys to the field with that label, one by one, as a keyboard
+// does.
+func (b *Browser) Type(label, keys string, opts ...chromedp.KeyOption) *Browser {
+	b.t.Helper()
+	if !Eval[bool](b, fmt.Sprintf(`(() => { const e = %s.field(%s); if (!e) return false; e.focus(); return true; })()`, find, quoted(label))) {
+		b.t.Fatalf("there is no field %q on %s", label, b.Address())
+	}
+	b.do(chromedp.KeyEvent(keys, opts...))
+	return b
+}
+
+// Screenshot writes a picture of the whole page.
+func (b *Browser) Screenshot(file string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(file, picture, 0o600)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// OnLoad runs a script in every page before its own scripts.
+func (b *Browser) OnLoad(script string) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	}))
+}
