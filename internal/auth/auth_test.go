@@ -213,6 +213,27 @@ func TestASessionLivesNinetyDaysAfterTheLastVisit(t *testing.T) {
 	}
 }
 
+func TestASessionThatCanNotBeProlongedStillHolds(t *testing.T) {
+	h := newHome(t)
+	first, token := h.signIn(t, password)
+	db, err := pool.Open(t.Context(), filepath.Join(h.dir, "pullquote.db"), pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Write(t.Context(), func(tx *pool.Tx) error {
+		_, err := tx.Exec(t.Context(), `CREATE TRIGGER stuck BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.pass(2 * slideAfter)
+	if s, _, err := h.Session(t.Context(), token); err != nil || !s.Expires.Equal(first.Expires) {
+		t.Errorf("the session is %+v (%v)", s, err)
+	}
+}
+
 func TestNoTokenOpensNothing(t *testing.T) {
 	h := newHome(t)
 	_, token := h.signIn(t, password)

@@ -76,6 +76,7 @@ type Post struct {
 	Published time.Time // zero for a draft that never was published
 	Updated   time.Time // the last change after publication; zero if there was none
 	Trashed   time.Time // zero unless the post is in the trash
+	Touched   time.Time // the last change of any kind, to the author's desk only
 	DateText  string    // the date as an imported archive spelled it; empty otherwise
 
 	Rendered Rendered

@@ -3,7 +3,7 @@ package blog
 // Quote is a passage that a post quotes: an outermost blockquote of its body.
 // Several paragraphs, and quotes within it, are one quote.
 type Quote struct {
-	Text     string // as it stands in the post, as plain text; paragraphs are parted by a blank line
+	Text     string // as it stands in the post, as plain text, paragraphs parted by a blank line; empty if the author edited a captured passage away
 	Captured string // as it was captured from the source, untouched; empty if it was typed
 	Source   string // the URL it is taken from: the blockquote's cite; empty means the post's source, which is a guess
 	Prefix   string // a few words before the passage in the source, as captured

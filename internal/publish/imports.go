@@ -19,8 +19,8 @@ func (g *Gate) Import(ctx context.Context, batch int64, items []blog.Import) ([]
 
 // PreviewImport gives Import's answers and changes nothing.
 func (g *Gate) PreviewImport(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
-	return g.admit(ctx, items, func(pass []blog.Import, _ blog.Settings) ([]blog.ImportResult, error) {
-		return g.store.PreviewImport(ctx, pass)
+	return g.admit(ctx, items, func(pass []blog.Import, settings blog.Settings) ([]blog.ImportResult, error) {
+		return g.store.PreviewImport(ctx, pass, settings.Pattern, settings.Zone())
 	})
 }
 

@@ -12,8 +12,8 @@ const alike = 0.5
 
 // pair gives each quote of a body the passage that it was captured from. The
 // passages are taken in order of certainty: the words are the same; most of
-// the words are. Passages that found no quote are not in the answer; the store
-// keeps them.
+// the words are. Passages that found no quote follow at the end, without a
+// text: no captured word is ever lost.
 func pair(quotes, captured []blog.Quote) []blog.Quote {
 	used := make([]bool, len(captured))
 	take := func(q *blog.Quote, i int) {
@@ -43,6 +43,12 @@ func pair(quotes, captured []blog.Quote) []blog.Quote {
 		}
 		if best >= 0 {
 			take(&quotes[i], best)
+		}
+	}
+	for j, c := range captured {
+		if !used[j] && c.Captured != "" {
+			c.Text = ""
+			quotes = append(quotes, c)
 		}
 	}
 	return quotes

@@ -1,0 +1,146 @@
+package sqlite
+
+import (
+	"context"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+const authorColumns = `author.id, author.name, coalesce(author.username, ''), author.email, author.created`
+
+func scanAuthor(row pool.Scanner) (a blog.Author, err error) {
+	return a, row.Scan(&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created})
+}
+
+// IsSetUp reports whether there is an author who can sign in.
+func (s *Store) IsSetUp(ctx context.Context) (done bool, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		done, err = isSetUp(ctx, tx)
+		return err
+	})
+	return done, wrap(err, "is set up")
+}
+
+func isSetUp(ctx context.Context, tx *pool.Tx) (bool, error) {
+	return pool.One(ctx, tx, `/* isSetUp */ SELECT EXISTS (SELECT 1 FROM author WHERE username IS NOT NULL)`, pool.Value[bool])
+}
+
+// SetUp stores the settings and the first author of a blog. It fails with
+// Conflict if the blog is set up already, however close the race.
+func (s *Store) SetUp(ctx context.Context, v blog.Settings, a blog.Author, passwordHash string) (out blog.Author, err error) {
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		done, err := isSetUp(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if done {
+			return &blog.Error{Kind: blog.Conflict, Message: "This blog is set up already. Sign in instead."}
+		}
+		if err := saveSettings(ctx, tx, v); err != nil {
+			return err
+		}
+		a.Created = tx.Now()
+		result, err := tx.Exec(ctx, `/* SetUp */
+			INSERT INTO author (name, username, email, password, created) VALUES (?, ?, ?, ?, ?)`,
+			a.Name, a.Username, a.Email, passwordHash, millis(a.Created))
+		if err != nil {
+			return err
+		}
+		id, err := result.LastInsertId()
+		a.ID = blog.AuthorID(id)
+		return err
+	})
+	return a, wrap(err, "set up")
+}
+
+// Owner gives the first author who can sign in. It fails with NotFound before
+// set-up.
+func (s *Store) Owner(ctx context.Context) (blog.Author, error) {
+	return s.oneAuthor(ctx, "owner", `/* Owner */
+		SELECT `+authorColumns+` FROM author WHERE username IS NOT NULL ORDER BY id LIMIT 1`)
+}
+
+// Author gives an author. It fails with NotFound.
+func (s *Store) Author(ctx context.Context, id blog.AuthorID) (blog.Author, error) {
+	return s.oneAuthor(ctx, "author", `/* Author */ SELECT `+authorColumns+` FROM author WHERE id = ?`, id)
+}
+
+func (s *Store) oneAuthor(ctx context.Context, doing, query string, args ...any) (a blog.Author, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		a, err = pool.One(ctx, tx, query, scanAuthor, args...)
+		return notFound(err, "There is no such author.")
+	})
+	return a, wrap(err, "%s", doing)
+}
+
+// Credentials gives the author with that user name, in any case of letters,
+// and the hash of the password. It fails with NotFound.
+func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author, hash string, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		a, err = pool.One(ctx, tx, `/* Credentials */
+			SELECT `+authorColumns+`, author.password FROM author WHERE username = ?`,
+			func(row pool.Scanner) (a blog.Author, err error) {
+				return a, row.Scan(&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created}, &hash)
+			}, username)
+		return notFound(err, "There is no such author.")
+	})
+	return a, hash, wrap(err, "credentials")
+}
+
+// SaveAuthor stores an author's name, user name and e-mail address. It fails
+// with NotFound, or with Conflict if the user name is taken.
+func (s *Store) SaveAuthor(ctx context.Context, a blog.Author) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		result, err := tx.Exec(ctx, `/* SaveAuthor */
+			UPDATE author SET name = ?, username = nullif(?, ''), email = ? WHERE id = ?`, a.Name, a.Username, a.Email, a.ID)
+		if pool.IsUnique(err) {
+			return &blog.Error{Kind: blog.Conflict, Field: "username", Message: "Another author has that user name. Choose another.", Err: err}
+		}
+		return changedOne(result, err, "There is no such author.")
+	})
+	return wrap(err, "save author %d", a.ID)
+}
+
+// SetPassword stores the hash of a new password and ends all of the author's
+// sessions but the one that is kept (0 keeps none). It fails with NotFound.
+func (s *Store) SetPassword(ctx context.Context, id blog.AuthorID, hash string, keepSession int64) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		result, err := tx.Exec(ctx, `/* SetPassword */ UPDATE author SET password = ? WHERE id = ?`, hash, id)
+		if err := changedOne(result, err, "There is no such author."); err != nil {
+			return err
+		}
+		return endSessions(ctx, tx, id, keepSession)
+	})
+	return wrap(err, "set password of author %d", id)
+}
+
+// authorNamed gives the author with that name, making one who can't sign in if
+// there is none.
+func authorNamed(ctx context.Context, tx *pool.Tx, name string) (blog.Author, error) {
+	a, err := pool.One(ctx, tx, `/* authorNamed */
+		SELECT `+authorColumns+` FROM author WHERE name = ? ORDER BY username IS NULL, id LIMIT 1`, scanAuthor, name)
+	if !pool.IsNoRows(err) {
+		return a, err
+	}
+	a = blog.Author{Name: name, Created: tx.Now()}
+	result, err := tx.Exec(ctx, `/* authorNamed: new */ INSERT INTO author (name, created) VALUES (?, ?)`, name, millis(a.Created))
+	if err != nil {
+		return a, err
+	}
+	id, err := result.LastInsertId()
+	a.ID = blog.AuthorID(id)
+	return a, err
+}
+
+// changedOne fails with NotFound if a statement changed no row.
+func changedOne(result interface{ RowsAffected() (int64, error) }, err error, sentence string) error {
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		return &blog.Error{Kind: blog.NotFound, Message: sentence}
+	}
+	return err
+}

@@ -1,0 +1,121 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// List is a page of posts, newest first. They come without their bodies and
+// quotes, which no list shows.
+type List struct {
+	Posts []blog.Post
+	Next  blog.Cursor // where the next page begins; zero on the last
+}
+
+// Recent gives the posts that readers see, from before on.
+func (s *Store) Recent(ctx context.Context, before blog.Cursor, limit int) (list List, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		list, err = listPosts(ctx, tx, `/* Recent */
+			SELECT `+postColumns+postSource+`
+			WHERE post.status = 'published' AND post.trashed IS NULL AND (post.published, post.id) < (?, ?)
+			ORDER BY post.published DESC, post.id DESC LIMIT ?`, publishedAt, before, limit)
+		return err
+	})
+	return list, wrap(err, "recent posts")
+}
+
+// Tagged gives a tag and the posts that bear it, from before on. It fails with
+// NotFound if readers see no post with that tag.
+func (s *Store) Tagged(ctx context.Context, slug string, before blog.Cursor, limit int) (t blog.Tag, list List, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		var id int64
+		t, err = pool.One(ctx, tx, `/* Tagged: tag */
+			SELECT id, name, slug FROM tag WHERE slug = ?
+			AND EXISTS (SELECT 1 FROM post_tag WHERE tag_id = tag.id AND published IS NOT NULL)`,
+			func(row pool.Scanner) (t blog.Tag, err error) { return t, row.Scan(&id, &t.Name, &t.Slug) }, slug)
+		if err != nil {
+			return notFound(err, "No post bears this tag.")
+		}
+		list, err = listPosts(ctx, tx, `/* Tagged */
+			SELECT `+postColumns+`
+			FROM post_tag JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id
+			WHERE post_tag.tag_id = ? AND post_tag.published IS NOT NULL AND (post_tag.published, post_tag.post_id) < (?, ?)
+			ORDER BY post_tag.published DESC, post_tag.post_id DESC LIMIT ?`, publishedAt, before, limit, id)
+		return err
+	})
+	return t, list, wrap(err, "posts tagged %q", slug)
+}
+
+// A shelf is a list of the desk: what is on it, how many, and by which of a
+// post's times it is ordered.
+type shelf struct {
+	where string
+	by    string
+	at    func(*blog.Post) time.Time
+}
+
+var shelves = map[blog.Shelf]shelf{
+	blog.ShelfDrafts:    {`post.status = 'draft' AND post.trashed IS NULL`, `post.touched`, func(p *blog.Post) time.Time { return p.Touched }},
+	blog.ShelfPublished: {`post.status = 'published' AND post.trashed IS NULL`, `post.published`, publishedAt},
+	blog.ShelfTrash:     {`post.trashed IS NOT NULL`, `post.trashed`, func(p *blog.Post) time.Time { return p.Trashed }},
+}
+
+func publishedAt(p *blog.Post) time.Time { return p.Published }
+
+// Shelf gives a list of the desk, from before on: drafts by their last change,
+// published posts by publication, the trash by deletion.
+func (s *Store) Shelf(ctx context.Context, name blog.Shelf, before blog.Cursor, limit int) (list List, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		on := shelves[name]
+		list, err = listPosts(ctx, tx, `/* Shelf */
+			SELECT `+postColumns+postSource+`
+			WHERE `+on.where+` AND (`+on.by+`, post.id) < (?, ?)
+			ORDER BY `+on.by+` DESC, post.id DESC LIMIT ?`, on.at, before, limit)
+		return err
+	})
+	return list, wrap(err, "shelf %s", name)
+}
+
+// ShelfCounts tells how many posts are on each shelf.
+func (s *Store) ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error) {
+	counts := map[blog.Shelf]int{}
+	err := s.db.Read(ctx, func(tx *pool.Tx) error {
+		for name, on := range shelves {
+			n, err := pool.One(ctx, tx, `/* ShelfCounts */ SELECT count(*) FROM post WHERE `+on.where, pool.Value[int])
+			if err != nil {
+				return err
+			}
+			counts[name] = n
+		}
+		return nil
+	})
+	return counts, wrap(err, "shelf counts")
+}
+
+// listPosts runs the query of a list, whose last parameters are the cursor's
+// two and the limit. It asks for one post more than fits, to know whether there
+// is a next page.
+func listPosts(ctx context.Context, tx *pool.Tx, query string, at func(*blog.Post) time.Time, before blog.Cursor, limit int, args ...any) (List, error) {
+	from, id := before.At.UnixMilli(), before.ID
+	if before.IsZero() {
+		from, id = endOfTime, 0
+	}
+	posts, err := pool.Select(ctx, tx, query, scanPost, append(args, from, id, limit+1)...)
+	if err != nil {
+		return List{}, err
+	}
+	var list List
+	if len(posts) > limit {
+		posts = posts[:limit]
+		last := &posts[limit-1]
+		list.Next = blog.Cursor{At: at(last), ID: last.ID}
+	}
+	list.Posts = posts
+	return list, loadTags(ctx, tx, posts)
+}
+
+// endOfTime is a moment after every post's.
+const endOfTime = 1 << 62

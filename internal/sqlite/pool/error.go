@@ -1,0 +1,85 @@
+package pool
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+
+	"pullquote/internal/blog"
+)
+
+// Result codes, see https://www.sqlite.org/rescode.html. The texts of errors
+// change from version to version; the codes do not.
+const (
+	codeBusy       = 5
+	codeLocked     = 6
+	codeReadOnly   = 8
+	codeIO         = 10
+	codeCorrupt    = 11
+	codeFull       = 13
+	codeConstraint = 19
+	codeCantOpen   = 14
+	codeNotADB     = 26
+	codePrimaryKey = 1555
+	codeUnique     = 2067
+	codeRowID      = 2579
+)
+
+// code gives SQLite's extended result code, 0 for any other error.
+func code(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code()
+	}
+	return 0
+}
+
+// IsUnique reports whether a statement failed because a value that has to be
+// unique is there already.
+func IsUnique(err error) bool {
+	c := code(err)
+	return c == codeUnique || c == codePrimaryKey || c == codeRowID
+}
+
+// IsConstraint reports whether a statement failed because of a rule of the
+// schema.
+func IsConstraint(err error) bool { return code(err)&0xff == codeConstraint }
+
+// IsNoRows reports whether One found nothing.
+func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// explain gives errors that a person can do something about a sentence.
+func explain(err error) error {
+	if _, ok := errors.AsType[*blog.Error](err); ok || err == nil {
+		return err
+	}
+	sentence := ""
+	switch code(err) & 0xff {
+	case codeFull:
+		sentence = "Nothing was saved: the disk is full. Your words are safe in this window; make room and send them again."
+	case codeReadOnly, codeCantOpen:
+		sentence = "Nothing was saved: the database can't be written to. Your words are safe in this window; check who owns the data folder and send them again."
+	case codeBusy, codeLocked:
+		sentence = "Nothing was saved: another program holds the database. Your words are safe in this window; send them again in a moment."
+	case codeIO:
+		sentence = "Nothing was saved: the disk reports a fault, or is full. Your words are safe in this window; look at the disk and send them again."
+	case codeCorrupt, codeNotADB:
+		sentence = "The database is damaged. Stop the program, keep a copy of the data folder, and go back to a backup."
+	default:
+		return err
+	}
+	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Err: err}
+}
+
+// explainOpen words what keeps a file from being opened.
+func explainOpen(path string, err error) error {
+	sentence := fmt.Sprintf("The database %s can't be opened. Check that the folder is there and who may write to it.", path)
+	switch code(err) & 0xff {
+	case codeNotADB, codeCorrupt:
+		sentence = fmt.Sprintf("The file %s is no database, or a damaged one. Move it away, or choose another folder with --data.", path)
+	case codeBusy, codeLocked:
+		sentence = fmt.Sprintf("Another program holds the database %s. End it and try again.", path)
+	}
+	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Err: err}
+}

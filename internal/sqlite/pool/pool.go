@@ -1,0 +1,169 @@
+package pool
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// Options are what Open needs besides the file.
+type Options struct {
+	Log     *slog.Logger
+	Now     func() time.Time                 // the clock of transactions; nil is time.Now
+	Readers int                              // connections that read; 0 is 4
+	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
+}
+
+// Statement is a statement that was run.
+type Statement struct {
+	Name     string // from the comment it begins with: /* postByID */
+	Duration time.Duration
+	Err      error
+}
+
+// DB is an open SQLite file. It is safe for concurrent use.
+type DB struct {
+	writer *sql.DB
+	reader *sql.DB
+	now    func() time.Time
+	trace  func(context.Context, Statement)
+}
+
+const defaultReaders = 4
+
+// busyTimeout is how long a statement waits for another program's lock.
+const busyTimeout = 5 * time.Second
+
+// cacheKiB is the page cache of each connection.
+const cacheKiB = 8192
+
+// dsn names the file with all settings. A path is escaped, so that folders may
+// have any name.
+func dsn(path string, readOnly bool) string {
+	q := url.Values{}
+	// busy_timeout comes first: the others may have to wait for a lock.
+	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
+	q.Add("_pragma", "journal_mode(WAL)")
+	q.Add("_pragma", "synchronous(FULL)")
+	q.Add("_pragma", "foreign_keys(1)")
+	q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", cacheKiB))
+	q.Set("_txlock", "immediate")
+	q.Set("_dqs", "0")
+	if readOnly {
+		q.Add("_pragma", "query_only(1)")
+		q.Set("_txlock", "deferred")
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+// Open opens the SQLite file at path, making it if it is not there. It fails
+// with Unavailable if the file is no database, can't be read or can't be made.
+func Open(ctx context.Context, path string, o Options) (*DB, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Readers == 0 {
+		o.Readers = defaultReaders
+	}
+	writer, err := sql.Open("sqlite", dsn(path, false))
+	if err != nil {
+		return nil, fmt.Errorf("pool: open %q: %w", path, err)
+	}
+	writer.SetMaxOpenConns(1)
+	writer.SetMaxIdleConns(1)
+	reader, err := sql.Open("sqlite", dsn(path, true))
+	if err != nil {
+		writer.Close()
+		return nil, fmt.Errorf("pool: open %q: %w", path, err)
+	}
+	reader.SetMaxOpenConns(o.Readers)
+	reader.SetMaxIdleConns(o.Readers)
+	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace}
+	if err := db.check(ctx); err != nil {
+		db.Close()
+		return nil, explainOpen(path, err)
+	}
+	return db, nil
+}
+
+// check asks both kinds of connection for the settings that the program relies
+// on: SQLite ignores a misspelt one without a word.
+func (db *DB) check(ctx context.Context) error {
+	for _, c := range []struct {
+		db   *sql.DB
+		want map[string]string
+	}{
+		{db.writer, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10)}},
+		{db.reader, map[string]string{"journal_mode": "wal", "foreign_keys": "1", "query_only": "1"}},
+	} {
+		for name, want := range c.want {
+			var got string
+			if err := c.db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
+				return err
+			}
+			if got != want {
+				return fmt.Errorf("PRAGMA %s is %q, not %q", name, got, want)
+			}
+		}
+	}
+	return nil
+}
+
+// Writer gives the writing connection for a migration tool; everything else
+// uses Write.
+func (db *DB) Writer() *sql.DB { return db.writer }
+
+// Close closes all connections.
+func (db *DB) Close() error {
+	return errors.Join(db.reader.Close(), db.writer.Close())
+}
+
+// Write runs fn in a transaction that holds the write lock from its beginning.
+// If fn fails or panics nothing of it stays. From the commit on, a cancelled
+// ctx changes nothing any more: what was decided is finished.
+func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	return db.transact(ctx, db.writer, fn)
+}
+
+// Read runs fn in a transaction that can't write: all its queries see one
+// state of the database.
+func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	return db.transact(ctx, db.reader, fn)
+}
+
+func (db *DB) transact(ctx context.Context, on *sql.DB, fn func(*Tx) error) error {
+	// database/sql rolls a transaction back as soon as its context ends, in the
+	// middle of a commit, too. Statements get ctx, the transaction does not.
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	inner, err := on.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer inner.Rollback() // does nothing after a commit
+	tx := &Tx{tx: inner, trace: db.trace, now: db.now().UTC().Truncate(time.Millisecond)}
+	if err := fn(tx); err != nil {
+		return explain(err)
+	}
+	return explain(inner.Commit())
+}
+
+// name gives the name of a statement: what stands in the comment it begins
+// with.
+func name(query string) string {
+	_, rest, found := strings.Cut(query, "/*")
+	if n, _, ended := strings.Cut(rest, "*/"); found && ended {
+		return strings.TrimSpace(n)
+	}
+	return "unnamed"
+}

@@ -1,0 +1,299 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Columns of a post in the order that scanPost reads them. Lists leave the
+// body out: it may be long, and no list shows it.
+const (
+	postColumns = `post.id, post.version, coalesce(post.form_key, ''), post.status, post.title, post.url, post.via, post.format,
+		post.lang, post.slug, post.path, post.created, post.published, post.updated, post.trashed, post.touched, post.date_text,
+		post.renderer, post.html, post.own, post.quoted, ` + authorColumns
+	postSource = ` FROM post JOIN author ON author.id = post.author_id `
+)
+
+func scanPost(row pool.Scanner) (blog.Post, error) { return scanPostAnd(row) }
+
+func scanWholePost(row pool.Scanner) (p blog.Post, err error) {
+	var body string
+	p, err = scanPostAnd(row, &body)
+	p.Body = body
+	return p, err
+}
+
+func scanPostAnd(row pool.Scanner, more ...any) (p blog.Post, err error) {
+	return p, row.Scan(append([]any{
+		&p.ID, &p.Version, &p.Key, &p.Status, &p.Title, &p.URL, &p.Via, &p.Format,
+		&p.Lang, &p.Slug, &p.Path, instant{&p.Created}, instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched}, &p.DateText,
+		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted,
+		&p.Author.ID, &p.Author.Name, &p.Author.Username, &p.Author.Email, instant{&p.Author.Created},
+	}, more...)...)
+}
+
+const noSuchPost = "There is no such post."
+
+// Post gives a post whole, be it published, a draft or in the trash. It fails
+// with NotFound.
+func (s *Store) Post(ctx context.Context, id blog.PostID) (p blog.Post, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		p, err = postByID(ctx, tx, id)
+		return err
+	})
+	return p, wrap(err, "post %d", id)
+}
+
+func postByID(ctx context.Context, tx *pool.Tx, id blog.PostID) (blog.Post, error) {
+	return wholePost(ctx, tx, `/* postByID */ SELECT `+postColumns+`, post.body`+postSource+`WHERE post.id = ?`, id)
+}
+
+// PostByKey gives the post that a form with this key has made. It fails with
+// NotFound.
+func (s *Store) PostByKey(ctx context.Context, key string) (p blog.Post, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		p, err = postByKey(ctx, tx, key)
+		return err
+	})
+	return p, wrap(err, "post by key")
+}
+
+func postByKey(ctx context.Context, tx *pool.Tx, key string) (blog.Post, error) {
+	return wholePost(ctx, tx, `/* postByKey */ SELECT `+postColumns+`, post.body`+postSource+`WHERE post.form_key = ?`, key)
+}
+
+func wholePost(ctx context.Context, tx *pool.Tx, query string, arg any) (blog.Post, error) {
+	p, err := pool.One(ctx, tx, query, scanWholePost, arg)
+	if err != nil {
+		return p, notFound(err, noSuchPost)
+	}
+	posts := []blog.Post{p}
+	if err := loadTags(ctx, tx, posts); err != nil {
+		return p, err
+	}
+	posts[0].Quotes, err = quotesOf(ctx, tx, p.ID)
+	return posts[0], err
+}
+
+// Create stores a new post and gives it what the store decides: number,
+// version, times, and, if it is published, an address made by the pattern.
+// Where the slug is taken it gets a number behind it. A post whose key is
+// known was stored before and is given as it stands now. It fails with
+// Unavailable.
+func (s *Store) Create(ctx context.Context, p blog.Post, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		if p.Key != "" {
+			before, err := postByKey(ctx, tx, p.Key)
+			if blog.KindOf(err) != blog.NotFound || err == nil {
+				p = before
+				return err
+			}
+		}
+		p.Created, p.Touched = tx.Now(), tx.Now()
+		p.Updated, p.Trashed = time.Time{}, time.Time{}
+		if p.Status == blog.Published && p.Published.IsZero() {
+			p.Published = tx.Now()
+		}
+		if err := nextID(ctx, tx, &p); err != nil {
+			return err
+		}
+		if p.Path = ""; p.Status == blog.Published {
+			if err := allot(ctx, tx, &p, pattern, zone); err != nil {
+				return err
+			}
+		}
+		return insertPost(ctx, tx, &p)
+	})
+	return p, wrap(err, "create post")
+}
+
+// nextID gives a new post its number. AUTOINCREMENT keeps the highest number
+// that ever was, so a purged post's is not used again.
+func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	id, err := pool.One(ctx, tx, `/* nextID */
+		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'post'), 0) + 1`, pool.Value[int64])
+	p.ID, p.Version = blog.PostID(id), 1
+	return err
+}
+
+// insertPost stores a post that has its number and address, with all that
+// belongs to it.
+func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	_, err := tx.Exec(ctx, `/* insertPost */
+		INSERT INTO post (id, version, form_key, status, author_id, title, url, via, body, format, lang, slug, path,
+			created, published, updated, trashed, date_text, html, own, quoted, renderer, touched)
+		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.Version, p.Key, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
+		millis(p.Created), millis(p.Published), millis(p.Updated), millis(p.Trashed), p.DateText,
+		p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, millis(tx.Now()))
+	if err != nil {
+		return err
+	}
+	return saveParts(ctx, tx, p)
+}
+
+// saveParts stores what belongs to a post besides its row: address, tags,
+// quotes and the version for its history.
+func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	if p.Path != "" {
+		if err := setCanonical(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	if err := saveTags(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := saveQuotes(ctx, tx, p); err != nil {
+		return err
+	}
+	return saveRevision(ctx, tx, p)
+}
+
+// Update stores a changed post if its version is the stored one, and gives it
+// with the next version. A post that has not changed is left alone. A changed
+// slug gives a published post a new address, and the old one leads to it. It
+// fails with Conflict if the post was changed meanwhile, with NotFound, and
+// with Unavailable.
+func (s *Store) Update(ctx context.Context, p blog.Post, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		stored, err := postByID(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if stored.Version != p.Version {
+			return &blog.Error{Kind: blog.Conflict, Message: "This post was changed in another window meanwhile."}
+		}
+		changed := visibleChange(stored, p)
+		if !changed && stored.Status == p.Status && stored.Slug == p.Slug {
+			p = stored
+			return nil
+		}
+		if p.Status == blog.Published && p.Published.IsZero() {
+			p.Published = tx.Now()
+		}
+		if changed && stored.Status == blog.Published {
+			p.Updated = tx.Now()
+		}
+		if p.Status == blog.Published && (p.Path == "" || p.Slug != stored.Slug) {
+			if err := allot(ctx, tx, &p, pattern, zone); err != nil {
+				return err
+			}
+		}
+		p.Version++
+		p.Touched = tx.Now()
+		return updatePost(ctx, tx, &p)
+	})
+	return p, wrap(err, "update post %d", p.ID)
+}
+
+// visibleChange reports whether readers see a difference between two versions.
+func visibleChange(a, b blog.Post) bool {
+	return a.Title != b.Title || a.URL != b.URL || a.Via != b.Via || a.Body != b.Body || a.Format != b.Format ||
+		a.Lang != b.Lang || blog.TagList(a.Tags) != blog.TagList(b.Tags)
+}
+
+func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	result, err := tx.Exec(ctx, `/* updatePost */
+		UPDATE post SET version = ?, status = ?, title = ?, url = ?, via = ?, body = ?, format = ?, lang = ?, slug = ?, path = ?,
+			published = ?, updated = ?, date_text = ?, html = ?, own = ?, quoted = ?, renderer = ?, touched = ?
+		WHERE id = ?`,
+		p.Version, p.Status, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
+		millis(p.Published), millis(p.Updated), p.DateText, p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version,
+		millis(tx.Now()), p.ID)
+	if err := changedOne(result, err, noSuchPost); err != nil {
+		return err
+	}
+	return saveParts(ctx, tx, p)
+}
+
+// Trash takes a post off the blog and keeps it. One in the trash stays there.
+// It fails with NotFound.
+func (s *Store) Trash(ctx context.Context, id blog.PostID) (blog.Post, error) {
+	return s.setTrashed(ctx, "trash", id, true)
+}
+
+// Restore brings a post back from the trash as what it was. It fails with
+// NotFound.
+func (s *Store) Restore(ctx context.Context, id blog.PostID) (blog.Post, error) {
+	return s.setTrashed(ctx, "restore", id, false)
+}
+
+func (s *Store) setTrashed(ctx context.Context, doing string, id blog.PostID, trashed bool) (p blog.Post, err error) {
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		if p, err = postByID(ctx, tx, id); err != nil || p.InTrash() == trashed {
+			return err
+		}
+		p.Trashed = time.Time{}
+		if trashed {
+			p.Trashed = tx.Now()
+		}
+		if _, err := tx.Exec(ctx, `/* setTrashed */ UPDATE post SET trashed = ?, touched = ? WHERE id = ?`,
+			millis(p.Trashed), millis(tx.Now()), id); err != nil {
+			return err
+		}
+		return saveTags(ctx, tx, &p)
+	})
+	return p, wrap(err, "%s post %d", doing, id)
+}
+
+// Purge deletes a post in the trash for good. Its addresses stay and answer
+// that it is gone. It fails with NotFound, and with Conflict if the post is
+// not in the trash.
+func (s *Store) Purge(ctx context.Context, id blog.PostID) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		p, err := postByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !p.InTrash() {
+			return &blog.Error{Kind: blog.Conflict, Message: "Only posts in the trash can be deleted for good. Delete the post first."}
+		}
+		_, err = tx.Exec(ctx, `/* Purge */ DELETE FROM post WHERE id = ?`, id)
+		return err
+	})
+	return wrap(err, "purge post %d", id)
+}
+
+// Outdated gives up to limit posts whose HTML an older renderer made.
+func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog.Post, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		ids, err := pool.Select(ctx, tx, `/* Outdated */ SELECT id FROM post WHERE renderer < ? LIMIT ?`, pool.Value[blog.PostID], renderer, limit)
+		for _, id := range ids {
+			p, err := postByID(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			posts = append(posts, p)
+		}
+		return err
+	})
+	return posts, wrap(err, "outdated posts")
+}
+
+// SaveRendered stores the HTML, the plain text and the quotes of posts. To
+// readers and in the history the posts are what they were; one that was
+// changed meanwhile is passed over.
+func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		for i := range posts {
+			p := &posts[i]
+			result, err := tx.Exec(ctx, `/* SaveRendered */
+				UPDATE post SET html = ?, own = ?, quoted = ?, renderer = ? WHERE id = ? AND version = ?`,
+				p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, p.ID, p.Version)
+			if err != nil {
+				return err
+			}
+			if n, err := result.RowsAffected(); err != nil || n == 0 {
+				continue
+			}
+			if err := saveQuotes(ctx, tx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrap(err, "save rendered posts")
+}

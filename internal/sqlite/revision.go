@@ -1,0 +1,38 @@
+package sqlite
+
+import (
+	"context"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// saveRevision puts the post as it stands into its history.
+func saveRevision(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	_, err := tx.Exec(ctx, `/* saveRevision */
+		INSERT INTO revision (post_id, version, title, url, via, body, format, tags, saved, saved_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.Version, p.Title, p.URL, p.Via, p.Body, p.Format, blog.TagList(p.Tags), millis(tx.Now()), p.Author.Name)
+	return err
+}
+
+// Revisions gives every version of a post that was saved, the newest first. It
+// fails with NotFound.
+func (s *Store) Revisions(ctx context.Context, id blog.PostID) (out []blog.Revision, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		out, err = pool.Select(ctx, tx, `/* Revisions */
+			SELECT post_id, version, title, url, via, body, format, tags, saved, saved_by
+			FROM revision WHERE post_id = ? ORDER BY version DESC`,
+			func(row pool.Scanner) (r blog.Revision, err error) {
+				var tags string
+				err = row.Scan(&r.PostID, &r.Version, &r.Title, &r.URL, &r.Via, &r.Body, &r.Format, &tags, instant{&r.Saved}, &r.By)
+				r.Tags = blog.ParseTags(tags)
+				return r, err
+			}, id)
+		if err == nil && len(out) == 0 {
+			return &blog.Error{Kind: blog.NotFound, Message: noSuchPost}
+		}
+		return err
+	})
+	return out, wrap(err, "revisions of post %d", id)
+}

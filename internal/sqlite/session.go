@@ -1,0 +1,93 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+const sessionColumns = `session.id, session.author_id, session.user_agent, session.created, session.seen, session.expires`
+
+func scanSession(row pool.Scanner) (v blog.Session, err error) {
+	return v, row.Scan(&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires})
+}
+
+// CreateSession stores a new session under its token's hash, and forgets those
+// that have expired.
+func (s *Store) CreateSession(ctx context.Context, tokenHash []byte, v blog.Session) (blog.Session, error) {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		if _, err := tx.Exec(ctx, `/* CreateSession: expired */ DELETE FROM session WHERE expires <= ?`, millis(tx.Now())); err != nil {
+			return err
+		}
+		v.Created, v.Seen = tx.Now(), tx.Now()
+		result, err := tx.Exec(ctx, `/* CreateSession */
+			INSERT INTO session (token_hash, author_id, user_agent, created, seen, expires) VALUES (?, ?, ?, ?, ?, ?)`,
+			tokenHash, v.AuthorID, v.UserAgent, millis(v.Created), millis(v.Seen), millis(v.Expires))
+		if err != nil {
+			return err
+		}
+		v.ID, err = result.LastInsertId()
+		return err
+	})
+	return v, wrap(err, "create session")
+}
+
+// SessionByToken gives the session with that token's hash and its author. It
+// fails with NotFound, also if the session has expired.
+func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (v blog.Session, a blog.Author, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		_, err := pool.One(ctx, tx, `/* SessionByToken */
+			SELECT `+sessionColumns+`, `+authorColumns+`
+			FROM session JOIN author ON author.id = session.author_id
+			WHERE token_hash = ? AND expires > ?`,
+			func(row pool.Scanner) (struct{}, error) {
+				return struct{}{}, row.Scan(&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires},
+					&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created})
+			}, tokenHash, millis(tx.Now()))
+		return notFound(err, "This session has ended.")
+	})
+	return v, a, wrap(err, "session by token")
+}
+
+// TouchSession notes that a session was used now, and until when it holds. It
+// fails with NotFound.
+func (s *Store) TouchSession(ctx context.Context, id int64, expires time.Time) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		result, err := tx.Exec(ctx, `/* TouchSession */ UPDATE session SET seen = ?, expires = ? WHERE id = ?`, millis(tx.Now()), millis(expires), id)
+		return changedOne(result, err, "This session has ended.")
+	})
+	return wrap(err, "touch session %d", id)
+}
+
+// EndSession ends a session. One that has ended stays so.
+func (s *Store) EndSession(ctx context.Context, id int64) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* EndSession */ DELETE FROM session WHERE id = ?`, id)
+		return err
+	})
+	return wrap(err, "end session %d", id)
+}
+
+// EndSessions ends all sessions of an author but one (0 ends all).
+func (s *Store) EndSessions(ctx context.Context, author blog.AuthorID, except int64) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error { return endSessions(ctx, tx, author, except) })
+	return wrap(err, "end sessions of author %d", author)
+}
+
+func endSessions(ctx context.Context, tx *pool.Tx, author blog.AuthorID, except int64) error {
+	_, err := tx.Exec(ctx, `/* endSessions */ DELETE FROM session WHERE author_id = ? AND id <> ?`, author, except)
+	return err
+}
+
+// Sessions gives the author's sessions, the last used first.
+func (s *Store) Sessions(ctx context.Context, author blog.AuthorID) (out []blog.Session, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		out, err = pool.Select(ctx, tx, `/* Sessions */
+			SELECT `+sessionColumns+` FROM session WHERE author_id = ? AND expires > ? ORDER BY seen DESC, id DESC`,
+			scanSession, author, millis(tx.Now()))
+		return err
+	})
+	return out, wrap(err, "sessions of author %d", author)
+}

@@ -1,0 +1,139 @@
+package sqlite
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Store is the blog's database. It is safe for concurrent use, by several
+// programs, too.
+type Store struct{ db *pool.DB }
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// applicationID marks the file as ours, see PRAGMA application_id: "PQot".
+const applicationID = 0x50516f74
+
+// Open opens the blog's file at path, makes it if it is not there, and brings
+// its schema up to date. It fails with Unavailable if the file is not ours or
+// was written by a newer program.
+func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
+	db, err := pool.Open(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db}
+	if err = s.claim(ctx, path); err == nil {
+		err = s.migrate(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Ping reports whether the database can be read.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.db.Read(ctx, func(tx *pool.Tx) error {
+		_, err := pool.One(ctx, tx, `/* Ping */ SELECT count(*) FROM setting`, pool.Value[int])
+		return err
+	})
+}
+
+// claim marks an empty file as a blog's and refuses another program's.
+func (s *Store) claim(ctx context.Context, path string) error {
+	return s.db.Write(ctx, func(tx *pool.Tx) error {
+		id, err := pool.One(ctx, tx, `/* claim */ PRAGMA application_id`, pool.Value[int])
+		if err != nil || id == applicationID {
+			return err
+		}
+		tables, err := pool.One(ctx, tx, `/* claim: tables */ SELECT count(*) FROM sqlite_schema`, pool.Value[int])
+		if err != nil {
+			return err
+		}
+		if id != 0 || tables > 0 {
+			return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("The file %s is another program's database. Choose another folder with --data.", path)}
+		}
+		_, err = tx.Exec(ctx, fmt.Sprintf(`/* claim: mark */ PRAGMA application_id = %d`, applicationID))
+		return err
+	})
+}
+
+// migrate runs the migrations that the file has not seen.
+func (s *Store) migrate(ctx context.Context) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	// Goose's own log would go to standard output.
+	provider, err := goose.NewProvider(goose.DialectSQLite3, s.db.Writer(), dir, goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return fmt.Errorf("sqlite: migrations: %w", err)
+	}
+	have, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("sqlite: migrations: %w", err)
+	}
+	sources := provider.ListSources()
+	if newest := sources[len(sources)-1].Version; have > newest {
+		return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("A newer pullquote has written this blog (schema %d, this program knows %d). Run that one, or go back to a backup made before.", have, newest)}
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("sqlite: migrations: %w", err)
+	}
+	return nil
+}
+
+// notFound turns the lack of a row into an error of kind NotFound.
+func notFound(err error, sentence string) error {
+	if pool.IsNoRows(err) {
+		return &blog.Error{Kind: blog.NotFound, Message: sentence}
+	}
+	return err
+}
+
+// wrap says what was being done when err came up; nil stays nil.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("sqlite: "+format+": %w", append(args, err)...)
+}
+
+// millis writes a time as the database keeps it: milliseconds since 1970, NULL
+// for the zero time.
+func millis(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+// instant reads a column of milliseconds.
+type instant struct{ to *time.Time }
+
+// Scan implements sql.Scanner.
+func (i instant) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*i.to = time.Time{}
+	case int64:
+		*i.to = time.UnixMilli(v).UTC()
+	default:
+		return fmt.Errorf("a time is stored as %T", src)
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// loadTags gives each of the posts its tags, in one query.
+func loadTags(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
+	if len(posts) == 0 {
+		return nil
+	}
+	ids := make([]blog.PostID, len(posts))
+	at := make(map[blog.PostID]int, len(posts))
+	for i, p := range posts {
+		ids[i], at[p.ID] = p.ID, i
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	_, err = pool.Select(ctx, tx, `/* loadTags */
+		SELECT post_tag.post_id, post_tag.name, tag.slug
+		FROM json_each(?) AS wanted JOIN post_tag ON post_tag.post_id = wanted.value JOIN tag ON tag.id = post_tag.tag_id
+		ORDER BY post_tag.post_id, post_tag.position`,
+		func(row pool.Scanner) (struct{}, error) {
+			var id blog.PostID
+			var t blog.Tag
+			err := row.Scan(&id, &t.Name, &t.Slug)
+			p := &posts[at[id]]
+			p.Tags = append(p.Tags, t)
+			return struct{}{}, err
+		}, string(list))
+	return err
+}
+
+// saveTags makes the post's tags those that it bears, in their order.
+func saveTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	if _, err := tx.Exec(ctx, `/* saveTags: clear */ DELETE FROM post_tag WHERE post_id = ?`, p.ID); err != nil {
+		return err
+	}
+	var published any
+	if p.Public() {
+		published = millis(p.Published)
+	}
+	for i, t := range p.Tags {
+		if _, err := tx.Exec(ctx, `/* saveTags: tag */ INSERT INTO tag (slug, name) VALUES (?, ?) ON CONFLICT (slug) DO NOTHING`, t.Slug, t.Name); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `/* saveTags */
+			INSERT INTO post_tag (post_id, tag_id, position, name, published)
+			SELECT ?, id, ?, ?, ? FROM tag WHERE slug = ?`, p.ID, i, t.Name, published, t.Slug); err != nil {
+			return err
+		}
+	}
+	return nil
+}
