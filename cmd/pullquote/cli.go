@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"pullquote/internal/app"
+	"pullquote/internal/transfer"
 )
 
 // cli is the command line: a field for each command, with its flags.
@@ -58,6 +59,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		kong.Name("pullquote"),
 		kong.Description("A link blog: links, quotes and what you think of them."),
 		kong.DefaultEnvars("PULLQUOTE"),
+		kong.Vars{"formats": strings.Join(transfer.Formats(), ", ")},
 		kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Exit(func(code int) { panic(exited(code)) }),

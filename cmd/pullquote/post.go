@@ -37,8 +37,8 @@ func (c *postCmd) Run(e *env) error {
 	}
 	defer a.Close()
 	by, err := a.Store.Owner(e.ctx)
-	if blog.KindOf(err) == blog.NotFound && err != nil {
-		return &blog.Error{Kind: blog.Invalid, Message: "The blog in " + c.Data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
+	if blog.KindOf(err) == blog.NotFound {
+		return notSetUp(c.Data, nil)
 	}
 	if err != nil {
 		return err
@@ -52,6 +52,15 @@ func (c *postCmd) Run(e *env) error {
 		return err
 	}
 	return printAddress(e, a, p)
+}
+
+// notSetUp says that there is nobody yet whose posts they would be; err is what
+// kept us from finding out.
+func notSetUp(data string, err error) error {
+	if err != nil {
+		return err
+	}
+	return &blog.Error{Kind: blog.Invalid, Message: "The blog in " + data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
 }
 
 // entry makes of the flags what the form would have sent.

@@ -46,7 +46,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		Store:    store,
 		Gate:     gate,
 		Auth:     auth.New(store, auth.Options{Now: c.Now, Log: c.Log}),
-		Importer: transfer.New(gate, store),
+		Importer: transfer.New(gate, store, c.Now),
 		config:   c,
 		log:      c.Log,
 	}, nil

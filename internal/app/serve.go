@@ -44,7 +44,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	}
 	handler, err := web.New(web.Options{
 		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Invitation: invitation, Log: a.log,
-		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Version: Version(),
+		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Now: a.config.Now,
 	})
 	if err != nil {
 		return err

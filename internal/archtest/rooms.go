@@ -44,4 +44,5 @@ var rooms = []room{
 	{floor: 8, path: "cmd/bench", does: "measures the real server"},
 
 	{floor: testRoom, path: "internal/archtest", does: "the rules of the house"},
+	{floor: testRoom, path: "internal/webtest", does: "a browser that does what a person does"},
 }

@@ -108,8 +108,10 @@ func TestAnInvitationIsForOneUse(t *testing.T) {
 			t.Errorf("%q is accepted for %q", wrong, token)
 		}
 	}
-	if !i.Accepts(token) || !i.Accepts(token) {
-		t.Error("looking at the form must not use the invitation up")
+	for range 2 { // looking at the form does not use it up
+		if !i.Accepts(token) {
+			t.Error("the right token is not accepted")
+		}
 	}
 	i.Use()
 	if i.Accepts(token) || i.Accepts("") || i.Token() != "" {

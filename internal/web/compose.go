@@ -9,6 +9,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/views/component"
 )
 
 // compose handles GET /compose: a new post's form, filled in from the query.
@@ -63,7 +64,7 @@ func (s *server) save(c echo.Context, v viewer) error {
 			return err
 		}
 	}
-	f := form{Save: readForm(id, values), tags: values.Get("tags")}
+	f := form{Save: readForm(id, values), tags: values.Get("tags"), sent: true}
 	ctx := c.Request().Context()
 	if values.Get("action") == actionPreview {
 		p, err := s.gate.Preview(ctx, v.Author, f.Save)
@@ -75,6 +76,7 @@ func (s *server) save(c echo.Context, v viewer) error {
 		f.err = err
 		return s.showForm(c, v, http.StatusOK, f)
 	}
+	s.confirm(c, f.Save)
 	if p.Status == blog.Published {
 		return c.Redirect(http.StatusSeeOther, href(p.Path))
 	}
@@ -96,11 +98,20 @@ func (s *server) preview(c echo.Context, v viewer) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, f.article(&p))
+	return s.render(c, http.StatusOK, component.LinkPost(f.draftEntry(&p)))
 }
 
 // conflictOf gives the conflict that err is, nil if it is none.
 func conflictOf(err error) *publish.Conflict {
 	conflict, _ := errors.AsType[*publish.Conflict](err)
 	return conflict
+}
+
+// confirm tells the form's script that what it sent is saved, by the name that
+// it goes by there, so that it forgets its copy.
+func (s *server) confirm(c echo.Context, sent publish.Save) {
+	c.SetCookie(&http.Cookie{
+		Name: "pullquote-saved", Value: fmt.Sprintf("%d.%d.%s", sent.ID, sent.Version, sent.Key), Path: "/",
+		MaxAge: 60, SameSite: http.SameSiteLaxMode, Secure: s.secure(c.Request()),
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/views/layout"
 	"pullquote/views/page"
 )
 
@@ -62,7 +63,7 @@ func (s *server) fail(err error, c echo.Context) {
 	}
 	status, sentence := problem(err)
 	s.logFailure(c, status, err)
-	view := page.Error{Head: s.head(c, page.Heading(status)), Status: status, Message: sentence}
+	view := page.Error{Head: s.failHead(c, page.Heading(status)), Status: status, Message: sentence}
 	if status >= 500 {
 		view.Reference = requestID(ctx)
 	}
@@ -110,4 +111,22 @@ func (s *server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusForbidden)
 	w.Write(body)
+}
+
+// plainHead is the head of a page that must not depend on the store.
+func (s *server) plainHead(settings blog.Settings, title string) layout.Head {
+	name := settings.Title
+	if name == "" {
+		name = "Pullquote"
+	}
+	return layout.Head{Blog: name, Lang: settings.Lang, Title: title, Hidden: true}
+}
+
+// failHead is the head of an error page: the blog's, if the store can be read.
+func (s *server) failHead(c echo.Context, title string) layout.Head {
+	f, err := s.frame(c)
+	if err != nil {
+		return s.plainHead(blog.DefaultSettings(), title)
+	}
+	return f.head(title, "")
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
@@ -42,6 +43,10 @@ func saveOf(p blog.Post) publish.Save {
 		},
 	}
 }
+
+// lines writes a form's line ends, which are those of the network, as the
+// store keeps them.
+func lines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
 // newKey names a new form.
 func newKey() string { return rand.Text() }

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/views/component"
 	"pullquote/views/page"
 )
 
@@ -79,7 +80,7 @@ func (s *server) showSignInAgain(c echo.Context, form map[string][]string, signI
 				view.Username = value
 			case againPassword:
 			default:
-				view.Carried = append(view.Carried, page.Field{Name: name, Value: value})
+				view.Carried = append(view.Carried, component.Hidden{Name: name, Value: value})
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
@@ -28,7 +29,7 @@ type Options struct {
 	BaseURL        string         // scheme and host for readers; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-* headers are believed
 	Zone           string         // this machine's time zone, proposed at set-up
-	Version        string
+	Now            func() time.Time
 }
 
 // posts is what pages read.
@@ -62,7 +63,7 @@ type server struct {
 	base       string
 	trusted    []netip.Prefix
 	zone       string
-	version    string
+	now        func() time.Time
 	plainError []byte // the page for a failure to render, made at start so that it can't fail
 }
 
@@ -70,7 +71,7 @@ type server struct {
 func New(o Options) (http.Handler, error) {
 	s := &server{
 		posts: o.Store, keeper: o.Store, gate: o.Gate, auth: o.Auth, invitation: o.Invitation, log: o.Log,
-		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, version: o.Version,
+		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now,
 	}
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()

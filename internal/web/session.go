@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,6 +38,10 @@ func (s *server) viewer(c echo.Context) (viewer, error) {
 		switch {
 		case err == nil:
 			v.Author, v.session = author, session.ID
+			if session.Expires.Sub(s.now()) > auth.SessionLife-time.Minute {
+				// It was moved just now: the browser shall hold it as long.
+				c.SetCookie(s.cookie(c.Request(), v.token, int(auth.SessionLife.Seconds())))
+			}
 		case blog.KindOf(err) != blog.Unauthorized:
 			return viewer{}, err
 		}

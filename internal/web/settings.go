@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -64,7 +65,7 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 	next.Pattern = blog.Pattern(strings.TrimSpace(values.Get("pattern")))
 	who := v.Author
 	who.Name, who.Email = strings.TrimSpace(values.Get("name")), strings.TrimSpace(values.Get("email"))
-	if err := joined(next.Validate(), who.Validate()); err != nil {
+	if err := errors.Join(next.Validate(), who.Validate()); err != nil {
 		return s.showSettings(c, v, http.StatusUnprocessableEntity, desk.Settings{
 			Faults: faults(err), BlogTitle: next.Title, Tagline: next.Tagline, Lang: next.Lang, TimeZone: next.TimeZone,
 			Pattern: string(next.Pattern), Name: who.Name, Email: who.Email,
@@ -85,7 +86,7 @@ func (s *server) changePassword(c echo.Context, v viewer) error {
 	if err != nil {
 		return err
 	}
-	err = s.auth.ChangePassword(c.Request().Context(), v.ID, values.Get("password"), values.Get("new_password"), v.session)
+	err = s.auth.ChangePassword(c.Request().Context(), v.Author, values.Get("password"), values.Get("new_password"), v.session)
 	if blog.KindOf(err) == blog.Internal && err != nil {
 		return err
 	}

@@ -70,10 +70,12 @@ func (s *server) setupBlog(c echo.Context) error {
 			Username: form.Get("username"), Email: form.Get("email"), TimeZone: form.Get("time_zone"),
 		})
 	}
+	if err == nil || blog.KindOf(err) == blog.Conflict {
+		s.invitation.Use()
+	}
 	if err != nil {
 		return err
 	}
-	s.invitation.Use()
 	s.ready.Store(true)
 	token, author, err := s.signIn(c, author.Username, form.Get("password"))
 	if err != nil {

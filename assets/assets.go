@@ -1,0 +1,157 @@
+// Package assets holds what pages load besides themselves: style sheets,
+// scripts, icons and the typeface.
+//
+// Each file has an address that bears a hash of its bytes, so that browsers may
+// keep it for ever and a new release is seen at once. Files are compressed
+// once, at first use, not for each request.
+package assets
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/base32"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+)
+
+//go:embed css/*.css js/*.js icons/* fonts/*.woff2
+var files embed.FS
+
+// Prefix is the beginning of every asset's address.
+const Prefix = "/assets/"
+
+// asset is a file as it is served.
+type asset struct {
+	kind     string // Content-Type
+	etag     string
+	identity []byte
+	gzip     []byte // nil where compression gains nothing
+	brotli   []byte
+}
+
+// loaded gives every asset by its address, and the address by its name. It is
+// done at first use: commands that serve nothing need not wait for it.
+var loaded = sync.OnceValues(load)
+
+var kinds = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".ico": "image/x-icon", ".png": "image/png", ".woff2": "font/woff2",
+}
+
+// URL gives the address of a file: "css/site.css". An unknown name is a
+// mistake in the program and panics.
+func URL(name string) string {
+	_, addresses := loaded()
+	address, ok := addresses[name]
+	if !ok {
+		panic("assets: no file " + name)
+	}
+	return address
+}
+
+// Handler serves the files under their addresses; anything else is not found.
+func Handler() http.Handler {
+	site, _ := loaded()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, ok := site[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		a.serve(w, r)
+	})
+}
+
+func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	// RFC 8246. max-age is for those who do not know immutable.
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	body, etag := a.identity, a.etag
+	if a.gzip != nil {
+		h.Set("Vary", "Accept-Encoding")
+		switch accepted := r.Header.Get("Accept-Encoding"); {
+		case strings.Contains(accepted, "br"):
+			body, etag = a.brotli, a.etag+"-br"
+			h.Set("Content-Encoding", "br")
+		case strings.Contains(accepted, "gzip"):
+			body, etag = a.gzip, a.etag+"-gz"
+			h.Set("Content-Encoding", "gzip")
+		}
+	}
+	h.Set("ETag", `"`+etag+`"`)
+	if strings.Contains(r.Header.Get("If-None-Match"), `"`+etag+`"`) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.Write(body)
+}
+
+// load reads the files, hashes style sheets after what they refer to, and
+// compresses what gains by it.
+func load() (map[string]*asset, map[string]string) {
+	site, addresses := map[string]*asset{}, map[string]string{}
+	add := func(name string, body []byte) {
+		sum := sha256.Sum256(body)
+		hash := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
+		ext := path.Ext(name)
+		a := &asset{kind: kinds[ext], etag: hash, identity: body}
+		if ext != ".woff2" && ext != ".png" && ext != ".ico" {
+			a.gzip, a.brotli = gzipped(body), brotlied(body)
+		}
+		address := Prefix + strings.TrimSuffix(name, ext) + "." + hash + ext
+		site[address], addresses[name] = a, address
+	}
+	var sheets []string
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if path.Ext(name) == ".css" {
+			sheets = append(sheets, name)
+			return nil
+		}
+		body, err := files.ReadFile(name)
+		add(name, body)
+		return err
+	})
+	if err != nil {
+		panic(err) // the files are in the program
+	}
+	for _, name := range sheets {
+		body, err := files.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		for file, address := range addresses {
+			body = bytes.ReplaceAll(body, []byte("url(/"+file+")"), []byte("url("+address+")"))
+		}
+		add(name, body)
+	}
+	return site, addresses
+}
+
+func gzipped(body []byte) []byte {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	w.Write(body)
+	w.Close()
+	return b.Bytes()
+}
+
+func brotlied(body []byte) []byte {
+	var b bytes.Buffer
+	w := brotli.NewWriterLevel(&b, brotli.BestCompression)
+	w.Write(body)
+	w.Close()
+	return b.Bytes()
+}

@@ -1,0 +1,93 @@
+package markup
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"sync"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extensionast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// markdown turns Markdown into HTML that is not safe yet: CommonMark, GFM
+// (https://github.github.com/gfm/), footnotes and definition lists as in PHP
+// Markdown Extra. No typographer: the author's characters stay. No ids of
+// headings: twenty posts on one page would all have an "update".
+func markdown(body string) string {
+	source := []byte(body)
+	md := converter()
+	doc := md.Parser().Parse(text.NewReader(source))
+	if d := doc.OwnerDocument(); d != nil && strings.Contains(body, "[^") {
+		d.AddMeta(prefixKey, notePrefix(source))
+	}
+	var b strings.Builder
+	b.Grow(len(body) + len(body)/4)
+	if err := md.Renderer().Render(&b, source, doc); err != nil {
+		return asText(body) // not reached: a strings.Builder takes everything
+	}
+	return b.String()
+}
+
+var converter = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(
+			// As a style attribute, the alignment would be dropped.
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+			extension.Strikethrough,
+			extension.Linkify,
+			extension.DefinitionList,
+			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(prefixOf)),
+		),
+		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0))),
+		goldmark.WithRendererOptions(
+			html.WithUnsafe(), // the policy comes after
+			renderer.WithNodeRenderers(util.Prioritized(taskBoxes{}, 500)),
+		),
+	)
+})
+
+const prefixKey = "footnotes"
+
+// notePrefix makes the beginning of the ids of a body's footnotes, so that
+// those of two posts on one page differ.
+func notePrefix(source []byte) []byte {
+	h := fnv.New32a()
+	_, _ = h.Write(source) // a hash takes everything
+	return fmt.Appendf(nil, "n%08x-", h.Sum32())
+}
+
+func prefixOf(n ast.Node) []byte {
+	if doc := n.OwnerDocument(); doc != nil {
+		if prefix, ok := doc.Meta()[prefixKey].([]byte); ok {
+			return prefix
+		}
+	}
+	return nil
+}
+
+// taskBoxes draws the boxes of task lists as characters: an input is a form's,
+// and feed readers drop it.
+type taskBoxes struct{}
+
+// RegisterFuncs is for goldmark.
+func (taskBoxes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(extensionast.KindTaskCheckBox, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		box := "☐ "
+		if n.(*extensionast.TaskCheckBox).IsChecked {
+			box = "☑ "
+		}
+		_, err := w.WriteString(box)
+		return ast.WalkContinue, err
+	})
+}

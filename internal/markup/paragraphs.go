@@ -1,0 +1,244 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// WordPress stores a post of the classic editor without its paragraphs and
+// makes them when it shows it (wpautop in wp-includes/formatting.php). Here it
+// is done in the tree: loose words, those that stand in no paragraph, are
+// parted at blank lines, and the line ends within become breaks. What stands
+// in a paragraph, a heading or preformatted text already is left alone.
+
+// partParagraphs makes the paragraphs of a WordPress body and reports whether
+// it made any. Loose words of a body that has none become paragraphs in any
+// case. In a body that has some, and in a quote, a list item or another
+// container, they do if a blank line parts them: an author who sets paragraphs
+// by hand leaves no blank line to do it.
+func partParagraphs(body *html.Node) bool {
+	runs := looseRuns(body)
+	changed := len(runs) > 0 && (!hasParagraph(body) || anyParted(runs))
+	if changed {
+		partAll(runs)
+	}
+	return partContainers(body) || changed
+}
+
+func hasParagraph(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Data == "p" && c.Type == html.ElementNode {
+			return true
+		}
+	}
+	return false
+}
+
+// partContainers does for the blocks below n what partParagraphs says.
+func partContainers(n *html.Node) bool {
+	changed := false
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if !isBlock(c) || keepsLines[c.Data] || hasOwnParagraphs[c.Data] {
+			continue
+		}
+		if runs := looseRuns(c); holdsProse[c.Data] && anyParted(runs) {
+			partAll(runs)
+			changed = true
+		}
+		changed = partContainers(c) || changed
+	}
+	return changed
+}
+
+// holdsProse are the blocks that may hold paragraphs.
+var holdsProse = map[string]bool{
+	"article": true, "aside": true, "blockquote": true, "center": true, "dd": true, "details": true, "div": true,
+	"figcaption": true, "footer": true, "header": true, "li": true, "section": true,
+}
+
+// hasOwnParagraphs are the blocks whose words are no loose words.
+var hasOwnParagraphs = map[string]bool{
+	"p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+}
+
+// keepsLines are the elements whose line ends are left alone: they show them
+// already, or have nothing to do with lines.
+var keepsLines = map[string]bool{
+	"pre": true, "code": true, "kbd": true, "samp": true, "picture": true, "ruby": true,
+}
+
+// looseRun is a run of words and inline elements between blocks.
+type looseRun struct {
+	nodes []*html.Node
+	next  *html.Node // the block after it, nil at the end
+}
+
+// looseRuns gives the runs directly in n that have anything to show.
+func looseRuns(n *html.Node) []looseRun {
+	var runs []looseRun
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		var run looseRun
+		seen := false
+		for ; c != nil && !holdsBlock(c); c = c.NextSibling {
+			run.nodes = append(run.nodes, c)
+			seen = seen || c.Type == html.ElementNode || strings.TrimSpace(c.Data) != "" || strings.Contains(c.Data, "\u00a0")
+		}
+		run.next = c
+		if seen {
+			runs = append(runs, run)
+		}
+		if c == nil {
+			break
+		}
+	}
+	return runs
+}
+
+// holdsBlock reports whether n is a block or an inline element around one,
+// which can't stand in a paragraph either.
+func holdsBlock(n *html.Node) bool {
+	if n.Type != html.ElementNode {
+		return false
+	}
+	if isBlock(n) {
+		return true
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if holdsBlock(c) {
+			return true
+		}
+	}
+	return false
+}
+
+var blankLine = regexp.MustCompile(`[ \t]*\n(?:[ \t]*\n)+[ \t]*`)
+
+// anyParted reports whether a blank line parts words within one of the runs.
+func anyParted(runs []looseRun) bool {
+	for _, run := range runs {
+		if len(run.pieces()) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// pieces gives the nodes of each paragraph of a run. The texts at its ends are
+// trimmed. The run's own nodes are not touched.
+func (r looseRun) pieces() [][]*html.Node {
+	var pieces [][]*html.Node
+	var piece []*html.Node
+	flush := func() {
+		if piece = trimmed(piece); len(piece) > 0 {
+			pieces = append(pieces, piece)
+		}
+		piece = nil
+	}
+	for _, n := range r.nodes {
+		if n.Type != html.TextNode {
+			piece = append(piece, n)
+			continue
+		}
+		for i, text := range blankLine.Split(n.Data, -1) {
+			if i > 0 {
+				flush()
+			}
+			if text != "" {
+				piece = append(piece, textNode(text))
+			}
+		}
+	}
+	flush()
+	return pieces
+}
+
+// trimmed takes white space off both ends of a paragraph to be.
+func trimmed(nodes []*html.Node) []*html.Node {
+	for len(nodes) > 0 && nodes[0].Type == html.TextNode {
+		if nodes[0].Data = strings.TrimLeft(nodes[0].Data, " \t\n"); nodes[0].Data != "" {
+			break
+		}
+		nodes = nodes[1:]
+	}
+	for len(nodes) > 0 && nodes[len(nodes)-1].Type == html.TextNode {
+		last := nodes[len(nodes)-1]
+		if last.Data = strings.TrimRight(last.Data, " \t\n"); last.Data != "" {
+			break
+		}
+		nodes = nodes[:len(nodes)-1]
+	}
+	return nodes
+}
+
+func partAll(runs []looseRun) {
+	for _, run := range runs {
+		run.part()
+	}
+}
+
+// part puts paragraphs in the place of a run.
+func (r looseRun) part() {
+	parent := r.nodes[0].Parent
+	pieces := r.pieces()
+	for _, n := range r.nodes {
+		parent.RemoveChild(n)
+	}
+	for i, piece := range pieces {
+		p := &html.Node{Type: html.ElementNode, Data: "p", DataAtom: atom.P}
+		for _, n := range piece {
+			p.AppendChild(n)
+		}
+		breakLines(p, true)
+		parent.InsertBefore(p, r.next)
+		if i < len(pieces)-1 || r.next != nil {
+			parent.InsertBefore(textNode("\n"), r.next)
+		}
+	}
+}
+
+// breakLines sets a break before each line end in a paragraph, also in the
+// emphasis and links within it. White space that only lays out the source,
+// between the tags in a link for instance, stays.
+func breakLines(n *html.Node, paragraph bool) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		switch {
+		case c.Type == html.ElementNode && !keepsLines[c.Data]:
+			breakLines(c, false)
+		case c.Type == html.TextNode && strings.Contains(c.Data, "\n") && (paragraph || strings.TrimSpace(c.Data) != ""):
+			breakText(c)
+		}
+		c = next
+	}
+}
+
+// breakText does that for one text. A line end beside a break that is there
+// already stands for that break.
+func breakText(text *html.Node) {
+	parent, lines := text.Parent, strings.Split(text.Data, "\n")
+	for i, line := range lines {
+		first, last := i == 0, i == len(lines)-1
+		if !last {
+			line = strings.TrimRight(line, " \t")
+		}
+		if !first {
+			broken := i == 1 && strings.TrimSpace(lines[0]) == "" && isBreak(text.PrevSibling) ||
+				last && strings.TrimSpace(line) == "" && isBreak(text.NextSibling)
+			if !broken {
+				parent.InsertBefore(&html.Node{Type: html.ElementNode, Data: "br", DataAtom: atom.Br}, text)
+			}
+			line = "\n" + line
+		}
+		if line != "" {
+			parent.InsertBefore(textNode(line), text)
+		}
+	}
+	parent.RemoveChild(text)
+}
+
+func isBreak(n *html.Node) bool { return n != nil && n.Type == html.ElementNode && n.Data == "br" }
+
+func textNode(text string) *html.Node { return &html.Node{Type: html.TextNode, Data: text} }

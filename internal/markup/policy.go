@@ -1,0 +1,134 @@
+package markup
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/microcosm-cc/bluemonday"
+)
+
+// policy is what may stand in a body. An author's words and an import's are
+// held to one: an archive may be Markdown, and old presentational elements are
+// as harmless in one as in the other.
+//
+// No element here runs code, loads anything but pictures, takes input or paints
+// outside its place, and no attribute does. bluemonday's own check of URLs stays
+// off: it writes addresses anew (%7E becomes ~) and drops those that net/url
+// can't read; the patterns below let a link through as it is, or not at all.
+var policy = sync.OnceValue(func() *bluemonday.Policy {
+	p := bluemonday.NewPolicy()
+	for key := range strings.FieldsSeq(everywhere) {
+		attributeRule(p, key).Globally()
+	}
+	for element, attributes := range elements {
+		p.AllowElements(element)
+		p.AllowNoAttrs().OnElements(element)
+		for key := range strings.FieldsSeq(attributes) {
+			attributeRule(p, key).OnElements(element)
+		}
+	}
+	return p
+})
+
+// attributeRule begins the rule of an attribute, which lacks the elements that
+// may have it.
+func attributeRule(p *bluemonday.Policy, key string) interface {
+	OnElements(elements ...string) *bluemonday.Policy
+	Globally() *bluemonday.Policy
+} {
+	rule := p.AllowAttrs(key)
+	if pattern := values[key]; pattern != nil {
+		rule = rule.Matching(pattern)
+	}
+	return rule
+}
+
+// everywhere are the attributes that every element may have.
+const everywhere = "class dir id lang role title xml:lang"
+
+// elements are the elements that may stand in a body, with the attributes that
+// each may have besides.
+var elements = map[string]string{
+	// Paragraphs and parts.
+	"address": "", "article": "", "aside": "", "blockquote": "cite", "br": "clear", "center": "", "details": "open",
+	"div": "align", "figcaption": "", "figure": "", "footer": "", "header": "", "hgroup": "", "hr": "align noshade size width",
+	"h1": "align", "h2": "align", "h3": "align", "h4": "align", "h5": "align", "h6": "align",
+	"p": "align", "pre": "width", "section": "", "summary": "",
+
+	// Words.
+	"a":    "href hreflang name rel rev target type",
+	"abbr": "", "acronym": "", "b": "", "bdi": "", "bdo": "", "big": "", "cite": "", "code": "", "data": "value",
+	"del": "cite datetime", "dfn": "", "em": "", "font": "", "i": "", "ins": "cite datetime", "kbd": "", "mark": "",
+	"nobr": "", "q": "cite", "s": "", "samp": "", "small": "", "span": "", "strike": "", "strong": "", "sub": "",
+	"sup": "", "time": "datetime", "tt": "", "u": "", "var": "", "wbr": "",
+	"ruby": "", "rb": "", "rp": "", "rt": "", "rtc": "",
+
+	// Lists.
+	"dd": "", "dir": "compact", "dl": "compact", "dt": "", "li": "type value", "menu": "compact",
+	"ol": "compact reversed start type", "ul": "compact type",
+
+	// Tables.
+	"caption": "align", "col": "align span valign width", "colgroup": "align span valign width",
+	"table": "align border cellpadding cellspacing summary width",
+	"tbody": "align valign", "tfoot": "align valign", "thead": "align valign", "tr": "align valign",
+	"td": "abbr align colspan headers height nowrap rowspan scope valign width",
+	"th": "abbr align colspan headers height nowrap rowspan scope valign width",
+
+	// Pictures.
+	"img":     "align alt border decoding height hspace loading longdesc sizes src srcset vspace width",
+	"picture": "", "source": "height media sizes srcset type width",
+}
+
+// Schemes that a link may have. A picture may have the first two.
+const (
+	linkSchemes  = `https?|ftps?|sftp|mailto|tel|sms|geo|xmpp|ircs?|news|nntp|gopher|gemini|magnet|webcal`
+	imageSchemes = `https?`
+)
+
+// address is the pattern of an address with one of the schemes or with none.
+// Browsers ignore white space before it and drop tabs and line ends within
+// (https://url.spec.whatwg.org/#concept-basic-url-parser); so only a
+// colon after an allowed scheme may come before the first slash, question or
+// number sign, whatever else is there.
+func address(schemes string) string {
+	return `[\t\n ]*(?:(?i:` + schemes + `):|[^:/?#]*(?:[/?#]|$))`
+}
+
+var (
+	link   = regexp.MustCompile(`^` + address(linkSchemes))
+	image  = regexp.MustCompile(`^` + address(imageSchemes))
+	number = regexp.MustCompile(`^-?[0-9]{1,6}$`)
+	length = regexp.MustCompile(`^[0-9]{1,4}(?:\.[0-9]{1,6})?(?:px|em|%|\*)?$`)
+	name   = regexp.MustCompile(`^[^\s<>"'&]{1,500}$`) // archives hold ids like -a-whole-headline-http-example-org-
+	side   = regexp.MustCompile(`^(?i:left|right|center|middle|justify|char|top|bottom|baseline|absmiddle|absbottom|texttop|all|both|none)$`)
+	lang   = regexp.MustCompile(`^(?:[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*)?$`)
+	flag   = regexp.MustCompile(`^[A-Za-z]*$`)
+	mime   = regexp.MustCompile(`^[A-Za-z0-9.+\-]+/[A-Za-z0-9.+\-]+(?:;[ A-Za-z0-9.+\-=]*)?$`)
+	kind   = regexp.MustCompile(`^(?i:1|a|i|disc|circle|square|none)$`)
+)
+
+// values are the patterns of the attributes' values. An attribute that has
+// none here may say anything.
+var values = map[string]*regexp.Regexp{
+	"href": link, "cite": link, "longdesc": link,
+	"src":    image,
+	"srcset": regexp.MustCompile(`^(?:[\s,]*` + address(imageSchemes) + `[^\s]*(?:\s+[0-9.]+[wxh])*\s*(?:,|$))+\s*$`),
+
+	"id": name, "name": name,
+	"target": regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_\-]{0,39}$`),
+	"role":   regexp.MustCompile(`^doc-[a-z]+$`),
+	"type":   regexp.MustCompile(mime.String() + `|` + kind.String()),
+	"dir":    regexp.MustCompile(`^(?i:ltr|rtl|auto)$`),
+	"lang":   lang, "xml:lang": lang, "hreflang": lang,
+	"datetime": regexp.MustCompile(`^[A-Za-z0-9 :.+\-−]{0,60}$`),
+
+	"align": side, "valign": side, "clear": side,
+	"width": length, "height": length, "size": length, "border": length, "hspace": length, "vspace": length,
+	"cellpadding": length, "cellspacing": length,
+	"span": number, "colspan": number, "rowspan": number, "start": number,
+	"compact": flag, "noshade": flag, "nowrap": flag, "open": flag, "reversed": flag,
+	"scope":    regexp.MustCompile(`^(?i:row|col|rowgroup|colgroup)$`),
+	"loading":  regexp.MustCompile(`^(?i:lazy|eager)$`),
+	"decoding": regexp.MustCompile(`^(?i:sync|async|auto)$`),
+}

@@ -1,0 +1,174 @@
+package markup
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"pullquote/internal/blog"
+)
+
+// PlainText gives the words of an HTML fragment, such as an imported title:
+// tags are dropped, character references decoded once, white space folded. Each
+// paragraph, list item or table row is a line.
+func PlainText(fragment string) string {
+	fragment = received(fragment)
+	tree, err := parse(fragment)
+	if err == nil {
+		err = tidy(tree, 0)
+	}
+	if err != nil { // nested too deep: no title of a person's
+		return strings.Join(strings.Fields(fragment), " ")
+	}
+	r := reader{}
+	r.into = &r.own
+	r.inQuote = true // quoted words are words like others here
+	r.read(tree)
+	r.own.end()
+	return strings.Join(r.own.paragraphs, "\n")
+}
+
+// read reads the words and quotes of a finished tree.
+func read(tree *html.Node) *reader {
+	r := &reader{}
+	r.into = &r.own
+	r.read(tree)
+	r.own.end()
+	return r
+}
+
+// reader walks a tree and gathers the author's own words and the quotes.
+type reader struct {
+	own     words
+	into    *words // where words go: own, or those of the quote that the walk is in
+	inQuote bool
+	inPre   bool
+	quotes  []blog.Quote
+	lines   []string // of all quotes
+}
+
+// quoted gives the words of all quotes, a line for each paragraph.
+func (r *reader) quoted() string { return strings.Join(r.lines, "\n") }
+
+func (r *reader) read(n *html.Node) {
+	switch {
+	case n.Type == html.TextNode && r.inPre:
+		r.into.addLines(n.Data)
+	case n.Type == html.TextNode:
+		r.into.add(n.Data)
+	case n.Data == "br" && r.inPre:
+		r.into.addLines("\n")
+	case n.Data == "br":
+		r.into.breakLine()
+	case n.Data == "blockquote" && !r.inQuote:
+		r.readQuote(n)
+	case n.Data == "pre" && !r.inPre:
+		r.inPre = true
+		r.readBlock(n)
+		r.inPre = false
+	case isBlock(n):
+		r.readBlock(n)
+	case attribute(n, "role") == "doc-backlink": // the arrow after a footnote is no word
+	default:
+		r.readChildren(n)
+		if n.Data == "td" || n.Data == "th" {
+			r.into.add(" ")
+		}
+	}
+}
+
+func (r *reader) readChildren(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		r.read(c)
+	}
+}
+
+func (r *reader) readBlock(n *html.Node) {
+	r.into.end()
+	r.readChildren(n)
+	r.into.end()
+}
+
+func (r *reader) readQuote(n *html.Node) {
+	r.own.end()
+	var q words
+	r.into, r.inQuote = &q, true
+	r.readChildren(n)
+	q.end()
+	r.into, r.inQuote = &r.own, false
+
+	quote := blog.Quote{Text: strings.Join(q.paragraphs, "\n\n")}
+	if cite := strings.TrimSpace(attribute(n, "cite")); cite != "" && blog.CheckURL("cite", cite) == nil {
+		quote.Source = cite
+	}
+	r.quotes = append(r.quotes, quote)
+	r.lines = append(r.lines, q.paragraphs...)
+}
+
+// words gathers text by paragraphs. Within one, white space is folded and a
+// line break is a line end. Paragraphs in which nothing can be seen are left
+// out.
+type words struct {
+	paragraphs []string
+	open       strings.Builder // the paragraph that is being read
+	gap        bool            // white space is due before the next character
+	fresh      bool            // nothing stands on the line yet, but there is one before it
+}
+
+// add adds text of a paragraph. White space is what HTML calls so: a no-break
+// space is a character.
+func (w *words) add(text string) {
+	for i := range len(text) {
+		switch c := text[i]; c {
+		case ' ', '\t', '\n', '\r', '\f':
+			w.gap = true
+		default:
+			if w.gap && w.open.Len() > 0 && !w.fresh {
+				w.open.WriteByte(' ')
+			}
+			w.gap, w.fresh = false, false
+			w.open.WriteByte(c)
+		}
+	}
+}
+
+// addLines adds preformatted text as it is.
+func (w *words) addLines(text string) {
+	w.open.WriteString(text)
+	w.gap, w.fresh = false, false
+}
+
+// breakLine ends a line. Two breaks in a row are how many part paragraphs.
+func (w *words) breakLine() {
+	w.gap = false
+	switch {
+	case w.fresh:
+		w.end()
+	case w.open.Len() > 0:
+		w.open.WriteByte('\n')
+		w.fresh = true
+	}
+}
+
+// end ends a paragraph.
+func (w *words) end() {
+	if w.open.Len() > 0 {
+		p := strings.Trim(strings.TrimRight(w.open.String(), " \t\n"), "\n")
+		if strings.TrimSpace(p) != "" {
+			w.paragraphs = append(w.paragraphs, p)
+		}
+		w.open.Reset()
+	}
+	w.gap, w.fresh = false, false
+}
+
+// isBlock reports whether n is an element that stands on lines of its own.
+func isBlock(n *html.Node) bool { return n.Type == html.ElementNode && blocks[n.Data] }
+
+var blocks = map[string]bool{
+	"address": true, "article": true, "aside": true, "blockquote": true, "caption": true, "center": true, "colgroup": true,
+	"dd": true, "details": true, "dir": true, "div": true, "dl": true, "dt": true, "figcaption": true, "figure": true,
+	"footer": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "header": true, "hgroup": true,
+	"hr": true, "li": true, "menu": true, "ol": true, "p": true, "pre": true, "section": true, "summary": true,
+	"table": true, "tbody": true, "tfoot": true, "thead": true, "tr": true, "ul": true,
+}

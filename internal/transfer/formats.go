@@ -1,0 +1,40 @@
+package transfer
+
+import (
+	"fmt"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/frontmatter"
+	"pullquote/internal/transfer/record"
+)
+
+// formats are all formats, those that are told with more certainty first.
+var formats = []record.Format{
+	frontmatter.Format,
+}
+
+// auto is the name that stands for all formats.
+const auto = "auto"
+
+// Formats gives the names that Options.Format knows.
+func Formats() []string {
+	names := []string{auto}
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// choose gives the formats that a name stands for. It fails with Invalid.
+func choose(name string) ([]record.Format, error) {
+	if name == "" || name == auto {
+		return formats, nil
+	}
+	for _, f := range formats {
+		if f.Name == name {
+			return []record.Format{f}, nil
+		}
+	}
+	return nil, blog.Fault("format", fmt.Sprintf("There is no format %q; there are %s.", name, strings.Join(Formats(), ", ")))
+}

@@ -1,0 +1,14 @@
+// Package frontmatter reads posts that are files: words below a block of
+// metadata, as wordpress-github-sync, Jekyll, Hugo and many others write them.
+//
+// format.go is the door: what such a file looks like and how one is read. The
+// way of a file is bytes → text (text.go) → metadata and body (split.go, with
+// yaml.go, json.go and rescue.go for what is not valid) → item.go, where each
+// part of the item is made: title.go, date.go, address.go, tags.go, status.go.
+// What the post links to is told by its metadata (source.go) or by the shape
+// of its body (shape.go, with htmllead.go, markdownlead.go and quotation.go);
+// language.go says in which language the body is written.
+//
+// Of a body nothing is taken off but a first link that repeats the title. What
+// is left out of the metadata, or was guessed, is said in the item's notes.
+package frontmatter

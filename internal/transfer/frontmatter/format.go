@@ -1,0 +1,126 @@
+package frontmatter
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"path"
+	"slices"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+)
+
+// Format is the format of posts that are files with front matter.
+var Format = record.Format{Name: "frontmatter", Detect: detect, Read: read}
+
+// MaxFile is the largest file that is read, in bytes.
+const MaxFile = 16 << 20
+
+// Endings of files that hold words. Generators run other files through their
+// templates, too: style sheets, feeds, data.
+var (
+	markdownEndings = []string{".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn"}
+	otherEndings    = []string{".txt", ".text", ".html", ".htm", ".xhtml", ""}
+)
+
+// detect reports whether a file is ours. Markdown always is, so that a file
+// without front matter is told that it has none.
+func detect(name string, head []byte) bool {
+	ext := strings.ToLower(path.Ext(name))
+	if slices.Contains(markdownEndings, ext) {
+		return true
+	}
+	if !slices.Contains(otherEndings, ext) {
+		return false
+	}
+	text, _, err := decode(head)
+	return err == nil && begins(text)
+}
+
+// read gives the one item of a file.
+func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
+	return func(yield func(record.Item, error) bool) {
+		raw, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
+		if err != nil {
+			yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
+			return
+		}
+		if len(raw) > MaxFile {
+			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: &blog.Error{
+				Kind:    blog.TooLarge,
+				Message: fmt.Sprintf("The file is larger than %d MB, which no post is.", MaxFile>>20),
+			}})
+			return
+		}
+		it, err := parse(f, raw)
+		it.Raw = raw
+		yield(it, err)
+	}
+}
+
+// parse reads a file that is held in memory. It fails with *record.Skip if the
+// file is no post and with *record.RowError if it can't be read.
+func parse(f record.File, raw []byte) (record.Item, error) {
+	text, notes, err := decode(raw)
+	if err != nil {
+		return record.Item{}, &record.Skip{Origin: f.Name, Reason: blog.Faults(err)[0].Message}
+	}
+	if strings.TrimSpace(text) == "" {
+		return record.Item{}, &record.Skip{Origin: f.Name, Reason: "The file is empty."}
+	}
+	r := &reading{file: f, place: placeOf(f), notes: notes}
+	body, err := r.metadata(text)
+	if err != nil {
+		return record.Item{}, &record.RowError{Origin: f.Name, Err: err}
+	}
+	if r.fields == nil {
+		return record.Item{}, &record.Skip{Origin: f.Name, Reason: "It has no front matter."}
+	}
+	return r.item(body)
+}
+
+// metadata reads the front matter into r and gives the words below it. Without
+// front matter r.fields stays nil.
+func (r *reading) metadata(text string) (body string, err error) {
+	mark, matter, body, err := split(text)
+	if err != nil {
+		return "", err
+	}
+	r.matter = matter
+	var pairs []field
+	switch mark {
+	case "":
+		return "", nil
+	case "+++":
+		return "", &blog.Error{Kind: blog.Invalid, Message: "Front matter in TOML (+++) is not read yet. Write it as YAML between lines of ---, and try again."}
+	case "{":
+		if pairs, body, err = parseJSON(body); err != nil {
+			return "", err
+		}
+	default:
+		if pairs, err = parseYAML(matter); err != nil {
+			pairs = rescue(matter)
+			if !slices.ContainsFunc(pairs, known) {
+				return "", nil // words between two rules
+			}
+			r.note(yamlNote(err))
+		}
+	}
+	if len(pairs) == 0 && r.place.date.IsZero() {
+		return "", nil
+	}
+	var notes []string
+	r.fields, notes = newFields(pairs)
+	r.notes = append(r.notes, notes...)
+	return body, nil
+}
+
+// knownKeys tell metadata that is not valid from words between two rules.
+var knownKeys = []string{
+	"title", "posttitle", "date", "postdate", "layout", "permalink", "published", "draft", "tags", "categories", "category",
+	"author", "slug", "id", "link", "url", "externalurl", "description", "excerpt", "postexcerpt", "aliases", "status",
+}
+
+func known(f field) bool { return slices.Contains(knownKeys, fold(f.key)) }

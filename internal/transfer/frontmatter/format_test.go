@@ -1,0 +1,278 @@
+package frontmatter
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+)
+
+// fileDate is when the files of these tests were last changed.
+var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
+
+// readFile reads a file as it lies in a folder named site.
+func readFile(t *testing.T, name, text string) (record.Item, error) {
+	t.Helper()
+	f := record.File{Name: "site/" + name, Path: name, Whole: "/home/ada/site/" + name, Modified: fileDate}
+	var item record.Item
+	var err error
+	n := 0
+	for item, err = range Format.Read(f, strings.NewReader(text)) {
+		n++
+	}
+	if n != 1 {
+		t.Fatalf("a file gave %d items", n)
+	}
+	return item, err
+}
+
+// readPost reads a file that must be a post.
+func readPost(t *testing.T, name, text string) record.Item {
+	t.Helper()
+	item, err := readFile(t, name, text)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if string(item.Raw) != text {
+		t.Error("the raw bytes are not those of the file")
+	}
+	return item
+}
+
+// wordPress makes a file as wordpress-github-sync does.
+func wordPress(title, permalink, body string) string {
+	return "---\nID: 7\npost_title: >\n  " + title + "\nauthor: Ada Example\npost_date: 2012-11-21 15:54:10\npost_excerpt: \"\"\nlayout: post\npermalink: >\n  " +
+		permalink + "\npublished: true\n---\n" + body
+}
+
+func noted(item record.Item, words string) bool {
+	return strings.Contains(strings.Join(item.Notes, "\n"), words)
+}
+
+func TestAFileOfTumblrsAndGitHubsImportersIsReadFieldByField(t *testing.T) {
+	text := `---
+ID: 4711
+post_title: >
+  Heron seen on the
+  &#8220;wrong&#8221; river
+author: Ada Example, Esq.
+post_date: 2012-11-21 15:54:10
+post_excerpt: ""
+layout: post
+permalink: >
+  http://blog.example.org/blog/links/heron-seen-on-the/
+published: true
+tumblr_river-notes_permalink:
+  - >
+    http://river-notes.tumblr.com/post/36212915001/heron-seen-on-the
+tumblr_river-notes_id:
+  - "36212915001"
+gfonts_meta_no_font:
+  - "1"
+---
+<a href='http://news.example.com/2012/heron'>Heron seen on the "wrong" river</a><div class="link_description"><p>Look at <a href="http://example.net/" target="_blank">this</a>, it&#8217;s <em>odd</em>:</p>
+
+<blockquote>
+  <p>It stood there.</p>
+</blockquote>
+
+<p>Hm.</p></div>`
+	it := readPost(t, "_posts/2012-11-21-heron-seen-on-the.md", text)
+	check(t, map[string][2]string{
+		"key":    {it.Key, "wordpress:blog.example.org:4711"},
+		"origin": {it.Origin, "site/_posts/2012-11-21-heron-seen-on-the.md"},
+		"title":  {it.Title, "Heron seen on the “wrong” river"},
+		"url":    {it.URL, "http://news.example.com/2012/heron"},
+		"body":   {it.Body, "<p>Look at <a href=\"http://example.net/\" target=\"_blank\">this</a>, it&#8217;s <em>odd</em>:</p>\n\n<blockquote>\n  <p>It stood there.</p>\n</blockquote>\n\n<p>Hm.</p>"},
+		"format": {string(it.Format), string(blog.WordPress)},
+		"author": {it.Author, "Ada Example, Esq."},
+		"slug":   {it.Slug, "heron-seen-on-the"},
+		"path":   {it.Path, "/blog/links/heron-seen-on-the/"},
+		"former": {strings.Join(it.Former, " "), "/?p=4711 /post/36212915001 /post/36212915001/heron-seen-on-the"},
+		"status": {string(it.Status), string(blog.Published)},
+		"date":   {it.Published.Format(time.RFC3339), "2012-11-21T15:54:10Z"},
+		"text":   {it.DateText, "2012-11-21 15:54:10"},
+		"notes":  {strings.Join(it.Notes, "|"), "Not taken over: gfonts_meta_no_font."},
+	})
+}
+
+// check compares what was got with what was wanted, by name.
+func check(t *testing.T, fields map[string][2]string) {
+	t.Helper()
+	for name, f := range fields {
+		if f[0] != f[1] {
+			t.Errorf("%s:\n got %q\nwant %q", name, f[0], f[1])
+		}
+	}
+}
+
+func TestFilesThatAreNoPosts(t *testing.T) {
+	tests := []struct{ name, file, text, reason string }{
+		{"without front matter", "readme.md", "# Read me\n", "no front matter"},
+		{"empty", "a.md", " \n\n", "is empty"},
+		{"a picture with the wrong name", "a.md", "\x89PNG\r\n\x1a\n\x00\x00", "no text"},
+		{"words between two rules", "a.md", "---\nSo it goes.\n\n---\nAnd on.\n", "no front matter"},
+		{"a rule above words", "a.md", "---\n\nSo it goes.\n", "no front matter"},
+		{"a page by its layout", "about.md", "---\nlayout: page\ntitle: About\ndate: 2012-01-02\n---\nMe.\n", "A page"},
+		{"a page by its type", "about.md", "---\ntype: page\ntitle: About\n---\nMe.\n", "A page"},
+		{"a page by its folder", "_pages/about.md", wordPress("About", "http://example.org/about/", "Me."), "A page"},
+		{"a section of Hugo's", "content/posts/_index.md", "---\ntitle: Posts\n---\n", "A page"},
+		{"a template of Hugo's", "archetypes/default.md", "---\ntitle: x\n---\n", "A page"},
+		{"the frame of a site", "index.html", "---\nlayout: default\n---\n{% for post in site.posts %}{% endfor %}\n", "A page"},
+		{"the start of a folder", "docs/index.md", "---\ntitle: Start\n---\nHello.\n", "A page"},
+		{"a style sheet's empty front matter", "main.txt", "---\n---\nbody { color: red }\n", "no front matter"},
+		{"nothing but metadata about nothing", "a.md", "---\nlayout: post\n---\n", "no title, no link and no words"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := readFile(t, tt.file, tt.text)
+			skip, ok := errors.AsType[*record.Skip](err)
+			if !ok || !strings.Contains(skip.Reason, tt.reason) || skip.Origin != "site/"+tt.file {
+				t.Errorf("got %v, want it skipped for %q", err, tt.reason)
+			}
+		})
+	}
+}
+
+func TestFilesThatCantBeRead(t *testing.T) {
+	tests := []struct{ name, text, sentence string }{
+		{"TOML", "+++\ntitle = \"x\"\n+++\nWords.\n", "TOML"},
+		{"no end", "---\ntitle: x\n\nWords.\n", "never ends"},
+		{"half a JSON object", "{\"title\": \"x\"\nWords.\n", "JSON"},
+		{"JSON nested without end", "{\"a\":" + strings.Repeat("[", 5000), "JSON"},
+		{"too large", "---\ntitle: x\n---\n" + strings.Repeat("word ", MaxFile/5), "larger than 16 MB"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := readFile(t, "a.md", tt.text)
+			bad, ok := errors.AsType[*record.RowError](err)
+			if !ok || bad.Origin != "site/a.md" || len(blog.Faults(err)) != 1 || !strings.Contains(blog.Faults(err)[0].Message, tt.sentence) {
+				t.Errorf("got %v, want it rejected for %q", err, tt.sentence)
+			}
+		})
+	}
+}
+
+func TestAReaderThatFailsIsReported(t *testing.T) {
+	broken := errors.New("the cable is out")
+	for _, err := range Format.Read(record.File{Name: "a.md"}, &failing{err: broken}) {
+		if !errors.Is(err, broken) || !strings.Contains(err.Error(), "a.md") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+type failing struct{ err error }
+
+func (f *failing) Read([]byte) (int, error) { return 0, f.err }
+
+func TestDetection(t *testing.T) {
+	tests := []struct {
+		name, file, head string
+		want             bool
+	}{
+		{"Markdown always", "a.md", "# Words", true},
+		{"Markdown, another ending", "_posts/A.MARKDOWN", "", true},
+		{"HTML with front matter", "a.html", "---\ntitle: x\n---\n", true},
+		{"HTML without", "a.html", "<!DOCTYPE html>", false},
+		{"text with a mark and Windows' line ends", "a.txt", "\uFEFF---\r\ntitle: x\r\n", true},
+		{"UTF-16", "a.txt", utf16("---\ntitle: x\n"), true},
+		{"JSON front matter", "a.html", "{\n  \"title\": \"x\"\n}\n", true},
+		{"TOML front matter, to say that it can't be read", "a.txt", "+++\ntitle = 1\n", true},
+		{"a data file", "data.json", "{\"title\": \"x\"}", false},
+		{"a data file of YAML", "_config.yml", "---\ntitle: x\n---\n", false},
+		{"a style sheet with front matter", "main.scss", "---\n---\n", false},
+		{"a feed with front matter", "feed.xml", "---\nlayout: null\n---\n", false},
+		{"a file without an ending", "post", "---\ntitle: x\n---\n", true},
+		{"words with a brace", "a.txt", "{% raw %}", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Format.Detect(tt.file, []byte(tt.head)); got != tt.want {
+				t.Errorf("Detect(%q, %q) = %v", tt.file, tt.head, got)
+			}
+		})
+	}
+}
+
+// utf16 writes text as Windows' editors do.
+func utf16(text string) string {
+	var b bytes.Buffer
+	b.WriteString("\xFF\xFE")
+	for _, r := range text {
+		b.WriteByte(byte(r))
+		b.WriteByte(byte(r >> 8))
+	}
+	return b.String()
+}
+
+// withMatter puts front matter above a body, in the body's encoding.
+func withMatter(body string) string {
+	const matter = "---\ntitle: x\ndate: 2012-11-21\n---\n"
+	for _, mark := range []string{"\xFF\xFE", "\uFEFF"} {
+		if rest, ok := strings.CutPrefix(body, mark); ok {
+			if mark == "\uFEFF" {
+				return mark + matter + rest
+			}
+			return utf16(matter) + rest
+		}
+	}
+	return matter + body
+}
+
+func TestBytesBecomeText(t *testing.T) {
+	const want = "Grüße — “so”.\nEnde"
+	tests := []struct{ name, raw, note string }{
+		{"UTF-8", want, ""},
+		{"a byte order mark", "\uFEFF" + want, ""},
+		{"line ends of Windows", strings.ReplaceAll(want, "\n", "\r\n"), ""},
+		{"line ends of old Macs", strings.ReplaceAll(want, "\n", "\r"), ""},
+		{"UTF-16", utf16(want), ""},
+		{"Windows-1252", "Gr\xfc\xdfe \x97 \x93so\x94.\nEnde", "Windows-1252"},
+		{"one stray byte in UTF-8", "Gr\xfcße — “so”.\nEnde", "Windows-1252"},
+		{"control characters", "Grü\x0bße — “so”\x07.\nEnde", "Control characters"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			it := readPost(t, "a.md", withMatter(tt.raw))
+			if it.Body != want {
+				t.Errorf("body %q, want %q", it.Body, want)
+			}
+			if tt.note != "" && !noted(it, tt.note) || tt.note == "" && len(it.Notes) > 0 {
+				t.Errorf("notes %q, want %q", it.Notes, tt.note)
+			}
+		})
+	}
+}
+
+func TestKeysThatStayTheSame(t *testing.T) {
+	const dated = "---\ntitle: x\ndate: 2012-11-21\n---\nWords.\n"
+	tests := []struct{ name, file, text, want string }{
+		{"WordPress's number", "_posts/x.md", wordPress("T", "http://www.example.org:8080/a/b/", "Words."), "wordpress:example.org:7"},
+		{"a permalink with a host", "x.md", "---\npermalink: https://example.org/a/\n---\nWords.\n", "frontmatter://example.org/a/"},
+		{"a permalink without", "x.md", "---\npermalink: /a/\n---\nWords.\n", "frontmatter:/a/"},
+		{"a file and its date", "2012/x.md", dated, "frontmatter:2012/x.md@2012-11-21T00:00:00Z"},
+		{"a file without a date", "notes/x.md", "---\ntitle: x\n---\nWords.\n", "frontmatter:notes/x.md"},
+		{"Jekyll's folder, wherever it lies", "blog/_posts/2012-11-21-x.md", "---\ntitle: x\n---\nWords.\n", "frontmatter:_posts/2012-11-21-x.md"},
+		{"Hugo's folder", "my/content/posts/x.md", dated, "frontmatter:content/posts/x.md@2012-11-21T00:00:00Z"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if it := readPost(t, tt.file, tt.text); it.Key != tt.want {
+				t.Errorf("key %q, want %q", it.Key, tt.want)
+			}
+		})
+	}
+	t.Run("a bundle that is named alone", func(t *testing.T) {
+		f := record.File{Name: "x/index.md", Path: "index.md", Whole: "/home/ada/posts/x/index.md"}
+		for it, err := range Format.Read(f, strings.NewReader(dated)) {
+			if err != nil || it.Key != "frontmatter:x/index.md@2012-11-21T00:00:00Z" || it.Slug != "x" {
+				t.Errorf("key %q, slug %q, %v", it.Key, it.Slug, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,146 @@
+package frontmatter
+
+import (
+	"html"
+	"regexp"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+)
+
+// reading is one file while it is read.
+type reading struct {
+	file      record.File
+	place     place
+	matter    string // the metadata as it stands in the file
+	fields    *fields
+	wordPress bool // the keys are those of wordpress-github-sync
+	draft     bool
+	notes     []string
+}
+
+func (r *reading) note(sentence string) { r.notes = append(r.notes, sentence) }
+
+// ignored are keys that say nothing about a post that it does not say itself;
+// leaving them out needs no word.
+var ignored = []string{"layout", "published", "draft", "status", "type", "kind", "posttype", "comments", "format", "postformat"}
+
+// item makes the item of the file's metadata and body, or says why it is no
+// post.
+func (r *reading) item(body string) (record.Item, error) {
+	r.wordPress = r.fields.has("posttitle") || r.fields.has("id") && r.fields.has("postdate")
+	r.draft = r.isDraft()
+	title := r.title()
+	if r.isPage() {
+		return record.Item{}, &record.Skip{Origin: r.file.Name, Title: title, Reason: "A page, not a post."}
+	}
+	a := r.addresses()
+	published, updated, dateText := r.dates()
+	source, via := r.source(a.base)
+	s := shape{title: title, source: source, body: trimBlankLines(body), base: a.base, hint: r.linkHint()}
+	s.read()
+	r.notes = append(r.notes, s.notes...)
+	it := record.Item{
+		Key:       r.key(a, keyDate(dateText, published)),
+		Origin:    r.file.Name,
+		Title:     s.title,
+		URL:       s.source,
+		Via:       via,
+		Body:      s.body,
+		Format:    r.language(s),
+		Tags:      r.tags(),
+		Author:    r.author(),
+		Lang:      r.lang(),
+		Slug:      a.slug,
+		Path:      a.path,
+		Former:    a.former,
+		Status:    blog.Published,
+		Published: published,
+		Updated:   updated,
+		DateText:  dateText,
+	}
+	if r.draft {
+		it.Status = blog.Draft
+	}
+	if it.Title == "" && it.URL == "" && it.Body == "" {
+		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
+	}
+	r.remarks(s.body)
+	it.Notes = r.notes
+	return it, nil
+}
+
+// keyDate is the part of a key that a date makes: none if the file spells
+// none, since other dates are guesses.
+func keyDate(text string, published time.Time) string {
+	if text == "" || published.IsZero() {
+		return ""
+	}
+	return published.Format(time.RFC3339)
+}
+
+var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
+
+// lang gives the post's language; empty if it is not told, or not as a code.
+func (r *reading) lang() string {
+	lang := strings.ReplaceAll(r.fields.get("lang", "language", "locale").words(), "_", "-")
+	if !langTag.MatchString(lang) {
+		return ""
+	}
+	return lang
+}
+
+// author gives the name beside the post.
+func (r *reading) author() string {
+	name := html.UnescapeString(strings.Join(r.fields.get("author", "authors", "postauthor").texts(), ", "))
+	if runes := []rune(name); len(runes) > blog.MaxName {
+		r.note("The author's name was too long to be one: " + blog.Excerpt(name, 60))
+		return ""
+	}
+	return name
+}
+
+// Marks of programs that we are not: the pages that they made showed something
+// else in their place.
+var (
+	liquid    = regexp.MustCompile(`\{%-?\s*\w+[^%\n]*%\}|\{\{[<%]?\s*[\w."/]+[^}\n]*\}\}`)
+	shortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
+)
+
+// remarks notes what the author may want to look after.
+func (r *reading) remarks(body string) {
+	if tag := liquid.FindString(body); tag != "" {
+		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(tag, 60))
+	}
+	if m := shortcode.FindStringSubmatch(body); m != nil {
+		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(m[1], 60))
+	}
+	excerpt := strings.Join(r.fields.get("postexcerpt", "excerpt", "description", "summary").texts(), " ")
+	if excerpt != "" {
+		r.note("Excerpt, not taken over: " + blog.Excerpt(excerpt, 1000))
+	}
+	for _, key := range ignored {
+		r.fields.get(key)
+	}
+	if keys := r.fields.unused(); len(keys) > 0 {
+		r.note("Not taken over: " + blog.Excerpt(strings.Join(keys, ", "), 500) + ".")
+	}
+}
+
+// trimBlankLines takes blank lines off both ends. White space before the first
+// word stays: in Markdown it can mean code.
+func trimBlankLines(body string) string {
+	for {
+		line, rest, ok := strings.Cut(body, "\n")
+		if strings.TrimSpace(line) != "" {
+			break
+		}
+		if !ok {
+			return ""
+		}
+		body = rest
+	}
+	return strings.TrimRight(body, " \t\n")
+}

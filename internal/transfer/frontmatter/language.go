@@ -1,0 +1,104 @@
+package frontmatter
+
+import (
+	"regexp"
+	"strings"
+
+	"pullquote/internal/blog"
+)
+
+// language tells in which language the body of a post is written.
+//
+// Jekyll and Hugo say it by the file's ending. WordPress stores HTML in which
+// line ends count; yet many wrote Markdown into it, with a plugin that turned
+// it into HTML on the page. Both mix: Markdown with blocks of HTML in between,
+// HTML with a stray asterisk. What decides is what stands outside the blocks
+// of HTML, where alone Markdown has a meaning.
+func (r *reading) language(s shape) blog.Format {
+	switch {
+	case r.place.html && !r.wordPress:
+		return blog.HTML
+	case !r.wordPress, s.markdown:
+		return blog.Markdown
+	}
+	words, blocks := outsideBlocks(s.body)
+	if blocks > len(words) {
+		return blog.WordPress
+	}
+	certain := anyMatch(certainMarkdown, words)
+	likely := anyMatch(likelyMarkdown, words) && !inlineHTML.MatchString(words)
+	if certain || likely {
+		return blog.Markdown
+	}
+	return blog.WordPress
+}
+
+var (
+	// blockLine begins a block of HTML that ends with a blank line (CommonMark
+	// 0.31, 4.6, kinds 6 and 7 as far as they occur).
+	blockLine = regexp.MustCompile(`(?i)^ {0,3}</?(?:address|article|aside|blockquote|center|col|colgroup|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|legend|li|main|menu|nav|object|ol|p|param|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?:[\s/>]|$)`)
+	// rawBegin begins one that ends with its end tag, blank lines or not.
+	rawBegin = regexp.MustCompile(`(?i)^ {0,3}<(pre|script|style|textarea)(?:[\s>]|$)`)
+
+	anyTag     = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
+	codeTag    = regexp.MustCompile(`(?is)<code\b.*?</code>`)
+	inlineHTML = regexp.MustCompile(`(?i)</?(?:a|em|strong|b|i|code|span|br|cite|del|u|tt)\b[^<>]*>`)
+)
+
+// outsideBlocks gives the words of a body that stand outside blocks of HTML,
+// and how many bytes stand in them.
+func outsideBlocks(body string) (words string, blocks int) {
+	var b strings.Builder
+	until := "" // what ends the block that we are in
+	for line := range strings.SplitAfterSeq(body, "\n") {
+		if until == "" {
+			if m := rawBegin.FindStringSubmatch(line); m != nil {
+				until = "</" + strings.ToLower(m[1])
+			} else if blockLine.MatchString(line) {
+				until = "\n"
+			}
+		}
+		if until == "" {
+			b.WriteString(line)
+			continue
+		}
+		blocks += len(line)
+		blank := strings.TrimSpace(line) == ""
+		if until == "\n" && blank || until != "\n" && strings.Contains(strings.ToLower(line), until) {
+			until = ""
+		}
+	}
+	return b.String(), blocks
+}
+
+// certainMarkdown is what nobody writes by chance.
+var certainMarkdown = []*regexp.Regexp{
+	regexp.MustCompile(`\[[^\]\n]+\]\((?:<|https?:|mailto:|/|#|\.|www\.)[^)\n]*\)`), // [text](address)
+	regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]+\S`),                          // [label]: address, [^1]: footnote
+	regexp.MustCompile(`(?m)^ {0,3}>[ \t]*\S`),                                      // > quote
+	regexp.MustCompile(`(?m)^#{1,6}[ \t]+\S`),                                       // # heading
+	regexp.MustCompile("(?m)^ {0,3}(?:```|~~~)"),                                    // fence
+	regexp.MustCompile(`(?:^|[\s(])\*\*[^\s*][^*\n]*\*\*`),                          // **strong**
+	regexp.MustCompile(`(?:^|[\s(])__[^\s_][^_\n]*__(?:\W|$)`),                      // __strong__
+	regexp.MustCompile(`(?m)^[^\n]*\w[^\n]*\n(?:={3,}|-{3,})[ \t]*$`),               // underlined heading
+}
+
+// likelyMarkdown can stand in HTML by chance, or as ornament.
+var likelyMarkdown = []*regexp.Regexp{
+	regexp.MustCompile(`(?:^|[\s("“])\*[^\s*][^*\n]*[^\s*]?\*(?:[\s).,;:!?"”’]|$)`), // *emphasis*
+	regexp.MustCompile(`(?:^|[\s("“])_[^\s_][^_\n]*_(?:[\s).,;:!?"”’]|$)`),          // _emphasis_
+	regexp.MustCompile("`[^`\n]+`"), // `code`
+	regexp.MustCompile(`(?m)(?:^|\n\n) {0,3}[*+-][ \t]+\S.*\n(?:.*\n)? {0,3}[*+-][ \t]+\S`), // list
+	regexp.MustCompile(`(?m)(?:^|\n\n) {0,3}1[.)][ \t]+\S.*\n(?:.*\n)? {0,3}2[.)][ \t]+\S`), // numbered list
+}
+
+func anyMatch(patterns []*regexp.Regexp, words string) bool {
+	// Tags and code have asterisks, brackets and underscores of their own.
+	bare := anyTag.ReplaceAllString(codeTag.ReplaceAllString(words, ""), "")
+	for _, p := range patterns {
+		if p.MatchString(bare) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,166 @@
+package frontmatter
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	atxHeading  = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$`)
+	underline   = regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`)
+	attributes  = regexp.MustCompile(`\{:[^}\n]*\}$`) // kramdown's
+	definition  = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\n]+)\]:[ \t]*\n?[ \t]*<?([^\s<>]+)>?[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))?[ \t]*$`)
+	escaped     = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
+	emphasisRun = regexp.MustCompile("[*`]+|(^|[^_\\pL\\pN])_+|_+($|[^_\\pL\\pN])")
+)
+
+// markdownLead finds a link in Markdown that is a body's first paragraph or
+// heading.
+func markdownLead(body string) (lead, bool) {
+	body = trimBlankLines(body)
+	line, rest, _ := strings.Cut(body, "\n")
+	if m := atxHeading.FindStringSubmatch(line); m != nil {
+		return loneLink(m[1], rest, body)
+	}
+	next, below, _ := strings.Cut(rest, "\n")
+	if strings.TrimSpace(next) != "" && underline.MatchString(next) {
+		return loneLink(line, below, body)
+	}
+	if l, ok := loneLink(line, rest, body); ok {
+		return l, true
+	}
+	paragraph, rest, _ := strings.Cut(body, "\n\n")
+	return loneLink(strings.ReplaceAll(paragraph, "\n", " "), rest, body)
+}
+
+// loneLink reads a line that is nothing but a link. Its definition, if it has
+// one, stands somewhere in body, and stays there.
+func loneLink(line, rest, body string) (lead, bool) {
+	line = strings.TrimSpace(line)
+	line = strings.TrimSpace(attributes.ReplaceAllString(line, ""))
+	for _, run := range []string{"**", "__", "*", "_"} {
+		if inner, ok := strings.CutPrefix(line, run); ok && strings.HasSuffix(inner, run) && strings.HasPrefix(inner, "[") {
+			line = strings.TrimSuffix(inner, run)
+			break
+		}
+	}
+	l, ok := markdownLink(line)
+	if !ok {
+		l, ok = referenceLink(line, body)
+	}
+	l.rest = trimBlankLines(rest)
+	return l, ok
+}
+
+// markdownLink reads a text that is nothing but an inline link: [text](address
+// "tooltip").
+func markdownLink(s string) (lead, bool) {
+	text, after, ok := brackets(s)
+	if !ok || strings.Contains(text, "![") || !strings.HasPrefix(after, "(") || !strings.HasSuffix(after, ")") {
+		return lead{}, false
+	}
+	href, tip, ok := destination(strings.TrimSpace(after[1 : len(after)-1]))
+	if !ok || href == "" {
+		return lead{}, false
+	}
+	l := lead{href: unescape(href), text: linkText(text), markdown: true}
+	l.plain = tip == "" || sameWords(tip, l.text)
+	return l, true
+}
+
+// destination parts what stands in a link's parentheses. An address may hold
+// parentheses in pairs, and anything but line ends between angle brackets.
+func destination(s string) (href, tip string, ok bool) {
+	if inner, found := strings.CutPrefix(s, "<"); found {
+		if href, tip, ok = strings.Cut(inner, ">"); !ok {
+			return "", "", false
+		}
+	} else {
+		depth := 0
+		end := strings.IndexFunc(s, func(r rune) bool {
+			switch r {
+			case '(':
+				depth++
+			case ')':
+				depth--
+			}
+			return depth < 0 || r == ' ' || r == '\t' || r == '\n'
+		})
+		if end < 0 {
+			end = len(s)
+		}
+		href, tip = s[:end], s[end:]
+		if depth != 0 {
+			return "", "", false
+		}
+	}
+	tip = strings.TrimSpace(tip)
+	switch n := len(tip); {
+	case n == 0:
+		return href, "", true
+	case n > 1 && (tip[0] == '"' && tip[n-1] == '"' || tip[0] == '\'' && tip[n-1] == '\'' || tip[0] == '(' && tip[n-1] == ')'):
+		tip = tip[1 : n-1]
+		return href, unescape(tip), !strings.ContainsAny(tip, `"`)
+	}
+	return "", "", false
+}
+
+// referenceLink reads a text that is nothing but a link whose address is
+// defined elsewhere: [text][label], [text][] or [text].
+func referenceLink(s, body string) (lead, bool) {
+	text, after, ok := brackets(s)
+	label := text
+	if ok && strings.HasPrefix(after, "[") {
+		var inner string
+		if inner, after, ok = brackets(after); inner != "" {
+			label = inner
+		}
+	}
+	if !ok || after != "" || strings.HasPrefix(text, "^") || strings.Contains(text, "![") {
+		return lead{}, false
+	}
+	for _, m := range definition.FindAllStringSubmatch(body, -1) {
+		if strings.EqualFold(strings.Join(strings.Fields(m[1]), " "), strings.Join(strings.Fields(label), " ")) {
+			return lead{href: unescape(m[2]), text: linkText(text), plain: true, markdown: true}, true
+		}
+	}
+	return lead{}, false
+}
+
+// brackets reads a text in square brackets, which may hold others in pairs.
+func brackets(s string) (text, after string, ok bool) {
+	if !strings.HasPrefix(s, "[") {
+		return "", "", false
+	}
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return s[1:i], s[i+1:], true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// linkText makes plain text of a link's text in Markdown.
+func linkText(s string) string {
+	const kept = "\uE000" // an escaped mark, which is none
+	s = escaped.ReplaceAllString(s, kept+"$1")
+	parts := strings.Split(s, kept)
+	for i, p := range parts {
+		first := ""
+		if i > 0 && p != "" {
+			first, p = p[:1], p[1:]
+		}
+		parts[i] = first + emphasisRun.ReplaceAllString(p, "$1$2")
+	}
+	return decodeHTML(strings.Join(parts, ""))
+}
+
+func unescape(s string) string { return escaped.ReplaceAllString(s, "$1") }

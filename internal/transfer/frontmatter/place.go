@@ -1,0 +1,88 @@
+package frontmatter
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+)
+
+// place is what a file's name and folders tell of the post in it.
+type place struct {
+	slug  string
+	date  time.Time // of a name like 2012-11-21-slug
+	key   string    // the path as far as it is the same on every import
+	html  bool      // by its ending
+	index bool      // the file is a folder's index: the folder is named after the post
+	posts bool      // in a folder for posts
+	draft bool      // in a folder for drafts
+	page  bool      // in a folder for pages or templates
+}
+
+var dated = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$`)
+
+func placeOf(f record.File) place {
+	whole := strings.Split(strings.Trim(f.Whole, "/"), "/")
+	folders, base := whole[:len(whole)-1], whole[len(whole)-1]
+	ext := strings.ToLower(path.Ext(base))
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	p := place{
+		key:   f.Path,
+		html:  ext == ".html" || ext == ".htm" || ext == ".xhtml",
+		posts: slices.Contains(folders, "_posts"),
+		draft: slices.Contains(folders, "_drafts"),
+		page:  slices.Contains(folders, "_pages") || slices.Contains(folders, "archetypes") || stem == "_index",
+	}
+	// Below these folders a path is the same whether the file, the folder or
+	// the whole site is imported.
+	for i, folder := range folders {
+		if folder == "_posts" || folder == "_drafts" || folder == "content" {
+			p.key = strings.Join(whole[i:], "/")
+		}
+	}
+	if stem == "index" && len(folders) > 0 {
+		p.index = true
+		stem = folders[len(folders)-1]
+		if p.key == base {
+			p.key = stem + "/" + base
+		}
+	}
+	if m := dated.FindStringSubmatch(stem); m != nil {
+		if t, err := time.Parse("2006-1-2", m[1]+"-"+m[2]+"-"+m[3]); err == nil {
+			p.date, _ = plausible(t)
+			stem = m[4]
+		}
+	}
+	p.slug = cleanSlug(stem)
+	return p
+}
+
+// cleanSlug leaves a slug as it is if it can stand in an address, and makes
+// one of it otherwise.
+func cleanSlug(s string) string {
+	s = strings.Trim(s, "./ ")
+	odd := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-_.~", r)
+	}
+	if strings.ContainsFunc(s, odd) {
+		s = blog.Slug(s)
+	}
+	if runes := []rune(s); len(runes) > blog.MaxSlug {
+		s = string(runes[:blog.MaxSlug])
+	}
+	return s
+}
+
+// number reads a post's number; empty if the text is none.
+func number(text string) string {
+	if n, err := strconv.ParseUint(text, 10, 64); err == nil && n > 0 {
+		return strconv.FormatUint(n, 10)
+	}
+	return ""
+}

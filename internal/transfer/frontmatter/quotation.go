@@ -1,0 +1,164 @@
+package frontmatter
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// attribution is a line below a quotation that says where it is from.
+type attribution struct {
+	href    string
+	via     bool // the line says "via"
+	last    bool // nothing follows
+	certain bool // of the shape that Tumblr's importer gives to quotations
+}
+
+// fromQuotation finds the source of a post that begins with a quotation. A
+// lone quotation has it in the line below or in its cite; where more words
+// follow, or where the line says "via", only a post that is known for a link
+// or a quotation is taken to lead there: others are articles that begin with
+// somebody else's words. Nothing is taken off.
+func (s *shape) fromQuotation() bool {
+	cite, rest, ok := htmlQuotation(s.body)
+	if !ok {
+		if rest, ok = markdownQuotation(s.body); !ok {
+			return false
+		}
+	}
+	a, found := attributionOf(rest)
+	if !found {
+		a = attribution{href: cite, last: strings.TrimSpace(rest) == ""}
+	}
+	u, err := cleanURL(a.href, s.base)
+	if err != nil || !a.certain && !s.hint && (a.via || !a.last) {
+		return false
+	}
+	s.source = u
+	return true
+}
+
+// htmlQuotation parts a body that begins with a blockquote: where it is from,
+// by its cite attribute, and what follows it.
+func htmlQuotation(body string) (cite, rest string, ok bool) {
+	body = strings.TrimLeft(body, " \t\n")
+	first := newScanner(body).next()
+	if first.Type != html.StartTagToken || first.Data != "blockquote" {
+		return "", "", false
+	}
+	_, end, ok := elementEnd(body, "blockquote")
+	if !ok {
+		return "", "", false
+	}
+	return attr(first, "cite"), body[end:], true
+}
+
+var quotedLine = regexp.MustCompile(`^ {0,3}>`)
+
+// markdownQuotation gives what follows a quotation in Markdown that begins a
+// body.
+func markdownQuotation(body string) (rest string, ok bool) {
+	body = trimBlankLines(body)
+	if !quotedLine.MatchString(body) {
+		return "", false
+	}
+	lines := strings.SplitAfter(body, "\n")
+	last := 0
+	for i, line := range lines {
+		switch {
+		case quotedLine.MatchString(line):
+			last = i
+		case strings.TrimSpace(line) != "" && last < i-1:
+			return strings.Join(lines[last+1:], ""), true // behind a blank line
+		case strings.TrimSpace(line) != "":
+			last = i // a quotation's lazy continuation
+		}
+	}
+	return strings.Join(lines[last+1:], ""), true
+}
+
+var (
+	// tumblrSource is what Tumblr's importer puts around a quotation's source.
+	tumblrSource = regexp.MustCompile(`^\s*<div class=["']?attribution["']?\s*>`)
+
+	// creditBefore and creditAfter are what may stand around the link of a line
+	// that is nothing but a credit.
+	creditBefore = regexp.MustCompile(`(?i)^[\s(\[*_]*(via|source|from|by|quelle|h/t|—|–|--?|―|~|&mdash;|&ndash;|&#8212;|&#8211;|🔗|↬|⇒|→)*\s*(via|source|from)?\s*[:—–-]*[\s*_]*$`)
+	creditAfter  = regexp.MustCompile(`^[\s.)\]*_]*$`)
+	saysVia      = regexp.MustCompile(`(?i)\b(via|h/t)\b|↬`)
+)
+
+// attributionOf reads the credit that begins what follows a quotation.
+func attributionOf(rest string) (attribution, bool) {
+	if start := tumblrSource.FindString(rest); start != "" {
+		inner := rest[len(start):]
+		if at, _, ok := elementEnd(strings.TrimLeft(rest, " \t\n"), "div"); ok {
+			inner = strings.TrimLeft(rest, " \t\n")[:at]
+		}
+		href, _, _, ok := firstLink(inner)
+		return attribution{href: href, certain: true}, ok
+	}
+	rest = trimBlankLines(rest)
+	if strings.HasPrefix(rest, "<") {
+		return htmlCredit(rest)
+	}
+	return markdownCredit(rest)
+}
+
+// htmlCredit reads a paragraph that is nothing but a credit.
+func htmlCredit(rest string) (attribution, bool) {
+	if !strings.HasPrefix(rest, "<p") {
+		return attribution{}, false
+	}
+	at, end, ok := elementEnd(rest, "p")
+	if !ok {
+		return attribution{}, false
+	}
+	href, before, after, ok := firstLink(rest[:at])
+	if !ok || !creditBefore.MatchString(before) || !creditAfter.MatchString(after) {
+		return attribution{}, false
+	}
+	return attribution{href: href, via: saysVia.MatchString(before), last: strings.TrimSpace(rest[end:]) == ""}, true
+}
+
+// firstLink finds the first link in a fragment, and the text before and after
+// it.
+func firstLink(fragment string) (href, before, after string, ok bool) {
+	s := newScanner(fragment)
+	inside := false
+	for {
+		switch t := s.next(); {
+		case t.Type == html.ErrorToken:
+			return href, before, after, href != ""
+		case t.Type == html.StartTagToken && t.Data == "a" && href == "":
+			href, inside = attr(t, "href"), true
+		case t.Type == html.EndTagToken && t.Data == "a":
+			inside = false
+		case t.Type == html.TextToken && href == "":
+			before += t.Data
+		case t.Type == html.TextToken && !inside:
+			after += t.Data
+		}
+	}
+}
+
+// markdownCredit reads a line that is nothing but a credit.
+func markdownCredit(rest string) (attribution, bool) {
+	paragraph, more, _ := strings.Cut(rest, "\n\n")
+	paragraph = strings.TrimSpace(paragraph)
+	i := strings.IndexByte(paragraph, '[')
+	if i < 0 || !creditBefore.MatchString(paragraph[:i]) {
+		return attribution{}, false
+	}
+	link := strings.TrimRight(paragraph[i:], " \t\n.*_")
+	if strings.HasPrefix(paragraph, "(") {
+		link = strings.TrimSuffix(link, ")")
+	}
+	l, ok := markdownLink(link)
+	if !ok {
+		l, ok = referenceLink(link, rest)
+	}
+	via := saysVia.MatchString(paragraph[:i])
+	return attribution{href: l.href, via: via, last: strings.TrimSpace(definition.ReplaceAllString(more, "")) == ""}, ok
+}

@@ -1,0 +1,48 @@
+package frontmatter
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// sameWords reports whether two lines of text differ in typography at most:
+// quotation marks, dashes, ellipses, white space, case, a full stop or an arrow
+// at the end. WordPress makes such changes to titles when it shows them, and
+// shows them in what it exports. Two lines without a letter or digit are the
+// same if they are equal.
+func sameWords(a, b string) bool {
+	x, y := bare(a), bare(b)
+	if x == "" || y == "" {
+		return strings.TrimSpace(a) == strings.TrimSpace(b)
+	}
+	return x == y
+}
+
+// typography maps what typesetting changes to what it was made of; a space is
+// dropped.
+var typography = strings.NewReplacer(
+	"‘", " ", "’", " ", "‚", " ", "‛", " ", "“", " ", "”", " ", "„", " ", "‟", " ", "«", " ", "»", " ", "‹", " ", "›", " ",
+	"'", " ", `"`, " ", "`", " ", "´", " ", "′", " ", "″", " ",
+	"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "―", "-", "−", "-", "---", "-", "--", "-",
+	"…", "...", "×", "x", "™", "tm",
+	"\u200b", " ", "\u200c", " ", "\u200d", " ", "\u2060", " ", "\ufeff", " ", "\u00ad", " ",
+)
+
+// bare reduces a line to what typography leaves alone.
+func bare(s string) string {
+	s = typography.Replace(norm.NFC.String(s))
+	s = strings.TrimRightFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(".→»›∞☍★🔗⇒➔↗", r) || r == '\uFE0F'
+	})
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}

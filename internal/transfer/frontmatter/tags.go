@@ -1,0 +1,55 @@
+package frontmatter
+
+import (
+	"html"
+	"slices"
+	"strings"
+)
+
+// uncategorized is what WordPress calls the category of posts that were given
+// none, in some of its languages.
+var uncategorized = []string{
+	"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría", "sem categoria", "geen categorie", "senza categoria", "okategoriserade",
+}
+
+// tags gives tags, categories and keywords as spelled, each once.
+func (r *reading) tags() []string {
+	var names []string
+	for _, key := range []string{"tags", "tag", "posttag", "categories", "category", "keywords"} {
+		for _, name := range tagNames(key, r.fields.get(key)) {
+			known := slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+			if !known && !slices.Contains(uncategorized, strings.ToLower(name)) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// tagNames reads one key's names. In a text commas part them; without commas
+// white space does under the plural keys, as in Jekyll. A comma within a name
+// of a list is dropped: our tags have none.
+func tagNames(key string, v value) []string {
+	var names []string
+	switch text := v.words(); {
+	case v.kind != scalar:
+		for _, name := range v.texts() {
+			names = append(names, strings.Join(strings.FieldsFunc(name, isSpaceOrComma), " "))
+		}
+	case strings.ContainsAny(text, ",;"):
+		names = strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' })
+	case strings.HasSuffix(key, "s") && key != "keywords":
+		names = strings.Fields(text)
+	default:
+		names = []string{text}
+	}
+	out := names[:0]
+	for _, name := range names {
+		if name = strings.TrimSpace(html.UnescapeString(name)); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func isSpaceOrComma(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == '\n' }

@@ -1,0 +1,66 @@
+package frontmatter
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"pullquote/internal/blog"
+)
+
+// binary is what a file fails with that is no text.
+func binary() error {
+	return &blog.Error{Kind: blog.Invalid, Message: "This file is no text."}
+}
+
+// decode makes text of a file's bytes: UTF-8 without byte order mark, without
+// control characters, with line feeds at line ends. Bytes that are no UTF-8
+// are taken for Windows-1252, one by one, so that a single stray byte does not
+// change how the rest is read. The notes say what was done.
+func decode(raw []byte) (text string, notes []string, err error) {
+	switch {
+	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
+		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+		if raw, err = utf16.NewDecoder().Bytes(raw); err != nil {
+			return "", nil, binary()
+		}
+	case bytes.IndexByte(raw, 0) >= 0:
+		return "", nil, binary()
+	}
+	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
+	text = string(raw)
+	if !utf8.Valid(raw) {
+		text = fromWindows(raw)
+		notes = append(notes, "The file is not UTF-8; its other bytes were read as Windows-1252.")
+	}
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	if clean := strings.Map(printable, text); clean != text {
+		text = clean
+		notes = append(notes, "Control characters were taken out.")
+	}
+	return text, notes, nil
+}
+
+func fromWindows(raw []byte) string {
+	var b strings.Builder
+	for len(raw) > 0 {
+		r, n := utf8.DecodeRune(raw)
+		if r == utf8.RuneError && n == 1 {
+			r = charmap.Windows1252.DecodeByte(raw[0])
+		}
+		b.WriteRune(r)
+		raw = raw[n:]
+	}
+	return b.String()
+}
+
+// printable drops the control characters that neither HTML nor feeds can hold.
+func printable(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' || r == 0x7F {
+		return -1
+	}
+	return r
+}

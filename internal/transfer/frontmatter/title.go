@@ -1,0 +1,76 @@
+package frontmatter
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"pullquote/internal/markup"
+)
+
+// title gives the post's title as plain text.
+func (r *reading) title() string {
+	if !r.wordPress {
+		return r.plainTitle(r.titleText("title", "headline"))
+	}
+	t := decodeHTML(r.titleText("posttitle", "title"))
+	for _, prefix := range hiddenPrefixes {
+		rest, ok := strings.CutPrefix(t, prefix)
+		if !ok {
+			continue
+		}
+		r.draft = true
+		r.note("WordPress kept this post private or behind a password (" + strings.TrimSpace(strings.TrimRight(prefix, ": \u00a0")) + "): it comes in as a draft.")
+		return strings.TrimSpace(rest)
+	}
+	return t
+}
+
+// hiddenPrefixes are what WordPress writes before titles of posts that not
+// everybody may read, in some of its languages.
+var hiddenPrefixes = []string{
+	"Private: ", "Protected: ", "Privat: ", "Geschützt: ", "Privé : ", "Protégé : ", "Privé\u00a0: ", "Protégé\u00a0: ",
+	"Privado: ", "Protegido: ", "Privé: ", "Beveiligd: ", "Privato: ", "Protetto: ",
+}
+
+// titleText gives the text of the first of the keys. A title in brackets or
+// braces is a list or an object to YAML; its author meant the text as it
+// stands.
+func (r *reading) titleText(keys ...string) string {
+	v := r.fields.get(keys...)
+	if v.kind == scalar {
+		return v.words()
+	}
+	for _, key := range keys {
+		for line := range strings.SplitSeq(r.matter, "\n") {
+			if m := keyLine.FindStringSubmatch(line); m != nil && fold(m[1]) == key {
+				return strings.TrimSpace(m[2])
+			}
+		}
+	}
+	return strings.Join(v.texts(), ", ")
+}
+
+// decodeHTML makes plain text of a fragment of HTML: WordPress exports titles
+// as its pages show them. A title that is nothing but an unknown tag stays as
+// it is.
+func decodeHTML(fragment string) string {
+	if plain := strings.Join(strings.Fields(markup.PlainText(fragment)), " "); plain != "" {
+		return plain
+	}
+	return fragment
+}
+
+// inlineTag is a tag that people write in titles. Others ("Vec<T>", "the
+// <canvas> element") are words.
+var inlineTag = regexp.MustCompile(`(?i)</(em|i|b|strong|code|cite|q|span|small|sup|sub|abbr|a|del|ins|mark)>`)
+
+// plainTitle makes plain text of a title that is text in some generators and
+// HTML in others: entities are decoded once, tags that are plainly meant as
+// such are taken off.
+func (r *reading) plainTitle(t string) string {
+	if inlineTag.MatchString(t) {
+		return decodeHTML(t)
+	}
+	return strings.Join(strings.Fields(html.UnescapeString(t)), " ")
+}

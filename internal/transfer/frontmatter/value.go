@@ -1,0 +1,149 @@
+package frontmatter
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// value is a value of the metadata: a scalar (its text, whatever its type), a
+// list or an object. The zero value is an empty scalar.
+type value struct {
+	text   string
+	list   []value
+	object []field
+	kind   kind
+}
+
+type kind int
+
+const (
+	scalar kind = iota
+	list
+	object
+)
+
+type field struct {
+	key   string // as spelled
+	value value
+}
+
+// words gives a scalar's text as one line, or that of a list's only element.
+func (v value) words() string {
+	if v.kind == list && len(v.list) == 1 {
+		v = v.list[0]
+	}
+	return strings.Join(strings.Fields(v.text), " ")
+}
+
+// texts gives the text of a scalar or of each scalar in a list, empty ones
+// left out. Lists in lists are flattened; of an object its name or title
+// counts.
+func (v value) texts() []string {
+	switch v.kind {
+	case list:
+		var out []string
+		for _, e := range v.list {
+			out = append(out, e.texts()...)
+		}
+		return out
+	case object:
+		return v.member("name", "title", "label").texts()
+	}
+	if words := v.words(); words != "" {
+		return []string{words}
+	}
+	return nil
+}
+
+// member gives the first of an object's members by name that is there.
+func (v value) member(names ...string) value {
+	for _, name := range names {
+		for _, f := range v.object {
+			if fold(f.key) == name {
+				return f.value
+			}
+		}
+	}
+	return value{}
+}
+
+// fields is the metadata of a file, by folded key. Looking a key up marks it
+// as used, so that the rest can be told.
+type fields struct {
+	order  []field
+	folded map[string]int // index into order
+	used   map[string]bool
+}
+
+// newFields makes fields of pairs. A key that comes again takes the place of
+// the earlier one, as in most readers of YAML; the note says so. Hugo and Zola
+// put an author's own keys into an object: they count as if they stood outside.
+func newFields(pairs []field) (f *fields, notes []string) {
+	f = &fields{folded: map[string]int{}, used: map[string]bool{}}
+	for _, p := range pairs {
+		key := fold(p.key)
+		if (key == "params" || key == "extra") && p.value.kind == object {
+			for _, own := range p.value.object {
+				if _, ok := f.folded[fold(own.key)]; !ok {
+					f.add(own)
+				}
+			}
+			continue
+		}
+		if i, ok := f.folded[key]; ok {
+			notes = append(notes, fmt.Sprintf("%q stands twice in the front matter; the second counts.", p.key))
+			f.order[i] = p
+			continue
+		}
+		f.add(p)
+	}
+	return f, notes
+}
+
+func (f *fields) add(p field) {
+	f.folded[fold(p.key)] = len(f.order)
+	f.order = append(f.order, p)
+}
+
+// get gives the first of the named values that is there and not empty. Names
+// are folded; all of them count as used.
+func (f *fields) get(names ...string) value {
+	var found value
+	for _, name := range names {
+		i, ok := f.folded[name]
+		if !ok {
+			continue
+		}
+		f.used[name] = true
+		if v := f.order[i].value; len(v.texts()) > 0 || v.kind == object {
+			if len(found.texts()) == 0 && found.kind != object {
+				found = v
+			}
+		}
+	}
+	return found
+}
+
+// has reports whether a key is there, by its folded name.
+func (f *fields) has(name string) bool {
+	_, ok := f.folded[name]
+	return ok
+}
+
+// unused gives the keys that nobody asked for, as spelled.
+func (f *fields) unused() []string {
+	var keys []string
+	for _, p := range f.order {
+		if !f.used[fold(p.key)] && !slices.Contains(keys, p.key) {
+			keys = append(keys, p.key)
+		}
+	}
+	return keys
+}
+
+// fold makes one name of a key's spellings: external-url, external_url and
+// externalUrl are externalurl.
+func fold(key string) string {
+	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(strings.TrimSpace(key)))
+}

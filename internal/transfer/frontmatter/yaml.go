@@ -1,0 +1,82 @@
+package frontmatter
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Limits of what YAML may come to: an alias that is named often enough makes
+// gigabytes of a hundred bytes.
+const (
+	maxDepth  = 20
+	maxValues = 20_000
+)
+
+var errTooMuch = errors.New("the front matter is nested too deep or too large")
+
+// parseYAML reads metadata in YAML. Scalars keep the text that they were
+// written as: to YAML a title of "no" or "2012" would be no text.
+func parseYAML(matter string) ([]field, error) {
+	if !strings.Contains(matter, ":") {
+		return nil, nil // nothing, or comments only: to the library that is an error
+	}
+	var doc yaml.Node
+	if err := yaml.Load([]byte(matter), &doc); err != nil {
+		return nil, err
+	}
+	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
+		return nil, errors.New("the front matter is no list of keys")
+	}
+	w := walker{left: maxValues}
+	v, err := w.value(doc.Content[0], 0)
+	return v.object, err
+}
+
+// walker makes values of nodes and counts them.
+type walker struct{ left int }
+
+func (w *walker) value(n *yaml.Node, depth int) (value, error) {
+	if w.left--; w.left < 0 || depth > maxDepth {
+		return value{}, errTooMuch
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		return w.value(n.Alias, depth+1)
+	case yaml.SequenceNode:
+		v := value{kind: list}
+		for _, c := range n.Content {
+			e, err := w.value(c, depth+1)
+			if err != nil {
+				return value{}, err
+			}
+			v.list = append(v.list, e)
+		}
+		return v, nil
+	case yaml.MappingNode:
+		v := value{kind: object}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			e, err := w.value(n.Content[i+1], depth+1)
+			if err != nil {
+				return value{}, err
+			}
+			v.object = append(v.object, field{key: n.Content[i].Value, value: e})
+		}
+		return v, nil
+	}
+	if n.ShortTag() == "!!null" {
+		return value{}, nil
+	}
+	return value{text: n.Value}, nil
+}
+
+// yamlNote says where the YAML is wrong. Lines are counted from the file's
+// first, which is the mark above the metadata.
+func yamlNote(err error) string {
+	if e, ok := errors.AsType[*yaml.LoadError](err); ok && e.Mark.Line > 0 {
+		return fmt.Sprintf("The front matter is not valid YAML (line %d: %s). It was read line by line.", e.Mark.Line+1, e.Message)
+	}
+	return "The front matter is not valid YAML. It was read line by line."
+}

@@ -1,0 +1,97 @@
+package transfer
+
+import (
+	"archive/zip"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+)
+
+// Limits of a zip. A zip of some kilobytes can unpack to more than any disk
+// holds, and can list millions of files.
+const (
+	maxUnpacked = 4 << 30 // bytes of all files together
+	maxEntries  = 1_000_000
+)
+
+// encrypted is the bit of a zip entry's flags that says so (APPNOTE 4.4.4).
+const encrypted = 1
+
+// budget is how much may still be unpacked.
+type budget struct{ left int64 }
+
+// zip adds the files of a zip, in the order of their names.
+func (s *sources) zip(path string, f record.File) {
+	z, err := zip.OpenReader(path)
+	switch {
+	case errors.Is(err, zip.ErrInsecurePath): // nothing is written by those names
+	case err != nil:
+		s.reject(f.Name, "The zip is damaged, or was cut short when it was copied. Fetch it again.", err)
+		return
+	}
+	s.closers = append(s.closers, z)
+	if len(z.File) > maxEntries {
+		s.reject(f.Name, fmt.Sprintf("The zip lists more than %d files.", maxEntries), nil)
+		return
+	}
+	left := &budget{maxUnpacked}
+	slices.SortStableFunc(z.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	for _, entry := range z.File {
+		s.entry(f, entry, left)
+	}
+}
+
+// entry adds a file of a zip.
+func (s *sources) entry(archive record.File, entry *zip.File, left *budget) {
+	name := cleanName(entry.Name)
+	if entry.FileInfo().IsDir() || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+		return
+	}
+	f := record.File{Name: archive.Name + "/" + name, Path: name, Whole: archive.Whole + "/" + name, Modified: entry.Modified}
+	switch {
+	case !entry.Mode().IsRegular():
+		s.skip(f.Name, "It is no file.")
+	case entry.Flags&encrypted != 0:
+		s.reject(f.Name, "It is encrypted. Unpack the zip with its password and import the folder.", nil)
+	default:
+		s.sources = append(s.sources, source{file: f, open: func() (io.ReadCloser, error) {
+			r, err := entry.Open()
+			if err != nil {
+				return nil, err
+			}
+			return &unpacking{ReadCloser: r, left: left}, nil
+		}})
+	}
+}
+
+// cleanName makes a path below the zip's root of an entry's name, whatever it
+// holds: "..", backslashes, a drive, bytes that are no text.
+func cleanName(name string) string {
+	name = strings.ToValidUTF8(strings.ReplaceAll(name, `\`, "/"), "\uFFFD")
+	return strings.TrimPrefix(path.Clean("/"+name), "/")
+}
+
+// unpacking reads a file of a zip as far as the budget goes.
+type unpacking struct {
+	io.ReadCloser
+	left *budget
+}
+
+func (u *unpacking) Read(p []byte) (int, error) {
+	if u.left.left <= 0 {
+		return 0, &blog.Error{Kind: blog.TooLarge, Message: fmt.Sprintf("The zip unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", maxUnpacked>>30)}
+	}
+	n, err := u.ReadCloser.Read(p[:min(int64(len(p)), u.left.left)])
+	u.left.left -= int64(n)
+	if err != nil && err != io.EOF {
+		err = &blog.Error{Kind: blog.Invalid, Message: "The zip is damaged where this file stands. Fetch it again.", Err: err}
+	}
+	return n, err
+}
