@@ -159,7 +159,7 @@ func (p *Post) Validate() error {
 	if !utf8.ValidString(p.Title) || !utf8.ValidString(p.Body) {
 		fault("body", "Some of these bytes are not text (UTF-8). Paste the words again.")
 	}
-	if p.URL == "" && strings.TrimSpace(p.Body) == "" {
+	if p.URL == "" && strings.TrimSpace(p.Body) == "" && p.Title == "" {
 		fault("url", "A post needs a URL, or words of its own. Give one of them.")
 	}
 	switch p.Format {

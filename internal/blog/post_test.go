@@ -21,7 +21,7 @@ func TestValidateNamesEveryFaultWithItsField(t *testing.T) {
 		{"a good post has no fault", func(*blog.Post) {}, nil},
 		{"a note needs no URL", func(p *blog.Post) { p.URL = "" }, nil},
 		{"a bare link needs no words", func(p *blog.Post) { p.Body = "" }, nil},
-		{"neither URL nor words", func(p *blog.Post) { p.URL, p.Body = "", " \n" }, []string{"url"}},
+		{"neither URL nor words nor title", func(p *blog.Post) { p.URL, p.Body, p.Title = "", " \n", "" }, []string{"url"}},
 		{"a title of the most characters", func(p *blog.Post) { p.Title = strings.Repeat("ü", blog.MaxTitle) }, nil},
 		{"a title of one more", func(p *blog.Post) { p.Title = strings.Repeat("ü", blog.MaxTitle+1) }, []string{"title"}},
 		{"a bell in the title", func(p *blog.Post) { p.Title = "ding\a" }, []string{"title"}},

@@ -200,7 +200,8 @@ func checkOne(n *html.Node) error {
 }
 
 var (
-	ourName  = regexp.MustCompile(`(?i)(^|\s)(pq-|(h|p|u|dt|e)-|link_description(\s|$))`)
+	ourID    = regexp.MustCompile(`(?i)^\s*pq-`)
+	ourClass = regexp.MustCompile(`(?i)(^|\s)(pq-|(h|p|u|dt|e)-|link_description(\s|$))`)
 	pageRels = regexp.MustCompile(`(?i)(^|\s)(me|canonical|alternate|stylesheet|preload|webmention|micropub|author|opener|token_endpoint)(\s|$)`)
 	bigSize  = regexp.MustCompile(`[0-9]{5}`)
 )
@@ -225,9 +226,13 @@ func checkAttribute(n *html.Node, a html.Attribute) error {
 		if n.Data != "a" {
 			return fmt.Errorf("the name could stand for a property of document")
 		}
-	case "class", "id":
-		if ourName.MatchString(a.Val) {
-			return fmt.Errorf("the name is the page's")
+	case "id":
+		if ourID.MatchString(a.Val) {
+			return fmt.Errorf("the id is the page's")
+		}
+	case "class":
+		if ourClass.MatchString(a.Val) {
+			return fmt.Errorf("the class is the page's")
 		}
 	case "rel":
 		if pageRels.MatchString(a.Val) {
@@ -264,6 +269,9 @@ func checkScheme(address string, schemes ...string) error {
 	scheme := strings.ToLower(strings.TrimSuffix(schemeOf.FindString(address), ":"))
 	if scheme != "" && !slices.Contains(schemes, scheme) {
 		return fmt.Errorf("the scheme is %s", scheme)
+	}
+	if i := strings.IndexAny(address, "/?#"); i >= 0 {
+		address = address[:i]
 	}
 	letters := strings.Map(func(r rune) rune {
 		if r == ':' || 'a' <= r && r <= 'z' {

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -151,7 +152,7 @@ func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 			return blog.Post{}, blog.Fault("slug", "The address needs a letter or a digit.")
 		}
 	}
-	if err := p.Validate(); err != nil {
+	if err := errors.Join(hasSubstance(p), p.Validate()); err != nil {
 		return blog.Post{}, err
 	}
 	render(&p, append(s.Captured, before.Quotes...))
@@ -159,6 +160,16 @@ func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 		p.Slug = slugOf(&p)
 	}
 	return p, nil
+}
+
+// hasSubstance reports why a post from an author's hand has nothing to show: a
+// title alone is a URL that was forgotten. In archives such posts are found,
+// and come in as they are.
+func hasSubstance(p blog.Post) error {
+	if p.Title != "" && p.URL == "" && strings.TrimSpace(p.Body) == "" {
+		return blog.Fault("url", "A post needs a URL, or words of its own. Give one of them.")
+	}
+	return nil
 }
 
 // render makes what readers see of the post's body, and pairs its quotes with

@@ -60,9 +60,17 @@ func Open(t testing.TB, base string) *Browser {
 			time.Sleep(100 * time.Millisecond)
 		}
 	})
-	b := &Browser{t: t, ctx: ctx, base: base}
-	b.do(chromedp.Navigate("about:blank"))
-	return b
+	return newTab(t, ctx, base)
+}
+
+// newTab opens the tab. What opens it must not have a deadline: the tab ends
+// with the context that it was opened with.
+func newTab(t testing.TB, ctx context.Context, base string) *Browser {
+	t.Helper()
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("browser: %v", err)
+	}
+	return &Browser{t: t, ctx: ctx, base: base}
 }
 
 // NewTab opens a second tab of the same browser: same cookies, same storage.
@@ -70,9 +78,7 @@ func (b *Browser) NewTab() *Browser {
 	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	b.t.Cleanup(cancel)
-	tab := &Browser{t: b.t, ctx: ctx, base: b.base}
-	tab.do(chromedp.Navigate("about:blank"))
-	return tab
+	return newTab(b.t, ctx, b.base)
 }
 
 // WithoutScript turns JavaScript off for pages opened from now on.

@@ -151,7 +151,7 @@ func (a *addresses) jekyll(date time.Time, slug string) {
 // decoded, and empty if there is none that could be a post's.
 func parsePermalink(link string) (base *url.URL, p, query string) {
 	u, err := url.Parse(strings.TrimSpace(link))
-	if link == "" || err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	if link == "" || len(link) > blog.MaxURL || err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
 		return nil, "", ""
 	}
 	if u.Host != "" {

@@ -96,7 +96,7 @@ func (r *reading) dates() (published, updated time.Time, text string) {
 	if !updated.After(published) {
 		updated = time.Time{}
 	}
-	return published, updated, text
+	return published, updated, blog.Excerpt(text, 200)
 }
 
 // guessedDate gives the best date there is when the metadata has none that can

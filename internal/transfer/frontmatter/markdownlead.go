@@ -1,15 +1,18 @@
 package frontmatter
 
 import (
+	"html"
 	"regexp"
 	"strings"
 )
 
+// Patterns of lines in Markdown; attributes are kramdown's, {: .class}.
 var (
 	atxHeading  = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$`)
 	underline   = regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`)
-	attributes  = regexp.MustCompile(`\{:[^}\n]*\}$`) // kramdown's
+	attributes  = regexp.MustCompile(`\{:[ \t]*(?:(?:[.#][\w-]+|(?:target|rel|class|id)=(?:"[^"\n]*"|'[^'\n]*'|[\w-]+))[ \t]*)+\}[ \t]*$`)
 	definition  = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\n]+)\]:[ \t]*\n?[ \t]*<?([^\s<>]+)>?[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))?[ \t]*$`)
+	entity      = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
 	escaped     = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
 	emphasisRun = regexp.MustCompile("[*`]+|(^|[^_\\pL\\pN])_+|_+($|[^_\\pL\\pN])")
 )
@@ -163,4 +166,8 @@ func linkText(s string) string {
 	return decodeHTML(strings.Join(parts, ""))
 }
 
-func unescape(s string) string { return escaped.ReplaceAllString(s, "$1") }
+// unescape takes Markdown's escapes off an address or tooltip. In an address
+// "&copy=1" is no copyright sign: only what ends with a semicolon is decoded.
+func unescape(s string) string {
+	return entity.ReplaceAllStringFunc(escaped.ReplaceAllString(s, "$1"), html.UnescapeString)
+}

@@ -3,10 +3,11 @@ package frontmatter
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
+	utf "golang.org/x/text/encoding/unicode"
 
 	"pullquote/internal/blog"
 )
@@ -23,7 +24,7 @@ func binary() error {
 func decode(raw []byte) (text string, notes []string, err error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
-		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+		utf16 := utf.UTF16(utf.LittleEndian, utf.UseBOM)
 		if raw, err = utf16.NewDecoder().Bytes(raw); err != nil {
 			return "", nil, binary()
 		}
@@ -57,10 +58,15 @@ func fromWindows(raw []byte) string {
 	return b.String()
 }
 
-// printable drops the control characters that neither HTML nor feeds can hold.
+// printable drops control characters: HTML and feeds can't hold most of them.
 func printable(r rune) rune {
-	if r < ' ' && r != '\n' && r != '\t' || r == 0x7F {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
 		return -1
 	}
 	return r
+}
+
+// oneLine gives a text as a line without control characters.
+func oneLine(text string) string {
+	return strings.Join(strings.Fields(strings.Map(printable, text)), " ")
 }

@@ -55,10 +55,10 @@ func (r *reading) titleText(keys ...string) string {
 // as its pages show them. A title that is nothing but an unknown tag stays as
 // it is.
 func decodeHTML(fragment string) string {
-	if plain := strings.Join(strings.Fields(markup.PlainText(fragment)), " "); plain != "" {
+	if plain := oneLine(markup.PlainText(fragment)); plain != "" {
 		return plain
 	}
-	return fragment
+	return oneLine(fragment)
 }
 
 // inlineTag is a tag that people write in titles. Others ("Vec<T>", "the
@@ -72,5 +72,5 @@ func (r *reading) plainTitle(t string) string {
 	if inlineTag.MatchString(t) {
 		return decodeHTML(t)
 	}
-	return strings.Join(strings.Fields(html.UnescapeString(t)), " ")
+	return oneLine(html.UnescapeString(t))
 }

@@ -1,0 +1,113 @@
+package frontmatter
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+	"pullquote/internal/transfer/record"
+)
+
+// FuzzRead holds that whatever a file holds, reading ends, and no word of a
+// post is lost: each stands in the title, the address or the body.
+func FuzzRead(f *testing.F) {
+	for _, body := range []string{
+		"<a href='http://example.net/it's'>A “heron”</a><div class=\"link_description\"><p>Words</p></div>",
+		"<a href='http://example.net/'>T</a><div class=\"link_description\"><p>Words</p></div></div>more",
+		"<h2><a href=\"http://example.net/\" title=\"tip\">T</a></h2>more",
+		"[T](http://example.net/a_(b) \"tip\")\n\nWords",
+		"[T][1]\nWords\n\n[1]: <http://example.net/> 'x'",
+		"## [T](http://example.net/?a=1&amp;b=2) ##\n> Words",
+		"**[T\\_x &amp; y](www.example.net)**{: .x}",
+		"<blockquote>Words</blockquote><div class='attribution'><a href='//example.net'>x</a></div>",
+		"> Words\n\n— [x](http://example.net/)",
+		"http://example.net/",
+	} {
+		f.Add("_posts/2012-11-21-x.md", []byte(wordPress("T", linksAt, body)))
+		f.Add("x.html", []byte("---\nlayout: link\n---\n"+body))
+		f.Add("x/index.md", []byte("{\"title\":\"T\",\"link\":\"http://example.net/\"}"+body))
+	}
+	f.Add("x.md", []byte("---\ntitle: a: b\ntags: [x\n\tfoo\n---\nWords"))
+	f.Add("x.md", []byte(utf16("---\ntitle: x\n...\nWords")))
+	f.Add("x.md", []byte("+++\n\xff\n+++"))
+	f.Fuzz(func(t *testing.T, name string, raw []byte) {
+		if !utf8.ValidString(name) || strings.Trim(name, "/") == "" {
+			return
+		}
+		Format.Detect(name, raw[:min(len(raw), record.HeadSize)])
+		file := record.File{Name: name, Path: name, Whole: "/site/" + name}
+		for it, err := range Format.Read(file, strings.NewReader(string(raw))) {
+			if err == nil {
+				sane(t, it)
+				keepsWords(t, it, bodyOf(t, file, raw))
+			}
+		}
+	})
+}
+
+// bodyOf gives a file's words as they stand below the front matter.
+func bodyOf(t *testing.T, file record.File, raw []byte) string {
+	text, _, err := decode(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &reading{file: file, place: placeOf(file)}
+	body, err := r.metadata(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
+func sane(t *testing.T, it record.Item) {
+	t.Helper()
+	switch {
+	case it.Key == "", it.Origin == "", it.Format == "", it.Status == "":
+		t.Errorf("incomplete: %+v", it)
+	case it.Path != "" && !strings.HasPrefix(it.Path, "/"):
+		t.Errorf("path %q", it.Path)
+	case utf8.RuneCountInString(it.Slug) > blog.MaxSlug:
+		t.Errorf("slug %q", it.Slug)
+	case it.URL != "" && blog.CheckURL("url", it.URL) != nil:
+		t.Errorf("URL %q", it.URL)
+	case strings.ContainsFunc(it.Title, unicode.IsControl), !utf8.ValidString(it.Title), !utf8.ValidString(it.Body):
+		t.Errorf("title %q, body %q", it.Title, it.Body)
+	}
+	for _, key := range it.Former {
+		if !strings.HasPrefix(key, "/") || key == "/" {
+			t.Errorf("former address %q", key)
+		}
+	}
+}
+
+func keepsWords(t *testing.T, it record.Item, body string) {
+	t.Helper()
+	kept := map[string]bool{}
+	for _, text := range []string{it.Title, it.URL, markup.PlainText(it.Body), it.Body} {
+		for _, word := range wordsOf(text) {
+			kept[word] = true
+		}
+	}
+	// The attributes of a link that was taken off are no words.
+	body = regexp.MustCompile(`(?m)`+attributes.String()).ReplaceAllString(body, "")
+	for _, word := range wordsOf(markup.PlainText(body)) {
+		if !kept[word] {
+			t.Errorf("the word %q of %q is lost in %q, %q, %q", word, body, it.Title, it.URL, it.Body)
+		}
+	}
+}
+
+// wordsOf gives the words of a text as sameWords compares them.
+func wordsOf(text string) []string {
+	var words []string
+	for _, line := range strings.Fields(text) {
+		for word := range strings.FieldsFuncSeq(bare(line), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			words = append(words, word)
+		}
+	}
+	return words
+}
