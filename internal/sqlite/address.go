@@ -9,7 +9,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Lookup gives the post that an address leads to, and whether the address is
+// Lookup gives the post that an address leads to, as pages show it (see List), and whether the address is
 // its canonical one. The key is made by blog.AddressKey. It fails with
 // NotFound if nothing was ever there, or it is a draft's; with Gone if the
 // post is in the trash or deleted for good.
@@ -24,7 +24,7 @@ func (s *Store) Lookup(ctx context.Context, key string) (p blog.Post, canonical 
 		if id == 0 {
 			return gone()
 		}
-		if p, err = pool.One(ctx, tx, `/* Lookup: post */ SELECT `+postColumns+postSource+`WHERE post.id = ?`, scanPost, id); err != nil {
+		if p, err = pool.One(ctx, tx, `/* Lookup: post */ SELECT `+shownColumns+postSource+`WHERE post.id = ?`, scanShown, id); err != nil {
 			return err
 		}
 		switch {

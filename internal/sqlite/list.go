@@ -8,18 +8,31 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// List is a page of posts, newest first. They come without their bodies and
-// quotes, which no list shows.
+// List is a page of posts, newest first. They come with what pages show: the
+// finished HTML, but not the body, the quotes and most of the plain text.
 type List struct {
 	Posts []blog.Post
 	Next  blog.Cursor // where the next page begins; zero on the last
+}
+
+// Columns of a post as pages show it, in the order that scanShown reads them:
+// reading a column that no page shows costs as much as one that it does. Of the
+// plain text there is as much as describes the post.
+const shownColumns = `post.id, post.version, post.status, post.title, post.url, post.via, post.lang, post.path,
+	post.published, post.updated, post.trashed, post.touched,
+	post.html, substr(post.own, 1, 300), substr(post.quoted, 1, 300), author.id, author.name`
+
+func scanShown(row pool.Scanner) (p blog.Post, err error) {
+	return p, row.Scan(&p.ID, &p.Version, &p.Status, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path,
+		instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched},
+		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name)
 }
 
 // Recent gives the posts that readers see, from before on.
 func (s *Store) Recent(ctx context.Context, before blog.Cursor, limit int) (list List, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		list, err = listPosts(ctx, tx, `/* Recent */
-			SELECT `+postColumns+postSource+`
+			SELECT `+shownColumns+postSource+`
 			WHERE post.status = 'published' AND post.trashed IS NULL AND (post.published, post.id) < (?, ?)
 			ORDER BY post.published DESC, post.id DESC LIMIT ?`, publishedAt, before, limit)
 		return err
@@ -40,7 +53,7 @@ func (s *Store) Tagged(ctx context.Context, slug string, before blog.Cursor, lim
 			return notFound(err, "No post bears this tag.")
 		}
 		list, err = listPosts(ctx, tx, `/* Tagged */
-			SELECT `+postColumns+`
+			SELECT `+shownColumns+`
 			FROM post_tag JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id
 			WHERE post_tag.tag_id = ? AND post_tag.published IS NOT NULL AND (post_tag.published, post_tag.post_id) < (?, ?)
 			ORDER BY post_tag.published DESC, post_tag.post_id DESC LIMIT ?`, publishedAt, before, limit, id)
@@ -71,7 +84,7 @@ func (s *Store) Shelf(ctx context.Context, name blog.Shelf, before blog.Cursor, 
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		on := shelves[name]
 		list, err = listPosts(ctx, tx, `/* Shelf */
-			SELECT `+postColumns+postSource+`
+			SELECT `+shownColumns+postSource+`
 			WHERE `+on.where+` AND (`+on.by+`, post.id) < (?, ?)
 			ORDER BY `+on.by+` DESC, post.id DESC LIMIT ?`, on.at, before, limit)
 		return err
@@ -103,7 +116,7 @@ func listPosts(ctx context.Context, tx *pool.Tx, query string, at func(*blog.Pos
 	if before.IsZero() {
 		from, id = endOfTime, 0
 	}
-	posts, err := pool.Select(ctx, tx, query, scanPost, append(args, from, id, limit+1)...)
+	posts, err := pool.Select(ctx, tx, query, scanShown, append(args, from, id, limit+1)...)
 	if err != nil {
 		return List{}, err
 	}

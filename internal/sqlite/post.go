@@ -8,31 +8,21 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Columns of a post in the order that scanPost reads them. Lists leave the
-// body out: it may be long, and no list shows it.
+// Columns of a post in the order that scanPost reads them.
 const (
 	postColumns = `post.id, post.version, coalesce(post.form_key, ''), post.status, post.title, post.url, post.via, post.format,
 		post.lang, post.slug, post.path, post.created, post.published, post.updated, post.trashed, post.touched, post.date_text,
-		post.renderer, post.html, post.own, post.quoted, ` + authorColumns
+		post.renderer, post.html, post.own, post.quoted, post.body, ` + authorColumns
 	postSource = ` FROM post JOIN author ON author.id = post.author_id `
 )
 
-func scanPost(row pool.Scanner) (blog.Post, error) { return scanPostAnd(row) }
-
-func scanWholePost(row pool.Scanner) (p blog.Post, err error) {
-	var body string
-	p, err = scanPostAnd(row, &body)
-	p.Body = body
-	return p, err
-}
-
-func scanPostAnd(row pool.Scanner, more ...any) (p blog.Post, err error) {
-	return p, row.Scan(append([]any{
+func scanPost(row pool.Scanner) (p blog.Post, err error) {
+	return p, row.Scan(
 		&p.ID, &p.Version, &p.Key, &p.Status, &p.Title, &p.URL, &p.Via, &p.Format,
 		&p.Lang, &p.Slug, &p.Path, instant{&p.Created}, instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched}, &p.DateText,
-		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted,
+		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Body,
 		&p.Author.ID, &p.Author.Name, &p.Author.Username, &p.Author.Email, instant{&p.Author.Created},
-	}, more...)...)
+	)
 }
 
 const noSuchPost = "There is no such post."
@@ -48,7 +38,7 @@ func (s *Store) Post(ctx context.Context, id blog.PostID) (p blog.Post, err erro
 }
 
 func postByID(ctx context.Context, tx *pool.Tx, id blog.PostID) (blog.Post, error) {
-	return wholePost(ctx, tx, `/* postByID */ SELECT `+postColumns+`, post.body`+postSource+`WHERE post.id = ?`, id)
+	return wholePost(ctx, tx, `/* postByID */ SELECT `+postColumns+postSource+`WHERE post.id = ?`, id)
 }
 
 // PostByKey gives the post that a form with this key has made. It fails with
@@ -62,11 +52,11 @@ func (s *Store) PostByKey(ctx context.Context, key string) (p blog.Post, err err
 }
 
 func postByKey(ctx context.Context, tx *pool.Tx, key string) (blog.Post, error) {
-	return wholePost(ctx, tx, `/* postByKey */ SELECT `+postColumns+`, post.body`+postSource+`WHERE post.form_key = ?`, key)
+	return wholePost(ctx, tx, `/* postByKey */ SELECT `+postColumns+postSource+`WHERE post.form_key = ?`, key)
 }
 
 func wholePost(ctx context.Context, tx *pool.Tx, query string, arg any) (blog.Post, error) {
-	p, err := pool.One(ctx, tx, query, scanWholePost, arg)
+	p, err := pool.One(ctx, tx, query, scanPost, arg)
 	if err != nil {
 		return p, notFound(err, noSuchPost)
 	}

@@ -31,6 +31,7 @@ func newReport(w io.Writer) *report {
 	}
 	r := &report{w: csv.NewWriter(w)}
 	r.err = r.w.Write([]string{"origin", "key", "outcome", "title", "address", "notes"})
+	r.w.Flush()
 	return r
 }
 

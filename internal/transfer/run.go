@@ -160,7 +160,7 @@ func sentences(err error) []string {
 		out = append(out, fault.Message)
 	}
 	if out == nil {
-		out = []string{"It can't be read: " + err.Error() + "."}
+		out = []string{"It could not be brought in: " + err.Error() + "."}
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -36,6 +37,10 @@ type DB struct {
 	reader *sql.DB
 	now    func() time.Time
 	trace  func(context.Context, Statement)
+
+	reading  chan struct{} // a place for each transaction that reads
+	mu       sync.Mutex
+	prepared sync.Map // of the readers: query to *sql.Stmt
 }
 
 const defaultReaders = 4
@@ -85,9 +90,11 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 		writer.Close()
 		return nil, fmt.Errorf("pool: open %q: %w", path, err)
 	}
-	reader.SetMaxOpenConns(o.Readers)
-	reader.SetMaxIdleConns(o.Readers)
-	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace}
+	// One connection more than there are transactions: statements are prepared
+	// on it, while the transactions that want them hold all others.
+	reader.SetMaxOpenConns(o.Readers + 1)
+	reader.SetMaxIdleConns(o.Readers + 1)
+	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, reading: make(chan struct{}, o.Readers)}
 	if err := db.check(ctx); err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
@@ -137,6 +144,12 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 // Read runs fn in a transaction that can't write: all its queries see one
 // state of the database.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	select {
+	case db.reading <- struct{}{}:
+		defer func() { <-db.reading }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	return db.transact(ctx, db.reader, fn)
 }
 
@@ -151,11 +164,30 @@ func (db *DB) transact(ctx context.Context, on *sql.DB, fn func(*Tx) error) erro
 		return explain(err)
 	}
 	defer inner.Rollback() // does nothing after a commit
-	tx := &Tx{tx: inner, trace: db.trace, now: db.now().UTC().Truncate(time.Millisecond)}
+	tx := &Tx{tx: inner, db: db, reads: on == db.reader, now: db.now().UTC().Truncate(time.Millisecond)}
 	if err := fn(tx); err != nil {
 		return explain(err)
 	}
 	return explain(inner.Commit())
+}
+
+// prepare gives a reading statement, prepared once: database/sql then prepares
+// it once more on each connection that it is used on. Parsing and planning a
+// query of a page costs as much as running it.
+func (db *DB) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := db.prepared.Load(query); ok {
+		return stmt.(*sql.Stmt), nil
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if stmt, ok := db.prepared.Load(query); ok {
+		return stmt.(*sql.Stmt), nil
+	}
+	stmt, err := db.reader.PrepareContext(ctx, query)
+	if err == nil {
+		db.prepared.Store(query, stmt)
+	}
+	return stmt, err
 }
 
 // name gives the name of a statement: what stands in the comment it begins

@@ -10,7 +10,8 @@ import (
 // was given to.
 type Tx struct {
 	tx    *sql.Tx
-	trace func(context.Context, Statement)
+	db    *DB
+	reads bool // it can't write
 	now   time.Time
 }
 
@@ -32,7 +33,7 @@ type Scanner interface{ Scan(dest ...any) error }
 // Select gives all rows of a query, each read by scan.
 func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) ([]T, error) {
 	begin := time.Now()
-	rows, err := tx.tx.QueryContext(ctx, query, args...)
+	rows, err := tx.query(ctx, query, args)
 	if err != nil {
 		tx.ran(ctx, query, begin, err)
 		return nil, err
@@ -49,6 +50,18 @@ func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner)
 	err = rows.Err()
 	tx.ran(ctx, query, begin, err)
 	return out, err
+}
+
+// query runs a query, as a prepared statement where it is one of the readers'.
+func (tx *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if !tx.reads {
+		return tx.tx.QueryContext(ctx, query, args...)
+	}
+	stmt, err := tx.db.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return tx.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
 }
 
 // One gives the one row of a query. It fails with sql.ErrNoRows if there is
@@ -94,7 +107,7 @@ func (s *Stmt) Exec(ctx context.Context, args ...any) (sql.Result, error) {
 }
 
 func (tx *Tx) ran(ctx context.Context, query string, begin time.Time, err error) {
-	if tx.trace != nil {
-		tx.trace(ctx, Statement{Name: name(query), Duration: time.Since(begin), Err: err})
+	if tx.db.trace != nil {
+		tx.db.trace(ctx, Statement{Name: name(query), Duration: time.Since(begin), Err: err})
 	}
 }

@@ -109,7 +109,7 @@ func TestFrontMatterOfAllKinds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, "_posts/2012-11-21-x.md", tt.text)
 			check(t, map[string][2]string{"title": {it.Title, "T"}, "tags": {strings.Join(it.Tags, "|"), "a|b"}, "body": {it.Body, "Words."}})
-			if strings.Contains(tt.name, "twice") != noted(it, "stands twice") {
+			if strings.Contains(tt.name, "twice") != noted(it, "stands more than once") {
 				t.Errorf("notes %q", it.Notes)
 			}
 		})

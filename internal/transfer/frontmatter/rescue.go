@@ -39,38 +39,32 @@ func rescue(matter string) []field {
 // withBelow makes a value of the text behind a key's colon and the lines below
 // it: list items, or the rest of the text.
 func withBelow(text string, below []string) value {
-	v := value{kind: list}
+	lines := [][]string{{text}} // of the text, then of each item
 	for _, line := range below {
 		item, ok := strings.CutPrefix(line, "-")
-		if !ok || item != "" && item[0] != ' ' && item[0] != '\t' {
-			if n := len(v.list); n > 0 {
-				v.list[n-1].text = strings.TrimSpace(v.list[n-1].text + " " + line)
-			} else {
-				text += " " + line
-			}
+		if ok && (item == "" || item[0] == ' ' || item[0] == '\t') {
+			lines = append(lines, []string{item})
 			continue
 		}
-		v.list = append(v.list, value{text: unquote(item)})
+		lines[len(lines)-1] = append(lines[len(lines)-1], line)
 	}
-	if len(v.list) > 0 {
-		for i := range v.list {
-			v.list[i].text = unquote(unfold(v.list[i].text))
-		}
-		if text = unfold(text); text != "" {
-			v.list = append([]value{{text: unquote(text)}}, v.list...)
-		}
-		return v
+	texts := make([]string, len(lines))
+	for i := range lines {
+		texts[i] = unquote(unfold(strings.Join(lines[i], " ")))
 	}
-	text = unfold(text)
-	if inner, ok := strings.CutPrefix(text, "["); ok && strings.HasSuffix(inner, "]") {
-		for e := range strings.SplitSeq(strings.TrimSuffix(inner, "]"), ",") {
-			v.list = append(v.list, value{text: unquote(e)})
-		}
-		if len(v.list) > 0 {
-			return v
+	if inner, ok := strings.CutPrefix(texts[0], "["); ok && len(texts) == 1 && strings.HasSuffix(inner, "]") {
+		texts = append([]string{""}, strings.Split(strings.TrimSuffix(inner, "]"), ",")...)
+	}
+	if len(texts) == 1 {
+		return value{text: texts[0]}
+	}
+	v := value{kind: list}
+	for _, text := range texts {
+		if text = unquote(text); text != "" {
+			v.list = append(v.list, value{text: text})
 		}
 	}
-	return value{text: unquote(text)}
+	return v
 }
 
 // foldMark begins a text that goes on below: ">" and "|" with their variants.

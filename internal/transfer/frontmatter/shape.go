@@ -33,8 +33,8 @@ type lead struct {
 
 // read looks for the source in the body.
 func (s *shape) read() {
-	if s.fromLead() || s.source != "" {
-		return
+	if len(s.body) > blog.MaxBody || s.fromLead() || s.source != "" {
+		return // what is too long for a post is refused by the gate
 	}
 	if s.fromQuotation() {
 		return

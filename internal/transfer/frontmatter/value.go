@@ -92,7 +92,10 @@ func newFields(pairs []field) (f *fields, notes []string) {
 			continue
 		}
 		if i, ok := f.folded[key]; ok {
-			notes = append(notes, fmt.Sprintf("%q stands twice in the front matter; the second counts.", p.key))
+			note := fmt.Sprintf("“%s” stands more than once in the front matter; the last counts.", p.key)
+			if !slices.Contains(notes, note) {
+				notes = append(notes, note)
+			}
 			f.order[i] = p
 			continue
 		}

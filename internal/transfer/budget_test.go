@@ -1,0 +1,33 @@
+package transfer
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"pullquote/internal/blog"
+)
+
+func TestAZipUnpacksAsFarAsTheBudgetGoes(t *testing.T) {
+	left := &budget{10}
+	open := func(text string) io.Reader {
+		return &unpacking{ReadCloser: io.NopCloser(strings.NewReader(text)), left: left}
+	}
+	if text, err := io.ReadAll(open("heron")); err != nil || string(text) != "heron" {
+		t.Errorf("read %q, %v", text, err)
+	}
+	text, err := io.ReadAll(open("stork and crane"))
+	if blog.KindOf(err) != blog.TooLarge || string(text) != "stork" {
+		t.Errorf("read %q, %v", text, err)
+	}
+}
+
+func TestNamesInZipsAreHarmless(t *testing.T) {
+	for name, want := range map[string]string{
+		"a/b.md": "a/b.md", "/etc/passwd": "etc/passwd", "../../a": "a", "a/../../b": "b", `..\..\a`: "a", `C:\a`: "C:/a", "a//./b": "a/b", "caf\xe9": "caf\uFFFD",
+	} {
+		if got := cleanName(name); got != want {
+			t.Errorf("cleanName(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
