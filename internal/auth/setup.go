@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"net/mail"
 	"net/url"
 	"strings"
 	"sync"
@@ -72,21 +71,9 @@ func (in SetUp) validate(s blog.Settings, author blog.Author) error {
 	return errors.Join(
 		s.Validate(),
 		author.Validate(),
-		checkEmail(author.Email),
 		blog.CheckPassword(in.Password),
 		checkBaseURL(s.BaseURL),
 	)
-}
-
-// checkEmail reports why an address can't be one to write to; empty can.
-func checkEmail(email string) error {
-	if email == "" {
-		return nil
-	}
-	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
-		return &blog.Error{Kind: blog.Invalid, Field: "email", Message: "The email address can't be read. It should look like name@example.org; it may also be left out.", Err: err}
-	}
-	return nil
 }
 
 // checkBaseURL reports why readers can't reach a blog under that address: it

@@ -3,6 +3,7 @@ package blog
 import (
 	"errors"
 	"fmt"
+	"net/mail"
 	"regexp"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ type Author struct {
 var username = regexp.MustCompile(`^[\pL\pN][\pL\pN._@+-]*$`)
 
 // Validate reports every fault of an author who shall be able to sign in, each
-// as an *Error with its field (name, username), joined.
+// as an *Error with its field (name, username, email), joined.
 func (a Author) Validate() error {
 	var faults []error
 	switch n := utf8.RuneCountInString(a.Name); {
@@ -51,7 +52,22 @@ func (a Author) Validate() error {
 	case !username.MatchString(a.Username):
 		faults = append(faults, Fault("username", "A user name is made of letters, digits and . _ - @ +, and begins with a letter or digit."))
 	}
+	if err := CheckEmail(a.Email); err != nil {
+		faults = append(faults, err)
+	}
 	return errors.Join(faults...)
+}
+
+// CheckEmail reports why an address can't be one to write to, as an *Error of
+// field email; empty can.
+func CheckEmail(email string) error {
+	if email == "" {
+		return nil
+	}
+	if parsed, err := mail.ParseAddress(email); err != nil || parsed.Address != email {
+		return &Error{Kind: Invalid, Field: "email", Message: "The email address can't be read. It should look like name@example.org; it may also be left out.", Err: err}
+	}
+	return nil
 }
 
 // CheckPassword reports why a new password won't do, as an *Error of field

@@ -42,6 +42,9 @@ const (
 	WordPress Format = "wordpress" // HTML as WordPress stores it: blank lines part paragraphs, line ends break lines
 )
 
+// Known reports whether there is such a format.
+func (f Format) Known() bool { return f == Markdown || f == HTML || f == WordPress }
+
 // Kind says as what a post is shown. It follows from what the post has and is
 // stored nowhere.
 type Kind string
@@ -134,7 +137,7 @@ func (p *Post) Name() string {
 }
 
 // Validate reports every rule that the post breaks, each as an *Error with its
-// field (title, url, via, body, tags, slug), joined. It does not look at what
+// field (title, url, via, body, lang, tags, slug), joined. It does not look at what
 // the store gives a post: ID, version, path, times.
 func (p *Post) Validate() error {
 	var faults []error
@@ -162,9 +165,10 @@ func (p *Post) Validate() error {
 	if p.URL == "" && strings.TrimSpace(p.Body) == "" && p.Title == "" {
 		fault("url", "A post needs a URL, or words of its own. Give one of them.")
 	}
-	switch p.Format {
-	case Markdown, HTML, WordPress:
-	default:
+	if err := CheckLang(p.Lang); err != nil {
+		faults = append(faults, err)
+	}
+	if !p.Format.Known() {
 		fault("body", "The format %q is not known; there are markdown, html and wordpress.", p.Format)
 	}
 	if len(p.Tags) > MaxTags {

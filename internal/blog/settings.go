@@ -34,6 +34,17 @@ func (s Settings) Zone() *time.Location {
 
 var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
+// CheckLang reports why a text can't be the code of a language (BCP 47), as an
+// *Error of field lang; empty can, it is no language in particular.
+func CheckLang(lang string) error {
+	if lang != "" && !langTag.MatchString(lang) {
+		return notALang()
+	}
+	return nil
+}
+
+func notALang() *Error { return Fault("lang", "The language is a code like en, de or pt-BR.") }
+
 // Validate reports every fault, each as an *Error with its field (blog_title,
 // tagline, lang, time_zone, pattern), joined.
 func (s Settings) Validate() error {
@@ -47,8 +58,8 @@ func (s Settings) Validate() error {
 	if n := utf8.RuneCountInString(s.Tagline); n > MaxTitle {
 		faults = append(faults, Fault("tagline", fmt.Sprintf("The tagline has %d characters; %d is the most.", n, MaxTitle)))
 	}
-	if !langTag.MatchString(s.Lang) {
-		faults = append(faults, Fault("lang", "The language is a code like en, de or pt-BR."))
+	if err := CheckLang(s.Lang); err != nil || s.Lang == "" {
+		faults = append(faults, notALang())
 	}
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
 		faults = append(faults, Fault("time_zone", fmt.Sprintf("The time zone %q is not known. It is a name like Europe/Berlin or UTC.", s.TimeZone)))

@@ -96,38 +96,38 @@ func address(schemes string) string {
 }
 
 var (
-	link   = regexp.MustCompile(`^` + address(linkSchemes))
-	image  = regexp.MustCompile(`^` + address(imageSchemes))
-	number = regexp.MustCompile(`^-?[0-9]{1,6}$`)
-	length = regexp.MustCompile(`^[0-9]{1,4}(?:\.[0-9]{1,6})?(?:px|em|%|\*)?$`)
-	name   = regexp.MustCompile(`^[^\s<>"'&]{1,500}$`) // archives hold ids like -a-whole-headline-http-example-org-
-	side   = regexp.MustCompile(`^(?i:left|right|center|middle|justify|char|top|bottom|baseline|absmiddle|absbottom|texttop|all|both|none)$`)
-	lang   = regexp.MustCompile(`^(?:[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*)?$`)
-	flag   = regexp.MustCompile(`^[A-Za-z]*$`)
-	mime   = regexp.MustCompile(`^[A-Za-z0-9.+\-]+/[A-Za-z0-9.+\-]+(?:;[ A-Za-z0-9.+\-=]*)?$`)
-	kind   = regexp.MustCompile(`^(?i:1|a|i|disc|circle|square|none)$`)
+	linkValue   = regexp.MustCompile(`^` + address(linkSchemes))
+	imageValue  = regexp.MustCompile(`^` + address(imageSchemes))
+	numberValue = regexp.MustCompile(`^-?[0-9]{1,6}$`)
+	lengthValue = regexp.MustCompile(`^[0-9]{1,4}(?:\.[0-9]{1,6})?(?:px|em|%|\*)?$`)
+	nameValue   = regexp.MustCompile(`^[^\s<>"'&]{1,500}$`) // archives hold ids like -a-whole-headline-http-example-org-
+	sideValue   = regexp.MustCompile(`^(?i:left|right|center|middle|justify|char|top|bottom|baseline|absmiddle|absbottom|texttop|all|both|none)$`)
+	langValue   = regexp.MustCompile(`^(?:[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*)?$`)
+	flagValue   = regexp.MustCompile(`^[A-Za-z]*$`)
+	mimeValue   = regexp.MustCompile(`^[A-Za-z0-9.+\-]+/[A-Za-z0-9.+\-]+(?:;[ A-Za-z0-9.+\-=]*)?$`)
+	kindValue   = regexp.MustCompile(`^(?i:1|a|i|disc|circle|square|none)$`)
 )
 
 // values are the patterns of the attributes' values. An attribute that has
 // none here may say anything.
 var values = map[string]*regexp.Regexp{
-	"href": link, "cite": link, "longdesc": link,
-	"src":    image,
-	"srcset": regexp.MustCompile(`^(?:[\s,]*` + address(imageSchemes) + `[^\s]*(?:\s+[0-9.]+[wxh])*\s*(?:,|$))+\s*$`),
+	"href": linkValue, "cite": linkValue, "longdesc": linkValue,
+	"src":    imageValue,
+	"srcset": regexp.MustCompile(`^[\s,]*(?:(?:(?i:` + imageSchemes + `):\S*|[^\s:/?#,]*(?:[/?#]\S*)?)(?:\s+[0-9.]+[wxh])*(?:[\s,]+|$))*$`),
 
-	"id": name, "name": name,
+	"id": nameValue, "name": nameValue,
 	"target": regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_\-]{0,39}$`),
 	"role":   regexp.MustCompile(`^doc-[a-z]+$`),
-	"type":   regexp.MustCompile(mime.String() + `|` + kind.String()),
+	"type":   regexp.MustCompile(mime.String() + `|` + kindValue.String()),
 	"dir":    regexp.MustCompile(`^(?i:ltr|rtl|auto)$`),
-	"lang":   lang, "xml:lang": lang, "hreflang": lang,
+	"lang":   langValue, "xml:lang": langValue, "hreflang": langValue,
 	"datetime": regexp.MustCompile(`^[A-Za-z0-9 :.+\-−]{0,60}$`),
 
-	"align": side, "valign": side, "clear": side,
-	"width": length, "height": length, "size": length, "border": length, "hspace": length, "vspace": length,
-	"cellpadding": length, "cellspacing": length,
-	"span": number, "colspan": number, "rowspan": number, "start": number,
-	"compact": flag, "noshade": flag, "nowrap": flag, "open": flag, "reversed": flag,
+	"align": sideValue, "valign": sideValue, "clear": sideValue,
+	"width": lengthValue, "height": lengthValue, "size": lengthValue, "border": lengthValue, "hspace": lengthValue, "vspace": lengthValue,
+	"cellpadding": lengthValue, "cellspacing": lengthValue,
+	"span": numberValue, "colspan": numberValue, "rowspan": numberValue, "start": numberValue,
+	"compact": flagValue, "noshade": flagValue, "nowrap": flagValue, "open": flagValue, "reversed": flagValue,
 	"scope":    regexp.MustCompile(`^(?i:row|col|rowgroup|colgroup)$`),
 	"loading":  regexp.MustCompile(`^(?i:lazy|eager)$`),
 	"decoding": regexp.MustCompile(`^(?i:sync|async|auto)$`),

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -69,6 +70,35 @@ func TestNoVectorGetsThrough(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestTheCheckerSeesWhatIsUnsafe(t *testing.T) {
+	for _, unsafe := range []string{
+		`<script>x</script>`, `<p onclick="x">a</p>`, `<p style="x">a</p>`, `<a href="javascript:x">a</a>`, `<a href=" JAVA	SCRIPT:x">a</a>`,
+		`<a href="data:x">a</a>`, `<img src="data:x"/>`, `<img src="a" srcset="a 1x, data:x 2x"/>`, `<svg></svg>`, `<math></math>`, `<form></form>`,
+		`<input/>`, `<iframe></iframe>`, `<noscript>a</noscript>`, `<!-- a -->`, `</div></article>`, `<!--`, `<p id="pq-x">a</p>`, `<p class="a h-entry">a</p>`,
+		`<a rel="me" href="/">a</a>`, `<a target="_blank" href="/">a</a>`, `<img name="cookie" src="a"/>`, `<img src="a" width="99999"/>`, "a\x01",
+		`<base href="/"/>`, `<meta charset="x"/>`, `<link rel="x"/>`, `<textarea></textarea>`, `<template></template>`, `<a title="`,
+	} {
+		if checkSafe(unsafe) == nil {
+			t.Errorf("%s passes", unsafe)
+		}
+	}
+}
+
+func TestManyRenderAtOnce(t *testing.T) {
+	want, _ := markup.Render("*a*[^1]\n\n[^1]: b", blog.Markdown)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 20 {
+				if got, _ := markup.Render("*a*[^1]\n\n[^1]: b", blog.Markdown); got != want {
+					t.Errorf("got %v", got)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func FuzzRender(f *testing.F) {
@@ -200,10 +230,11 @@ func checkOne(n *html.Node) error {
 }
 
 var (
-	ourID    = regexp.MustCompile(`(?i)^\s*pq-`)
-	ourClass = regexp.MustCompile(`(?i)(^|\s)(pq-|(h|p|u|dt|e)-|link_description(\s|$))`)
-	pageRels = regexp.MustCompile(`(?i)(^|\s)(me|canonical|alternate|stylesheet|preload|webmention|micropub|author|opener|token_endpoint)(\s|$)`)
-	bigSize  = regexp.MustCompile(`[0-9]{5}`)
+	ourID      = regexp.MustCompile(`(?i)^\s*pq-`)
+	ourClass   = regexp.MustCompile(`(?i)(^|\s)(pq-|(h|p|u|dt|e)-|link_description(\s|$))`)
+	pageRels   = regexp.MustCompile(`(?i)(^|\s)(me|canonical|alternate|stylesheet|preload|webmention|micropub|author|opener|token_endpoint)(\s|$)`)
+	descriptor = regexp.MustCompile(`^[0-9.]+[wxh],`)
+	bigSize    = regexp.MustCompile(`[0-9]{5}`)
 )
 
 func checkAttribute(n *html.Node, a html.Attribute) error {
@@ -217,7 +248,8 @@ func checkAttribute(n *html.Node, a html.Attribute) error {
 	case "src":
 		return checkScheme(a.Val, "http", "https")
 	case "srcset":
-		for candidate := range strings.FieldsFuncSeq(a.Val, func(r rune) bool { return strings.ContainsRune(" \t\n,", r) }) {
+		for candidate := range strings.FieldsSeq(a.Val) {
+			candidate = strings.Trim(descriptor.ReplaceAllString(candidate, ""), ",")
 			if err := checkScheme(candidate, "http", "https"); err != nil {
 				return err
 			}

@@ -28,14 +28,14 @@ var (
 // round trip may change a tree). It fails if the fragment is nested too deep or
 // comes to no rest.
 func sanitize(fragment string) (string, *html.Node, error) {
-	tree, shaped, err := shape(fragment)
+	_, shaped, err := shape(fragment)
+	if err != nil {
+		return "", nil, err
+	}
 	for range rounds {
-		if err != nil {
-			return "", nil, err
-		}
 		allowed := policy().Sanitize(shaped)
-		var again string
-		if tree, again, err = shape(allowed); err != nil {
+		tree, again, err := shape(allowed)
+		if err != nil {
 			return "", nil, err
 		}
 		if again == allowed && (allowed == shaped || policy().Sanitize(allowed) == allowed) {

@@ -83,10 +83,13 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 		return g.store.Create(ctx, p, settings.Pattern, settings.Zone())
 	}
 	if before.Version != s.Version {
-		if same(before, p) {
+		switch {
+		case !same(before, p):
+			return blog.Post{}, conflict(before)
+		case before.Status == p.Status:
 			return before, nil
 		}
-		return blog.Post{}, conflict(before)
+		// The words are the stored ones: there is nothing to choose from.
 	}
 	saved, err := g.store.Update(ctx, p, settings.Pattern, settings.Zone())
 	if blog.KindOf(err) == blog.Conflict && err != nil {
@@ -98,21 +101,20 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 }
 
 // before gives the stored post that a save is about: the zero Post for a new
-// one. A new post whose key is known was sent before.
-func (g *Gate) before(ctx context.Context, s Save) (blog.Post, error) {
-	if s.ID != 0 {
-		p, err := g.store.Post(ctx, s.ID)
-		if err == nil && p.InTrash() {
-			return p, &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk, then save again."}
+// one. A new post whose key is known was sent before. It fails with Gone if
+// the post is in the trash.
+func (g *Gate) before(ctx context.Context, s Save) (p blog.Post, err error) {
+	switch {
+	case s.ID != 0:
+		p, err = g.store.Post(ctx, s.ID)
+	case s.Key != "":
+		p, err = g.store.PostByKey(ctx, s.Key)
+		if blog.KindOf(err) == blog.NotFound {
+			return blog.Post{}, nil
 		}
-		return p, err
 	}
-	if s.Key == "" {
-		return blog.Post{}, nil
-	}
-	p, err := g.store.PostByKey(ctx, s.Key)
-	if blog.KindOf(err) == blog.NotFound {
-		return blog.Post{}, nil
+	if err == nil && p.InTrash() {
+		err = &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk, then save again."}
 	}
 	return p, err
 }
@@ -198,10 +200,10 @@ func slugOf(p *blog.Post) string {
 	return blog.Slug(p.Host())
 }
 
-// same reports whether two posts say the same to readers.
+// same reports whether two posts say the same, be they published or not.
 func same(a, b blog.Post) bool {
 	return a.Title == b.Title && a.URL == b.URL && a.Via == b.Via && a.Body == b.Body && a.Format == b.Format &&
-		a.Status == b.Status && a.Slug == b.Slug && a.Lang == b.Lang && blog.TagList(a.Tags) == blog.TagList(b.Tags)
+		a.Slug == b.Slug && a.Lang == b.Lang && blog.TagList(a.Tags) == blog.TagList(b.Tags)
 }
 
 // Trash takes a post off the blog and keeps it: its address answers that it is

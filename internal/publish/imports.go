@@ -82,6 +82,10 @@ func prepare(p *blog.Post) (notes []string, err error) {
 		notes = append(notes, "Via link left out: "+p.Via)
 		p.Via = ""
 	}
+	if fault := blog.CheckLang(p.Lang); fault != nil {
+		notes = append(notes, "Language left out: "+blog.Excerpt(p.Lang, 40))
+		p.Lang = ""
+	}
 	if err := p.Validate(); err != nil {
 		return notes, err
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -9,7 +8,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/auth"
-	"pullquote/internal/blog"
 )
 
 // The fields of the sign-in form when it stands in for another form that was
@@ -50,40 +48,42 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 	if !form.Has(againPassword) {
 		return s.showSignInAgain(c, form, nil)
 	}
-	token, author, err := s.signIn(c, form.Get(againUsername), form.Get(againPassword))
+	v, err := s.signIn(c, form.Get(againUsername), form.Get(againPassword))
 	if err != nil {
 		return s.showSignInAgain(c, form, err)
 	}
-	s.remember(c, token, author)
 	form.Del(againUsername)
 	form.Del(againPassword)
-	v, err := s.viewer(c)
-	if err != nil {
-		return err
-	}
 	return next(c, v)
 }
 
-// signIn asks auth, with where the request comes from.
-func (s *server) signIn(c echo.Context, username, password string) (string, blog.Author, error) {
-	return s.auth.SignIn(c.Request().Context(), auth.Login{
+// signIn opens a session, with where the request comes from, and gives it to
+// the browser. A session that the browser had ends.
+func (s *server) signIn(c echo.Context, username, password string) (viewer, error) {
+	ctx := c.Request().Context()
+	token, _, err := s.auth.SignIn(ctx, auth.Login{
 		Username: username, Password: password,
 		Address: c.RealIP(), UserAgent: c.Request().UserAgent(),
 	})
+	if err != nil {
+		return viewer{}, err
+	}
+	if old := s.sessionToken(c.Request()); old != "" {
+		if err := s.auth.SignOut(ctx, old); err != nil {
+			s.log.WarnContext(ctx, "the browser's former session was not ended", "request", requestID(ctx), "err", err)
+		}
+	}
+	s.remember(c, token)
+	return s.recognise(c, token)
 }
 
-// signInStatus gives the status of a sign-in page that shows err, and says
-// when to come back.
-func signInStatus(c echo.Context, err error) (int, error) {
-	if err == nil {
-		return http.StatusOK, nil
-	}
-	fault, ok := errors.AsType[*blog.Error](err)
-	if !ok || fault.Kind != blog.Unauthorized && fault.Kind != blog.TooMany {
-		return 0, err
-	}
+// refusal gives the status and the sentence of a page that asks for a password
+// again, and tells the browser when to come back.
+func (s *server) refusal(c echo.Context, err error) (status int, sentence string) {
 	if wait := auth.RetryAfter(err); wait > 0 {
-		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds()+0.999)))
+		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	}
-	return statusOf(fault.Kind), nil
+	status, sentence = problem(err)
+	s.logFailure(c, status, err)
+	return status, sentence
 }

@@ -9,24 +9,22 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
-	"pullquote/views/component"
 )
 
 // compose handles GET /compose: a new post's form, filled in from the query.
-func (s *server) compose(c echo.Context, v viewer) error {
-	return s.showForm(c, v, http.StatusOK, form{Save: publish.Save{Key: newKey(), Entry: prefill(c.QueryParams())}})
+func (s *server) compose(c echo.Context, _ viewer) error {
+	return s.showForm(c, newForm(prefill(typedQuery(c.Request().URL.RawQuery))))
 }
 
 // composeAddress handles GET /+/https://example.org/page: the form for an
 // address that was typed behind the blog's.
-func (s *server) composeAddress(c echo.Context, v viewer) error {
-	entry := publish.Entry{URL: typedAddress(c.Request().URL)}
-	return s.showForm(c, v, http.StatusOK, form{Save: publish.Save{Key: newKey(), Entry: entry}})
+func (s *server) composeAddress(c echo.Context, _ viewer) error {
+	return s.showForm(c, newForm(publish.Entry{URL: typedAddress(c.Request().URL)}))
 }
 
 // edit handles GET /posts/:id/edit: the form of a stored post. ?version= fills
 // it with an earlier version's words.
-func (s *server) edit(c echo.Context, v viewer) error {
+func (s *server) edit(c echo.Context, _ viewer) error {
 	id, err := postID(c)
 	if err != nil {
 		return err
@@ -38,7 +36,8 @@ func (s *server) edit(c echo.Context, v viewer) error {
 	if p.InTrash() {
 		return &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk to edit it."}
 	}
-	f := form{Save: saveOf(p), stored: &p, notice: c.QueryParam("notice")}
+	f := storedForm(&p)
+	f.saved = c.QueryParam("notice") == "saved"
 	if version := c.QueryParam("version"); version != "" {
 		r, err := s.revision(c, id, version)
 		if err != nil {
@@ -47,58 +46,67 @@ func (s *server) edit(c echo.Context, v viewer) error {
 		f.Title, f.URL, f.Via, f.Body, f.Format, f.Tags = r.Title, r.URL, r.Via, r.Body, r.Format, r.Tags
 		f.notice = fmt.Sprintf("These are the words of version %d. Nothing is changed until you save.", r.Version)
 	}
-	return s.showForm(c, v, http.StatusOK, f)
+	return s.showForm(c, f)
 }
 
 // save handles POST /compose and POST /posts/:id/edit: it publishes, saves a
 // draft, or shows a preview, as the button says. Whatever goes wrong, the
 // answer is the form with every word in it.
 func (s *server) save(c echo.Context, v viewer) error {
-	values, err := postForm(c)
+	f, err := readForm(c)
 	if err != nil {
 		return err
+	}
+	do, looking := s.gate.Save, c.Request().PostForm.Get("action") == actionPreview
+	if looking {
+		do = s.gate.Preview
+	}
+	p, err := do(c.Request().Context(), v.Author, f.Save)
+	if blog.KindOf(err) == blog.NotFound && f.ID != 0 {
+		f.anew()
+		err = &blog.Error{Kind: blog.NotFound, Message: "This post was deleted for good meanwhile. Your words are below: send them again, and they make a new post.", Err: err}
+	}
+	if looking || err != nil {
+		f.preview, f.err = &p, err
+		return s.showForm(c, f)
+	}
+	s.confirm(c, f.Save)
+	if p.Public() {
+		return c.Redirect(http.StatusSeeOther, href(p.Path))
+	}
+	return c.Redirect(http.StatusSeeOther, action(p.ID, "edit")+"?notice=saved")
+}
+
+// readForm reads the form of a post that a request brings. It fails like
+// postForm, and with NotFound if the address is no post's.
+func readForm(c echo.Context) (form, error) {
+	values, err := postForm(c)
+	if err != nil {
+		return form{}, err
 	}
 	var id blog.PostID
 	if c.Param("id") != "" {
 		if id, err = postID(c); err != nil {
-			return err
+			return form{}, err
 		}
 	}
-	f := form{Save: readForm(id, values), tags: values.Get("tags"), sent: true}
-	ctx := c.Request().Context()
-	if values.Get("action") == actionPreview {
-		p, err := s.gate.Preview(ctx, v.Author, f.Save)
-		f.err, f.preview = err, &p
-		return s.showForm(c, v, http.StatusOK, f)
-	}
-	p, err := s.gate.Save(ctx, v.Author, f.Save)
-	if err != nil {
-		f.err = err
-		return s.showForm(c, v, http.StatusOK, f)
-	}
-	s.confirm(c, f.Save)
-	if p.Status == blog.Published {
-		return c.Redirect(http.StatusSeeOther, href(p.Path))
-	}
-	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/posts/%d/edit?notice=saved", p.ID))
+	return sentForm(id, values), nil
 }
 
-// preview handles POST /preview, which the form's script sends: the article
-// alone, as it will be published.
-func (s *server) preview(c echo.Context, v viewer) error {
-	values, err := postForm(c)
-	if err != nil {
-		return err
+// keepWords answers the form of a post with the form when a fault of ours came
+// up before its handler had it: while the store can't even tell who is signed
+// in, the words shall not be lost. It reports whether it did.
+func (s *server) keepWords(c echo.Context, status int, err error) bool {
+	written := c.Path() == "/compose" || c.Path() == "/posts/:id/edit"
+	if status < http.StatusInternalServerError || c.Request().Method != http.MethodPost || !written {
+		return false
 	}
-	p, err := s.gate.Preview(c.Request().Context(), v.Author, readForm(0, values))
-	if err != nil {
-		return err
+	f, fault := readForm(c)
+	if fault != nil {
+		return false
 	}
-	f, err := s.frame(c)
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, component.LinkPost(f.draftEntry(&p)))
+	f.err = err
+	return s.showForm(c, f) == nil
 }
 
 // conflictOf gives the conflict that err is, nil if it is none.
@@ -108,7 +116,8 @@ func conflictOf(err error) *publish.Conflict {
 }
 
 // confirm tells the form's script that what it sent is saved, by the name that
-// it goes by there, so that it forgets its copy.
+// it goes by there, so that it forgets its copy. The script reads the cookie,
+// so it is not HttpOnly; it holds nothing secret.
 func (s *server) confirm(c echo.Context, sent publish.Save) {
 	c.SetCookie(&http.Cookie{
 		Name: "pullquote-saved", Value: fmt.Sprintf("%d.%d.%s", sent.ID, sent.Version, sent.Key), Path: "/",

@@ -42,6 +42,9 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 		return err
 	}
 	view := f.deskPage(shelf, counts, list)
+	if !before.IsZero() {
+		view.Newest = "/desk?shelf=" + string(shelf)
+	}
 	if view.Notice, err = s.deskNotice(c); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -52,16 +53,24 @@ func problem(err error) (status int, sentence string) {
 		}
 		return e.Code, "The request could not be understood."
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return http.StatusServiceUnavailable, "That took too long, so it was given up. Try again in a moment."
+	}
 	return http.StatusInternalServerError, "The program met a fault of its own. It is in the log; nothing that was saved before is lost."
 }
 
 // fail is the one place where an error becomes a page.
 func (s *server) fail(err error, c echo.Context) {
 	ctx := c.Request().Context()
-	if c.Response().Committed || errors.Is(err, context.Canceled) {
+	status, sentence := problem(err)
+	if c.Response().Committed || ctx.Err() != nil {
+		// Half of the answer is out, or nobody waits for it any more.
+		s.logFailure(c, status, err)
 		return
 	}
-	status, sentence := problem(err)
+	if s.keepWords(c, status, err) {
+		return
+	}
 	s.logFailure(c, status, err)
 	view := page.Error{Head: s.failHead(c, page.Heading(status)), Status: status, Message: sentence}
 	if status >= 500 {
@@ -79,7 +88,11 @@ func (s *server) logFailure(c echo.Context, status int, err error) {
 		return
 	}
 	ctx := c.Request().Context()
-	s.log.ErrorContext(ctx, "request failed", "request", requestID(ctx), "method", c.Request().Method, "route", c.Path(), "err", err)
+	level := slog.LevelError
+	if ctx.Err() != nil {
+		level = slog.LevelDebug // the reader went away: what failed then is no fault
+	}
+	s.log.Log(ctx, level, "request failed", "request", requestID(ctx), "method", c.Request().Method, "route", c.Path(), "err", err)
 }
 
 // lastResort is the page for a failure to make any other page. It is made at
@@ -91,6 +104,7 @@ func (s *server) lastResort() ([]byte, error) {
 }
 
 func (s *server) writeLastResort(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "private, no-cache")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusInternalServerError)
 	w.Write(s.plainError)
@@ -113,11 +127,14 @@ func (s *server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	w.Write(body)
 }
 
+// programName stands where the blog's title would, while there is none.
+const programName = "Pullquote"
+
 // plainHead is the head of a page that must not depend on the store.
 func (s *server) plainHead(settings blog.Settings, title string) layout.Head {
 	name := settings.Title
 	if name == "" {
-		name = "Pullquote"
+		name = programName
 	}
 	return layout.Head{Blog: name, Lang: settings.Lang, Title: title, Hidden: true}
 }

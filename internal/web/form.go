@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,40 +14,79 @@ import (
 // What the buttons of the form ask for.
 const (
 	actionPublish = "publish"
-	actionDraft   = "draft"
 	actionPreview = "preview"
 )
 
-// readForm makes of a sent form what the gate takes.
-func readForm(id blog.PostID, form url.Values) publish.Save {
-	version, _ := strconv.ParseInt(form.Get("version"), 10, 64) // a mangled one is a stale one
-	return publish.Save{
-		ID:      id,
-		Version: version,
-		Key:     form.Get("key"),
-		Publish: form.Get("action") == actionPublish,
-		Entry: publish.Entry{
-			Title: form.Get("title"), URL: form.Get("url"), Via: form.Get("via"),
-			Body: form.Get("body"), Format: blog.Format(form.Get("format")),
-			Tags: blog.ParseTags(form.Get("tags")), Slug: form.Get("slug"), Lang: form.Get("lang"),
-		},
-	}
+// form is the state of the page on which a post is written.
+type form struct {
+	publish.Save
+	tags    string     // as typed, if the form was sent
+	sent    bool       // its words are stored nowhere yet
+	stored  *blog.Post // the post as it stands; nil for a new one
+	preview *blog.Post
+	notice  string
+	saved   bool  // as a draft, by the click that led here
+	err     error // why it was not saved
 }
 
-// saveOf makes of a stored post what its form starts with.
-func saveOf(p blog.Post) publish.Save {
-	return publish.Save{
+// newForm is an empty form with a name of its own.
+func newForm(e publish.Entry) form { return form{Save: publish.Save{Key: newKey(), Entry: e}} }
+
+// storedForm is the form of a post as it stands.
+func storedForm(p *blog.Post) form {
+	return form{stored: p, Save: publish.Save{
 		ID: p.ID, Version: p.Version, Key: p.Key,
 		Entry: publish.Entry{
 			Title: p.Title, URL: p.URL, Via: p.Via, Body: p.Body, Format: p.Format,
 			Tags: p.Tags, Slug: p.Slug, Lang: p.Lang,
 		},
+	}}
+}
+
+// sentForm reads a form that was sent. id is zero for a new post's.
+func sentForm(id blog.PostID, values url.Values) form {
+	version, _ := strconv.ParseInt(values.Get("version"), 10, 64) // a mangled one is a stale one
+	return form{sent: true, tags: values.Get("tags"), Save: publish.Save{
+		ID:      id,
+		Version: version,
+		Key:     formKey(values.Get("key")),
+		Publish: values.Get("action") == actionPublish,
+		Entry: publish.Entry{
+			Title: values.Get("title"), URL: values.Get("url"), Via: values.Get("via"),
+			Body: values.Get("body"), Format: blog.Format(values.Get("format")),
+			Tags: blog.ParseTags(values.Get("tags")), Slug: values.Get("slug"), Lang: values.Get("lang"),
+		},
+	}}
+}
+
+// anew makes it the form of a new post with the same words.
+func (f *form) anew() {
+	f.ID, f.Version, f.Key, f.stored = 0, 0, newKey(), nil
+}
+
+// against makes it a form about the post as it stands now, with the same
+// words: sent again, it puts them in the stored ones' place.
+func (f *form) against(stored *blog.Post) {
+	f.ID, f.Version, f.stored = stored.ID, stored.Version, stored
+}
+
+// newKey names a new form.
+func newKey() string { return rand.Text() }
+
+var keyShape = regexp.MustCompile(`^[A-Za-z0-9]{1,64}$`)
+
+// formKey gives the name that a form was sent under, or a new one if it was
+// mangled on the way: the name goes back in a cookie.
+func formKey(sent string) string {
+	if keyShape.MatchString(sent) {
+		return sent
 	}
+	return newKey()
 }
 
 // lines writes a form's line ends, which are those of the network, as the
 // store keeps them.
 func lines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-// newKey names a new form.
-func newKey() string { return rand.Text() }
+// line folds the white space of what is stored as one line.
+func line(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -10,6 +10,7 @@ import (
 
 // health handles GET /healthz: 200 if the database can be read.
 func (s *server) health(c echo.Context) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
 	if err := s.keeper.Ping(c.Request().Context()); err != nil {
 		s.log.ErrorContext(c.Request().Context(), "health check failed", "err", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
@@ -17,12 +18,13 @@ func (s *server) health(c echo.Context) error {
 	return c.String(http.StatusOK, "ok\n")
 }
 
-// favicon handles GET /favicon.ico, which browsers ask for unbidden.
+// favicon handles GET /favicon.ico, which browsers ask for unbidden. The file
+// has another name in each version, so it has not moved there for good.
 func favicon(c echo.Context) error {
-	return c.Redirect(http.StatusMovedPermanently, assets.URL("icons/favicon.ico"))
+	return c.Redirect(http.StatusFound, assets.URL("icons/favicon.ico"))
 }
 
 // robots handles GET /robots.txt: everything that readers see may be indexed.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /compose\nDisallow: /desk\nDisallow: /login\nDisallow: /settings\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /+/\nDisallow: /compose\nDisallow: /desk\nDisallow: /login\nDisallow: /posts/\nDisallow: /settings\n")
 }

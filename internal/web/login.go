@@ -1,7 +1,10 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -32,56 +35,48 @@ func (s *server) loginForm(c echo.Context) error {
 
 // login handles POST /login and goes on to the page that was asked for.
 func (s *server) login(c echo.Context) error {
-	form, err := postForm(c)
+	if done, err := s.setUp(c.Request().Context()); err != nil || !done {
+		return s.welcome(c, err)
+	}
+	values, err := postForm(c)
 	if err != nil {
 		return err
 	}
-	next := local(form.Get("next"), "/")
-	token, author, err := s.signIn(c, form.Get("username"), form.Get("password"))
+	next := local(values.Get("next"), "/")
+	_, err = s.signIn(c, values.Get("username"), values.Get("password"))
 	if err == nil {
-		s.remember(c, token, author)
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	status, fault := signInStatus(c, err)
-	if fault != nil {
-		return fault
+	status, sentence := s.refusal(c, err)
+	f, err := s.frame(c)
+	if err != nil {
+		f = s.bareFrame(c)
 	}
-	f, err2 := s.frame(c)
-	if err2 != nil {
-		return err2
-	}
-	_, sentence := problem(err)
 	return s.render(c, status, page.Login{
-		Head: f.head("Sign in", ""), Next: next, Username: form.Get("username"), Error: sentence,
+		Head: f.head("Sign in", ""), Next: next, Username: values.Get("username"), Error: sentence,
 	}.View())
 }
 
 // showSignInAgain shows the sign-in form in the place of one that was sent
-// without a session, with all its fields.
-func (s *server) showSignInAgain(c echo.Context, form map[string][]string, signInError error) error {
+// without a session, with all its fields, whatever fault came up: the words in
+// them are nowhere else. Files do not come along; no form of ours sends any.
+func (s *server) showSignInAgain(c echo.Context, values url.Values, fault error) error {
 	status := http.StatusUnauthorized
-	view := page.Login{Again: true, Action: c.Request().URL.RequestURI()}
-	if signInError != nil {
-		var err error
-		if status, err = signInStatus(c, signInError); err != nil {
-			return err
-		}
-		_, view.Error = problem(signInError)
+	view := page.Login{Again: true, Action: c.Request().URL.RequestURI(), Username: values.Get(againUsername)}
+	if fault != nil {
+		status, view.Error = s.refusal(c, fault)
 	}
 	f, err := s.frame(c)
 	if err != nil {
-		return err
+		f = s.bareFrame(c)
 	}
 	view.Head = f.head("Sign in", "")
-	for name, values := range form {
-		for _, value := range values {
-			switch name {
-			case againUsername:
-				view.Username = value
-			case againPassword:
-			default:
-				view.Carried = append(view.Carried, component.Hidden{Name: name, Value: value})
-			}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if name == againUsername || name == againPassword {
+			continue
+		}
+		for _, value := range values[name] {
+			view.Carried = append(view.Carried, component.Hidden{Name: name, Value: value})
 		}
 	}
 	return s.render(c, status, view.View())

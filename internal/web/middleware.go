@@ -90,9 +90,10 @@ func (s *server) logged(next http.Handler) http.Handler {
 					panic(fault)
 				}
 				s.log.ErrorContext(r.Context(), "panic", "request", id, "method", r.Method, "path", r.URL.Path, "panic", fault, "stack", string(debug.Stack()))
-				if a.status == 0 {
-					s.writeLastResort(a)
+				if a.status != 0 {
+					panic(http.ErrAbortHandler) // half an answer must not pass for a whole one
 				}
+				s.writeLastResort(a)
 			}
 			level := slog.LevelDebug
 			if r.Method != http.MethodGet && r.Method != http.MethodHead || a.status >= 500 {
@@ -140,7 +141,8 @@ func (s *server) trusts(host string) bool {
 // X-Forwarded-Proto is believed from anyone here: whoever forges it only keeps
 // his own cookie from himself.
 func (s *server) secure(r *http.Request) bool {
-	return r.TLS != nil || strings.HasPrefix(s.base, "https://") || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
+	proto, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",") // the first proxy's comes first
+	return r.TLS != nil || strings.HasPrefix(s.base, "https://") || strings.EqualFold(strings.TrimSpace(proto), "https")
 }
 
 // origin gives scheme and host under which the reader reached the blog.

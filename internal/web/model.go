@@ -42,9 +42,13 @@ func (s *server) frame(c echo.Context) (frame, error) {
 // head makes a page's head. An empty canonical address keeps the page out of
 // search engines.
 func (f frame) head(title, canonical string) layout.Head {
+	description := f.settings.Tagline
+	if description == "" {
+		description = f.settings.Title + ": links, quotes and commentary."
+	}
 	return layout.Head{
 		Blog: f.settings.Title, Tagline: f.settings.Tagline, Lang: f.settings.Lang,
-		Title: title, Description: f.settings.Tagline, Canonical: canonical, Hidden: canonical == "",
+		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
 		SignedIn: f.viewer.signedIn(),
 	}
 }
@@ -187,15 +191,6 @@ func (f frame) row(shelf blog.Shelf, p *blog.Post) desk.Row {
 }
 
 var kindName = map[blog.Kind]string{blog.KindLink: "Link", blog.KindQuote: "Quotation", blog.KindNote: "Note"}
-
-// faults makes the faults of a form of an error.
-func faults(err error) component.Faults {
-	var out component.Faults
-	for _, f := range blog.Faults(err) {
-		out = append(out, component.Fault{Field: f.Field, Message: f.Message})
-	}
-	return out
-}
 
 // browserName makes a name of what a browser says of itself: "Firefox on
 // Linux". What can't be told is said so.

@@ -51,7 +51,14 @@ func (s *server) tag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	tag, list, err := s.posts.Tagged(c.Request().Context(), param(c, "tag"), before, postsPerPage)
+	name := param(c, "tag")
+	tag, list, err := s.posts.Tagged(c.Request().Context(), name, before, postsPerPage)
+	if blog.KindOf(err) == blog.NotFound {
+		// Perhaps it was typed as the author spells it: /tags/Small Towns/.
+		if t := blog.NewTag(name); t.Slug != "" && t.Slug != name {
+			return moved(c, t.Path())
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -75,13 +82,20 @@ func (s *server) address(c echo.Context) error {
 		return err
 	}
 	if !canonical || u.Path != p.Path {
-		return c.Redirect(http.StatusMovedPermanently, href(p.Path))
+		return moved(c, href(p.Path))
 	}
 	f, err := s.frame(c)
 	if err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, f.postPage(&p).View())
+}
+
+// moved sends on for good. Browsers keep such an answer for ever if they are
+// let; a slug that is changed back would then lead them round in a circle.
+func moved(c echo.Context, address string) error {
+	c.Response().Header().Set("Cache-Control", "no-cache")
+	return c.Redirect(http.StatusMovedPermanently, address)
 }
 
 // older gives the address of a list's next page, empty on the last.

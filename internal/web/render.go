@@ -19,7 +19,7 @@ func (s *server) render(c echo.Context, status int, page templ.Component) error 
 		return err
 	}
 	h := c.Response().Header()
-	h.Set("Vary", "Cookie")
+	h.Add("Vary", "Cookie")
 	if v, _ := c.Get("viewer").(viewer); v.signedIn() || status >= 400 {
 		h.Set("Cache-Control", "private, no-cache")
 	} else if h.Get("Cache-Control") == "" {

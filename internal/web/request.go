@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -38,24 +39,43 @@ func postID(c echo.Context) (blog.PostID, error) {
 	return blog.PostID(id), nil
 }
 
+// drained is how much of a form that is too large is read to its end, in
+// bytes: a browser shows the answer only when it could send everything.
+const drained = 64 << 20
+
 // postForm gives what the form sent, and nothing of the address's query. It
 // fails with TooLarge or Invalid.
 func postForm(c echo.Context) (url.Values, error) {
 	r := c.Request()
-	if r.PostForm == nil {
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxForm)
+	if r.PostForm != nil {
+		return r.PostForm, nil // it was read without a fault before
 	}
-	err := r.ParseForm()
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(maxForm)
+	whole := r.Body
+	r.Body = http.MaxBytesReader(c.Response(), whole, maxForm)
+	err := parseForm(r)
+	if err != nil {
+		r.PostForm = nil
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		_, _ = io.CopyN(io.Discard, whole, drained)
 		return nil, &blog.Error{Kind: blog.TooLarge, Message: "That is more than a post can hold, so nothing was saved. Go back: your words are still in the form. Shorten them and send again.", Err: err}
 	}
 	if err != nil {
 		return nil, &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
 	}
 	return r.PostForm, nil
+}
+
+// parseForm reads the body alone: neither shall the query count, nor a fault
+// in it spoil the form.
+func parseForm(r *http.Request) error {
+	query := r.URL.RawQuery
+	r.URL.RawQuery = ""
+	defer func() { r.URL.RawQuery = query }()
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return r.ParseMultipartForm(maxForm)
+	}
+	return r.ParseForm()
 }
 
 // local gives an address on this site to go on to, fallback if the one that

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 )
 
@@ -26,7 +24,6 @@ func (s *server) routes(e *echo.Echo) {
 	e.GET("/compose", s.author(s.compose))
 	e.GET("/+/*", s.author(s.composeAddress))
 	e.POST("/compose", s.author(s.save))
-	e.POST("/preview", s.author(s.preview))
 	e.GET("/posts/:id/edit", s.author(s.edit))
 	e.POST("/posts/:id/edit", s.author(s.save))
 	e.GET("/posts/:id/history", s.author(s.history))
@@ -45,10 +42,10 @@ func (s *server) routes(e *echo.Echo) {
 
 // slashed sends the address without its last slash on to the one with it.
 func slashed(c echo.Context) error {
-	u := *c.Request().URL
+	u := c.Request().URL
 	target := u.EscapedPath() + "/"
 	if u.RawQuery != "" {
 		target += "?" + u.RawQuery
 	}
-	return c.Redirect(http.StatusMovedPermanently, target)
+	return moved(c, target)
 }

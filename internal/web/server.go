@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -100,6 +101,12 @@ func New(o Options) (http.Handler, error) {
 		pages.ServeHTTP(w, r)
 	})
 	guard := http.NewCrossOriginProtection()
+	if o.BaseURL != "" {
+		// A proxy may hand the request over under another host's name.
+		if err := guard.AddTrustedOrigin(o.BaseURL); err != nil {
+			return nil, fmt.Errorf("web: base URL %q: %w", o.BaseURL, err)
+		}
+	}
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
 	return s.logged(secured(guard.Handler(headAsGet(site)))), nil
 }

@@ -32,15 +32,20 @@ func (s *server) viewer(c echo.Context) (viewer, error) {
 	if v, ok := c.Get("viewer").(viewer); ok {
 		return v, nil
 	}
-	v := viewer{token: sessionToken(c.Request())}
-	if v.token != "" {
-		session, author, err := s.auth.Session(c.Request().Context(), v.token)
+	return s.recognise(c, s.sessionToken(c.Request()))
+}
+
+// recognise finds out whose session the token is, for the rest of the request.
+func (s *server) recognise(c echo.Context, token string) (viewer, error) {
+	v := viewer{token: token}
+	if token != "" {
+		session, author, err := s.auth.Session(c.Request().Context(), token)
 		switch {
 		case err == nil:
 			v.Author, v.session = author, session.ID
 			if session.Expires.Sub(s.now()) > auth.SessionLife-time.Minute {
 				// It was moved just now: the browser shall hold it as long.
-				c.SetCookie(s.cookie(c.Request(), v.token, int(auth.SessionLife.Seconds())))
+				s.remember(c, token)
 			}
 		case blog.KindOf(err) != blog.Unauthorized:
 			return viewer{}, err
@@ -50,19 +55,18 @@ func (s *server) viewer(c echo.Context) (viewer, error) {
 	return v, nil
 }
 
-func sessionToken(r *http.Request) string {
-	for _, name := range []string{secureCookieName, cookieName} {
-		if cookie, err := r.Cookie(name); err == nil && cookie.Value != "" {
-			return cookie.Value
-		}
+// sessionToken reads the cookie. On https only the one with the prefix counts:
+// the other could have been set by a neighbour on the same domain.
+func (s *server) sessionToken(r *http.Request) string {
+	if cookie, err := r.Cookie(s.cookie(r, "", 0).Name); err == nil {
+		return cookie.Value
 	}
 	return ""
 }
 
 // remember lets the browser hold the session.
-func (s *server) remember(c echo.Context, token string, author blog.Author) {
+func (s *server) remember(c echo.Context, token string) {
 	c.SetCookie(s.cookie(c.Request(), token, int(auth.SessionLife.Seconds())))
-	c.Set("viewer", viewer{Author: author, token: token})
 }
 
 // forget takes the session from the browser.

@@ -17,10 +17,17 @@ func (s *server) settings(c echo.Context, v viewer) error {
 	if err != nil {
 		return err
 	}
-	return s.showSettings(c, v, http.StatusOK, desk.Settings{
-		BlogTitle: now.Title, Tagline: now.Tagline, Lang: now.Lang, TimeZone: now.TimeZone, Pattern: string(now.Pattern),
-		Name: v.Name, Email: v.Email, Notice: settingsNotice[c.QueryParam("notice")],
-	})
+	view := settingsView(now, v.Author)
+	view.Notice = settingsNotice[c.QueryParam("notice")]
+	return s.showSettings(c, v, http.StatusOK, view)
+}
+
+// settingsView fills the form.
+func settingsView(b blog.Settings, a blog.Author) desk.Settings {
+	return desk.Settings{
+		BlogTitle: b.Title, Tagline: b.Tagline, Lang: b.Lang, TimeZone: b.TimeZone, Pattern: string(b.Pattern),
+		Name: a.Name, Email: a.Email,
+	}
 }
 
 var settingsNotice = map[string]string{
@@ -60,22 +67,23 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 	if err != nil {
 		return err
 	}
-	next.Title, next.Tagline = strings.TrimSpace(values.Get("blog_title")), strings.TrimSpace(values.Get("tagline"))
+	next.Title, next.Tagline = line(values.Get("blog_title")), line(values.Get("tagline"))
 	next.Lang, next.TimeZone = strings.TrimSpace(values.Get("lang")), strings.TrimSpace(values.Get("time_zone"))
 	next.Pattern = blog.Pattern(strings.TrimSpace(values.Get("pattern")))
 	who := v.Author
-	who.Name, who.Email = strings.TrimSpace(values.Get("name")), strings.TrimSpace(values.Get("email"))
-	if err := errors.Join(next.Validate(), who.Validate()); err != nil {
-		return s.showSettings(c, v, http.StatusUnprocessableEntity, desk.Settings{
-			Faults: faults(err), BlogTitle: next.Title, Tagline: next.Tagline, Lang: next.Lang, TimeZone: next.TimeZone,
-			Pattern: string(next.Pattern), Name: who.Name, Email: who.Email,
-		})
+	who.Name, who.Email = line(values.Get("name")), strings.TrimSpace(values.Get("email"))
+	err = errors.Join(next.Validate(), who.Validate())
+	if err == nil {
+		err = s.keeper.SaveSettings(ctx, next)
 	}
-	if err := s.keeper.SaveSettings(ctx, next); err != nil {
-		return err
+	if err == nil {
+		err = s.keeper.SaveAuthor(ctx, who)
 	}
-	if err := s.keeper.SaveAuthor(ctx, who); err != nil {
-		return err
+	if err != nil {
+		status, _ := s.refusal(c, err)
+		view := settingsView(next, who)
+		view.Faults = faults(err)
+		return s.showSettings(c, v, status, view)
 	}
 	return c.Redirect(http.StatusSeeOther, "/settings?notice=saved")
 }
@@ -87,21 +95,17 @@ func (s *server) changePassword(c echo.Context, v viewer) error {
 		return err
 	}
 	err = s.auth.ChangePassword(c.Request().Context(), v.Author, values.Get("password"), values.Get("new_password"), v.session)
-	if blog.KindOf(err) == blog.Internal && err != nil {
-		return err
-	}
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/settings?notice=password")
 	}
-	now, err2 := s.posts.Settings(c.Request().Context())
-	if err2 != nil {
-		return err2
+	now, unread := s.posts.Settings(c.Request().Context())
+	if unread != nil {
+		return err
 	}
-	status, _ := problem(err)
-	return s.showSettings(c, v, status, desk.Settings{
-		BlogTitle: now.Title, Tagline: now.Tagline, Lang: now.Lang, TimeZone: now.TimeZone, Pattern: string(now.Pattern),
-		Name: v.Name, Email: v.Email, Faults: faults(err),
-	})
+	status, _ := s.refusal(c, err)
+	view := settingsView(now, v.Author)
+	view.Faults = faults(err)
+	return s.showSettings(c, v, status, view)
 }
 
 // endSessions handles POST /settings/sessions: it signs the author out

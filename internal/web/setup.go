@@ -59,28 +59,26 @@ func (s *server) setupBlog(c echo.Context) error {
 	if err := s.invited(c, form.Get("token")); err != nil {
 		return err
 	}
-	author, err := s.auth.SetUp(c.Request().Context(), auth.SetUp{
+	_, err = s.auth.SetUp(c.Request().Context(), auth.SetUp{
 		Title: form.Get("blog_title"), Name: form.Get("name"), Username: form.Get("username"),
 		Email: form.Get("email"), Password: form.Get("password"),
 		TimeZone: form.Get("time_zone"), Lang: blog.DefaultSettings().Lang, BaseURL: s.base,
 	})
-	if kind := blog.KindOf(err); err != nil && kind != blog.Internal && kind != blog.Conflict {
-		return s.showSetup(c, statusOf(kind), page.Setup{
+	if err != nil && blog.KindOf(err) != blog.Conflict {
+		status, _ := s.refusal(c, err)
+		return s.showSetup(c, status, page.Setup{
 			Token: form.Get("token"), Faults: faults(err), BlogTitle: form.Get("blog_title"), Name: form.Get("name"),
 			Username: form.Get("username"), Email: form.Get("email"), TimeZone: form.Get("time_zone"),
 		})
 	}
-	if err == nil || blog.KindOf(err) == blog.Conflict {
-		s.invitation.Use()
-	}
-	if err != nil {
-		return err
-	}
+	s.invitation.Use()
 	s.ready.Store(true)
-	token, author, err := s.signIn(c, author.Username, form.Get("password"))
 	if err != nil {
+		return err // somebody else set the blog up at the same moment
+	}
+	if _, err := s.signIn(c, form.Get("username"), form.Get("password")); err != nil {
+		s.log.WarnContext(c.Request().Context(), "not signed in after set-up", "err", err)
 		return c.Redirect(http.StatusSeeOther, "/login")
 	}
-	s.remember(c, token, author)
 	return c.Redirect(http.StatusSeeOther, "/")
 }

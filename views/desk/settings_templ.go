@@ -151,11 +151,11 @@ func (p Settings) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Field{Label: "Present password", Name: "password", Type: "password", Autocomplete: "current-password", Required: true}.View().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Field{Label: "Present password", Name: "password", Type: "password", Fault: p.Faults.Of("password"), Autocomplete: "current-password", Required: true}.View().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Field{Label: "New password", Name: "new_password", Type: "password", Hint: "All other sessions end with the change.", Fault: p.Faults.Of("password"), Autocomplete: "new-password", Required: true}.View().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Field{Label: "New password", Name: "new_password", Type: "password", Hint: "All other sessions end with the change.", Fault: p.Faults.Of("new_password"), Autocomplete: "new-password", Required: true}.View().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

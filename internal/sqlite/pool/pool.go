@@ -27,6 +27,7 @@ type Options struct {
 // Statement is a statement that was run.
 type Statement struct {
 	Name     string // from the comment it begins with: /* postByID */
+	SQL      string
 	Duration time.Duration
 	Err      error
 }
@@ -38,7 +39,8 @@ type DB struct {
 	now    func() time.Time
 	trace  func(context.Context, Statement)
 
-	reading  chan struct{} // a place for each transaction that reads
+	writing  chan struct{} // a place for the one transaction that writes
+	reading  chan struct{} // and for each that reads
 	mu       sync.Mutex
 	prepared sync.Map // of the readers: query to *sql.Stmt
 }
@@ -94,7 +96,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	// on it, while the transactions that want them hold all others.
 	reader.SetMaxOpenConns(o.Readers + 1)
 	reader.SetMaxIdleConns(o.Readers + 1)
-	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, reading: make(chan struct{}, o.Readers)}
+	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, writing: make(chan struct{}, 1), reading: make(chan struct{}, o.Readers)}
 	if err := db.check(ctx); err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
@@ -138,27 +140,28 @@ func (db *DB) Close() error {
 // If fn fails or panics nothing of it stays. From the commit on, a cancelled
 // ctx changes nothing any more: what was decided is finished.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
-	return db.transact(ctx, db.writer, fn)
+	return db.transact(ctx, db.writer, db.writing, fn)
 }
 
 // Read runs fn in a transaction that can't write: all its queries see one
 // state of the database.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
-	select {
-	case db.reading <- struct{}{}:
-		defer func() { <-db.reading }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	return db.transact(ctx, db.reader, fn)
+	return db.transact(ctx, db.reader, db.reading, fn)
 }
 
-func (db *DB) transact(ctx context.Context, on *sql.DB, fn func(*Tx) error) error {
-	// database/sql rolls a transaction back as soon as its context ends, in the
-	// middle of a commit, too. Statements get ctx, the transaction does not.
+func (db *DB) transact(ctx context.Context, on *sql.DB, places chan struct{}, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	// Whoever waits for a place may give up; the connection is free then.
+	select {
+	case places <- struct{}{}:
+		defer func() { <-places }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	// database/sql rolls a transaction back as soon as its context ends, in the
+	// middle of a commit, too. Statements get ctx, the transaction does not.
 	inner, err := on.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return explain(err)

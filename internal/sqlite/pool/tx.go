@@ -108,6 +108,6 @@ func (s *Stmt) Exec(ctx context.Context, args ...any) (sql.Result, error) {
 
 func (tx *Tx) ran(ctx context.Context, query string, begin time.Time, err error) {
 	if tx.db.trace != nil {
-		tx.db.trace(ctx, Statement{Name: name(query), Duration: time.Since(begin), Err: err})
+		tx.db.trace(ctx, Statement{Name: name(query), SQL: query, Duration: time.Since(begin), Err: err})
 	}
 }

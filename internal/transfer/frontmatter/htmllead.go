@@ -19,7 +19,9 @@ var (
 var (
 	blockWrappers  = []string{"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 	inlineWrappers = []string{"strong", "b", "em", "i", "span", "big"}
-	inLinks        = []string{"strong", "b", "em", "i", "span", "big", "code", "cite", "small", "q", "sup", "sub", "abbr", "tt", "u"}
+	inLinks        = []string{
+		"strong", "b", "em", "i", "span", "big", "code", "cite", "small", "q", "sup", "sub", "abbr", "acronym", "tt", "u", "s", "strike", "del", "ins", "mark", "font", "kbd", "var",
+	}
 )
 
 // scanner walks over HTML and knows where it is.
@@ -34,6 +36,22 @@ func (s *scanner) next() html.Token {
 	s.z.Next()
 	s.end += len(s.z.Raw())
 	return s.z.Token()
+}
+
+// wellFormed is a tag as CommonMark (0.31, 6.6) knows it. Browsers make tags of
+// more; in Markdown that is words.
+var wellFormed = regexp.MustCompile(`^</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>\x60]+))?)*\s*/?>$`)
+
+// strict gives the next token; a malformed tag is an error.
+func (s *scanner) strict() html.Token {
+	s.z.Next()
+	raw := string(s.z.Raw())
+	s.end += len(raw)
+	t := s.z.Token()
+	if t.Type != html.TextToken && !wellFormed.MatchString(raw) || t.Type == html.EndTagToken && strings.ContainsAny(raw, " \t\n") {
+		t.Type = html.ErrorToken
+	}
+	return t
 }
 
 // htmlLead finds a link in HTML that stands alone at a body's beginning.
@@ -56,12 +74,21 @@ func htmlLead(body string) (lead, bool) {
 		}
 	}
 	l.rest = trimBlankLines(rest)
+	if l.describe(); !l.certain && l.pictured {
+		return lead{}, false
+	}
+	l.certain = l.certain || l.rest == "" && wrapped == 0
+	return l, true
+}
+
+// describe takes the wrapper of Tumblr's importer off the words below a link,
+// if it ends where they end.
+func (l *lead) describe() {
 	if inner, ok := unwrap(l.rest); ok {
 		l.rest, l.certain = trimBlankLines(inner), true
-	} else if linkDescription.MatchString(l.rest) || l.rest == "" && wrapped == 0 {
+	} else if linkDescription.MatchString(l.rest) {
 		l.certain = true
 	}
-	return l, true
 }
 
 // tumblrLink reads a link whose address is not escaped.
@@ -72,12 +99,14 @@ func tumblrLink(body string) (l lead, at, wrapped int, ok bool) {
 	}
 	inner := body[len(m[0]):]
 	i := strings.Index(inner, "</a>")
-	if i < 0 || !inlineOnly(inner[:i]) {
+	if i < 0 {
 		return lead{}, 0, 0, false
 	}
 	// In an attribute, "&copy=1" is no copyright sign: the tokenizer knows.
 	href := newScanner(`<a href="` + strings.ReplaceAll(m[1], `"`, "&#34;") + `">`).next()
-	return lead{href: attr(href, "href"), text: decodeHTML(inner[:i]), plain: true}, len(m[0]) + i + len("</a>"), 0, true
+	plain := inlineOnly(inner[:i])
+	l = lead{href: attr(href, "href"), text: plainText(inner[:i]), plain: plain, pictured: !plain}
+	return l, len(m[0]) + i + len("</a>"), 0, true
 }
 
 // wrappedLink reads a link, and the elements that are around it alone. Wrapped
@@ -86,7 +115,7 @@ func wrappedLink(body string) (l lead, at, wrapped int, ok bool) {
 	s := newScanner(body)
 	var open []string
 	for {
-		switch t := s.next(); {
+		switch t := s.strict(); {
 		case isBlank(t):
 		case t.Type != html.StartTagToken:
 			return lead{}, 0, 0, false
@@ -112,7 +141,7 @@ func (s *scanner) link(body string, start html.Token) (lead, bool) {
 	from := s.end
 	for depth := 0; ; {
 		at := s.end
-		switch t := s.next(); t.Type {
+		switch t := s.strict(); t.Type {
 		case html.TextToken:
 		case html.StartTagToken:
 			if !slices.Contains(inLinks, t.Data) {
@@ -121,7 +150,7 @@ func (s *scanner) link(body string, start html.Token) (lead, bool) {
 			depth++
 		case html.EndTagToken:
 			if t.Data == "a" && depth == 0 {
-				l.text = decodeHTML(body[from:at])
+				l.text = plainText(body[from:at])
 				l.plain = plainAttributes(start, l.text)
 				return l, l.href != ""
 			}
@@ -137,7 +166,7 @@ func (s *scanner) link(body string, start html.Token) (lead, bool) {
 // closes reads the end tags of the open elements and nothing else.
 func (s *scanner) closes(open []string) bool {
 	for i := len(open) - 1; i >= 0; {
-		switch t := s.next(); {
+		switch t := s.strict(); {
 		case isBlank(t):
 		case t.Type == html.EndTagToken && t.Data == open[i]:
 			i--

@@ -4,17 +4,19 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 )
 
 // Patterns of lines in Markdown; attributes are kramdown's, {: .class}.
 var (
-	atxHeading  = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$`)
-	underline   = regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`)
-	attributes  = regexp.MustCompile(`\{:[ \t]*(?:(?:[.#][\w-]+|(?:target|rel|class|id)=(?:"[^"\n]*"|'[^'\n]*'|[\w-]+))[ \t]*)+\}[ \t]*$`)
-	definition  = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\n]+)\]:[ \t]*\n?[ \t]*<?([^\s<>]+)>?[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))?[ \t]*$`)
-	entity      = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
-	escaped     = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
-	emphasisRun = regexp.MustCompile("[*`]+|(^|[^_\\pL\\pN])_+|_+($|[^_\\pL\\pN])")
+	atxHeading = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$`)
+	underline  = regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`)
+	attributes = regexp.MustCompile(`\{:[ \t]*(?:(?:[.#][\w-]+|(?:target|rel|class|id)=(?:"[^"\n]*"|'[^'\n]*'|[\w-]+))[ \t]*)+\}[ \t]*$`)
+	definition = regexp.MustCompile(`(?m)^ {0,3}\[([^\]\n]+)\]:[ \t]*\n?[ \t]*<?([^\s<>]+)>?[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^)\n]*\))?[ \t]*$`)
+	entity     = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
+	escaped    = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
 )
 
 // markdownLead finds a link in Markdown that is a body's first paragraph or
@@ -52,6 +54,7 @@ func loneLink(line, rest, body string) (lead, bool) {
 		l, ok = referenceLink(line, body)
 	}
 	l.rest = trimBlankLines(rest)
+	l.describe()
 	return l, ok
 }
 
@@ -151,19 +154,10 @@ func brackets(s string) (text, after string, ok bool) {
 	return "", "", false
 }
 
-// linkText makes plain text of a link's text in Markdown.
+// linkText makes plain text of a link's text in Markdown, as a page shows it.
 func linkText(s string) string {
-	const kept = "\uE000" // an escaped mark, which is none
-	s = escaped.ReplaceAllString(s, kept+"$1")
-	parts := strings.Split(s, kept)
-	for i, p := range parts {
-		first := ""
-		if i > 0 && p != "" {
-			first, p = p[:1], p[1:]
-		}
-		parts[i] = first + emphasisRun.ReplaceAllString(p, "$1$2")
-	}
-	return decodeHTML(strings.Join(parts, ""))
+	shown, _ := markup.Render("["+s+"](http://example.org/)", blog.Markdown)
+	return plainText(shown.HTML)
 }
 
 // unescape takes Markdown's escapes off an address or tooltip. In an address

@@ -146,6 +146,7 @@ func TestTags(t *testing.T) {
 		{"entities", "tags: [R&amp;D]", "R&D"},
 		{"objects", "tags:\n  - name: a\n  - name: b", "a|b"},
 		{"a comma within a name", "tags: [\"Washington, D.C.\"]", "Washington D.C."},
+		{"in groups", "taxonomy:\n  category: [links]\n  post_tag: [river birds]", "river birds|links"},
 		{"none", "tags: []", ""},
 		{"nothing", "tags:", ""},
 	}

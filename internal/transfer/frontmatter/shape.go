@@ -28,6 +28,7 @@ type lead struct {
 	rest     string // the body without the link and what is around it alone
 	plain    bool   // taking it off loses nothing but address and text
 	certain  bool   // of the shape that Tumblr's importer gives to link posts
+	pictured bool   // there is more than text in the link
 	markdown bool
 }
 

@@ -68,6 +68,21 @@ func TestTheSourceIsFoundInTheBody(t *testing.T) {
 			"", "<a href='javascript:x()'>A Heron</a><div class=\"link_description\">" + words + "</div>", "can't be the source",
 		},
 		{
+			"a picture in Tumblr's link stays", "A Heron", articlesAt,
+			"<a href='http://example.net/'><img src=\"h.jpg\">A Heron</a><div class=\"link_description\">" + words + "</div>",
+			"http://example.net/", "<a href='http://example.net/'><img src=\"h.jpg\">A Heron</a><div class=\"link_description\">" + words + "</div>", "says more",
+		},
+		{
+			"a picture alone is no link post", "A Heron", articlesAt,
+			"<a href='http://example.net/'><img src=\"h.jpg\"></a>",
+			"", "<a href='http://example.net/'><img src=\"h.jpg\"></a>", "",
+		},
+		{
+			"Tumblr's link post, half turned into Markdown", "A Heron", articlesAt,
+			"[A Heron](http://example.net/)\n\n<div class=\"link_description\">\n\nMy *words*.\n\n</div>",
+			"http://example.net/", "My *words*.", "",
+		},
+		{
 			"a path on the old blog", "A Heron", articlesAt,
 			"<a href='/files/heron.pdf'>A Heron</a><div class=\"link_description\">" + words + "</div>",
 			"http://example.org/files/heron.pdf", words, "",

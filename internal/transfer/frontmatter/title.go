@@ -51,15 +51,17 @@ func (r *reading) titleText(keys ...string) string {
 	return strings.Join(v.texts(), ", ")
 }
 
-// decodeHTML makes plain text of a fragment of HTML: WordPress exports titles
-// as its pages show them. A title that is nothing but an unknown tag stays as
-// it is.
-func decodeHTML(fragment string) string {
-	if plain := oneLine(markup.PlainText(fragment)); plain != "" {
+// decodeHTML makes plain text of a title in HTML: WordPress exports titles as
+// its pages show them. One that is nothing but an unknown tag stays as it is.
+func decodeHTML(title string) string {
+	if plain := plainText(title); plain != "" {
 		return plain
 	}
-	return oneLine(fragment)
+	return oneLine(title)
 }
+
+// plainText makes a line of plain text of a fragment of HTML.
+func plainText(fragment string) string { return oneLine(markup.PlainText(fragment)) }
 
 // inlineTag is a tag that people write in titles. Others ("Vec<T>", "the
 // <canvas> element") are words.

@@ -76,14 +76,18 @@ type fields struct {
 	used   map[string]bool
 }
 
+// groups are keys that hold others.
+var groups = []string{"params", "extra", "taxonomy", "taxonomies"}
+
 // newFields makes fields of pairs. A key that comes again takes the place of
-// the earlier one, as in most readers of YAML; the note says so. Hugo and Zola
-// put an author's own keys into an object: they count as if they stood outside.
+// the earlier one, as in most readers of YAML; the note says so. Some programs
+// put keys into an object by kind (Hugo and Zola an author's own, writers for
+// WordPress its taxonomies): they count as if they stood outside.
 func newFields(pairs []field) (f *fields, notes []string) {
 	f = &fields{folded: map[string]int{}, used: map[string]bool{}}
 	for _, p := range pairs {
 		key := fold(p.key)
-		if (key == "params" || key == "extra") && p.value.kind == object {
+		if slices.Contains(groups, key) && p.value.kind == object {
 			for _, own := range p.value.object {
 				if _, ok := f.folded[fold(own.key)]; !ok {
 					f.add(own)

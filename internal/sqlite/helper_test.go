@@ -1,0 +1,108 @@
+package sqlite_test
+
+import (
+	"testing"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
+)
+
+// draftOf makes a post that is no reader's yet.
+func draftOf(by blog.Author, title string) blog.Post {
+	return blog.Post{
+		Status: blog.Draft, Author: by, Title: title, URL: "https://example.org/", Body: "Words.", Format: blog.Markdown,
+		Slug:     blog.Slug(title),
+		Rendered: blog.Rendered{HTML: "<p>Words.</p>", Own: "Words.", Version: 1},
+	}
+}
+
+// postOf makes a post for readers.
+func postOf(by blog.Author, title string, tags ...string) blog.Post {
+	p := draftOf(by, title)
+	p.Status = blog.Published
+	p.Tags = blog.NewTags(tags)
+	return p
+}
+
+func create(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
+	t.Helper()
+	out, err := s.Create(t.Context(), p, blog.DefaultPattern, time.UTC)
+	if err != nil {
+		t.Fatalf("create %q: %v", p.Title, err)
+	}
+	return out
+}
+
+func update(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
+	t.Helper()
+	out, err := s.Update(t.Context(), p, blog.DefaultPattern, time.UTC)
+	if err != nil {
+		t.Fatalf("update %d: %v", p.ID, err)
+	}
+	return out
+}
+
+func trash(t *testing.T, s *sqlite.Store, id blog.PostID) {
+	t.Helper()
+	if _, err := s.Trash(t.Context(), id); err != nil {
+		t.Fatalf("trash %d: %v", id, err)
+	}
+}
+
+func restore(t *testing.T, s *sqlite.Store, id blog.PostID) {
+	t.Helper()
+	if _, err := s.Restore(t.Context(), id); err != nil {
+		t.Fatalf("restore %d: %v", id, err)
+	}
+}
+
+func purge(t *testing.T, s *sqlite.Store, id blog.PostID) {
+	t.Helper()
+	trash(t, s, id)
+	if err := s.Purge(t.Context(), id); err != nil {
+		t.Fatalf("purge %d: %v", id, err)
+	}
+}
+
+// stored gives a post as it is stored.
+func stored(t *testing.T, s *sqlite.Store, id blog.PostID) blog.Post {
+	t.Helper()
+	p, err := s.Post(t.Context(), id)
+	if err != nil {
+		t.Fatalf("post %d: %v", id, err)
+	}
+	return p
+}
+
+// wantKind wants an error of that kind.
+func wantKind(t *testing.T, what string, err error, kind blog.ErrorKind) {
+	t.Helper()
+	if err == nil || blog.KindOf(err) != kind {
+		t.Errorf("%s gives %v, want an error of kind %d", what, err, kind)
+	}
+}
+
+// count gives the one number that a query finds.
+func count(t *testing.T, s *sqlite.Store, query string, args ...any) int {
+	t.Helper()
+	n := 0
+	err := s.DB().Read(t.Context(), func(tx *pool.Tx) (err error) {
+		n, err = pool.One(t.Context(), tx, query, pool.Value[int], args...)
+		return err
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return n
+}
+
+// titles gives the titles of posts in their order.
+func titles(posts []blog.Post) []string {
+	out := make([]string, len(posts))
+	for i, p := range posts {
+		out[i] = p.Title
+	}
+	return out
+}

@@ -1,0 +1,109 @@
+// Package sqlitetest gives tests a blog's database in one line: a real file,
+// migrated, with a clock that the test moves and a trace of what was run.
+package sqlitetest
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Start is what a new Clock shows.
+var Start = time.Date(2012, 11, 21, 17, 7, 30, 0, time.UTC)
+
+// New opens a migrated store in a file of its own, which is closed when the
+// test ends. A nil clock stands at Start.
+func New(tb testing.TB, clock *Clock) *sqlite.Store {
+	tb.Helper()
+	return Open(tb, filepath.Join(tb.TempDir(), "blog.db"), clock, nil)
+}
+
+// Open opens the store in a file. A nil clock stands at Start, a nil trace
+// traces nothing.
+func Open(tb testing.TB, path string, clock *Clock, trace *Trace) *sqlite.Store {
+	tb.Helper()
+	if clock == nil {
+		clock = NewClock()
+	}
+	o := pool.Options{Now: clock.Now}
+	if trace != nil {
+		o.Trace = trace.add
+	}
+	store, err := sqlite.Open(tb.Context(), path, o)
+	if err != nil {
+		tb.Fatalf("open %s: %v", path, err)
+	}
+	tb.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			tb.Errorf("close %s: %v", path, err)
+		}
+	})
+	return store
+}
+
+// SetUp sets a blog up and gives its author, Ada.
+func SetUp(tb testing.TB, store *sqlite.Store) blog.Author {
+	tb.Helper()
+	settings := blog.DefaultSettings()
+	settings.Title = "Commonplace"
+	ada, err := store.SetUp(tb.Context(), settings, blog.Author{Name: "Ada Example", Username: "ada"}, "no password")
+	if err != nil {
+		tb.Fatalf("set up: %v", err)
+	}
+	return ada
+}
+
+// Clock is a clock that stands until it is moved. It is safe for concurrent
+// use.
+type Clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+// NewClock makes a clock that shows Start.
+func NewClock() *Clock { return &Clock{at: Start} }
+
+// Now gives what the clock shows.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+// Advance moves the clock and gives what it shows then.
+func (c *Clock) Advance(d time.Duration) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+	return c.at
+}
+
+// Trace keeps the statements that were run. It is safe for concurrent use.
+type Trace struct {
+	mu  sync.Mutex
+	ran []pool.Statement
+}
+
+func (t *Trace) add(_ context.Context, s pool.Statement) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ran = append(t.ran, s)
+}
+
+// Of gives the statements that f runs.
+func (t *Trace) Of(f func()) []pool.Statement {
+	t.mu.Lock()
+	t.ran = nil
+	t.mu.Unlock()
+	f()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.ran)
+}

@@ -1,0 +1,173 @@
+package sqlite_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/sqlite/sqlitetest"
+)
+
+func TestANewFileIsMigratedAndAnOldOneIsLeftAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "b ?#%.db")
+	store := sqlitetest.Open(t, path, nil, nil)
+	ada := sqlitetest.SetUp(t, store)
+	again := sqlitetest.Open(t, path, nil, nil)
+	if err := again.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if owner, err := again.Owner(t.Context()); err != nil || owner != ada {
+		t.Errorf("owner %+v, %v; want %+v", owner, err, ada)
+	}
+}
+
+func TestAStoreOpensWhileAnotherProgramWrites(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "blog.db")
+	store := sqlitetest.Open(t, path, nil, nil)
+	err := store.DB().Write(t.Context(), func(*pool.Tx) error {
+		// The lock is waited for five seconds: opening must not need it.
+		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+		defer cancel()
+		other, err := sqlite.Open(ctx, path, pool.Options{})
+		if err != nil {
+			return err
+		}
+		return other.Close()
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestProgramsThatMakeTheFileAtOnceAllSucceed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "blog.db")
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			store, err := sqlite.Open(t.Context(), path, pool.Options{})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := errors.Join(store.Ping(t.Context()), store.Close()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestTwoProgramsSeeEachOthersCommits(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "blog.db")
+	server, command := sqlitetest.Open(t, path, nil, nil), sqlitetest.Open(t, path, nil, nil)
+	ada := sqlitetest.SetUp(t, server)
+	first := create(t, command, draftOf(ada, "From the command line"))
+	second := create(t, server, draftOf(ada, "From the form"))
+	for _, s := range []*sqlite.Store{server, command} {
+		for _, want := range []blog.Post{first, second} {
+			if got, err := s.Post(t.Context(), want.ID); err != nil || got.Title != want.Title {
+				t.Errorf("post %d is %q, %v; want %q", want.ID, got.Title, err, want.Title)
+			}
+		}
+	}
+}
+
+func TestAnotherProgramsDatabaseIsRefusedAndNotChanged(t *testing.T) {
+	for name, setting := range map[string]string{
+		"without a mark": ``,
+		"with a mark":    `PRAGMA application_id = 42`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "music.db")
+			makeForeign(t, path, setting)
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantRefused(t, path, "another program's database")
+			if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+				t.Errorf("the file was changed (%v)", err)
+			}
+		})
+	}
+}
+
+// makeForeign makes another program's database: with a table, and in the
+// journal mode that SQLite has of itself.
+func makeForeign(t *testing.T, path, setting string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), `CREATE TABLE song (title TEXT);`+setting); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantRefused(t *testing.T, path, words string) {
+	t.Helper()
+	store, err := sqlite.Open(t.Context(), path, pool.Options{})
+	if err == nil {
+		store.Close()
+	}
+	e, ok := errors.AsType[*blog.Error](err)
+	if !ok || e.Kind != blog.Unavailable || !strings.Contains(e.Message, words) {
+		t.Errorf("opening gives %v, want kind Unavailable and a sentence with %q", err, words)
+	}
+}
+
+func TestANewerProgramsBlogIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "blog.db")
+	store := sqlitetest.Open(t, path, nil, nil)
+	if _, err := store.DB().Writer().ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	wantRefused(t, path, "A newer pullquote has written this blog")
+}
+
+func TestAFileThatIsNoDatabaseIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "letter.txt")
+	if err := os.WriteFile(path, []byte(strings.Repeat("Dear reader, ", 200)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantRefused(t, path, "is no database")
+}
+
+func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	ada := sqlitetest.SetUp(t, store)
+	before := create(t, store, draftOf(ada, "Before"))
+	pages := func(n string) {
+		t.Helper()
+		if _, err := store.DB().Writer().ExecContext(t.Context(), `PRAGMA max_page_count = `+n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pages("1") // SQLite makes it as many as there are
+	p := before
+	p.Body = strings.Repeat("So many words. ", 20_000)
+	if _, err := store.Update(t.Context(), p, blog.DefaultPattern, time.UTC); blog.KindOf(err) != blog.Unavailable {
+		t.Errorf("saving gives %v", err)
+	}
+	pages("1000000")
+	got, err := store.Post(t.Context(), before.ID)
+	if err != nil || got.Body != before.Body || got.Version != before.Version {
+		t.Errorf("the post is now version %d with %d bytes, %v", got.Version, len(got.Body), err)
+	}
+	if _, err := store.Update(t.Context(), p, blog.DefaultPattern, time.UTC); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+}

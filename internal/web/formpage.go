@@ -1,0 +1,141 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/views/component"
+	"pullquote/views/desk"
+)
+
+// showForm shows the form with every word that was sent, what is wrong with
+// it, and what else there is to see. An error that is our fault is logged and
+// shown as a sentence, too: no error page takes the words away.
+func (s *server) showForm(c echo.Context, state form) error {
+	f, err := s.frame(c)
+	if err != nil {
+		if state.err == nil {
+			return err
+		}
+		f = s.bareFrame(c)
+	}
+	status := http.StatusOK
+	if state.err != nil {
+		status, _ = problem(state.err)
+		s.logFailure(c, status, state.err)
+	}
+	if state.ID != 0 && state.stored == nil && f.viewer.signedIn() {
+		// Where the store can't be read the form is shown all the same.
+		if p, err := s.posts.Post(c.Request().Context(), state.ID); err == nil {
+			state.stored = &p
+		}
+	}
+	return s.render(c, status, f.composePage(state).View())
+}
+
+// bareFrame is a frame for when the store can't be asked.
+func (s *server) bareFrame(c echo.Context) frame {
+	settings := blog.DefaultSettings()
+	settings.Title = programName
+	v, _ := c.Get("viewer").(viewer)
+	return frame{settings: settings, zone: time.UTC, origin: s.origin(c.Request()), viewer: v, now: s.now()}
+}
+
+// composePage makes the page of a form's state.
+func (f frame) composePage(state form) desk.Compose {
+	var view desk.Compose
+	if conflict := conflictOf(state.err); conflict != nil {
+		view.Conflict = f.conflictView(state, conflict.Stored)
+		state.against(&conflict.Stored)
+	}
+	view.Form, view.Notice = formView(state), state.notice
+	title := "New post"
+	if p := state.stored; p != nil {
+		title = "Edit: " + blog.Excerpt(p.Name(), 60)
+		view.Form.Public = p.Public()
+		view.History = action(p.ID, "history")
+		if !p.InTrash() {
+			view.Delete = action(p.ID, "trash")
+		}
+		if p.Public() {
+			view.Look = href(p.Path)
+		}
+	}
+	if state.saved && state.stored != nil && view.Notice == "" {
+		view.Notice = "Draft saved " + state.stored.Touched.In(f.zone).Format("15:04") + "."
+	}
+	if state.preview != nil && state.err == nil {
+		e := f.draftEntry(state.preview)
+		view.Preview = &e
+	}
+	view.Head = f.head(title, "")
+	return view
+}
+
+// formView makes the fields of a form's state. What is hidden in them and makes
+// no sense is left out, since the author can't mend it.
+func formView(state form) desk.Form {
+	view := desk.Form{
+		Action: "/compose", Key: state.Key, Version: state.Version, ID: int64(state.ID),
+		Title: state.Title, URL: state.URL, Via: state.Via, Body: state.Body, Tags: blog.TagList(state.Tags),
+		Slug: state.Slug, Unsaved: state.sent,
+	}
+	if state.sent {
+		view.Tags = state.tags
+	}
+	if state.ID != 0 {
+		view.Action = action(state.ID, "edit")
+	}
+	if state.Format.Known() {
+		view.Format = string(state.Format)
+	}
+	if blog.CheckLang(state.Lang) == nil {
+		view.Lang = state.Lang
+	}
+	if conflictOf(state.err) == nil {
+		view.Faults = faults(state.err)
+	}
+	return view
+}
+
+// conflictView lays the stored version beside the one that was sent, where
+// they differ.
+func (f frame) conflictView(state form, stored blog.Post) *desk.Conflict {
+	view := &desk.Conflict{Saved: f.moment(stored.Touched), Keep: whereabouts(stored)}
+	slug := strings.TrimSpace(state.Slug)
+	if slug == "" {
+		slug = stored.Slug // left empty, the address stays
+	}
+	for _, d := range []desk.Difference{
+		{Label: "URL", Stored: stored.URL, Yours: strings.TrimSpace(state.URL)},
+		{Label: "Title", Stored: stored.Title, Yours: line(state.Title)},
+		{Label: "Commentary", Stored: stored.Body, Yours: lines(state.Body)},
+		{Label: "Tags", Stored: blog.TagList(stored.Tags), Yours: blog.TagList(state.Tags)},
+		{Label: "Via", Stored: stored.Via, Yours: strings.TrimSpace(state.Via)},
+		{Label: "Slug", Stored: stored.Slug, Yours: slug},
+	} {
+		if d.Stored != d.Yours {
+			view.Differences = append(view.Differences, d)
+		}
+	}
+	return view
+}
+
+// faults makes the faults of a form of an error: there is a sentence for every
+// error, and the cause of none.
+func faults(err error) component.Faults {
+	var out component.Faults
+	for _, f := range blog.Faults(err) {
+		if f.Kind != blog.Internal {
+			out = append(out, component.Fault{Field: f.Field, Message: f.Message})
+		}
+	}
+	if err != nil && len(out) == 0 {
+		out = component.Faults{{Message: "Nothing was saved: the program met a fault of its own, which is in its log. Your words are safe in this window; send them again."}}
+	}
+	return out
+}
