@@ -118,7 +118,7 @@ var values = map[string]*regexp.Regexp{
 	"id": nameValue, "name": nameValue,
 	"target": regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_\-]{0,39}$`),
 	"role":   regexp.MustCompile(`^doc-[a-z]+$`),
-	"type":   regexp.MustCompile(mime.String() + `|` + kindValue.String()),
+	"type":   regexp.MustCompile(mimeValue.String() + `|` + kindValue.String()),
 	"dir":    regexp.MustCompile(`^(?i:ltr|rtl|auto)$`),
 	"lang":   langValue, "xml:lang": langValue, "hreflang": langValue,
 	"datetime": regexp.MustCompile(`^[A-Za-z0-9 :.+\-−]{0,60}$`),

@@ -1,11 +1,15 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"embed"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -26,8 +30,11 @@ const applicationID = 0x50516f74
 
 // Open opens the blog's file at path, makes it if it is not there, and brings
 // its schema up to date. It fails with Unavailable if the file is not ours or
-// was written by a newer program.
+// was written by a newer program; such a file is not changed.
 func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
+	if foreign(path) {
+		return nil, notOurs(path)
+	}
 	db, err := pool.Open(ctx, path, o)
 	if err != nil {
 		return nil, err
@@ -42,6 +49,28 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	return s, nil
 }
 
+// foreign reports whether the file's header shows another program's database.
+// Opening it would already change it, since our settings do. A header that
+// shows neither our mark nor a table decides nothing: what it lacks may stand
+// in the log beside the file. See https://www.sqlite.org/fileformat.html#the_database_header.
+func foreign(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	header := make([]byte, 100)
+	if _, err := io.ReadFull(file, header); err != nil || !bytes.HasPrefix(header, []byte("SQLite format 3\x00")) {
+		return false
+	}
+	mark, schemaChanges := binary.BigEndian.Uint32(header[68:]), binary.BigEndian.Uint32(header[40:])
+	return mark != applicationID && (mark != 0 || schemaChanges > 0)
+}
+
+func notOurs(path string) error {
+	return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("The file %s is another program's database. Choose another folder with --data.", path)}
+}
+
 // Close closes the database.
 func (s *Store) Close() error { return s.db.Close() }
 
@@ -53,8 +82,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	})
 }
 
-// claim marks an empty file as a blog's and refuses another program's.
+// claim marks an empty file as a blog's and refuses another program's. A file
+// that is marked is only read: another program may hold it for an import.
 func (s *Store) claim(ctx context.Context, path string) error {
+	marked := false
+	err := s.db.Read(ctx, func(tx *pool.Tx) error {
+		id, err := pool.One(ctx, tx, `/* claim: read */ PRAGMA application_id`, pool.Value[int])
+		marked = id == applicationID
+		return err
+	})
+	if err != nil || marked {
+		return err
+	}
 	return s.db.Write(ctx, func(tx *pool.Tx) error {
 		id, err := pool.One(ctx, tx, `/* claim */ PRAGMA application_id`, pool.Value[int])
 		if err != nil || id == applicationID {
@@ -65,12 +104,17 @@ func (s *Store) claim(ctx context.Context, path string) error {
 			return err
 		}
 		if id != 0 || tables > 0 {
-			return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("The file %s is another program's database. Choose another folder with --data.", path)}
+			return notOurs(path)
 		}
 		_, err = tx.Exec(ctx, fmt.Sprintf(`/* claim: mark */ PRAGMA application_id = %d`, applicationID))
 		return err
 	})
 }
+
+// migrateTries is how often migrate looks again when it fails. Programs that
+// open a new file at once run the same migrations; each is one transaction,
+// so the second to come fails, and finds the other's work when it looks again.
+const migrateTries = 4
 
 // migrate runs the migrations that the file has not seen.
 func (s *Store) migrate(ctx context.Context) error {
@@ -83,6 +127,15 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("sqlite: migrations: %w", err)
 	}
+	for range migrateTries {
+		if err = migrateWith(ctx, provider); err == nil || blog.KindOf(err) == blog.Unavailable {
+			return err
+		}
+	}
+	return err
+}
+
+func migrateWith(ctx context.Context, provider *goose.Provider) error {
 	have, err := provider.GetDBVersion(ctx)
 	if err != nil {
 		return fmt.Errorf("sqlite: migrations: %w", err)

@@ -85,14 +85,15 @@ func (s *server) logged(next http.Handler) http.Handler {
 		id := rand.Text()[:10]
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
 		defer func() {
-			if fault := recover(); fault != nil {
-				if fault == http.ErrAbortHandler {
-					panic(fault)
-				}
+			fault := recover()
+			if fault == http.ErrAbortHandler {
+				panic(fault)
+			}
+			half := fault != nil && a.status != 0
+			if fault != nil {
 				s.log.ErrorContext(r.Context(), "panic", "request", id, "method", r.Method, "path", r.URL.Path, "panic", fault, "stack", string(debug.Stack()))
-				if a.status != 0 {
-					panic(http.ErrAbortHandler) // half an answer must not pass for a whole one
-				}
+			}
+			if fault != nil && !half {
 				s.writeLastResort(a)
 			}
 			level := slog.LevelDebug
@@ -100,6 +101,9 @@ func (s *server) logged(next http.Handler) http.Handler {
 				level = slog.LevelInfo
 			}
 			s.log.Log(r.Context(), level, "request", "request", id, "method", r.Method, "path", r.URL.Path, "status", a.status, "bytes", a.bytes)
+			if half {
+				panic(http.ErrAbortHandler) // half an answer must not pass for a whole one
+			}
 		}()
 		next.ServeHTTP(a, r)
 	})

@@ -1,0 +1,132 @@
+package web_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"pullquote/internal/blog"
+)
+
+// What people write; a browser sends line ends as \r\n.
+var words = []struct{ name, body string }{
+	{"plain words", "Words of one's own."},
+	{"a line break at the beginning", "\n\nWords."},
+	{"line breaks and spaces at the end", "Words.  \n\n\n"},
+	{"quotes of all kinds", "> “Curly”, \"straight\", 'single' & <b>bold</b> &amp; &quot;"},
+	{"the end of a textarea", "</textarea></form><script>alert(1)</script>"},
+	{"right to left, with marks", "שלום \u202eabc\u202c عالم\u200f"},
+	{"indentation and tabs", "    code\n\tmore\n        deep"},
+	{"emoji and characters outside the first plane", "👩‍🔬 𝒳 e\u0301 \u00a0 \ufeff"},
+	{"what looks like escapes", "%41 + %% \\n &#10; ${x} {{.}}"},
+}
+
+func TestWordsOutliveASessionThatEndedWhileTheyWereWritten(t *testing.T) {
+	for _, tc := range words {
+		t.Run(tc.name, func(t *testing.T) {
+			h := newHouse(t)
+			v := h.ada()
+			r := v.get("/compose?url=https://news.example/story").status(t, http.StatusOK)
+			h.sql(`DELETE FROM session`)
+			sent := strings.ReplaceAll(tc.body, "\n", "\r\n")
+			r = v.press(r, "publish", "title", `A "title" & <more>`, "body", sent, "tags", "press, small towns", "via", "https://friend.example/")
+			r.status(t, http.StatusUnauthorized)
+			if h.count(blog.ShelfPublished) != 0 {
+				t.Fatal("something was published without a session")
+			}
+
+			// The wrong password first: the words stay.
+			fields := r.fields("form")
+			fields.Set("login_username", "ada")
+			fields.Set("login_password", "wrong secret")
+			r = v.post(r.attr("form", "action"), fields).status(t, http.StatusUnauthorized)
+			if r.attr("#f-login_username", "value") != "ada" || r.attr("#f-login_password", "value") != "" || !r.has("[role=alert]") {
+				t.Errorf("after a wrong password the page is %s", r.Body)
+			}
+			fields = r.fields("form")
+			fields.Set("login_password", password)
+			v.post(r.attr("form", "action"), fields).status(t, http.StatusSeeOther)
+			p := h.newest(blog.ShelfPublished)
+			if p.Body != tc.body || p.Title != `A "title" & <more>` || blog.TagList(p.Tags) != "press, small towns" || p.Via != "https://friend.example/" || p.URL != "https://news.example/story" {
+				t.Errorf("published is %q (%+v), written was %q", p.Body, p, tc.body)
+			}
+			v.get("/desk").status(t, http.StatusOK)
+		})
+	}
+}
+
+// HTML has no way to write a NUL; parsers put U+FFFD in its place, as Markdown
+// does when it is shown.
+func TestANULBreaksNothing(t *testing.T) {
+	h := newHouse(t)
+	v := h.reader()
+	r := v.post("/compose", url.Values{"body": {"a\x00b"}, "action": {"publish"}}).status(t, http.StatusUnauthorized)
+	fields := r.fields("form")
+	fields.Set("login_username", "ada")
+	fields.Set("login_password", password)
+	v.post("/compose", fields).status(t, http.StatusSeeOther)
+	if got := h.newest(blog.ShelfPublished).Body; got != "a\uFFFDb" {
+		t.Errorf("stored is %q", got)
+	}
+	v.post("/compose", url.Values{"body": {"a\x00b"}, "action": {"draft"}}).status(t, http.StatusSeeOther)
+	if got := h.newest(blog.ShelfDrafts).Body; got != "a\x00b" {
+		t.Errorf("stored is %q", got)
+	}
+}
+
+func TestWordsOutliveAStoreThatFailsAtSigningInAgain(t *testing.T) {
+	h := newHouse(t)
+	v := h.reader()
+	h.sql(`CREATE TRIGGER stuck BEFORE INSERT ON session BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
+	r := v.post("/compose", url.Values{"body": {"Words."}, "action": {"publish"}, "login_username": {"ada"}, "login_password": {password}})
+	r.status(t, http.StatusInternalServerError)
+	if got := r.fields("form").Get("body"); got != "Words." {
+		t.Errorf("the words are %q", got)
+	}
+	if strings.Contains(r.Body.String(), password) || strings.Contains(r.text("main"), "stuck") {
+		t.Error("the page tells what it should not")
+	}
+}
+
+func TestASecondFieldOfTheSameNameAndFilesDoNotConfuseSigningInAgain(t *testing.T) {
+	h := newHouse(t)
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	for _, f := range [][2]string{{"body", "Words."}, {"action", "draft"}, {"x", "1"}, {"x", "2"}} {
+		if err := m.WriteField(f[0], f[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if w, err := m.CreateFormFile("picture", "secret.png"); err != nil {
+		t.Fatal(err)
+	} else if _, err := w.Write([]byte("bytes of a picture")); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := h.reader().send(http.MethodPost, "/compose", m.FormDataContentType(), &body).status(t, http.StatusUnauthorized)
+	if strings.Contains(r.Body.String(), "picture") {
+		t.Error("a file is carried along")
+	}
+	fields := r.fields("form")
+	if got := fields["x"]; len(got) != 2 || got[0] != "1" || got[1] != "2" || fields.Get("body") != "Words." {
+		t.Errorf("carried is %v", fields)
+	}
+}
+
+func TestChangingThePasswordAfterSigningInAgainKeepsThisSession(t *testing.T) {
+	h := newHouse(t)
+	v := h.reader()
+	v.post("/settings/password", url.Values{
+		"password": {password}, "new_password": {"a quite different sentence"},
+		"login_username": {"ada"}, "login_password": {password},
+	}).leads(t, http.StatusSeeOther, "/settings?notice=password")
+	r := v.get("/settings?notice=password").status(t, http.StatusOK)
+	if got := r.texts("tbody tr"); len(got) != 1 || !strings.Contains(got[0], "this one") {
+		t.Errorf("sessions are %q", got)
+	}
+}
