@@ -45,9 +45,9 @@ var importDoors = []door{
 		why:  "passwords are compared in one place, one at a time",
 	},
 	{
-		what: []string{"go.yaml.in/yaml/v4/..."},
+		what: []string{"go.yaml.in/yaml/v4/...", "github.com/pelletier/go-toml/v2/..."},
 		only: []string{"internal/transfer/frontmatter"},
-		why:  "front matter is the one YAML that we read",
+		why:  "front matter is the one YAML and TOML that we read",
 	},
 	{
 		what: []string{"github.com/alecthomas/kong/...", "flag"},

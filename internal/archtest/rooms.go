@@ -44,5 +44,6 @@ var rooms = []room{
 	{floor: 8, path: "cmd/bench", does: "measures the real server"},
 
 	{floor: testRoom, path: "internal/archtest", does: "the rules of the house"},
+	{floor: testRoom, path: "internal/sqlite/sqlitetest", does: "a migrated database with one line"},
 	{floor: testRoom, path: "internal/webtest", does: "a browser that does what a person does"},
 }

@@ -88,6 +88,6 @@ type Session struct {
 	AuthorID  AuthorID
 	UserAgent string
 	Created   time.Time
-	Seen      time.Time // to the hour
+	Seen      time.Time // to the day
 	Expires   time.Time
 }

@@ -86,7 +86,7 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 		switch {
 		case !same(before, p):
 			return blog.Post{}, conflict(before)
-		case before.Status == p.Status:
+		case before.Status == p.Status && before.Slug == p.Slug:
 			return before, nil
 		}
 		// The words are the stored ones: there is nothing to choose from.
@@ -200,10 +200,12 @@ func slugOf(p *blog.Post) string {
 	return blog.Slug(p.Host())
 }
 
-// same reports whether two posts say the same, be they published or not.
-func same(a, b blog.Post) bool {
+// same reports whether a post says what the stored one says, be it published or
+// not. Where none is stored yet, a slug is nothing to choose from.
+func same(stored, p blog.Post) bool {
+	a, b := stored, p
 	return a.Title == b.Title && a.URL == b.URL && a.Via == b.Via && a.Body == b.Body && a.Format == b.Format &&
-		a.Slug == b.Slug && a.Lang == b.Lang && blog.TagList(a.Tags) == blog.TagList(b.Tags)
+		(a.Slug == "" || a.Slug == b.Slug) && a.Lang == b.Lang && blog.TagList(a.Tags) == blog.TagList(b.Tags)
 }
 
 // Trash takes a post off the blog and keeps it: its address answers that it is

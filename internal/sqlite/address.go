@@ -9,8 +9,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Lookup gives the post that an address leads to, as pages show it (see List), and whether the address is
-// its canonical one. The key is made by blog.AddressKey. It fails with
+// Lookup gives the post that an address leads to, as pages show it (see List),
+// and whether the address is its canonical one. The key is made by blog.AddressKey. It fails with
 // NotFound if nothing was ever there, or it is a draft's; with Gone if the
 // post is in the trash or deleted for good.
 func (s *Store) Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error) {
@@ -45,9 +45,27 @@ func gone() error {
 	return &blog.Error{Kind: blog.Gone, Message: "The post that was here has been deleted."}
 }
 
-// allotTries is how many numbers behind a slug are tried before the post's own
-// number is taken, which no other post has.
-const allotTries = 12
+// numbersTried is how many numbers behind a slug are tried before the post's
+// own number stands there, which no other post has: a thousand posts of one
+// title do not try a thousand addresses. Typed slugs may have taken that one,
+// too, so some more follow.
+const (
+	numbersTried   = 12
+	addressesTried = 100
+)
+
+// numbered gives the nth slug to try.
+func numbered(base string, n int, id blog.PostID) string {
+	switch {
+	case n == 1:
+		return base
+	case n <= numbersTried:
+		return fmt.Sprintf("%s-%d", base, n)
+	case n == numbersTried+1:
+		return fmt.Sprintf("%s-%d", base, id)
+	}
+	return fmt.Sprintf("%s-%d-%d", base, id, n-numbersTried)
+}
 
 // allot gives a post an address made by the pattern that is no other post's
 // and none of the blog's own. Where the slug is taken it gets a number behind
@@ -57,15 +75,8 @@ func allot(ctx context.Context, tx *pool.Tx, p *blog.Post, pattern blog.Pattern,
 	if base == "" {
 		base = fmt.Sprint(int64(p.ID))
 	}
-	for n := 1; n <= allotTries+1; n++ {
-		switch {
-		case n == 1:
-			p.Slug = base
-		case n <= allotTries:
-			p.Slug = fmt.Sprintf("%s-%d", base, n)
-		default:
-			p.Slug = fmt.Sprintf("%s-%d", base, p.ID)
-		}
+	for n := 1; n <= addressesTried; n++ {
+		p.Slug = numbered(base, n, p.ID)
 		p.Path = pattern.Path(p, zone)
 		free, err := isFree(ctx, tx, p.Path, p.ID)
 		if err != nil {

@@ -192,14 +192,10 @@ func (in importer) prepare(ctx context.Context, tx *pool.Tx, p *blog.Post, store
 	if stored.Path != "" {
 		p.Slug = stored.Slug
 	}
-	if p.Created.IsZero() {
-		p.Created = p.Published
-	}
-	if p.Created.IsZero() {
-		p.Created = tx.Now()
-	}
-	if p.Status == blog.Published && p.Published.IsZero() {
-		p.Published = p.Created
+	p.Created = firstTime(stored.Created, p.Created, p.Published, tx.Now())
+	p.Published = firstTime(p.Published, stored.Published)
+	if p.Status == blog.Published {
+		p.Published = firstTime(p.Published, p.Created)
 	}
 	var err error
 	if p.Author.Name != "" {
@@ -209,6 +205,16 @@ func (in importer) prepare(ctx context.Context, tx *pool.Tx, p *blog.Post, store
 	p.Author, err = pool.One(ctx, tx, `/* import: owner */
 		SELECT `+authorColumns+` FROM author WHERE username IS NOT NULL ORDER BY id LIMIT 1`, scanAuthor)
 	return notFound(err, "The blog is not set up yet, so there is no author for posts that name none.")
+}
+
+// firstTime gives the first of the times that is one.
+func firstTime(times ...time.Time) time.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
 }
 
 // place gives a published post the path that it had, or, where that can't be,

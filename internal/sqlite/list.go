@@ -79,10 +79,14 @@ var shelves = map[blog.Shelf]shelf{
 func publishedAt(p *blog.Post) time.Time { return p.Published }
 
 // Shelf gives a list of the desk, from before on: drafts by their last change,
-// published posts by publication, the trash by deletion.
+// published posts by publication, the trash by deletion. It fails with NotFound
+// if there is no such shelf.
 func (s *Store) Shelf(ctx context.Context, name blog.Shelf, before blog.Cursor, limit int) (list List, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		on := shelves[name]
+		on, ok := shelves[name]
+		if !ok {
+			return &blog.Error{Kind: blog.NotFound, Message: "There is no such list on the desk."}
+		}
 		list, err = listPosts(ctx, tx, `/* Shelf */
 			SELECT `+shownColumns+postSource+`
 			WHERE `+on.where+` AND (`+on.by+`, post.id) < (?, ?)

@@ -187,10 +187,10 @@ func visibleChange(a, b blog.Post) bool {
 
 func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	result, err := tx.Exec(ctx, `/* updatePost */
-		UPDATE post SET version = ?, status = ?, title = ?, url = ?, via = ?, body = ?, format = ?, lang = ?, slug = ?, path = ?,
+		UPDATE post SET version = ?, status = ?, author_id = ?, title = ?, url = ?, via = ?, body = ?, format = ?, lang = ?, slug = ?, path = ?,
 			published = ?, updated = ?, date_text = ?, html = ?, own = ?, quoted = ?, renderer = ?, touched = ?
 		WHERE id = ?`,
-		p.Version, p.Status, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
+		p.Version, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
 		millis(p.Published), millis(p.Updated), p.DateText, p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version,
 		millis(tx.Now()), p.ID)
 	if err := changedOne(result, err, noSuchPost); err != nil {

@@ -37,7 +37,8 @@ func loadTags(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	return err
 }
 
-// saveTags makes the post's tags those that it bears, in their order.
+// saveTags makes the post's tags those that it bears, in their order. Of two
+// spellings of one tag the first counts.
 func saveTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if _, err := tx.Exec(ctx, `/* saveTags: clear */ DELETE FROM post_tag WHERE post_id = ?`, p.ID); err != nil {
 		return err
@@ -52,7 +53,8 @@ func saveTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		}
 		if _, err := tx.Exec(ctx, `/* saveTags */
 			INSERT INTO post_tag (post_id, tag_id, position, name, published)
-			SELECT ?, id, ?, ?, ? FROM tag WHERE slug = ?`, p.ID, i, t.Name, published, t.Slug); err != nil {
+			SELECT ?, id, ?, ?, ? FROM tag WHERE slug = ?
+			ON CONFLICT DO NOTHING`, p.ID, i, t.Name, published, t.Slug); err != nil {
 			return err
 		}
 	}

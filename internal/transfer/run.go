@@ -88,7 +88,7 @@ func (r *run) add(ctx context.Context, src source) error {
 		r.settle(src.file, rejected(src.file.Name, "It can't be opened: "+cause(err)+".", err))
 		return ctx.Err()
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer file.Close()
 	head := bufio.NewReaderSize(file, record.HeadSize)
 	format, err := r.formatOf(src, head)
 	if err != nil {

@@ -31,7 +31,7 @@ type sources struct {
 
 func (s *sources) close() {
 	for _, c := range s.closers {
-		c.Close() //nolint:errcheck // nothing was written
+		c.Close()
 	}
 }
 
@@ -164,7 +164,7 @@ func isZip(open func() (io.ReadCloser, error)) bool {
 	if err != nil {
 		return false
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close()
 	head := make([]byte, 4)
 	_, err = io.ReadFull(f, head)
 	return err == nil && hasZipMark(head)

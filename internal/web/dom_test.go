@@ -49,7 +49,9 @@ func (p *page) first(selector string) *html.Node {
 func (p *page) has(selector string) bool { return p.first(selector) != nil }
 
 // text gives the words of the first element, white space folded.
-func (p *page) text(selector string) string { return strings.Join(strings.Fields(raw(p.first(selector))), " ") }
+func (p *page) text(selector string) string {
+	return strings.Join(strings.Fields(raw(p.first(selector))), " ")
+}
 
 // texts gives the words of each element.
 func (p *page) texts(selector string) []string {

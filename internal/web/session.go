@@ -21,6 +21,7 @@ const (
 type viewer struct {
 	blog.Author
 	session int64
+	expires time.Time // the session
 	token   string
 }
 
@@ -32,7 +33,12 @@ func (s *server) viewer(c echo.Context) (viewer, error) {
 	if v, ok := c.Get("viewer").(viewer); ok {
 		return v, nil
 	}
-	return s.recognise(c, s.sessionToken(c.Request()))
+	v, err := s.recognise(c, s.sessionToken(c.Request()))
+	if v.signedIn() && v.expires.Sub(s.now()) > auth.SessionLife-time.Minute {
+		// It was moved just now: the browser shall hold it as long.
+		s.remember(c, v.token)
+	}
+	return v, err
 }
 
 // recognise finds out whose session the token is, for the rest of the request.
@@ -42,11 +48,7 @@ func (s *server) recognise(c echo.Context, token string) (viewer, error) {
 		session, author, err := s.auth.Session(c.Request().Context(), token)
 		switch {
 		case err == nil:
-			v.Author, v.session = author, session.ID
-			if session.Expires.Sub(s.now()) > auth.SessionLife-time.Minute {
-				// It was moved just now: the browser shall hold it as long.
-				s.remember(c, token)
-			}
+			v.Author, v.session, v.expires = author, session.ID, session.Expires
 		case blog.KindOf(err) != blog.Unauthorized:
 			return viewer{}, err
 		}

@@ -97,11 +97,31 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	reader.SetMaxOpenConns(o.Readers + 1)
 	reader.SetMaxIdleConns(o.Readers + 1)
 	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, writing: make(chan struct{}, 1), reading: make(chan struct{}, o.Readers)}
-	if err := db.check(ctx); err != nil {
+	if err := db.settle(ctx); err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
 	}
 	return db, nil
+}
+
+// settlePause is how long settle waits before it looks again.
+const settlePause = 25 * time.Millisecond
+
+// settle checks the connections, again while other programs are making the
+// same file: SQLite gives up without waiting, busy_timeout or not, if two turn
+// it to WAL mode at once.
+func (db *DB) settle(ctx context.Context) error {
+	for begin := time.Now(); ; {
+		err := db.check(ctx)
+		if code(err)&0xff != codeBusy || time.Since(begin) > busyTimeout {
+			return err
+		}
+		select {
+		case <-time.After(settlePause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // check asks both kinds of connection for the settings that the program relies

@@ -62,7 +62,7 @@ func (r *reading) addresses() addresses {
 	}
 	r.formerAddresses(&a)
 	if a.path == "" && r.place.posts && !r.place.date.IsZero() {
-		a.jekyll(r.place.date, r.place.slug)
+		a.jekyll(r.place.date, r.place.slug, tagNames("categories", r.fields.get("categories", "category")))
 	}
 	if own := keyOf(a.path, ""); a.path != "" {
 		a.former = slices.DeleteFunc(a.former, func(key string) bool { return key == own })
@@ -137,14 +137,22 @@ func keyOf(p, query string) string {
 	return blog.AddressKey((&url.URL{Path: p}).EscapedPath(), query)
 }
 
-// jekyll adds the two addresses that Jekyll gives to posts when nothing else
-// is configured. They are guesses; nothing else can claim such an address.
-func (a *addresses) jekyll(date time.Time, slug string) {
-	if slug != "" {
-		at := date.Format("/2006/01/02/") + slug
-		a.collect(at+".html", "")
-		a.collect(at, "")
+// jekyll adds the addresses that Jekyll gives to posts when nothing else is
+// configured, and in its style "pretty". They are guesses; nothing else can
+// claim such an address.
+func (a *addresses) jekyll(date time.Time, slug string, categories []string) {
+	if slug == "" {
+		return
 	}
+	folders := ""
+	for _, category := range categories {
+		if category = blog.Slug(category); category != "" {
+			folders += "/" + category
+		}
+	}
+	at := folders + date.Format("/2006/01/02/") + slug
+	a.collect(at+".html", "")
+	a.collect(at, "")
 }
 
 // parsePermalink takes an address apart: with or without a host. The path is

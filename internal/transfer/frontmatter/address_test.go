@@ -22,6 +22,7 @@ func TestAddresses(t *testing.T) {
 		{"a bundle", "posts/a-heron/index.md", "", "", "a-heron", ""},
 		{"a dated bundle", "posts/2012-11-21-a-heron/index.md", "", "", "a-heron", ""},
 		{"Jekyll's without more", "_posts/2012-11-21-x.md", "", "", "x", "/2012/11/21/x.html /2012/11/21/x"},
+		{"Jekyll's with categories", "_posts/2012-11-21-x.md", "categories: [River Birds, links]", "", "x", "/river-birds/links/2012/11/21/x.html /river-birds/links/2012/11/21/x"},
 		{"Hugo's aliases", "x.md", "url: /a/b/\naliases: [/old/, older, 'http://example.org/oldest.html']", "/a/b/", "b", "/old /a/older /oldest.html"},
 		{"Jekyll's redirects", "x.md", "permalink: /a/\nredirect_from: /old/", "/a/", "a", "/old"},
 		{"itself is no former one", "x.md", "permalink: /a/\nredirect_from: [/a, /a/]", "/a/", "a", ""},

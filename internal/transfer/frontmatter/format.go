@@ -94,7 +94,9 @@ func (r *reading) metadata(text string) (body string, err error) {
 	case "":
 		return "", nil
 	case "+++":
-		return "", &blog.Error{Kind: blog.Invalid, Message: "Front matter in TOML (+++) is not read yet. Write it as YAML between lines of ---, and try again."}
+		if pairs, err = parseTOML(matter); err != nil {
+			return "", err
+		}
 	case "{":
 		if pairs, body, err = parseJSON(body); err != nil {
 			return "", err

@@ -140,7 +140,7 @@ func TestFilesThatAreNoPosts(t *testing.T) {
 
 func TestFilesThatCantBeRead(t *testing.T) {
 	tests := []struct{ name, text, sentence string }{
-		{"TOML", "+++\ntitle = \"x\"\n+++\nWords.\n", "TOML"},
+		{"TOML that is none", "+++\ntitle: x\n+++\nWords.\n", "TOML"},
 		{"no end", "---\ntitle: x\n\nWords.\n", "never ends"},
 		{"half a JSON object", "{\"title\": \"x\"\nWords.\n", "JSON"},
 		{"JSON nested without end", "{\"a\":" + strings.Repeat("[", 5000), "JSON"},
@@ -182,7 +182,7 @@ func TestDetection(t *testing.T) {
 		{"text with a mark and Windows' line ends", "a.txt", "\uFEFF---\r\ntitle: x\r\n", true},
 		{"UTF-16", "a.txt", utf16("---\ntitle: x\n"), true},
 		{"JSON front matter", "a.html", "{\n  \"title\": \"x\"\n}\n", true},
-		{"TOML front matter, to say that it can't be read", "a.txt", "+++\ntitle = 1\n", true},
+		{"TOML front matter", "a.txt", "+++\ntitle = 1\n", true},
 		{"a data file", "data.json", "{\"title\": \"x\"}", false},
 		{"a data file of YAML", "_config.yml", "---\ntitle: x\n---\n", false},
 		{"a style sheet with front matter", "main.scss", "---\n---\n", false},

@@ -1,0 +1,150 @@
+package sqlite_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/sqlite/sqlitetest"
+)
+
+// reads are what pages ask of the store, with the statements that each may
+// run, however many posts there are, and the index that each has to use.
+var reads = []struct {
+	name       string
+	read       func(t *testing.T, s *sqlite.Store) error
+	statements []string
+	indexes    map[string]string // by statement
+}{
+	{
+		"Recent", func(t *testing.T, s *sqlite.Store) error {
+			_, err := s.Recent(t.Context(), blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
+			return err
+		},
+		[]string{"Recent", "loadTags"},
+		map[string]string{"Recent": "post USING INDEX post_public ((published,id)<", "loadTags": "post_tag USING PRIMARY KEY (post_id=?)"},
+	},
+	{
+		"Tagged", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Tagged(t.Context(), "go", blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
+			return err
+		},
+		[]string{"Tagged: tag", "Tagged", "loadTags"},
+		map[string]string{"Tagged: tag": "tag USING INDEX sqlite_autoindex_tag_1 (slug=?)", "Tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND (published,post_id)<"},
+	},
+	{
+		"Shelf of drafts", func(t *testing.T, s *sqlite.Store) error {
+			_, err := s.Shelf(t.Context(), blog.ShelfDrafts, blog.Cursor{}, 5)
+			return err
+		},
+		[]string{"Shelf", "loadTags"},
+		map[string]string{"Shelf": "post USING INDEX post_drafts ((touched,id)<"},
+	},
+	{
+		"Shelf of the trash", func(t *testing.T, s *sqlite.Store) error {
+			_, err := s.Shelf(t.Context(), blog.ShelfTrash, blog.Cursor{}, 5)
+			return err
+		},
+		[]string{"Shelf", "loadTags"},
+		map[string]string{"Shelf": "post USING INDEX post_trash ((trashed,id)<"},
+	},
+	{
+		"Shelf of what is published", func(t *testing.T, s *sqlite.Store) error {
+			_, err := s.Shelf(t.Context(), blog.ShelfPublished, blog.Cursor{}, 5)
+			return err
+		},
+		[]string{"Shelf", "loadTags"},
+		map[string]string{"Shelf": "post USING INDEX post_public ((published,id)<"},
+	},
+	{
+		"Lookup", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Lookup(t.Context(), "/links/a")
+			return err
+		},
+		[]string{"Lookup", "Lookup: post", "loadTags"},
+		map[string]string{"Lookup": "address USING PRIMARY KEY (key=?)", "Lookup: post": "post USING INTEGER PRIMARY KEY (rowid=?)"},
+	},
+	{
+		"Session", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.SessionByToken(t.Context(), []byte("token"))
+			return err
+		},
+		[]string{"SessionByToken"},
+		map[string]string{"SessionByToken": "session USING INDEX sqlite_autoindex_session_1 (token_hash=?)"},
+	},
+}
+
+// fill stores posts of each shelf, and a session.
+func fill(t *testing.T, s *sqlite.Store, by blog.Author, n int) {
+	t.Helper()
+	for range n {
+		create(t, s, draftOf(by, "d"))
+		create(t, s, postOf(by, "a", "go", "rust"))
+		trash(t, s, create(t, s, postOf(by, "t")).ID)
+	}
+}
+
+func TestAPageRunsTheSameFewStatementsHoweverManyPostsThereAre(t *testing.T) {
+	trace := &sqlitetest.Trace{}
+	store := sqlitetest.Open(t, filepath.Join(t.TempDir(), "blog.db"), nil, trace)
+	ada := sqlitetest.SetUp(t, store)
+	signIn(t, store, ada, "token")
+	for _, n := range []int{1, 20} {
+		fill(t, store, ada, n)
+		for _, r := range reads {
+			var got []string
+			for _, s := range trace.Of(func() {
+				if err := r.read(t, store); err != nil {
+					t.Errorf("%s: %v", r.name, err)
+				}
+			}) {
+				got = append(got, s.Name)
+			}
+			if diff := cmp.Diff(r.statements, got); diff != "" {
+				t.Errorf("%s, after %d more:\n%s", r.name, n, diff)
+			}
+		}
+	}
+}
+
+func TestEveryStatementOfAPageUsesItsIndex(t *testing.T) {
+	trace := &sqlitetest.Trace{}
+	store := sqlitetest.Open(t, filepath.Join(t.TempDir(), "blog.db"), nil, trace)
+	ada := sqlitetest.SetUp(t, store)
+	signIn(t, store, ada, "token")
+	fill(t, store, ada, 1)
+	for _, r := range reads {
+		for _, s := range trace.Of(func() { _ = r.read(t, store) }) {
+			plan := explain(t, store, s.SQL)
+			if index := r.indexes[s.Name]; !strings.Contains(plan, index) {
+				t.Errorf("%s: %s does not search %s:\n%s", r.name, s.Name, index, plan)
+			}
+			if strings.Contains(plan, "SCAN post") || strings.Contains(plan, "TEMP B-TREE") && s.Name != "loadTags" {
+				t.Errorf("%s: %s reads more than it gives:\n%s", r.name, s.Name, plan)
+			}
+		}
+	}
+}
+
+// explain gives the steps of a query's plan, a line each.
+func explain(t *testing.T, s *sqlite.Store, query string) string {
+	t.Helper()
+	var steps []string
+	err := s.DB().Read(t.Context(), func(tx *pool.Tx) (err error) {
+		steps, err = pool.Select(t.Context(), tx, `EXPLAIN QUERY PLAN `+query, func(row pool.Scanner) (step string, err error) {
+			var id, parent, unused int
+			return step, row.Scan(&id, &parent, &unused, &step)
+		}, slices.Repeat([]any{1}, strings.Count(query, "?"))...)
+		return err
+	})
+	if err != nil {
+		t.Fatalf("explain %s: %v", query, err)
+	}
+	return strings.Join(steps, "\n")
+}

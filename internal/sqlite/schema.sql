@@ -1,0 +1,159 @@
+-- Made by go test ./internal/sqlite -run Schema -update; change the migrations instead.
+
+CREATE TABLE address (
+	-- Every address that ever led to a post, by its key: the decoded path
+	-- without its last slash. No row is ever deleted, so that no other post
+	-- takes an address over.
+	key       TEXT PRIMARY KEY,
+	post_id   INTEGER REFERENCES post (id) ON DELETE SET NULL, -- NULL when the post was purged
+	canonical INTEGER NOT NULL CHECK (canonical IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX address_post ON address (post_id);
+
+CREATE TABLE author (
+	-- People whose words stand on the blog. Who has no username can't sign in:
+	-- an archive brought the name in.
+	id       INTEGER PRIMARY KEY,
+	name     TEXT NOT NULL,
+	username TEXT UNIQUE COLLATE NOCASE,
+	email    TEXT NOT NULL DEFAULT '',
+	password TEXT NOT NULL DEFAULT '', -- argon2id, encoded with its parameters
+	created  INTEGER NOT NULL,
+	CHECK (username IS NULL OR username <> '')
+) STRICT;
+
+CREATE INDEX author_name ON author (name);
+
+CREATE TABLE import_batch (
+	id       INTEGER PRIMARY KEY,
+	format   TEXT NOT NULL,
+	source   TEXT NOT NULL, -- the paths that were given
+	started  INTEGER NOT NULL,
+	finished INTEGER        -- NULL if it was cut short
+) STRICT;
+
+CREATE TABLE import_row (
+	-- The items of archives as they stood there, so that a better reader can
+	-- run again, and so that the same item is known the next time.
+	key          TEXT PRIMARY KEY,
+	batch_id     INTEGER NOT NULL REFERENCES import_batch (id),
+	post_id      INTEGER REFERENCES post (id) ON DELETE SET NULL,
+	post_version INTEGER NOT NULL, -- as the import left it: a higher one means the author has edited
+	origin       TEXT NOT NULL,    -- file
+	raw          BLOB NOT NULL,
+	hash         BLOB NOT NULL,    -- SHA-256 of raw
+	notes        TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX import_row_batch ON import_row (batch_id);
+
+CREATE INDEX import_row_post ON import_row (post_id);
+
+CREATE TABLE post (
+	id        INTEGER PRIMARY KEY AUTOINCREMENT, -- a purged post's number is not used again
+	version   INTEGER NOT NULL,                 -- one more with every saved change
+	form_key  TEXT UNIQUE,                      -- names the form that made the post, so that it is made once
+	status    TEXT NOT NULL CHECK (status IN ('draft', 'published')),
+	author_id INTEGER NOT NULL REFERENCES author (id),
+	title     TEXT NOT NULL,
+	url       TEXT NOT NULL,                    -- the source as the author gave it; empty for a note
+	via       TEXT NOT NULL,
+	format    TEXT NOT NULL CHECK (format IN ('markdown', 'html', 'wordpress')),
+	lang      TEXT NOT NULL,
+	slug      TEXT NOT NULL,
+	path      TEXT NOT NULL,                    -- canonical; empty until the post is published
+	created   INTEGER NOT NULL,
+	published INTEGER,                          -- NULL for a draft that never was
+	updated   INTEGER,                          -- last change after publication
+	trashed   INTEGER,
+	date_text TEXT NOT NULL,                    -- the date as an archive spelled it
+	touched   INTEGER NOT NULL,                 -- last change of any kind, for the desk
+	renderer  INTEGER NOT NULL,                 -- version of what made html, own and quoted
+	html      TEXT NOT NULL,                    -- made of body, safe
+	own       TEXT NOT NULL,                    -- the author's words as plain text
+	quoted    TEXT NOT NULL,                    -- the quoted words as plain text
+	body      TEXT NOT NULL,                    -- as written, never cleaned; last, since lists do not read it
+	CHECK (status = 'draft' OR (published IS NOT NULL AND path <> ''))
+) STRICT;
+
+CREATE INDEX post_author ON post (author_id);
+
+CREATE INDEX post_drafts ON post (touched DESC, id DESC) WHERE status = 'draft' AND trashed IS NULL;
+
+CREATE INDEX post_public ON post (published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
+
+CREATE INDEX post_renderer ON post (renderer);
+
+CREATE INDEX post_trash ON post (trashed DESC, id DESC) WHERE trashed IS NOT NULL;
+
+CREATE TABLE post_tag (
+	post_id   INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+	tag_id    INTEGER NOT NULL REFERENCES tag (id),
+	position  INTEGER NOT NULL,
+	name      TEXT NOT NULL, -- as this post spells it
+	published INTEGER, -- the post's, while readers see it, so that a tag's list is read from its index alone
+	PRIMARY KEY (post_id, tag_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX post_tag_public ON post_tag (tag_id, published DESC, post_id DESC) WHERE published IS NOT NULL;
+
+CREATE TABLE quote (
+	-- The passages that posts quote, in their order. A captured passage that
+	-- the author edited away keeps its row, without a position.
+	id       INTEGER PRIMARY KEY,
+	post_id  INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+	position INTEGER,
+	text     TEXT NOT NULL, -- as it stands in the post
+	captured TEXT NOT NULL, -- as it was captured from the source; empty if it was typed
+	source   TEXT NOT NULL, -- URL; empty means the post's source
+	prefix   TEXT NOT NULL, -- words before it in the source
+	suffix   TEXT NOT NULL  -- and after it
+) STRICT;
+
+CREATE INDEX quote_post ON quote (post_id, position);
+
+CREATE TABLE revision (
+	-- Every version of a post that was ever saved, the present one included.
+	post_id INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+	version INTEGER NOT NULL,
+	title   TEXT NOT NULL,
+	url     TEXT NOT NULL,
+	via     TEXT NOT NULL,
+	body    TEXT NOT NULL,
+	format  TEXT NOT NULL,
+	tags    TEXT NOT NULL, -- as the form writes them
+	saved   INTEGER NOT NULL,
+	saved_by TEXT NOT NULL,
+	PRIMARY KEY (post_id, version)
+) STRICT;
+
+CREATE TABLE session (
+	-- Browsers in which an author is signed in. The token itself is nowhere.
+	id         INTEGER PRIMARY KEY,
+	token_hash BLOB NOT NULL UNIQUE, -- SHA-256
+	author_id  INTEGER NOT NULL REFERENCES author (id) ON DELETE CASCADE,
+	user_agent TEXT NOT NULL,
+	created    INTEGER NOT NULL,
+	seen       INTEGER NOT NULL,
+	expires    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX session_author ON session (author_id);
+
+CREATE TABLE setting (
+	-- What the author decided about the blog as a whole; one row.
+	id        INTEGER PRIMARY KEY CHECK (id = 1),
+	title     TEXT NOT NULL,
+	tagline   TEXT NOT NULL,
+	lang      TEXT NOT NULL,
+	time_zone TEXT NOT NULL,
+	pattern   TEXT NOT NULL, -- of new posts' addresses
+	base_url  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tag (
+	id   INTEGER PRIMARY KEY,
+	slug TEXT NOT NULL UNIQUE, -- makes two spellings one tag
+	name TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,35 @@
+package frontmatter
+
+import (
+	"testing"
+	"time"
+)
+
+func TestHugosTOML(t *testing.T) {
+	it, err := readFile(t, "content/post/a.md", `+++
+title = "no"
+date = 2019-05-06T07:08:09+02:00
+lastmod = 2019-05-08
+tags = ["a", "b c"]
+link = "https://example.org/hugo"
+aliases = ["/old/place/"]
+weight = 12
+[params]
+via = "https://friend.example/"
++++
+Words *here*.
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, map[string][2]string{
+		"title":     {it.Title, "no"},
+		"url":       {it.URL, "https://example.org/hugo"},
+		"via":       {it.Via, "https://friend.example/"},
+		"published": {it.Published.UTC().Format(time.RFC3339), "2019-05-06T05:08:09Z"},
+		"updated":   {it.Updated.UTC().Format(time.RFC3339), "2019-05-08T00:00:00Z"},
+		"former":    {it.Former[len(it.Former)-1], "/old/place"},
+		"tag":       {it.Tags[1], "b c"},
+		"body":      {it.Body, "Words *here*."},
+	})
+}
