@@ -15,7 +15,7 @@ import (
 type importCmd struct {
 	dataFlags
 	Path   []string `arg:"" help:"Files, folders and zips."`
-	Format string   `help:"What the archive is: ${formats}; auto tells by its contents." default:"auto" placeholder:"FORMAT"`
+	Format string   `help:"What the archive is: ${formats}; auto tells by its contents." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
 	DryRun bool     `help:"Say what would become of each item, and change nothing."`
 	Report string   `help:"File for the report, a line of CSV for each item." placeholder:"FILE"`
 }

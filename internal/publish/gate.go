@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -80,7 +81,15 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 		return blog.Post{}, err
 	}
 	if before.ID == 0 {
-		return g.store.Create(ctx, p, settings.Pattern, settings.Zone())
+		saved, err := g.store.Create(ctx, p, settings.Pattern, settings.Zone())
+		if p.Slug = saved.Slug; err == nil && (!same(saved, p) || saved.Status != p.Status) {
+			// Another sending of this form was a moment faster, with other words.
+			return blog.Post{}, conflict(saved)
+		}
+		return saved, err
+	}
+	if s.ID == 0 && before.Status == blog.Published {
+		p.Slug = before.Slug // the first sending may have got another than it wanted
 	}
 	if before.Version != s.Version {
 		switch {
@@ -91,7 +100,7 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 		}
 		// The words are the stored ones: there is nothing to choose from.
 	}
-	saved, err := g.store.Update(ctx, p, settings.Pattern, settings.Zone())
+	saved, err := g.store.Update(ctx, p, by, settings.Pattern, settings.Zone())
 	if blog.KindOf(err) == blog.Conflict && err != nil {
 		if stored, err2 := g.store.Post(ctx, p.ID); err2 == nil && stored.Version != p.Version {
 			return blog.Post{}, conflict(stored)
@@ -149,19 +158,28 @@ func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 	if p.Format = s.Format; p.Format == "" {
 		p.Format = blog.Markdown
 	}
-	if typed := strings.TrimSpace(s.Slug); typed != "" && typed != before.Slug {
-		if p.Slug = blog.Slug(typed); p.Slug == "" {
-			return blog.Post{}, blog.Fault("slug", "The address needs a letter or a digit.")
-		}
-	}
-	if err := errors.Join(hasSubstance(p), p.Validate()); err != nil {
+	slugFault := readdress(&p, s.Slug)
+	if err := errors.Join(slugFault, hasSubstance(p), p.Validate()); err != nil {
 		return blog.Post{}, err
 	}
-	render(&p, append(s.Captured, before.Quotes...))
+	render(&p, slices.Concat(before.Quotes, newly(s.Captured, before.Quotes)))
 	if p.Slug == "" && p.Status == blog.Published {
 		p.Slug = slugOf(&p)
 	}
 	return p, nil
+}
+
+// readdress gives the post the slug that a person typed, if it is another.
+func readdress(p *blog.Post, typed string) error {
+	if typed = strings.TrimSpace(typed); typed == "" || typed == p.Slug {
+		return nil
+	}
+	slug := blog.Slug(typed)
+	if slug == "" {
+		return blog.Fault("slug", "The address needs a letter or a digit.")
+	}
+	p.Slug = slug
+	return nil
 }
 
 // hasSubstance reports why a post from an author's hand has nothing to show: a
@@ -203,9 +221,9 @@ func slugOf(p *blog.Post) string {
 // same reports whether a post says what the stored one says, be it published or
 // not. Where none is stored yet, a slug is nothing to choose from.
 func same(stored, p blog.Post) bool {
-	a, b := stored, p
-	return a.Title == b.Title && a.URL == b.URL && a.Via == b.Via && a.Body == b.Body && a.Format == b.Format &&
-		(a.Slug == "" || a.Slug == b.Slug) && a.Lang == b.Lang && blog.TagList(a.Tags) == blog.TagList(b.Tags)
+	return stored.Title == p.Title && stored.URL == p.URL && stored.Via == p.Via && stored.Body == p.Body &&
+		stored.Format == p.Format && stored.Lang == p.Lang && blog.TagList(stored.Tags) == blog.TagList(p.Tags) &&
+		(stored.Slug == "" || stored.Slug == p.Slug)
 }
 
 // Trash takes a post off the blog and keeps it: its address answers that it is

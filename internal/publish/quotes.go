@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -52,6 +53,14 @@ func pair(quotes, captured []blog.Quote) []blog.Quote {
 		}
 	}
 	return quotes
+}
+
+// newly gives the captured passages that are not among the known ones: a form
+// that is saved again may bring those of the first time along.
+func newly(captured, known []blog.Quote) []blog.Quote {
+	return slices.DeleteFunc(slices.Clone(captured), func(c blog.Quote) bool {
+		return slices.ContainsFunc(known, func(k blog.Quote) bool { return k.Captured == c.Captured })
+	})
 }
 
 // fold folds white space, which Markdown and browsers do not keep.

@@ -178,7 +178,7 @@ func (in importer) update(ctx context.Context, tx *pool.Tx, item blog.Import, st
 		}
 	}
 	p.Version = stored.Version + 1
-	if err := updatePost(ctx, tx, &p); err != nil {
+	if err := updatePost(ctx, tx, &p, p.Author); err != nil {
 		return result, err
 	}
 	err := in.finish(ctx, tx, item, p, hash, &result)

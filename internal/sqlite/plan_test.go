@@ -28,7 +28,7 @@ var reads = []struct {
 			return err
 		},
 		[]string{"Recent", "loadTags"},
-		map[string]string{"Recent": "post USING INDEX post_public ((published,id)<", "loadTags": "post_tag USING PRIMARY KEY (post_id=?)"},
+		map[string]string{"Recent": "post USING INDEX post_public (published<", "loadTags": "post_tag USING PRIMARY KEY (post_id=?)"},
 	},
 	{
 		"Tagged", func(t *testing.T, s *sqlite.Store) error {
@@ -36,7 +36,7 @@ var reads = []struct {
 			return err
 		},
 		[]string{"Tagged: tag", "Tagged", "loadTags"},
-		map[string]string{"Tagged: tag": "tag USING INDEX sqlite_autoindex_tag_1 (slug=?)", "Tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND (published,post_id)<"},
+		map[string]string{"Tagged: tag": "tag USING INDEX sqlite_autoindex_tag_1 (slug=?)", "Tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND published"},
 	},
 	{
 		"Shelf of drafts", func(t *testing.T, s *sqlite.Store) error {
@@ -44,7 +44,7 @@ var reads = []struct {
 			return err
 		},
 		[]string{"Shelf", "loadTags"},
-		map[string]string{"Shelf": "post USING INDEX post_drafts ((touched,id)<"},
+		map[string]string{"Shelf": "post USING INDEX post_drafts (touched<"},
 	},
 	{
 		"Shelf of the trash", func(t *testing.T, s *sqlite.Store) error {
@@ -52,7 +52,7 @@ var reads = []struct {
 			return err
 		},
 		[]string{"Shelf", "loadTags"},
-		map[string]string{"Shelf": "post USING INDEX post_trash ((trashed,id)<"},
+		map[string]string{"Shelf": "post USING INDEX post_trash (trashed"},
 	},
 	{
 		"Shelf of what is published", func(t *testing.T, s *sqlite.Store) error {
@@ -60,7 +60,7 @@ var reads = []struct {
 			return err
 		},
 		[]string{"Shelf", "loadTags"},
-		map[string]string{"Shelf": "post USING INDEX post_public ((published,id)<"},
+		map[string]string{"Shelf": "post USING INDEX post_public (published<"},
 	},
 	{
 		"Lookup", func(t *testing.T, s *sqlite.Store) error {

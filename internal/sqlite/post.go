@@ -122,12 +122,12 @@ func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if err != nil {
 		return err
 	}
-	return saveParts(ctx, tx, p)
+	return saveParts(ctx, tx, p, p.Author)
 }
 
 // saveParts stores what belongs to a post besides its row: address, tags,
-// quotes and the version for its history.
-func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+// quotes and the version for its history, which tells who saved it.
+func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
 	if p.Path != "" {
 		if err := setCanonical(ctx, tx, p); err != nil {
 			return err
@@ -139,15 +139,15 @@ func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if err := saveQuotes(ctx, tx, p); err != nil {
 		return err
 	}
-	return saveRevision(ctx, tx, p)
+	return saveRevision(ctx, tx, p, by)
 }
 
-// Update stores a changed post if its version is the stored one, and gives it
-// with the next version. A post that has not changed is left alone. A changed
+// Update stores a post that an author has changed if its version is the stored
+// one, and gives it with the next version. A post that has not changed is left alone. A changed
 // slug gives a published post a new address, and the old one leads to it. It
 // fails with Conflict if the post was changed meanwhile, with NotFound, and
 // with Unavailable.
-func (s *Store) Update(ctx context.Context, p blog.Post, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
+func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		stored, err := postByID(ctx, tx, p.ID)
 		if err != nil {
@@ -174,7 +174,7 @@ func (s *Store) Update(ctx context.Context, p blog.Post, pattern blog.Pattern, z
 		}
 		p.Version++
 		p.Touched = tx.Now()
-		return updatePost(ctx, tx, &p)
+		return updatePost(ctx, tx, &p, by)
 	})
 	return p, wrap(err, "update post %d", p.ID)
 }
@@ -185,7 +185,7 @@ func visibleChange(a, b blog.Post) bool {
 		a.Lang != b.Lang || blog.TagList(a.Tags) != blog.TagList(b.Tags)
 }
 
-func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
 	result, err := tx.Exec(ctx, `/* updatePost */
 		UPDATE post SET version = ?, status = ?, author_id = ?, title = ?, url = ?, via = ?, body = ?, format = ?, lang = ?, slug = ?, path = ?,
 			published = ?, updated = ?, date_text = ?, html = ?, own = ?, quoted = ?, renderer = ?, touched = ?
@@ -196,7 +196,7 @@ func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if err := changedOne(result, err, noSuchPost); err != nil {
 		return err
 	}
-	return saveParts(ctx, tx, p)
+	return saveParts(ctx, tx, p, by)
 }
 
 // Trash takes a post off the blog and keeps it. One in the trash stays there.

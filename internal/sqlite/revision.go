@@ -7,12 +7,12 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// saveRevision puts the post as it stands into its history.
-func saveRevision(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+// saveRevision puts the post as it stands, and who saved it, into its history.
+func saveRevision(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
 	_, err := tx.Exec(ctx, `/* saveRevision */
 		INSERT INTO revision (post_id, version, title, url, via, body, format, tags, saved, saved_by)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.Version, p.Title, p.URL, p.Via, p.Body, p.Format, blog.TagList(p.Tags), millis(tx.Now()), p.Author.Name)
+		p.ID, p.Version, p.Title, p.URL, p.Via, p.Body, p.Format, blog.TagList(p.Tags), millis(tx.Now()), by.Name)
 	return err
 }
 

@@ -63,7 +63,7 @@ func problem(err error) (status int, sentence string) {
 func (s *server) fail(err error, c echo.Context) {
 	ctx := c.Request().Context()
 	status, sentence := problem(err)
-	if c.Response().Committed || ctx.Err() != nil {
+	if c.Response().Committed || errors.Is(ctx.Err(), context.Canceled) {
 		// Half of the answer is out, or nobody waits for it any more.
 		s.logFailure(c, status, err)
 		return
@@ -89,7 +89,7 @@ func (s *server) logFailure(c echo.Context, status int, err error) {
 	}
 	ctx := c.Request().Context()
 	level := slog.LevelError
-	if ctx.Err() != nil {
+	if errors.Is(ctx.Err(), context.Canceled) {
 		level = slog.LevelDebug // the reader went away: what failed then is no fault
 	}
 	s.log.Log(ctx, level, "request failed", "request", requestID(ctx), "method", c.Request().Method, "route", c.Path(), "err", err)

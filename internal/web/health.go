@@ -4,8 +4,6 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
-
-	"pullquote/assets"
 )
 
 // health handles GET /healthz: 200 if the database can be read.
@@ -16,15 +14,4 @@ func (s *server) health(c echo.Context) error {
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
 	return c.String(http.StatusOK, "ok\n")
-}
-
-// favicon handles GET /favicon.ico, which browsers ask for unbidden. The file
-// has another name in each version, so it has not moved there for good.
-func favicon(c echo.Context) error {
-	return c.Redirect(http.StatusFound, assets.URL("icons/favicon.ico"))
-}
-
-// robots handles GET /robots.txt: everything that readers see may be indexed.
-func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /+/\nDisallow: /compose\nDisallow: /desk\nDisallow: /login\nDisallow: /posts/\nDisallow: /settings\n")
 }

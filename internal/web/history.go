@@ -17,6 +17,10 @@ func (s *server) history(c echo.Context, _ viewer) error {
 	if err != nil {
 		return err
 	}
+	p, err := s.posts.Post(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
 	revisions, err := s.posts.Revisions(c.Request().Context(), id)
 	if err != nil {
 		return err
@@ -25,14 +29,27 @@ func (s *server) history(c echo.Context, _ viewer) error {
 	if err != nil {
 		return err
 	}
-	view := desk.History{Head: f.head("History", ""), Edit: action(id, "edit")}
-	for i, r := range revisions {
-		view.Versions = append(view.Versions, desk.Version{
-			Number: r.Version, Saved: f.moment(r.Saved), By: r.By, Title: r.Title, URL: r.URL, Via: r.Via,
-			Tags: blog.TagList(r.Tags), Body: r.Body, Current: i == 0, Use: fmt.Sprintf("%s?version=%d", action(id, "edit"), r.Version),
-		})
+	return s.render(c, http.StatusOK, f.historyPage(&p, revisions).View())
+}
+
+// historyPage makes the page of a post's versions, newest first. One in the
+// trash has to be restored before a version of it can be used.
+func (f frame) historyPage(p *blog.Post, revisions []blog.Revision) desk.History {
+	view := desk.History{Head: f.head("History: "+blog.Excerpt(p.Name(), 60), "")}
+	if !p.InTrash() {
+		view.Edit = action(p.ID, "edit")
 	}
-	return s.render(c, http.StatusOK, view.View())
+	for i, r := range revisions {
+		v := desk.Version{
+			Number: r.Version, Saved: f.moment(r.Saved), By: r.By, Title: r.Title, URL: r.URL, Via: r.Via,
+			Tags: blog.TagList(r.Tags), Body: r.Body, Current: i == 0,
+		}
+		if !v.Current && view.Edit != "" {
+			v.Use = fmt.Sprintf("%s?version=%d", view.Edit, r.Version)
+		}
+		view.Versions = append(view.Versions, v)
+	}
+	return view
 }
 
 // revision gives one version of a post. It fails with NotFound.

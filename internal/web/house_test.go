@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -322,3 +323,6 @@ func (v *visitor) press(r reply, button string, changes ...string) reply {
 	fields.Set("action", button)
 	return v.post(attr(form, "action"), fields)
 }
+
+// action gives an address below a post's.
+func action(p blog.Post, what string) string { return fmt.Sprintf("/posts/%d/%s", p.ID, what) }

@@ -14,7 +14,7 @@ import (
 func TestAPostAnswersAtItsAddressesAndNowhereElse(t *testing.T) {
 	h := newHouse(t)
 	imported := []blog.Import{{
-		Key: "wordpress:old.example:367", Origin: "old.md", Former: []string{"/?p=367", "/2012/11/21/old-slug"},
+		Key: "wordpress:old.example:367", Origin: "old.md", Raw: []byte("Words."), Former: []string{"/?p=367", "/2012/11/21/old-slug"},
 		Post: blog.Post{Title: "Été", Body: "Words.", Format: blog.Markdown, Status: blog.Published, Path: "/linked/2012/été", Published: morning.AddDate(-13, 0, 0), Author: blog.Author{Name: "Ada Example"}},
 	}}
 	batch, err := h.store.BeginImport(t.Context(), "frontmatter", "old.md")

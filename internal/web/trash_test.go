@@ -17,7 +17,7 @@ func TestTheTrashAndBack(t *testing.T) {
 	if r.attr("article form", "action") != "/posts/1/trash" {
 		t.Fatal("the author can't delete it from its page")
 	}
-	v.get("/posts/1/trash").status(t, http.StatusMethodNotAllowed) // no link deletes
+	v.get("/posts/1/trash").status(t, http.StatusNotFound) // no link deletes
 
 	r = v.post("/posts/1/trash", nil)
 	r.status(t, http.StatusSeeOther)
@@ -32,6 +32,10 @@ func TestTheTrashAndBack(t *testing.T) {
 	}
 	reader.get("/tags/press/").status(t, http.StatusNotFound)
 	r = v.get("/desk?shelf=trash").status(t, http.StatusOK)
+	history := v.get(r.attr("td a", "href")).status(t, http.StatusOK)
+	if history.text("h1") != "History: A post" || history.has("main a") {
+		t.Errorf("the history of a post in the trash is %s", history.Body)
+	}
 	if got := r.texts("td button"); strings.Join(got, ", ") != "Restore, Delete for good" {
 		t.Errorf("the trash offers %q", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"modernc.org/sqlite"
 
@@ -50,7 +51,7 @@ func IsConstraint(err error) bool { return code(err)&0xff == codeConstraint }
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
 // explain gives errors that a person can do something about a sentence.
-func explain(err error) error {
+func explain(err error, reading bool) error {
 	if _, ok := errors.AsType[*blog.Error](err); ok || err == nil {
 		return err
 	}
@@ -68,6 +69,9 @@ func explain(err error) error {
 		sentence = "The database is damaged. Stop the program, keep a copy of the data folder, and go back to a backup."
 	default:
 		return err
+	}
+	if reading && strings.HasPrefix(sentence, "Nothing was saved") {
+		sentence = "The database can't be read just now. Look at the disk and at who owns the data folder, and try again."
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Err: err}
 }

@@ -182,16 +182,17 @@ func (db *DB) transact(ctx context.Context, on *sql.DB, places chan struct{}, fn
 	}
 	// database/sql rolls a transaction back as soon as its context ends, in the
 	// middle of a commit, too. Statements get ctx, the transaction does not.
+	reading := on == db.reader
 	inner, err := on.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
-		return explain(err)
+		return explain(err, reading)
 	}
 	defer inner.Rollback() // does nothing after a commit
-	tx := &Tx{tx: inner, db: db, reads: on == db.reader, now: db.now().UTC().Truncate(time.Millisecond)}
+	tx := &Tx{tx: inner, db: db, reads: reading, now: db.now().UTC().Truncate(time.Millisecond)}
 	if err := fn(tx); err != nil {
-		return explain(err)
+		return explain(err, reading)
 	}
-	return explain(inner.Commit())
+	return explain(inner.Commit(), reading)
 }
 
 // prepare gives a reading statement, prepared once: database/sql then prepares

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// call runs the program in a folder of its own and gives the exit code and
+// what it printed.
+func call(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(t.Context(), args, strings.NewReader(stdin), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func TestExitCodes(t *testing.T) {
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	good, bad := filepath.Join(dir, "good.md"), filepath.Join(dir, "bad.md")
+	for file, text := range map[string]string{
+		good: "---\ntitle: A post\ndate: 2012-11-21\n---\nWords.\n",
+		bad:  "---\ntitle: No end\n",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, stderr := call(t, "correct horse battery\n", "init", "--data", data, "--title", "T", "--name", "N", "--username", "u", "--password-stdin"); code != exitDone {
+		t.Fatalf("init leaves with %d: %s", code, stderr)
+	}
+	tests := []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"version", []string{"version"}, exitDone, ""},
+		{"help", []string{"import", "--help"}, exitDone, ""},
+		{"a post", []string{"post", "--data", data, "https://example.org/"}, exitDone, ""},
+		{"a post that breaks a rule", []string{"post", "--data", data, "ftp://example.org/"}, exitFailed, "http: and https: addresses only"},
+		{"a flag that is not known", []string{"post", "--nonsense"}, exitMisused, "pullquote post --help"},
+		{"a command that is not known", []string{"frobnicate"}, exitMisused, "--help"},
+		{"an import without a path", []string{"import", "--data", data}, exitMisused, "path"},
+		{"an import", []string{"import", "--data", data, good}, exitDone, ""},
+		{"an import with a bad file", []string{"import", "--data", data, good, bad}, exitPartly, ""},
+		{"an import of nothing that is there", []string{"import", "--data", data, filepath.Join(dir, "nowhere")}, exitFailed, "nowhere"},
+		{"a format that is not known", []string{"import", "--data", data, "--format", "papyrus", good}, exitMisused, "frontmatter"},
+		{"a password for nobody", []string{"user", "passwd", "--data", data, "--password-stdin", "nobody"}, exitFailed, "nobody"},
+		{"asking a blog that does not run", []string{"healthcheck", "--addr", "127.0.0.1:1"}, exitFailed, "does not answer"},
+		{"an address that is none", []string{"healthcheck", "--addr", "nonsense"}, exitMisused, "HOST:PORT"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			code, _, stderr := call(t, "another long password\n", tt.args...)
+			if code != tt.code || !strings.Contains(stderr, tt.says) {
+				t.Errorf("leaves with %d, want %d; stderr: %s", code, tt.code, stderr)
+			}
+			if code == exitFailed || code == exitMisused {
+				for line := range strings.Lines(stderr) {
+					if !strings.HasPrefix(line, "pullquote: ") && !strings.HasPrefix(line, "  because: ") {
+						t.Errorf("a failure says %q", line)
+					}
+				}
+			}
+		})
+	}
+}
