@@ -15,7 +15,8 @@ import (
 func (s *server) render(c echo.Context, status int, page templ.Component) error {
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
-	if err := page.Render(c.Request().Context(), buf); err != nil {
+	// A page is made in a moment; that time has run out is what some of them say.
+	if err := page.Render(context.WithoutCancel(c.Request().Context()), buf); err != nil {
 		return err
 	}
 	h := c.Response().Header()
