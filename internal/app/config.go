@@ -70,6 +70,9 @@ func LocalZone() string {
 	}
 	for _, name := range names {
 		if _, err := time.LoadLocation(name); err == nil && name != "Local" && name != "" {
+			if name == "Etc/UTC" {
+				return "UTC"
+			}
 			return name
 		}
 	}

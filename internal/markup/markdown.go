@@ -43,20 +43,37 @@ func markdown(body string) string {
 var converter = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithExtensions(
-			// As a style attribute, the alignment would be dropped.
-			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+			extension.Table,
 			extension.Strikethrough,
 			extension.Linkify,
 			extension.DefinitionList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(prefixOf)),
 		),
-		goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0))),
+		goldmark.WithParserOptions(
+			parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0)),
+			parser.WithASTTransformers(util.Prioritized(cellClasses{}, 500)),
+		),
 		goldmark.WithRendererOptions(
 			html.WithUnsafe(), // the policy comes after
 			renderer.WithNodeRenderers(util.Prioritized(taskBoxes{}, 500)),
 		),
 	)
 })
+
+// cellClasses writes the alignment of a table's cells as a class: HTML has done
+// away with the attribute that GFM asks for, and a style would be dropped.
+type cellClasses struct{}
+
+// Transform implements parser.ASTTransformer.
+func (cellClasses) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if cell, ok := n.(*extensionast.TableCell); ok && entering && cell.Alignment != extensionast.AlignNone {
+			cell.SetAttributeString("class", []byte("align-"+cell.Alignment.String()))
+			cell.Alignment = extensionast.AlignNone
+		}
+		return ast.WalkContinue, nil
+	})
+}
 
 // isTangled reports whether a body has a line that goldmark takes time for with
 // the square of its length: thousands of quotes in quotes, or of links that

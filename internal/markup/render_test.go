@@ -18,7 +18,7 @@ func TestMarkdown(t *testing.T) {
 		{"CRLF ends lines", "One\r\ntwo.\r\n\r\nThree.\r\n", "<p>One\ntwo.</p>\n<p>Three.</p>"},
 		{"hard breaks", "One\\\ntwo  \nthree", "<p>One<br/>\ntwo<br/>\nthree</p>"},
 		{"strikethrough and bare addresses", "~~no~~ https://example.org/a?b=1&c=2 www.example.org", `<p><del>no</del> <a href="https://example.org/a?b=1&amp;c=2">https://example.org/a?b=1&amp;c=2</a> <a href="http://www.example.org">www.example.org</a></p>`},
-		{"tables are aligned without style", "|a|b|\n|:-|-:|\n|1|2|", "<table>\n<thead>\n<tr>\n<th align=\"left\">a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"left\">1</td>\n<td align=\"right\">2</td>\n</tr>\n</tbody>\n</table>"},
+		{"tables are aligned without style", "|a|b|\n|:-|-:|\n|1|2|", "<table>\n<thead>\n<tr>\n<th class=\"align-left\">a</th>\n<th class=\"align-right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"align-left\">1</td>\n<td class=\"align-right\">2</td>\n</tr>\n</tbody>\n</table>"},
 		{"task lists have boxes of characters", "- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"},
 		{"definition lists", "a\n: b", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"},
 		{"headings have no ids", "## A heading", "<h2>A heading</h2>"},

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"pullquote/internal/blog"
@@ -76,8 +77,7 @@ func allot(ctx context.Context, tx *pool.Tx, p *blog.Post, pattern blog.Pattern,
 		base = fmt.Sprint(int64(p.ID))
 	}
 	for n := 1; n <= addressesTried; n++ {
-		p.Slug = numbered(base, n, p.ID)
-		p.Path = pattern.Path(p, zone)
+		numberedPath(p, base, n, pattern, zone)
 		free, err := isFree(ctx, tx, p.Path, p.ID)
 		if err != nil {
 			return err
@@ -87,6 +87,21 @@ func allot(ctx context.Context, tx *pool.Tx, p *blog.Post, pattern blog.Pattern,
 		}
 	}
 	return &blog.Error{Kind: blog.Conflict, Field: "slug", Message: fmt.Sprintf("The address %s is taken. Choose another.", p.Path)}
+}
+
+// numberedPath gives a post the nth path to try. Where the pattern has no
+// {slug} the number goes behind the path: an archive may have brought the
+// address that a later post's number makes.
+func numberedPath(p *blog.Post, base string, n int, pattern blog.Pattern, zone *time.Location) {
+	if strings.Contains(string(pattern), "{slug}") {
+		p.Slug = numbered(base, n, p.ID)
+		p.Path = pattern.Path(p, zone)
+		return
+	}
+	p.Slug = base
+	if p.Path = pattern.Path(p, zone); n > 1 {
+		p.Path = fmt.Sprintf("%s-%d/", strings.TrimSuffix(p.Path, "/"), n)
+	}
 }
 
 // isFree reports whether a path may become the post's: it never was another's.

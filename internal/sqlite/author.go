@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -78,12 +79,23 @@ func (s *Store) oneAuthor(ctx context.Context, doing, query string, args ...any)
 // and the hash of the password. It fails with NotFound.
 func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author, hash string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		a, err = pool.One(ctx, tx, `/* Credentials */
-			SELECT `+authorColumns+`, author.password FROM author WHERE username = ?`,
-			func(row pool.Scanner) (a blog.Author, err error) {
-				return a, row.Scan(&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created}, &hash)
+		// SQLite folds the case of ASCII letters alone. Few can sign in, so all
+		// of them are compared here.
+		_, err := pool.Select(ctx, tx, `/* Credentials */
+			SELECT `+authorColumns+`, author.password FROM author WHERE username IS NOT NULL ORDER BY username = ?1, id DESC`,
+			func(row pool.Scanner) (struct{}, error) {
+				var one blog.Author
+				var password string
+				err := row.Scan(&one.ID, &one.Name, &one.Username, &one.Email, instant{&one.Created}, &password)
+				if strings.EqualFold(one.Username, username) {
+					a, hash = one, password // the last is the best: the exact one, else the first author
+				}
+				return struct{}{}, err
 			}, username)
-		return notFound(err, "There is no such author.")
+		if err == nil && a.ID == 0 {
+			return &blog.Error{Kind: blog.NotFound, Message: "There is no such author."}
+		}
+		return err
 	})
 	return a, hash, wrap(err, "credentials")
 }

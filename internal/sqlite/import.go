@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,13 +91,14 @@ func importAll(ctx context.Context, tx *pool.Tx, in importer, items []blog.Impor
 		}
 		result, err := in.one(ctx, tx, item)
 		if err != nil {
-			if !pool.IsConstraint(err) {
+			rejected, ok := refusal(err)
+			if !ok {
 				return nil, err
 			}
 			if _, err := tx.Exec(ctx, `/* importAll: back */ ROLLBACK TO item`); err != nil {
 				return nil, err
 			}
-			result = blog.ImportResult{Outcome: blog.ImportRejected, Notes: []string{"The database refuses this item: " + err.Error()}}
+			result = rejected
 		}
 		if _, err := tx.Exec(ctx, `/* importAll: on */ RELEASE item`); err != nil {
 			return nil, err
@@ -104,6 +106,18 @@ func importAll(ctx context.Context, tx *pool.Tx, in importer, items []blog.Impor
 		results[i] = result
 	}
 	return results, nil
+}
+
+// refusal gives the result of an item that alone is at fault, and whether err
+// is of that sort: a rule of the schema, or no address to be had.
+func refusal(err error) (blog.ImportResult, bool) {
+	switch {
+	case pool.IsConstraint(err):
+		return blog.ImportResult{Outcome: blog.ImportRejected, Notes: []string{"The database refuses this item: " + err.Error()}}, true
+	case blog.KindOf(err) == blog.Conflict:
+		return blog.ImportResult{Outcome: blog.ImportRejected, Notes: []string{blog.Faults(err)[0].Message}}, true
+	}
+	return blog.ImportResult{}, false
 }
 
 // known is what the database remembers of an item that came in before.
@@ -165,7 +179,7 @@ func (in importer) create(ctx context.Context, tx *pool.Tx, item blog.Import, ha
 }
 
 // update makes the post that an item became what the item has become. Its
-// address stays.
+// address stays; one that the item has got since leads there.
 func (in importer) update(ctx context.Context, tx *pool.Tx, item blog.Import, stored blog.Post, hash []byte) (blog.ImportResult, error) {
 	p := item.Post
 	result := blog.ImportResult{Outcome: blog.ImportChanged}
@@ -180,6 +194,9 @@ func (in importer) update(ctx context.Context, tx *pool.Tx, item blog.Import, st
 	p.Version = stored.Version + 1
 	if err := updatePost(ctx, tx, &p, p.Author); err != nil {
 		return result, err
+	}
+	if moved := item.Post.Path; moved != "" && blog.AddressKey(moved, "") != blog.AddressKey(p.Path, "") && blog.CheckPath(moved) == nil {
+		item.Former = append(slices.Clone(item.Former), blog.AddressKey(moved, ""))
 	}
 	err := in.finish(ctx, tx, item, p, hash, &result)
 	return result, err

@@ -143,19 +143,23 @@ func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) e
 }
 
 // Update stores a post that an author has changed if its version is the stored
-// one, and gives it with the next version. A post that has not changed is left alone. A changed
-// slug gives a published post a new address, and the old one leads to it. It
-// fails with Conflict if the post was changed meanwhile, with NotFound, and
-// with Unavailable.
+// one, and gives it with the next version. A post that has not changed is left
+// alone. A changed slug gives a published post a new address, and the old one
+// leads to it. It fails with Conflict if the post was changed meanwhile, with
+// Gone if it is in the trash, with NotFound, and with Unavailable.
 func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		stored, err := postByID(ctx, tx, p.ID)
 		if err != nil {
 			return err
 		}
+		if stored.InTrash() {
+			return &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk, then save again."}
+		}
 		if stored.Version != p.Version {
 			return &blog.Error{Kind: blog.Conflict, Message: "This post was changed in another window meanwhile."}
 		}
+		p.Path, p.Created, p.Trashed = stored.Path, stored.Created, stored.Trashed
 		changed := visibleChange(stored, p)
 		if !changed && stored.Status == p.Status && stored.Slug == p.Slug {
 			p = stored

@@ -29,7 +29,7 @@ func saveQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	}
 	for i, q := range p.Quotes {
 		var position any
-		if q.Text != "" {
+		if q.Text != "" || q.Captured == "" {
 			position = i
 		}
 		if err := saveQuote(ctx, tx, p.ID, position, q); err != nil {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -26,7 +27,8 @@ func (s *Store) Revisions(ctx context.Context, id blog.PostID) (out []blog.Revis
 			func(row pool.Scanner) (r blog.Revision, err error) {
 				var tags string
 				err = row.Scan(&r.PostID, &r.Version, &r.Title, &r.URL, &r.Via, &r.Body, &r.Format, &tags, instant{&r.Saved}, &r.By)
-				r.Tags = blog.ParseTags(tags)
+				// Not ParseTags: a name may hold what parts tags in a form.
+				r.Tags = blog.NewTags(strings.Split(tags, ","))
 				return r, err
 			}, id)
 		if err == nil && len(out) == 0 {

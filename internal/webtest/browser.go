@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -127,6 +126,30 @@ func Eval[T any](b *Browser, expression string) T {
 		b.t.Fatalf("browser: %s: %v", expression, err)
 	}
 	return value
+}
+
+// Await gives what a script's promise comes to.
+func Await[T any](b *Browser, expression string) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("browser: %s: %v", expression, err)
+	}
+	return value
+}
+
+// Scheme makes the reader's preference light or dark.
+func (b *Browser) Scheme(scheme string) *Browser {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		return err
+	}))
+	return b
 }
 
 // find is the script that finds a form's field by its label and a button or
@@ -246,13 +269,4 @@ func (b *Browser) Screenshot(file string) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-}
-
-// OnLoad runs a script in every page before its own scripts.
-func (b *Browser) OnLoad(script string) {
-	b.t.Helper()
-	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
-		return err
-	}))
 }
