@@ -37,7 +37,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Log: c.Log, Now: c.Now})
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now})
 	if err != nil {
 		return nil, err
 	}

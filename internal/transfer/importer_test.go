@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,9 +35,7 @@ type archive struct {
 
 func newArchive(t *testing.T, files map[string]string) *archive {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "blog.db"), pool.Options{
-		Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return today },
-	})
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "blog.db"), pool.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,7 @@ func open(t *testing.T, dir string, change ...func(*web.Options)) *house {
 	t.Helper()
 	h := &house{t: t, dir: dir, time: morning}
 	log := slog.New(slog.NewTextHandler(&h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "pullquote.db"), pool.Options{Now: h.now, Log: log})
+	store, err := sqlite.Open(t.Context(), filepath.Join(dir, "pullquote.db"), pool.Options{Now: h.now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -18,7 +17,6 @@ import (
 
 // Options are what Open needs besides the file.
 type Options struct {
-	Log     *slog.Logger
 	Now     func() time.Time                 // the clock of transactions; nil is time.Now
 	Readers int                              // connections that read; 0 is 4
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
@@ -188,7 +186,7 @@ func (db *DB) transact(ctx context.Context, on *sql.DB, places chan struct{}, fn
 		return explain(err, reading)
 	}
 	defer inner.Rollback() // does nothing after a commit
-	tx := &Tx{tx: inner, db: db, reads: reading, now: db.now().UTC().Truncate(time.Millisecond)}
+	tx := &Tx{tx: inner, db: db, reads: reading, prepared: map[string]*sql.Stmt{}, now: db.now().UTC().Truncate(time.Millisecond)}
 	if err := fn(tx); err != nil {
 		return explain(err, reading)
 	}

@@ -9,10 +9,11 @@ import (
 // Tx is a transaction, or a part of one. It belongs to the function that it
 // was given to.
 type Tx struct {
-	tx    *sql.Tx
-	db    *DB
-	reads bool // it can't write
-	now   time.Time
+	tx       *sql.Tx
+	db       *DB
+	reads    bool                 // it can't write
+	prepared map[string]*sql.Stmt // of one that writes, by text
+	now      time.Time
 }
 
 // Now gives the time at which the transaction began, in UTC and whole
@@ -22,7 +23,11 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // Exec runs a statement that gives no rows.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	begin := time.Now()
-	result, err := tx.tx.ExecContext(ctx, query, args...)
+	var result sql.Result
+	stmt, err := tx.statement(ctx, query)
+	if err == nil {
+		result, err = stmt.ExecContext(ctx, args...)
+	}
 	tx.ran(ctx, query, begin, err)
 	return result, err
 }
@@ -33,7 +38,12 @@ type Scanner interface{ Scan(dest ...any) error }
 // Select gives all rows of a query, each read by scan.
 func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) ([]T, error) {
 	begin := time.Now()
-	rows, err := tx.query(ctx, query, args)
+	stmt, err := tx.statement(ctx, query)
+	if err != nil {
+		tx.ran(ctx, query, begin, err)
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
 		tx.ran(ctx, query, begin, err)
 		return nil, err
@@ -52,16 +62,24 @@ func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner)
 	return out, err
 }
 
-// query runs a query, as a prepared statement where it is one of the readers'.
-func (tx *Tx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	if !tx.reads {
-		return tx.tx.QueryContext(ctx, query, args...)
+// statement gives a query prepared: a reader's once and for all, a writer's
+// until the transaction ends. An import runs the same dozen thousands of times.
+func (tx *Tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if tx.reads {
+		stmt, err := tx.db.prepare(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		return tx.tx.StmtContext(ctx, stmt), nil
 	}
-	stmt, err := tx.db.prepare(ctx, query)
-	if err != nil {
-		return nil, err
+	if stmt, ok := tx.prepared[query]; ok {
+		return stmt, nil
 	}
-	return tx.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	stmt, err := tx.tx.PrepareContext(ctx, query)
+	if err == nil {
+		tx.prepared[query] = stmt
+	}
+	return stmt, err
 }
 
 // One gives the one row of a query. It fails with sql.ErrNoRows if there is
@@ -83,27 +101,6 @@ func Value[T any](row Scanner) (T, error) {
 	var v T
 	err := row.Scan(&v)
 	return v, err
-}
-
-// Stmt is a prepared statement of a transaction, for loops.
-type Stmt struct {
-	stmt  *sql.Stmt
-	query string
-	tx    *Tx
-}
-
-// Prepare prepares a statement until the transaction ends.
-func (tx *Tx) Prepare(ctx context.Context, query string) (*Stmt, error) {
-	stmt, err := tx.tx.PrepareContext(ctx, query)
-	return &Stmt{stmt: stmt, query: query, tx: tx}, err
-}
-
-// Exec runs the statement.
-func (s *Stmt) Exec(ctx context.Context, args ...any) (sql.Result, error) {
-	begin := time.Now()
-	result, err := s.stmt.ExecContext(ctx, args...)
-	s.tx.ran(ctx, s.query, begin, err)
-	return result, err
 }
 
 func (tx *Tx) ran(ctx context.Context, query string, begin time.Time, err error) {
