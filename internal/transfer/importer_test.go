@@ -35,7 +35,7 @@ type archive struct {
 
 func newArchive(t *testing.T, files map[string]string) *archive {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "blog.db"), pool.Options{})
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "blog.db"), pool.Options{Now: func() time.Time { return today }})
 	if err != nil {
 		t.Fatal(err)
 	}
