@@ -1,9 +1,9 @@
-// Improves the form on which a post is written (#compose). Without this script
+// Improves the form on which a post is written (#pq-compose). Without this script
 // the form is sent by its buttons, preview included, and nothing else is
 // needed. With it there are a toolbar, keyboard shortcuts, and a copy of what
 // is typed in this browser, which outlives a closed tab.
 
-const form = document.getElementById("compose");
+const form = document.getElementById("pq-compose");
 const body = form.elements.namedItem("body");
 const state = form.querySelector(".pq-state");
 
@@ -149,7 +149,7 @@ function offer(earlier) {
 	const text = document.createElement("p");
 	const at = new Date(earlier.at);
 	const day = at.toDateString() === new Date().toDateString() ? "" : `on ${at.toLocaleDateString()} `;
-	text.textContent = `What you typed here ${day}at ${at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })} was not saved.`;
+	text.textContent = `What you typed here ${day}at ${at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })} was not saved.`;
 	const restore = document.createElement("button");
 	restore.type = "button";
 	restore.className = "pq-plain";

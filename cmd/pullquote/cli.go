@@ -33,9 +33,14 @@ type dataFlags struct {
 	BaseURL string `help:"Scheme and host under which readers reach the blog." placeholder:"URL"`
 }
 
-// open opens the blog for a command.
+// open opens the blog for a command that may make it.
 func (f dataFlags) open(e *env) (*app.App, error) {
 	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log})
+}
+
+// openThere opens a blog that is there: a typo in --data makes no new one.
+func (f dataFlags) openThere(e *env) (*app.App, error) {
+	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log, Existing: true})
 }
 
 // env is what a command may use of the world: its streams and its log.

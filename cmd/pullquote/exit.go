@@ -27,7 +27,7 @@ func (e *usageError) Unwrap() error { return e.error }
 var errPartly = errors.New("done in part")
 
 // report prints what went wrong, a line for each fault, and gives the exit
-// code for it.
+// code for it: what breaks a rule is a wrong call.
 func report(stderr io.Writer, err error) int {
 	var usage *usageError
 	switch {
@@ -39,17 +39,23 @@ func report(stderr io.Writer, err error) int {
 		fmt.Fprintln(stderr, "pullquote:", oneLine(err.Error()))
 		return exitMisused
 	}
-	if faults := blog.Faults(err); len(faults) > 0 {
-		for _, f := range faults {
-			fmt.Fprintln(stderr, "pullquote:", oneLine(f.Message))
-			if f.Err != nil {
-				fmt.Fprintln(stderr, "  because:", oneLine(f.Err.Error()))
-			}
-		}
+	faults := blog.Faults(err)
+	if len(faults) == 0 {
+		fmt.Fprintln(stderr, "pullquote:", oneLine(err.Error()))
 		return exitFailed
 	}
-	fmt.Fprintln(stderr, "pullquote:", oneLine(err.Error()))
-	return exitFailed
+	code := exitMisused
+	for _, f := range faults {
+		line := oneLine(f.Message)
+		if f.Kind != blog.Invalid {
+			code = exitFailed
+		}
+		if f.Kind == blog.Unavailable && f.Err != nil {
+			line += " (" + oneLine(f.Err.Error()) + ")"
+		}
+		fmt.Fprintln(stderr, "pullquote:", line)
+	}
+	return code
 }
 
 // oneLine keeps a message on its line.

@@ -29,7 +29,7 @@ func (importCmd) Help() string {
 
 // Run brings the archive in.
 func (c *importCmd) Run(e *env) (err error) {
-	a, err := c.open(e)
+	a, err := c.openThere(e)
 	if err != nil {
 		return err
 	}
@@ -50,11 +50,15 @@ func (c *importCmd) Run(e *env) (err error) {
 	if len(summary.Counts) > 0 {
 		printSummary(e.stdout, summary, c.DryRun)
 	}
-	if err == nil && !summary.Complete() {
+	if err == nil && (!summary.Complete() || nothingRead(summary)) {
 		err = errPartly
 	}
 	return err
 }
+
+// nothingRead reports whether there was nothing among what was given that could
+// be brought in: then something else was meant.
+func nothingRead(s transfer.Summary) bool { return s.Rows() == s.Counts[blog.ImportSkipped] }
 
 // openReport opens the report's file; without one the report goes to stderr.
 func (c *importCmd) openReport(stderr io.Writer) (io.Writer, func() error, error) {

@@ -31,7 +31,7 @@ func (postCmd) Help() string {
 
 // Run publishes the post.
 func (c *postCmd) Run(e *env) error {
-	a, err := c.open(e)
+	a, err := c.openThere(e)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func notSetUp(data string, err error) error {
 	if err != nil {
 		return err
 	}
-	return &blog.Error{Kind: blog.Invalid, Message: "The blog in " + data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
+	return &blog.Error{Kind: blog.Conflict, Message: "The blog in " + data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
 }
 
 // entry makes of the flags what the form would have sent.
@@ -110,6 +110,9 @@ func printAddress(e *env, a *app.App, p blog.Post) error {
 	base, err := a.BaseURL(e.ctx)
 	if err != nil {
 		return err
+	}
+	if base == "" {
+		base = "http://127.0.0.1:8080" // where serve puts it if nothing else is said
 	}
 	path := p.Path
 	if p.Status == blog.Draft {

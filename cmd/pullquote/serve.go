@@ -14,7 +14,7 @@ import (
 type serveCmd struct {
 	dataFlags
 	Addr         string         `help:"Address and port to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, as addresses or networks." placeholder:"CIDR,…"`
+	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For is believed, as addresses or networks." placeholder:"CIDR,…"`
 }
 
 // Help is shown below the flags.
@@ -25,6 +25,9 @@ func (serveCmd) Help() string {
 
 // Run serves until the program is told to end.
 func (c *serveCmd) Run(e *env) error {
+	if _, err := net.ResolveTCPAddr("tcp", c.Addr); err != nil || c.Addr == "" {
+		return &usageError{fmt.Errorf("--addr %q is no address and port to listen on; see pullquote serve --help", c.Addr)}
+	}
 	blog, err := app.Open(e.ctx, app.Config{Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, Log: e.log})
 	if err != nil {
 		return err

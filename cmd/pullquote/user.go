@@ -19,7 +19,7 @@ func (passwdCmd) Help() string {
 
 // Run sets the password.
 func (c *passwdCmd) Run(e *env) error {
-	a, err := c.open(e)
+	a, err := c.openThere(e)
 	if err != nil {
 		return err
 	}

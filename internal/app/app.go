@@ -34,6 +34,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	c = c.normal()
+	if _, err := os.Stat(c.database()); c.Existing && err != nil {
+		return nil, &blog.Error{Kind: blog.NotFound, Message: fmt.Sprintf("There is no blog in %s. Name its folder with --data, or make one with pullquote init.", c.Data), Err: err}
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}

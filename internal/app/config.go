@@ -10,35 +10,38 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"pullquote/internal/blog"
 )
 
 // Config is what the person who starts the program decides.
 type Config struct {
 	Data           string         // the folder that holds everything; made if it is not there
 	BaseURL        string         // scheme and host under which readers reach the blog; empty: taken from each request
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Existing       bool           // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }
 
-// validate reports all faults at once.
+// validate reports all faults at once, each as a *blog.Error.
 func (c Config) validate() error {
 	var faults []error
-	if c.Data == "" {
-		faults = append(faults, errors.New("--data names no folder"))
+	fault := func(format string, args ...any) {
+		faults = append(faults, blog.Fault("", fmt.Sprintf(format, args...)))
 	}
-	if c.Log == nil {
-		faults = append(faults, errors.New("no logger is given"))
+	if c.Data == "" {
+		fault("--data names no folder.")
 	}
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)
 		switch {
 		case err != nil:
-			faults = append(faults, fmt.Errorf("--base-url can't be read: %w", err))
+			fault("--base-url %q can't be read; it should look like https://links.example.org.", c.BaseURL)
 		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-			faults = append(faults, fmt.Errorf("--base-url %q should look like https://links.example.org", c.BaseURL))
+			fault("--base-url %q should look like https://links.example.org.", c.BaseURL)
 		case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
-			faults = append(faults, fmt.Errorf("--base-url %q has more than scheme and host; the blog is served at the root of its host", c.BaseURL))
+			fault("--base-url %q has more than scheme and host; the blog is served at the root of its host.", c.BaseURL)
 		}
 	}
 	return errors.Join(faults...)

@@ -43,7 +43,7 @@ func TestWordsOutliveASessionThatEndedWhileTheyWereWritten(t *testing.T) {
 			fields.Set("login_username", "ada")
 			fields.Set("login_password", "wrong secret")
 			r = v.post(r.attr("form", "action"), fields).status(t, http.StatusUnauthorized)
-			if r.attr("#f-login_username", "value") != "ada" || r.attr("#f-login_password", "value") != "" || !r.has("[role=alert]") {
+			if r.attr("#pq-login_username", "value") != "ada" || r.attr("#pq-login_password", "value") != "" || !r.has("[role=alert]") {
 				t.Errorf("after a wrong password the page is %s", r.Body)
 			}
 			fields = r.fields("form")

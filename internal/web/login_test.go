@@ -67,7 +67,7 @@ func TestAWrongPasswordIsSaidAndThenSlowed(t *testing.T) {
 	if r.text("[role=alert]") != "The user name or the password is wrong. Check both and try again." {
 		t.Errorf("the page says %q", r.text("[role=alert]"))
 	}
-	if r.attr("#f-username", "value") != "ada" || r.attr("#f-password", "value") != "" || r.attr("form input[name=next]", "value") != "/desk" {
+	if r.attr("#pq-username", "value") != "ada" || r.attr("#pq-password", "value") != "" || r.attr("form input[name=next]", "value") != "/desk" {
 		t.Error("the user name and the way on should be kept, the password not")
 	}
 	r = v.post("/login", credentials("ada", password)).status(t, http.StatusTooManyRequests)

@@ -71,7 +71,7 @@ func TestBadInputIsNamedAndEveryWordIsKept(t *testing.T) {
 				r := h.ada().post("/compose", tc.form).status(t, http.StatusUnprocessableEntity)
 				r.holds(t, tc.form)
 				for _, field := range tc.fields {
-					if r.text("#"+field+"-fault") == "" {
+					if r.text("#pq-"+field+"-fault") == "" {
 						t.Errorf("nothing is said beside %s", field)
 					}
 				}

@@ -28,7 +28,7 @@ type Options struct {
 	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
 	Log            *slog.Logger
 	BaseURL        string         // scheme and host for readers; empty: taken from each request
-	TrustedProxies []netip.Prefix // whose X-Forwarded-* headers are believed
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Zone           string         // this machine's time zone, proposed at set-up
 	Now            func() time.Time
 }

@@ -47,19 +47,19 @@ func TestFaultySettingsAreNamedBesideTheirFieldsAndKept(t *testing.T) {
 	sent := settingsForm("blog_title", "", "name", " ", "email", "nobody", "lang", "German", "time_zone", "Mars", "pattern", "/login/{slug}/", "tagline", strings.Repeat("t", 1001))
 	r := v.post("/settings", sent).status(t, http.StatusUnprocessableEntity)
 	for _, field := range []string{"blog_title", "name", "email", "lang", "time_zone", "pattern", "tagline"} {
-		if r.text("#"+field+"-fault") == "" {
+		if r.text("#pq-"+field+"-fault") == "" {
 			t.Errorf("nothing is said beside %s", field)
 		}
-		if got := r.attr("#f-"+field, "value"); got != strings.TrimSpace(sent.Get(field)) {
+		if got := r.attr("#pq-"+field, "value"); got != strings.TrimSpace(sent.Get(field)) {
 			t.Errorf("%s holds %q", field, got)
 		}
 	}
-	if r := v.get("/settings"); r.attr("#f-time_zone", "value") != "Europe/Berlin" {
+	if r := v.get("/settings"); r.attr("#pq-time_zone", "value") != "Europe/Berlin" {
 		t.Error("something was saved")
 	}
 	h.sql(`CREATE TRIGGER stuck BEFORE UPDATE ON author BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
 	r = v.post("/settings", settingsForm("name", "A. Example")).status(t, http.StatusInternalServerError)
-	if r.attr("#f-name", "value") != "A. Example" || !r.has("[role=alert]") {
+	if r.attr("#pq-name", "value") != "A. Example" || !r.has("[role=alert]") {
 		t.Error("what was typed is lost when the store fails")
 	}
 }
@@ -70,7 +70,7 @@ func TestThePasswordIsChangedByWhoKnowsIt(t *testing.T) {
 	there.post("/login", credentials("ada", password)).status(t, http.StatusSeeOther)
 	const changed = "a quite different sentence"
 	r := here.post("/settings/password", url.Values{"password": {"wrong secret"}, "new_password": {"short"}}).status(t, http.StatusUnprocessableEntity)
-	if r.text("#password-fault") == "" || r.text("#new_password-fault") == "" || r.attr("#f-blog_title", "value") != "Marginalia" || strings.Contains(r.Body.String(), "wrong secret") {
+	if r.text("#pq-password-fault") == "" || r.text("#pq-new_password-fault") == "" || r.attr("#pq-blog_title", "value") != "Marginalia" || strings.Contains(r.Body.String(), "wrong secret") {
 		t.Errorf("the page is %s", r.text("main"))
 	}
 	there.get("/desk").status(t, http.StatusOK)

@@ -55,12 +55,12 @@ func TestSetUpNamesAllFaultsAtOnceAndKeepsWhatWasTyped(t *testing.T) {
 	form.Set("time_zone", "Mars/Olympus")
 	r := v.post("/setup", form).status(t, http.StatusUnprocessableEntity)
 	for _, field := range []string{"blog_title", "username", "password", "email", "time_zone"} {
-		if r.text("#"+field+"-fault") == "" || r.attr("#f-"+field, "aria-invalid") != "true" {
+		if r.text("#pq-"+field+"-fault") == "" || r.attr("#pq-"+field, "aria-invalid") != "true" {
 			t.Errorf("nothing is said of the field %s", field)
 		}
 	}
 	for _, field := range []string{"username", "email", "time_zone", "name"} {
-		if got := r.attr("#f-"+field, "value"); got != form.Get(field) {
+		if got := r.attr("#pq-"+field, "value"); got != form.Get(field) {
 			t.Errorf("the field %s holds %q", field, got)
 		}
 	}
@@ -78,7 +78,7 @@ func TestTheSetUpAddressWorksOnceAndSignsIn(t *testing.T) {
 	v := h.reader()
 	token := invitation.Token()
 	r := v.get("/setup?token="+token).status(t, http.StatusOK)
-	if r.attr("#f-time_zone", "value") != "Europe/Berlin" {
+	if r.attr("#pq-time_zone", "value") != "Europe/Berlin" {
 		t.Error("this machine's time zone is not proposed")
 	}
 	if r.Header().Get("Cache-Control") != "no-store" || r.Header().Get("Referrer-Policy") != "no-referrer" {
@@ -102,7 +102,7 @@ func TestSetUpKeepsWhatWasTypedWhenTheStoreFails(t *testing.T) {
 	h, invitation := emptyHouse(t)
 	h.sql(`CREATE TRIGGER stuck BEFORE INSERT ON author BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
 	r := h.reader().post("/setup", setUpForm(invitation.Token())).status(t, http.StatusInternalServerError)
-	if r.attr("#f-blog_title", "value") != "Marginalia" || !r.has("[role=alert]") || strings.Contains(r.text("main"), "stuck") {
+	if r.attr("#pq-blog_title", "value") != "Marginalia" || !r.has("[role=alert]") || strings.Contains(r.text("main"), "stuck") {
 		t.Errorf("the page is %s", r.Body)
 	}
 	h.sql(`DROP TRIGGER stuck`)

@@ -36,7 +36,7 @@ func TestTheTrashAndBack(t *testing.T) {
 	if history.text("h1") != "History: A post" || history.has("main a") {
 		t.Errorf("the history of a post in the trash is %s", history.Body)
 	}
-	if got := r.texts("td button"); strings.Join(got, ", ") != "Restore, Delete for good" {
+	if got := r.texts("td button"); strings.Join(got, ", ") != "Restore, Yes, delete it for good" {
 		t.Errorf("the trash offers %q", got)
 	}
 

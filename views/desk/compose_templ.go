@@ -262,14 +262,14 @@ func (p Compose) form() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "\" class=\"pq-compose\" id=\"compose\" data-post=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "\" class=\"pq-compose\" id=\"pq-compose\" data-post=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.ResolveAttributeValue(strconv.FormatInt(p.Form.ID, 10))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/desk/compose.templ`, Line: 76, Col: 122}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/desk/compose.templ`, Line: 76, Col: 125}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var9)
 		if templ_7745c5c3_Err != nil {
@@ -349,7 +349,7 @@ func (p Compose) form() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"pq-field pq-body\"><label for=\"f-body\">Commentary</label><div class=\"pq-tools\" role=\"toolbar\" aria-label=\"Markdown\" hidden></div><textarea id=\"f-body\" name=\"body\" rows=\"12\" dir=\"auto\" spellcheck=\"true\" aria-describedby=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"pq-field pq-body\"><label for=\"pq-body\">Commentary</label><div class=\"pq-tools\" role=\"toolbar\" aria-label=\"Markdown\" hidden></div><textarea id=\"pq-body\" name=\"body\" rows=\"12\" dir=\"auto\" spellcheck=\"true\" aria-describedby=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -479,9 +479,9 @@ func bodyHint(format string) string {
 
 func bodyNote(f Form) string {
 	if f.Faults.Of("body") != "" {
-		return "body-fault"
+		return "pq-body-fault"
 	}
-	return "body-hint"
+	return "pq-body-hint"
 }
 
 var _ = templruntime.GeneratedTemplate

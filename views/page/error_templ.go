@@ -28,7 +28,7 @@ func Heading(status int) string {
 	case http.StatusNotFound:
 		return "Not found"
 	case http.StatusGone:
-		return "Deleted"
+		return "No longer here"
 	case http.StatusForbidden:
 		return "Not allowed"
 	case http.StatusConflict:

@@ -62,7 +62,7 @@ func (p Login) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Again && p.Error == "" {
+			if p.Again {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"pq-notice\" role=\"status\"><p>Your session has ended, so nothing was sent yet. Your words are safe in this page: sign in, and they go on their way.</p></div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
