@@ -90,13 +90,6 @@ func (b *Browser) WithoutScript() *Browser {
 	return b
 }
 
-// Phone gives the tab the size of a phone's screen.
-func (b *Browser) Phone() *Browser {
-	b.t.Helper()
-	b.do(chromedp.EmulateViewport(390, 844))
-	return b
-}
-
 func (b *Browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -255,18 +248,4 @@ func (b *Browser) Type(label, keys string, opts ...chromedp.KeyOption) *Browser 
 	}
 	b.do(chromedp.KeyEvent(keys, opts...))
 	return b
-}
-
-// Screenshot writes a picture of the whole page.
-func (b *Browser) Screenshot(file string) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-	if err == nil {
-		err = os.WriteFile(file, picture, 0o600)
-	}
-	if err != nil {
-		b.t.Fatal(err)
-	}
 }
