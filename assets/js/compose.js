@@ -43,7 +43,7 @@ function quote() {
 	if (end < 0) end = body.value.length;
 	const lines = body.value.slice(start, end).split("\n");
 	const quoted = lines.every((line) => line.startsWith(">"));
-	const text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : "> " + line)).join("\n");
+	const text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : line ? "> " + line : ">")).join("\n");
 	replace(text, start, end);
 	body.setSelectionRange(start + text.length, start + text.length);
 }

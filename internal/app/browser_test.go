@@ -152,6 +152,43 @@ func TestTwoWindowsThatEditOnePostShowBothVersions(t *testing.T) {
 	}
 }
 
+func TestTheToolbarMarksWhatIsSelected(t *testing.T) {
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	b.Visit("/login?next=/compose").Fill("Username", "ada").Fill("Password", password).Press("Sign in")
+	for _, step := range []struct{ words, mark, button, want string }{
+		{"one two", "two", "Emphasis", "one *two*"},
+		{"one two", "two", "Bold", "one **two**"},
+		{"one two", "one", "Link", "[one]() two"},
+		{"one\n\ntwo", "one\n\ntwo", "Quote", "> one\n>\n> two"},
+		{"> one\n>\n> two", "one\n>\n> two", "Quote", "one\n\ntwo"},
+	} {
+		b.Fill("Commentary", step.words).Mark("Commentary", step.mark).Click(step.button)
+		if got := b.Value("Commentary"); got != step.want {
+			t.Errorf("%s over %q in %q gives %q, want %q", step.button, step.mark, step.words, got, step.want)
+		}
+	}
+	b.Fill("Commentary", "one two").Mark("Commentary", "two").Click("Emphasis")
+	if webtest.Eval[bool](b, `document.execCommand("undo")`); b.Value("Commentary") != "one two" {
+		t.Errorf("undo leaves %q", b.Value("Commentary"))
+	}
+}
+
+func TestTheCopyOfWhatIsTypedIsForgottenOnlyWhenItIsSaved(t *testing.T) {
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	b.Visit("/login?next=/compose").Fill("Username", "ada").Fill("Password", password).Press("Sign in")
+	b.Fill("Title", "Kept").Fill("Commentary", "Words.").Fill("URL", "nonsense").Press("Publish")
+	b.Visit("/")
+	b.Visit("/compose")
+	b.Eventually("an offer of the words that were refused", `document.body.innerText.includes("Restore")`)
+	b.Click("Restore").Fill("URL", "").Press("Publish")
+	b.Visit("/compose")
+	if strings.Contains(b.Text("main"), "Restore") {
+		t.Error("words that are published are offered again")
+	}
+}
+
 func TestTypedWordsSurviveAClosedTab(t *testing.T) {
 	r := startSetUp(t)
 	b := webtest.Open(t, r.URL)

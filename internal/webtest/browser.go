@@ -209,6 +209,31 @@ func (b *Browser) Press(name string) *Browser {
 	return b
 }
 
+// Click clicks the button or link with that name, which leads to no other
+// page.
+func (b *Browser) Click(name string) *Browser {
+	b.t.Helper()
+	b.Eventually(fmt.Sprintf("a button %q", name), fmt.Sprintf(`!!%s.button(%s)`, find, quoted(name)))
+	Eval[bool](b, fmt.Sprintf(`(%s.button(%s).click(), true)`, find, quoted(name)))
+	return b
+}
+
+// Mark selects the first place where text stands in the field with that label.
+func (b *Browser) Mark(label, text string) *Browser {
+	b.t.Helper()
+	ok := Eval[bool](b, fmt.Sprintf(`(() => {
+		const e = %s.field(%s), at = e ? e.value.indexOf(%s) : -1;
+		if (at < 0) return false;
+		e.focus();
+		e.setSelectionRange(at, at + %s.length);
+		return true;
+	})()`, find, quoted(label), quoted(text), quoted(text)))
+	if !ok {
+		b.t.Fatalf("%q does not stand in the field %q on %s", text, label, b.Address())
+	}
+	return b
+}
+
 // Eventually waits until a script's expression is true.
 func (b *Browser) Eventually(what, expression string) {
 	b.t.Helper()
