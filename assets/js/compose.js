@@ -36,15 +36,18 @@ function link(address = "") {
 	body.setSelectionRange(at, at + (chosen ? address.length : 0));
 }
 
-// quote makes the lines of the selection a quote, or a quote its lines.
+// quote makes the lines of the selection a quote, or a quote its lines. A line
+// that follows at once would belong to the quote, so an empty one parts them.
 function quote() {
 	const start = body.value.lastIndexOf("\n", body.selectionStart - 1) + 1;
 	let end = body.value.indexOf("\n", body.selectionEnd);
 	if (end < 0) end = body.value.length;
 	const lines = body.value.slice(start, end).split("\n");
 	const quoted = lines.every((line) => line.startsWith(">"));
-	const text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : line ? "> " + line : ">")).join("\n");
-	replace(text, start, end);
+	let text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : line ? "> " + line : ">")).join("\n");
+	if (text === ">") text = "> ";
+	const parted = quoted || /^\n(\n|>|$)|^$/.test(body.value.slice(end, end + 2));
+	replace(parted ? text : text + "\n", start, end);
 	body.setSelectionRange(start + text.length, start + text.length);
 }
 
@@ -88,10 +91,16 @@ form.addEventListener("keydown", (event) => {
 	}
 });
 
-// An address that is pasted over chosen words links them.
+function isAddress(text) {
+	return /^https?:\/\/\S+$/.test(text);
+}
+
+// An address that is pasted over chosen words links them; over another address
+// it takes its place, as ever.
 body.addEventListener("paste", (event) => {
 	const text = (event.clipboardData || { getData: () => "" }).getData("text/plain").trim();
-	if (body.selectionStart !== body.selectionEnd && /^https?:\/\/\S+$/.test(text)) {
+	const chosen = body.value.slice(body.selectionStart, body.selectionEnd);
+	if (chosen && isAddress(text) && !isAddress(chosen.trim())) {
 		event.preventDefault();
 		link(text);
 	}
@@ -137,8 +146,12 @@ form.addEventListener("submit", () => {
 	keep();
 	state.textContent = "Sending…";
 	// What was sent, and the name by which the answer confirms it: see saved.js.
+	// A form that comes back to be mended has lost the address it was opened
+	// with, so the copies of one form may be in two places.
 	const name = [post, form.elements.namedItem("version").value, form.elements.namedItem("key").value].join(".");
-	sessionStorage.setItem("pullquote:sent", JSON.stringify({ place, name }));
+	const before = JSON.parse(sessionStorage.getItem("pullquote:sent") || "{}");
+	const places = new Set(before.name === name ? before.places : []).add(place);
+	sessionStorage.setItem("pullquote:sent", JSON.stringify({ name, places: [...places] }));
 });
 
 // offer shows what was typed before and never saved.

@@ -5,7 +5,7 @@
 
 const sent = JSON.parse(sessionStorage.getItem("pullquote:sent") || "null");
 if (sent && document.cookie.split("; ").includes("pullquote-saved=" + sent.name)) {
-	localStorage.removeItem(sent.place);
+	for (const place of sent.places) localStorage.removeItem(place);
 	sessionStorage.removeItem("pullquote:sent");
 	document.cookie = "pullquote-saved=; Max-Age=0; Path=/; SameSite=Lax";
 }

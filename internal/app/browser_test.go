@@ -162,6 +162,8 @@ func TestTheToolbarMarksWhatIsSelected(t *testing.T) {
 		{"one two", "one", "Link", "[one]() two"},
 		{"one\n\ntwo", "one\n\ntwo", "Quote", "> one\n>\n> two"},
 		{"> one\n>\n> two", "one\n>\n> two", "Quote", "one\n\ntwo"},
+		{"one\ntwo\nthree", "two", "Quote", "one\n> two\n\nthree"},
+		{"", "", "Quote", "> "},
 	} {
 		b.Fill("Commentary", step.words).Mark("Commentary", step.mark).Click(step.button)
 		if got := b.Value("Commentary"); got != step.want {
@@ -184,6 +186,22 @@ func TestTheCopyOfWhatIsTypedIsForgottenOnlyWhenItIsSaved(t *testing.T) {
 	b.Eventually("an offer of the words that were refused", `document.body.innerText.includes("Restore")`)
 	b.Click("Restore").Fill("URL", "").Press("Publish")
 	b.Visit("/compose")
+	if strings.Contains(b.Text("main"), "Restore") {
+		t.Error("words that are published are offered again")
+	}
+}
+
+func TestWordsOfTheBookmarkletsWindowAreForgottenWhenTheyAreSavedAtLast(t *testing.T) {
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	const opened = "/compose?url=https%3A%2F%2Fnews.example%2Fstory"
+	b.Visit("/login?next=/compose").Fill("Username", "ada").Fill("Password", password).Press("Sign in")
+	b.Visit(opened).Fill("Title", "Kept").Fill("Commentary", "Words.").Fill("Tags", "!!!").Press("Publish")
+	b.Fill("Tags", "").Press("Publish")
+	if got := b.Address(); got != "/links/kept/" {
+		t.Fatalf("publishing led to %s:\n%s", got, b.Text("body"))
+	}
+	b.Visit(opened)
 	if strings.Contains(b.Text("main"), "Restore") {
 		t.Error("words that are published are offered again")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -87,6 +88,10 @@ func (f frame) days(posts []blog.Post) []component.Day {
 	return days
 }
 
+// briefLength is how long a quotation may be to be set large, in characters:
+// about six lines of it.
+const briefLength = 280
+
 // entry makes what is shown of a post. The form of its time depends on what
 // stands around it.
 func (f frame) entry(p *blog.Post, clock string) component.Entry {
@@ -96,6 +101,7 @@ func (f frame) entry(p *blog.Post, clock string) component.Entry {
 		Published: f.shown(p.Published, clock), Updated: f.shown(p.Updated, "2 January 2006"),
 		Author: p.Author.Name, Via: component.Link{Text: blog.HostOf(p.Via), Address: p.Via},
 	}
+	e.Brief = p.Kind() == blog.KindQuote && utf8.RuneCountInString(p.Rendered.Quoted) <= briefLength
 	if p.URL != "" && p.Title == "" {
 		e.Title = p.Name()
 	}

@@ -126,6 +126,20 @@ func TestANoteNeedsNeitherTitleNorSource(t *testing.T) {
 	}
 }
 
+func TestAKindOfPostCanBeToldByItsClass(t *testing.T) {
+	for _, tt := range []struct {
+		kind  string
+		brief bool
+		want  string
+	}{{"link", false, "h-entry"}, {"note", false, "h-entry pq-note"}, {"quote", false, "h-entry pq-quote"}, {"quote", true, "h-entry pq-quote pq-brief"}} {
+		e := linkPost()
+		e.Kind, e.Brief = tt.kind, tt.brief
+		if got := attr(rendered(t, e), "class"); got != tt.want {
+			t.Errorf("a %s (brief: %v) has class %q, want %q", tt.kind, tt.brief, got, tt.want)
+		}
+	}
+}
+
 func TestNothingInAnEntryBecomesMarkup(t *testing.T) {
 	evil := `"><script>alert(1)</script><img src=x onerror=alert(1)>`
 	e := linkPost()

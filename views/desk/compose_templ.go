@@ -349,7 +349,7 @@ func (p Compose) form() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"pq-field pq-body\"><label for=\"pq-body\">Commentary</label><div class=\"pq-tools\" role=\"toolbar\" aria-label=\"Markdown\" hidden></div><textarea id=\"pq-body\" name=\"body\" rows=\"12\" dir=\"auto\" spellcheck=\"true\" aria-describedby=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"pq-field pq-body\"><label for=\"pq-body\">Commentary</label><div class=\"pq-tools\" role=\"group\" aria-label=\"Markdown\" hidden></div><textarea id=\"pq-body\" name=\"body\" rows=\"12\" dir=\"auto\" spellcheck=\"true\" aria-describedby=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
