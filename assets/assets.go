@@ -15,6 +15,8 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,6 +35,7 @@ type asset struct {
 	kind     string // Content-Type
 	etag     string
 	identity []byte
+	imports  []string // addresses of the modules that a script loads, and those that they load
 	gzip     []byte // nil where compression gains nothing
 	brotli   []byte
 }
@@ -57,6 +60,16 @@ func URL(name string) string {
 	return address
 }
 
+// Imports gives the addresses of all modules that a script loads, so that a page
+// can ask for them at once instead of one after the other. None for "".
+func Imports(name string) []string {
+	if name == "" {
+		return nil
+	}
+	site, _ := loaded()
+	return site[URL(name)].imports
+}
+
 // Handler serves the files under their addresses; anything else is not found.
 func Handler() http.Handler {
 	site, _ := loaded()
@@ -66,15 +79,25 @@ func Handler() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		a.serve(w, r)
+		// RFC 8246. max-age is for those who do not know immutable.
+		a.serve(w, r, "public, max-age=31536000, immutable")
 	})
 }
 
-func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
+// Named serves one file under an address that stays the same, so that browsers
+// ask each time whether it does, too: a service worker can't move.
+func Named(name string) http.Handler {
+	address := URL(name)
+	site, _ := loaded()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site[address].serve(w, r, "no-cache")
+	})
+}
+
+func (a *asset) serve(w http.ResponseWriter, r *http.Request, caching string) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
-	// RFC 8246. max-age is for those who do not know immutable.
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", caching)
 	body, etag := a.identity, a.etag
 	if a.gzip != nil {
 		h.Set("Vary", "Accept-Encoding")
@@ -96,46 +119,51 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	w.Write(body)
 }
 
-// load reads the files, hashes style sheets after what they refer to, and
-// compresses what gains by it.
+// reference is how a style sheet or a script names another file of ours.
+var reference = regexp.MustCompile(`(url\(|from ")/((?:css|js|fonts|icons)/[^)"]+)`)
+
+// load reads the files, hashes style sheets and scripts after what they refer
+// to, and compresses what gains by it.
 func load() (map[string]*asset, map[string]string) {
 	site, addresses := map[string]*asset{}, map[string]string{}
-	add := func(name string, body []byte) {
+	var add func(name string) string
+	add = func(name string) string {
+		if address, ok := addresses[name]; ok {
+			return address
+		}
+		body, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // the files are in the program
+		}
+		var imports []string
+		if ext := path.Ext(name); ext == ".css" || ext == ".js" {
+			body = reference.ReplaceAllFunc(body, func(found []byte) []byte {
+				parts := reference.FindSubmatch(found)
+				address := add(string(parts[2]))
+				imports = append(append(imports, address), site[address].imports...)
+				return slices.Concat(parts[1], []byte(address))
+			})
+		}
 		sum := sha256.Sum256(body)
 		hash := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))
 		ext := path.Ext(name)
-		a := &asset{kind: kinds[ext], etag: hash, identity: body}
+		a := &asset{kind: kinds[ext], etag: hash, identity: body, imports: imports}
 		if ext != ".woff2" && ext != ".png" && ext != ".ico" {
 			a.gzip, a.brotli = gzipped(body), brotlied(body)
 		}
 		address := Prefix + strings.TrimSuffix(name, ext) + "." + hash + ext
 		site[address], addresses[name] = a, address
+		return address
 	}
-	var sheets []string
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if path.Ext(name) == ".css" {
-			sheets = append(sheets, name)
-			return nil
-		}
-		body, err := files.ReadFile(name)
-		add(name, body)
-		return err
+		add(name)
+		return nil
 	})
 	if err != nil {
 		panic(err) // the files are in the program
-	}
-	for _, name := range sheets {
-		body, err := files.ReadFile(name)
-		if err != nil {
-			panic(err)
-		}
-		for file, address := range addresses {
-			body = bytes.ReplaceAll(body, []byte("url(/"+file+")"), []byte("url("+address+")"))
-		}
-		add(name, body)
 	}
 	return site, addresses
 }

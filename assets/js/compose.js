@@ -1,193 +1,275 @@
-// Improves the form on which a post is written (#pq-compose). Without this script
-// the form is sent by its buttons, preview included, and nothing else is
-// needed. With it there are a toolbar, keyboard shortcuts, and a copy of what
-// is typed in this browser, which outlives a closed tab.
+// Improves the form on which a post is written (#pq-compose). Without this
+// script it is sent by its buttons, preview included, and nothing else is
+// needed. With it, what is typed outlives a closed tab and a server that is
+// down, pages say their titles while one writes, and what the bookmarklet
+// brings comes in.
 
-const form = document.getElementById("pq-compose");
-const body = form.elements.namedItem("body");
-const state = form.querySelector(".pq-state");
+import { carried, delivered } from "/js/carry.js";
+import { edit, isAddress } from "/js/editor.js";
+import * as keeping from "/js/keep.js";
+import * as outbox from "/js/outbox.js";
 
-// --- Writing -------------------------------------------------------------
+let form, body, state, place, saved, payload;
+let typed = 0; // counts what the author does, to tell a form that was touched
+const me = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
+const windows = new BroadcastChannel("pullquote");
 
-// replace puts text in the place of the selection, so that undo takes it back.
-function replace(text, start, end) {
-	body.focus();
-	body.setSelectionRange(start, end);
-	if (!document.execCommand("insertText", false, text)) {
-		body.setRangeText(text, start, end, "end");
-		body.dispatchEvent(new Event("input", { bubbles: true }));
+// begin takes up the form that the page shows.
+function begin() {
+	form = document.getElementById("pq-compose");
+	body = form.elements.namedItem("body");
+	state = form.querySelector(".pq-state");
+	place = keeping.placeOf(form);
+	if ("shell" in form.dataset) {
+		// The page was kept for when there is no server.
+		form.elements.namedItem("key").value = me.replaceAll("-", "");
+		form.elements.namedItem("opened").value = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
 	}
-}
-
-// around sets marks around the selection and selects what was selected.
-function around(mark) {
-	const [start, end] = [body.selectionStart, body.selectionEnd];
-	const chosen = body.value.slice(start, end);
-	replace(mark + chosen + mark, start, end);
-	body.setSelectionRange(start + mark.length, start + mark.length + chosen.length);
-}
-
-// link makes the selection a link; the address comes next.
-function link(address = "") {
-	const [start, end] = [body.selectionStart, body.selectionEnd];
-	const chosen = body.value.slice(start, end);
-	replace(`[${chosen}](${address})`, start, end);
-	const at = chosen ? start + chosen.length + 3 : start + 1;
-	body.setSelectionRange(at, at + (chosen ? address.length : 0));
-}
-
-// quote makes the lines of the selection a quote, or a quote its lines. A line
-// that follows at once would belong to the quote, so an empty one parts them.
-function quote() {
-	const start = body.value.lastIndexOf("\n", body.selectionStart - 1) + 1;
-	let end = body.value.indexOf("\n", body.selectionEnd);
-	if (end < 0) end = body.value.length;
-	const lines = body.value.slice(start, end).split("\n");
-	const quoted = lines.every((line) => line.startsWith(">"));
-	let text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : line ? "> " + line : ">")).join("\n");
-	if (text === ">") text = "> ";
-	const parted = quoted || /^\n(\n|>|$)|^$/.test(body.value.slice(end, end + 2));
-	replace(parted ? text : text + "\n", start, end);
-	body.setSelectionRange(start + text.length, start + text.length);
-}
-
-const tools = [
-	{ name: "Quote", key: "q", alt: true, run: quote },
-	{ name: "Link", key: "k", run: () => link() },
-	{ name: "Emphasis", key: "i", run: () => around("*") },
-	{ name: "Bold", key: "b", run: () => around("**") },
-];
-
-const bar = form.querySelector(".pq-tools");
-for (const tool of tools) {
-	const button = document.createElement("button");
-	button.type = "button";
-	button.textContent = tool.name;
-	button.title = (tool.alt ? "Alt+" : "Ctrl+") + tool.key.toUpperCase();
-	button.addEventListener("click", tool.run);
-	bar.append(button);
-}
-bar.hidden = false;
-
-body.addEventListener("keydown", (event) => {
-	for (const tool of tools) {
-		const modifier = tool.alt ? event.altKey : event.ctrlKey || event.metaKey;
-		const pressed = tool.alt ? event.code === "Key" + tool.key.toUpperCase() : event.key.toLowerCase() === tool.key;
-		if (modifier && !event.shiftKey && pressed) {
-			event.preventDefault();
-			tool.run();
-			return;
-		}
-	}
-});
-
-form.addEventListener("keydown", (event) => {
-	if (!(event.ctrlKey || event.metaKey)) return;
-	const action = { Enter: "publish", s: "draft" }[event.key];
-	const button = action && form.querySelector(`button[value=${action}]`);
-	if (button) {
-		event.preventDefault();
-		form.requestSubmit(button);
-	}
-});
-
-function isAddress(text) {
-	return /^https?:\/\/\S+$/.test(text);
-}
-
-// An address that is pasted over chosen words links them; over another address
-// it takes its place, as ever.
-body.addEventListener("paste", (event) => {
-	const text = (event.clipboardData || { getData: () => "" }).getData("text/plain").trim();
-	const chosen = body.value.slice(body.selectionStart, body.selectionEnd);
-	if (chosen && isAddress(text) && !isAddress(chosen.trim())) {
-		event.preventDefault();
-		link(text);
-	}
-});
-
-// --- Keeping -------------------------------------------------------------
-
-// What is typed is kept under the post's number, or, for a new post, under the
-// address it is about, until a page shows that it was saved.
-const fields = ["url", "title", "body", "tags", "via", "slug"];
-const post = form.dataset.post;
-const place = "pullquote:" + (post !== "0" ? post : "new:" + new URLSearchParams(location.search).get("url"));
-// What the store holds; null if the page brought back words that were not saved.
-const saved = "unsaved" in form.dataset ? null : JSON.stringify(contents());
-
-function contents() {
-	return Object.fromEntries(fields.map((name) => [name, form.elements.namedItem(name).value]));
+	// What the store holds; null if the page brought words that are not saved.
+	saved = "unsaved" in form.dataset ? null : keeping.contents(form);
+	edit(form);
+	form.addEventListener("input", () => {
+		typed++;
+		keep();
+	});
+	form.addEventListener("submit", submit);
+	form.elements.namedItem("url").addEventListener("change", look);
+	if (saved === null) keep();
 }
 
 function keep() {
-	const text = JSON.stringify(contents());
-	try {
-		if (text === saved) {
-			localStorage.removeItem(place);
-		} else {
-			localStorage.setItem(place, JSON.stringify({ at: Date.now(), text }));
-		}
-	} catch {
-		state.textContent = "This browser does not keep what you type.";
+	const text = keeping.contents(form);
+	if (text === saved && !payload) {
+		keeping.drop(place);
+	} else if (!keeping.write(place, text, payload)) {
+		say("This browser does not keep what you type.");
 	}
 }
 
-function kept() {
+function say(sentence) {
+	state.textContent = sentence;
+}
+
+// --- Sending ---------------------------------------------------------------
+
+let sending = false;
+
+// submit sees that there is a server before the form goes on its way: a
+// browser's error page would stand where the words were.
+async function submit(event) {
+	if (sending === "now") return;
+	event.preventDefault();
+	if (sending) return;
+	sending = true;
+	const button = event.submitter;
+	const final = !button || button.value === "publish" || button.value === "draft";
+	for (let tries = 0; !(await reachable()); tries++) {
+		if (!final) {
+			say("The server can’t be reached. Your words are safe in this browser; try again when it is back.");
+			sending = false;
+			return;
+		}
+		say("The server can’t be reached. Your words are safe in this browser, and go as soon as it answers.");
+		keep();
+		await outbox.put(place, form.getAttribute("action"), fields({ action: button ? button.value : "publish" }).toString());
+		await pause(Math.min(500 * 2 ** tries, 15000));
+	}
+	await outbox.take(place);
+	keep();
+	say("Sending…");
+	if (final) remember();
+	sending = "now";
+	form.requestSubmit(button);
+	sending = false;
+}
+
+// fields gives what the form holds, with some more.
+function fields(more) {
+	const all = new URLSearchParams(new FormData(form));
+	for (const [name, value] of Object.entries(more)) all.set(name, value);
+	return all;
+}
+
+async function reachable() {
 	try {
-		return JSON.parse(localStorage.getItem(place));
+		const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store" });
+		return answer.status !== 502 && answer.status !== 504; // a proxy's word that there is none
+	} catch {
+		return false;
+	}
+}
+
+// ask sends the form with what a button asks for and gives the page that
+// answers, null if the server can't be reached.
+async function ask(more) {
+	try {
+		const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields(more) });
+		if (answer.status === 502 || answer.status === 504) return null;
+		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+		return { status: answer.status, page, form: page.getElementById("pq-compose") };
 	} catch {
 		return null;
 	}
 }
 
-form.addEventListener("input", keep);
-form.addEventListener("submit", () => {
-	keep();
-	state.textContent = "Sending…";
-	// What was sent, and the name by which the answer confirms it: see saved.js.
-	// A form that comes back to be mended has lost the address it was opened
-	// with, so the copies of one form may be in two places.
-	const name = [post, form.elements.namedItem("version").value, form.elements.namedItem("key").value].join(".");
-	const before = JSON.parse(sessionStorage.getItem("pullquote:sent") || "{}");
-	const places = new Set(before.name === name ? before.places : []).add(place);
-	sessionStorage.setItem("pullquote:sent", JSON.stringify({ name, places: [...places] }));
-});
-
-// offer shows what was typed before and never saved.
-function offer(earlier) {
-	const notice = document.createElement("div");
-	notice.className = "pq-notice";
-	notice.setAttribute("role", "status");
-	const text = document.createElement("p");
-	const at = new Date(earlier.at);
-	const day = at.toDateString() === new Date().toDateString() ? "" : `on ${at.toLocaleDateString()} `;
-	text.textContent = `What you typed here ${day}at ${at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })} was not saved.`;
-	const restore = document.createElement("button");
-	restore.type = "button";
-	restore.className = "pq-plain";
-	restore.textContent = "Restore";
-	const drop = restore.cloneNode();
-	drop.textContent = "Discard";
-	restore.addEventListener("click", () => {
-		for (const [name, value] of Object.entries(JSON.parse(earlier.text))) {
-			form.elements.namedItem(name).value = value;
+// pause waits, but not longer than the connection is away.
+function pause(time) {
+	return new Promise((resolve) => {
+		const timer = setTimeout(done, time);
+		addEventListener("online", done);
+		function done() {
+			clearTimeout(timer);
+			removeEventListener("online", done);
+			resolve();
 		}
-		notice.remove();
-		keep();
-		body.focus();
 	});
-	drop.addEventListener("click", () => {
-		localStorage.removeItem(place);
-		notice.remove();
-	});
-	notice.append(text, restore, drop);
-	form.before(notice);
 }
 
-const earlier = kept();
-if (saved === null) {
+// remember keeps where copies of what is sent are, and the name by which the
+// answer confirms it: see keep.js. A form that came back to be mended may have
+// had its copy in another place.
+function remember() {
+	const name = [form.dataset.post, form.elements.namedItem("version").value, form.elements.namedItem("key").value].join(".");
+	const before = JSON.parse(sessionStorage.getItem("pullquote:sent") || "{}");
+	const places = new Set(before.name === name ? before.places : []).add(place);
+	places.add("pullquote:new:" + form.elements.namedItem("opened").value);
+	sessionStorage.setItem("pullquote:sent", JSON.stringify({ name, places: [...places] }));
+}
+
+// --- What pages say of themselves --------------------------------------------
+
+// look lets the server ask the page that the post leads to. What the author has
+// typed stays.
+async function look() {
+	const url = form.elements.namedItem("url");
+	if (!isAddress(url.value.trim())) return;
+	const asked = url.value;
+	say("Looking at the page…");
+	const answer = await ask({ action: "look" });
+	if (url.value !== asked || !form.isConnected) return;
+	say("");
+	if (!answer?.form) return;
+	const title = form.elements.namedItem("title");
+	if (!title.value) title.value = answer.form.elements.namedItem("title").value;
+	for (const id of ["pq-linked", "pq-source", "pq-notes"]) {
+		const [old, fresh] = [document.getElementById(id), answer.page.getElementById(id)];
+		if (old && fresh) old.replaceChildren(...document.adoptNode(fresh).childNodes);
+	}
 	keep();
-} else if (earlier && earlier.text !== saved) {
-	offer(earlier);
+}
+
+// --- What the bookmarklet brings ---------------------------------------------
+
+// capture lets the server lay what the bookmarklet brought over the form, or
+// over the draft of the page that is there. An unsaved copy of the same page
+// goes on here.
+async function capture() {
+	keep();
+	for (let tries = 0; ; tries++) {
+		const [before, words] = [typed, body.value];
+		const answer = await ask({ action: "capture", payload });
+		if (!answer) {
+			say("The server can’t be reached. The quote is safe in this browser, and comes in as soon as it answers.");
+			await pause(Math.min(500 * 2 ** tries, 5000));
+			continue;
+		}
+		if (!answer.form) return signIn();
+		const found = keeping.placeOf(answer.form);
+		const other = found !== place && keeping.read(found);
+		if (other) {
+			// The page's draft has words that were never saved: they go first.
+			keeping.drop(place);
+			adopt(answer.page);
+			keeping.refill(form, other.text);
+			continue;
+		}
+		const late = typed === before ? "" : body.value;
+		if (found !== place) keeping.drop(place);
+		payload = "";
+		delivered();
+		adopt(answer.page);
+		if (late && late !== words) {
+			// Typed while the answer was on its way.
+			body.value += late.startsWith(words) ? late.slice(words.length) : late;
+		}
+		keep();
+		body.focus();
+		body.setSelectionRange(body.value.length, body.value.length);
+		body.scrollTop = body.scrollHeight;
+		return;
+	}
+}
+
+// signIn sends what was brought in a way that lets one sign in first: the page
+// that answers holds it.
+function signIn() {
+	for (const [name, value] of Object.entries({ action: "capture", payload })) {
+		const field = document.createElement("textarea");
+		field.name = name;
+		field.hidden = true;
+		field.value = value;
+		form.append(field);
+	}
+	delivered();
+	HTMLFormElement.prototype.submit.call(form);
+}
+
+// adopt puts the main part of a page that was sent for in the place of this
+// one's.
+function adopt(page) {
+	document.title = page.title;
+	document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+	begin();
+}
+
+// takeOver goes on with the words of another window that has a form for the same
+// page, and tells it so.
+function takeOver(copy) {
+	keeping.refill(form, copy.text);
+	windows.postMessage({ place, from: me });
+}
+
+windows.addEventListener("message", ({ data }) => {
+	if (!form || data.place !== place || data.from === me) return;
+	form.inert = true;
+	say("These words went on in another window. This one can be closed.");
+	if (sessionStorage.getItem("pullquote:small")) close();
+});
+
+// --- Beginning -----------------------------------------------------------------
+
+keeping.forget();
+begin();
+if ("shell" in form.dataset) fromAddress();
+const copy = keeping.read(place);
+payload = carried() || (saved !== null && copy?.payload) || "";
+if (payload) {
+	if (copy) takeOver(copy);
+	capture();
+} else if (copy && saved !== null && copy.text !== saved) {
+	const restore = () => {
+		keeping.refill(form, copy.text);
+		keep();
+		body.focus();
+	};
+	if (location.hash === "#restore") {
+		restore();
+	} else {
+		keeping.offer(form, `What you typed here ${keeping.when(copy.at)} was not saved.`, [["Restore", restore], ["Discard", () => keeping.drop(place)]]);
+	}
+} else if (form.dataset.post === "0" && saved !== null) {
+	keeping.offerOthers(form, place);
+}
+if ("look" in form.dataset) look();
+
+// fromAddress fills the form with the address that it was opened with, as the
+// server would.
+function fromAddress() {
+	const query = new URLSearchParams(location.search);
+	const text = query.get("text") || "";
+	form.elements.namedItem("url").value = query.get("url") || text.match(/https?:\/\/\S+$/)?.[0] || "";
+	form.elements.namedItem("title").value = query.get("title") || "";
+	if (text) body.value = text.split("\n").map((line) => "> " + line).join("\n") + "\n\n";
+	body.focus();
+	keep();
 }

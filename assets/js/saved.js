@@ -1,11 +1,17 @@
-// Runs on the pages that a signed-in author may see after a post was saved.
-// compose.js keeps a copy of what is typed; the server confirms a save with a
-// cookie that names it, and only then is the copy forgotten. Without this
-// script there is no copy.
+// Runs on the pages that a signed-in author sees: copies of what is saved are
+// forgotten, and what waited for the server goes. See keep.js and outbox.js.
 
-const sent = JSON.parse(sessionStorage.getItem("pullquote:sent") || "null");
-if (sent && document.cookie.split("; ").includes("pullquote-saved=" + sent.name)) {
-	for (const place of sent.places) localStorage.removeItem(place);
-	sessionStorage.removeItem("pullquote:sent");
-	document.cookie = "pullquote-saved=; Max-Age=0; Path=/; SameSite=Lax";
+import { drop, forget } from "/js/keep.js";
+import { flush, sent } from "/js/outbox.js";
+
+// The bookmarklet's window has done its work when its post was seen to be there.
+if (forget() && sessionStorage.getItem("pullquote:small") && !document.getElementById("pq-compose")) setTimeout(() => close(), 700);
+
+try {
+	await flush();
+} catch {
+	// The server is still away; the next page tries again.
 }
+for (const { place } of await sent()) drop(place);
+
+navigator.serviceWorker?.register("/sw.js", { type: "module" }).catch(() => {}); // it only helps

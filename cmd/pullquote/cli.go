@@ -33,6 +33,12 @@ type dataFlags struct {
 	BaseURL string `help:"Scheme and host under which readers reach the blog." placeholder:"URL"`
 }
 
+// outsideFlags are what commands need that reach other hosts.
+type outsideFlags struct {
+	AllowHosts []string `help:"Hosts on private or loopback addresses that may be reached all the same, for links within a home network." placeholder:"HOST[:PORT],…"`
+	CAFile     string   `help:"File with certificates to trust beside the system's." placeholder:"FILE"`
+}
+
 // open opens the blog for a command that may make it.
 func (f dataFlags) open(e *env) (*app.App, error) {
 	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log})

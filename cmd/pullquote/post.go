@@ -8,14 +8,15 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
+	"pullquote/internal/capture"
 	"pullquote/internal/publish"
 )
 
 type postCmd struct {
 	dataFlags
+	outsideFlags
 	URL   string   `arg:"" optional:"" help:"The link; without one the post is a note."`
-	Title string   `help:"The headline." placeholder:"T"`
+	Title string   `help:"The headline; without it, the page is asked for its title." placeholder:"T"`
 	Body  string   `help:"File with the commentary in Markdown; - is standard input." placeholder:"FILE|-"`
 	Quote []string `help:"A passage of the linked page, word for word; it stands before the commentary. Can be repeated." sep:"none" placeholder:"TEXT"`
 	Tag   []string `help:"A tag. Can be repeated." sep:"none" placeholder:"T"`
@@ -31,7 +32,7 @@ func (postCmd) Help() string {
 
 // Run publishes the post.
 func (c *postCmd) Run(e *env) error {
-	a, err := c.openThere(e)
+	a, err := app.Open(e.ctx, app.Config{Data: c.Data, BaseURL: c.BaseURL, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log, Existing: true})
 	if err != nil {
 		return err
 	}
@@ -46,6 +47,9 @@ func (c *postCmd) Run(e *env) error {
 	entry, err := c.entry(e)
 	if err != nil {
 		return err
+	}
+	if entry.Title == "" && entry.URL != "" {
+		c.look(e, a, &entry)
 	}
 	p, err := a.Gate.Save(e.ctx, by, publish.Save{Publish: !c.Draft, Entry: entry})
 	if err != nil {
@@ -63,22 +67,32 @@ func notSetUp(data string, err error) error {
 	return &blog.Error{Kind: blog.Conflict, Message: "The blog in " + data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
 }
 
+// look asks the page for its title. Without one the post is published all the
+// same, under its address.
+func (c *postCmd) look(e *env, a *app.App, entry *publish.Entry) {
+	if err := a.Look.Into(e.ctx, entry); err != nil {
+		for _, fault := range blog.Faults(err) {
+			if fault.Kind != blog.Invalid { // what is wrong with the address, the gate says
+				fmt.Fprintln(e.stderr, "pullquote: no title was found: "+fault.Message)
+			}
+		}
+	}
+}
+
 // entry makes of the flags what the form would have sent.
 func (c *postCmd) entry(e *env) (publish.Entry, error) {
-	entry := publish.Entry{Title: c.Title, URL: c.URL, Via: c.Via, Tags: blog.NewTags(c.Tag)}
-	var parts []string
-	for _, text := range c.Quote {
-		parts = append(parts, markup.QuoteMarkdown(text))
-		entry.Captured = append(entry.Captured, blog.Quote{Text: text, Captured: text, Source: c.URL})
-	}
 	body, err := c.readBody(e.stdin)
 	if err != nil {
-		return entry, err
+		return publish.Entry{}, err
 	}
-	if body != "" {
-		parts = append(parts, body)
+	brought := capture.Brought{URL: c.URL, Title: c.Title, Via: c.Via, Tags: blog.NewTags(c.Tag), Words: body}
+	for _, text := range c.Quote {
+		brought.Passages = append(brought.Passages, capture.Passage{Text: text})
 	}
-	entry.Body = strings.Join(parts, "\n\n")
+	var entry publish.Entry
+	for _, note := range capture.Fill(&entry, brought) {
+		fmt.Fprintln(e.stderr, "pullquote: "+note)
+	}
 	return entry, nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 type serveCmd struct {
 	dataFlags
+	outsideFlags
 	Addr         string         `help:"Address and port to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For is believed, as addresses or networks." placeholder:"CIDR,…"`
 }
@@ -28,7 +29,7 @@ func (c *serveCmd) Run(e *env) error {
 	if _, err := net.ResolveTCPAddr("tcp", c.Addr); err != nil || c.Addr == "" {
 		return &usageError{fmt.Errorf("--addr %q is no address and port to listen on; see pullquote serve --help", c.Addr)}
 	}
-	blog, err := app.Open(e.ctx, app.Config{Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, Log: e.log})
+	blog, err := app.Open(e.ctx, app.Config{Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log})
 	if err != nil {
 		return err
 	}

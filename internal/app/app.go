@@ -10,6 +10,8 @@ import (
 
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
+	"pullquote/internal/capture"
+	"pullquote/internal/fetch"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
@@ -22,6 +24,7 @@ type App struct {
 	Gate     *publish.Gate
 	Auth     *auth.Auth
 	Importer *transfer.Importer
+	Look     *capture.Look
 
 	config Config
 	log    *slog.Logger
@@ -40,6 +43,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}
+	outside, err := fetch.New(fetch.Options{AllowHosts: c.AllowHosts, CAFile: c.CAFile, Agent: c.agent(), Log: c.Log})
+	if err != nil {
+		return nil, err
+	}
 	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now})
 	if err != nil {
 		return nil, err
@@ -50,6 +57,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		Gate:     gate,
 		Auth:     auth.New(store, auth.Options{Now: c.Now, Log: c.Log}),
 		Importer: transfer.New(gate, store, c.Now),
+		Look:     capture.NewLook(outside, c.Now),
 		config:   c,
 		log:      c.Log,
 	}, nil

@@ -19,6 +19,8 @@ type Config struct {
 	Data           string         // the folder that holds everything; made if it is not there
 	BaseURL        string         // scheme and host under which readers reach the blog; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be reached all the same
+	CAFile         string         // certificates to trust beside the system's; may be empty
 	Existing       bool           // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now

@@ -4,11 +4,21 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 )
 
 // release is set by the linker when a release is built:
 // -ldflags "-X pullquote/internal/app.release=v1.2.3".
 var release string
+
+// agent is what the program says of itself to the pages that it fetches.
+func (c Config) agent() string {
+	version, _, _ := strings.Cut(Version(), " ")
+	if c.BaseURL == "" {
+		return version
+	}
+	return version + "; +" + c.BaseURL
+}
 
 // Version gives the program's version, the commit that it was built from, as
 // far as the build recorded it, and the Go version: "v1.2.3 (abcdef012345, go1.26)".

@@ -40,6 +40,16 @@ var importDoors = []door{
 		why:  "a title has one slug, whoever asks",
 	},
 	{
+		what: []string{"code.dny.dev/ssrf/..."},
+		only: []string{"internal/fetch"},
+		why:  "which addresses may be reached is decided once",
+	},
+	{
+		what: []string{"codeberg.org/readeck/go-readability/v2/..."},
+		only: []string{"internal/fetch/metadata"},
+		why:  "what a page says of itself is weighed once",
+	},
+	{
 		what: []string{"github.com/alexedwards/argon2id/...", "golang.org/x/crypto/..."},
 		only: []string{"internal/auth"},
 		why:  "passwords are compared in one place, one at a time",
@@ -82,13 +92,13 @@ var nameDoors = []door{
 	},
 	{
 		what: []string{"net/http.Client"},
-		only: []string{"cmd/pullquote", "cmd/bench"},
-		why:  "the command line asks its own /healthz on this machine and nothing else; the program reaches no other host",
+		only: []string{"internal/fetch", "cmd/pullquote", "cmd/bench"},
+		why:  "one guarded client reaches the outside web; the command line asks its own /healthz on this machine and nothing else",
 	},
 	{
 		what: []string{"net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net/http.DefaultClient", "net/http.DefaultTransport", "net/http.Transport", "net.Dial*"},
-		only: []string{"cmd/bench"},
-		why:  "the program reaches no other host",
+		only: []string{"internal/fetch", "cmd/bench"},
+		why:  "one guarded client reaches the outside web",
 	},
 	{
 		what: []string{"net/http.DefaultServeMux", "net/http.Handle", "net/http.HandleFunc", "net/http.ListenAndServe*"},

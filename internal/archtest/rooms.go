@@ -23,6 +23,8 @@ var rooms = []room{
 	{floor: 1, path: "assets", does: "embedded CSS, JavaScript and icons under hashed names"},
 
 	{floor: 2, path: "internal/sqlite", does: "all SQL: migrations and a file for each noun"},
+	{floor: 2, path: "internal/fetch/metadata", does: "what a page says of itself, weighed; no I/O"},
+	{floor: 2, path: "internal/fetch", does: "the outside web: the one guarded client", beside: []string{"internal/fetch/metadata"}},
 	{floor: 2, path: "internal/transfer/record", does: "what every archive's item comes to, and what a format is"},
 	{floor: 2, path: "internal/transfer/frontmatter", does: "Markdown and HTML files with front matter", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "views/layout", does: "the frame of a page"},
@@ -33,6 +35,8 @@ var rooms = []room{
 	{floor: 3, path: "internal/auth", does: "passwords, sessions, set-up, and the slowing of who guesses"},
 
 	{floor: 4, path: "internal/publish", does: "the one gate that every post goes through"},
+
+	{floor: 4, path: "internal/capture", does: "what a door brought of a page, made a filled form: quotes, metadata, clean addresses", beside: []string{"internal/publish"}},
 
 	{floor: 5, path: "internal/transfer", does: "archives in: detection, walking, dry run, report; every item through the gate"},
 

@@ -65,7 +65,7 @@ var reserved = map[string]bool{
 	"from": true, "healthz": true, "import": true, "index.xml": true, "login": true, "logout": true,
 	"manifest.webmanifest": true, "media": true, "metrics": true, "micropub": true, "opensearch.xml": true, "posts": true,
 	"preview": true, "readyz": true, "robots.txt": true, "rss": true, "rss.xml": true, "search": true, "settings": true,
-	"setup": true, "share": true, "sitemap.xml": true, "tags": true, "token": true, "tools": true, "v1": true,
+	"setup": true, "share": true, "sitemap.xml": true, "sw.js": true, "tags": true, "token": true, "tools": true, "v1": true,
 	"webmention": true, ".well-known": true,
 }
 

@@ -66,6 +66,7 @@ type Post struct {
 
 	Title  string // plain text; may be empty
 	URL    string // the source as the author gave it; empty for a note
+	Source Source // what is known of it
 	Via    string // where the author found it; a URL or empty
 	Body   string // the author's words as written; never cleaned
 	Format Format

@@ -8,4 +8,5 @@ type Quote struct {
 	Source   string // the URL it is taken from: the blockquote's cite; empty means the post's source, which is a guess
 	Prefix   string // a few words before the passage in the source, as captured
 	Suffix   string // and after it
+	Place    int    // how many characters of the page's text come before it; passages of one page have an order by it
 }

@@ -12,5 +12,10 @@
 // or rewrites an address: elements, attributes and characters come out as they
 // went in, save for what is unsafe. The body itself is never changed.
 //
+// Words of a stranger's page come in by a policy of their own. NewPassage cleans a
+// captured selection (fragment.go, stranger*.go), writes it as Markdown that an
+// author can edit (write_*.go), renders that and compares the nodes (outline.go,
+// passage.go): a quote is true because that was looked at.
+//
 // Type HTML is the proof that a policy was passed; pages take nothing else.
 package markup

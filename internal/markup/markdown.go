@@ -75,12 +75,15 @@ func (cellClasses) Transform(doc *ast.Document, _ text.Reader, _ parser.Context)
 	})
 }
 
+// tangledLine is how long a line with many brackets may be, in bytes.
+const tangledLine = 64 << 10
+
 // isTangled reports whether a body has a line that goldmark takes time for with
 // the square of its length: thousands of quotes in quotes, or of links that
 // begin and do not end. 256 KB of > take 20 seconds.
 func isTangled(body string) bool {
 	for line := range strings.SplitSeq(body, "\n") {
-		if nesting(line) > deepest || len(line) > 64<<10 && strings.Count(line, "[") > 1000 {
+		if nesting(line) > deepest || len(line) > tangledLine && strings.Count(line, "[") > 1000 {
 			return true
 		}
 	}

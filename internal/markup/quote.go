@@ -70,19 +70,28 @@ func (p paragraph) escaped(escape func(string) string) []string {
 	return lines
 }
 
-// quoted writes the paragraph as a blockquote, its lines parted by hard breaks:
-// a backslash, or two spaces after a backslash of the text's own, where goldmark
-// would take the third for a character.
+// quoted writes the paragraph as a blockquote.
 func (p paragraph) quoted(escape func(string) string) string {
+	return "> " + strings.Join(p.broken(escape), "\n> ")
+}
+
+// broken gives the lines, each escaped, parted by hard breaks: a backslash, or
+// two spaces after a backslash of the text's own, where goldmark would take the
+// third for a character.
+func (p paragraph) broken(escape func(string) string) []string {
 	lines := p.escaped(escape)
 	for i := range lines[:len(lines)-1] {
-		if strings.HasSuffix(lines[i], `\`) {
-			lines[i] += "  "
-		} else {
-			lines[i] += `\`
-		}
+		lines[i] += hardBreak(lines[i])
 	}
-	return "> " + strings.Join(lines, "\n> ")
+	return lines
+}
+
+// hardBreak gives the sign of a break after a line.
+func hardBreak(line string) string {
+	if strings.HasSuffix(line, `\`) {
+		return "  "
+	}
+	return `\`
 }
 
 // escapeAll puts a backslash before every ASCII punctuation character, which

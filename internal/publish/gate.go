@@ -31,6 +31,7 @@ type Entry struct {
 	Slug     string       // empty: made of the title at first publication, or left as it is
 	Lang     string       // empty: the blog's
 	Captured []blog.Quote // passages as they were captured from the source, to be kept beside the edited ones
+	Source   blog.Source  // what is known of the source; the zero value leaves what was known
 }
 
 // Save is one press of a button: a new post, or a change of one.
@@ -155,6 +156,7 @@ func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 	p.Body = strings.ReplaceAll(s.Body, "\r\n", "\n")
 	p.Tags = s.Tags
 	p.Lang = s.Lang
+	p.Source = sourceOf(before, &p, s.Source)
 	if p.Format = s.Format; p.Format == "" {
 		p.Format = blog.Markdown
 	}
@@ -162,7 +164,7 @@ func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 	if err := errors.Join(slugFault, hasSubstance(p), p.Validate()); err != nil {
 		return blog.Post{}, err
 	}
-	render(&p, slices.Concat(before.Quotes, newly(s.Captured, before.Quotes)))
+	render(&p, slices.Concat(before.Quotes, blog.NewQuotes(s.Captured, before.Quotes)))
 	if p.Slug == "" && p.Status == blog.Published {
 		p.Slug = slugOf(&p)
 	}
@@ -192,12 +194,68 @@ func hasSubstance(p blog.Post) error {
 	return nil
 }
 
-// render makes what readers see of the post's body, and pairs its quotes with
-// the passages as they were captured.
+// derivation is the version of all that is derived from what an author wrote:
+// the finished HTML, the quotes, and the key of the source.
+const derivation = markup.Version<<8 | blog.SourceKeyVersion
+
+// render makes what readers see of the post's body, pairs its quotes with the
+// passages as they were captured, and lets those lead there.
 func render(p *blog.Post, captured []blog.Quote) {
 	rendered, quotes := markup.Render(p.Body, p.Format)
+	p.Quotes = blog.PairQuotes(quotes, captured)
+	rendered.HTML = markup.Cite(rendered.HTML, passages(p))
+	rendered.Version = derivation
 	p.Rendered = rendered
-	p.Quotes = pair(quotes, captured)
+}
+
+// passages gives the address of each quote's passage in its source, empty for
+// quotes that were typed.
+func passages(p *blog.Post) []string {
+	var out []string
+	for _, q := range p.Quotes {
+		switch {
+		case q.Text == "":
+			// Edited away, it has no place in the body.
+		case q.Captured == "":
+			out = append(out, "")
+		default:
+			out = append(out, passage(p, q))
+		}
+	}
+	return out
+}
+
+func passage(p *blog.Post, q blog.Quote) string {
+	source := q.Source
+	if source == "" {
+		source = p.URL
+	}
+	directive := markup.TextFragment(q.Captured, q.Prefix, q.Suffix)
+	switch {
+	case source == "" || directive == "":
+		return source
+	case strings.Contains(source, "#"):
+		return source + directive
+	}
+	return source + "#" + directive
+}
+
+// sourceOf gives what is known of a post's source after a save: what the door
+// brought, else what was known, if the post leads to the same page as before.
+func sourceOf(before blog.Post, p *blog.Post, brought blog.Source) blog.Source {
+	switch {
+	case p.URL == "":
+		return blog.Source{}
+	case brought != (blog.Source{}):
+		if brought.Original = strings.TrimSpace(brought.Original); brought.Original == p.URL {
+			brought.Original = ""
+		}
+		brought.About = brought.About.Tidy()
+		return brought
+	case before.URL == p.URL:
+		return before.Source
+	}
+	return blog.Source{}
 }
 
 // slugWords is how many words of an untitled post's text make its slug.
@@ -242,13 +300,12 @@ func (g *Gate) Restore(ctx context.Context, id blog.PostID) (blog.Post, error) {
 // It fails with NotFound, and with Conflict if the post is not in the trash.
 func (g *Gate) Purge(ctx context.Context, id blog.PostID) error { return g.store.Purge(ctx, id) }
 
-// Rerender makes the finished HTML of every post again whose HTML an older
-// renderer made, and tells how many it were. It is run when the program
+// Rerender derives again what an older version has derived from posts' words, and tells how many it were. It is run when the program
 // starts; a run that is cut short goes on the next time.
 func (g *Gate) Rerender(ctx context.Context) (int, error) {
 	n := 0
 	for {
-		posts, err := g.store.Outdated(ctx, markup.Version, 200)
+		posts, err := g.store.Outdated(ctx, derivation, 200)
 		if err != nil || len(posts) == 0 {
 			return n, err
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
 	"pullquote/internal/publish"
 )
 
@@ -22,7 +21,7 @@ func TestWhatAPersonTypedIsPutInOrder(t *testing.T) {
 		p.Format != blog.Markdown || blog.TagList(p.Tags) != "Go, web" || p.Author != h.ada || p.Path != "/links/on-pages/" {
 		t.Errorf("it became %+v", p)
 	}
-	if p.Rendered.Version != markup.Version || !strings.Contains(p.Rendered.HTML, "<p>Two.</p>") || !strings.HasPrefix(p.Rendered.Own, "One.") {
+	if p.Rendered.Version != derivation || !strings.Contains(p.Rendered.HTML, "<p>Two.</p>") || !strings.HasPrefix(p.Rendered.Own, "One.") {
 		t.Errorf("rendered: %+v", p.Rendered)
 	}
 	if diff := cmp.Diff(p, h.stored(t, p.ID)); diff != "" {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/sqlitetest"
@@ -80,3 +81,6 @@ func wantConflict(t *testing.T, err error, stored blog.Post) {
 		t.Errorf("it carries post %d, version %d, %q", c.Stored.ID, c.Stored.Version, c.Stored.Body)
 	}
 }
+
+// derivation is the version that stands beside what is derived from words.
+const derivation = markup.Version<<8 | blog.SourceKeyVersion

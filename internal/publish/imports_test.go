@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
@@ -36,7 +35,7 @@ func (h house) bring(t *testing.T, items ...blog.Import) []blog.ImportResult {
 func TestImportedPostsAreRenderedAndCalledLikeOthers(t *testing.T) {
 	h := newHouse(t)
 	p := h.stored(t, h.bring(t, imported("On Pages"))[0].PostID)
-	if p.Path != "/links/on-pages/" || p.Rendered.Version != markup.Version || p.Rendered.Own != "Own." || len(p.Quotes) != 1 || p.Quotes[0].Text != "Quoted." {
+	if p.Path != "/links/on-pages/" || p.Rendered.Version != derivation || p.Rendered.Own != "Own." || len(p.Quotes) != 1 || p.Quotes[0].Text != "Quoted." {
 		t.Errorf("it became %+v", p)
 	}
 }

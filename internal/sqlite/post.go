@@ -12,16 +12,19 @@ import (
 const (
 	postColumns = `post.id, post.version, coalesce(post.form_key, ''), post.status, post.title, post.url, post.via, post.format,
 		post.lang, post.slug, post.path, post.created, post.published, post.updated, post.trashed, post.touched, post.date_text,
-		post.renderer, post.html, post.own, post.quoted, post.body, ` + authorColumns
-	postSource = ` FROM post JOIN author ON author.id = post.author_id `
+		post.renderer, post.html, post.own, post.quoted, post.body, post.original, ` + authorColumns + `, ` + aboutColumns
+	postSource  = ` FROM post JOIN author ON author.id = post.author_id `
+	wholeSource = postSource + `LEFT JOIN source ON source.id = post.source_id `
 )
 
 func scanPost(row pool.Scanner) (p blog.Post, err error) {
 	return p, row.Scan(
 		&p.ID, &p.Version, &p.Key, &p.Status, &p.Title, &p.URL, &p.Via, &p.Format,
 		&p.Lang, &p.Slug, &p.Path, instant{&p.Created}, instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched}, &p.DateText,
-		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Body,
+		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Body, &p.Source.Original,
 		&p.Author.ID, &p.Author.Name, &p.Author.Username, &p.Author.Email, instant{&p.Author.Created},
+		&p.Source.About.Canonical, &p.Source.About.Title, &p.Source.About.Site, &p.Source.About.Author, &p.Source.About.Published,
+		&p.Source.About.Lang, &p.Source.About.Description, &p.Source.About.Image,
 	)
 }
 
@@ -38,7 +41,7 @@ func (s *Store) Post(ctx context.Context, id blog.PostID) (p blog.Post, err erro
 }
 
 func postByID(ctx context.Context, tx *pool.Tx, id blog.PostID) (blog.Post, error) {
-	return wholePost(ctx, tx, `/* postByID */ SELECT `+postColumns+postSource+`WHERE post.id = ?`, id)
+	return wholePost(ctx, tx, `/* postByID */ SELECT `+postColumns+wholeSource+`WHERE post.id = ?`, id)
 }
 
 // PostByKey gives the post that a form with this key has made. It fails with
@@ -52,7 +55,7 @@ func (s *Store) PostByKey(ctx context.Context, key string) (p blog.Post, err err
 }
 
 func postByKey(ctx context.Context, tx *pool.Tx, key string) (blog.Post, error) {
-	return wholePost(ctx, tx, `/* postByKey */ SELECT `+postColumns+postSource+`WHERE post.form_key = ?`, key)
+	return wholePost(ctx, tx, `/* postByKey */ SELECT `+postColumns+wholeSource+`WHERE post.form_key = ?`, key)
 }
 
 func wholePost(ctx context.Context, tx *pool.Tx, query string, arg any) (blog.Post, error) {
@@ -112,13 +115,18 @@ func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 // insertPost stores a post that has its number and address, with all that
 // belongs to it.
 func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
-	_, err := tx.Exec(ctx, `/* insertPost */
+	source, err := saveSource(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `/* insertPost */
 		INSERT INTO post (id, version, form_key, status, author_id, title, url, via, body, format, lang, slug, path,
-			created, published, updated, trashed, date_text, html, own, quoted, renderer, touched)
-		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			created, published, updated, trashed, date_text, html, own, quoted, renderer, touched, source_id, original)
+		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		p.ID, p.Version, p.Key, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
 		millis(p.Created), millis(p.Published), millis(p.Updated), millis(p.Trashed), p.DateText,
-		p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, millis(tx.Now()))
+		p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, millis(tx.Now()),
+		source, p.Source.Original)
 	if err != nil {
 		return err
 	}
@@ -161,7 +169,7 @@ func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, pattern
 		}
 		p.Path, p.Created, p.Trashed = stored.Path, stored.Created, stored.Trashed
 		changed := visibleChange(stored, p)
-		if !changed && stored.Status == p.Status && stored.Slug == p.Slug {
+		if !changed && stored.Status == p.Status && stored.Slug == p.Slug && stored.Source == p.Source {
 			p = stored
 			return nil
 		}
@@ -190,13 +198,18 @@ func visibleChange(a, b blog.Post) bool {
 }
 
 func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
+	source, err := saveSource(ctx, tx, p)
+	if err != nil {
+		return err
+	}
 	result, err := tx.Exec(ctx, `/* updatePost */
 		UPDATE post SET version = ?, status = ?, author_id = ?, title = ?, url = ?, via = ?, body = ?, format = ?, lang = ?, slug = ?, path = ?,
-			published = ?, updated = ?, date_text = ?, html = ?, own = ?, quoted = ?, renderer = ?, touched = ?
+			published = ?, updated = ?, date_text = ?, html = ?, own = ?, quoted = ?, renderer = ?, touched = ?,
+			source_id = ?, original = ?
 		WHERE id = ?`,
 		p.Version, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
 		millis(p.Published), millis(p.Updated), p.DateText, p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version,
-		millis(tx.Now()), p.ID)
+		millis(tx.Now()), source, p.Source.Original, p.ID)
 	if err := changedOne(result, err, noSuchPost); err != nil {
 		return err
 	}
@@ -251,7 +264,7 @@ func (s *Store) Purge(ctx context.Context, id blog.PostID) error {
 	return wrap(err, "purge post %d", id)
 }
 
-// Outdated gives up to limit posts whose HTML an older renderer made.
+// Outdated gives up to limit posts that an older renderer made the HTML of.
 func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog.Post, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		ids, err := pool.Select(ctx, tx, `/* Outdated */ SELECT id FROM post WHERE renderer < ? LIMIT ?`, pool.Value[blog.PostID], renderer, limit)
@@ -267,16 +280,21 @@ func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog
 	return posts, wrap(err, "outdated posts")
 }
 
-// SaveRendered stores the HTML, the plain text and the quotes of posts. To
+// SaveRendered stores what is made of posts' words: the HTML, the plain text,
+// the quotes, and by which page's row the source is known. To
 // readers and in the history the posts are what they were; one that was
 // changed meanwhile is passed over.
 func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		for i := range posts {
 			p := &posts[i]
+			source, err := saveSource(ctx, tx, p)
+			if err != nil {
+				return err
+			}
 			result, err := tx.Exec(ctx, `/* SaveRendered */
-				UPDATE post SET html = ?, own = ?, quoted = ?, renderer = ? WHERE id = ? AND version = ?`,
-				p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, p.ID, p.Version)
+				UPDATE post SET html = ?, own = ?, quoted = ?, renderer = ?, source_id = ? WHERE id = ? AND version = ?`,
+				p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, source, p.ID, p.Version)
 			if err != nil {
 				return err
 			}

@@ -11,9 +11,9 @@ import (
 // that the author edited away, without a text.
 func quotesOf(ctx context.Context, tx *pool.Tx, id blog.PostID) ([]blog.Quote, error) {
 	return pool.Select(ctx, tx, `/* quotesOf */
-		SELECT text, captured, source, prefix, suffix FROM quote WHERE post_id = ? ORDER BY position IS NULL, position, id`,
+		SELECT text, captured, source, prefix, suffix, place FROM quote WHERE post_id = ? ORDER BY position IS NULL, position, id`,
 		func(row pool.Scanner) (q blog.Quote, err error) {
-			return q, row.Scan(&q.Text, &q.Captured, &q.Source, &q.Prefix, &q.Suffix)
+			return q, row.Scan(&q.Text, &q.Captured, &q.Source, &q.Prefix, &q.Suffix, &q.Place)
 		}, id)
 }
 
@@ -55,7 +55,7 @@ func saveQuote(ctx context.Context, tx *pool.Tx, id blog.PostID, position any, q
 		}
 	}
 	_, err := tx.Exec(ctx, `/* saveQuote */
-		INSERT INTO quote (post_id, position, text, captured, source, prefix, suffix) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		id, position, q.Text, q.Captured, q.Source, q.Prefix, q.Suffix)
+		INSERT INTO quote (post_id, position, text, captured, source, prefix, suffix, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, position, q.Text, q.Captured, q.Source, q.Prefix, q.Suffix, q.Place)
 	return err
 }

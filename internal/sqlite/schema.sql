@@ -73,9 +73,22 @@ CREATE TABLE post (
 	html      TEXT NOT NULL,                    -- made of body, safe
 	own       TEXT NOT NULL,                    -- the author's words as plain text
 	quoted    TEXT NOT NULL,                    -- the quoted words as plain text
-	body      TEXT NOT NULL,                    -- as written, never cleaned; last, since lists do not read it
+	body      TEXT NOT NULL, source_id INTEGER REFERENCES source (id), original TEXT NOT NULL DEFAULT '',                    -- as written, never cleaned; last, since lists do not read it
 	CHECK (status = 'draft' OR (published IS NOT NULL AND path <> ''))
 ) STRICT;
+
+CREATE TRIGGER post_title_delete AFTER DELETE ON post BEGIN
+	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
+END;
+
+CREATE TRIGGER post_title_insert AFTER INSERT ON post BEGIN
+	INSERT INTO post_title (rowid, title) VALUES (new.id, new.title);
+END;
+
+CREATE TRIGGER post_title_update AFTER UPDATE OF title ON post WHEN old.title <> new.title BEGIN
+	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
+	INSERT INTO post_title (rowid, title) VALUES (new.id, new.title);
+END;
 
 CREATE INDEX post_author ON post (author_id);
 
@@ -84,6 +97,8 @@ CREATE INDEX post_drafts ON post (touched DESC, id DESC) WHERE status = 'draft' 
 CREATE INDEX post_public ON post (published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
 
 CREATE INDEX post_renderer ON post (renderer);
+
+CREATE INDEX post_source ON post (source_id, published) WHERE source_id IS NOT NULL;
 
 CREATE INDEX post_trash ON post (trashed DESC, id DESC) WHERE trashed IS NOT NULL;
 
@@ -98,6 +113,18 @@ CREATE TABLE post_tag (
 
 CREATE INDEX post_tag_public ON post_tag (tag_id, published DESC, post_id DESC) WHERE published IS NOT NULL;
 
+CREATE VIRTUAL TABLE post_title USING fts5 (title, content = 'post', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0');
+
+CREATE TABLE 'post_title_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'post_title_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'post_title_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'post_title_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE post_title_word USING fts5vocab (post_title, row);
+
 CREATE TABLE quote (
 	-- The passages that posts quote, in their order. A captured passage that
 	-- the author edited away keeps its row, without a position.
@@ -109,7 +136,7 @@ CREATE TABLE quote (
 	source   TEXT NOT NULL, -- URL; empty means the post's source
 	prefix   TEXT NOT NULL, -- words before it in the source
 	suffix   TEXT NOT NULL  -- and after it
-) STRICT;
+, place INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX quote_post ON quote (post_id, position);
 
@@ -151,6 +178,29 @@ CREATE TABLE setting (
 	pattern   TEXT NOT NULL, -- of new posts' addresses
 	base_url  TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE source (
+	-- The pages that posts lead to, a row for a page however its address is
+	-- spelled, with what the page says of itself. A page keeps its row when the
+	-- last post that leads to it is gone.
+	id            INTEGER PRIMARY KEY,
+	key           TEXT NOT NULL UNIQUE, -- blog.SourceKey of the post's URL
+	canonical_key TEXT NOT NULL,        -- and of the address that the page says is its own
+	host          TEXT NOT NULL,        -- as readers see it, blog.HostOf
+	canonical     TEXT NOT NULL,
+	title         TEXT NOT NULL,        -- of the page, which need not be the post's
+	site          TEXT NOT NULL,
+	author        TEXT NOT NULL,
+	published     TEXT NOT NULL,        -- ISO 8601, as exact as the page says
+	lang          TEXT NOT NULL,
+	description   TEXT NOT NULL,
+	image         TEXT NOT NULL,
+	seen          INTEGER NOT NULL      -- when it was last captured
+) STRICT;
+
+CREATE INDEX source_canonical ON source (canonical_key) WHERE canonical_key <> '';
+
+CREATE INDEX source_host ON source (host);
 
 CREATE TABLE tag (
 	id   INTEGER PRIMARY KEY,

@@ -1,25 +1,61 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/capture"
 	"pullquote/internal/publish"
 )
 
 // compose handles GET /compose: a new post's form, filled in from the query.
 func (s *server) compose(c echo.Context, _ viewer) error {
-	return s.showForm(c, newForm(prefill(typedQuery(c.Request().URL.RawQuery))))
+	return s.showBrought(c, capture.FromQuery(typedQuery(c.Request().URL.RawQuery)))
 }
 
 // composeAddress handles GET /+/https://example.org/page: the form for an
 // address that was typed behind the blog's.
 func (s *server) composeAddress(c echo.Context, _ viewer) error {
-	return s.showForm(c, newForm(publish.Entry{URL: typedAddress(c.Request().URL)}))
+	return s.showBrought(c, capture.Brought{URL: typedAddress(c.Request().URL)})
+}
+
+// share handles GET /share: what a phone's share sheet sends.
+func (s *server) share(c echo.Context, _ viewer) error {
+	return s.showBrought(c, capture.FromShare(typedQuery(c.Request().URL.RawQuery)))
+}
+
+// lookWait is how long the form waits for the page that it is about, before it
+// is shown without the page's title and asks again.
+const lookWait = 250 * time.Millisecond
+
+// showBrought shows a new post's form with what a door brought.
+func (s *server) showBrought(c echo.Context, b capture.Brought) error {
+	f := newForm(publish.Entry{})
+	f.opened, _, _ = strings.Cut(b.URL, "#")
+	f.notes = capture.Fill(&f.Entry, b)
+	if f.Title == "" && b.Bookmarklet == 0 && blog.CheckURL("url", f.URL) == nil {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), lookWait)
+		defer cancel()
+		err := s.look.Into(ctx, &f.Entry)
+		if f.looking = errors.Is(err, context.DeadlineExceeded); !f.looking {
+			f.couldNotLook(err)
+		}
+	}
+	return s.showForm(c, f)
+}
+
+// couldNotLook says why the page told nothing.
+func (f *form) couldNotLook(err error) {
+	for _, fault := range blog.Faults(err) {
+		f.notes = append(f.notes, fault.Message)
+	}
 }
 
 // edit handles GET /posts/:id/edit: the form of a stored post. ?version= fills
@@ -50,14 +86,18 @@ func (s *server) edit(c echo.Context, _ viewer) error {
 }
 
 // save handles POST /compose and POST /posts/:id/edit: it publishes, saves a
-// draft, or shows a preview, as the button says. Whatever goes wrong, the
-// answer is the form with every word in it.
+// draft, shows a preview, or brings something into the form, as the button
+// says. Whatever goes wrong, the answer is the form with every word in it.
 func (s *server) save(c echo.Context, v viewer) error {
 	f, err := readForm(c)
 	if err != nil {
 		return err
 	}
-	do, looking := s.gate.Save, c.Request().PostForm.Get("action") == actionPreview
+	act := c.Request().PostForm.Get("action")
+	if do := s.bringer(act); do != nil {
+		return s.bring(c, v, f, do)
+	}
+	do, looking := s.gate.Save, act == actionPreview
 	if looking {
 		do = s.gate.Preview
 	}

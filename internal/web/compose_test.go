@@ -19,13 +19,13 @@ func TestTheFormIsFilledInFromTheAddress(t *testing.T) {
 		{"nothing is given", "/compose", map[string]string{"url": "", "title": "", "body": "", "tags": "", "via": ""}},
 		{
 			"our own names", "/compose?url=https%3A%2F%2Fexample.org%2Fa%3Fb%3Dc%23d&title=A%20%22title%22%20%26%20more&text=Two%0A%0Aparagraphs&tags=press,small%20towns&via=https%3A%2F%2Ffriend.example%2F",
-			map[string]string{"url": "https://example.org/a?b=c#d", "title": `A "title" & more`, "body": "> Two\r\n>\r\n> paragraphs\r\n", "tags": "press, small towns", "via": "https://friend.example/"},
+			map[string]string{"url": "https://example.org/a?b=c#d", "title": `A "title" & more`, "body": "> Two\r\n>\r\n> paragraphs\r\n\r\n", "tags": "press, small towns", "via": "https://friend.example/"},
 		},
 		{"Pinboard's bookmarklet", "/compose?url=https://example.org/&title=T&description=Chosen&extended=Mine", map[string]string{"url": "https://example.org/", "body": "> Chosen\r\n\r\nMine"}},
-		{"Shaarli's bookmarklet", "/compose?post=https://example.org/s&title=T&description=Chosen%20words", map[string]string{"url": "https://example.org/s", "title": "T", "body": "> Chosen words\r\n"}},
+		{"Shaarli's bookmarklet", "/compose?post=https://example.org/s&title=T&description=Chosen%20words", map[string]string{"url": "https://example.org/s", "title": "T", "body": "> Chosen words\r\n\r\n"}},
 		{"linkding's bookmarklet", "/compose?url=https://example.org/&notes=Some%20words&tags=a%20b", map[string]string{"body": "Some words", "tags": "a, b"}},
 		{"a value that is blank", "/compose?url=%20&post=https://example.org/", map[string]string{"url": "https://example.org/"}},
-		{"Markdown in the chosen words", "/compose?text=*not*%20emphasis", map[string]string{"body": "> \\*not\\* emphasis\r\n"}},
+		{"Markdown in the chosen words", "/compose?text=*not*%20emphasis", map[string]string{"body": "> \\*not\\* emphasis\r\n\r\n"}},
 		{"a semicolon and a stray percent sign, as a person types them", "/compose?url=https://example.org/a;b?c=100%&title=50%+off;+now", map[string]string{"url": "https://example.org/a;b?c=100%", "title": "50% off; now"}},
 		{"markup in a title", "/compose?title=%3C/title%3E%3Cscript%3Ealert(1)%3C/script%3E", map[string]string{"title": "</title><script>alert(1)</script>"}},
 		{"an address behind the plus", "/+/https://example.org/a?b=c", map[string]string{"url": "https://example.org/a?b=c"}},
@@ -60,7 +60,7 @@ func TestTheFormHasTheLabelsThatPeopleKnow(t *testing.T) {
 	v := h.ada()
 	r := v.get("/compose").status(t, http.StatusOK)
 	labels := strings.Join(r.texts("form.pq-compose label"), " ")
-	if labels != "URL Title Commentary Tags Via Slug" {
+	if labels != "URL Title Commentary Tags Via Site Author Published Language Description Canonical address Slug" {
 		t.Errorf("labels are %q", labels)
 	}
 	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Publish, Save draft, Preview" {

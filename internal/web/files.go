@@ -16,5 +16,5 @@ func favicon(c echo.Context) error {
 
 // robots handles GET /robots.txt: everything that readers see may be indexed.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nDisallow: /+/\nDisallow: /compose\nDisallow: /desk\nDisallow: /login\nDisallow: /posts/\nDisallow: /settings\n")
+	return c.String(http.StatusOK, "User-agent: *\nDisallow: /+/\nDisallow: /compose\nDisallow: /desk\nDisallow: /login\nDisallow: /posts/\nDisallow: /settings\nDisallow: /share\nDisallow: /tools\n")
 }

@@ -15,6 +15,13 @@ import (
 const (
 	actionPublish = "publish"
 	actionPreview = "preview"
+	actionCapture = "capture" // lay the bookmarklet's payload over the form
+	actionLook    = "look"    // ask the page what it says of itself
+	actionTidy    = "tidy"    // take the address that the page says is its own
+
+	// With the number of an earlier post of the same page behind them.
+	actionAppend   = "append-"   // the words go to the end of that post
+	actionPrevious = "previous-" // a line leads back to it
 )
 
 // form is the state of the page on which a post is written.
@@ -24,9 +31,12 @@ type form struct {
 	sent    bool       // its words are stored nowhere yet
 	stored  *blog.Post // the post as it stands; nil for a new one
 	preview *blog.Post
+	opened  string // the address that it was opened for: the browser finds its copy by that
 	notice  string
-	saved   bool  // as a draft, by the click that led here
-	err     error // why it was not saved
+	notes   []string // what was brought and is not as it came
+	looking bool     // the page is being asked what it says of itself
+	saved   bool     // as a draft, by the click that led here
+	err     error    // why it was not saved
 }
 
 // newForm is an empty form with a name of its own.
@@ -38,15 +48,27 @@ func storedForm(p *blog.Post) form {
 		ID: p.ID, Version: p.Version, Key: p.Key,
 		Entry: publish.Entry{
 			Title: p.Title, URL: p.URL, Via: p.Via, Body: p.Body, Format: p.Format,
-			Tags: p.Tags, Slug: p.Slug, Lang: p.Lang,
+			Tags: p.Tags, Slug: p.Slug, Lang: p.Lang, Source: p.Source, Captured: capturedOf(p),
 		},
 	}}
+}
+
+// capturedOf gives the passages of a post that were captured, those that were
+// edited away among them.
+func capturedOf(p *blog.Post) []blog.Quote {
+	var captured []blog.Quote
+	for _, q := range p.Quotes {
+		if q.Captured != "" {
+			captured = append(captured, q)
+		}
+	}
+	return captured
 }
 
 // sentForm reads a form that was sent. id is zero for a new post's.
 func sentForm(id blog.PostID, values url.Values) form {
 	version, _ := strconv.ParseInt(values.Get("version"), 10, 64) // a mangled one is a stale one
-	return form{sent: true, tags: values.Get("tags"), Save: publish.Save{
+	return form{sent: true, tags: values.Get("tags"), opened: values.Get("opened"), Save: publish.Save{
 		ID:      id,
 		Version: version,
 		Key:     formKey(values.Get("key")),
@@ -55,7 +77,37 @@ func sentForm(id blog.PostID, values url.Values) form {
 			Title: values.Get("title"), URL: values.Get("url"), Via: values.Get("via"),
 			Body: values.Get("body"), Format: blog.Format(values.Get("format")),
 			Tags: blog.ParseTags(values.Get("tags")), Slug: values.Get("slug"), Lang: values.Get("lang"),
+			Captured: sentQuotes(values), Source: sentSource(values),
 		},
+	}}
+}
+
+// sentQuotes reads the captured passages that came along with a form.
+func sentQuotes(values url.Values) []blog.Quote {
+	captured := values["quote.captured"]
+	at := func(name string, i int) string {
+		if all := values[name]; i < len(all) {
+			return all[i]
+		}
+		return ""
+	}
+	quotes := make([]blog.Quote, 0, len(captured))
+	for i, text := range captured {
+		place, _ := strconv.Atoi(at("quote.place", i)) // zero is "not known"
+		text = lines(text)
+		quotes = append(quotes, blog.Quote{
+			Text: text, Captured: text, Place: place,
+			Source: at("quote.source", i), Prefix: at("quote.prefix", i), Suffix: at("quote.suffix", i),
+		})
+	}
+	return quotes
+}
+
+// sentSource reads what a form says of the page.
+func sentSource(values url.Values) blog.Source {
+	return blog.Source{Original: values.Get("original"), About: blog.About{
+		Canonical: values.Get("canonical"), Title: values.Get("page_title"), Site: values.Get("site"), Author: values.Get("author"),
+		Published: values.Get("published"), Lang: values.Get("source_lang"), Description: values.Get("description"), Image: values.Get("image"),
 	}}
 }
 

@@ -34,7 +34,15 @@ func (s *server) showForm(c echo.Context, state form) error {
 			state.stored = &p
 		}
 	}
-	return s.render(c, status, f.composePage(state).View())
+	view := f.composePage(state)
+	view.Head.Small = c.QueryParam("w") == "1"
+	if state.preview == nil && state.conflictFree() && f.viewer.signedIn() {
+		// What was linked before helps; without it one can write all the same.
+		if view.Linked, err = s.linkedBefore(c, f, state); err != nil {
+			s.log.WarnContext(c.Request().Context(), "what was linked before is not known", "request", requestID(c.Request().Context()), "err", err)
+		}
+	}
+	return s.render(c, status, view.View())
 }
 
 // bareFrame is a frame for when the store can't be asked.
@@ -52,7 +60,10 @@ func (f frame) composePage(state form) desk.Compose {
 		view.Conflict = f.conflictView(state, conflict.Stored)
 		state.against(&conflict.Stored)
 	}
-	view.Form, view.Notice = formView(state), state.notice
+	view.Form, view.Notice, view.Notes = formView(state), state.notice, state.notes
+	if canonical := state.Source.About.Canonical; canonical != "" && canonical != state.URL && blog.CheckURL("url", canonical) == nil {
+		view.Canonical = canonical
+	}
 	title := "New post"
 	if p := state.stored; p != nil {
 		title = "Edit: " + blog.Excerpt(p.Name(), 60)
@@ -82,7 +93,8 @@ func formView(state form) desk.Form {
 	view := desk.Form{
 		Action: "/compose", Key: state.Key, Version: state.Version, ID: int64(state.ID),
 		Title: state.Title, URL: state.URL, Via: state.Via, Body: state.Body, Tags: blog.TagList(state.Tags),
-		Slug: state.Slug, Unsaved: state.sent,
+		Slug: state.Slug, Opened: state.opened, Unsaved: state.sent, Looking: state.looking, Source: sourceView(state.Source),
+		Captured: capturedView(state.Captured),
 	}
 	if state.sent {
 		view.Tags = state.tags

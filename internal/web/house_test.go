@@ -20,6 +20,7 @@ import (
 
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
+	"pullquote/internal/capture"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
@@ -142,7 +143,7 @@ func open(t *testing.T, dir string, change ...func(*web.Options)) *house {
 	h.store, h.gate = store, publish.New(store)
 	h.auth = auth.New(store, auth.Options{Now: h.now, Log: log})
 	o := web.Options{
-		Store: h.store, Gate: h.gate, Auth: h.auth, Log: log, Zone: "Europe/Berlin", Now: h.webNow,
+		Store: h.store, Gate: h.gate, Auth: h.auth, Look: capture.NewLook(outside, h.now), Log: log, Zone: "Europe/Berlin", Now: h.webNow,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 	}
 	for _, f := range change {
@@ -152,6 +153,26 @@ func open(t *testing.T, dir string, change ...func(*web.Options)) *house {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// pages are an outside web: what its pages say of themselves, by address.
+type pages map[string]blog.About
+
+// About implements capture.Outside.
+func (p pages) About(ctx context.Context, address string) (blog.About, error) {
+	if about, ok := p[address]; ok {
+		return about, nil
+	}
+	if strings.Contains(address, "slow.example") {
+		<-ctx.Done()
+		return blog.About{}, ctx.Err()
+	}
+	return blog.About{}, &blog.Error{Kind: blog.Unavailable, Message: blog.HostOf(address) + " can't be reached. Type the title by hand."}
+}
+
+// outside is the web as the tests know it.
+var outside = pages{
+	"https://paper.example/essay": {Title: "An essay", Site: "The Paper", Author: "Grace Example", Published: "2026-11-20", Canonical: "https://paper.example/2026/essay"},
 }
 
 // sql runs a statement on the blog's file from outside.

@@ -13,9 +13,9 @@ import (
 	"pullquote/internal/blog"
 )
 
-// maxForm is the most that a form may bring, in bytes: the longest body, with
-// each byte percent-encoded, and the rest of the fields.
-const maxForm = 3*blog.MaxBody + 1<<20
+// maxForm is the most that a form may bring, in bytes: the longest body and as
+// much captured text, with each byte percent-encoded, and the rest of the fields.
+const maxForm = 6*blog.MaxBody + 1<<20
 
 // param gives a path parameter decoded. Echo hands it over decoded or not,
 // after the client's way of writing the address.

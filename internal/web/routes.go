@@ -2,6 +2,8 @@ package web
 
 import (
 	"github.com/labstack/echo/v4"
+
+	"pullquote/assets"
 )
 
 // routes is every address of the site. What is not listed is looked up as the
@@ -13,6 +15,8 @@ func (s *server) routes(e *echo.Echo) {
 	e.GET("/healthz", s.health)
 	e.GET("/favicon.ico", favicon)
 	e.GET("/robots.txt", robots)
+	e.GET("/manifest.webmanifest", s.manifest)
+	e.GET("/sw.js", echo.WrapHandler(assets.Named("js/sw.js")))
 
 	e.GET("/setup", s.setupForm)
 	e.POST("/setup", s.setupBlog)
@@ -23,6 +27,8 @@ func (s *server) routes(e *echo.Echo) {
 
 	e.GET("/compose", s.author(s.compose))
 	e.GET("/+/*", s.author(s.composeAddress))
+	e.GET("/share", s.author(s.share))
+	e.GET("/tools", s.author(s.tools))
 	e.POST("/compose", s.author(s.save))
 	e.GET("/posts/:id/edit", s.author(s.edit))
 	e.POST("/posts/:id/edit", s.author(s.save))

@@ -276,7 +276,7 @@ func TestAFormThatIsTooLargeIsRefusedAndTheBrowserIsHeardOut(t *testing.T) {
 	server := httptest.NewServer(h.handler)
 	defer server.Close()
 	for _, as := range []*visitor{h.ada(), h.reader()} {
-		r, err := http.NewRequest(http.MethodPost, server.URL+"/compose", strings.NewReader("body="+strings.Repeat("x", 12<<20)))
+		r, err := http.NewRequest(http.MethodPost, server.URL+"/compose", strings.NewReader("body="+strings.Repeat("x", 20<<20)))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,6 +16,7 @@ import (
 	"pullquote/assets"
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
+	"pullquote/internal/capture"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 )
@@ -25,6 +26,7 @@ type Options struct {
 	Store          *sqlite.Store
 	Gate           *publish.Gate
 	Auth           *auth.Auth
+	Look           *capture.Look    // asks pages what they say of themselves
 	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
 	Log            *slog.Logger
 	BaseURL        string         // scheme and host for readers; empty: taken from each request
@@ -43,6 +45,7 @@ type posts interface {
 	Shelf(ctx context.Context, shelf blog.Shelf, before blog.Cursor, limit int) (sqlite.List, error)
 	ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error)
 	Revisions(ctx context.Context, id blog.PostID) ([]blog.Revision, error)
+	Linked(ctx context.Context, addresses []string, title string, except blog.PostID) (sqlite.Linked, error)
 }
 
 // blogKeeper is what the settings page changes.
@@ -58,6 +61,7 @@ type server struct {
 	keeper     blogKeeper
 	gate       *publish.Gate
 	auth       *auth.Auth
+	look       *capture.Look
 	invitation *auth.Invitation
 	ready      atomic.Bool // the blog is set up; never becomes false again
 	log        *slog.Logger
@@ -71,7 +75,7 @@ type server struct {
 // New makes the handler of the whole site.
 func New(o Options) (http.Handler, error) {
 	s := &server{
-		posts: o.Store, keeper: o.Store, gate: o.Gate, auth: o.Auth, invitation: o.Invitation, log: o.Log,
+		posts: o.Store, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now,
 	}
 	s.ready.Store(o.Invitation == nil)

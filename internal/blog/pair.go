@@ -1,25 +1,23 @@
-package publish
+package blog
 
 import (
 	"slices"
 	"strings"
-
-	"pullquote/internal/blog"
 )
 
 // alike is the share of common words from which on an edited quote is taken to
 // be what a captured passage became: authors cut and elide, they rarely rewrite.
 const alike = 0.5
 
-// pair gives each quote of a body the passage that it was captured from. The
+// PairQuotes gives each quote of a body the passage that it was captured from. The
 // passages are taken in order of certainty: the words are the same; most of
 // the words are. Passages that found no quote follow at the end, without a
 // text: no captured word is ever lost.
-func pair(quotes, captured []blog.Quote) []blog.Quote {
+func PairQuotes(quotes, captured []Quote) []Quote {
 	used := make([]bool, len(captured))
-	take := func(q *blog.Quote, i int) {
+	take := func(q *Quote, i int) {
 		used[i] = true
-		q.Captured, q.Prefix, q.Suffix = captured[i].Captured, captured[i].Prefix, captured[i].Suffix
+		q.Captured, q.Prefix, q.Suffix, q.Place = captured[i].Captured, captured[i].Prefix, captured[i].Suffix, captured[i].Place
 		if q.Source == "" {
 			q.Source = captured[i].Source
 		}
@@ -55,11 +53,11 @@ func pair(quotes, captured []blog.Quote) []blog.Quote {
 	return quotes
 }
 
-// newly gives the captured passages that are not among the known ones: a form
+// NewQuotes gives the captured passages that are not among the known ones: a form
 // that is saved again may bring those of the first time along.
-func newly(captured, known []blog.Quote) []blog.Quote {
-	return slices.DeleteFunc(slices.Clone(captured), func(c blog.Quote) bool {
-		return slices.ContainsFunc(known, func(k blog.Quote) bool { return k.Captured == c.Captured })
+func NewQuotes(captured, known []Quote) []Quote {
+	return slices.DeleteFunc(slices.Clone(captured), func(c Quote) bool {
+		return slices.ContainsFunc(known, func(k Quote) bool { return k.Captured == c.Captured })
 	})
 }
 

@@ -1,0 +1,103 @@
+// The tools of the field in which a post is written: a toolbar, keyboard
+// shortcuts, and links by pasting.
+
+export function edit(form) {
+	const body = form.elements.namedItem("body");
+
+	// replace puts text in the place of the selection, so that undo takes it back.
+	function replace(text, start, end) {
+		body.focus();
+		body.setSelectionRange(start, end);
+		if (!document.execCommand("insertText", false, text)) {
+			body.setRangeText(text, start, end, "end");
+			body.dispatchEvent(new Event("input", { bubbles: true }));
+		}
+	}
+
+	// around sets marks around the selection and selects what was selected.
+	function around(mark) {
+		const [start, end] = [body.selectionStart, body.selectionEnd];
+		const chosen = body.value.slice(start, end);
+		replace(mark + chosen + mark, start, end);
+		body.setSelectionRange(start + mark.length, start + mark.length + chosen.length);
+	}
+
+	// link makes the selection a link; the address comes next.
+	function link(address = "") {
+		const [start, end] = [body.selectionStart, body.selectionEnd];
+		const chosen = body.value.slice(start, end);
+		replace(`[${chosen}](${address})`, start, end);
+		const at = chosen ? start + chosen.length + 3 : start + 1;
+		body.setSelectionRange(at, at + (chosen ? address.length : 0));
+	}
+
+	// quote makes the lines of the selection a quote, or a quote its lines. A line
+	// that follows at once would belong to the quote, so an empty one parts them.
+	function quote() {
+		const start = body.value.lastIndexOf("\n", body.selectionStart - 1) + 1;
+		let end = body.value.indexOf("\n", body.selectionEnd);
+		if (end < 0) end = body.value.length;
+		const lines = body.value.slice(start, end).split("\n");
+		const quoted = lines.every((line) => line.startsWith(">"));
+		let text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : line ? "> " + line : ">")).join("\n");
+		if (text === ">") text = "> ";
+		const parted = quoted || /^\n(\n|>|$)|^$/.test(body.value.slice(end, end + 2));
+		replace(parted ? text : text + "\n", start, end);
+		body.setSelectionRange(start + text.length, start + text.length);
+	}
+
+	const tools = [
+		{ name: "Quote", key: "q", alt: true, run: quote },
+		{ name: "Link", key: "k", run: () => link() },
+		{ name: "Emphasis", key: "i", run: () => around("*") },
+		{ name: "Bold", key: "b", run: () => around("**") },
+	];
+
+	const bar = form.querySelector(".pq-tools");
+	for (const tool of tools) {
+		const button = document.createElement("button");
+		button.type = "button";
+		button.textContent = tool.name;
+		button.title = (tool.alt ? "Alt+" : "Ctrl+") + tool.key.toUpperCase();
+		button.addEventListener("click", tool.run);
+		bar.append(button);
+	}
+	bar.hidden = false;
+
+	body.addEventListener("keydown", (event) => {
+		for (const tool of tools) {
+			const modifier = tool.alt ? event.altKey : event.ctrlKey || event.metaKey;
+			const pressed = tool.alt ? event.code === "Key" + tool.key.toUpperCase() : event.key.toLowerCase() === tool.key;
+			if (modifier && !event.shiftKey && pressed) {
+				event.preventDefault();
+				tool.run();
+				return;
+			}
+		}
+	});
+
+	form.addEventListener("keydown", (event) => {
+		if (!(event.ctrlKey || event.metaKey)) return;
+		const action = { Enter: "publish", s: "draft" }[event.key];
+		const button = action && form.querySelector(`button[value=${action}]`);
+		if (button) {
+			event.preventDefault();
+			form.requestSubmit(button);
+		}
+	});
+
+	// An address that is pasted over chosen words links them; over another address
+	// it takes its place, as ever.
+	body.addEventListener("paste", (event) => {
+		const text = (event.clipboardData || { getData: () => "" }).getData("text/plain").trim();
+		const chosen = body.value.slice(body.selectionStart, body.selectionEnd);
+		if (chosen && isAddress(text) && !isAddress(chosen.trim())) {
+			event.preventDefault();
+			link(text);
+		}
+	});
+}
+
+export function isAddress(text) {
+	return /^https?:\/\/\S+$/.test(text);
+}

@@ -1,0 +1,209 @@
+package blog
+
+import (
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// SourceKeyVersion is the version of SourceKey's rules: keys that were made by
+// older ones are made again.
+const SourceKeyVersion = 1
+
+// SourceKey gives what all addresses of one page have in common, for comparison
+// only: scheme, "www.", default port, tracking, the order of parameters, the
+// last slash and the ways of writing a character make no difference. It is
+// empty for what is no address of the web. The case of path and parameters, and
+// what they say, do make a difference.
+func SourceKey(raw string) string {
+	address := Clean(raw).URL
+	if !isWeb(address) {
+		return ""
+	}
+	u, err := parseURL(address)
+	if err != nil {
+		return ""
+	}
+	host, path := keyHost(u), keyPath(u)
+	query := keyQuery(u.RawQuery)
+	host, path, query = sameWork(host, path, query)
+	key := host + path
+	if len(query) > 0 {
+		key += "?" + strings.Join(query, "&")
+	}
+	if f := u.EscapedFragment(); strings.HasPrefix(f, "!") || strings.HasPrefix(f, "/") {
+		key += "#" + escapes(f)
+	}
+	return key
+}
+
+// sameSites are hosts that show the same pages as others.
+var sameSites = map[string]string{
+	"mobile.twitter.com": "x.com", "m.twitter.com": "x.com", "twitter.com": "x.com", "mobile.x.com": "x.com",
+	"old.reddit.com": "reddit.com", "new.reddit.com": "reddit.com", "np.reddit.com": "reddit.com", "i.reddit.com": "reddit.com", "amp.reddit.com": "reddit.com",
+	"music.youtube.com": "youtube.com", "youtube-nocookie.com": "youtube.com",
+	"dx.doi.org": "doi.org", "export.arxiv.org": "arxiv.org", "amp.theguardian.com": "theguardian.com",
+	"edition.cnn.com": "cnn.com", "lite.cnn.com": "cnn.com", "amp.cnn.com": "cnn.com",
+}
+
+// keyHost gives the host of a key.
+func keyHost(u *url.URL) string {
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		host = ascii
+	}
+	host = strings.TrimPrefix(host, "www.")
+	for _, prefix := range []string{"m.", "mobile.", "amp."} {
+		if rest, ok := strings.CutPrefix(host, prefix); ok && strings.Contains(rest, ".") {
+			host = rest
+		}
+	}
+	host = strings.Replace(host, ".m.wikipedia.org", ".wikipedia.org", 1)
+	if same, ok := sameSites[host]; ok {
+		host = same
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port := u.Port(); port != "" && port != "80" && port != "443" {
+		host = strings.Trim(host, "[]")
+		return net.JoinHostPort(host, port)
+	}
+	return host
+}
+
+var indexPage = regexp.MustCompile(`(?i)/(?:index\.(?:html?|php|shtml)|default\.aspx?)$`)
+
+// keyPath gives the path of a key: dots resolved, no last slash, no sign of
+// being a copy for phones.
+func keyPath(u *url.URL) string {
+	path := escapes(u.EscapedPath())
+	if strings.Contains(path, "/.") {
+		segments := strings.Split(path, "/")
+		var out []string
+		for _, s := range segments {
+			switch s {
+			case ".":
+			case "..":
+				if len(out) > 1 {
+					out = out[:len(out)-1]
+				}
+			default:
+				out = append(out, s)
+			}
+		}
+		path = strings.Join(out, "/")
+	}
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	path = indexPage.ReplaceAllString(path, "/")
+	path = strings.TrimRight(path, "/")
+	if len(path) > len("/amp") {
+		path = strings.TrimSuffix(strings.TrimSuffix(path, "/amp"), ".amp")
+	}
+	return strings.TrimRight(path, "/")
+}
+
+// keyQuery gives the parameters of a key in one order, each once as it is
+// written.
+func keyQuery(raw string) []string {
+	var out []string
+	for _, pair := range strings.FieldsFunc(raw, func(r rune) bool { return r == '&' || r == ';' }) {
+		pair = strings.TrimSuffix(escapes(strings.ReplaceAll(pair, "+", "%20")), "=")
+		switch strings.ToLower(pair) {
+		case "", "amp", "amp=1", "outputtype=amp":
+			continue
+		}
+		out = append(out, pair)
+	}
+	slices.Sort(out)
+	return out
+}
+
+const upperHex = "0123456789ABCDEF"
+
+// escapes writes every character in one way (RFC 3986, section 6.2.2): letters,
+// digits and -._~ as they are, others that may stand in an address as they
+// came, the rest escaped in capitals.
+func escapes(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
+			v := unhex(s[i+1])<<4 | unhex(s[i+2])
+			i += 2
+			if isUnreserved(v) {
+				b.WriteByte(v)
+			} else {
+				escape(&b, v)
+			}
+			continue
+		}
+		if c <= ' ' || c >= 0x7f || c == '%' || strings.IndexByte(`"<>\^`+"`{|}", c) >= 0 {
+			escape(&b, c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func escape(b *strings.Builder, c byte) {
+	b.WriteByte('%')
+	b.WriteByte(upperHex[c>>4])
+	b.WriteByte(upperHex[c&15])
+}
+
+func isUnreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '.' || c == '_' || c == '~'
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c <= '9':
+		return c - '0'
+	case c <= 'F':
+		return c - 'A' + 10
+	}
+	return c - 'a' + 10
+}
+
+var (
+	videoPath  = regexp.MustCompile(`^/(?:shorts|embed|live|v)/([A-Za-z0-9_-]{6,})$`)
+	paperPath  = regexp.MustCompile(`^/(?:abs|pdf|html)/(.+?)(?:v\d+)?(?:\.pdf)?$`)
+	productID  = regexp.MustCompile(`/(?:dp|gp/product|gp/aw/d)/([A-Z0-9]{10})(?:/|$)`)
+	statusPath = regexp.MustCompile(`^/[^/]+/status/(\d+)(?:/.*)?$`)
+)
+
+// sameWork knows sites that show one thing at several addresses.
+func sameWork(host, path string, query []string) (string, string, []string) {
+	switch {
+	case host == "youtu.be" && len(path) > 1:
+		return "youtube.com", "/watch", append([]string{"v=" + path[1:]}, without(query, "v=")...)
+	case host == "youtube.com" && videoPath.MatchString(path):
+		return host, "/watch", append([]string{"v=" + videoPath.FindStringSubmatch(path)[1]}, without(query, "v=")...)
+	case host == "arxiv.org" && paperPath.MatchString(path):
+		return host, "/abs/" + paperPath.FindStringSubmatch(path)[1], query
+	case strings.HasPrefix(host, "amazon.") && productID.MatchString(path):
+		return host, "/dp/" + productID.FindStringSubmatch(path)[1], nil
+	case host == "x.com" && statusPath.MatchString(path):
+		return host, "/i/status/" + statusPath.FindStringSubmatch(path)[1], query
+	case host == "doi.org":
+		return host, strings.ToLower(path), query
+	}
+	return host, path, query
+}
+
+// without leaves the parameters out that begin in a way.
+func without(query []string, beginning string) []string {
+	return slices.DeleteFunc(query, func(pair string) bool { return strings.HasPrefix(pair, beginning) })
+}

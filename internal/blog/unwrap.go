@@ -1,0 +1,156 @@
+package blog
+
+import (
+	"net/url"
+	"strings"
+)
+
+// redirectors are pages whose only purpose is to lead elsewhere, by host and
+// beginning of the path, with the parameters that may hold where to. A host that
+// begins with a dot stands for all below it, one that ends with a dot for all
+// countries.
+var redirectors = []struct{ host, path, params string }{
+	{"www.google.", "/url", "q url"},
+	{"google.", "/url", "q url"},
+	{"news.google.", "/news/url", "url"},
+	{"l.facebook.com", "/l.php", "u"},
+	{"lm.facebook.com", "/l.php", "u"},
+	{"l.instagram.com", "/", "u"},
+	{"l.messenger.com", "/l.php", "u"},
+	{"l.threads.com", "/", "u"},
+	{"l.threads.net", "/", "u"},
+	{"out.reddit.com", "/", "url"},
+	{"t.umblr.com", "/redirect", "z"},
+	{"duckduckgo.com", "/l/", "uddg"},
+	{"slack-redir.net", "/link", "url"},
+	{".safelinks.protection.outlook.com", "/", "url"},
+	{"steamcommunity.com", "/linkfilter", "url u"},
+	{"vk.com", "/away.php", "to"},
+	{"away.vk.com", "/away.php", "to"},
+	{"www.linkedin.com", "/safety/go", "url"},
+	{"www.linkedin.com", "/redir/redirect", "url"},
+	{"www.youtube.com", "/redirect", "q"},
+	{"disq.us", "/", "url"},
+	{"www.deviantart.com", "/users/outgoing", ""},
+	{"href.li", "/", ""},
+	{"anon.to", "/", ""},
+	{"link.zhihu.com", "/", "target"},
+	{"link.juejin.cn", "/", "target"},
+	{"link.csdn.net", "/", "target"},
+	{"getpocket.com", "/redirect", "url"},
+	{"r.search.yahoo.com", "/", ""},
+	{"clk.tradedoubler.com", "/click", "url"},
+	{"go.redirectingat.com", "/", "url"},
+	{"go.skimresources.com", "/", "url"},
+	{"www.awin1.com", "/cread.php", "ued p"},
+	{"redirect.viglink.com", "/", "u"},
+	{"exit.sc", "/", "url"},
+	{"gate.sc", "/", "url"},
+}
+
+// unwrap gives the page behind an address of a reader's view, a redirector or
+// an AMP cache, and a sentence about it; the address itself and none if there
+// is no such page.
+func unwrap(raw string) (address, note string) {
+	for _, prefix := range []string{"view-source:", "about:reader?url=", "read:", "feed:"} {
+		if rest, ok := cutPrefixFold(raw, prefix); ok {
+			if prefix == "about:reader?url=" {
+				if decoded, err := url.QueryUnescape(rest); err == nil {
+					rest = decoded
+				}
+			}
+			if isWeb(rest) {
+				return rest, "The address was that of a view of the page; this is the page itself."
+			}
+		}
+	}
+	for _, prefix := range []string{"chrome-extension://", "moz-extension://", "extension://", "safari-web-extension://"} {
+		if _, ok := cutPrefixFold(raw, prefix); ok {
+			for _, scheme := range []string{"https://", "http://"} {
+				if i := strings.Index(raw, scheme); i > 0 && isWeb(raw[i:]) {
+					return raw[i:], "The address was that of an extension; this is the page itself."
+				}
+			}
+		}
+	}
+	u, err := parseURL(raw)
+	if err != nil || !isWeb(raw) {
+		return raw, ""
+	}
+	host := strings.ToLower(u.Hostname())
+	if rest, ok := ampCache(host, u); ok {
+		return rest, "This is the page behind the AMP copy at " + host + "."
+	}
+	for _, r := range redirectors {
+		if !sameSite(host, r.host) || !strings.HasPrefix(u.Path, r.path) {
+			continue
+		}
+		values, _ := url.ParseQuery(u.RawQuery)
+		for name := range strings.FieldsSeq(r.params) {
+			if isWeb(values.Get(name)) {
+				return values.Get(name), "This is the page behind a redirect of " + host + "."
+			}
+		}
+		if whole, err := url.QueryUnescape(u.RawQuery); r.params == "" && err == nil && isWeb(whole) {
+			return whole, "This is the page behind a redirect of " + host + "."
+		}
+	}
+	return raw, ""
+}
+
+// ampCache gives the page of which an address of Google's is a copy
+// (https://developers.google.com/amp/cache/overview).
+func ampCache(host string, u *url.URL) (string, bool) {
+	path := ""
+	switch {
+	case strings.HasSuffix(host, ".cdn.ampproject.org") || host == "cdn.ampproject.org":
+		for _, kind := range []string{"/c/", "/v/", "/wp/"} {
+			if rest, ok := strings.CutPrefix(u.EscapedPath(), kind); ok {
+				path = rest
+			}
+		}
+	case host == "google.com" || strings.HasPrefix(host, "www.google."):
+		path, _ = strings.CutPrefix(u.EscapedPath(), "/amp/")
+		if path == u.EscapedPath() {
+			return "", false
+		}
+	}
+	if path == "" {
+		return "", false
+	}
+	scheme := "http://"
+	if rest, ok := strings.CutPrefix(path, "s/"); ok {
+		scheme, path = "https://", rest
+	}
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	first, _, _ := strings.Cut(path, "/")
+	return scheme + path, strings.Contains(first, ".") && isWeb(scheme+path)
+}
+
+// sameSite reports whether a host is one of a rule's.
+func sameSite(host, rule string) bool {
+	switch {
+	case strings.HasPrefix(rule, "."):
+		return strings.HasSuffix(host, rule)
+	case strings.HasSuffix(rule, "."):
+		return strings.HasPrefix(host, rule)
+	}
+	return host == rule
+}
+
+// isWeb reports whether an address can be a source's.
+func isWeb(address string) bool {
+	_, web := cutPrefixFold(address, "https://")
+	_, plain := cutPrefixFold(address, "http://")
+	return (web || plain) && CheckURL("", address) == nil
+}
+
+// cutPrefixFold is strings.CutPrefix without regard to case.
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}

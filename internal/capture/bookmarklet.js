@@ -1,0 +1,161 @@
+// The bookmarklet: it reads the selection and what the page says of itself and
+// opens the form in a small window. It runs in pages that are not ours, so it
+// changes nothing there: no element, no global, no attribute, no request. It
+// parses no HTML, which pages with Trusted Types forbid, and clones no element,
+// which would run a custom element's code.
+//
+// What it found goes behind the # of the form's address, where neither servers
+// nor their logs see it and no server's limit of an address's length counts.
+// Its records are described where they are read, in payload.go.
+//
+// Each line is a whole piece of code: comments and line ends are taken out
+// when the bookmarklet is made. ORIGIN and VERSION are filled in then, and
+// SMALL, which is 1 where a window of its own is wanted.
+(function () {
+	var d = document, href = location.href, out = [], cut = 0;
+	// Browsers limit addresses, Firefox to 1 MiB and Chromium to 2 MiB. Bytes grow by a third on the way.
+	var left = /Firefox/.test(navigator.userAgent) ? 7e5 : 14e5;
+	var encoder = new TextEncoder();
+	function record() {
+		out.push([].slice.call(arguments).map(function (f) { return String(f).replace(/[\x1e\x1f]/g, ' '); }).join('\x1f'));
+	}
+	// take gives as much of a text as there is room for.
+	function take(text) {
+		var size = encoder.encode(text).length;
+		if (size > left) {
+			cut = 1;
+			text = text.slice(0, Math.max(0, Math.floor(left / 3)));
+			left = 0;
+			return text;
+		}
+		left -= size;
+		return text;
+	}
+	function escaped(text) {
+		return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+	}
+	function tag(n, inner) {
+		var name = n.localName, open = '<' + name, display = getComputedStyle(n).display;
+		if (/^(block|flex|grid|flow-root|table|list-item)$/.test(display) && /^(span|a|[^-]+-.*)$/.test(name) && name !== 'a') { name = 'div'; open = '<div'; }
+		['href', 'cite', 'src'].forEach(function (k) {
+			var v = n.getAttribute(k);
+			if (v !== null && k !== 'src' && v) { try { open += ' ' + k + '="' + escaped(new URL(v, n.baseURI).href) + '"'; } catch (e) { } }
+		});
+		['alt', 'alttext', 'title', 'lang', 'dir', 'start', 'reversed', 'colspan', 'rowspan', 'hidden', 'aria-hidden', 'datetime', 'type', 'value'].forEach(function (k) {
+			var v = n.getAttribute(k);
+			if (v !== null) { open += ' ' + k + '="' + escaped(v) + '"'; }
+		});
+		if (/^(pre|code)$/.test(name) && n.className) { open += ' class="' + escaped(String(n.className)) + '"'; }
+		if (/^(br|hr|img|wbr)$/.test(name)) { return open + '>'; }
+		return open + '>' + inner() + '</' + name + '>';
+	}
+	// html writes what a range holds, as one would see it.
+	function html(range) {
+		var view = range.startContainer.ownerDocument.defaultView;
+		function children(n) {
+			var s = '', c;
+			for (c = n.firstChild; c; c = c.nextSibling) { s += node(c); }
+			return s;
+		}
+		function node(n) {
+			if (left <= 0 || !range.intersectsNode(n)) { return ''; }
+			if (n.nodeType === 3 || n.nodeType === 4) {
+				var from = n === range.startContainer ? range.startOffset : 0;
+				var to = n === range.endContainer ? range.endOffset : n.data.length;
+				var text = escaped(take(n.data.slice(from, to)));
+				if (text.indexOf('\n') >= 0 && /^(pre|break-spaces)/.test(view.getComputedStyle(n.parentElement).whiteSpace) && !n.parentElement.closest('pre')) { text = text.replace(/\r?\n/g, '<br>'); }
+				return text;
+			}
+			if (n.nodeType !== 1) { return ''; }
+			if (/^(script|style|noscript|template|head|iframe|object|embed|canvas|video|audio|button|select|input|textarea|svg)$/.test(n.localName)) { return ''; }
+			var style = view.getComputedStyle(n);
+			if (style.display === 'none' || style.visibility === 'hidden' || (style.userSelect || style.webkitUserSelect) === 'none') { return ''; }
+			return tag(n, function () { return children(n); });
+		}
+		var top = range.commonAncestorContainer, s, chain = true;
+		if (top.nodeType === 1) { s = children(top); } else { s = node(top); top = top.parentElement; }
+		// Words within a link are still a link, items of a list still a list.
+		for (; top && top.localName !== 'body'; top = top.parentElement) {
+			var structure = /^(ul|ol|dl|table|thead|tbody|tfoot|tr)$/.test(top.localName);
+			if (/^(a|b|strong|em|i|cite|code|kbd|samp|tt|del|ins|s|sub|sup|mark|q|pre)$/.test(top.localName) || chain && structure) {
+				s = tag(top, (function (inner) { return function () { return inner; }; })(s));
+			}
+			chain = chain && structure;
+		}
+		return s;
+	}
+	// around gives the words before and after a range, and how many characters come before it.
+	function around(range) {
+		var doc = range.startContainer.ownerDocument, before = '', after = '', place = 0, n, r, gap;
+		var walk = doc.createTreeWalker(doc.body, 4);
+		while ((n = walk.nextNode())) {
+			if (/^(script|style|noscript|template|textarea)$/.test(n.parentElement.localName)) { continue; }
+			r = range.comparePoint(n, 0);
+			// Words of two blocks do not run together.
+			gap = n.parentElement.firstChild === n && getComputedStyle(n.parentElement).display !== 'inline' ? ' ' : '';
+			if (n === range.startContainer) { place += range.startOffset; before = before.slice(-200) + gap + n.data.slice(0, range.startOffset); }
+			else if (r < 0) { place += n.data.length; before = before.slice(-200) + gap + n.data; }
+			if (n === range.endContainer) { after += n.data.slice(range.endOffset); }
+			else if (r > 0) { after += gap + n.data; }
+			if (after.trim().length > 90) { break; }
+		}
+		function words(s) { return s.replace(/\s+/g, ' ').trim(); }
+		return [words(before).slice(-80), words(after).slice(0, 80), place];
+	}
+	// chosen records the selection of a window, or of a frame in it that we may look into.
+	function chosen(w) {
+		var i, s, a, found = false;
+		try {
+			a = w.document.activeElement;
+			while (a && a.shadowRoot && a.shadowRoot.activeElement) { a = a.shadowRoot.activeElement; }
+			if (a && /^(textarea|input)$/.test(a.localName) && a.type !== 'password' && a.selectionEnd > a.selectionStart) {
+				record('x', take(a.value.slice(a.selectionStart, a.selectionEnd)), '', '', 0);
+				return true;
+			}
+			s = a && a.shadowRoot && a.shadowRoot.getSelection ? a.shadowRoot.getSelection() : w.getSelection();
+			if (s && (!s.rangeCount || s.isCollapsed)) { s = w.getSelection(); }
+			for (i = 0; s && i < s.rangeCount; i++) {
+				var range = s.getRangeAt(i);
+				if (!range.collapsed) {
+					var where = ['', '', 0];
+					try { where = around(range); } catch (e) { }
+					record.apply(null, ['s', html(range)].concat(where));
+					found = true;
+				}
+			}
+			for (i = 0; !found && i < w.frames.length; i++) { found = chosen(w.frames[i]); }
+		} catch (e) { }
+		return found;
+	}
+	function each(selector, f) { [].slice.call(d.querySelectorAll(selector), 0, 200).forEach(f); }
+	record('v', VERSION);
+	record('u', href);
+	record('t', d.title);
+	record('l', d.documentElement.lang);
+	try {
+		chosen(window);
+		if (cut) { record('c'); }
+		left = 6e4;
+		each('meta[content]', function (m) {
+			var name = m.getAttribute('property') || m.getAttribute('name') || m.getAttribute('itemprop') || m.getAttribute('http-equiv');
+			if (name && m.content.length < 3000) { record('m', name, take(m.content)); }
+		});
+		each('link[rel][href]', function (l) {
+			if (/canonical|author|shortlink|amphtml|publisher/.test(l.rel)) { record('k', l.rel, l.href); }
+		});
+		each('script[type="application/ld+json"]', function (s) {
+			if (s.textContent.length < 2e4) { record('j', take(s.textContent)); }
+		});
+		var h = d.querySelector('h1'), by = d.querySelector('[rel~=author],[itemprop~=author],.byline'), t = d.querySelector('time[itemprop=datePublished],time[pubdate],time[datetime]');
+		if (h) { record('h', h.textContent.slice(0, 500)); }
+		if (by) { record('a', by.textContent.slice(0, 200)); }
+		if (t) { record('d', t.getAttribute('datetime') || t.textContent.slice(0, 60)); }
+	} catch (e) { }
+	var bytes = encoder.encode(out.join('\x1e')), s = '', i;
+	for (i = 0; i < bytes.length; i += 8192) { s += String.fromCharCode.apply(null, bytes.subarray(i, i + 8192)); }
+	var address = 'ORIGIN/compose?v=VERSION';
+	if (href.length < 2000) { address += '&url=' + encodeURIComponent(href); }
+	try { address += '&title=' + encodeURIComponent(d.title.slice(0, 300)); } catch (e) { }
+	var payload = '#pq=' + btoa(s).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+	if (!SMALL || !open(address + '&w=1' + payload, '_blank', 'popup,width=640,height=740')) { location.href = address + payload; }
+})();

@@ -1,0 +1,149 @@
+package capture
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/fetch"
+	"pullquote/internal/fetch/metadata"
+	"pullquote/internal/markup"
+	"pullquote/internal/publish"
+)
+
+// Fill lays what a door brought over an entry, which may hold words already:
+// none of them changes. It gives sentences for the author about all that is
+// not as it came.
+func Fill(e *publish.Entry, b Brought) (notes []string) {
+	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+	cleaned := blog.Clean(b.URL)
+	notes = append(notes, cleaned.Notes...)
+	if e.URL == "" {
+		e.URL = cleaned.URL
+		if cleaned.URL != strings.TrimSpace(b.URL) {
+			e.Source.Original = original(b.URL)
+		}
+	}
+	if len(cleaned.Removed) > 0 {
+		note("Taken out of the address, since it only tracks readers: %s.", strings.Join(cleaned.Removed, ", "))
+	}
+	fillTitle(e, b, note)
+	if e.Via == "" {
+		e.Via = b.Via
+	}
+	e.Tags = union(e.Tags, b.Tags)
+	if len(b.Passages) == 0 && cleaned.Fragment != "" {
+		if words := sharedPassage(cleaned.Fragment); words != "" {
+			b.Passages = []Passage{{Text: words}}
+		}
+	}
+	fillWords(e, b, cleaned, note)
+	if b.Words != "" {
+		e.Body = joined(e.Body, b.Words)
+	} else if len(b.Passages) > 0 && e.Body != "" {
+		// A line that follows a quote at once would belong to it.
+		e.Body = strings.TrimRight(e.Body, "\n") + "\n\n"
+	}
+	if b.Cut {
+		note("The selection was too long to be sent whole. It is cut at its end; what is here is as it was.")
+	}
+	if b.Bookmarklet > 0 && b.Bookmarklet < Version {
+		note("Your bookmarklet is an old one. Tools has the new one to drag.")
+	}
+	return notes
+}
+
+// original is the address as it came, without what must not be kept.
+func original(raw string) string {
+	if raw = strings.TrimSpace(raw); blog.CheckURL("url", raw) != nil {
+		return ""
+	}
+	return raw
+}
+
+// fillTitle takes the title that was given, else the one that the page's words
+// about itself come to, and keeps those.
+func fillTitle(e *publish.Entry, b Brought, note func(string, ...any)) {
+	given := b.Title
+	if b.Hints.URL != "" {
+		about := metadata.Weigh(b.Hints)
+		if fetch.IsChallenge(about.Title) || fetch.IsChallenge(b.Hints.Title) {
+			about = blog.About{}
+			note("The page shows a check for robots instead of itself, so its title was left out.")
+		}
+		if given == "" {
+			given = about.Title
+		}
+		if e.Title == blog.Line(b.Hints.Title, blog.MaxTitle) {
+			e.Title = "" // the browser's title, which nobody has touched
+		}
+		if about.URL = ""; about != (blog.About{}) {
+			e.Source.About = about
+		}
+	}
+	if e.Title != "" || given == "" {
+		return
+	}
+	if e.Title = blog.Line(given, blog.MaxTitle-1); utf8.RuneCountInString(given) > blog.MaxTitle {
+		note("The title had %d characters and was cut.", utf8.RuneCountInString(given))
+	}
+}
+
+// fillWords brings each passage in as a blockquote.
+func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(string, ...any)) {
+	for _, p := range b.Passages {
+		quote := markup.NewPassage(p.HTML, b.Hints.URL)
+		if p.HTML == "" {
+			text := strings.Map(writable, strings.ReplaceAll(p.Text, "\r\n", "\n"))
+			quote.Markdown, quote.Text = strings.TrimRight(markup.QuoteMarkdown(text), "\n"), strings.TrimSpace(text)
+		}
+		if quote.Text == "" {
+			continue
+		}
+		captured := blog.Quote{
+			Text: quote.Text, Captured: quote.Text, Source: cleaned.URL, Place: p.Place,
+			Prefix: blog.Line(p.Prefix, 200), Suffix: blog.Line(p.Suffix, 200),
+		}
+		if blog.CheckURL("url", captured.Source) != nil || blog.SourceKey(captured.Source) == blog.SourceKey(e.URL) {
+			captured.Source = "" // the post's
+		}
+		block := written(quote.Markdown, e.Format)
+		body, fresh := insert(e.Body, e.Format, e.Captured, captured, block)
+		switch {
+		case !fresh:
+			note("These words are in the post already.")
+		case len(body) > blog.MaxBody:
+			note("The selection has %d KB, which is more than a post may hold, so it was left out of the commentary.", len(block)>>10)
+		default:
+			e.Body = body
+			e.Captured = append(e.Captured, captured)
+		}
+	}
+}
+
+// written gives Markdown in the format of the body that it goes into.
+func written(markdown string, format blog.Format) string {
+	if format != blog.HTML && format != blog.WordPress {
+		return markdown
+	}
+	rendered, _ := markup.Render(markdown, blog.Markdown)
+	return rendered.HTML
+}
+
+// writable drops the control characters that no text needs.
+func writable(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == 0x202D || r == 0x202E || r == 0xFEFF {
+		return -1
+	}
+	return r
+}
+
+// union gives the tags of both, each once.
+func union(a, b []blog.Tag) []blog.Tag {
+	names := make([]string, 0, len(a)+len(b))
+	for _, t := range append(a[:len(a):len(a)], b...) {
+		names = append(names, t.Name)
+	}
+	return blog.NewTags(names)
+}

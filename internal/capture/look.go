@@ -1,0 +1,113 @@
+package capture
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/publish"
+)
+
+// Outside reaches pages; fetch.Client is one.
+type Outside interface {
+	About(ctx context.Context, address string) (blog.About, error)
+}
+
+// How long what a page said is remembered, and of how many pages: a form that
+// asks again while it is open, or in another tab, does not trouble the page.
+const (
+	lookLife = 10 * time.Minute
+	lookMost = 64
+)
+
+// Look asks pages what they say of themselves. It is safe for concurrent use.
+type Look struct {
+	outside Outside
+	now     func() time.Time
+
+	mu    sync.Mutex
+	looks map[string]*look
+}
+
+// look is one asking; done is closed when the page has answered.
+type look struct {
+	begun time.Time
+	done  chan struct{}
+	about blog.About
+	err   error
+}
+
+// NewLook makes a Look that reaches pages through outside.
+func NewLook(outside Outside, now func() time.Time) *Look {
+	return &Look{outside: outside, now: now, looks: map[string]*look{}}
+}
+
+// About gives what a page says of itself. It waits until the context ends; the
+// asking goes on all the same, for who asks next. It fails as fetch does, and
+// with the context's error.
+func (l *Look) About(ctx context.Context, address string) (blog.About, error) {
+	asked := l.ask(ctx, address)
+	select {
+	case <-asked.done:
+		return asked.about, asked.err
+	case <-ctx.Done():
+		return blog.About{}, ctx.Err()
+	}
+}
+
+// ask begins an asking unless one is under way or answered.
+func (l *Look) ask(ctx context.Context, address string) *look {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	for key, old := range l.looks {
+		if now.Sub(old.begun) > lookLife || len(l.looks) >= lookMost {
+			delete(l.looks, key)
+		}
+	}
+	if known := l.looks[address]; known != nil {
+		return known
+	}
+	asked := &look{begun: now, done: make(chan struct{})}
+	l.looks[address] = asked
+	go func() {
+		defer close(asked.done)
+		asked.about, asked.err = l.outside.About(context.WithoutCancel(ctx), address)
+		if asked.err != nil {
+			l.forget(address, asked)
+		}
+	}()
+	return asked
+}
+
+// forget lets the next one ask again.
+func (l *Look) forget(address string, asked *look) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.looks[address] == asked {
+		delete(l.looks, address)
+	}
+}
+
+// Into asks the page of an entry and fills in what the entry lacks: its title,
+// and what is known of its source. It fails as About does, with the entry as it
+// was.
+func (l *Look) Into(ctx context.Context, e *publish.Entry) error {
+	address := strings.TrimSpace(e.URL)
+	if err := blog.CheckURL("url", address); err != nil {
+		return err
+	}
+	about, err := l.About(ctx, address)
+	if err != nil {
+		return err
+	}
+	if e.Title == "" {
+		e.Title = blog.Line(about.Title, blog.MaxTitle-1)
+	}
+	if about.URL = ""; about != (blog.About{}) {
+		e.Source.About = about
+	}
+	return nil
+}

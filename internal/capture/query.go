@@ -1,0 +1,72 @@
+package capture
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"pullquote/internal/blog"
+)
+
+// FromQuery reads the query of the form's address: ours, and those that the
+// bookmarklets of Pinboard, Shaarli and linkding send.
+//
+//	url, post                       the source
+//	title                           its title
+//	text, description               the selected words: a quote
+//	extended, notes                 words of the author's own
+//	tags                            parted by commas, or else by white space
+//	via                             where it was found
+//	v                               the version of our bookmarklet
+func FromQuery(q url.Values) Brought {
+	b := Brought{
+		URL:   first(q, "url", "post"),
+		Title: first(q, "title"),
+		Via:   first(q, "via"),
+		Words: first(q, "extended", "notes"),
+		Tags:  tags(first(q, "tags")),
+	}
+	b.Bookmarklet, _ = strconv.Atoi(q.Get("v"))
+	if text := first(q, "text", "description"); text != "" {
+		b.Passages = []Passage{{Text: text}}
+	}
+	if b.Bookmarklet > 0 {
+		// The browser's title of the page, which its payload may better.
+		b.Hints.URL, b.Hints.Title, b.Title = b.URL, b.Title, ""
+	}
+	return b
+}
+
+// first gives the first value that is not blank.
+func first(q url.Values, names ...string) string {
+	for _, name := range names {
+		if v := strings.TrimSpace(received(q.Get(name))); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// received gives text as UTF-8: old bookmarklets escape what they send as
+// Windows-1252.
+func received(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	decoded, err := charmap.Windows1252.NewDecoder().String(text)
+	if err != nil { // not reached: every byte is a character
+		return strings.ToValidUTF8(text, "\uFFFD")
+	}
+	return decoded
+}
+
+// tags reads tags as other programs write them.
+func tags(list string) []blog.Tag {
+	if strings.Contains(list, ",") {
+		return blog.ParseTags(list)
+	}
+	return blog.NewTags(strings.Fields(list))
+}

@@ -1,0 +1,37 @@
+package fetch
+
+import (
+	"context"
+	"net/url"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/fetch/metadata"
+)
+
+// About fetches a page and weighs what it says of itself. Of what is not HTML
+// only the address is known, and the file's name if the server gives it.
+// Errors are as of Page.
+func (c *Client) About(ctx context.Context, address string) (blog.About, error) {
+	page, err := c.Page(ctx, address)
+	if err != nil {
+		return blog.About{}, err
+	}
+	if !page.HTML() {
+		return blog.About{URL: page.URL, Title: page.Filename}, nil
+	}
+	about := metadata.Of(page.Body, page.URL)
+	about.URL = page.URL
+	if IsChallenge(about.Title) {
+		return blog.About{}, challenged(hostOf(page.URL), nil)
+	}
+	return about, nil
+}
+
+// hostOf gives the host of an address that was fetched.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "The site"
+	}
+	return u.Host
+}

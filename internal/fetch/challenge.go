@@ -1,0 +1,355 @@
+package fetch
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+
+	"pullquote/internal/blog"
+)
+
+// challengeTitles are titles of pages that ask whether one is a robot, or
+// refuse one as a robot, in the form of foldTitle. They are compared whole:
+// "Just a moment" is a challenge, "Just a moment in time" is a song. What could
+// be the heading of an article, "Captcha" or "Blocked", is not here.
+var challengeTitles = titleSet(`
+	# Cloudflare, in the languages that it speaks. Words that may well be a title
+	# are only meant with the dots.
+	just a moment
+	attention required | cloudflare
+	attention required! | cloudflare
+	attention required
+	please wait... | cloudflare
+	one more step
+	один момент...
+	одну минуту...
+	einen moment...
+	einen moment bitte
+	einen moment, bitte
+	nur einen moment...
+	nur einen moment, bitte
+	un instant...
+	un instant, s'il vous plaît
+	un momento...
+	un momento, por favor
+	solo un momento...
+	um momento...
+	um momento, por favor
+	só um momento...
+	só um momento, por favor
+	ci siamo quasi...
+	un attimo...
+	even geduld...
+	even geduld a.u.b
+	een ogenblik...
+	een ogenblik geduld
+	bir dakika lütfen
+	bir dakika...
+	jeszcze chwila...
+	chwileczkę...
+	cierpliwości...
+	jen okamžik...
+	okamžik, prosím
+	et øjeblik...
+	et øyeblikk...
+	ett ögonblick...
+	hetkinen...
+	egy pillanat...
+	un moment...
+	un moment, vă rugăm
+	хвилинку...
+	зачекайте...
+	зачекайте, будь ласка
+	请稍候
+	請稍候
+	稍等片刻
+	しばらくお待ちください
+	少々お待ちください
+	잠시만 기다려 주세요
+	잠시만 기다리십시오
+	لحظة...
+	لحظة من فضلك
+	tunggu sebentar...
+	chờ một chút...
+	# DDoS-Guard, Anubis, go-away, Vercel, Fastly, AWS, Imperva, Akamai
+	ddos-guard
+	ddos protection by cloudflare
+	making sure you're not a bot
+	making sure you are not a bot
+	checking you are not a bot
+	checking if you are a bot
+	vercel security checkpoint
+	client challenge
+	human verification
+	pardon our interruption
+	request rejected
+	request unsuccessful
+	access denied
+	access to this page has been denied
+	access to this page has been denied.
+	# shops and others
+	robot or human
+	robot check
+	are you a robot
+	are you human
+	are you a human
+	bot verification
+	bot check
+	captcha challenge
+	captcha verification
+	recaptcha challenge
+	you have been blocked
+	sorry, you have been blocked
+	you are being blocked
+	you've been blocked
+	please verify you are a human
+	please verify you are human
+	please verify that you are human
+	please verify you're a human
+	please verify that you are not a robot
+	verify you are human
+	verify you're human
+	verify you are a human
+	verify you are not a robot
+	verify that you are human
+	verifying you are human
+	confirm you are human
+	confirm you are not a robot
+	prove you are human
+	prove your humanity
+	reddit - prove your humanity
+	verification required
+	human verification required
+	security check
+	security check required
+	security verification
+	performing security verification
+	checking your browser
+	checking your browser before accessing
+	browser check
+	please wait
+	please wait while we verify your browser
+	one moment, please
+	one moment please
+	one moment
+	loading challenge
+	challenge validation
+	suspicious activity detected
+	unusual traffic detected
+	radware bot manager captcha
+	radware captcha page
+	radware page
+	shieldsquare captcha
+	you are being redirected
+	sucuri website firewall - access denied
+	вы не робот?
+	подтвердите, что вы не робот
+	проверка безопасности
+	проверка браузера
+	доступ ограничен
+	доступ ограничен: проблема с ip
+	доступ запрещен
+	доступ запрещён
+	sind sie ein mensch
+	ich bin kein roboter
+	zugriff verweigert
+	accès refusé
+	acceso denegado
+	acesso negado
+	accesso negato
+	百度安全验证
+	安全验证
+	访问验证
+	人机验证
+	# consent before the page
+	before you continue
+	before you continue to youtube
+	before you continue to google
+	before you continue to google search
+	bevor sie fortfahren
+	bevor sie zu youtube weitergehen
+	bevor sie zu google weitergehen
+	bevor sie zur google suche weitergehen
+	avant d'accéder à youtube
+	avant d'accéder à google
+	avant de continuer sur google
+	antes de continuar
+	antes de ir a youtube
+	antes de ir a google
+	antes de aceder ao youtube
+	prima di continuare
+	prima di continuare su youtube
+	prima di continuare su google
+	voordat je verdergaat naar youtube
+	voordat je verdergaat naar google
+	zanim przejdziesz do youtube
+	zanim przejdziesz do google
+	прежде чем перейти на youtube
+	прежде чем перейти к google
+	amazon.com - robot check
+	yahoo is part of the yahoo family of brands
+	yahoo is now a part of verizon media
+`)
+
+// challengePrefixes begin titles that go on with the site's name or a number.
+var challengePrefixes = []string{
+	"access denied | ", "access denied - ", "access denied — ", // Cloudflare: "Access denied | example.org used Cloudflare to restrict access"
+	"attention required! | ",
+	"checking your browser before accessing ",
+	"ddos-guard ",
+	"sucuri website firewall",
+	"request unsuccessful. incapsula incident",
+	"please verify you are a human",
+	"please verify that you are a human",
+	"please verify you are human",
+	"making sure you're not a bot",
+	"verify you are human",
+	"verifying you are human",
+	"yahoo ist teil der yahoo", "yahoo fait partie de la famille", "yahoo is part of the yahoo",
+	"performing security verification",
+}
+
+// titleSet makes a set of lines; those with # are for the reader.
+func titleSet(lines string) map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(lines) {
+		if title := foldTitle(line); title != "" && title[0] != '#' {
+			set[title] = true
+		}
+	}
+	return set
+}
+
+// foldTitle brings a title to the form that is compared: lower case, white
+// space folded, straight apostrophes, nothing invisible, no question or
+// exclamation marks and no full stop at the end, but dots if there are three.
+func foldTitle(title string) string {
+	title = strings.Map(func(r rune) rune {
+		switch {
+		case r == '’' || r == '‘' || r == 'ʼ':
+			return '\''
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, title)
+	title = strings.ReplaceAll(strings.Join(strings.Fields(title), " "), "…", "...")
+	title, dots := strings.TrimRight(title, ".!?。！？ "), strings.HasSuffix(title, "...")
+	if dots && title != "" {
+		title += "..."
+	}
+	return title
+}
+
+// IsChallenge reports whether a title is one of a page that checks for robots,
+// refuses them, or asks for consent before it shows what was meant. Such a
+// title says nothing of the page.
+func IsChallenge(title string) bool {
+	folded := foldTitle(title)
+	if folded == "" || len(folded) > 300 {
+		return false
+	}
+	if challengeTitles[folded] || challengeTitles[strings.TrimSuffix(folded, "...")] {
+		return true
+	}
+	for _, start := range challengePrefixes {
+		if strings.HasPrefix(folded+" ", start) {
+			return true
+		}
+	}
+	return false
+}
+
+// mitigation says whose header tells that the answer is a challenge, as those
+// who send them document it; empty if none does.
+func mitigation(h http.Header) string {
+	for _, name := range []string{"Cf-Mitigated", "X-Vercel-Mitigated", "X-Amzn-Waf-Action"} {
+		if h.Get(name) != "" {
+			return name + ": " + h.Get(name)
+		}
+	}
+	if h.Get("Sg-Captcha") != "" {
+		return "Sg-Captcha"
+	}
+	return ""
+}
+
+// gates are addresses where one is sent instead of to the page.
+var gates = regexp.MustCompile(`^(?:consent\.(?:google|youtube)\.[a-z.]+/|(?:[a-z.-]*\.)?consent\.yahoo\.com/|guce\.[a-z.]+/|(?:www|ipv[46])\.google\.[a-z.]+/sorry/|validate\.perfdrive\.com/|geo\.captcha-delivery\.com/|[^/]+/\.well-known/(?:sgcaptcha|ddos-guard|\.within\.website|vercel/security)|[^/]+/showcaptcha|wappass\.baidu\.com/)`)
+
+// marker is a piece of markup that challenges have and pages have not, in an
+// answer of up to so many bytes: what guards a page leaves small traces in the
+// page, too.
+type marker struct {
+	text   string
+	within int
+}
+
+var markers = []marker{
+	{"_cf_chl_opt", 64 << 10},
+	{`id="challenge-error-text"`, 64 << 10},
+	{`id="anubis_challenge"`, 64 << 10},
+	{"/_Incapsula_Resource?", 4 << 10},
+	{"captcha-delivery.com/", 4 << 10},
+	{"/errors/validateCaptcha", 16 << 10},
+	{`id="px-captcha"`, 16 << 10},
+	{"AwsWafIntegration.", 16 << 10},
+	{"/.well-known/sgcaptcha/", 4 << 10},
+	{"/.well-known/ddos-guard/", 16 << 10},
+	{"ips.js?KP_UID", 4 << 10}, // Kasada
+	{"sec-if-cpt-container", 16 << 10},
+	{"sucuri_cloudproxy_js", 16 << 10},
+}
+
+// gate gives the error of a page that is there instead of the one that was
+// meant; nil if it is the one.
+func gate(at *url.URL, page Page) error {
+	if gates.MatchString(at.Host + at.Path) {
+		return challenged(at.Host, nil)
+	}
+	if !page.HTML() {
+		return nil
+	}
+	if IsChallenge(titleOf(page.Body)) {
+		return challenged(at.Host, nil)
+	}
+	for _, m := range markers {
+		// A page that says how it wants to be shared is a page.
+		if len(page.Body) <= m.within && bytes.Contains(page.Body, []byte(m.text)) && !bytes.Contains(page.Body, []byte("og:title")) {
+			return challenged(at.Host, nil)
+		}
+	}
+	return nil
+}
+
+// challenged makes the error of a page that checks for robots.
+func challenged(host string, err error) error {
+	return &blog.Error{Kind: blog.Unavailable, Message: host + " shows a check for robots instead of the page. Type the title by hand.", Err: err}
+}
+
+// titleOf gives the first title in a page's head.
+func titleOf(page []byte) string {
+	z := html.NewTokenizer(bytes.NewReader(page))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			switch string(name) {
+			case "title":
+				if z.Next() == html.TextToken {
+					return string(z.Text())
+				}
+				return ""
+			case "body":
+				return ""
+			}
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+
+	"code.dny.dev/ssrf"
+
+	"pullquote/internal/blog"
+)
+
+// hopError is an error at one host on the way.
+type hopError struct {
+	host string
+	err  error
+}
+
+func (e *hopError) Error() string { return e.host + ": " + e.err.Error() }
+func (e *hopError) Unwrap() error { return e.err }
+
+// failure makes an error for the person who waits. ctx is the caller's: if the
+// caller went away there is nobody to tell, and the context's error is given.
+func failure(ctx context.Context, host string, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return fmt.Errorf("fetch from %s: %w", host, ctx.Err())
+	}
+	if e, ok := errors.AsType[*blog.Error](err); ok {
+		return e
+	}
+	if hop, ok := errors.AsType[*hopError](err); ok {
+		host = hop.host
+	}
+	kind, sentence := explain(host, err)
+	return &blog.Error{Kind: kind, Message: sentence, Err: err}
+}
+
+// explain says in a sentence why a host could not be read.
+func explain(host string, err error) (blog.ErrorKind, string) {
+	dns, isDNS := errors.AsType[*net.DNSError](err)
+	tlsFault, isTLS := errors.AsType[*tls.CertificateVerificationError](err)
+	switch {
+	case errors.Is(err, ssrf.ErrProhibitedPort):
+		return blog.Forbidden, host + " is not at a port where pages are served (80, 443, 8080, 8443). If it is yours, allow it with --allow-hosts."
+	case errors.Is(err, errLocal), errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
+		return blog.Forbidden, host + " leads into a private network. If it is yours, allow it with --allow-hosts."
+	case isDNS && dns.IsNotFound:
+		return blog.Unavailable, "There is no host " + host + ". Check the address, or type the title by hand."
+	case isDNS:
+		return blog.Unavailable, "The name " + host + " could not be looked up just now. Try again, or type the title by hand."
+	case isTLS:
+		return blog.Unavailable, host + " " + explainCertificate(tlsFault) + ", so what it sends can't be trusted. Type the title by hand."
+	case errors.Is(err, context.DeadlineExceeded), timedOut(err):
+		return blog.Unavailable, host + " did not answer in time. Try again, or type the title by hand."
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return blog.Unavailable, host + " can't be reached just now. Try again, or type the title by hand."
+	case strings.Contains(err.Error(), "tls: "), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
+		return blog.Unavailable, host + " does not speak https as it should. Check the address, or type the title by hand."
+	}
+	return blog.Unavailable, host + " sent nothing that can be read. Try again, or type the title by hand."
+}
+
+func explainCertificate(err *tls.CertificateVerificationError) string {
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+		return "has a certificate that ran out or is not valid yet"
+	}
+	if _, ok := errors.AsType[x509.HostnameError](err); ok {
+		return "has a certificate for another name"
+	}
+	return "has a certificate from nobody whom this machine knows (--ca-file adds one)"
+}
+
+func timedOut(err error) bool {
+	e, ok := errors.AsType[net.Error](err)
+	return ok && e.Timeout()
+}
+
+// unavailable makes an error of a page that can't be had.
+func unavailable(format string, args ...any) *blog.Error {
+	return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf(format, args...)}
+}
+
+// refusal makes an error of an answer that is not a page; nil if it is one.
+func refusal(host string, res *http.Response) error {
+	if by := mitigation(res.Header); by != "" {
+		return challenged(host, errors.New(by))
+	}
+	status := res.StatusCode
+	said := strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
+	switch {
+	case status == http.StatusNotFound, status == http.StatusGone:
+		return unavailable("%s says that there is no such page (%s). Check the address, or type the title by hand.", host, said)
+	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired, status == http.StatusForbidden, status == http.StatusUnavailableForLegalReasons:
+		return unavailable("%s does not show the page to programs (%s). Type the title by hand.", host, said)
+	case status == http.StatusTooManyRequests, status >= 500:
+		return unavailable("%s does not show the page just now (%s). Try again later, or type the title by hand.", host, said)
+	case status < 200, status >= 300:
+		return unavailable("%s answered with %s instead of the page. Type the title by hand.", host, said)
+	}
+	return nil
+}

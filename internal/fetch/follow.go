@@ -1,0 +1,146 @@
+package fetch
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// fetch asks for u, and for where that leads, and takes the page at the end.
+func (c *Client) fetch(ctx context.Context, u *url.URL) (Page, error) {
+	seen := map[string]bool{}
+	for range mostRedirects + 1 {
+		if seen[u.String()] {
+			return Page{}, unavailable("%s leads round in a circle and never to the page. Check the address, or type the title by hand.", u.Host)
+		}
+		seen[u.String()] = true
+		res, err := c.ask(ctx, u)
+		if err != nil {
+			return Page{}, &hopError{u.Host, err}
+		}
+		if location := res.Header.Get("Location"); redirects(res.StatusCode) && location != "" {
+			_ = res.Body.Close()
+			if u, err = next(u, location); err != nil {
+				return Page{}, err
+			}
+			continue
+		}
+		page, err := c.take(res, u)
+		if err != nil {
+			return Page{}, err
+		}
+		to := refresh(u, page)
+		if to == nil || seen[to.String()] {
+			return page, nil
+		}
+		u = to
+	}
+	return Page{}, unavailable("The address leads on and on, through more than %d others, and at last to %s. Check it, or type the title by hand.", mostRedirects, u.Host)
+}
+
+// ask sends one request. It says who we are and nothing of where we come from:
+// no Referer, no cookies, no credentials. That is why there is no http.Client:
+// it would add what it knows, and read redirects more narrowly than browsers.
+func (c *Client) ask(ctx context.Context, u *url.URL) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("make a request to %s: %w", u.Host, err)
+	}
+	req.Header.Set("User-Agent", c.agent)
+	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+	req.Header.Set("Accept-Encoding", "gzip, br")
+	return c.transport.RoundTrip(req)
+}
+
+// take takes the page out of an answer and closes it.
+func (c *Client) take(res *http.Response, at *url.URL) (Page, error) {
+	defer func() { _ = res.Body.Close() }()
+	if err := refusal(at.Host, res); err != nil {
+		return Page{}, err
+	}
+	page, err := read(res, c.limits.body)
+	if err != nil {
+		return Page{}, &hopError{at.Host, err}
+	}
+	page.URL = at.String()
+	return page, gate(at, page)
+}
+
+// redirects reports whether a status means that the page is at Location.
+func redirects(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// refreshWithin is the size up to which a page is taken for one that only
+// leads on. Those of link shorteners have a few hundred bytes.
+const refreshWithin = 4 << 10
+
+// refreshContent is the content of <meta http-equiv=refresh>: seconds, address.
+var refreshContent = regexp.MustCompile(`(?is)^\s*([0-9]{1,4})[0-9.]*\s*[;,]\s*(?:url\s*=\s*)?["']?\s*([^"'\s]+)`)
+
+// refresh gives the address that a page leads on to by its markup, as link
+// shorteners do with browsers and whoever looks like one (t.co); nil if the
+// page is one to be read. What it leads to is checked as every redirect is.
+func refresh(at *url.URL, page Page) *url.URL {
+	if !page.HTML() || page.Cut || len(page.Body) > refreshWithin || bytes.Contains(page.Body, []byte("og:title")) {
+		return nil
+	}
+	m := refreshContent.FindStringSubmatch(refreshOf(page.Body))
+	if m == nil {
+		return nil
+	}
+	if seconds, err := strconv.Atoi(m[1]); err != nil || seconds > 1 {
+		return nil // time to read: the page is one
+	}
+	to, err := next(at, m[2])
+	if err != nil {
+		return nil
+	}
+	return to
+}
+
+// refreshOf gives the content of the first <meta http-equiv=refresh>, also for
+// who has no scripts, as we have none.
+func refreshOf(page []byte) string {
+	z := html.NewTokenizer(bytes.NewReader(page))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			switch name, _ := z.TagName(); string(name) {
+			case "noscript":
+				z.NextIsNotRawText()
+			case "meta":
+				if attr := attributes(z); strings.EqualFold(strings.TrimSpace(attr["http-equiv"]), "refresh") {
+					return attr["content"]
+				}
+			}
+		}
+	}
+}
+
+// attributes gives the attributes of the tag at which z stands; of one that is
+// there twice, the first.
+func attributes(z *html.Tokenizer) map[string]string {
+	attr := map[string]string{}
+	for more := true; more; {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		if _, twice := attr[string(key)]; !twice {
+			attr[string(key)] = string(value)
+		}
+	}
+	return attr
+}

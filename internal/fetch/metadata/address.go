@@ -1,0 +1,101 @@
+package metadata
+
+import (
+	"html"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"pullquote/internal/blog"
+)
+
+// canonical gives the address that the page says is its own, if it can be.
+func (s *said) canonical() string {
+	for _, raw := range append(s.linked("canonical"), s.meta.last("og:url"), s.strict.url) {
+		if u := s.resolve(raw); u != nil && s.plausible(u) {
+			return u.String()
+		}
+	}
+	return ""
+}
+
+// image gives the address of the picture that stands for the page. Of several
+// the first is the page's choice (https://ogp.me/#array).
+func (s *said) image() string {
+	said := []string{
+		s.meta.first("og:image"), s.meta.first("og:image:url"), s.meta.first("og:image:secure_url"),
+		s.meta.first("twitter:image"), s.meta.first("twitter:image:src"),
+		s.strict.image, s.meta.first("weibo:article:image"), s.meta.first("weibo:webpage:image"),
+		s.meta.first("sailthru:image:full"), s.meta.first("parsely-image-url"), s.loose.image,
+		s.meta.first("itemprop:image"), s.meta.first("image"), s.meta.first("thumbnail"),
+	}
+	for _, raw := range append(said, s.linked("image_src")...) {
+		if u := s.resolve(raw); u != nil {
+			return u.String()
+		}
+	}
+	return ""
+}
+
+// linked gives the addresses of the page's <link> of a kind.
+func (s *said) linked(rel string) []string {
+	var all []string
+	for _, link := range s.Links[:min(len(s.Links), mostLinks)] {
+		if slices.Contains(strings.Fields(strings.ToLower(head(link[0], maxKey))), rel) {
+			all = append(all, link[1])
+		}
+	}
+	return all
+}
+
+// resolve makes an address absolute, escaped twice or not, and gives nil if it leads to nowhere on
+// the web or holds a password.
+func (s *said) resolve(raw string) *url.URL {
+	raw = strings.TrimSpace(raw)
+	if raw == "" || len(raw) > 4*blog.MaxURL {
+		return nil
+	}
+	u, err := url.Parse(entity.ReplaceAllStringFunc(raw, html.UnescapeString))
+	if err != nil {
+		return nil
+	}
+	if s.base != nil {
+		u = s.base.ResolveReference(u)
+	}
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	if blog.CheckURL("", u.String()) != nil {
+		return nil
+	}
+	return u
+}
+
+// plausible reports whether an address can be the page's own. Some templates
+// give the first page of the site for all, or the host on which they were
+// written. Another site is plausible: pages are syndicated.
+func (s *said) plausible(u *url.URL) bool {
+	if !strings.HasPrefix(u.Fragment, "!") {
+		u.Fragment, u.RawFragment = "", ""
+	}
+	if s.base == nil {
+		return true
+	}
+	if isHome(u) && !isHome(s.base) {
+		return false
+	}
+	host := u.Hostname()
+	inside := net.ParseIP(host) != nil || !strings.Contains(host, ".") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".localhost")
+	return !inside || strings.EqualFold(host, s.base.Hostname())
+}
+
+var (
+	homePath  = regexp.MustCompile(`(?i)^/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.[a-z]{3,5})?$`)
+	onlyTrack = regexp.MustCompile(`(?i)^(?:(?:utm_[a-z_]+|[a-z]*clid|ref|source)(?:=[^&]*)?&?)*$`)
+)
+
+// isHome reports whether an address is that of a site's first page, in any
+// language, however one came there.
+func isHome(u *url.URL) bool {
+	return homePath.MatchString(u.Path) && onlyTrack.MatchString(u.RawQuery)
+}

@@ -1,0 +1,86 @@
+package metadata
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// author gives who wrote the page, as it says in its statements. An account's
+// name (twitter:creator) is not one.
+func (s *said) author() string {
+	for _, said := range []string{
+		s.strict.author,
+		inOrder(slices.Concat(s.meta["citation_author"], split(s.meta.last("citation_authors"), ";"))),
+		s.meta.last("dc:creator"),
+		s.meta.last("dcterm:creator"),
+		s.meta.last("author"),
+		s.meta.last("parsely-author"),
+		s.meta.last("article:author"),
+		s.meta.last("og:article:author"),
+		inOrder(s.meta["dcterms:creator"]),
+		s.meta.last("sailthru:author"),
+		s.meta.last("article:author_name"),
+		s.loose.author,
+		s.meta.last("itemprop:author"),
+		s.meta.last("byl"),
+	} {
+		if name := clean(said, maxName); name != "" && !isAddress(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// mostAuthors is how many authors are named; papers in physics have thousands.
+const mostAuthors = 20
+
+// inOrder joins names by commas. Names in the order of libraries, "Doe, Jane",
+// are turned, since nobody could tell one author from two.
+func inOrder(names []string) string {
+	var out []string
+	for _, name := range names {
+		name = clean(name, maxName)
+		if family, given, ok := strings.Cut(name, ","); ok && !strings.Contains(given, ",") && !suffix.MatchString(given) {
+			name = strings.TrimSpace(given) + " " + strings.TrimSpace(family)
+		}
+		if name = strings.TrimSpace(name); name != "" && !isAddress(name) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+		if len(out) == mostAuthors {
+			break
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// suffix is what may stand behind a name and a comma without being a given name.
+var suffix = regexp.MustCompile(`(?i)^\s*(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\.?$`)
+
+func split(list, by string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(head(list, 8<<10), by)
+}
+
+var address = regexp.MustCompile(`(?i)^(?:[a-z][a-z0-9+.-]{1,20}://|//|www\.|mailto:)\S*$`)
+
+// isAddress reports whether a text is an address: the profile of an author
+// where Open Graph wants it, not a name.
+func isAddress(text string) bool { return address.MatchString(text) }
+
+// maxByline is from how many characters on what stands on a page is no byline
+// but a text about the author.
+const maxByline = 100
+
+// byline gives what stands on a page as its author's name; empty if it can't
+// be one.
+func byline(text string) string {
+	text = clean(text, maxName)
+	if utf8.RuneCountInString(text) >= maxByline || isAddress(text) {
+		return ""
+	}
+	return text
+}

@@ -1,0 +1,166 @@
+package metadata
+
+import (
+	"net/url"
+	"strings"
+
+	"pullquote/internal/blog"
+)
+
+// Hints is what a page says of itself, unweighed, in document order. The
+// bookmarklet collects the same in the browser.
+type Hints struct {
+	URL     string      `json:"u"` // address it was read at
+	Title   string      `json:"t"` // of <title>
+	Heading string      `json:"h"` // text of the first h1
+	Lang    string      `json:"l"` // <html lang>
+	Meta    [][2]string `json:"m"` // name, property or itemprop; content
+	Links   [][2]string `json:"k"` // rel, href (canonical, author, shortlink, amphtml…)
+	LD      []string    `json:"j"` // application/ld+json texts
+	Author  string      `json:"a"` // of a visible rel=author or byline element, if any
+	Time    string      `json:"d"` // of the first time[datetime], one that is called the publication's if there is one
+}
+
+// Weigh decides what the page is from what it says of itself. What it does not
+// say, or not so that it can be read, is left empty.
+func Weigh(h Hints) blog.About {
+	s := sift(h, []string{h.Heading}, 1)
+	about := s.about()
+	if about.Author == "" {
+		about.Author = byline(h.Author)
+	}
+	return about
+}
+
+// Of weighs what a page says of itself, from its HTML in UTF-8, and fills in
+// from the words on the page who wrote it and how it begins if it does not say.
+func Of(page []byte, address string) blog.About {
+	r := read(page, address)
+	s := sift(r.Hints, r.headings, r.h1s)
+	about := s.about()
+	if about.Author != "" && about.Description != "" {
+		return about
+	}
+	words, ok := r.words(page, about)
+	if !ok {
+		words.byline = byline(r.Author)
+	}
+	if about.Author == "" {
+		about.Author = words.byline
+	}
+	if about.Description == "" {
+		about.Description = words.beginning
+	}
+	return about
+}
+
+// said is a page's statements, sorted by who they are made for.
+type said struct {
+	Hints
+	base     *url.URL // the address it was read at; nil if that is none
+	meta     meta
+	strict   article  // of JSON-LD that keeps to the rules
+	loose    article  // of JSON-LD that has to be guessed at
+	headings []string // texts of h1 and h2
+	h1s      int      // how many of them are h1
+}
+
+// sift sorts what a page says.
+func sift(h Hints, headings []string, h1s int) *said {
+	s := &said{Hints: h, meta: newMeta(h.Meta), headings: headings, h1s: h1s}
+	if base, err := url.Parse(strings.TrimSpace(h.URL)); err == nil && base.Host != "" {
+		s.base = base
+	}
+	s.strict, s.loose = readLD(h.LD, s.titleOfDocument)
+	return s
+}
+
+// about weighs the statements.
+func (s *said) about() blog.About {
+	about := blog.About{
+		URL:         s.URL,
+		Canonical:   s.canonical(),
+		Site:        s.site(),
+		Author:      s.author(),
+		Published:   s.published(),
+		Lang:        s.lang(),
+		Description: s.description(),
+		Image:       s.image(),
+	}
+	about.Title = s.title(about.Site)
+	return about
+}
+
+// site gives the site's name. An application's name is that of the site where
+// the page is its application, which is nearly always.
+func (s *said) site() string {
+	return first(maxName,
+		s.strict.site,
+		s.meta.last("og:site_name"),
+		s.meta.last("citation_journal_title"),
+		s.loose.site,
+		s.meta.last("application-name"),
+		s.meta.last("apple-mobile-web-app-title"),
+		s.meta.last("dc:publisher"),
+		s.meta.last("dcterms:publisher"),
+	)
+}
+
+func (s *said) description() string {
+	return first(maxDescription,
+		s.strict.description,
+		s.meta.last("dc:description"),
+		s.meta.last("dcterm:description"),
+		s.meta.last("og:description"),
+		s.meta.last("weibo:article:description"),
+		s.meta.last("weibo:webpage:description"),
+		s.meta.last("description"),
+		s.meta.last("twitter:description"),
+		s.meta.last("dcterms:description"),
+		s.meta.last("dcterms:abstract"),
+		s.meta.last("dc:description:abstract"),
+		s.meta.last("citation_abstract"),
+		s.meta.last("sailthru:description"),
+		s.loose.description,
+		s.meta.last("itemprop:description"),
+	)
+}
+
+// published gives the first date that can be read.
+func (s *said) published() string {
+	said := []string{s.strict.published}
+	for _, name := range []string{
+		"article:published_time", "parsely-pub-date",
+		"citation_publication_date", "citation_date", "citation_online_date",
+		"dcterms:available", "dcterms:created", "dcterms:issued", "dcterms:date", "dc:date:issued", "dc:date:created", "dc:date",
+		"weibo:article:create_at", "article:published", "og:published_time", "og:article:published_time", "sailthru:date",
+		"itemprop:datepublished", "datepublished",
+	} {
+		said = append(said, s.meta.last(name))
+	}
+	said = append(said, s.loose.published)
+	for _, name := range []string{"pubdate", "publishdate", "publish-date", "publish_date", "published-date", "publication_date", "date"} {
+		said = append(said, s.meta.last(name))
+	}
+	for _, text := range append(said, s.Time) {
+		if when := date(text); when != "" {
+			return when
+		}
+	}
+	return ""
+}
+
+// lang gives the first language that is one. The page's own attribute is about
+// the words on it; the others are about an article, or a locale.
+func (s *said) lang() string {
+	for _, text := range []string{
+		s.Lang, s.strict.lang, s.meta.last("og:locale"), s.meta.last("content-language"),
+		s.meta.last("dc:language"), s.meta.last("dcterms:language"), s.meta.last("citation_language"), s.loose.lang,
+	} {
+		code := strings.ReplaceAll(clean(text, maxName), "_", "-")
+		if code != "" && len(code) <= maxLang && blog.CheckLang(code) == nil {
+			return code
+		}
+	}
+	return ""
+}

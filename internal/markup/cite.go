@@ -1,0 +1,89 @@
+package markup
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"pullquote/internal/blog"
+)
+
+// Cite names the passages that a post's quotes stand on. finished is what
+// Render made; addresses has one for each outermost blockquote, in order, empty
+// where none is known. A quote with an address gets it as its cite, and a link
+// below it, both in a figure, as HTML's specification proposes
+// (https://html.spec.whatwg.org/#the-blockquote-element). What stands in the
+// blockquote stays as it is.
+//
+// It comes after the policy: nothing is added but elements and words of ours
+// and addresses that a post may lead to.
+func Cite(finished string, addresses []string) string {
+	tree, err := parse(finished)
+	if err != nil {
+		return finished
+	}
+	cited := false
+	for i, quote := range outermostQuotes(tree) {
+		if i >= len(addresses) || addresses[i] == "" || blog.CheckURL("cite", addresses[i]) != nil {
+			continue
+		}
+		cite(quote, addresses[i])
+		cited = true
+	}
+	if !cited {
+		return finished
+	}
+	if s, err := serialize(tree); err == nil {
+		return s
+	}
+	return finished
+}
+
+func outermostQuotes(tree *html.Node) []*html.Node {
+	var out []*html.Node
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		for c := range n.ChildNodes() {
+			if c.Type == html.ElementNode && c.DataAtom == atom.Blockquote {
+				out = append(out, c)
+				continue
+			}
+			walk(c)
+		}
+	}
+	walk(tree)
+	return out
+}
+
+// cite puts a quote into a figure with the link to its passage. One that stands
+// in a figure of the author's has its caption.
+func cite(quote *html.Node, address string) {
+	setAttribute(quote, "cite", address)
+	if quote.Parent.DataAtom == atom.Figure {
+		return
+	}
+	figure := element(atom.Figure)
+	quote.Parent.InsertBefore(figure, quote)
+	quote.Parent.RemoveChild(quote)
+	figure.AppendChild(quote)
+
+	caption, link := element(atom.Figcaption), element(atom.A)
+	caption.Attr = []html.Attribute{{Key: "class", Val: "pq-passage"}}
+	link.Attr = []html.Attribute{{Key: "href", Val: address}}
+	link.AppendChild(&html.Node{Type: html.TextNode, Data: "In context at " + blog.HostOf(address)})
+	caption.AppendChild(link)
+	figure.AppendChild(caption)
+}
+
+func element(name atom.Atom) *html.Node {
+	return &html.Node{Type: html.ElementNode, Data: name.String(), DataAtom: name}
+}
+
+func setAttribute(n *html.Node, key, value string) {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			n.Attr[i].Val = value
+			return
+		}
+	}
+	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: value})
+}

@@ -1,0 +1,19 @@
+package markup
+
+// OutlineOf is the comparison that NewPassage holds itself to.
+func OutlineOf(fragment string) string { return outlineOf(fragment) }
+
+// Manners says how the blocks of a passage are written, in order: Markdown,
+// escaped Markdown, tags or words.
+func Manners(fragment, base string) []string {
+	_, blocks := newPassage(fragment, base)
+	var names []string
+	for _, b := range blocks {
+		names = append(names, [...]string{"Markdown", "escaped", "tags", "words"}[b.how])
+	}
+	return names
+}
+
+// FragmentWords gives the words of a fragment as the parser of captured
+// selections reads them.
+func FragmentWords(fragment string) string { return textOf(parseFragment(fragment)) }

@@ -1,0 +1,18 @@
+package markup
+
+import (
+	"strings"
+
+	"pullquote/internal/blog"
+)
+
+// Literal makes Markdown that shows a line of text as it is, for use within a
+// paragraph: a title in a link, say. White space is folded.
+func Literal(text string) string {
+	text = strings.Join(strings.Fields(received(text)), " ")
+	md := escapeSigns(text)
+	if rendered, _ := Render("x "+md, blog.Markdown); rendered.Own == "x "+text {
+		return md
+	}
+	return escapeAll(text)
+}

@@ -1,0 +1,203 @@
+package markup
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+
+	"pullquote/internal/blog"
+)
+
+// Span is a quote and where it stands in the body that Render finds it in.
+type Span struct {
+	Start, End int    // body[Start:End] are its bytes: in Markdown whole lines, without the end of the last
+	Text       string // as in blog.Quote.Text
+}
+
+// Blockquotes finds the outermost blockquotes of a body, in order: those that
+// Render gives. In a body of Markdown there may be some that are tags.
+func Blockquotes(body string, format blog.Format) []Span {
+	var spans []Span
+	if format == blog.HTML || format == blog.WordPress {
+		f := tagFinder{}
+		f.read([]byte(body), func(at int) int { return at })
+		spans = f.finish(len(body))
+	} else if !isTangled(body) {
+		spans = markdownQuotes([]byte(body))
+	}
+	_, quotes := Render(body, format)
+	for i := range spans {
+		if len(quotes) == len(spans) {
+			spans[i].Text = quotes[i].Text
+		} else if _, alone := Render(body[spans[i].Start:spans[i].End], format); len(alone) > 0 {
+			spans[i].Text = alone[0].Text // broken tags: the sanitiser sees others
+		}
+	}
+	return spans
+}
+
+// tagFinder finds outermost blockquotes by where they begin and end.
+type tagFinder struct {
+	spans []Span
+	depth int // how many quotes the place is in
+	start int // of the outermost one
+	floor int // the depth that an end tag does not lead out of: it stands in a quote of Markdown
+}
+
+func (f *tagFinder) open(at int) {
+	if f.depth == 0 {
+		f.start = at
+	}
+	f.depth++
+}
+
+func (f *tagFinder) close(at int) {
+	if f.depth == f.floor {
+		return
+	}
+	if f.depth--; f.depth == 0 {
+		f.spans = append(f.spans, Span{Start: f.start, End: at})
+	}
+}
+
+// finish gives the spans. A quote that nothing closes goes to the end.
+func (f *tagFinder) finish(end int) []Span {
+	if f.depth > 0 {
+		f.depth, f.floor = 1, 0
+		f.close(end)
+	}
+	return f.spans
+}
+
+// read reads HTML; place gives where in the body one of its bytes stands.
+func (f *tagFinder) read(source []byte, place func(int) int) {
+	z := html.NewTokenizer(bytes.NewReader(source))
+	at := 0
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return
+		}
+		begin := at
+		at += len(z.Raw())
+		if kind != html.StartTagToken && kind != html.EndTagToken {
+			continue
+		}
+		name, _ := z.TagName()
+		switch {
+		case string(name) != "blockquote":
+		case kind == html.StartTagToken:
+			f.open(place(begin))
+		default:
+			f.close(place(at-1) + 1)
+		}
+	}
+}
+
+// markdownQuotes finds the quotes of Markdown.
+func markdownQuotes(source []byte) []Span {
+	doc := converter().Parser().Parse(text.NewReader(source))
+	f := tagFinder{}
+	var floors []int
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Blockquote:
+			if entering {
+				floors = append(floors, f.floor)
+				f.open(n.Pos())
+				f.floor = f.depth
+				break
+			}
+			f.depth = f.floor // what tags opened in it ends with it
+			f.floor = floors[len(floors)-1]
+			floors = floors[:len(floors)-1]
+			f.close(lastByte(n))
+		case *ast.HTMLBlock:
+			if entering {
+				segments := n.Lines().Sliced(0, n.Lines().Len())
+				if n.HasClosure() {
+					segments = append(segments, n.ClosureLine)
+				}
+				f.readSegments(source, segments)
+			}
+		case *ast.RawHTML:
+			if entering {
+				f.readSegments(source, n.Segments.Sliced(0, n.Segments.Len()))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return wholeLines(string(source), f.finish(len(source)))
+}
+
+// readSegments reads HTML whose lines stand apart in the body.
+func (f *tagFinder) readSegments(source []byte, segments []text.Segment) {
+	var joined []byte
+	for _, s := range segments {
+		joined = append(joined, s.Value(source)...)
+	}
+	f.read(joined, func(at int) int {
+		for _, s := range segments {
+			size := len(s.Value(source))
+			if at < size {
+				return min(s.Start+max(0, at-s.Padding), len(source)-1)
+			}
+			at -= size
+		}
+		return len(source) - 1
+	})
+}
+
+// lastByte gives the end of the last text in n.
+func lastByte(n ast.Node) int {
+	last := n.Pos() + 1
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && n.Type() == ast.TypeBlock {
+			if lines := n.Lines(); lines != nil && lines.Len() > 0 {
+				last = max(last, lines.At(lines.Len()-1).Stop)
+			}
+			if block, ok := n.(*ast.HTMLBlock); ok && block.HasClosure() {
+				last = max(last, block.ClosureLine.Stop)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return last
+}
+
+// wholeLines makes spans those of the lines that they touch. The sign of a quote
+// on a line after one belongs to it: a fence and a blank line are no text.
+func wholeLines(body string, spans []Span) []Span {
+	for i := range spans {
+		s := &spans[i]
+		s.End = min(s.End, len(body)) // goldmark may place what follows a tab beyond the end
+		s.Start = strings.LastIndexByte(body[:s.Start], '\n') + 1
+		next := len(body)
+		if i+1 < len(spans) {
+			next = strings.LastIndexByte(body[:spans[i+1].Start], '\n') + 1
+		}
+		if s.End > s.Start && body[s.End-1] == '\n' {
+			s.End--
+		}
+		s.End = endOfLine(body, s.End)
+		isMarkdown := strings.HasPrefix(strings.TrimLeft(body[s.Start:s.End], " \t-+*.)0123456789"), ">")
+		for isMarkdown && s.End < len(body) && s.End+1 < next && strings.HasPrefix(strings.TrimLeft(body[s.End+1:], " \t"), ">") {
+			s.End = endOfLine(body, s.End+1)
+		}
+		if s.End > s.Start && body[s.End-1] == '\r' {
+			s.End--
+		}
+	}
+	return spans
+}
+
+// endOfLine gives where the line with the byte at a place ends.
+func endOfLine(body string, at int) int {
+	if i := strings.IndexByte(body[at:], '\n'); i >= 0 {
+		return at + i
+	}
+	return len(body)
+}

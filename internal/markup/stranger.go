@@ -1,0 +1,314 @@
+package markup
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// StrangersHTML gives what may be quoted of a selection that a browser
+// serialised: the third policy, for words of a page that is not ours. base is
+// the address of that page.
+//
+// It holds what Markdown and the inline elements beside it can say: p,
+// blockquote, ul, ol, li, pre with one code, hr, simple tables; em, strong, del,
+// code, a, br, abbr, cite, ins, kbd, mark, q, small, sub, sup and ruby. Other
+// blocks become the paragraphs that a browser shows, other inline elements are
+// their words. A heading is a paragraph in strong. What is hidden, runs or
+// takes input goes.
+//
+// NewPassage says what it says; the blockquote that it renders to has these
+// contents.
+func StrangersHTML(fragment, base string) string {
+	var b strings.Builder
+	for n := range cleanFragment(fragment, base).ChildNodes() {
+		_ = html.Render(&b, n) // a strings.Builder takes everything
+	}
+	return b.String()
+}
+
+// deepestBlock and deepestInline are how deep the blocks and the inline elements
+// of a cleaned passage nest. Deeper ones go; their words stay.
+const (
+	deepestBlock  = 16
+	deepestInline = 16
+)
+
+// cleanFragment gives the tree of what StrangersHTML says.
+func cleanFragment(fragment, base string) *html.Node {
+	c := cleaner{bare: map[*html.Node]bool{}}
+	if u, err := url.Parse(base); err == nil && u.Host != "" {
+		c.base = u
+	}
+	c.into = &html.Node{Type: html.DocumentNode}
+	root := c.into
+	c.children(parseFragment(received(fragment)))
+	c.flush()
+	return root
+}
+
+// cleaner walks the tree of a fragment and builds the cleaned one.
+type cleaner struct {
+	base *url.URL
+	into *html.Node          // the block that is being filled
+	deep int                 // how many blocks that is in
+	bare map[*html.Node]bool // paragraphs that were words without one
+
+	open []*html.Node // the inline elements that the walk is in, as they will be written
+	run  *html.Node   // the paragraph that is being filled, nil if none is
+	tip  *html.Node   // where in it the next word goes
+	isP  bool         // the walk is directly in a paragraph, not in bare words
+}
+
+func (c *cleaner) children(n *html.Node) {
+	for child := range n.ChildNodes() {
+		c.node(child)
+	}
+}
+
+func (c *cleaner) node(n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		c.text(n.Data)
+	case n.Type != html.ElementNode || isDropped(n):
+	case n.Data == "math":
+		c.text(mathText(n))
+	case n.Data == "img" || n.Data == "image":
+		if alt := attribute(n, "alt"); isEmoji(alt) {
+			c.text(cleanCaptured(alt))
+		}
+	case n.Data == "br":
+		c.ready().AppendChild(element(atom.Br))
+	case isFragmentBlock(n.Data):
+		c.block(n)
+	default:
+		c.inline(n)
+	}
+}
+
+// text adds words to the paragraph. White space alone begins none.
+func (c *cleaner) text(s string) {
+	if c.run == nil && strings.Trim(s, spaces) == "" {
+		return
+	}
+	c.ready().AppendChild(textNode(s))
+}
+
+// ready gives the place where the next inline node goes.
+func (c *cleaner) ready() *html.Node {
+	if c.run == nil {
+		c.run = element(atom.P)
+		c.bare[c.run] = !c.isP
+		c.tip = c.run
+		for _, open := range c.open {
+			c.enter(open)
+		}
+	}
+	return c.tip
+}
+
+// enter begins an inline element in the open paragraph.
+func (c *cleaner) enter(like *html.Node) {
+	n := &html.Node{Type: html.ElementNode, Data: like.Data, DataAtom: like.DataAtom, Attr: like.Attr}
+	c.tip.AppendChild(n)
+	c.tip = n
+}
+
+// inline walks through an inline element. One that holds blocks is in each of
+// their paragraphs anew.
+func (c *cleaner) inline(n *html.Node) {
+	like := c.inlineLike(n)
+	if like == nil {
+		c.children(n)
+		return
+	}
+	c.open = append(c.open, like)
+	if c.run != nil {
+		c.enter(like)
+	}
+	c.children(n)
+	c.open = c.open[:len(c.open)-1]
+	if c.run != nil {
+		c.tip = c.tip.Parent
+	}
+}
+
+// flush ends the open paragraph. Nothing is left of one without a word.
+func (c *cleaner) flush() {
+	p := c.run
+	c.run, c.tip = nil, nil
+	if p == nil {
+		return
+	}
+	if settleInline(p); p.FirstChild == nil {
+		delete(c.bare, p)
+		return
+	}
+	c.into.AppendChild(p)
+}
+
+// block cleans a block. What stands before and after it is in other paragraphs.
+func (c *cleaner) block(n *html.Node) {
+	c.flush()
+	wasP := c.isP
+	c.isP = n.Data == "p"
+	switch n.Data {
+	case "blockquote":
+		c.nested(n, element(atom.Blockquote))
+	case "ul", "ol", "menu", "dir":
+		c.list(n)
+	case "li":
+		c.orphan(n)
+	case "pre", "listing", "xmp":
+		c.pre(n)
+	case "hr":
+		c.into.AppendChild(element(atom.Hr))
+	case "table":
+		c.table(n)
+	case "thead", "tbody", "tfoot", "tr", "td", "th", "caption":
+		c.strayTable(n)
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		c.isP = true
+		c.within(element(atom.Strong), func() { c.children(n) })
+	default:
+		c.children(n)
+	}
+	c.flush()
+	c.isP = wasP
+}
+
+// within does something as if in an inline element, unless it is in one such.
+func (c *cleaner) within(like *html.Node, do func()) {
+	if c.isOpen(like.Data) {
+		do()
+		return
+	}
+	c.open = append(c.open, like)
+	do()
+	c.flush()
+	c.open = c.open[:len(c.open)-1]
+}
+
+func (c *cleaner) isOpen(name string) bool {
+	return slices.ContainsFunc(c.open, func(n *html.Node) bool { return n.Data == name })
+}
+
+// nested fills a block with the children of n, and puts it in its place if
+// there is anything in it.
+func (c *cleaner) nested(n, block *html.Node) {
+	if c.deep >= deepestBlock {
+		c.children(n)
+		return
+	}
+	c.fill(block, func() { c.children(n) })
+	if block.FirstChild != nil {
+		c.into.AppendChild(block)
+	}
+}
+
+// fill does something that fills a block.
+func (c *cleaner) fill(block *html.Node, do func()) {
+	outer, wasP := c.into, c.isP
+	c.into, c.isP = block, false
+	c.deep++
+	do()
+	c.flush()
+	c.deep--
+	c.into, c.isP = outer, wasP
+}
+
+// list cleans a list. A list that stands in a list beside the items, as many
+// pages have it, belongs to the item before; other things there are an item.
+func (c *cleaner) list(n *html.Node) {
+	if c.deep+1 >= deepestBlock {
+		c.children(n)
+		return
+	}
+	list := element(atom.Ul)
+	if n.Data == "ol" {
+		list = element(atom.Ol)
+		if start, err := strconv.Atoi(strings.TrimSpace(attribute(n, "start"))); err == nil && start != 1 && -99999 <= start && start <= 999999 {
+			list.Attr = []html.Attribute{{Key: "start", Val: strconv.Itoa(start)}}
+		}
+	}
+	c.deep++
+	for child := range n.ChildNodes() {
+		c.item(list, child)
+	}
+	c.deep--
+	if list.FirstChild != nil {
+		c.into.AppendChild(list)
+	}
+}
+
+func (c *cleaner) item(list, n *html.Node) {
+	if n.Type == html.TextNode && strings.Trim(n.Data, spaces) == "" || n.Type == html.ElementNode && isDropped(n) {
+		return
+	}
+	isList := n.Type == html.ElementNode && (n.Data == "ul" || n.Data == "ol")
+	item := element(atom.Li)
+	if last := list.LastChild; isList && last != nil {
+		item = last
+	}
+	c.fill(item, func() {
+		if n.Type == html.ElementNode && n.Data == "li" {
+			c.children(n)
+		} else {
+			c.node(n)
+		}
+	})
+	c.strip(item)
+	if item.Parent == nil && item.FirstChild != nil {
+		list.AppendChild(item)
+	}
+}
+
+// strip takes the paragraph away from the words that an item or cell begins
+// with, if they had none and are its only ones.
+func (c *cleaner) strip(item *html.Node) {
+	first := item.FirstChild
+	if first == nil || !c.bare[first] {
+		return
+	}
+	for n := first.NextSibling; n != nil; n = n.NextSibling {
+		if n.DataAtom == atom.P {
+			return
+		}
+	}
+	unwrap(first)
+}
+
+// orphan cleans an item whose list is not in the selection.
+func (c *cleaner) orphan(n *html.Node) {
+	if c.deep+1 >= deepestBlock {
+		c.children(n)
+		return
+	}
+	list := c.into.LastChild
+	if list == nil || list.DataAtom != atom.Ul || !follows(n) {
+		list = element(atom.Ul)
+	}
+	c.deep++
+	c.item(list, n)
+	c.deep--
+	if list.Parent == nil && list.FirstChild != nil {
+		c.into.AppendChild(list)
+	}
+}
+
+// follows reports whether an item stands after another one.
+func follows(n *html.Node) bool {
+	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		if p.Type == html.ElementNode {
+			return p.Data == n.Data
+		}
+		if p.Type == html.TextNode && strings.Trim(p.Data, spaces) != "" {
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,214 @@
+package markup
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// settleInline makes the contents of a paragraph what they look like: white
+// space is folded, spaces and breaks stand outside the elements that they begin
+// or end, elements without a word go, and emphasis that goes on is one.
+func settleInline(p *html.Node) {
+	f := folder{start: true}
+	f.fold(p)
+	f.trim()
+	hoistAll(p)
+	mergeAll(p)
+	trimBreaks(p)
+	if !isSeen(p) {
+		removeChildren(p)
+	}
+}
+
+// folder folds white space across the elements of a paragraph.
+type folder struct {
+	start bool       // nothing stands on the line yet
+	gap   *html.Node // the text that ends in a space, if that is the last character
+}
+
+func (f *folder) fold(n *html.Node) {
+	for child := n.FirstChild; child != nil; {
+		next := child.NextSibling
+		switch {
+		case child.Type == html.TextNode:
+			if child.Data = f.text(child.Data); child.Data == "" {
+				n.RemoveChild(child)
+				break
+			}
+			f.gap = nil
+			if strings.HasSuffix(child.Data, " ") {
+				f.gap = child
+			}
+			f.start = false
+		case child.DataAtom == atom.Br:
+			f.trim()
+			f.start = true
+		default:
+			f.fold(child)
+		}
+		child = next
+	}
+}
+
+// text folds the white space of a text that follows what was folded before.
+func (f *folder) text(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := f.start || f.gap != nil
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case ' ', '\t', '\n', '\r', '\f':
+			if !space {
+				b.WriteByte(' ')
+			}
+			space = true
+		default:
+			b.WriteByte(c)
+			space = false
+		}
+	}
+	return b.String()
+}
+
+// trim takes away the space before the end of a line.
+func (f *folder) trim() {
+	if f.gap == nil {
+		return
+	}
+	if f.gap.Data = strings.TrimSuffix(f.gap.Data, " "); f.gap.Data == "" {
+		f.gap.Parent.RemoveChild(f.gap)
+	}
+	f.gap = nil
+}
+
+// hoistAll moves spaces and breaks at the edges of inline elements out of them,
+// and takes away elements that are empty then.
+func hoistAll(parent *html.Node) {
+	for n := parent.FirstChild; n != nil; {
+		next := n.NextSibling
+		if n.Type == html.ElementNode && n.DataAtom != atom.Br {
+			hoistAll(n)
+			hoist(n)
+		}
+		n = next
+	}
+}
+
+func hoist(n *html.Node) {
+	parent := n.Parent
+	for first := n.FirstChild; first != nil; first = n.FirstChild {
+		if first.DataAtom == atom.Br {
+			n.RemoveChild(first)
+			parent.InsertBefore(first, n)
+			continue
+		}
+		if first.Type == html.TextNode && leavesSpaces[n.DataAtom] && strings.HasPrefix(first.Data, " ") {
+			parent.InsertBefore(textNode(" "), n)
+			if first.Data = first.Data[1:]; first.Data == "" {
+				n.RemoveChild(first)
+				continue
+			}
+		}
+		break
+	}
+	for last := n.LastChild; last != nil; last = n.LastChild {
+		if last.DataAtom == atom.Br {
+			n.RemoveChild(last)
+			parent.InsertBefore(last, n.NextSibling)
+			continue
+		}
+		if last.Type == html.TextNode && leavesSpaces[n.DataAtom] && strings.HasSuffix(last.Data, " ") {
+			parent.InsertBefore(textNode(" "), n.NextSibling)
+			if last.Data = last.Data[:len(last.Data)-1]; last.Data == "" {
+				n.RemoveChild(last)
+				continue
+			}
+		}
+		break
+	}
+	if !isSeen(n) {
+		unwrap(n)
+	}
+}
+
+// leavesSpaces are the elements that have no space at their edges: the signs of
+// emphasis touch words, and a link ends with its last one.
+var leavesSpaces = map[atom.Atom]bool{atom.Em: true, atom.Strong: true, atom.Del: true, atom.A: true}
+
+// isSeen reports whether anything in n can be seen.
+func isSeen(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && strings.ContainsFunc(d.Data, isVisible) {
+			return true
+		}
+	}
+	return false
+}
+
+// isVisible reports whether a character shows, rather than parts or joins those
+// that do.
+func isVisible(r rune) bool {
+	switch r {
+	case '\u00ad', '\u180e', '\u2060', '\u3164':
+		return false
+	}
+	return !unicode.IsSpace(r) && (r < '\u200b' || r > '\u200f')
+}
+
+// mergeAll makes one of emphasis that follows on the same, and of texts.
+func mergeAll(parent *html.Node) {
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		if n.Type == html.TextNode {
+			mergeText(n)
+			continue
+		}
+		for next := n.NextSibling; next != nil && isSame(n, next); next = n.NextSibling {
+			parent.RemoveChild(next)
+			moveChildren(next, n)
+		}
+		mergeAll(n)
+	}
+}
+
+func mergeText(n *html.Node) {
+	if next := n.NextSibling; next == nil || next.Type != html.TextNode {
+		return
+	}
+	var b strings.Builder
+	b.WriteString(n.Data)
+	for next := n.NextSibling; next != nil && next.Type == html.TextNode; next = n.NextSibling {
+		b.WriteString(next.Data)
+		n.Parent.RemoveChild(next)
+	}
+	n.Data = b.String()
+}
+
+func isSame(a, b *html.Node) bool {
+	return a.DataAtom == b.DataAtom && (a.DataAtom == atom.Em || a.DataAtom == atom.Strong || a.DataAtom == atom.Del)
+}
+
+func moveChildren(from, to *html.Node) {
+	for child := from.FirstChild; child != nil; child = from.FirstChild {
+		from.RemoveChild(child)
+		to.AppendChild(child)
+	}
+}
+
+func removeChildren(n *html.Node) {
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+}
+
+// trimBreaks takes away the breaks at both ends of a paragraph.
+func trimBreaks(p *html.Node) {
+	for p.FirstChild != nil && p.FirstChild.DataAtom == atom.Br {
+		p.RemoveChild(p.FirstChild)
+	}
+	for p.LastChild != nil && p.LastChild.DataAtom == atom.Br {
+		p.RemoveChild(p.LastChild)
+	}
+}

@@ -1,0 +1,163 @@
+package markup
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits of a text directive, in words and in letters. A character of a script
+// that parts no words counts for three letters.
+const (
+	wholeWords, wholeLetters         = 12, 100 // a passage of at most these is named whole
+	edgeWords, edgeLetters           = 5, 36   // of a longer one, so much at each end
+	neighbourWords, neighbourLetters = 3, 24   // what is named of the words around it
+	fewWords, fewLetters             = 3, 48   // so little may occur elsewhere too, and needs its neighbours
+)
+
+// TextFragment makes the directive that leads to a passage on its page:
+// ":~:text=…", to be put after the # of an address
+// (https://wicg.github.io/scroll-to-text-fragment/). text is the passage,
+// paragraphs parted by blank lines; prefix and suffix are what stands before and
+// after it. A term may not reach over the border of a block, a range of two may:
+// so a long passage is named by its first and last words. It is empty if the
+// text is.
+func TextFragment(text, prefix, suffix string) string {
+	lines := linesOf(text)
+	if len(lines) == 0 {
+		return ""
+	}
+	first, last := splitWords(lines[0]), splitWords(lines[len(lines)-1])
+	start := take(first, edgeWords, edgeLetters)
+	if len(lines) == 1 {
+		last = first[len(start):]
+	}
+	var terms string
+	switch end := takeLast(last, edgeWords, edgeLetters); {
+	case len(lines) == 1 && (len(end) == 0 || len(first) <= wholeWords && letters(first) <= wholeLetters):
+		start, last = first, first
+		terms = encodeTerm(first)
+	default:
+		last = end
+		terms = encodeTerm(start) + "," + encodeTerm(end)
+	}
+	if before := takeLast(splitWords(lastOf(linesOf(prefix))), neighbourWords, neighbourLetters); isFew(start) && len(before) > 0 {
+		terms = encodeTerm(before) + "-," + terms
+	}
+	if after := take(splitWords(firstOf(linesOf(suffix))), neighbourWords, neighbourLetters); isFew(last) && len(after) > 0 {
+		terms += ",-" + encodeTerm(after)
+	}
+	return ":~:text=" + terms
+}
+
+func isFew(words []string) bool { return len(words) <= fewWords && letters(words) <= fewLetters }
+
+// take gives the first of the words: at most n, fewer if they have many letters.
+func take(words []string, n, most int) []string {
+	end := 0
+	for end < len(words) && end < n && (end == 0 || letters(words[:end]) < most) {
+		end++
+	}
+	return words[:end]
+}
+
+// takeLast gives the last of the words likewise.
+func takeLast(words []string, n, most int) []string {
+	begin := len(words)
+	for begin > 0 && len(words)-begin < n && (begin == len(words) || letters(words[begin:]) < most) {
+		begin--
+	}
+	return words[begin:]
+}
+
+func letters(words []string) int {
+	n := 0
+	for _, word := range words {
+		for _, r := range word {
+			if n++; partsNone(r) {
+				n += 2
+			}
+		}
+	}
+	return n
+}
+
+// linesOf gives the lines of a text that have words, white space folded. A break
+// within a paragraph parts terms as paragraphs do: no term holds a line end.
+func linesOf(text string) []string {
+	var lines []string
+	for line := range strings.SplitSeq(clean(text), "\n") {
+		if line = strings.Join(strings.Fields(line), " "); strings.ContainsFunc(line, isVisible) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+func firstOf(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[0]
+}
+
+func lastOf(lines []string) string {
+	slices.Reverse(lines)
+	return firstOf(lines)
+}
+
+// longestClause is how long a run of a script without spaces may be, in
+// characters, until it is cut where no word need end.
+const longestClause = 40
+
+// splitWords splits a line into words, each with the space after it. In scripts that
+// part none, browsers find words by a dictionary and match no half ones: there,
+// what stands between punctuation is as one word.
+func splitWords(line string) []string {
+	var words []string
+	begin, run, cut := 0, 0, false
+	for i, r := range line {
+		switch {
+		case r == ' ', isClosing(r):
+		case cut, run > longestClause:
+			words = append(words, line[begin:i])
+			begin, run = i, 0
+		}
+		if run++; !partsNone(r) && !unicode.IsPunct(r) {
+			run = 0
+		}
+		before, _ := utf8.DecodeLastRuneInString(line[begin:i])
+		cut = r == ' ' || isClosing(r) && (cut || partsNone(r) || partsNone(before) || r > 0x2fff)
+	}
+	if begin < len(line) {
+		words = append(words, line[begin:])
+	}
+	return words
+}
+
+// isClosing reports whether punctuation belongs to the word before it.
+func isClosing(r rune) bool {
+	return unicode.IsPunct(r) && !unicode.Is(unicode.Ps, r) && !unicode.Is(unicode.Pi, r)
+}
+
+// partsNone reports whether a character is of a script that parts no words.
+func partsNone(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// encodeTerm percent-encodes words: all but letters and digits of ASCII and the
+// signs that mean nothing in an address. The hyphen, the comma and the ampersand
+// part terms.
+func encodeTerm(words []string) string {
+	const digits = "0123456789ABCDEF"
+	var b strings.Builder
+	for _, c := range []byte(strings.TrimSpace(strings.Join(words, ""))) {
+		if isLetter(c) || '0' <= c && c <= '9' || c == '.' || c == '_' || c == '~' {
+			b.WriteByte(c)
+			continue
+		}
+		b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+	}
+	return b.String()
+}

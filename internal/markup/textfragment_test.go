@@ -1,0 +1,90 @@
+package markup_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pullquote/internal/markup"
+)
+
+func TestTextFragments(t *testing.T) {
+	tests := []struct{ name, text, prefix, suffix, want string }{
+		{"nothing", " \n ", "a", "b", ""},
+		{"a sentence stands whole", "The cat sat on the mat.", "a", "b", "The cat sat on the mat."},
+		{"few words have their neighbours", "The cat", "long before it", "sat on the mat", "long before it-,The cat,-sat on the"},
+		{"of which there may be one", "The cat", "", "sat", "The cat,-sat"},
+		{"and which are those of the next line", "The cat", "One.\n\nTwo.", "Three.\n\nFour.", "Two.-,The cat,-Three."},
+		{"a long sentence is named by its ends", "One two three four five six seven eight nine ten eleven twelve thirteen", "", "", "One two three four five,nine ten eleven twelve thirteen"},
+		{"ends do not overlap", strings.Repeat("Verwaltungsvorschrift ", 5), "", "", "Verwaltungsvorschrift Verwaltungsvorschrift,Verwaltungsvorschrift Verwaltungsvorschrift"},
+		{"a very long word stands whole", strings.Repeat("x", 150), "", "", strings.Repeat("x", 150)},
+		{"paragraphs are named by the first and the last", "One two three four five six.\n\nMiddle.\n\nA b c d e f.", "p", "s", "One two three four five,b c d e f."},
+		{"of few words too", "Hi.\n\nOne two three four.", "before", "after", "before-,Hi.,One two three four."},
+		{"a break parts like a paragraph", "One two three four\nfive six seven eight", "", "", "One two three four,five six seven eight"},
+		{"signs of the directive are encoded", "well-known, so & so on #1 %", "", "", "well-known, so & so on #1 %"},
+		{"a short Chinese one stands whole", "北京是很大的城市。", "她说，", "", "她说，-,北京是很大的城市。"},
+		{"a long one is cut at its punctuation", "她说，北京是一个很大的城市。每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。", "", "", "她说，北京是一个很大的城市。,每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。"},
+	}
+	// What is written above decoded has the signs between terms as they are.
+	terms := regexp.MustCompile(`^(?:([^,]*)-,)?([^,]*)(?:,([^-,][^,]*))?(?:,-([^,]*))?$`)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := markup.TextFragment(tt.text, tt.prefix, tt.suffix)
+			if tt.want == "" {
+				if got != "" {
+					t.Errorf("TextFragment = %q, want nothing", got)
+				}
+				return
+			}
+			directive, ok := strings.CutPrefix(got, ":~:text=")
+			if !ok || !terms.MatchString(directive) || strings.ContainsAny(directive, " &#") {
+				t.Fatalf("TextFragment = %q is no directive", got)
+			}
+			if decoded, err := url.PathUnescape(directive); err != nil || decoded != tt.want {
+				t.Errorf("TextFragment = %q, %v, want %q", decoded, err, tt.want)
+			}
+		})
+	}
+	if got, want := markup.TextFragment("a-b, c & d é e f", "", ""), ":~:text=a%2Db%2C%20c%20%26%20d%20%C3%A9%20e%20f"; got != want {
+		t.Errorf("TextFragment = %q, want %q", got, want)
+	}
+}
+
+// FuzzTextFragment looks whether each term stands in the text that it is of.
+func FuzzTextFragment(f *testing.F) {
+	f.Add("one two-three, four", "a-b", "c,d")
+	f.Add("她说，北京是一个很大的城市。每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。", "", "字")
+	f.Add("(a) “b” c…d\n\ne", "x\n\ny", "z")
+	f.Fuzz(func(t *testing.T, text, prefix, suffix string) {
+		got := markup.TextFragment(text, prefix, suffix)
+		if got == "" {
+			return
+		}
+		directive, ok := strings.CutPrefix(got, ":~:text=")
+		if !ok {
+			t.Fatalf("TextFragment(%q) = %q", text, got)
+		}
+		fold := func(s string) string { return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ") }
+		for term := range strings.SplitSeq(directive, ",") {
+			in := text
+			if before, ok := strings.CutSuffix(term, "-"); ok {
+				term, in = before, prefix
+			} else if after, ok := strings.CutPrefix(term, "-"); ok {
+				term, in = after, suffix
+			}
+			words, err := url.PathUnescape(term)
+			if err != nil || words == "" || strings.ContainsRune(words, '\n') {
+				t.Errorf("TextFragment(%q, %q, %q) = %q: term %q, %v", text, prefix, suffix, got, words, err)
+			}
+			if isPlain(in) && !strings.Contains(fold(in), words) {
+				t.Errorf("TextFragment(%q, %q, %q) = %q: %q is not in %q", text, prefix, suffix, got, words, in)
+			}
+		}
+	})
+}
+
+// isPlain reports whether a text has no control characters, which are taken out.
+func isPlain(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' })
+}

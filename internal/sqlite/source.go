@@ -1,0 +1,112 @@
+package sqlite
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// aboutColumns are what a page says of itself; a post's source may be missing.
+const aboutColumns = `coalesce(source.canonical, ''), coalesce(source.title, ''), coalesce(source.site, ''), coalesce(source.author, ''),
+	coalesce(source.published, ''), coalesce(source.lang, ''), coalesce(source.description, ''), coalesce(source.image, '')`
+
+// saveSource gives the number of the page that a post leads to, NULL for a
+// note. What the post brings of the page is kept; one that brings nothing
+// leaves what was known.
+func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
+	key := blog.SourceKey(p.URL)
+	if key == "" {
+		return nil, nil
+	}
+	a := p.Source.About
+	a.URL = ""
+	if a != (blog.About{}) {
+		_, err := tx.Exec(ctx, `/* saveSource: about */
+			INSERT INTO source (key, canonical_key, host, canonical, title, site, author, published, lang, description, image, seen)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (key) DO UPDATE SET canonical_key = excluded.canonical_key, canonical = excluded.canonical, title = excluded.title,
+				site = excluded.site, author = excluded.author, published = excluded.published, lang = excluded.lang,
+				description = excluded.description, image = excluded.image, seen = excluded.seen`,
+			key, otherKey(a.Canonical, key), p.Host(), a.Canonical, a.Title, a.Site, a.Author, a.Published, a.Lang, a.Description, a.Image, millis(tx.Now()))
+		if err != nil {
+			return nil, err
+		}
+	} else if _, err := tx.Exec(ctx, `/* saveSource */
+		INSERT INTO source (key, canonical_key, host, canonical, title, site, author, published, lang, description, image, seen)
+		VALUES (?, '', ?, '', '', '', '', '', '', '', '', ?) ON CONFLICT (key) DO NOTHING`, key, p.Host(), millis(tx.Now())); err != nil {
+		return nil, err
+	}
+	return pool.One(ctx, tx, `/* saveSource: id */ SELECT id FROM source WHERE key = ?`, pool.Value[any], key)
+}
+
+// otherKey gives the key of an address if it is not known already.
+func otherKey(address, known string) string {
+	if key := blog.SourceKey(address); key != known {
+		return key
+	}
+	return ""
+}
+
+// Linked is what a blog has linked to before that touches on a page.
+type Linked struct {
+	Page     []blog.Post // the posts that lead to it, newest first, drafts among them
+	Site     int         // how many published posts lead to its site
+	SiteLast time.Time   // when the newest of them was published; zero if there is none
+	Similar  []blog.Post // posts of a like title that lead elsewhere
+}
+
+// Lengths of the lists in Linked, and among how many posts of a like title the
+// likest are looked for.
+const (
+	linkedPage    = 5
+	linkedSimilar = 3
+	alikePosts    = 200
+)
+
+// Linked tells what a page, known by some addresses, was linked by, and what
+// else has a title like that. Posts in the trash, and the one that is asked
+// for, are left out.
+func (s *Store) Linked(ctx context.Context, addresses []string, title string, except blog.PostID) (l Linked, err error) {
+	keys := make([]any, 0, len(addresses))
+	for _, a := range addresses {
+		if key := blog.SourceKey(a); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		if len(keys) > 0 {
+			if l.Page, err = pageLinks(ctx, tx, keys, except); err != nil {
+				return err
+			}
+			if l.Site, l.SiteLast, err = siteLinks(ctx, tx, blog.HostOf(addresses[0]), except); err != nil {
+				return err
+			}
+		}
+		l.Similar, err = alike(ctx, tx, title, except, l.Page)
+		return err
+	})
+	return l, wrap(err, "linked before")
+}
+
+// pageLinks gives the posts that lead to a page of one of the keys. It asks for
+// numbers first, since posts are long.
+func pageLinks(ctx context.Context, tx *pool.Tx, keys []any, except blog.PostID) ([]blog.Post, error) {
+	marks := strings.TrimSuffix(strings.Repeat("?,", len(keys)), ",")
+	args := append(append(append([]any{}, keys...), keys...), except, linkedPage)
+	return pool.Select(ctx, tx, `/* pageLinks */
+		SELECT `+shownColumns+postSource+`WHERE post.source_id IN (
+			SELECT id FROM source WHERE key IN (`+marks+`) UNION SELECT id FROM source WHERE canonical_key <> '' AND canonical_key IN (`+marks+`))
+		AND post.trashed IS NULL AND post.id <> ?
+		ORDER BY coalesce(post.published, post.touched) DESC, post.id DESC LIMIT ?`, scanShown, args...)
+}
+
+func siteLinks(ctx context.Context, tx *pool.Tx, host string, except blog.PostID) (n int, last time.Time, err error) {
+	_, err = pool.One(ctx, tx, `/* siteLinks */
+		SELECT count(*), max(post.published) FROM source JOIN post ON post.source_id = source.id
+		WHERE source.host = ? AND post.status = 'published' AND post.trashed IS NULL AND post.id <> ?`,
+		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&n, instant{&last}) }, host, except)
+	return n, last, err
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/capture"
+)
+
+// bringer is what a button does that brings something into the form. It
+// stores nothing.
+type bringer func(c echo.Context, v viewer, f *form) error
+
+// bringer gives what a button brings, nil if it is none of those.
+func (s *server) bringer(act string) bringer {
+	switch act {
+	case actionCapture:
+		return s.bringPayload
+	case actionLook:
+		return s.bringAbout
+	case actionTidy:
+		return func(_ echo.Context, _ viewer, f *form) error {
+			capture.TakeCanonical(&f.Entry)
+			return nil
+		}
+	}
+	for prefix, bring := range map[string]func(*form, *blog.Post){actionAppend: appendTo, actionPrevious: pointBack} {
+		if number, ok := strings.CutPrefix(act, prefix); ok {
+			return s.bringEarlier(number, bring)
+		}
+	}
+	return nil
+}
+
+// bring shows the form with what a button has brought into it.
+func (s *server) bring(c echo.Context, v viewer, f form, do bringer) error {
+	if err := do(c, v, &f); err != nil {
+		f.couldNotLook(err)
+		if status, _ := problem(err); status >= http.StatusInternalServerError && len(f.notes) == 0 {
+			f.err = err
+		}
+	}
+	f.tags = blog.TagList(f.Tags)
+	return s.showForm(c, f)
+}
+
+// bringPayload lays what the bookmarklet sent over the form, or, if nothing is
+// written in it yet, over the draft of that page.
+func (s *server) bringPayload(c echo.Context, v viewer, f *form) error {
+	b, err := capture.Parse(c.Request().PostForm.Get("payload"))
+	if err != nil {
+		return err
+	}
+	if f.ID == 0 && strings.TrimSpace(f.Body) == "" && len(f.Captured) == 0 {
+		if err := s.resumeDraft(c.Request().Context(), v, f, b); err != nil {
+			return err
+		}
+	}
+	known := len(f.Captured)
+	f.notes = capture.Fill(&f.Entry, b)
+	f.sent = f.sent && (len(f.Captured) > known || strings.TrimSpace(f.Body) != "")
+	return nil
+}
+
+// resumeDraft makes f the form of the newest draft about a page, if there is
+// one.
+func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.Brought) error {
+	linked, err := s.posts.Linked(ctx, []string{b.URL}, "", 0)
+	if err != nil {
+		return err
+	}
+	for _, p := range linked.Page {
+		if p.Status != blog.Draft || p.Author.ID != v.Author.ID {
+			continue
+		}
+		draft, err := s.posts.Post(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		opened := f.opened
+		*f = storedForm(&draft)
+		f.opened, f.sent = opened, true
+		f.notice = "This is the draft that you have begun about this page."
+		if len(b.Passages) > 0 {
+			f.notice = "The quote was added to the draft that you have begun about this page. It is not saved yet."
+		}
+		return nil
+	}
+	return nil
+}
+
+// bringAbout asks the page what it says of itself.
+func (s *server) bringAbout(c echo.Context, _ viewer, f *form) error {
+	return s.look.Into(c.Request().Context(), &f.Entry)
+}
+
+// bringEarlier does something with an earlier post of the page.
+func (s *server) bringEarlier(number string, do func(*form, *blog.Post)) bringer {
+	return func(c echo.Context, _ viewer, f *form) error {
+		id, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return &blog.Error{Kind: blog.NotFound, Message: "There is no such post."}
+		}
+		p, err := s.posts.Post(c.Request().Context(), blog.PostID(id))
+		if err != nil {
+			return err
+		}
+		if p.InTrash() {
+			return &blog.Error{Kind: blog.Gone, Message: "That post is in the trash. Restore it from the desk first."}
+		}
+		do(f, &p)
+		return nil
+	}
+}
+
+// appendTo makes f the form of an earlier post, with the words of the new one
+// at its end.
+func appendTo(f *form, earlier *blog.Post) {
+	words, opened := f.Entry, f.opened
+	*f = storedForm(earlier)
+	f.opened = opened
+	capture.Append(&f.Entry, words)
+	f.sent = true
+	f.notice = "Your new words stand at the end of the earlier post. Nothing is changed until you save."
+}
+
+func pointBack(f *form, earlier *blog.Post) {
+	if earlier.Path != "" {
+		capture.PointBack(&f.Entry, *earlier)
+	}
+}

@@ -1,0 +1,92 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+	"pullquote/views/desk"
+)
+
+// linkedBefore tells what the blog has linked to before that touches on the
+// page of a form.
+func (s *server) linkedBefore(c echo.Context, f frame, state form) (desk.Linked, error) {
+	ctx := c.Request().Context()
+	var view desk.Linked
+	address := strings.TrimSpace(state.URL)
+	if path, ok := strings.CutPrefix(address, s.origin(c.Request())+"/"); ok {
+		if p, _, err := s.posts.Lookup(ctx, blog.AddressKey("/"+path, "")); err == nil {
+			view.Own = action(p.ID, "edit")
+			return view, nil
+		}
+	}
+	if blog.CheckURL("url", address) != nil {
+		return view, nil
+	}
+	linked, err := s.posts.Linked(ctx, []string{address, state.Source.About.Canonical, state.Source.Original}, state.Title, state.ID)
+	if err != nil {
+		return view, err
+	}
+	// A published post is done with: there, only other posts of the page count.
+	for i := range linked.Page {
+		view.Page = append(view.Page, f.linkedPost(&linked.Page[i]))
+	}
+	if state.stored != nil && state.stored.Status == blog.Published {
+		return view, nil
+	}
+	view.Site = f.siteSentence(blog.HostOf(address), linked)
+	for i := range linked.Similar {
+		view.Similar = append(view.Similar, f.linkedPost(&linked.Similar[i]))
+	}
+	return view, nil
+}
+
+// linkedPost makes what is shown of an earlier post.
+func (f frame) linkedPost(p *blog.Post) desk.LinkedPost {
+	view := desk.LinkedPost{ID: int64(p.ID), Name: blog.Excerpt(p.Name(), 100), Open: whereabouts(*p), Draft: p.Status == blog.Draft}
+	at := p.Published
+	if view.Draft {
+		at = p.Touched
+	}
+	view.When = f.shown(at, "2 January 2006")
+	if p.Public() {
+		e := f.entry(p, "2 January 2006")
+		e.Edit, e.Delete = "", ""
+		view.Entry = &e
+	}
+	return view
+}
+
+// siteSentence says how often a site was linked to.
+func (f frame) siteSentence(host string, linked sqlite.Linked) string {
+	if linked.Site == 0 {
+		return ""
+	}
+	times := "once"
+	if linked.Site > 1 {
+		times = fmt.Sprintf("%d times", linked.Site)
+	}
+	return fmt.Sprintf("You have linked to %s %s, last on %s.", host, times, linked.SiteLast.In(f.zone).Format("2 January 2006"))
+}
+
+// conflictFree reports whether the form shows nothing but itself.
+func (f *form) conflictFree() bool { return conflictOf(f.err) == nil }
+
+func sourceView(s blog.Source) desk.Source {
+	a := s.About
+	return desk.Source{
+		Original: s.Original, Canonical: a.Canonical, PageTitle: a.Title, Site: a.Site, Author: a.Author,
+		Published: a.Published, Lang: a.Lang, Description: a.Description, Image: a.Image,
+	}
+}
+
+func capturedView(quotes []blog.Quote) []desk.Captured {
+	out := make([]desk.Captured, 0, len(quotes))
+	for _, q := range quotes {
+		out = append(out, desk.Captured{Text: q.Captured, Source: q.Source, Prefix: q.Prefix, Suffix: q.Suffix, Place: q.Place})
+	}
+	return out
+}

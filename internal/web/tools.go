@@ -1,0 +1,67 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/assets"
+	"pullquote/internal/capture"
+	"pullquote/views/desk"
+)
+
+// tools handles GET /tools: the ways to bring a page into the form.
+func (s *server) tools(c echo.Context, _ viewer) error {
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	origin := s.origin(c.Request())
+	return s.render(c, http.StatusOK, desk.Tools{
+		Head: f.head("Tools", ""), Origin: origin,
+		Window: capture.Bookmarklet(origin, true), Tab: capture.Bookmarklet(origin, false), Shortcut: capture.Shortcut(origin),
+	}.View())
+}
+
+// manifest handles GET /manifest.webmanifest (https://www.w3.org/TR/appmanifest/):
+// installed, the blog is its author's, and is offered by the phone's share
+// sheet (https://w3c.github.io/web-share-target/).
+func (s *server) manifest(c echo.Context) error {
+	settings, err := s.posts.Settings(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	name := settings.Title
+	if name == "" {
+		name = programName
+	}
+	type icon struct {
+		Src     string `json:"src"`
+		Sizes   string `json:"sizes"`
+		Type    string `json:"type"`
+		Purpose string `json:"purpose,omitempty"`
+	}
+	type shortcut struct {
+		Name string `json:"name"`
+		URL  string `json:"url"`
+	}
+	png := func(file, sizes, purpose string) icon {
+		return icon{Src: assets.URL("icons/" + file), Sizes: sizes, Type: "image/png", Purpose: purpose}
+	}
+	c.Response().Header().Set("Cache-Control", "no-cache")
+	c.Response().Header().Set(echo.HeaderContentType, "application/manifest+json")
+	return c.JSON(http.StatusOK, map[string]any{
+		"id": "/", "name": name, "short_name": name, "lang": settings.Lang,
+		"start_url": "/desk", "scope": "/", "display": "standalone",
+		"background_color": "#fdfcf8", "theme_color": "#fdfcf8",
+		"icons": []icon{
+			png("icon-192.png", "192x192", ""), png("icon-512.png", "512x512", ""), png("maskable-512.png", "512x512", "maskable"),
+			{Src: assets.URL("icons/icon.svg"), Sizes: "any", Type: "image/svg+xml"},
+		},
+		"shortcuts": []shortcut{{"New post", "/compose"}, {"Desk", "/desk"}},
+		"share_target": map[string]any{
+			"action": "/share", "method": "GET",
+			"params": map[string]string{"title": "title", "text": "text", "url": "url"},
+		},
+	})
+}

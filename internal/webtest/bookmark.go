@@ -1,0 +1,74 @@
+package webtest
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// Bookmarklet clicks a bookmark whose address is code, and gives the window
+// that it opens. Its code runs as a bookmark's does: decoded, in the page, as a
+// person's doing.
+func (b *Browser) Bookmarklet(address string) *Browser {
+	b.t.Helper()
+	code, err := url.PathUnescape(strings.TrimPrefix(address, "javascript:"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	opened := chromedp.WaitNewTarget(b.ctx, func(i *target.Info) bool { return i.Type == "page" })
+	byHand := func(p *runtime.EvaluateParams) { p.UserGesture = new(true) }
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		return chromedp.Evaluate[chromedp.Void](code, byHand)(ctx, t)
+	})
+	select {
+	case id := <-opened:
+		ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(id))
+		b.t.Cleanup(cancel)
+		if err := chromedp.Do(ctx); err != nil {
+			b.t.Fatalf("browser: %v", err)
+		}
+		return &Browser{t: b.t, ctx: ctx, base: b.base}
+	case <-time.After(patience):
+		b.t.Fatalf("the bookmarklet opened no window on %s", b.Address())
+		return nil
+	}
+}
+
+// Select selects what stands in the page from the beginning of the first
+// element to the end of the second, which CSS selectors find.
+func (b *Browser) Select(from, to string) *Browser {
+	b.t.Helper()
+	Eval[bool](b, `(() => {
+		const range = document.createRange();
+		range.setStart(document.querySelector(`+quoted(from)+`), 0);
+		const end = document.querySelector(`+quoted(to)+`);
+		range.setEnd(end, end.childNodes.length);
+		getSelection().removeAllRanges();
+		getSelection().addRange(range);
+		return true;
+	})()`)
+	return b
+}
+
+// Closed waits until the window is closed, and reports whether it was.
+func (b *Browser) Closed() bool {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		infos, err := chromedp.Targets(b.ctx)
+		if err != nil {
+			return true
+		}
+		open := false
+		for _, i := range infos {
+			open = open || i.TargetID == chromedp.FromContext(b.ctx).Target.TargetID
+		}
+		if !open {
+			return true
+		}
+	}
+	return false
+}
