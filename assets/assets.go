@@ -36,7 +36,7 @@ type asset struct {
 	etag     string
 	identity []byte
 	imports  []string // addresses of the modules that a script loads, and those that they load
-	gzip     []byte // nil where compression gains nothing
+	gzip     []byte   // nil where compression gains nothing
 	brotli   []byte
 }
 

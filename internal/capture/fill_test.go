@@ -82,45 +82,63 @@ func TestWhatIsNotAsItCameIsSaid(t *testing.T) {
 		check func(publish.Entry) bool
 	}{
 		{
-			"tracking", capture.Brought{URL: story + "?utm_source=x&id=1"}, "utm_source",
+			"tracking",
+			capture.Brought{URL: story + "?utm_source=x&id=1"},
+			"utm_source",
 			func(e publish.Entry) bool {
 				return e.URL == story+"?id=1" && e.Source.Original == story+"?utm_source=x&id=1"
 			},
 		},
 		{
-			"a password", capture.Brought{URL: "https://ada:secret@news.example/story"}, "password",
+			"a password",
+			capture.Brought{URL: "https://ada:secret@news.example/story"},
+			"password",
 			func(e publish.Entry) bool { return e.URL == story && e.Source.Original == "" },
 		},
 		{
-			"an address of code", capture.Brought{URL: "javascript:alert(1)", Title: "T", Passages: []capture.Passage{{Text: "Words"}}}, "",
+			"an address of code",
+			capture.Brought{URL: "javascript:alert(1)", Title: "T", Passages: []capture.Passage{{Text: "Words"}}},
+			"",
 			func(e publish.Entry) bool {
 				return e.URL == "javascript:alert(1)" && e.Title == "T" && strings.Contains(e.Body, "> Words")
 			},
 		},
 		{
-			"a title of 10,000 characters", capture.Brought{URL: story, Title: long}, "10000 characters",
+			"a title of 10,000 characters",
+			capture.Brought{URL: story, Title: long},
+			"10000 characters",
 			func(e publish.Entry) bool {
 				return len(e.Title) <= blog.MaxTitle+3 && strings.HasSuffix(e.Title, "…")
 			},
 		},
 		{
-			"characters that can't be seen", capture.Brought{URL: story, Title: "A\x00 tit\u202ele\u2066", Passages: []capture.Passage{{Text: "a\x07b\u202ec"}}}, "",
+			"characters that can't be seen",
+			capture.Brought{URL: story, Title: "A\x00 tit\u202ele\u2066", Passages: []capture.Passage{{Text: "a\x07b\u202ec"}}},
+			"",
 			func(e publish.Entry) bool { return e.Title == "A title" && strings.Contains(e.Body, "> abc") },
 		},
 		{
-			"a check for robots", capture.Brought{URL: story, Hints: metadata.Hints{URL: story, Title: "Just a moment..."}}, "robots",
+			"a check for robots",
+			capture.Brought{URL: story, Hints: metadata.Hints{URL: story, Title: "Just a moment..."}},
+			"robots",
 			func(e publish.Entry) bool { return e.Title == "" },
 		},
 		{
-			"a selection that was cut", capture.Brought{URL: story, Cut: true}, "cut at its end",
+			"a selection that was cut",
+			capture.Brought{URL: story, Cut: true},
+			"cut at its end",
 			func(publish.Entry) bool { return true },
 		},
 		{
-			"more than a post may hold", capture.Brought{URL: story, Passages: []capture.Passage{{Text: strings.Repeat("x", blog.MaxBody)}}}, "more than a post may hold",
+			"more than a post may hold",
+			capture.Brought{URL: story, Passages: []capture.Passage{{Text: strings.Repeat("x", blog.MaxBody)}}},
+			"more than a post may hold",
 			func(e publish.Entry) bool { return len(e.Body) <= blog.MaxBody },
 		},
 		{
-			"a shared passage", capture.Brought{URL: story + "#:~:text=Some%20words%2C%20chosen,-after"}, "",
+			"a shared passage",
+			capture.Brought{URL: story + "#:~:text=Some%20words%2C%20chosen,-after"},
+			"",
 			func(e publish.Entry) bool { return e.URL == story && strings.Contains(e.Body, "> Some words, chosen") },
 		},
 	} {

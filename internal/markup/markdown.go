@@ -55,7 +55,7 @@ var converter = sync.OnceValue(func() goldmark.Markdown {
 		),
 		goldmark.WithRendererOptions(
 			html.WithUnsafe(), // the policy comes after
-			renderer.WithNodeRenderers(util.Prioritized(taskBoxes{}, 500)),
+			renderer.WithNodeRenderers(util.Prioritized(taskBoxes{}, 500), util.Prioritized(breaks{}, 500)),
 		),
 	)
 })
@@ -146,3 +146,28 @@ func (taskBoxes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		return ast.WalkContinue, err
 	})
 }
+
+// breaks writes a hard line break without the line end that goldmark puts
+// behind it: a quote has the very characters of its source.
+type breaks struct{}
+
+// RegisterFuncs is for goldmark.
+func (breaks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	others := standard{}
+	html.NewRenderer().RegisterFuncs(others)
+	r.Register(ast.KindText, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		words := n.(*ast.Text)
+		if !entering || !words.HardLineBreak() || words.IsRaw() {
+			return others[ast.KindText](w, source, n, entering)
+		}
+		html.DefaultWriter.Write(w, words.Value(source))
+		_, err := w.WriteString("<br>")
+		return ast.WalkContinue, err
+	})
+}
+
+// standard is how goldmark renders nodes, by their kind.
+type standard map[ast.NodeKind]renderer.NodeRendererFunc
+
+// Register implements renderer.NodeRendererFuncRegisterer.
+func (s standard) Register(kind ast.NodeKind, f renderer.NodeRendererFunc) { s[kind] = f }

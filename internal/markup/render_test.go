@@ -16,7 +16,7 @@ func TestMarkdown(t *testing.T) {
 		{"the author's characters", `"straight" 'quotes' -- dashes... “curly” ‘ones’ – —…`, `<p>&#34;straight&#34; &#39;quotes&#39; -- dashes... “curly” ‘ones’ – —…</p>`},
 		{"several paragraphs in a quote, and a quote in it", "> One.\n>\n> Two.\n>\n> > Three.", "<blockquote>\n<p>One.</p>\n<p>Two.</p>\n<blockquote>\n<p>Three.</p>\n</blockquote>\n</blockquote>"},
 		{"CRLF ends lines", "One\r\ntwo.\r\n\r\nThree.\r\n", "<p>One\ntwo.</p>\n<p>Three.</p>"},
-		{"hard breaks", "One\\\ntwo  \nthree", "<p>One<br/>\ntwo<br/>\nthree</p>"},
+		{"hard breaks", "One\\\ntwo  \nthree", "<p>One<br/>two<br/>three</p>"},
 		{"strikethrough and bare addresses", "~~no~~ https://example.org/a?b=1&c=2 www.example.org", `<p><del>no</del> <a href="https://example.org/a?b=1&amp;c=2">https://example.org/a?b=1&amp;c=2</a> <a href="http://www.example.org">www.example.org</a></p>`},
 		{"tables are aligned without style", "|a|b|\n|:-|-:|\n|1|2|", "<table>\n<thead>\n<tr>\n<th class=\"align-left\">a</th>\n<th class=\"align-right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"align-left\">1</td>\n<td class=\"align-right\">2</td>\n</tr>\n</tbody>\n</table>"},
 		{"task lists have boxes of characters", "- [ ] a\n- [x] b", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n</ul>"},
