@@ -63,7 +63,8 @@ func furnish(t *testing.T, r *running) (readers, author []string) {
 	}
 	author = []string{
 		"/", link.Path, "/compose", "/compose?url=javascript:x&title=T&text=A+quote", "/desk?shelf=drafts", "/desk?shelf=published",
-		fmt.Sprintf("/desk?shelf=trash&notice=trashed&post=%d", gone.ID), "/settings", "/logout",
+		fmt.Sprintf("/desk?shelf=trash&notice=trashed&post=%d", gone.ID), "/settings", "/logout", "/tools",
+		"/compose?v=1&w=1&url=https://news.example/story?utm_source=x&title=A+link+post",
 		fmt.Sprintf("/posts/%d/edit?notice=saved", draft.ID), fmt.Sprintf("/posts/%d/history", link.ID),
 	}
 	return readers, author

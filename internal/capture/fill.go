@@ -75,8 +75,11 @@ func fillTitle(e *publish.Entry, b Brought, note func(string, ...any)) {
 		if given == "" {
 			given = about.Title
 		}
-		if e.Title == blog.Line(b.Hints.Title, blog.MaxTitle) {
-			e.Title = "" // the browser's title, which nobody has touched
+		if untouched(e.Title, b.Hints.Title) {
+			e.Title = ""
+		}
+		if n := utf8.RuneCountInString(b.Hints.Title); n > blog.MaxTitle && strings.HasSuffix(about.Title, "…") {
+			note("The title had %d characters and was cut.", n)
 		}
 		if about.URL = ""; about != (blog.About{}) {
 			e.Source.About = about
@@ -88,6 +91,13 @@ func fillTitle(e *publish.Entry, b Brought, note func(string, ...any)) {
 	if e.Title = blog.Line(given, blog.MaxTitle-1); utf8.RuneCountInString(given) > blog.MaxTitle {
 		note("The title had %d characters and was cut.", utf8.RuneCountInString(given))
 	}
+}
+
+// untouched reports whether a title is the browser's, of which an address holds
+// no more than the beginning.
+func untouched(title, browsers string) bool {
+	whole := blog.Line(browsers, len(browsers))
+	return title == whole || len(title) > 200 && strings.HasPrefix(whole, strings.TrimSuffix(title, "…"))
 }
 
 // fillWords brings each passage in as a blockquote.
