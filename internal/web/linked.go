@@ -65,11 +65,11 @@ func (f frame) siteSentence(host string, linked sqlite.Linked) string {
 	if linked.Site == 0 {
 		return ""
 	}
-	times := "once"
-	if linked.Site > 1 {
-		times = fmt.Sprintf("%d times", linked.Site)
+	last := linked.SiteLast.In(f.zone).Format("2 January 2006")
+	if linked.Site == 1 {
+		return fmt.Sprintf("You have linked to %s once, on %s.", host, last)
 	}
-	return fmt.Sprintf("You have linked to %s %s, last on %s.", host, times, linked.SiteLast.In(f.zone).Format("2 January 2006"))
+	return fmt.Sprintf("You have linked to %s %d times, last on %s.", host, linked.Site, last)
 }
 
 // conflictFree reports whether the form shows nothing but itself.
