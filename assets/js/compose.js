@@ -149,6 +149,7 @@ async function look() {
 	if (url.value !== asked || !form.isConnected) return;
 	say("");
 	if (!answer?.form) return;
+	url.value = answer.form.elements.namedItem("url").value;
 	const title = form.elements.namedItem("title");
 	if (!title.value) title.value = answer.form.elements.namedItem("title").value;
 	for (const id of ["pq-linked", "pq-source", "pq-notes"]) {

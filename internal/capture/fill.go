@@ -18,15 +18,9 @@ import (
 func Fill(e *publish.Entry, b Brought) (notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	cleaned := blog.Clean(b.URL)
-	notes = append(notes, cleaned.Notes...)
 	if e.URL == "" {
-		e.URL = cleaned.URL
-		if cleaned.URL != strings.TrimSpace(b.URL) {
-			e.Source.Original = original(b.URL)
-		}
-	}
-	if len(cleaned.Removed) > 0 {
-		note("Taken out of the address, since it only tracks readers: %s.", strings.Join(cleaned.Removed, ", "))
+		e.URL = b.URL
+		notes = CleanURL(e)
 	}
 	fillTitle(e, b, note)
 	if e.Via == "" {
@@ -48,8 +42,23 @@ func Fill(e *publish.Entry, b Brought) (notes []string) {
 	if b.Cut {
 		note("The selection was too long to be sent whole. It is cut at its end; what is here is as it was.")
 	}
-	if b.Bookmarklet > 0 && b.Bookmarklet < Version {
+	if b.Old {
 		note("Your bookmarklet is an old one. Tools has the new one to drag.")
+	}
+	return notes
+}
+
+// CleanURL takes what only follows readers around out of an entry's address,
+// keeps the address as it came, and says what was done.
+func CleanURL(e *publish.Entry) (notes []string) {
+	cleaned := blog.Clean(e.URL)
+	if cleaned.URL != strings.TrimSpace(e.URL) && e.Source.Original == "" {
+		e.Source.Original = original(e.URL)
+	}
+	e.URL = cleaned.URL
+	notes = cleaned.Notes
+	if len(cleaned.Removed) > 0 {
+		notes = append(notes, "Taken out of the address, since it only tracks readers: "+strings.Join(cleaned.Removed, ", ")+".")
 	}
 	return notes
 }

@@ -1,6 +1,7 @@
 package capture_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ const story = "https://news.example/story"
 // chosen is a selection in the story.
 func chosen(html string, place int) capture.Brought {
 	return capture.Brought{
-		Bookmarklet: capture.Version, URL: story,
+		Bookmarklet: true, URL: story,
 		Hints:    metadata.Hints{URL: story, Title: "A story - The News", Meta: [][2]string{{"og:title", "A story"}, {"og:site_name", "The News"}}},
 		Passages: []capture.Passage{{HTML: html, Prefix: "before", Suffix: "after", Place: place}},
 	}
@@ -134,6 +135,10 @@ func TestWhatIsNotAsItCameIsSaid(t *testing.T) {
 			capture.Brought{URL: story, Passages: []capture.Passage{{Text: strings.Repeat("x", blog.MaxBody)}}},
 			"more than a post may hold",
 			func(e publish.Entry) bool { return len(e.Body) <= blog.MaxBody },
+		},
+		{
+			"an old bookmarklet", capture.FromQuery(url.Values{"v": {"0"}, "url": {story}, "title": {"T"}}), "bookmarklet is an old one",
+			func(e publish.Entry) bool { return e.URL == story && e.Title == "T" },
 		},
 		{
 			"a shared passage",

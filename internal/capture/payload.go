@@ -15,7 +15,8 @@ const Version = 1
 
 // Brought is what a door brought of a page.
 type Brought struct {
-	Bookmarklet int    // its version; zero for other doors
+	Bookmarklet bool   // it was our bookmarklet
+	Old         bool   // of a version that brings less than today's
 	URL         string // as it came
 	Title       string // given by the author or another program, so not weighed
 	Via         string
@@ -69,6 +70,12 @@ func Parse(payload string) (Brought, error) {
 	return b, nil
 }
 
+// version notes which bookmarklet it was.
+func (b *Brought) version(text string) {
+	n, _ := strconv.Atoi(text)
+	b.Bookmarklet, b.Old = true, n < Version
+}
+
 // take reads a record.
 func (b *Brought) take(kind string, fields []string) {
 	field := func(i int) string {
@@ -79,7 +86,7 @@ func (b *Brought) take(kind string, fields []string) {
 	}
 	switch h := &b.Hints; kind {
 	case "v":
-		b.Bookmarklet, _ = strconv.Atoi(field(0))
+		b.version(field(0))
 	case "u":
 		h.URL = field(0)
 	case "t":

@@ -41,7 +41,7 @@ func TestThePayloadOfTheBookmarkletIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := capture.Brought{
-		Bookmarklet: 1, URL: "https://news.example/story", Cut: true,
+		Bookmarklet: true, URL: "https://news.example/story", Cut: true,
 		Hints: metadata.Hints{
 			URL: "https://news.example/story", Title: "A story - News", Lang: "en", Heading: "A story", Author: "By Ada", Time: "2026-01-02",
 			Meta: [][2]string{{"og:title", "A story"}}, Links: [][2]string{{"canonical", "https://news.example/canonical"}}, LD: []string{"{}"},

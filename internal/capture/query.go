@@ -2,7 +2,6 @@ package capture
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -29,11 +28,13 @@ func FromQuery(q url.Values) Brought {
 		Words: first(q, "extended", "notes"),
 		Tags:  tags(first(q, "tags")),
 	}
-	b.Bookmarklet, _ = strconv.Atoi(q.Get("v"))
+	if q.Has("v") {
+		b.version(q.Get("v"))
+	}
 	if text := first(q, "text", "description"); text != "" {
 		b.Passages = []Passage{{Text: text}}
 	}
-	if b.Bookmarklet > 0 {
+	if b.Bookmarklet {
 		// The browser's title of the page, which its payload may better.
 		b.Hints.URL, b.Hints.Title, b.Title = b.URL, b.Title, ""
 	}

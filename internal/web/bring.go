@@ -96,6 +96,7 @@ func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.B
 
 // bringAbout asks the page what it says of itself.
 func (s *server) bringAbout(c echo.Context, _ viewer, f *form) error {
+	f.notes = capture.CleanURL(&f.Entry)
 	return s.look.Into(c.Request().Context(), &f.Entry)
 }
 

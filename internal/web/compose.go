@@ -40,7 +40,7 @@ func (s *server) showBrought(c echo.Context, b capture.Brought) error {
 	f := newForm(publish.Entry{})
 	f.opened, _, _ = strings.Cut(b.URL, "#")
 	f.notes = capture.Fill(&f.Entry, b)
-	if f.Title == "" && b.Bookmarklet == 0 && blog.CheckURL("url", f.URL) == nil {
+	if f.Title == "" && !b.Bookmarklet && blog.CheckURL("url", f.URL) == nil {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), lookWait)
 		defer cancel()
 		err := s.look.Into(ctx, &f.Entry)

@@ -63,12 +63,12 @@ func TestTheFormHasTheLabelsThatPeopleKnow(t *testing.T) {
 	if labels != "URL Title Commentary Tags Via Site Author Published Language Description Canonical address Slug" {
 		t.Errorf("labels are %q", labels)
 	}
-	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Publish, Save draft, Preview" {
+	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Ask the page again, Publish, Save draft, Preview" {
 		t.Errorf("buttons are %q", got)
 	}
 	p := h.published("A post")
 	r = v.get("/posts/1/edit").status(t, http.StatusOK)
-	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Update, Preview" || r.attr("form.pq-compose input[name=title]", "value") != p.Title {
+	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Ask the page again, Update, Preview" || r.attr("form.pq-compose input[name=title]", "value") != p.Title {
 		t.Errorf("buttons of a published post's form are %q", got)
 	}
 }

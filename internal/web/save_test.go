@@ -184,7 +184,7 @@ func TestAConflictOfADraftThatIsPublishedMeanwhile(t *testing.T) {
 	stale := v.get("/posts/1/edit")
 	h.save(publish.Save{ID: p.ID, Version: 1, Publish: true, Entry: publish.Entry{Body: "Published."}})
 	r := v.press(stale, "draft", "body", "My draft.").status(t, http.StatusConflict)
-	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Update, Preview" {
+	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Ask the page again, Update, Preview" {
 		t.Errorf("buttons are %q", got)
 	}
 	if h.stored(1).Body != "Published." {
