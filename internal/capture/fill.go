@@ -97,8 +97,12 @@ func fillTitle(e *publish.Entry, b Brought, note func(string, ...any)) {
 	if e.Title != "" || given == "" {
 		return
 	}
-	if e.Title = blog.Line(given, blog.MaxTitle-1); utf8.RuneCountInString(given) > blog.MaxTitle {
-		note("The title had %d characters and was cut.", utf8.RuneCountInString(given))
+	e.Title = blog.Line(given, blog.MaxTitle-1)
+	switch n := utf8.RuneCountInString(given); {
+	case n > blog.MaxTitle:
+		note("The title had %d characters and was cut.", n)
+	case e.Title != strings.Join(strings.Fields(given), " "):
+		note("Characters that can't be seen were taken out of the title.")
 	}
 }
 
@@ -114,7 +118,11 @@ func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(stri
 	for _, p := range b.Passages {
 		quote := markup.NewPassage(p.HTML, b.Hints.URL)
 		if p.HTML == "" {
-			text := strings.Map(writable, strings.ReplaceAll(p.Text, "\r\n", "\n"))
+			whole := strings.ReplaceAll(p.Text, "\r\n", "\n")
+			text := strings.Map(writable, whole)
+			if text != whole {
+				note("Characters that can't be seen were taken out of the quote.")
+			}
 			quote.Markdown, quote.Text = strings.TrimRight(markup.QuoteMarkdown(text), "\n"), strings.TrimSpace(text)
 		}
 		if quote.Text == "" {

@@ -40,7 +40,11 @@ func (s *server) showBrought(c echo.Context, b capture.Brought) error {
 	f := newForm(publish.Entry{})
 	f.opened, _, _ = strings.Cut(b.URL, "#")
 	f.notes = capture.Fill(&f.Entry, b)
-	if f.Title == "" && !b.Bookmarklet && blog.CheckURL("url", f.URL) == nil {
+	fault := blog.CheckURL("url", f.URL)
+	if f.URL != "" {
+		f.couldNotLook(fault)
+	}
+	if f.Title == "" && !b.Bookmarklet && fault == nil {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), lookWait)
 		defer cancel()
 		err := s.look.Into(ctx, &f.Entry)
