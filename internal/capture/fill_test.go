@@ -115,7 +115,7 @@ func TestWhatIsNotAsItCameIsSaid(t *testing.T) {
 		{
 			"characters that can't be seen",
 			capture.Brought{URL: story, Title: "A\x00 tit\u202ele\u2066", Passages: []capture.Passage{{Text: "a\x07b\u202ec"}}},
-			"",
+			"taken out of the quote",
 			func(e publish.Entry) bool { return e.Title == "A title" && strings.Contains(e.Body, "> abc") },
 		},
 		{
