@@ -1,6 +1,8 @@
 // What the bookmarklet brings stands behind the # of the address, where servers
 // do not see it. It would not outlive the signing in, so the first page of ours
-// that comes up puts it aside.
+// that comes up puts it aside. If that is the form, the server is asked at once
+// what the form holds with it: by the time that compose.js has begun, the
+// answer is there.
 
 const place = "pullquote:carried";
 
@@ -10,6 +12,23 @@ if (location.hash.startsWith("#pq=")) {
 }
 if (new URLSearchParams(location.search).get("w") === "1" || (new URLSearchParams(location.search).get("next") || "").includes("&w=1")) {
 	sessionStorage.setItem("pullquote:small", "1");
+}
+
+// asked is the answer's promise. With a copy of the same page's form in this
+// browser the server has to see that, too, so it is left to compose.js to ask.
+let asked = null;
+if (location.pathname === "/compose" && carried()) {
+	const opened = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
+	if (!localStorage.getItem("pullquote:new:" + opened)) {
+		asked = fetch("/compose", { method: "POST", body: new URLSearchParams({ action: "capture", payload: carried(), opened }) }).catch(() => null);
+	}
+}
+
+// early gives the answer that was asked for, once; null if none was.
+export function early() {
+	const answer = asked;
+	asked = null;
+	return answer;
 }
 
 // carried gives what was put aside, empty if nothing was.

@@ -4,7 +4,7 @@
 // down, pages say their titles while one writes, and what the bookmarklet
 // brings comes in.
 
-import { carried, delivered } from "/js/carry.js";
+import { carried, delivered, early } from "/js/carry.js";
 import { edit, isAddress } from "/js/editor.js";
 import * as keeping from "/js/keep.js";
 import * as outbox from "/js/outbox.js";
@@ -100,10 +100,10 @@ async function reachable() {
 }
 
 // ask sends the form with what a button asks for and gives the page that
-// answers, null if the server can't be reached.
-async function ask(more) {
+// answers, null if the server can't be reached. It may have been asked before.
+async function ask(more, asked = null) {
 	try {
-		const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields(more) });
+		const answer = (await asked) || (await fetch(form.getAttribute("action"), { method: "POST", body: fields(more) }));
 		if (answer.status === 502 || answer.status === 504) return null;
 		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
 		return { status: answer.status, page, form: page.getElementById("pq-compose") };
@@ -168,7 +168,7 @@ async function capture() {
 	keep();
 	for (let tries = 0; ; tries++) {
 		const [before, words] = [typed, body.value];
-		const answer = await ask({ action: "capture", payload });
+		const answer = await ask({ action: "capture", payload }, early());
 		if (!answer) {
 			say("The server can’t be reached. The quote is safe in this browser, and comes in as soon as it answers.");
 			await pause(Math.min(500 * 2 ** tries, 5000));

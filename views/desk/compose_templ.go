@@ -244,7 +244,7 @@ func (p Compose) View() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Desk(p.Head, "js/compose.js").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Desk(p.Head, "js/compose.js", "js/carry.js").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
