@@ -29,8 +29,12 @@ const foreignPage = `<!doctype html><html lang="en"><head><title>A story - The N
 // foreign serves a page of another site that lets nobody in.
 func foreign(t *testing.T) string {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if r.URL.Path == "/frames" {
+			_, _ = w.Write([]byte(`<!doctype html><title>Frames</title><textarea>Words in a field.</textarea><iframe srcdoc="<p>Words in a frame.</p>"></iframe>`))
+			return
+		}
 		w.Header().Set("Content-Security-Policy", strictest)
 		w.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 		_, _ = w.Write([]byte(foreignPage))
@@ -129,5 +133,34 @@ func TestACaptureOutlivesSigningInAndAClosedWindow(t *testing.T) {
 	b.Visit("/compose")
 	if got := b.Text(".pq-kept"); got != "" {
 		t.Errorf("what is published is offered again: %s", got)
+	}
+}
+
+func TestWordsInAFieldAndInAFrameAreQuoted(t *testing.T) {
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	code := bookmarklet(t, b)
+	page := b.NewTab().Visit(foreign(t) + "/frames")
+	webtest.Eval[bool](page, `(e => (e.focus(), e.setSelectionRange(0, 8), true))(document.querySelector("textarea"))`)
+	form := page.Bookmarklet(code)
+	form.Eventually("the words in the field", `document.querySelector("#pq-body")?.value === "> Words in\n\n"`)
+	webtest.Eval[bool](page, `(w => (document.activeElement.blur(), w.getSelection().selectAllChildren(w.document.body), true))(frames[0])`)
+	form = page.Bookmarklet(code)
+	form.Eventually("the words in the frame", `document.querySelector("#pq-body")?.value.includes("> Words in a frame.")`)
+}
+
+func TestWhatIsWrittenWhileTheServerIsAwayGoesWhenItIsBack(t *testing.T) {
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	b.Visit("/login?next=/compose").Fill("Username", "ada").Fill("Password", password).Press("Sign in")
+	b.Fill("Title", "Written in a tunnel").Fill("Commentary", "Words.")
+	webtest.Eval[bool](b, `(globalThis.online = fetch, globalThis.fetch = () => Promise.reject(new TypeError("away")), true)`)
+	b.Click("Publish")
+	b.Eventually("a word about the server", `document.querySelector(".pq-state").textContent.includes("can’t be reached")`)
+	b.Fill("Commentary", "Words, and more of them.")
+	webtest.Eval[bool](b, `(globalThis.fetch = online, dispatchEvent(new Event("online")))`)
+	b.Eventually("the post", `location.pathname === "/links/written-in-a-tunnel/"`)
+	if got := b.Text(".e-content"); got != "Words, and more of them." {
+		t.Errorf("published is %q", got)
 	}
 }

@@ -60,7 +60,7 @@ func (s *server) manifest(c echo.Context) error {
 		},
 		"shortcuts": []shortcut{{"New post", "/compose"}, {"Desk", "/desk"}},
 		"share_target": map[string]any{
-			"action": "/share", "method": "GET",
+			"action": "/share", "method": "GET", "enctype": "application/x-www-form-urlencoded",
 			"params": map[string]string{"title": "title", "text": "text", "url": "url"},
 		},
 	})
