@@ -23,19 +23,16 @@ func (s *server) linkedBefore(c echo.Context, f frame, state form) (desk.Linked,
 			return view, nil
 		}
 	}
-	if blog.CheckURL("url", address) != nil {
+	// A published post is past the choice of where its words should go.
+	if blog.CheckURL("url", address) != nil || state.stored != nil && state.stored.Status == blog.Published {
 		return view, nil
 	}
 	linked, err := s.posts.Linked(ctx, []string{address, state.Source.About.Canonical, state.Source.Original}, state.Title, state.ID)
 	if err != nil {
 		return view, err
 	}
-	// A published post is done with: there, only other posts of the page count.
 	for i := range linked.Page {
 		view.Page = append(view.Page, f.linkedPost(&linked.Page[i]))
-	}
-	if state.stored != nil && state.stored.Status == blog.Published {
-		return view, nil
 	}
 	view.Site = f.siteSentence(blog.HostOf(address), linked)
 	for i := range linked.Similar {
