@@ -60,7 +60,7 @@ func TestTheFormHasTheLabelsThatPeopleKnow(t *testing.T) {
 	v := h.ada()
 	r := v.get("/compose").status(t, http.StatusOK)
 	labels := strings.Join(r.texts("form.pq-compose label"), " ")
-	if labels != "URL Title Commentary Tags Via Site Author Published Language Description Canonical address Slug" {
+	if labels != "URL Title Commentary Tags Via Site Author Date Language Description Canonical address Slug" {
 		t.Errorf("labels are %q", labels)
 	}
 	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Ask the page again, Publish, Save draft, Preview" {

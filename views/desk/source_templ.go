@@ -89,7 +89,7 @@ func (s Source) view() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = component.Field{Label: "Published", Name: "published", Value: s.Published, Placeholder: "2026-11-23", Autocomplete: "off"}.View().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = component.Field{Label: "Date", Name: "published", Value: s.Published, Placeholder: "2026-11-23", Autocomplete: "off"}.View().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
