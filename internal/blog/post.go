@@ -74,6 +74,8 @@ type Post struct {
 	Lang   string // BCP 47; empty is the blog's language
 
 	Slug string
+	GUID string // what feed readers know the post by; given once, never changed
+	Base string // the address at which an imported post stood: relative links in Body start there; empty for posts written here
 	Path string // the canonical path, "/links/slug/"; empty until the post is published
 
 	Created   time.Time

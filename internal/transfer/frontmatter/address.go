@@ -4,11 +4,11 @@ import (
 	"net/url"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
 )
 
 // addresses is where a post was found before it came here.
@@ -16,21 +16,18 @@ type addresses struct {
 	base   *url.URL // of the post at its old host; nil if the archive does not tell the host
 	path   string   // the permalink's path, decoded
 	slug   string
-	former []string
+	former record.Addresses
 	wpID   string // WordPress's number of the post, empty if it has none
 }
 
 // template is a permalink that a generator fills in: "/:year/:title/", "pretty".
 var template = regexp.MustCompile(`(^|/):[a-z_]+|\{[{%]|^(date|pretty|ordinal|weekdate|none)$`)
 
-// tumblrPost is the path of a post on Tumblr: /post/36212915001/slug.
-var tumblrPost = regexp.MustCompile(`^/post/(\d+)(/|$)`)
-
 // addresses finds the permalink and all former addresses.
 func (r *reading) addresses() addresses {
-	a := addresses{wpID: number(r.fields.get("wordpressid", "wpid").words())}
+	a := addresses{wpID: record.Number(r.fields.get("wordpressid", "wpid").words())}
 	if r.wordPress {
-		a.wpID = number(r.fields.get("id").words())
+		a.wpID = record.Number(r.fields.get("id").words())
 	}
 	link := r.fields.get("permalink").words()
 	if link == "" && r.fields.has("wordpressid") {
@@ -45,7 +42,7 @@ func (r *reading) addresses() addresses {
 		link = ""
 	}
 	var query string
-	a.base, a.path, query = parsePermalink(link)
+	a.base, a.path, query = record.Permalink(link)
 	a.slug = slugOfPath(r.fields.get("slug", "postname").words())
 	if a.slug == "" {
 		a.slug = slugOfPath(a.path)
@@ -53,9 +50,9 @@ func (r *reading) addresses() addresses {
 	if a.slug == "" {
 		a.slug = r.place.slug
 	}
-	a.collect(a.path, query)
+	a.former.Add(a.path, query)
 	if a.wpID != "" {
-		a.collect("/", "p="+a.wpID)
+		a.former.Add("/", "p="+a.wpID)
 	}
 	if a.path == "/" {
 		a.path = "" // the address of a draft, /?p=367
@@ -63,9 +60,6 @@ func (r *reading) addresses() addresses {
 	r.formerAddresses(&a)
 	if a.path == "" && r.place.posts && !r.place.date.IsZero() {
 		a.jekyll(r.place.date, r.place.slug, tagNames("categories", r.fields.get("categories", "category")))
-	}
-	if own := keyOf(a.path, ""); a.path != "" {
-		a.former = slices.DeleteFunc(a.former, func(key string) bool { return key == own })
 	}
 	return a
 }
@@ -81,8 +75,7 @@ func (r *reading) formerAddresses(a *addresses) {
 					text = "/" + text
 				}
 			}
-			_, p, query := parsePermalink(text)
-			a.collect(p, query)
+			a.former.AddURL(text)
 		}
 	}
 	for _, f := range r.fields.order {
@@ -93,10 +86,9 @@ func (r *reading) formerAddresses(a *addresses) {
 		for _, text := range f.value.texts() {
 			switch {
 			case strings.HasSuffix(key, "_permalink"):
-				_, p, _ := parsePermalink(text)
-				a.collect(p, "")
-			case strings.HasSuffix(key, "_id") && number(text) != "":
-				a.collect("/post/"+number(text), "")
+				a.former.AddURL(text)
+			case strings.HasSuffix(key, "_id") && record.Number(text) != "":
+				a.former.Add("/post/"+record.Number(text), "")
 			default:
 				continue
 			}
@@ -105,36 +97,13 @@ func (r *reading) formerAddresses(a *addresses) {
 	}
 }
 
-// collect adds a former address, unless it is the blog's own.
-func (a *addresses) collect(p, query string) {
-	if p == "" {
-		return
+// at gives the address at which the post stood; empty if the archive does not
+// tell the host.
+func (a *addresses) at() string {
+	if a.base == nil || a.path == "" {
+		return ""
 	}
-	if m := tumblrPost.FindStringSubmatch(p); m != nil && p != "/post/"+m[1] {
-		a.add("/post/"+m[1], "")
-	}
-	if id := strings.TrimPrefix(query, "p="); query != "" && (number(id) == "" || id == query) {
-		query = ""
-	}
-	if query == "" && blog.CheckPath(p) != nil {
-		return
-	}
-	a.add(p, query)
-	if dir, ok := strings.CutSuffix(p, "/index.html"); ok && query == "" && blog.CheckPath(dir) == nil {
-		a.add(dir, "")
-	}
-}
-
-func (a *addresses) add(p, query string) {
-	key := keyOf(p, query)
-	if !slices.Contains(a.former, key) {
-		a.former = append(a.former, key)
-	}
-}
-
-// keyOf makes an address key of a decoded path.
-func keyOf(p, query string) string {
-	return blog.AddressKey((&url.URL{Path: p}).EscapedPath(), query)
+	return a.base.String()
 }
 
 // jekyll adds the addresses that Jekyll gives to posts when nothing else is
@@ -151,25 +120,8 @@ func (a *addresses) jekyll(date time.Time, slug string, categories []string) {
 		}
 	}
 	at := folders + date.Format("/2006/01/02/") + slug
-	a.collect(at+".html", "")
-	a.collect(at, "")
-}
-
-// parsePermalink takes an address apart: with or without a host. The path is
-// decoded, and empty if there is none that could be a post's.
-func parsePermalink(link string) (base *url.URL, p, query string) {
-	u, err := url.Parse(strings.TrimSpace(link))
-	if link == "" || len(link) > blog.MaxURL || err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
-		return nil, "", ""
-	}
-	if u.Host != "" {
-		base = u
-	}
-	p = u.Path
-	if !strings.HasPrefix(p, "/") {
-		p = "/" + p
-	}
-	return base, p, u.RawQuery
+	a.former.Add(at+".html", "")
+	a.former.Add(at, "")
 }
 
 // slugOfPath gives the last part of a path, without an ending such as .html.

@@ -1,16 +1,12 @@
 package frontmatter
 
 import (
-	"html"
-	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
 )
 
@@ -45,24 +41,9 @@ func FuzzRead(f *testing.F) {
 		for it, err := range Format.Read(file, strings.NewReader(string(raw))) {
 			if err == nil {
 				sane(t, it)
-				keepsWords(t, it, bodyOf(t, file, raw))
 			}
 		}
 	})
-}
-
-// bodyOf gives a file's words as they stand below the front matter.
-func bodyOf(t *testing.T, file record.File, raw []byte) string {
-	text, _, err := decode(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &reading{file: file, place: placeOf(file)}
-	body, err := r.metadata(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
 }
 
 func sane(t *testing.T, it record.Item) {
@@ -84,46 +65,4 @@ func sane(t *testing.T, it record.Item) {
 			t.Errorf("former address %q", key)
 		}
 	}
-}
-
-func keepsWords(t *testing.T, it record.Item, body string) {
-	t.Helper()
-	tags := regexp.MustCompile(strings.Trim(wellFormed.String(), "^$"))
-	if regexp.MustCompile(`<[/!?A-Za-z]`).MatchString(tags.ReplaceAllString(body, "")) {
-		return // what is words and what is a malformed tag depends on what stands before it
-	}
-	kept := map[string]bool{}
-	address, err := url.PathUnescape(it.URL)
-	if err != nil {
-		address = it.URL
-	}
-	for _, text := range []string{it.Title, address, html.UnescapeString(address), shown(it.Body, it.Format), it.Body} {
-		for _, word := range wordsOf(text) {
-			kept[word] = true
-		}
-	}
-	// The attributes of a link that was taken off are no words.
-	body = regexp.MustCompile(`(?m)`+attributes.String()).ReplaceAllString(body, "")
-	for _, word := range wordsOf(shown(body, it.Format)) {
-		if !kept[word] {
-			t.Errorf("the word %q of %q is lost in %q, %q, %q", word, body, it.Title, it.URL, it.Body)
-		}
-	}
-}
-
-// shown gives what readers see of a body.
-func shown(body string, f blog.Format) string {
-	rendered, _ := markup.Render(body, f)
-	return markup.PlainText(rendered.HTML)
-}
-
-// wordsOf gives the words of a text as sameWords compares them.
-func wordsOf(text string) []string {
-	var words []string
-	for _, line := range strings.Fields(text) {
-		for word := range strings.FieldsFuncSeq(bare(line), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			words = append(words, word)
-		}
-	}
-	return words
 }

@@ -8,6 +8,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/shape"
 )
 
 // reading is one file while it is read.
@@ -39,23 +40,24 @@ func (r *reading) item(body string) (record.Item, error) {
 	a := r.addresses()
 	published, updated, dateText := r.dates()
 	source, via := r.source(a.base)
-	s := shape{title: title, source: source, body: trimBlankLines(body), base: a.base, hint: r.linkHint()}
-	s.read()
-	r.notes = append(r.notes, s.notes...)
+	s, notes := shape.Read(shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()})
+	r.notes = append(r.notes, notes...)
 	it := record.Item{
 		Key:       r.key(a, keyDate(dateText, published)),
 		Origin:    r.file.Name,
-		Title:     s.title,
-		URL:       s.source,
-		Via:       via,
-		Body:      s.body,
+		Title:     s.Title,
+		URL:       s.URL,
+		Via:       s.Via,
+		Body:      s.Body,
 		Format:    r.language(s),
 		Tags:      r.tags(),
 		Author:    r.author(),
 		Lang:      r.lang(),
 		Slug:      a.slug,
 		Path:      a.path,
-		Former:    a.former,
+		Former:    a.former.Keys(a.path),
+		Base:      a.at(),
+		Hosts:     a.former.Hosts(),
 		Status:    blog.Published,
 		Published: published,
 		Updated:   updated,
@@ -67,7 +69,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
 	}
-	r.remarks(s.body)
+	r.remarks(s.Body)
 	it.Notes = r.notes
 	return it, nil
 }
@@ -82,6 +84,18 @@ func keyDate(text string, published time.Time) string {
 }
 
 var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
+
+// language tells in which language the body of a post is written: Jekyll and
+// Hugo say it by the file's ending, of WordPress it has to be found out.
+func (r *reading) language(s shape.Post) blog.Format {
+	switch {
+	case r.place.html && !r.wordPress:
+		return blog.HTML
+	case !r.wordPress, s.Markdown:
+		return blog.Markdown
+	}
+	return shape.Language(s.Body)
+}
 
 // lang gives the post's language; empty if it is not told, or not as a code.
 func (r *reading) lang() string {
@@ -127,20 +141,4 @@ func (r *reading) remarks(body string) {
 	if keys := r.fields.unused(); len(keys) > 0 {
 		r.note("Not taken over: " + blog.Excerpt(strings.Join(keys, ", "), 500) + ".")
 	}
-}
-
-// trimBlankLines takes blank lines off both ends. White space before the first
-// word stays: in Markdown it can mean code.
-func trimBlankLines(body string) string {
-	for {
-		line, rest, ok := strings.Cut(body, "\n")
-		if strings.TrimSpace(line) != "" {
-			break
-		}
-		if !ok {
-			return ""
-		}
-		body = rest
-	}
-	return strings.TrimRight(body, " \t\n")
 }

@@ -4,7 +4,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -55,7 +54,7 @@ func placeOf(f record.File) place {
 	}
 	if m := dated.FindStringSubmatch(stem); m != nil {
 		if t, err := time.Parse("2006-1-2", m[1]+"-"+m[2]+"-"+m[3]); err == nil {
-			p.date, _ = plausible(t)
+			p.date, _ = record.Date(t.Format(time.DateOnly))
 			stem = m[4]
 		}
 	}
@@ -77,12 +76,4 @@ func cleanSlug(s string) string {
 		s = string(runes[:blog.MaxSlug])
 	}
 	return s
-}
-
-// number reads a post's number; empty if the text is none.
-func number(text string) string {
-	if n, err := strconv.ParseUint(text, 10, 64); err == nil && n > 0 {
-		return strconv.FormatUint(n, 10)
-	}
-	return ""
 }

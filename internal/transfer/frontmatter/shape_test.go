@@ -277,31 +277,6 @@ func TestTheMetadataKnowsTheSource(t *testing.T) {
 	}
 }
 
-func TestLinesThatSayTheSame(t *testing.T) {
-	tests := []struct {
-		a, b string
-		want bool
-	}{
-		{"A Heron", "a  heron.", true},
-		{"“It’s” — 3×4…", "\"It's\" -- 3x4...", true},
-		{"A Heron →", "A Heron", true},
-		{"Caf\u0065\u0301", "Café", true},
-		{"C", "C++", false},
-		{"C++", "C#", false},
-		{"A Heron", "A Heron?", false},
-		{"A Heron", "A Heron, again", false},
-		{"", "", true},
-		{"!!", "!!", true},
-		{"!!", "??", false},
-		{"", "A", false},
-	}
-	for _, tt := range tests {
-		if got := sameWords(tt.a, tt.b); got != tt.want {
-			t.Errorf("sameWords(%q, %q) = %v", tt.a, tt.b, got)
-		}
-	}
-}
-
 func TestTheLanguageOfABody(t *testing.T) {
 	tests := []struct {
 		name, body string

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/shape"
 )
 
 // sourceKeys are the keys under which programs for link blogs keep what a post
@@ -60,45 +62,18 @@ func asURL(v value, base *url.URL) string {
 		return asURL(v.member("url", "href", "link"), base)
 	}
 	text := v.words()
-	if strings.HasPrefix(text, "<a ") {
-		if l, ok := htmlLead(text); ok {
-			text = l.href
-		}
-	} else if l, ok := markdownLink(text); ok {
-		text = l.href
+	if href, ok := shape.Link(text); ok {
+		text = href
 	}
 	if !webLike.MatchString(text) {
 		return ""
 	}
-	u, _ := cleanURL(text, base)
+	u, _ := record.URL(text, base)
 	return u
 }
 
 // webLike is how a web address begins. A source called "The Verge" is none.
 var webLike = regexp.MustCompile(`(?i)^(https?:)?//|^www\.`)
-
-// cleanURL makes an address that can be stored of one that stands in a page:
-// as browsers do, white space around it and line ends in it are dropped, a
-// space becomes %20, a path is completed from the page's own address. It is
-// empty if that gives no web address, and says why.
-func cleanURL(raw string, base *url.URL) (string, error) {
-	u := strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(strings.TrimSpace(raw))
-	u = strings.NewReplacer(" ", "%20", "\u00a0", "%C2%A0", "\u3000", "%E3%80%80").Replace(u)
-	switch {
-	case strings.HasPrefix(u, "//"):
-		u = "http:" + u
-	case len(u) > 4 && strings.EqualFold(u[:4], "www."):
-		u = "http://" + u
-	case strings.HasPrefix(u, "/") && base != nil:
-		if path, err := url.Parse(u); err == nil {
-			u = base.ResolveReference(path).String()
-		}
-	}
-	if err := blog.CheckURL("url", u); err != nil {
-		return "", err
-	}
-	return u, nil
-}
 
 var linkWords = []string{"link", "links", "linked", "linkedlist", "linklog", "linkblog", "linkpost", "linkposts", "bookmark", "bookmarks", "quote", "quotes", "quotation"}
 
@@ -113,7 +88,7 @@ func (r *reading) linkHint() bool {
 			}
 		}
 	}
-	_, path, _ := parsePermalink(r.fields.get("permalink").words())
+	_, path, _ := record.Permalink(r.fields.get("permalink").words())
 	folders := strings.Split(strings.Trim(path, "/"), "/")
 	return slices.ContainsFunc(folders[:len(folders)-1], isLink)
 }

@@ -3,13 +3,13 @@ package frontmatter
 import (
 	"bytes"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	utf "golang.org/x/text/encoding/unicode"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
 )
 
 // binary is what a file fails with that is no text.
@@ -38,7 +38,7 @@ func decode(raw []byte) (text string, notes []string, err error) {
 		notes = append(notes, "The file is not UTF-8; its other bytes were read as Windows-1252.")
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-	if clean := strings.Map(printable, text); clean != text {
+	if clean := strings.Map(record.Printable, text); clean != text {
 		text = clean
 		notes = append(notes, "Control characters were taken out.")
 	}
@@ -56,17 +56,4 @@ func fromWindows(raw []byte) string {
 		raw = raw[n:]
 	}
 	return b.String()
-}
-
-// printable drops control characters: HTML and feeds can't hold most of them.
-func printable(r rune) rune {
-	if unicode.IsControl(r) && r != '\n' && r != '\t' {
-		return -1
-	}
-	return r
-}
-
-// oneLine gives a text as a line without control characters.
-func oneLine(text string) string {
-	return strings.Join(strings.Fields(strings.Map(printable, text)), " ")
 }

@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"pullquote/internal/markup"
+	"pullquote/internal/transfer/record"
 )
 
 // title gives the post's title as plain text.
@@ -54,14 +54,11 @@ func (r *reading) titleText(keys ...string) string {
 // decodeHTML makes plain text of a title in HTML: WordPress exports titles as
 // its pages show them. One that is nothing but an unknown tag stays as it is.
 func decodeHTML(title string) string {
-	if plain := plainText(title); plain != "" {
+	if plain := record.Line(title); plain != "" {
 		return plain
 	}
-	return oneLine(title)
+	return record.Plain(title)
 }
-
-// plainText makes a line of plain text of a fragment of HTML.
-func plainText(fragment string) string { return oneLine(markup.PlainText(fragment)) }
 
 // inlineTag is a tag that people write in titles. Others ("Vec<T>", "the
 // <canvas> element") are words.
@@ -74,5 +71,5 @@ func (r *reading) plainTitle(t string) string {
 	if inlineTag.MatchString(t) {
 		return decodeHTML(t)
 	}
-	return oneLine(html.UnescapeString(t))
+	return record.Plain(html.UnescapeString(t))
 }

@@ -26,7 +26,13 @@ type Item struct {
 
 	Slug   string
 	Path   string   // the path that it had, decoded; empty if it had none
-	Former []string // address keys under which it was known besides, see blog.AddressKey
+	Former []string // address keys under which it was known besides, see Addresses
+	Base   string   // the address at which it stood, "http://old.example/2012/heron/": relative links in Body start there; empty if not known
+	Hosts  []string // under which Path and Former were reached, beside Base's, lower case: what other posts link to there, leads here
+	GUID   string   // what feed readers know it by, verbatim; empty if the archive has none
+
+	Captured []blog.Quote // passages that the archive says were taken from the source; they stand in Body, too
+	Source   blog.About   // what the archive tells of the source that is not its author's words
 
 	Status    blog.Status
 	Published time.Time // for a draft, when it was written; may be zero
@@ -42,6 +48,14 @@ type File struct {
 	Path     string    // below the folder or zip that was named, with slashes: the same wherever that lies
 	Whole    string    // with every folder above it, with slashes: "/home/ada/site/_drafts/idea.md"
 	Modified time.Time // zero if not known
+
+	Beside func() []Sibling // the other files of its folder or zip; nil if it was named alone
+}
+
+// Sibling is a file that lies beside another.
+type Sibling struct {
+	Path string // as File.Path
+	Open func() (io.ReadCloser, error)
 }
 
 // Format is a kind of archive that can be read.

@@ -1,10 +1,12 @@
-package frontmatter
+package shape
 
 import (
 	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"pullquote/internal/transfer/record"
 )
 
 // attribution is a line below a quotation that says where it is from.
@@ -21,9 +23,9 @@ type attribution struct {
 // or a quotation is taken to lead there: others are articles that begin with
 // somebody else's words. Nothing is taken off.
 func (s *shape) fromQuotation() bool {
-	cite, rest, ok := htmlQuotation(s.body)
+	cite, rest, ok := htmlQuotation(s.Body)
 	if !ok {
-		if rest, ok = markdownQuotation(s.body); !ok {
+		if rest, ok = markdownQuotation(s.Body); !ok {
 			return false
 		}
 	}
@@ -31,11 +33,11 @@ func (s *shape) fromQuotation() bool {
 	if !found {
 		a = attribution{href: cite, last: strings.TrimSpace(rest) == ""}
 	}
-	u, err := cleanURL(a.href, s.base)
-	if err != nil || !a.certain && !s.hint && (a.via || !a.last) {
+	u, err := record.URL(a.href, s.Base)
+	if err != nil || !a.certain && !s.Hint && (a.via || !a.last) {
 		return false
 	}
-	s.source = u
+	s.URL = u
 	return true
 }
 
@@ -59,7 +61,7 @@ var quotedLine = regexp.MustCompile(`^ {0,3}>`)
 // markdownQuotation gives what follows a quotation in Markdown that begins a
 // body.
 func markdownQuotation(body string) (rest string, ok bool) {
-	body = trimBlankLines(body)
+	body = record.TrimBlankLines(body)
 	if !quotedLine.MatchString(body) {
 		return "", false
 	}
@@ -99,7 +101,7 @@ func attributionOf(rest string) (attribution, bool) {
 		href, _, _, ok := firstLink(inner)
 		return attribution{href: href, certain: true}, ok
 	}
-	rest = trimBlankLines(rest)
+	rest = record.TrimBlankLines(rest)
 	if strings.HasPrefix(rest, "<") {
 		return htmlCredit(rest)
 	}

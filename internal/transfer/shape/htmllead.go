@@ -1,4 +1,4 @@
-package frontmatter
+package shape
 
 import (
 	"regexp"
@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"pullquote/internal/transfer/record"
 )
 
 // quotedHref is a link as Tumblr's importer writes it: nothing in the address
@@ -73,7 +75,7 @@ func htmlLead(body string) (lead, bool) {
 			return lead{}, false
 		}
 	}
-	l.rest = trimBlankLines(rest)
+	l.rest = record.TrimBlankLines(rest)
 	if l.describe(); !l.certain && l.pictured {
 		return lead{}, false
 	}
@@ -85,7 +87,7 @@ func htmlLead(body string) (lead, bool) {
 // if it ends where they end.
 func (l *lead) describe() {
 	if inner, ok := unwrap(l.rest); ok {
-		l.rest, l.certain = trimBlankLines(inner), true
+		l.rest, l.certain = record.TrimBlankLines(inner), true
 	} else if linkDescription.MatchString(l.rest) {
 		l.certain = true
 	}
@@ -105,7 +107,7 @@ func tumblrLink(body string) (l lead, at, wrapped int, ok bool) {
 	// In an attribute, "&copy=1" is no copyright sign: the tokenizer knows.
 	href := newScanner(`<a href="` + strings.ReplaceAll(m[1], `"`, "&#34;") + `">`).next()
 	plain := inlineOnly(inner[:i])
-	l = lead{href: attr(href, "href"), text: plainText(inner[:i]), plain: plain, pictured: !plain}
+	l = lead{href: attr(href, "href"), text: record.Line(inner[:i]), plain: plain, pictured: !plain}
 	return l, len(m[0]) + i + len("</a>"), 0, true
 }
 
@@ -150,7 +152,7 @@ func (s *scanner) link(body string, start html.Token) (lead, bool) {
 			depth++
 		case html.EndTagToken:
 			if t.Data == "a" && depth == 0 {
-				l.text = plainText(body[from:at])
+				l.text = record.Line(body[from:at])
 				l.plain = plainAttributes(start, l.text)
 				return l, l.href != ""
 			}
@@ -201,7 +203,7 @@ func plainAttributes(t html.Token, text string) bool {
 	for _, a := range t.Attr {
 		switch {
 		case slices.Contains([]string{"href", "target", "rel", "class", "id", "style"}, a.Key), strings.HasPrefix(a.Key, "data-"):
-		case a.Key == "title" && (a.Val == "" || sameWords(a.Val, text)):
+		case a.Key == "title" && (a.Val == "" || Same(a.Val, text)):
 		default:
 			return false
 		}

@@ -1,4 +1,4 @@
-package frontmatter
+package shape
 
 import (
 	"html"
@@ -7,6 +7,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
+	"pullquote/internal/transfer/record"
 )
 
 // Patterns of lines in Markdown; attributes are kramdown's, {: .class}.
@@ -22,7 +23,7 @@ var (
 // markdownLead finds a link in Markdown that is a body's first paragraph or
 // heading.
 func markdownLead(body string) (lead, bool) {
-	body = trimBlankLines(body)
+	body = record.TrimBlankLines(body)
 	line, rest, _ := strings.Cut(body, "\n")
 	if m := atxHeading.FindStringSubmatch(line); m != nil {
 		return loneLink(m[1], rest, body)
@@ -53,7 +54,7 @@ func loneLink(line, rest, body string) (lead, bool) {
 	if !ok {
 		l, ok = referenceLink(line, body)
 	}
-	l.rest = trimBlankLines(rest)
+	l.rest = record.TrimBlankLines(rest)
 	l.describe()
 	return l, ok
 }
@@ -70,7 +71,7 @@ func markdownLink(s string) (lead, bool) {
 		return lead{}, false
 	}
 	l := lead{href: unescape(href), text: linkText(text), markdown: true}
-	l.plain = tip == "" || sameWords(tip, l.text)
+	l.plain = tip == "" || Same(tip, l.text)
 	return l, true
 }
 
@@ -157,7 +158,7 @@ func brackets(s string) (text, after string, ok bool) {
 // linkText makes plain text of a link's text in Markdown, as a page shows it.
 func linkText(s string) string {
 	shown, _ := markup.Render("["+s+"](http://example.org/)", blog.Markdown)
-	return plainText(shown.HTML)
+	return record.Line(shown.HTML)
 }
 
 // unescape takes Markdown's escapes off an address or tooltip. In an address

@@ -1,4 +1,4 @@
-package frontmatter
+package shape
 
 import (
 	"strings"
@@ -7,12 +7,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// sameWords reports whether two lines of text differ in typography at most:
+// Same reports whether two lines of text differ in typography at most:
 // quotation marks, dashes, ellipses, white space, case, a full stop or an arrow
 // at the end. WordPress makes such changes to titles when it shows them, and
 // shows them in what it exports. Two lines without a letter or digit are the
 // same if they are equal.
-func sameWords(a, b string) bool {
+func Same(a, b string) bool {
 	x, y := bare(a), bare(b)
 	if x == "" || y == "" {
 		return strings.TrimSpace(a) == strings.TrimSpace(b)

@@ -1,4 +1,4 @@
-package frontmatter
+package shape
 
 import (
 	"regexp"
@@ -7,21 +7,16 @@ import (
 	"pullquote/internal/blog"
 )
 
-// language tells in which language the body of a post is written.
+// Language tells in which language the body of a post is written that
+// WordPress stored.
 //
-// Jekyll and Hugo say it by the file's ending. WordPress stores HTML in which
-// line ends count; yet many wrote Markdown into it, with a plugin that turned
+// WordPress stores HTML in which line ends count; yet many wrote Markdown into
+// it, with a plugin that turned
 // it into HTML on the page. Both mix: Markdown with blocks of HTML in between,
 // HTML with a stray asterisk. What decides is what stands outside the blocks
 // of HTML, where alone Markdown has a meaning.
-func (r *reading) language(s shape) blog.Format {
-	switch {
-	case r.place.html && !r.wordPress:
-		return blog.HTML
-	case !r.wordPress, s.markdown:
-		return blog.Markdown
-	}
-	words, blocks := outsideBlocks(s.body)
+func Language(body string) blog.Format {
+	words, blocks := outsideBlocks(body)
 	if blocks > len(words) {
 		return blog.WordPress
 	}
