@@ -13,6 +13,7 @@ import (
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
+	"pullquote/internal/publish"
 )
 
 // site is a generated blog that is being served.
@@ -78,7 +79,7 @@ const batchSize = 500
 func fill(ctx context.Context, a *app.App, n int) (newest string, err error) {
 	random := rand.New(rand.NewPCG(1, 2))
 	words := newWords(random)
-	batch, err := a.Store.BeginImport(ctx, "bench", "generated")
+	batch, err := a.Store.BeginImport(ctx, blog.Batch{State: blog.BatchImporting, Format: "bench", Source: "generated"})
 	if err != nil {
 		return "", err
 	}
@@ -92,7 +93,7 @@ func fill(ctx context.Context, a *app.App, n int) (newest string, err error) {
 		if len(items) < batchSize && i < n-1 {
 			continue
 		}
-		results, err := a.Gate.Import(ctx, batch, items)
+		results, err := a.Gate.Import(ctx, publish.ImportInto{Batch: batch}, a.Gate.Prepare(items))
 		if err != nil {
 			return "", err
 		}

@@ -4,32 +4,49 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
+	"pullquote/internal/app"
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 )
 
 type importCmd struct {
 	dataFlags
-	Path   []string `arg:"" help:"Files, folders and zips."`
-	Format string   `help:"What the archive is: ${formats}; auto tells by its contents." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
-	DryRun bool     `help:"Say what would become of each item, and change nothing."`
-	Report string   `help:"File for the report, a line of CSV for each item." placeholder:"FILE"`
+	outsideFlags
+	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
+	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
+	DryRun     bool     `help:"Say what would become of each item, and change nothing."`
+	Report     string   `help:"File for the report, a line of CSV for each item." placeholder:"FILE"`
+	Undo       int64    `help:"Take back the import with this number, whole." placeholder:"BATCH"`
+	Again      bool     `help:"Read items again that have not changed, after the reader was improved."`
+	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host."`
 }
 
 // Help is shown below the flags.
 func (importCmd) Help() string {
 	return "The same archive twice changes nothing; posts that you have edited since are left alone. Nobody is told of imported posts. " +
+		"What was private, or may have been, comes in as a draft. " +
 		"It works while the blog is served, too, and leaves with 3 if some items could not be brought in.\n\n" +
-		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts"
+		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --undo 3"
 }
 
 // Run brings the archive in.
 func (c *importCmd) Run(e *env) (err error) {
-	a, err := c.openThere(e)
+	if c.Undo == 0 && len(c.Path) == 0 {
+		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
+	}
+	if c.Undo != 0 && (len(c.Path) > 0 || c.DryRun) {
+		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
+	}
+	a, err := app.Open(e.ctx, app.Config{
+		Data: c.Data, BaseURL: c.BaseURL, Log: e.log, Existing: true, AllowHosts: c.AllowHosts, CAFile: c.CAFile,
+	})
 	if err != nil {
 		return err
 	}
@@ -37,13 +54,20 @@ func (c *importCmd) Run(e *env) (err error) {
 	if done, err := a.Store.IsSetUp(e.ctx); err != nil || !done {
 		return notSetUp(c.Data, err)
 	}
+	if c.Undo != 0 {
+		undone, err := a.Importer.Undo(e.ctx, c.Undo)
+		if err == nil {
+			fmt.Fprintln(e.stdout, undoneLine(c.Undo, undone))
+		}
+		return err
+	}
 	report, closeReport, err := c.openReport(e.stderr)
 	if err != nil {
 		return err
 	}
-	summary, err := a.Importer.Import(e.ctx, c.Path, transfer.Options{
-		Format: c.Format, DryRun: c.DryRun, Report: report, Progress: progressOn(e.stderr),
-	})
+	options := transfer.Options{DryRun: c.DryRun, Report: report, Progress: progressOn(e.stderr)}
+	options.BatchOptions = blog.BatchOptions{Format: c.Format, Again: c.Again, Files: c.FetchFiles, Paths: c.Path}
+	summary, err := a.Importer.Import(e.ctx, options)
 	if closeErr := closeReport(); err == nil {
 		err = closeErr
 	}
@@ -56,14 +80,35 @@ func (c *importCmd) Run(e *env) (err error) {
 	return err
 }
 
+// undoneLine says in a line what the taking back of an import came to.
+func undoneLine(batch int64, u sqlite.Undone) string {
+	parts := []string{fmt.Sprintf("%d removed", u.Removed)}
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{u.Restored, "as before"}, {u.Trashed, "in the trash, since you had worked on them"}, {u.Left, "left as they are, since you had worked on them"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	return fmt.Sprintf("%s (batch %d was taken back)", strings.Join(parts, ", "), batch)
+}
+
 // nothingRead reports whether there was nothing among what was given that could
 // be brought in: then something else was meant.
 func nothingRead(s transfer.Summary) bool { return s.Rows() == s.Counts[blog.ImportSkipped] }
 
-// openReport opens the report's file; without one the report goes to stderr.
+// openReport opens the report's file; without one the report goes to stderr,
+// unless that is a terminal, where progress is shown.
 func (c *importCmd) openReport(stderr io.Writer) (io.Writer, func() error, error) {
 	if c.Report == "" {
+		if isTerminal(stderr) {
+			return &interesting{w: stderr}, func() error { return nil }, nil
+		}
 		return stderr, func() error { return nil }, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(c.Report), 0o777); err != nil {
+		return nil, nil, fmt.Errorf("the report can't be written: %w", err)
 	}
 	f, err := os.Create(c.Report)
 	if err != nil {
@@ -72,29 +117,75 @@ func (c *importCmd) openReport(stderr io.Writer) (io.Writer, func() error, error
 	return f, f.Close, nil
 }
 
-// progressOn shows how far the import has come, on a terminal.
-func progressOn(stderr io.Writer) func(transfer.Progress) {
-	terminal, ok := stderr.(*os.File)
-	if !ok || !term.IsTerminal(int(terminal.Fd())) {
-		return nil
-	}
-	return func(p transfer.Progress) {
-		fmt.Fprintf(terminal, "\r%d of %d files, %d items", p.Files, p.Of, p.Rows)
-		if p.Files == p.Of {
-			fmt.Fprintln(terminal)
+// interesting passes on what a person at a terminal wants to see of a report:
+// what did not come in.
+type interesting struct{ w io.Writer }
+
+// Write implements io.Writer.
+func (i *interesting) Write(p []byte) (int, error) {
+	for line := range strings.Lines(string(p)) {
+		if strings.Contains(line, ","+string(blog.ImportRejected)+",") {
+			fmt.Fprintf(i.w, "\r\033[K%s", line)
 		}
 	}
+	return len(p), nil
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// progressOn shows how far the import has come, on a terminal.
+func progressOn(stderr io.Writer) func(transfer.Progress) {
+	if !isTerminal(stderr) {
+		return nil
+	}
+	var last time.Duration
+	return func(p transfer.Progress) {
+		if !p.Ended && p.Took-last < 100*time.Millisecond {
+			return
+		}
+		last = p.Took
+		fmt.Fprintf(stderr, "\r\033[K%s", progressLine(p))
+		if p.Ended {
+			fmt.Fprintln(stderr)
+		}
+	}
+}
+
+const barWidth = 24
+
+// progressLine draws a bar and says how many rows, how fast, how long yet.
+func progressLine(p transfer.Progress) string {
+	share := 1.0
+	if p.Total > 0 && !p.Ended {
+		share = min(float64(p.Done)/float64(p.Total), 1)
+	}
+	full := int(share * barWidth)
+	line := fmt.Sprintf("[%s%s] %3.0f %%  %d items", strings.Repeat("#", full), strings.Repeat("-", barWidth-full), share*100, p.Rows)
+	if rate := p.Rate(); rate >= 1 {
+		line += fmt.Sprintf("  %.0f a second", rate)
+	}
+	if p.Ended {
+		return line + "  in " + p.Took.Round(100*time.Millisecond).String()
+	}
+	if left := p.Left(); left > 0 {
+		line += "  " + left.Round(time.Second).String() + " left"
+	}
+	return line
 }
 
 // printSummary says in a line what the import came to.
 func printSummary(out io.Writer, s transfer.Summary, dryRun bool) {
 	var parts []string
-	for _, outcome := range []blog.Outcome{
-		blog.ImportNew, blog.ImportChanged, blog.ImportUnchanged, blog.ImportKept, blog.ImportSkipped, blog.ImportRejected,
-	} {
+	for _, outcome := range blog.Outcomes {
 		if n := s.Counts[outcome]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
 		}
+	}
+	if s.Files > 0 {
+		parts = append(parts, fmt.Sprintf("%d files", s.Files))
 	}
 	what := fmt.Sprintf("batch %d", s.Batch)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
 	"pullquote/internal/auth"
@@ -56,7 +57,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		Store:    store,
 		Gate:     gate,
 		Auth:     auth.New(store, auth.Options{Now: c.Now, Log: c.Log}),
-		Importer: transfer.New(gate, store, c.Now),
+		Importer: transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now),
 		Look:     capture.NewLook(outside, c.Now),
 		config:   c,
 		log:      c.Log,

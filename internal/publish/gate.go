@@ -81,6 +81,9 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 	if err != nil {
 		return blog.Post{}, err
 	}
+	if err := g.localizeOne(ctx, &p); err != nil {
+		return blog.Post{}, err
+	}
 	if before.ID == 0 {
 		saved, err := g.store.Create(ctx, p, settings.Pattern, settings.Zone())
 		if p.Slug = saved.Slug; err == nil && (!same(saved, p) || saved.Status != p.Status) {
@@ -136,7 +139,12 @@ func (g *Gate) Preview(ctx context.Context, by blog.Author, s Save) (blog.Post, 
 	if err != nil {
 		return blog.Post{}, err
 	}
-	return compose(before, by, s)
+	p, err := compose(before, by, s)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	err = g.localizeOne(ctx, &p)
+	return p, err
 }
 
 // compose lays an entry over the post that was there before.
@@ -311,6 +319,9 @@ func (g *Gate) Rerender(ctx context.Context) (int, error) {
 		}
 		for i := range posts {
 			render(&posts[i], posts[i].Quotes)
+		}
+		if err := g.localize(ctx, posts); err != nil {
+			return n, err
 		}
 		if err := g.store.SaveRendered(ctx, posts); err != nil {
 			return n, fmt.Errorf("publish: render again: %w", err)

@@ -3,63 +3,83 @@ package publish
 import (
 	"context"
 	"fmt"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 )
 
-// Import brings a batch of an archive's posts in, in one transaction, and
-// tells for each what became of it, in their order. A post that breaks a rule
-// is rejected, with the rule as its note; the others come in all the same.
-// Nobody is told of imported posts.
-func (g *Gate) Import(ctx context.Context, batch int64, items []blog.Import) ([]blog.ImportResult, error) {
-	return g.admit(ctx, items, func(pass []blog.Import, settings blog.Settings) ([]blog.ImportResult, error) {
-		return g.store.ImportPosts(ctx, batch, pass, settings.Pattern, settings.Zone())
-	})
+// Ready are items that have passed the rules and are rendered, or rejected. Only
+// Prepare makes them.
+type Ready struct{ items []blog.Import }
+
+// Prepare holds items of an archive against the rules and renders them, on all
+// processors. One that breaks a rule is rejected, with the rule as its note;
+// so is none of the others.
+func (g *Gate) Prepare(items []blog.Import) Ready {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	const share = 16 // a post is rendered in less time than a goroutine takes to begin
+	for part := range slices.Chunk(items, share) {
+		group.Go(func() error {
+			for i := range part {
+				admit(&part[i])
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // they do not fail
+	return Ready{items}
 }
 
-// PreviewImport gives Import's answers and changes nothing.
-func (g *Gate) PreviewImport(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
-	return g.admit(ctx, items, func(pass []blog.Import, settings blog.Settings) ([]blog.ImportResult, error) {
-		return g.store.PreviewImport(ctx, pass, settings.Pattern, settings.Zone())
-	})
+// admit prepares one item.
+func admit(item *blog.Import) {
+	if item.Outcome != "" {
+		return
+	}
+	notes, err := prepare(&item.Post)
+	item.Notes = append(item.Notes, notes...)
+	for _, fault := range blog.Faults(err) {
+		item.Outcome = blog.ImportRejected
+		item.Notes = append(item.Notes, fault.Message)
+	}
 }
 
-// admit holds each item against the rules, renders those that pass, hands
-// them to store, and puts the answers into the items' order.
-func (g *Gate) admit(ctx context.Context, items []blog.Import, store func([]blog.Import, blog.Settings) ([]blog.ImportResult, error)) ([]blog.ImportResult, error) {
+// ImportInto says into which batch items go.
+type ImportInto struct {
+	Batch int64
+	Again bool  // see sqlite.Importing
+	Done  int64 // bytes of the archive that are read when they are in
+}
+
+// Import brings items of an archive in, in one transaction, and
+// tells for each what became of it, in their order. Nobody is told of imported
+// posts.
+func (g *Gate) Import(ctx context.Context, into ImportInto, ready Ready) ([]blog.ImportResult, error) {
 	settings, err := g.store.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	results := make([]blog.ImportResult, len(items))
-	var pass []blog.Import
-	var places []int
-	for i, item := range items {
-		notes, err := prepare(&item.Post)
-		results[i].Notes = notes
-		if err != nil {
-			results[i].Outcome = blog.ImportRejected
-			for _, fault := range blog.Faults(err) {
-				results[i].Notes = append(results[i].Notes, fault.Message)
-			}
-			continue
-		}
-		pass = append(pass, item)
-		places = append(places, i)
-	}
-	if len(pass) == 0 {
-		return results, nil
-	}
-	stored, err := store(pass, settings)
-	if err != nil {
-		return nil, err
-	}
-	for k, r := range stored {
-		r.Notes = append(results[places[k]].Notes, r.Notes...)
-		results[places[k]] = r
-	}
-	return results, nil
+	return g.store.ImportPosts(ctx, sqlite.Importing{
+		Batch: into.Batch, Again: into.Again, Done: into.Done, Pattern: settings.Pattern, Zone: settings.Zone(),
+	}, ready.items)
 }
+
+// Undo takes back some lines of an import; see sqlite.Store.Undo. It fails with
+// Conflict if a later import has changed the posts.
+func (g *Gate) Undo(ctx context.Context, batch int64) (sqlite.Undone, error) {
+	if err := g.store.CheckUndo(ctx, batch); err != nil {
+		return sqlite.Undone{}, err
+	}
+	return g.store.Undo(ctx, batch, undoneAtOnce)
+}
+
+// undoneAtOnce is how many lines one transaction takes back: an author who
+// writes meanwhile does not wait long.
+const undoneAtOnce = 200
 
 // prepare makes an archive's post fit to be stored: what is wrong with its
 // ornaments (a tag, a via link) is taken off with a note, what is wrong with
@@ -79,7 +99,7 @@ func prepare(p *blog.Post) (notes []string, err error) {
 	}
 	p.Tags = tags
 	if fault := blog.CheckURL("via", p.Via); p.Via != "" && fault != nil {
-		notes = append(notes, "Via link left out: "+p.Via)
+		notes = append(notes, "Via link left out: "+blog.Excerpt(p.Via, 200))
 		p.Via = ""
 	}
 	if fault := blog.CheckLang(p.Lang); fault != nil {

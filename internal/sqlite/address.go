@@ -118,18 +118,26 @@ func setCanonical(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		UPDATE address SET canonical = 0 WHERE post_id = ? AND canonical = 1 AND key <> ?`, p.ID, key); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `/* setCanonical */
+	return addCanonical(ctx, tx, p)
+}
+
+// addCanonical makes the path of a post that had none its canonical address.
+func addCanonical(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	_, err := tx.Exec(ctx, `/* addCanonical */
 		INSERT INTO address (key, post_id, canonical) VALUES (?, ?, 1)
-		ON CONFLICT (key) DO UPDATE SET canonical = 1 WHERE post_id = excluded.post_id`, key, p.ID)
+		ON CONFLICT (key) DO UPDATE SET canonical = 1 WHERE post_id = excluded.post_id`, blog.AddressKey(p.Path, ""), p.ID)
 	return err
 }
 
 // addFormer lets an old address lead to a post. It reports whether the address
 // is the post's now: it is not if it was another's.
 func addFormer(ctx context.Context, tx *pool.Tx, key string, id blog.PostID) (bool, error) {
-	_, err := tx.Exec(ctx, `/* addFormer */ INSERT INTO address (key, post_id, canonical) VALUES (?, ?, 0) ON CONFLICT (key) DO NOTHING`, key, id)
+	result, err := tx.Exec(ctx, `/* addFormer */ INSERT INTO address (key, post_id, canonical) VALUES (?, ?, 0) ON CONFLICT (key) DO NOTHING`, key, id)
 	if err != nil {
 		return false, err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return true, err
 	}
 	return pool.One(ctx, tx, `/* addFormer: whose */ SELECT post_id IS ? FROM address WHERE key = ?`, pool.Value[bool], id, key)
 }

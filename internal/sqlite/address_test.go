@@ -37,7 +37,7 @@ func TestAThousandPostsOfOneTitleHaveAnAddressEach(t *testing.T) {
 	for i := range items {
 		items[i] = blog.Import{Key: fmt.Sprint(i), Raw: []byte{1}, Post: postOf(ada, "Links")}
 	}
-	results, err := store.ImportPosts(t.Context(), begin(t, store), items, blog.DefaultPattern, time.UTC)
+	results, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, store), Pattern: blog.DefaultPattern, Zone: time.UTC}, items)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,98 +14,130 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// BeginImport notes that an import of that format begins, and where from, and
-// gives the number of its batch.
-func (s *Store) BeginImport(ctx context.Context, format, source string) (batch int64, err error) {
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
-		batch, err = beginImport(ctx, tx, format, source)
-		return err
-	})
-	return batch, wrap(err, "begin import")
+// Importing is what all items of a batch have in common.
+type Importing struct {
+	Batch   int64
+	Pattern blog.Pattern
+	Zone    *time.Location
+	Again   bool  // an item that has not changed changes its post all the same, as far as it reads otherwise now
+	Done    int64 // bytes of the archive that are read when these items are in
 }
 
-func beginImport(ctx context.Context, tx *pool.Tx, format, source string) (int64, error) {
-	result, err := tx.Exec(ctx, `/* beginImport */ INSERT INTO import_batch (format, source, started) VALUES (?, ?, ?)`, format, source, millis(tx.Now()))
-	if err != nil {
-		return 0, err
+// ImportPosts brings items of an archive in, all in one transaction, with
+// their lines in the batch's report, and gives for each what became of it. An
+// item is known by its key: the same one again changes nothing, a changed one
+// changes its post, unless the author has changed or deleted that since. One
+// that stands here under another key is a duplicate. A path that is taken or
+// the blog's own is not used, with a note. It fails with Unavailable.
+func (s *Store) ImportPosts(ctx context.Context, in Importing, items []blog.Import) (results []blog.ImportResult, err error) {
+	for _, careful := range []bool{false, true} {
+		err = s.db.Write(ctx, func(tx *pool.Tx) error {
+			i := importer{Importing: in, tx: tx, careful: careful, authors: map[string]blog.Author{}, hosts: map[string]bool{}}
+			results, err = i.all(ctx, items)
+			return err
+		})
+		if !errors.Is(err, errRefused) {
+			break
+		}
 	}
-	return result.LastInsertId()
-}
-
-// FinishImport notes that a batch is through.
-func (s *Store) FinishImport(ctx context.Context, batch int64) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
-		_, err := tx.Exec(ctx, `/* FinishImport */ UPDATE import_batch SET finished = ? WHERE id = ?`, millis(tx.Now()), batch)
-		return err
-	})
-	return wrap(err, "finish import %d", batch)
-}
-
-// ImportPosts brings items of an archive in, all in one transaction, and gives
-// for each what became of it. An item is known by its key: the same one again
-// changes nothing, a changed one changes its post, unless the author has
-// changed or deleted that since. A path that is taken or the blog's own is not
-// used, with a note. It fails with Unavailable.
-func (s *Store) ImportPosts(ctx context.Context, batch int64, items []blog.Import, pattern blog.Pattern, zone *time.Location) (results []blog.ImportResult, err error) {
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
-		results, err = importAll(ctx, tx, importer{batch, pattern, zone}, items)
-		return err
-	})
 	return results, wrap(err, "import %d items", len(items))
 }
 
-// errRehearsed takes back what a rehearsal has done.
-var errRehearsed = errors.New("rehearsed")
+// errRefused says that an item of a careless transaction was refused, and that
+// it has to be run again with care.
+var errRefused = errors.New("an item was refused")
 
-// PreviewImport gives the answers of ImportPosts and changes nothing: it does
-// the work and takes it back.
-func (s *Store) PreviewImport(ctx context.Context, items []blog.Import, pattern blog.Pattern, zone *time.Location) (results []blog.ImportResult, err error) {
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
-		batch, err := beginImport(ctx, tx, "", "")
-		if err != nil {
-			return err
-		}
-		if results, err = importAll(ctx, tx, importer{batch, pattern, zone}, items); err != nil {
-			return err
-		}
-		return errRehearsed
-	})
-	if errors.Is(err, errRehearsed) {
-		err = nil
-	}
-	return results, wrap(err, "rehearse the import of %d items", len(items))
-}
-
-// importer is what all items of a batch have in common.
+// importer brings items in, in one transaction.
 type importer struct {
-	batch   int64
-	pattern blog.Pattern
-	zone    *time.Location
+	Importing
+	tx      *pool.Tx
+	careful bool // each item is a savepoint, so that one that is refused leaves nothing behind
+	line    int  // the number of the last line
+	next    blog.PostID
+	authors map[string]blog.Author
+	hosts   map[string]bool
 }
 
-func importAll(ctx context.Context, tx *pool.Tx, in importer, items []blog.Import) ([]blog.ImportResult, error) {
+func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
+	var err error
+	if in.line, err = pool.One(ctx, in.tx, `/* import: lines */ SELECT rows FROM import_batch WHERE id = ?`, pool.Value[int], in.Batch); err != nil {
+		return nil, err
+	}
 	results := make([]blog.ImportResult, len(items))
-	for i, item := range items {
-		if _, err := tx.Exec(ctx, `/* importAll */ SAVEPOINT item`); err != nil {
+	for i := range items {
+		result, was, err := in.guarded(ctx, &items[i])
+		if err != nil {
 			return nil, err
 		}
-		result, err := in.one(ctx, tx, item)
-		if err != nil {
-			rejected, ok := refusal(err)
-			if !ok {
-				return nil, err
-			}
-			if _, err := tx.Exec(ctx, `/* importAll: back */ ROLLBACK TO item`); err != nil {
-				return nil, err
-			}
-			result = rejected
-		}
-		if _, err := tx.Exec(ctx, `/* importAll: on */ RELEASE item`); err != nil {
+		if err := in.report(ctx, &items[i], result, was); err != nil {
 			return nil, err
 		}
 		results[i] = result
 	}
-	return results, nil
+	_, err = in.tx.Exec(ctx, `/* import: settled */ UPDATE import_batch SET rows = ?, done = max(done, ?) WHERE id = ?`, in.line, in.Done, in.Batch)
+	return results, err
+}
+
+// report writes an item's line.
+func (in *importer) report(ctx context.Context, item *blog.Import, result blog.ImportResult, was *former) error {
+	in.line++
+	var post, before any
+	if result.PostID != 0 {
+		post = result.PostID
+	}
+	if was != nil {
+		text, err := json.Marshal(was)
+		if err != nil {
+			return err
+		}
+		before = text
+	}
+	title := item.Post.Title
+	if title == "" {
+		title = item.Post.Name()
+	}
+	if item.Outcome != "" {
+		title = item.Post.Title
+	}
+	_, err := in.tx.Exec(ctx, `/* import: line */
+		INSERT INTO import_line (batch_id, number, origin, key, outcome, title, notes, post_id, former) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		in.Batch, in.line, item.Origin, item.Key, result.Outcome, title, strings.Join(result.Notes, "\n"), post, before)
+	return err
+}
+
+// guarded brings one item in. One that alone is at fault is rejected.
+func (in *importer) guarded(ctx context.Context, item *blog.Import) (blog.ImportResult, *former, error) {
+	if item.Outcome != "" {
+		return blog.ImportResult{Outcome: item.Outcome, Notes: item.Notes}, nil, nil
+	}
+	if in.careful {
+		if _, err := in.tx.Exec(ctx, `/* import: savepoint */ SAVEPOINT item`); err != nil {
+			return blog.ImportResult{}, nil, err
+		}
+	}
+	result, was, err := in.one(ctx, item)
+	if err != nil {
+		rejected, ok := refusal(err)
+		if ok && !in.careful {
+			return blog.ImportResult{}, nil, errors.Join(errRefused, err)
+		}
+		if !ok {
+			return blog.ImportResult{}, nil, err
+		}
+		if _, err := in.tx.Exec(ctx, `/* import: back */ ROLLBACK TO item`); err != nil {
+			return blog.ImportResult{}, nil, err
+		}
+		in.next, result, was = 0, rejected, nil
+		clear(in.authors)
+		clear(in.hosts)
+	}
+	if in.careful {
+		if _, err := in.tx.Exec(ctx, `/* import: on */ RELEASE item`); err != nil {
+			return blog.ImportResult{}, nil, err
+		}
+	}
+	result.Notes = append(item.Notes[:len(item.Notes):len(item.Notes)], result.Notes...)
+	return result, was, nil
 }
 
 // refusal gives the result of an item that alone is at fault, and whether err
@@ -122,159 +154,171 @@ func refusal(err error) (blog.ImportResult, bool) {
 
 // known is what the database remembers of an item that came in before.
 type known struct {
-	post    blog.PostID
-	version int64
-	hash    []byte
+	Post    blog.PostID
+	Version int64
+	Batch   int64
+	Origin  string
+	Path    string
+	Format  string
+	Raw     []byte
+	Hash    []byte
+	Seen    int64
 }
 
-// one brings one item in.
-func (in importer) one(ctx context.Context, tx *pool.Tx, item blog.Import) (blog.ImportResult, error) {
-	hash := sha256.Sum256(item.Raw)
-	before, err := pool.One(ctx, tx, `/* import: known */
-		SELECT coalesce(post_id, 0), post_version, hash FROM import_row WHERE key = ?`,
-		func(row pool.Scanner) (k known, err error) { return k, row.Scan(&k.post, &k.version, &k.hash) }, item.Key)
-	if pool.IsNoRows(err) {
-		return in.create(ctx, tx, item, hash[:])
-	}
-	if err != nil {
-		return blog.ImportResult{}, err
-	}
-	if before.post == 0 {
-		return blog.ImportResult{Outcome: blog.ImportKept, Notes: []string{"You deleted this post after it came in, so it was left out."}}, nil
-	}
-	stored, err := postByID(ctx, tx, before.post)
-	if err != nil {
-		return blog.ImportResult{}, err
-	}
-	result := blog.ImportResult{Outcome: blog.ImportUnchanged, PostID: stored.ID, Path: stored.Path}
+// former is what an import changed, as it was before: the post, and how it was
+// known.
+type former struct {
+	Post  blog.Post
+	Known known
+}
+
+// one brings one item in. If it changes a post, was tells what that was.
+func (in *importer) one(ctx context.Context, item *blog.Import) (result blog.ImportResult, was *former, err error) {
+	sum := sha256.Sum256(item.Raw)
+	hash := sum[:]
+	before, err := in.find(ctx, item, hash)
 	switch {
-	case bytes.Equal(before.hash, hash[:]):
-		return result, nil
-	case stored.Version != before.version || stored.InTrash():
+	case pool.IsNoRows(err):
+		if result, err = in.duplicate(ctx, item); err != nil || result.Outcome != "" {
+			return result, nil, err
+		}
+		result, err = in.create(ctx, item, hash)
+		return result, nil, err
+	case err != nil:
+		return result, nil, err
+	case before.Post == 0:
+		return blog.ImportResult{Outcome: blog.ImportKept, Notes: []string{"You deleted this post after it came in, so it was left out."}}, nil, in.see(ctx, item.Key)
+	}
+	stored, err := postByID(ctx, in.tx, before.Post)
+	if err != nil {
+		return result, nil, err
+	}
+	result = blog.ImportResult{Outcome: blog.ImportUnchanged, PostID: stored.ID, Path: stored.Path}
+	same := bytes.Equal(before.Hash, hash)
+	touched := stored.Version != before.Version || stored.InTrash()
+	switch {
+	case before.Seen == in.Batch && (same || !item.Post.Updated.After(stored.Updated)):
+		return repeated(stored, before, same), nil, nil
+	case same && (touched || !in.Again):
+		return result, nil, in.see(ctx, item.Key)
+	case touched:
 		result.Outcome = blog.ImportKept
 		result.Notes = []string{"The archive's item has changed, but you have changed or deleted the post since, so yours was left alone."}
-		return result, nil
+		return result, nil, in.see(ctx, item.Key)
 	}
-	return in.update(ctx, tx, item, stored, hash[:])
+	return in.update(ctx, item, stored, before, hash)
 }
 
-// create makes a post of an item.
-func (in importer) create(ctx context.Context, tx *pool.Tx, item blog.Import, hash []byte) (blog.ImportResult, error) {
-	p := item.Post
-	result := blog.ImportResult{Outcome: blog.ImportNew}
-	if err := in.prepare(ctx, tx, &p, blog.Post{}); err != nil {
-		return result, err
+// repeated tells of an item that stands in the archive more than once.
+func repeated(stored blog.Post, before known, same bool) blog.ImportResult {
+	if same {
+		return blog.ImportResult{Outcome: blog.ImportSkipped, PostID: stored.ID, Path: stored.Path, Notes: []string{fmt.Sprintf("The same item as in %s.", before.Origin)}}
 	}
-	if err := nextID(ctx, tx, &p); err != nil {
-		return result, err
-	}
-	if err := in.place(ctx, tx, &p, item.Post.Path, &result); err != nil {
-		return result, err
-	}
-	if err := insertPost(ctx, tx, &p); err != nil {
-		return result, err
-	}
-	err := in.finish(ctx, tx, item, p, hash, &result)
-	return result, err
+	return blog.ImportResult{Outcome: blog.ImportRejected, Notes: []string{fmt.Sprintf(
+		"This is the item of %s again, in other words; that one was taken. If this is the right one, import it alone afterwards.", before.Origin)}}
 }
 
-// update makes the post that an item became what the item has become. Its
-// address stays; one that the item has got since leads there.
-func (in importer) update(ctx context.Context, tx *pool.Tx, item blog.Import, stored blog.Post, hash []byte) (blog.ImportResult, error) {
-	p := item.Post
-	result := blog.ImportResult{Outcome: blog.ImportChanged}
-	if err := in.prepare(ctx, tx, &p, stored); err != nil {
-		return result, err
+// see notes that an item stood in this archive.
+func (in *importer) see(ctx context.Context, key string) error {
+	_, err := in.tx.Exec(ctx, `/* import: see */ UPDATE import_row SET seen = ? WHERE key = ?`, in.Batch, key)
+	return err
+}
+
+// find gives what is remembered of an item. It fails with sql.ErrNoRows if it
+// never came in.
+//
+// An item that is known by its source's address alone, as bookmarks are, may
+// stand in an archive several times in different words: those after the first
+// have a number behind their key, which the item gets here. The same words are
+// the same item; of others it is the first that this archive has not had yet.
+func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (known, error) {
+	key := item.Key
+	k, err := in.recall(ctx, key)
+	if err != nil || item.Post.URL == "" || !strings.HasSuffix(key, ":"+item.Post.URL) || bytes.Equal(k.Hash, hash) {
+		return k, err
 	}
-	if p.Status == blog.Published && stored.Path == "" {
-		if err := in.place(ctx, tx, &p, item.Post.Path, &result); err != nil {
+	var unseen *known
+	if k.Seen != in.Batch {
+		unseen = &k
+	}
+	unseenKey := key
+	for n := 2; n <= mostAlike; n++ {
+		numbered := fmt.Sprintf("%s#%d", key, n)
+		other, err := in.recall(ctx, numbered)
+		switch {
+		case err == nil && bytes.Equal(other.Hash, hash):
+			item.Key = numbered
+			return other, nil
+		case err == nil && other.Seen != in.Batch && unseen == nil:
+			unseen, unseenKey = &other, numbered
+		case pool.IsNoRows(err) && unseen != nil:
+			item.Key = unseenKey
+			return *unseen, nil
+		case err != nil:
+			item.Key = numbered
+			return known{}, err
+		}
+	}
+	return k, nil
+}
+
+// mostAlike is how many items of one address an archive may hold. What comes
+// after is rejected: it is no archive of a person's.
+const mostAlike = 100
+
+func (in *importer) recall(ctx context.Context, key string) (known, error) {
+	return pool.One(ctx, in.tx, `/* import: recall */
+		SELECT coalesce(post_id, 0), post_version, batch_id, hash, seen, origin FROM import_row WHERE key = ?`,
+		func(row pool.Scanner) (k known, err error) {
+			return k, row.Scan(&k.Post, &k.Version, &k.Batch, &k.Hash, &k.Seen, &k.Origin)
+		}, key)
+}
+
+// createdOrPublished finds the post that leads to the same page and bears the same
+// second.
+const createdOrPublished = `/* import: same link */
+	SELECT ` + shownColumns + ` FROM source JOIN post ON post.source_id = source.id JOIN author ON author.id = post.author_id
+	WHERE source.key = ?1 AND post.url = ?2 AND (post.published BETWEEN ?3 AND ?3 + 999 OR post.created BETWEEN ?3 AND ?3 + 999) LIMIT 1`
+
+// duplicate looks for the item's post under another name: what was written here
+// and comes back from an export, a bookmark that another service kept, too. If
+// there is none, the result has no outcome.
+func (in *importer) duplicate(ctx context.Context, item *blog.Import) (result blog.ImportResult, err error) {
+	p := &item.Post
+	if p.GUID != "" {
+		there, err := pool.One(ctx, in.tx, `/* import: same guid */
+			SELECT `+shownColumns+postSource+`WHERE post.guid = ? AND post.guid <> '' LIMIT 1`, scanShown, p.GUID)
+		switch {
+		case err == nil && there.InTrash():
+			return blog.ImportResult{Outcome: blog.ImportKept, Notes: []string{"You deleted this post, so it was left out."}}, nil
+		case err == nil && (there.URL == p.URL && there.Title == p.Title || strings.HasPrefix(item.Key, OwnKey)):
+			return twin(there), nil
+		case err == nil:
+			p.GUID = ""
+		case !pool.IsNoRows(err):
 			return result, err
 		}
 	}
-	p.Version = stored.Version + 1
-	if err := updatePost(ctx, tx, &p, p.Author); err != nil {
-		return result, err
+	when := firstTime(p.Published, p.Created)
+	if p.URL == "" || when.IsZero() {
+		return result, nil
 	}
-	if moved := item.Post.Path; moved != "" && blog.AddressKey(moved, "") != blog.AddressKey(p.Path, "") && blog.CheckPath(moved) == nil {
-		item.Former = append(slices.Clone(item.Former), blog.AddressKey(moved, ""))
+	there, err := pool.One(ctx, in.tx, createdOrPublished, scanShown, blog.SourceKey(p.URL), p.URL, when.Truncate(time.Second).UnixMilli())
+	switch {
+	case pool.IsNoRows(err):
+		return result, nil
+	case err == nil && (there.Title == p.Title || there.Title == "" || p.Title == ""):
+		return twin(there), nil
 	}
-	err := in.finish(ctx, tx, item, p, hash, &result)
 	return result, err
 }
 
-// prepare fills in what an archive does not say, from the post that is stored,
-// if there is one.
-func (in importer) prepare(ctx context.Context, tx *pool.Tx, p *blog.Post, stored blog.Post) error {
-	p.ID, p.Key, p.Path = stored.ID, stored.Key, stored.Path
-	if stored.Path != "" {
-		p.Slug = stored.Slug
-	}
-	p.Created = firstTime(stored.Created, p.Created, p.Published, tx.Now())
-	p.Published = firstTime(p.Published, stored.Published)
-	if p.Status == blog.Published {
-		p.Published = firstTime(p.Published, p.Created)
-	}
-	var err error
-	if p.Author.Name != "" {
-		p.Author, err = authorNamed(ctx, tx, p.Author.Name)
-		return err
-	}
-	p.Author, err = pool.One(ctx, tx, `/* import: owner */
-		SELECT `+authorColumns+` FROM author WHERE username IS NOT NULL ORDER BY id LIMIT 1`, scanAuthor)
-	return notFound(err, "The blog is not set up yet, so there is no author for posts that name none.")
-}
+// OwnKey begins the keys of items that this program has exported.
+const OwnKey = "pullquote:"
 
-// firstTime gives the first of the times that is one.
-func firstTime(times ...time.Time) time.Time {
-	for _, t := range times {
-		if !t.IsZero() {
-			return t
-		}
+func twin(there blog.Post) blog.ImportResult {
+	return blog.ImportResult{
+		Outcome: blog.ImportDuplicate, PostID: there.ID, Path: there.Path,
+		Notes: []string{"This post is here already, from elsewhere: the same source, title and time."},
 	}
-	return time.Time{}
-}
-
-// place gives a published post the path that it had, or, where that can't be,
-// one made by the pattern, and says so.
-func (in importer) place(ctx context.Context, tx *pool.Tx, p *blog.Post, wanted string, result *blog.ImportResult) error {
-	if p.Status != blog.Published {
-		return nil
-	}
-	if wanted != "" {
-		fault := blog.CheckPath(wanted)
-		free, err := isFree(ctx, tx, wanted, p.ID)
-		if err != nil {
-			return err
-		}
-		if p.Path = wanted; fault == nil && free {
-			return nil
-		}
-		why := "is another post's"
-		if fault != nil {
-			why = "is one of the blog's own"
-		}
-		result.Notes = append(result.Notes, fmt.Sprintf("The address %s %s, so the post got one of its own.", wanted, why))
-	}
-	return allot(ctx, tx, p, in.pattern, in.zone)
-}
-
-// finish lets the item's former addresses lead to the post and remembers the
-// item.
-func (in importer) finish(ctx context.Context, tx *pool.Tx, item blog.Import, p blog.Post, hash []byte, result *blog.ImportResult) error {
-	result.PostID, result.Path = p.ID, p.Path
-	for _, key := range item.Former {
-		ours, err := addFormer(ctx, tx, key, p.ID)
-		if err != nil {
-			return err
-		}
-		if !ours {
-			result.Notes = append(result.Notes, fmt.Sprintf("The old address %s leads to another post already.", key))
-		}
-	}
-	_, err := tx.Exec(ctx, `/* import: remember */
-		INSERT INTO import_row (key, batch_id, post_id, post_version, origin, raw, hash, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET batch_id = excluded.batch_id, post_version = excluded.post_version,
-			origin = excluded.origin, raw = excluded.raw, hash = excluded.hash, notes = excluded.notes`,
-		item.Key, in.batch, p.ID, p.Version, item.Origin, item.Raw, hash, strings.Join(result.Notes, "\n"))
-	return err
 }

@@ -14,7 +14,7 @@ import (
 
 func begin(t *testing.T, s *sqlite.Store) int64 {
 	t.Helper()
-	batch, err := s.BeginImport(t.Context(), "test", "archive.xml")
+	batch, err := s.BeginImport(t.Context(), blog.Batch{State: blog.BatchImporting, Format: "test", Source: "archive.xml"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func item(title, path string) blog.Import {
 // bring imports items and gives the results.
 func bring(t *testing.T, s *sqlite.Store, items ...blog.Import) []blog.ImportResult {
 	t.Helper()
-	results, err := s.ImportPosts(t.Context(), begin(t, s), items, blog.DefaultPattern, time.UTC)
+	results, err := s.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, s), Pattern: blog.DefaultPattern, Zone: time.UTC}, items)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestTheSameArchiveAgainChangesNothing(t *testing.T) {
 	if diff := cmp.Diff(before, stored(t, store, before.ID)); diff != "" {
 		t.Error(diff)
 	}
-	if twice := bring(t, store, item("Three", ""), item("Three", "")); twice[1].Outcome != blog.ImportUnchanged {
+	if twice := bring(t, store, item("Three", ""), item("Three", "")); twice[1].Outcome != blog.ImportSkipped {
 		t.Errorf("an item that stands in the archive twice: %+v", twice[1])
 	}
 }
@@ -211,37 +211,11 @@ func TestAuthorsOfArchivesAreFoundByNameOrMade(t *testing.T) {
 	}
 }
 
-func TestAPreviewGivesTheSameAnswersAndWritesNothing(t *testing.T) {
-	store, _ := newBlog(t)
-	one := item("One", "/one/")
-	bring(t, store, one)
-	one.Raw = []byte("changed")
-	items := []blog.Import{one, item("Two", "/one/"), item("Three", "")}
-	items[2].Post.Author.Name = "Grace Example"
-	rows := func() (out []int) {
-		for _, table := range []string{"post", "address", "author", "revision", "import_batch", "import_row", "tag"} {
-			out = append(out, count(t, store, `SELECT count(*) FROM `+table))
-		}
-		return out
-	}
-	before := rows()
-	foretold, err := store.PreviewImport(t.Context(), items, blog.DefaultPattern, time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(before, rows()); diff != "" {
-		t.Errorf("rows were written:\n%s", diff)
-	}
-	if diff := cmp.Diff(foretold, bring(t, store, items...)); diff != "" {
-		t.Errorf("the import came out otherwise:\n%s", diff)
-	}
-}
-
 func TestABatchIsNotedWithItsEnd(t *testing.T) {
 	store, clock := newBlog(t)
 	batch := begin(t, store)
 	clock.Advance(time.Minute)
-	if err := store.FinishImport(t.Context(), batch); err != nil {
+	if err := store.SetBatch(t.Context(), blog.Batch{ID: batch, State: blog.BatchDone}); err != nil {
 		t.Fatal(err)
 	}
 	if ms := count(t, store, `SELECT finished - started FROM import_batch WHERE id = ?`, batch); ms != 60_000 {
@@ -251,6 +225,6 @@ func TestABatchIsNotedWithItsEnd(t *testing.T) {
 
 func TestNothingComesInBeforeTheBlogHasAnAuthor(t *testing.T) {
 	store := sqlitetest.New(t, nil)
-	_, err := store.ImportPosts(t.Context(), begin(t, store), []blog.Import{item("One", "")}, blog.DefaultPattern, time.UTC)
+	_, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, store), Pattern: blog.DefaultPattern, Zone: time.UTC}, []blog.Import{item("One", "")})
 	wantKind(t, "an import", err, blog.NotFound)
 }

@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"crypto/rand"
+	"fmt"
 	"time"
 
 	"pullquote/internal/blog"
@@ -12,7 +14,7 @@ import (
 const (
 	postColumns = `post.id, post.version, coalesce(post.form_key, ''), post.status, post.title, post.url, post.via, post.format,
 		post.lang, post.slug, post.path, post.created, post.published, post.updated, post.trashed, post.touched, post.date_text,
-		post.renderer, post.html, post.own, post.quoted, post.body, post.original, ` + authorColumns + `, ` + aboutColumns
+		post.renderer, post.html, post.own, post.quoted, post.body, post.original, post.guid, post.base, ` + authorColumns + `, ` + aboutColumns
 	postSource  = ` FROM post JOIN author ON author.id = post.author_id `
 	wholeSource = postSource + `LEFT JOIN source ON source.id = post.source_id `
 )
@@ -21,7 +23,7 @@ func scanPost(row pool.Scanner) (p blog.Post, err error) {
 	return p, row.Scan(
 		&p.ID, &p.Version, &p.Key, &p.Status, &p.Title, &p.URL, &p.Via, &p.Format,
 		&p.Lang, &p.Slug, &p.Path, instant{&p.Created}, instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched}, &p.DateText,
-		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Body, &p.Source.Original,
+		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Body, &p.Source.Original, &p.GUID, &p.Base,
 		&p.Author.ID, &p.Author.Name, &p.Author.Username, &p.Author.Email, instant{&p.Author.Created},
 		&p.Source.About.Canonical, &p.Source.About.Title, &p.Source.About.Site, &p.Source.About.Author, &p.Source.About.Published,
 		&p.Source.About.Lang, &p.Source.About.Description, &p.Source.About.Image,
@@ -112,28 +114,50 @@ func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return err
 }
 
-// insertPost stores a post that has its number and address, with all that
+// newGUID makes an identifier that no other post has (RFC 9562, version 4).
+func newGUID() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// insertPost stores a new post that has its number and address, with all that
 // belongs to it.
 func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	if p.GUID == "" {
+		p.GUID = newGUID()
+	}
 	source, err := saveSource(ctx, tx, p)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `/* insertPost */
 		INSERT INTO post (id, version, form_key, status, author_id, title, url, via, body, format, lang, slug, path,
-			created, published, updated, trashed, date_text, html, own, quoted, renderer, touched, source_id, original)
-		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			created, published, updated, trashed, date_text, html, own, quoted, renderer, touched, source_id, original, guid, base)
+		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		p.ID, p.Version, p.Key, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
 		millis(p.Created), millis(p.Published), millis(p.Updated), millis(p.Trashed), p.DateText,
 		p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, millis(tx.Now()),
-		source, p.Source.Original)
+		source, p.Source.Original, p.GUID, p.Base)
 	if err != nil {
 		return err
 	}
-	return saveParts(ctx, tx, p, p.Author)
+	if p.Path != "" {
+		if err := addCanonical(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	if err := addTags(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := addQuotes(ctx, tx, p); err != nil {
+		return err
+	}
+	return saveRevision(ctx, tx, p, p.Author)
 }
 
-// saveParts stores what belongs to a post besides its row: address, tags,
+// saveParts stores what belongs to a changed post besides its row: address, tags,
 // quotes and the version for its history, which tells who saved it.
 func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
 	if p.Path != "" {
@@ -205,11 +229,11 @@ func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) 
 	result, err := tx.Exec(ctx, `/* updatePost */
 		UPDATE post SET version = ?, status = ?, author_id = ?, title = ?, url = ?, via = ?, body = ?, format = ?, lang = ?, slug = ?, path = ?,
 			published = ?, updated = ?, date_text = ?, html = ?, own = ?, quoted = ?, renderer = ?, touched = ?,
-			source_id = ?, original = ?
+			source_id = ?, original = ?, base = ?
 		WHERE id = ?`,
 		p.Version, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
 		millis(p.Published), millis(p.Updated), p.DateText, p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version,
-		millis(tx.Now()), source, p.Source.Original, p.ID)
+		millis(tx.Now()), source, p.Source.Original, p.Base, p.ID)
 	if err := changedOne(result, err, noSuchPost); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func TestAPostComesBackAsItWasStored(t *testing.T) {
 	store := sqlitetest.New(t, nil)
 	ada := sqlitetest.SetUp(t, store)
 	p := postOf(ada, "On Pages & “Quotes”", "C++", "Æsthetik", "c++ style")
-	p.Via, p.Lang, p.Key, p.DateText = "https://via.example/", "de", "form-1", "Wed, 21 Nov"
+	p.Via, p.Lang, p.Key, p.DateText, p.GUID, p.Base = "https://via.example/", "de", "form-1", "Wed, 21 Nov", "https://old.example/?p=3", "https://old.example/on-pages/"
 	p.Body = "First.\n\n> Second\u0000 with a zero,\n\n🌱"
 	p.Quotes = []blog.Quote{{Text: "Second", Captured: "Second thing", Source: "https://example.org/2", Prefix: "before", Suffix: "after"}}
 	p.Rendered = blog.Rendered{HTML: "<p>First.</p>", Own: "First.", Quoted: "Second", Version: 3}

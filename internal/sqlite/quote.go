@@ -28,13 +28,27 @@ func saveQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		return err
 	}
 	for i, q := range p.Quotes {
-		var position any
-		if q.Text != "" || q.Captured == "" {
-			position = i
-		}
-		if err := saveQuote(ctx, tx, p.ID, position, q); err != nil {
+		if err := saveQuote(ctx, tx, p.ID, place(i, q), q); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// addQuotes gives a post that has none its quotes.
+func addQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	for i, q := range p.Quotes {
+		if err := addQuote(ctx, tx, p.ID, place(i, q), q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place gives a quote's position, NULL for one that was edited away.
+func place(i int, q blog.Quote) any {
+	if q.Text != "" || q.Captured == "" {
+		return i
 	}
 	return nil
 }
@@ -54,7 +68,11 @@ func saveQuote(ctx context.Context, tx *pool.Tx, id blog.PostID, position any, q
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `/* saveQuote */
+	return addQuote(ctx, tx, id, position, q)
+}
+
+func addQuote(ctx context.Context, tx *pool.Tx, id blog.PostID, position any, q blog.Quote) error {
+	_, err := tx.Exec(ctx, `/* addQuote */
 		INSERT INTO quote (post_id, position, text, captured, source, prefix, suffix, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, position, q.Text, q.Captured, q.Source, q.Prefix, q.Suffix, q.Place)
 	return err

@@ -25,13 +25,38 @@ CREATE TABLE author (
 
 CREATE INDEX author_name ON author (name);
 
+CREATE TABLE former_host (
+	-- Hosts under which imported posts were reached. Links to them lead here,
+	-- where the address is known.
+	host     TEXT NOT NULL,
+	batch_id INTEGER NOT NULL REFERENCES import_batch (id) ON DELETE CASCADE,
+	PRIMARY KEY (host, batch_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE import_batch (
 	id       INTEGER PRIMARY KEY,
 	format   TEXT NOT NULL,
 	source   TEXT NOT NULL, -- the paths that were given
 	started  INTEGER NOT NULL,
 	finished INTEGER        -- NULL if it was cut short
-) STRICT;
+, state TEXT NOT NULL DEFAULT 'done'
+	CHECK (state IN ('waiting', 'rehearsing', 'rehearsed', 'importing', 'done', 'failed', 'undoing', 'undone')), options TEXT NOT NULL DEFAULT '{}', held INTEGER NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '') STRICT;
+
+CREATE TABLE import_line (
+	-- The report of a batch, a line for each item in the archive's order.
+	batch_id INTEGER NOT NULL REFERENCES import_batch (id) ON DELETE CASCADE,
+	number   INTEGER NOT NULL,
+	origin   TEXT NOT NULL,
+	key      TEXT NOT NULL,
+	outcome  TEXT NOT NULL,
+	title    TEXT NOT NULL,
+	notes    TEXT NOT NULL, -- a line each
+	post_id  INTEGER,       -- the post may be gone
+	former   BLOB,          -- JSON of what the import changed, as it was: a post and how it was known
+	PRIMARY KEY (batch_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_line_outcome ON import_line (batch_id, outcome, number);
 
 CREATE TABLE import_row (
 	-- The items of archives as they stood there, so that a better reader can
@@ -44,11 +69,33 @@ CREATE TABLE import_row (
 	raw          BLOB NOT NULL,
 	hash         BLOB NOT NULL,    -- SHA-256 of raw
 	notes        TEXT NOT NULL
-) STRICT;
+, format TEXT NOT NULL DEFAULT '', path TEXT NOT NULL DEFAULT '', seen INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX import_row_batch ON import_row (batch_id);
 
 CREATE INDEX import_row_post ON import_row (post_id);
+
+CREATE TABLE media (
+	-- Pictures and other files that posts show, each once.
+	id     INTEGER PRIMARY KEY,
+	sha256 BLOB NOT NULL UNIQUE,
+	type   TEXT NOT NULL, -- told by the content
+	name   TEXT NOT NULL, -- at its origin
+	added  INTEGER NOT NULL,
+	data   BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE media_address (
+	-- Addresses at which posts refer to files that are kept here. The posts
+	-- keep them in their words.
+	address  TEXT PRIMARY KEY,
+	media_id INTEGER NOT NULL REFERENCES media (id),
+	batch_id INTEGER REFERENCES import_batch (id) ON DELETE SET NULL -- that brought it in
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX media_address_batch ON media_address (batch_id);
+
+CREATE INDEX media_address_media ON media_address (media_id);
 
 CREATE TABLE post (
 	id        INTEGER PRIMARY KEY AUTOINCREMENT, -- a purged post's number is not used again
@@ -73,7 +120,7 @@ CREATE TABLE post (
 	html      TEXT NOT NULL,                    -- made of body, safe
 	own       TEXT NOT NULL,                    -- the author's words as plain text
 	quoted    TEXT NOT NULL,                    -- the quoted words as plain text
-	body      TEXT NOT NULL, source_id INTEGER REFERENCES source (id), original TEXT NOT NULL DEFAULT '',                    -- as written, never cleaned; last, since lists do not read it
+	body      TEXT NOT NULL, source_id INTEGER REFERENCES source (id), original TEXT NOT NULL DEFAULT '', guid TEXT NOT NULL DEFAULT '', base TEXT NOT NULL DEFAULT '',                    -- as written, never cleaned; last, since lists do not read it
 	CHECK (status = 'draft' OR (published IS NOT NULL AND path <> ''))
 ) STRICT;
 
@@ -93,6 +140,8 @@ END;
 CREATE INDEX post_author ON post (author_id);
 
 CREATE INDEX post_drafts ON post (touched DESC, id DESC) WHERE status = 'draft' AND trashed IS NULL;
+
+CREATE INDEX post_guid ON post (guid) WHERE guid <> '';
 
 CREATE INDEX post_public ON post (published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
 

@@ -82,6 +82,11 @@ func (s *Store) Ping(ctx context.Context) error {
 	})
 }
 
+// Copy writes the blog as it stands into a new file.
+func (s *Store) Copy(ctx context.Context, path string) error {
+	return wrap(s.db.Copy(ctx, path), "copy to %s", path)
+}
+
 // claim marks an empty file as a blog's and refuses another program's. A file
 // that is marked is only read: another program may hold it for an import.
 func (s *Store) claim(ctx context.Context, path string) error {

@@ -43,6 +43,11 @@ func saveTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if _, err := tx.Exec(ctx, `/* saveTags: clear */ DELETE FROM post_tag WHERE post_id = ?`, p.ID); err != nil {
 		return err
 	}
+	return addTags(ctx, tx, p)
+}
+
+// addTags gives a post that has none its tags.
+func addTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	var published any
 	if p.Public() {
 		published = millis(p.Published)

@@ -2,62 +2,81 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
 )
-
-// Gate is what every post goes through; see package publish.
-type Gate interface {
-	// Import stores the posts and tells for each, in order, what became of it.
-	Import(ctx context.Context, batch int64, items []blog.Import) ([]blog.ImportResult, error)
-	// PreviewImport gives the same answers and stores nothing.
-	PreviewImport(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error)
-}
-
-// Store numbers imports; see package sqlite.
-type Store interface {
-	// BeginImport notes that an import begins and gives its number.
-	BeginImport(ctx context.Context, format, source string) (batch int64, err error)
-	// FinishImport notes that it is through.
-	FinishImport(ctx context.Context, batch int64) error
-}
 
 // Importer brings archives in. Make it with New.
 type Importer struct {
-	gate  Gate
-	store Store
+	store *sqlite.Store
+	gate  *publish.Gate
+	files Fetcher
+	dir   string
 	now   func() time.Time
 }
 
-// New makes an importer. Posts that are dated after now come in as drafts.
-func New(gate Gate, store Store, now func() time.Time) *Importer {
-	return &Importer{gate: gate, store: store, now: now}
+// Fetcher fetches a file of the old host; see fetch.Client.
+type Fetcher interface {
+	// File gives the bytes at an address; what is larger than max bytes fails.
+	File(ctx context.Context, address string, max int64) ([]byte, error)
+}
+
+// New makes an importer. In dir, which is made when it is needed, lie copies of
+// the blog and unpacked archives while they are worked on. Posts that are dated
+// after now come in as drafts.
+func New(store *sqlite.Store, gate *publish.Gate, files Fetcher, dir string, now func() time.Time) *Importer {
+	return &Importer{store: store, gate: gate, files: files, dir: dir, now: now}
 }
 
 // Options say how an archive is to be brought in.
 type Options struct {
-	Format   string         // one of Formats; empty is auto
-	DryRun   bool           // tell what would become of each item, and change nothing
+	blog.BatchOptions
+	DryRun   bool           // bring it into a copy of the blog, which is then deleted
 	Report   io.Writer      // where the report goes, as CSV, a line for each item; nil for none
 	Progress func(Progress) // is called now and then while the import runs; nil for none
 }
 
 // Progress is how far an import has come.
 type Progress struct {
-	Files int // that have been read
-	Of    int // that there are
-	Rows  int // of the report that are settled
+	Rows  int           // of the report that are settled
+	Done  int64         // bytes of the archive that are read
+	Total int64         // bytes that it has
+	Took  time.Duration // since it began
+	Ended bool
+}
+
+// Left tells how long the rest will take if it goes on like this; 0 if that
+// can't be told yet.
+func (p Progress) Left() time.Duration {
+	if p.Done <= 0 || p.Took < time.Second {
+		return 0
+	}
+	return time.Duration(float64(p.Took) * float64(p.Total-p.Done) / float64(p.Done))
+}
+
+// Rate is how many rows are settled in a second.
+func (p Progress) Rate() float64 {
+	if p.Took <= 0 {
+		return 0
+	}
+	return float64(p.Rows) / p.Took.Seconds()
 }
 
 // Summary is what an import came to.
 type Summary struct {
 	Batch  int64                // its number; zero for a dry run, and if there was nothing to bring in
-	Files  int                  // that were read
 	Counts map[blog.Outcome]int // of items, by what became of them
+	Files  int                  // pictures and other files that came along
 }
 
 // Rows is how many lines the report has.
@@ -79,30 +98,128 @@ func (s Summary) Complete() bool { return s.Counts[blog.ImportRejected] == 0 }
 // NotFound if nothing is where the paths lead, with Unavailable if the
 // database refuses, and with the context's error. The summary then tells what
 // was done before: it stays done, and the same import can be run again.
-func (im *Importer) Import(ctx context.Context, paths []string, o Options) (Summary, error) {
-	formats, err := choose(o.Format)
-	if err != nil {
-		return Summary{}, err
+func (im *Importer) Import(ctx context.Context, o Options) (summary Summary, err error) {
+	if o.DryRun {
+		return im.rehearse(ctx, o)
 	}
-	found, err := survey(paths)
+	found, err := im.survey(o.Format, o.Paths)
 	if err != nil {
 		return Summary{}, err
 	}
 	defer found.close()
+	batch := blog.Batch{State: blog.BatchImporting, Source: strings.Join(o.Paths, " "), Options: o.BatchOptions, Total: found.total}
+	if batch.ID, err = im.store.BeginImport(ctx, batch); err != nil {
+		return Summary{}, err
+	}
+	summary, err = im.bring(ctx, batch, found, o)
+	if err == nil && summary.Counts[blog.ImportNew]+summary.Counts[blog.ImportChanged] == 0 {
+		err = im.store.DropBatch(ctx, summary.Batch)
+		summary.Batch = 0
+	}
+	return summary, err
+}
+
+// bring runs a batch to its end, from where it stands.
+func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources, o Options) (Summary, error) {
 	r := &run{
-		im: im, formats: formats, forced: o.Format != "" && o.Format != auto, options: o, source: strings.Join(paths, " "),
-		report: newReport(o.Report), summary: Summary{Counts: map[blog.Outcome]int{}}, seen: map[string]sighting{},
+		im: im, batch: batch, options: o, formats: found.formats, forced: found.forced, began: im.now(),
+		report: newReport(o.Report), summary: Summary{Batch: batch.ID, Counts: map[blog.Outcome]int{}}, skip: batch.Rows,
 	}
-	if err := r.all(ctx, found.sources); err != nil {
-		return r.summary, err
+	err := r.all(ctx, found)
+	if err == nil {
+		r.summary.Files, err = im.settle(ctx, batch, found)
 	}
-	if r.summary.Batch != 0 {
-		if err := im.store.FinishImport(ctx, r.summary.Batch); err != nil {
-			return r.summary, err
+	batch, batchErr := im.store.Batch(context.WithoutCancel(ctx), batch.ID)
+	if batchErr != nil {
+		return r.summary, errors.Join(err, batchErr)
+	}
+	batch.State, batch.Format = blog.BatchDone, r.format
+	if err != nil {
+		batch.State, batch.Fault = blog.BatchFailed, strings.Join(sentences(err), " ")
+	}
+	if batch.State == blog.BatchDone {
+		batch.Done = batch.Total
+	}
+	if errors.Is(err, context.Canceled) && batch.Held {
+		return r.summary, err // the server goes on with it
+	}
+	if batchErr := im.store.SetBatch(context.WithoutCancel(ctx), batch); err == nil {
+		err = batchErr
+	}
+	if reportErr := r.report.close(); err == nil && reportErr != nil {
+		err = fmt.Errorf("the import went through, but its report could not be written: %w", reportErr)
+	}
+	return r.summary, err
+}
+
+// rehearse brings an archive into a copy of the blog: what would become of each
+// item is found out by doing it.
+func (im *Importer) rehearse(ctx context.Context, o Options) (Summary, error) {
+	dir, err := im.workshop("rehearsal-")
+	if err != nil {
+		return Summary{}, err
+	}
+	defer os.RemoveAll(dir)
+	copied, err := im.copied(ctx, filepath.Join(dir, "copy.db"))
+	if err != nil {
+		return Summary{}, err
+	}
+	defer copied.store.Close()
+	o.DryRun, o.Files = false, false
+	summary, err := copied.Import(ctx, o)
+	summary.Batch = 0
+	return summary, err
+}
+
+// copied gives an importer into a copy of the blog.
+func (im *Importer) copied(ctx context.Context, path string) (*Importer, error) {
+	if err := im.store.Copy(ctx, path); err != nil {
+		return nil, err
+	}
+	store, err := sqlite.Open(ctx, path, pool.Options{Now: im.now})
+	if err != nil {
+		return nil, err
+	}
+	return New(store, publish.New(store), im.files, im.dir, im.now), nil
+}
+
+// workshop makes a folder to work in, whose end is the caller's.
+func (im *Importer) workshop(prefix string) (string, error) {
+	err := os.MkdirAll(im.dir, 0o700)
+	dir := ""
+	if err == nil {
+		dir, err = os.MkdirTemp(im.dir, prefix)
+	}
+	if err != nil {
+		return "", &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("No folder can be made in %s. Check who may write there, and whether the disk is full.", im.dir), Err: err}
+	}
+	return dir, nil
+}
+
+// Undo takes a batch back, whole, and tells what that came to. It fails with
+// NotFound, and with Conflict if that can't be: because it was taken back
+// before, is still running, or a later import has changed its posts.
+func (im *Importer) Undo(ctx context.Context, id int64) (sum sqlite.Undone, err error) {
+	batch, err := im.store.Batch(ctx, id)
+	if err != nil {
+		return sum, err
+	}
+	switch batch.State {
+	case blog.BatchUndone:
+		return sum, &blog.Error{Kind: blog.Conflict, Field: "batch", Message: fmt.Sprintf("Import %d was taken back before.", id)}
+	case blog.BatchWaiting, blog.BatchRehearsing, blog.BatchRehearsed:
+		return sum, &blog.Error{Kind: blog.Conflict, Field: "batch", Message: fmt.Sprintf("Import %d has not brought anything in yet.", id)}
+	}
+	for more := true; more; {
+		u, err := im.gate.Undo(ctx, id)
+		if err != nil {
+			return sum, err
 		}
+		sum.Removed += u.Removed
+		sum.Restored += u.Restored
+		sum.Trashed += u.Trashed
+		sum.Left += u.Left
+		more = u.More
 	}
-	if err := r.report.close(); err != nil {
-		return r.summary, fmt.Errorf("the import went through, but its report could not be written: %w", err)
-	}
-	return r.summary, nil
+	return sum, nil
 }

@@ -8,16 +8,6 @@ import (
 	"pullquote/internal/blog"
 )
 
-// row is a line of the report.
-type row struct {
-	origin  string
-	key     string
-	outcome blog.Outcome
-	title   string
-	address string // of the post on this blog
-	notes   []string
-}
-
 // report writes rows as CSV (RFC 4180). The first failure ends it; the import
 // goes on.
 type report struct {
@@ -35,13 +25,16 @@ func newReport(w io.Writer) *report {
 	return r
 }
 
-func (r *report) add(rows []row) {
+// add writes a line for each item.
+func (r *report) add(items []blog.Import, results []blog.ImportResult) {
 	if r.w == nil {
 		return
 	}
-	for _, l := range rows {
+	for i, item := range items {
 		if r.err == nil {
-			r.err = r.w.Write([]string{l.origin, l.key, string(l.outcome), l.title, l.address, strings.Join(l.notes, " ")})
+			r.err = r.w.Write([]string{
+				item.Origin, item.Key, string(results[i].Outcome), item.Post.Title, results[i].Path, strings.Join(results[i].Notes, " "),
+			})
 		}
 	}
 	r.w.Flush()

@@ -3,13 +3,19 @@ package transfer
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
+	"slices"
+	"strings"
+	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"pullquote/internal/blog"
+	"pullquote/internal/publish"
 	"pullquote/internal/transfer/record"
 )
 
@@ -17,101 +23,106 @@ import (
 // fast, few enough that the author who writes meanwhile does not wait.
 const (
 	sliceItems = 200
-	sliceBytes = 32 << 20
+	sliceBytes = 8 << 20
 )
 
-// run is one import under way.
+// run is one import under way. Reading and rendering go on while what was read
+// before is stored.
 type run struct {
 	im      *Importer
+	batch   blog.Batch
+	options Options
 	formats []record.Format // to choose from
 	forced  bool            // a person said which it is
-	options Options
-	source  string // the paths, for the batch
-	format  string // of the first item, for the batch
-	of      int    // files
+	began   time.Time
+	read    atomic.Int64 // bytes
+	skip    int          // lines that were settled before a restart
+
+	// The reader's.
+	format string // of the first item
+	items  []blog.Import
+	bytes  int // of the items
+
+	// The writer's.
 	report  *report
 	summary Summary
-
-	rows  []row         // not written yet
-	items []blog.Import // not handed to the gate yet
-	place []int         // of each item in rows
-	bytes int           // of the items
-	seen  map[string]sighting
+	rows    int
 }
 
-// sighting is where a key was seen in this import.
-type sighting struct {
-	origin string
-	hash   [sha256.Size]byte
-}
-
-// progress tells how far the import has come.
-func (r *run) progress() {
-	if r.options.Progress != nil {
-		r.options.Progress(Progress{Files: r.summary.Files, Of: r.of, Rows: r.summary.Rows() + len(r.rows)})
-	}
+// portion is a slice on its way from the reader to the writer.
+type portion struct {
+	items []blog.Import
+	ready publish.Ready
+	done  int64 // bytes that are read when it is stored
 }
 
 // all brings in what is in the sources. It fails if the gate does.
-func (r *run) all(ctx context.Context, list []source) error {
-	r.of = len(list)
-	for _, src := range list {
-		if err := r.add(ctx, src); err != nil {
-			return err
-		}
-		r.summary.Files++
-		if r.full() {
-			if err := r.flush(ctx); err != nil {
+func (r *run) all(ctx context.Context, found *sources) error {
+	group, ctx := errgroup.WithContext(ctx)
+	portions := make(chan portion, 1)
+	group.Go(func() error {
+		defer close(portions)
+		for _, src := range found.sources {
+			if err := r.add(ctx, src, portions); err != nil {
 				return err
 			}
 		}
-		r.progress()
-	}
-	if err := r.flush(ctx); err != nil {
-		return err
-	}
-	r.progress()
-	return nil
+		return r.flush(ctx, portions)
+	})
+	group.Go(func() error {
+		for p := range portions {
+			if err := r.store(ctx, p); err != nil {
+				return err
+			}
+		}
+		r.progress(true)
+		return nil
+	})
+	return group.Wait()
 }
 
-// full reports whether a slice is complete.
-func (r *run) full() bool { return len(r.rows) >= sliceItems || r.bytes >= sliceBytes }
-
-// add brings in what is in a source. It fails if the gate does.
-func (r *run) add(ctx context.Context, src source) error {
+// add reads what is in a source.
+func (r *run) add(ctx context.Context, src source, portions chan<- portion) error {
 	if src.err != nil {
 		r.settle(src.file, src.err)
-		return ctx.Err()
+		return r.flushFull(ctx, portions)
 	}
 	file, err := src.open()
 	if err != nil {
-		r.settle(src.file, rejected(src.file.Name, "It can't be opened: "+cause(err)+".", err))
-		return ctx.Err()
+		r.settle(src.file, unreadable(src.file.Name, err))
+		return r.flushFull(ctx, portions)
 	}
 	defer file.Close()
-	head := bufio.NewReaderSize(file, record.HeadSize)
+	head := bufio.NewReaderSize(&counter{file, &r.read}, record.HeadSize)
 	format, err := r.formatOf(src, head)
 	if err != nil {
 		r.settle(src.file, err)
-		return ctx.Err()
+		return r.flushFull(ctx, portions)
 	}
 	for item, err := range format.Read(src.file, head) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		if err != nil {
 			r.settle(src.file, err)
-			continue
+		} else {
+			r.take(item, src, format.Name)
 		}
-		r.take(item, format.Name)
-		if r.full() {
-			if err := r.flush(ctx); err != nil {
-				return err
-			}
-			r.progress()
+		if err := r.flushFull(ctx, portions); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()
+}
+
+// counter counts what is read through it.
+type counter struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+// Read implements io.Reader.
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err
 }
 
 // formatOf tells a file's format by its name and beginning. A file that a
@@ -133,24 +144,23 @@ func (r *run) formatOf(src source, file *bufio.Reader) (record.Format, error) {
 	switch {
 	case len(head) == 0:
 		reason = "The file is empty."
-	case hasZipMark(head):
-		reason = "A zip within a folder or a zip is not opened. Import it by its own name."
 	}
 	return record.Format{}, &record.Skip{Origin: src.file.Name, Reason: reason}
 }
 
-// settle adds a line for what is no item.
+// settle adds what is no item.
 func (r *run) settle(f record.File, err error) {
-	line := row{origin: f.Name, outcome: blog.ImportRejected}
+	line := blog.Import{Origin: f.Name, Outcome: blog.ImportRejected}
 	if skip, ok := errors.AsType[*record.Skip](err); ok {
-		line = row{origin: skip.Origin, title: skip.Title, outcome: blog.ImportSkipped, notes: []string{skip.Reason}}
+		line = blog.Import{Origin: skip.Origin, Outcome: blog.ImportSkipped, Notes: []string{skip.Reason}}
+		line.Post.Title = skip.Title
 	} else {
 		if bad, ok := errors.AsType[*record.RowError](err); ok {
-			line.origin, line.title = bad.Origin, bad.Title
+			line.Origin, line.Post.Title = bad.Origin, bad.Title
 		}
-		line.notes = sentences(err)
+		line.Notes = sentences(err)
 	}
-	r.rows = append(r.rows, line)
+	r.items = append(r.items, line)
 }
 
 // sentences gives what a person should know of an error.
@@ -165,41 +175,35 @@ func sentences(err error) []string {
 	return out
 }
 
-// take adds an item to those that wait for the gate, unless it came before in
-// this import.
-func (r *run) take(it record.Item, format string) {
-	line := row{origin: it.Origin, key: it.Key, title: it.Title, notes: it.Notes}
-	now := sighting{origin: it.Origin, hash: sha256.Sum256(it.Raw)}
-	if before, ok := r.seen[it.Key]; ok {
-		line.outcome = blog.ImportSkipped
-		line.notes = []string{fmt.Sprintf("The same item as in %s.", before.origin)}
-		if before.hash != now.hash {
-			line.outcome = blog.ImportRejected
-			line.notes = []string{fmt.Sprintf("This is the item of %s again, in other words; that one was taken. If this is the right one, import it alone afterwards.", before.origin)}
-		}
-		r.rows = append(r.rows, line)
-		return
-	}
-	r.seen[it.Key] = now
+// take adds an item.
+func (r *run) take(it record.Item, src source, format string) {
 	if r.format == "" {
 		r.format = format
 	}
-	r.place = append(r.place, len(r.rows))
-	imp, notes := toImport(it, r.im.now())
-	line.notes = append(line.notes, notes...)
-	r.rows = append(r.rows, line)
+	imp := toImport(it, format, r.im.now())
+	if it.Origin == src.file.Name {
+		imp.Path = src.file.Path
+	}
+	if imp.Post.Base == "" && src.archived {
+		imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
+	}
 	r.items = append(r.items, imp)
 	r.bytes += len(it.Raw) + len(it.Body)
 }
 
 // toImport makes of an item what the gate takes. What is dated after now was
 // scheduled, and is a draft here.
-func toImport(it record.Item, now time.Time) (imp blog.Import, notes []string) {
+func toImport(it record.Item, format string, now time.Time) (imp blog.Import) {
+	var notes []string
 	p := blog.Post{
 		Status: it.Status, Author: blog.Author{Name: it.Author},
 		Title: it.Title, URL: it.URL, Via: it.Via, Body: it.Body, Format: it.Format,
 		Tags: blog.NewTags(it.Tags), Lang: it.Lang, Slug: it.Slug, Path: it.Path,
+		GUID: it.GUID, Base: it.Base, Source: blog.Source{Original: it.Original, About: it.Source.Tidy()}, Quotes: it.Captured,
 		Created: it.Published, Published: it.Published, Updated: it.Updated, DateText: it.DateText,
+	}
+	if !it.Created.IsZero() {
+		p.Created = it.Created
 	}
 	switch {
 	case it.Published.After(now):
@@ -211,68 +215,58 @@ func toImport(it record.Item, now time.Time) (imp blog.Import, notes []string) {
 	case it.Updated.After(now):
 		p.Updated = time.Time{}
 	}
-	return blog.Import{Key: it.Key, Raw: it.Raw, Origin: it.Origin, Post: p, Former: it.Former}, notes
+	imp = blog.Import{Key: it.Key, Raw: it.Raw, Format: format, Origin: it.Origin, Post: p, Former: it.Former, Hosts: it.Hosts, Notes: append(it.Notes, notes...)}
+	if base, err := url.Parse(it.Base); err == nil && base.Host != "" {
+		imp.Hosts = append(slices.Clone(imp.Hosts), strings.ToLower(base.Host))
+	}
+	return imp
 }
 
-// flush hands the waiting items to the gate and writes the waiting lines.
-func (r *run) flush(ctx context.Context) error {
-	results, err := r.admit(ctx)
+// flushFull hands the items on if they are enough.
+func (r *run) flushFull(ctx context.Context, portions chan<- portion) error {
+	if len(r.items) >= sliceItems || r.bytes >= sliceBytes {
+		return r.flush(ctx, portions)
+	}
+	return ctx.Err()
+}
+
+// flush renders the items and hands them to the writer. Those that were
+// settled before a restart are passed over.
+func (r *run) flush(ctx context.Context, portions chan<- portion) error {
+	n := min(r.skip, len(r.items))
+	r.skip -= n
+	p := portion{items: r.items[n:], done: r.read.Load()}
+	r.items, r.bytes = nil, 0
+	if len(p.items) == 0 {
+		return ctx.Err()
+	}
+	p.ready = r.im.gate.Prepare(p.items)
+	select {
+	case portions <- p:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// store hands a portion to the gate and reports what became of it.
+func (r *run) store(ctx context.Context, p portion) error {
+	results, err := r.im.gate.Import(ctx, publish.ImportInto{Batch: r.batch.ID, Again: r.options.Again, Done: min(p.done, r.batch.Total)}, p.ready)
 	if err != nil {
 		return err
 	}
-	for i, result := range results {
-		line := &r.rows[r.place[i]]
-		line.outcome, line.address = result.Outcome, result.Path
-		line.notes = append(line.notes, result.Notes...)
+	for _, result := range results {
+		r.summary.Counts[result.Outcome]++
 	}
-	for _, line := range r.rows {
-		r.summary.Counts[line.outcome]++
-	}
-	r.report.add(r.rows)
-	r.rows, r.items, r.place, r.bytes = nil, nil, nil, 0
+	r.rows += len(results)
+	r.report.add(p.items, results)
+	r.progress(false)
 	return nil
 }
 
-// admit gives what became of the waiting items. If the gate fails over one of
-// them, they are handed to it one by one, so that the others come in.
-func (r *run) admit(ctx context.Context) ([]blog.ImportResult, error) {
-	if len(r.items) == 0 {
-		return nil, nil
+// progress tells how far the import has come.
+func (r *run) progress(ended bool) {
+	if r.options.Progress != nil {
+		r.options.Progress(Progress{Rows: r.rows, Done: min(r.read.Load(), r.batch.Total), Total: r.batch.Total, Took: r.im.now().Sub(r.began), Ended: ended})
 	}
-	if r.summary.Batch == 0 && !r.options.DryRun {
-		batch, err := r.im.store.BeginImport(ctx, r.format, r.source)
-		if err != nil {
-			return nil, err
-		}
-		r.summary.Batch = batch
-	}
-	results, err := r.gate(ctx, r.items)
-	if err == nil || hopeless(err) {
-		return results, err
-	}
-	results = nil
-	for i := range r.items {
-		one, err := r.gate(ctx, r.items[i:i+1])
-		switch {
-		case err != nil && hopeless(err):
-			return nil, err
-		case err != nil:
-			one = []blog.ImportResult{{Outcome: blog.ImportRejected, Notes: sentences(err)}}
-		}
-		results = append(results, one...)
-	}
-	return results, nil
-}
-
-func (r *run) gate(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
-	if r.options.DryRun {
-		return r.im.gate.PreviewImport(ctx, items)
-	}
-	return r.im.gate.Import(ctx, r.summary.Batch, items)
-}
-
-// hopeless reports whether an error is not of the items: nothing will come in
-// any more.
-func hopeless(err error) bool {
-	return blog.KindOf(err) != blog.Internal || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -14,10 +14,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Limits of a zip. A zip of some kilobytes can unpack to more than any disk
+// Limits of archives. A zip of some kilobytes can unpack to more than any disk
 // holds, and can list millions of files.
 const (
-	maxUnpacked = 4 << 30 // bytes of all files together
+	maxUnpacked = 16 << 30 // bytes of all files together
 	maxEntries  = 1_000_000
 )
 
@@ -28,12 +28,12 @@ const encrypted = 1
 type budget struct{ left int64 }
 
 // zip adds the files of a zip, in the order of their names.
-func (s *sources) zip(path string, f record.File) {
-	z, err := zip.OpenReader(path)
+func (s *sources) zip(onDisk string, f record.File, depth int) {
+	z, err := zip.OpenReader(onDisk)
 	switch {
 	case errors.Is(err, zip.ErrInsecurePath): // nothing is written by those names
 	case err != nil:
-		s.reject(f.Name, "The zip is damaged, or was cut short when it was copied. Fetch it again.", err)
+		s.salvage(onDisk, f, depth, err)
 		return
 	}
 	s.closers = append(s.closers, z)
@@ -41,15 +41,16 @@ func (s *sources) zip(path string, f record.File) {
 		s.reject(f.Name, fmt.Sprintf("The zip lists more than %d files.", maxEntries), nil)
 		return
 	}
-	left := &budget{maxUnpacked}
 	slices.SortStableFunc(z.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	from := len(s.sources)
 	for _, entry := range z.File {
-		s.entry(f, entry, left)
+		s.entry(f, entry, depth)
 	}
+	s.family(from, func(a, b string) bool { return true })
 }
 
 // entry adds a file of a zip.
-func (s *sources) entry(archive record.File, entry *zip.File, left *budget) {
+func (s *sources) entry(archive record.File, entry *zip.File, depth int) {
 	name := cleanName(entry.Name)
 	if entry.FileInfo().IsDir() || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
 		return
@@ -61,13 +62,16 @@ func (s *sources) entry(archive record.File, entry *zip.File, left *budget) {
 	case entry.Flags&encrypted != 0:
 		s.reject(f.Name, "It is encrypted. Unpack the zip with its password and import the folder.", nil)
 	default:
-		s.sources = append(s.sources, source{file: f, open: func() (io.ReadCloser, error) {
+		open := func() (io.ReadCloser, error) {
 			r, err := entry.Open()
 			if err != nil {
 				return nil, err
 			}
-			return &unpacking{ReadCloser: r, left: left}, nil
-		}})
+			return &unpacking{ReadCloser: r, left: s.left}, nil
+		}
+		size := int64(min(entry.UncompressedSize64, maxUnpacked))
+		s.keep(f.Path, size, open)
+		s.add(source{file: f, size: size, open: open}, "", depth+1)
 	}
 }
 
@@ -86,12 +90,12 @@ type unpacking struct {
 
 func (u *unpacking) Read(p []byte) (int, error) {
 	if u.left.left <= 0 {
-		return 0, &blog.Error{Kind: blog.TooLarge, Message: fmt.Sprintf("The zip unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", maxUnpacked>>30)}
+		return 0, &blog.Error{Kind: blog.TooLarge, Message: fmt.Sprintf("The archive unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", maxUnpacked>>30)}
 	}
 	n, err := u.ReadCloser.Read(p[:min(int64(len(p)), u.left.left)])
 	u.left.left -= int64(n)
 	if err != nil && err != io.EOF {
-		err = &blog.Error{Kind: blog.Invalid, Message: "The zip is damaged where this file stands. Fetch it again.", Err: err}
+		err = &blog.Error{Kind: blog.Invalid, Message: "The archive is damaged where this file stands. Fetch it again.", Err: err}
 	}
 	return n, err
 }

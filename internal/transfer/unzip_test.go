@@ -72,14 +72,14 @@ func TestAZipIsReadWhereItStands(t *testing.T) {
 	})
 	_, lines := a.bring(t, transfer.Options{}, "truncated.zip", "blog.zip", "empty.zip", "z.md")
 	want := []string{
-		"truncated.zip rejected: The zip is damaged, or was cut short when it was copied. Fetch it again.",
+		"truncated.zip rejected: The zip is damaged, or was cut short when it was copied. What could be read of it was read. Fetch it again.",
+		"truncated.zip/site/_posts/2012-11-21-heron.md new /links/heron/",
 		"blog.zip/outside.md new /links/outside/",
 		"blog.zip/C:/blog/stork.md new /links/stork/",
-		"blog.zip/site/_posts/2012-11-21-heron.md new /links/heron/",
-		"blog.zip/site/_posts/damaged.md rejected: The zip is damaged where this file stands. Fetch it again.",
+		"blog.zip/site/_posts/2012-11-21-heron.md skipped /links/heron/: The same item as in " + a.names + "truncated.zip/site/_posts/2012-11-21-heron.md.",
+		"blog.zip/site/_posts/damaged.md rejected: The archive is damaged where this file stands. Fetch it again.",
 		"blog.zip/site/bomb.md rejected: The file is larger than 16 MB, which no post is.",
-		"blog.zip/site/heron.jpg skipped: It is in no format that can be imported.",
-		"blog.zip/site/inner.zip skipped: A zip within a folder or a zip is not opened. Import it by its own name.",
+		"blog.zip/site/inner.zip/x.md new /links/x/",
 		"blog.zip/site/link.md skipped: It is no file.",
 		"blog.zip/site/locked.md rejected: It is encrypted. Unpack the zip with its password and import the folder.",
 		"z.md new /links/z/",

@@ -1,12 +1,12 @@
 package transfer
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
@@ -17,21 +17,41 @@ import (
 // source is a file that may hold items, or what is to be said of one that
 // can't be read.
 type source struct {
-	file  record.File
-	named bool // by the person, not found in a folder or zip
-	open  func() (io.ReadCloser, error)
-	err   error // *record.Skip or *record.RowError; there is nothing to open
+	file     record.File
+	size     int64 // bytes that reading it will take
+	named    bool  // by the person, not found in a folder or archive
+	archived bool  // other files lie beside it, pictures perhaps
+	open     func() (io.ReadCloser, error)
+	err      error // *record.Skip or *record.RowError; there is nothing to open
 }
 
 // sources are what all paths lead to, in order.
 type sources struct {
+	formats []record.Format // to choose from
+	forced  bool            // a person said which it is
 	sources []source
-	closers []io.Closer
+	total   int64 // bytes of all
+
+	files    map[string][]stored // pictures and such, by name
+	workshop func() (string, error)
+	dir      string // to unpack into; empty until it is needed
+	left     *budget
+	closers  []io.Closer
+}
+
+// stored is a file of an archive that posts may show.
+type stored struct {
+	path string // below the archive's root
+	size int64
+	open func() (io.ReadCloser, error)
 }
 
 func (s *sources) close() {
 	for _, c := range s.closers {
 		c.Close()
+	}
+	if s.dir != "" {
+		os.RemoveAll(s.dir)
 	}
 }
 
@@ -47,14 +67,29 @@ func rejected(name, sentence string, err error) error {
 	return &record.RowError{Origin: name, Err: &blog.Error{Kind: blog.Invalid, Message: sentence, Err: err}}
 }
 
+// unreadable says that a file can't be opened.
+func unreadable(name string, err error) error {
+	if blog.KindOf(err) != blog.Internal {
+		return &record.RowError{Origin: name, Err: err}
+	}
+	return rejected(name, "It can't be opened: "+cause(err)+".", err)
+}
+
 // survey finds the files that the paths lead to. It fails with Invalid if
-// there are no paths and with NotFound if nothing is where they lead; a single
+// there are no paths or no such format, and with NotFound if nothing is where they lead; a single
 // one that leads nowhere gets its line in the report.
-func survey(paths []string) (*sources, error) {
+func (im *Importer) survey(format string, paths []string) (*sources, error) {
+	formats, err := choose(format)
+	if err != nil {
+		return nil, err
+	}
 	if len(paths) == 0 {
 		return nil, blog.Fault("path", "Name the files, folders or zips to bring in.")
 	}
-	s := &sources{}
+	s := &sources{
+		formats: formats, forced: format != "" && format != auto, files: map[string][]stored{}, left: &budget{maxUnpacked},
+		workshop: func() (string, error) { return im.workshop("unpacked-") },
+	}
 	missing := 0
 	for _, path := range paths {
 		info, err := os.Stat(path)
@@ -66,45 +101,101 @@ func survey(paths []string) (*sources, error) {
 		case err != nil:
 			s.reject(name, "It can't be opened: "+cause(err)+".", err)
 		case info.IsDir():
-			s.folder(path)
+			s.folder(path, name, absolute(path))
 		case !info.Mode().IsRegular():
 			s.skip(name, "It is no file and no folder.")
 		case hidden(filepath.Base(path)):
 			s.skip(name, "Its name begins with a dot, as those of hidden files do, which are left out. Rename it to bring it in.")
 		default:
-			s.single(path, info)
+			f := record.File{Name: name, Path: info.Name(), Whole: absolute(path), Modified: info.ModTime()}
+			s.add(source{file: f, size: info.Size(), named: true, open: func() (io.ReadCloser, error) { return os.Open(path) }}, path, 0)
 		}
 	}
 	if missing == len(paths) {
 		s.close()
 		return nil, &blog.Error{Kind: blog.NotFound, Field: "path", Message: fmt.Sprintf("There is no file or folder %s.", strings.Join(paths, ", "))}
 	}
+	for i := range s.sources {
+		s.total += s.sources[i].size
+	}
 	return s, nil
 }
 
-// single adds a file that was named, or what is in it if it is a zip.
-func (s *sources) single(path string, info fs.FileInfo) {
-	f := record.File{Name: filepath.ToSlash(path), Path: info.Name(), Whole: absolute(path), Modified: info.ModTime()}
-	open := func() (io.ReadCloser, error) { return os.Open(path) }
-	if isZip(open) {
-		s.zip(path, f)
+// deepest is how many archives may lie in one another.
+const deepest = 3
+
+// add adds a file, or what is in it if it is an archive: a zip, a tar, something
+// gzipped. On disk is where it lies as a file of its own; empty if it has to
+// be unpacked for that.
+func (s *sources) add(src source, onDisk string, depth int) {
+	kind := kindOf(src.open)
+	switch {
+	case kind == "" && !src.named && mediaEnding(src.file.Path):
+		return // posts may show it; see keep
+	case kind == "":
+		s.sources = append(s.sources, src)
+		return
+	case depth >= deepest:
+		s.skip(src.file.Name, "Archives within archives within archives are not opened. Unpack it and import the folder.")
 		return
 	}
-	s.sources = append(s.sources, source{file: f, named: true, open: open})
+	switch kind {
+	case "gzip":
+		s.gunzip(src, depth)
+	case "tar":
+		s.untar(src, depth)
+	case "zip":
+		if onDisk == "" {
+			var err error
+			if onDisk, err = s.unpack(src); err != nil {
+				s.sources = append(s.sources, source{err: unreadable(src.file.Name, err)})
+				return
+			}
+		}
+		s.zip(onDisk, src.file, depth)
+	}
 }
 
-// folder adds the files below a folder, hidden ones left out.
-func (s *sources) folder(root string) {
-	whole := absolute(root)
+// family lets files that lie together know each other.
+func (s *sources) family(from int, together func(a, b string) bool) {
+	members := s.sources[from:]
+	for i := range members {
+		self := &members[i]
+		if self.open == nil {
+			continue
+		}
+		self.archived, self.named = true, false
+		if self.file.Beside != nil {
+			continue
+		}
+		self.file.Beside = func() (out []record.Sibling) {
+			for j := range members {
+				if m := &members[j]; j != i && m.open != nil && together(self.file.Path, m.file.Path) {
+					out = append(out, record.Sibling{Path: m.file.Path, Open: m.open})
+				}
+			}
+			return out
+		}
+	}
+}
+
+// folder adds the files below a folder, hidden ones left out. Name is what the
+// report calls it, whole its absolute path.
+func (s *sources) folder(root, title, whole string) {
+	from := len(s.sources)
 	// The slash makes a root that is a symbolic link be followed.
 	start := root + string(filepath.Separator)
-	err := filepath.WalkDir(start, func(path string, entry fs.DirEntry, err error) error {
-		rel, relErr := filepath.Rel(start, path)
+	err := filepath.WalkDir(start, func(p string, entry fs.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(start, p)
 		if relErr != nil {
 			return relErr
 		}
-		path = filepath.Join(root, rel)
-		name := filepath.ToSlash(path)
+		p = filepath.Join(root, rel)
+		rel = filepath.ToSlash(rel)
+		name := path.Join(title, rel)
+		if strings.HasPrefix(title, "./") || title == "." {
+			name = filepath.ToSlash(p)
+		}
 		switch {
 		case err != nil:
 			s.reject(name, "The folder can't be read: "+cause(err)+".", err)
@@ -117,18 +208,20 @@ func (s *sources) folder(root string) {
 		case entry.IsDir():
 			return nil
 		}
-		info, err := os.Stat(path) // of what a symbolic link leads to
+		info, err := os.Stat(p) // of what a symbolic link leads to
 		if err != nil || !info.Mode().IsRegular() {
 			return nil // a dangling link, a folder elsewhere, a socket
 		}
-		rel = filepath.ToSlash(rel)
 		f := record.File{Name: name, Path: rel, Whole: whole + "/" + rel, Modified: info.ModTime()}
-		s.sources = append(s.sources, source{file: f, open: func() (io.ReadCloser, error) { return os.Open(path) }})
+		open := func() (io.ReadCloser, error) { return os.Open(p) }
+		s.keep(f.Path, info.Size(), open)
+		s.add(source{file: f, size: info.Size(), open: open}, p, 1)
 		return nil
 	})
 	if err != nil {
-		s.reject(filepath.ToSlash(root), "The folder can't be read: "+cause(err)+".", err)
+		s.reject(title, "The folder can't be read: "+cause(err)+".", err)
 	}
+	s.family(from, func(a, b string) bool { return path.Dir(a) == path.Dir(b) })
 }
 
 // hidden reports whether a file or folder is not meant to be seen, or not the
@@ -150,22 +243,4 @@ func cause(err error) string {
 		return e.Err.Error()
 	}
 	return err.Error()
-}
-
-// zipMarks begin a zip, and an empty one.
-var zipMarks = [][]byte{[]byte("PK\x03\x04"), []byte("PK\x05\x06")}
-
-func hasZipMark(head []byte) bool {
-	return bytes.HasPrefix(head, zipMarks[0]) || bytes.HasPrefix(head, zipMarks[1])
-}
-
-func isZip(open func() (io.ReadCloser, error)) bool {
-	f, err := open()
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	head := make([]byte, 4)
-	_, err = io.ReadFull(f, head)
-	return err == nil && hasZipMark(head)
 }

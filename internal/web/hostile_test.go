@@ -113,7 +113,7 @@ func (r reply) shows(t *testing.T) {
 func TestHostileWordsDoNothingWhicheverWayTheyCome(t *testing.T) {
 	h := newHouse(t)
 	v, reader := h.ada(), h.reader()
-	batch, err := h.store.BeginImport(t.Context(), "frontmatter", "archive")
+	batch, err := h.store.BeginImport(t.Context(), blog.Batch{State: blog.BatchImporting, Source: "archive"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,10 +143,10 @@ func TestHostileWordsDoNothingWhicheverWayTheyCome(t *testing.T) {
 			reader.get(p.Path).status(t, http.StatusOK).shows(t)
 
 			for _, format := range []blog.Format{blog.Markdown, blog.HTML, blog.WordPress} {
-				results, err := h.gate.Import(t.Context(), batch, []blog.Import{{
+				results, err := h.gate.Import(t.Context(), publish.ImportInto{Batch: batch}, h.gate.Prepare([]blog.Import{{
 					Key: "test:" + string(format) + vector, Raw: []byte(vector), Origin: "archive",
 					Post: blog.Post{Title: title, Body: vector, Format: format, Status: blog.Published, Published: morning, Author: blog.Author{Name: "<script>alert(1)</script>"}, DateText: vector},
-				}})
+				}}))
 				if err != nil || results[0].Outcome != blog.ImportNew {
 					t.Fatal(results, err)
 				}

@@ -17,11 +17,11 @@ func TestAPostAnswersAtItsAddressesAndNowhereElse(t *testing.T) {
 		Key: "wordpress:old.example:367", Origin: "old.md", Raw: []byte("Words."), Former: []string{"/?p=367", "/2012/11/21/old-slug"},
 		Post: blog.Post{Title: "Été", Body: "Words.", Format: blog.Markdown, Status: blog.Published, Path: "/linked/2012/été", Published: morning.AddDate(-13, 0, 0), Author: blog.Author{Name: "Ada Example"}},
 	}}
-	batch, err := h.store.BeginImport(t.Context(), "frontmatter", "old.md")
+	batch, err := h.store.BeginImport(t.Context(), blog.Batch{State: blog.BatchImporting, Source: "old.md"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if results, err := h.gate.Import(t.Context(), batch, imported); err != nil || results[0].Outcome != blog.ImportNew {
+	if results, err := h.gate.Import(t.Context(), publish.ImportInto{Batch: batch}, h.gate.Prepare(imported)); err != nil || results[0].Outcome != blog.ImportNew {
 		t.Fatal(results, err)
 	}
 	h.published("A post")

@@ -20,7 +20,9 @@ const (
 	codeIO         = 10
 	codeCorrupt    = 11
 	codeFull       = 13
+	codeTooBig     = 18
 	codeConstraint = 19
+	codeMismatch   = 20
 	codeCantOpen   = 14
 	codeNotADB     = 26
 	codePrimaryKey = 1555
@@ -44,8 +46,11 @@ func IsUnique(err error) bool {
 }
 
 // IsConstraint reports whether a statement failed because of a rule of the
-// schema.
-func IsConstraint(err error) bool { return code(err)&0xff == codeConstraint }
+// schema, or a value that no column holds.
+func IsConstraint(err error) bool {
+	c := code(err) & 0xff
+	return c == codeConstraint || c == codeTooBig || c == codeMismatch
+}
 
 // IsNoRows reports whether One found nothing.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

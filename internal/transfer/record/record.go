@@ -32,11 +32,13 @@ type Item struct {
 	GUID   string   // what feed readers know it by, verbatim; empty if the archive has none
 
 	Captured []blog.Quote // passages that the archive says were taken from the source; they stand in Body, too
+	Original string       // the source's address as it was captured, if URL is a cleaned one
 	Source   blog.About   // what the archive tells of the source that is not its author's words
 
 	Status    blog.Status
 	Published time.Time // for a draft, when it was written; may be zero
 	Updated   time.Time // may be zero
+	Created   time.Time // when it was first written; zero if the archive does not tell that from Published
 	DateText  string    // the date as the archive spells it
 
 	Notes []string // what the author should know, a sentence each

@@ -1,0 +1,67 @@
+package fetch
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"pullquote/internal/blog"
+)
+
+// fileTime is how long a file may take. Nobody waits for it with a form before
+// them.
+const fileTime = time.Minute
+
+// File gives the bytes of a file of the web, a picture say, as they are.
+// Errors are as of Page; one that is larger than max bytes, or that breaks off,
+// is an error, too (TooLarge, Unavailable).
+func (c *Client) File(ctx context.Context, address string, max int64) ([]byte, error) {
+	u, err := target(address)
+	if err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, fileTime)
+	defer cancel()
+	var data []byte
+	for range mostRedirects + 1 {
+		res, askErr := c.ask(limited, u)
+		if askErr != nil {
+			err = &hopError{u.Host, askErr}
+			break
+		}
+		if location := res.Header.Get("Location"); redirects(res.StatusCode) && location != "" {
+			_ = res.Body.Close()
+			if u, err = next(u, location); err != nil {
+				break
+			}
+			err = unavailable("The address leads on and on, and never to a file.")
+			continue
+		}
+		data, err = c.whole(u.Host, res, max)
+		break
+	}
+	if err != nil {
+		err = failure(ctx, u.Host, err)
+	}
+	c.log.LogAttrs(ctx, slog.LevelDebug, "fetched a file", slog.String("host", u.Host), slog.Int("bytes", len(data)), slog.Any("err", err))
+	return data, err
+}
+
+// whole reads all of an answer and closes it.
+func (c *Client) whole(host string, res *http.Response, max int64) ([]byte, error) {
+	defer func() { _ = res.Body.Close() }()
+	if err := refusal(host, res); err != nil {
+		return nil, err
+	}
+	data, cut, err := readBody(res, max)
+	switch {
+	case err != nil:
+		return nil, &hopError{host, err}
+	case cut && int64(len(data)) >= max:
+		return nil, &blog.Error{Kind: blog.TooLarge, Message: "The file is larger than what is kept here."}
+	case cut:
+		return nil, unavailable("The connection to %s broke while the file was fetched.", host)
+	}
+	return data, nil
+}

@@ -1,0 +1,70 @@
+package publish
+
+import (
+	"context"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+)
+
+// localize leads the links of rendered posts that lead to the blog's former
+// hosts to the posts here, and shows the pictures that are kept here. The
+// author's words stay as they are.
+func (g *Gate) localize(ctx context.Context, posts []blog.Post) error {
+	var refs []string
+	for i := range posts {
+		for _, r := range markup.References(posts[i].Rendered.HTML, posts[i].Base) {
+			refs = append(refs, r.Address)
+		}
+	}
+	local, err := g.store.Local(ctx, refs)
+	if err != nil {
+		return err
+	}
+	for i := range posts {
+		posts[i].Rendered.HTML = markup.Localize(posts[i].Rendered.HTML, posts[i].Base, local)
+	}
+	return nil
+}
+
+// localizeOne does so for one post.
+func (g *Gate) localizeOne(ctx context.Context, p *blog.Post) error {
+	posts := []blog.Post{*p}
+	err := g.localize(ctx, posts)
+	*p = posts[0]
+	return err
+}
+
+// Localize leads the links of an import's posts, when all are in, to one
+// another. It gives the posts as they are now, some at a time, so that
+// files they show can be brought in first.
+func (g *Gate) Localize(ctx context.Context, batch int64, before func([]blog.Post) error) error {
+	for after := 0; ; {
+		posts, last, err := g.store.PostsOfBatch(ctx, batch, after, 200)
+		if err != nil || last == 0 {
+			return err
+		}
+		after = last
+		if err := before(posts); err != nil {
+			return err
+		}
+		was := make([]string, len(posts))
+		for i := range posts {
+			was[i] = posts[i].Rendered.HTML
+		}
+		if err := g.localize(ctx, posts); err != nil {
+			return err
+		}
+		var changed []blog.Post
+		for i := range posts {
+			if posts[i].Rendered.HTML != was[i] {
+				changed = append(changed, posts[i])
+			}
+		}
+		if len(changed) > 0 {
+			if err := g.store.SaveHTML(ctx, changed); err != nil {
+				return err
+			}
+		}
+	}
+}

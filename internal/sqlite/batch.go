@@ -1,0 +1,172 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// BeginImport notes that an import begins, and how, and gives the number of
+// its batch. Of b the state, the source, the options, the total and whether it
+// is held count.
+func (s *Store) BeginImport(ctx context.Context, b blog.Batch) (id int64, err error) {
+	options, err := json.Marshal(b.Options)
+	if err != nil {
+		return 0, fmt.Errorf("sqlite: begin import: %w", err)
+	}
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		result, err := tx.Exec(ctx, `/* BeginImport */
+			INSERT INTO import_batch (format, source, started, state, options, held, total) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			b.Format, b.Source, millis(tx.Now()), b.State, string(options), b.Held, b.Total)
+		if err != nil {
+			return err
+		}
+		id, err = result.LastInsertId()
+		return err
+	})
+	return id, wrap(err, "begin import")
+}
+
+// SetBatch stores how far a batch is: its state, total, done, format, options and fault.
+// One that comes to an end gets its time.
+func (s *Store) SetBatch(ctx context.Context, b blog.Batch) error {
+	options, err := json.Marshal(b.Options)
+	if err != nil {
+		return fmt.Errorf("sqlite: batch %d: %w", b.ID, err)
+	}
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		var finished any
+		if b.State == blog.BatchDone || b.State == blog.BatchFailed || b.State == blog.BatchUndone {
+			finished = millis(tx.Now())
+		}
+		_, err := tx.Exec(ctx, `/* SetBatch */
+			UPDATE import_batch SET state = ?, finished = ?, done = ?, total = ?, rows = ?, fault = ?, options = ?, format = CASE ? WHEN '' THEN format ELSE ? END WHERE id = ?`,
+			b.State, finished, b.Done, b.Total, b.Rows, b.Fault, string(options), b.Format, b.Format, b.ID)
+		return err
+	})
+	return wrap(err, "batch %d", b.ID)
+}
+
+// Batch gives an import. It fails with NotFound.
+func (s *Store) Batch(ctx context.Context, id int64) (b blog.Batch, err error) {
+	list, err := s.batches(ctx, `/* Batch */ SELECT `+batchColumns+` FROM import_batch WHERE id = ?`, id)
+	if err == nil && len(list) == 0 {
+		err = &blog.Error{Kind: blog.NotFound, Field: "batch", Message: fmt.Sprintf("There is no import with the number %d.", id)}
+	}
+	if err != nil {
+		return blog.Batch{}, wrap(err, "batch %d", id)
+	}
+	return list[0], nil
+}
+
+// Batches gives the last imports, newest first.
+func (s *Store) Batches(ctx context.Context, limit int) ([]blog.Batch, error) {
+	list, err := s.batches(ctx, `/* Batches */ SELECT `+batchColumns+` FROM import_batch ORDER BY id DESC LIMIT ?`, limit)
+	return list, wrap(err, "batches")
+}
+
+// HeldBatches gives the imports that the server has to go on with.
+func (s *Store) HeldBatches(ctx context.Context) ([]blog.Batch, error) {
+	list, err := s.batches(ctx, `/* HeldBatches */
+		SELECT `+batchColumns+` FROM import_batch WHERE held = 1 AND state IN ('waiting', 'rehearsing', 'rehearsed', 'importing', 'undoing') ORDER BY id`)
+	return list, wrap(err, "held batches")
+}
+
+const batchColumns = `id, state, format, source, options, held, started, finished, rows, done, total, fault`
+
+func (s *Store) batches(ctx context.Context, query string, args ...any) (list []blog.Batch, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		list, err = pool.Select(ctx, tx, query, scanBatch, args...)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			if list[i].Counts, err = outcomes(ctx, tx, list[i].ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+func scanBatch(row pool.Scanner) (b blog.Batch, err error) {
+	var options string
+	if err = row.Scan(&b.ID, &b.State, &b.Format, &b.Source, &options, &b.Held, instant{&b.Started}, instant{&b.Finished}, &b.Rows, &b.Done, &b.Total, &b.Fault); err != nil {
+		return b, err
+	}
+	return b, json.Unmarshal([]byte(options), &b.Options)
+}
+
+// outcomes counts the lines of a batch by outcome.
+func outcomes(ctx context.Context, tx *pool.Tx, batch int64) (map[blog.Outcome]int, error) {
+	counts := map[blog.Outcome]int{}
+	_, err := pool.Select(ctx, tx, `/* outcomes */ SELECT outcome, count(*) FROM import_line WHERE batch_id = ? GROUP BY outcome`,
+		func(row pool.Scanner) (struct{}, error) {
+			var outcome blog.Outcome
+			var n int
+			err := row.Scan(&outcome, &n)
+			counts[outcome] = n
+			return struct{}{}, err
+		}, batch)
+	return counts, err
+}
+
+// DropBatch forgets a batch that has brought nothing in.
+func (s *Store) DropBatch(ctx context.Context, id int64) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* DropBatch */
+			DELETE FROM import_batch WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM import_row WHERE batch_id = ?1)
+				AND NOT EXISTS (SELECT 1 FROM import_line WHERE batch_id = ?1 AND outcome IN ('new', 'changed'))`, id)
+		return err
+	})
+	return wrap(err, "drop batch %d", id)
+}
+
+// LineFilter says which lines of a report are wanted.
+type LineFilter struct {
+	Outcome blog.Outcome // empty is all
+	Words   string       // that stand in title, origin or notes, in any case; empty is any
+	Noted   bool         // only lines with a note
+	After   int          // the number that the page begins behind
+	Limit   int
+}
+
+// ImportLines gives lines of a batch's report, in the archive's order, and
+// whether there are more.
+func (s *Store) ImportLines(ctx context.Context, batch int64, f LineFilter) (lines []blog.ImportLine, more bool, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		lines, err = pool.Select(ctx, tx, `/* ImportLines */
+			SELECT l.number, l.origin, l.key, l.outcome, l.title, l.notes, coalesce(post.id, 0), coalesce(post.path, '')
+			FROM import_line l LEFT JOIN post ON post.id = l.post_id
+			WHERE l.batch_id = ?1 AND l.number > ?2 AND (?3 = '' OR l.outcome = ?3) AND (?4 = 0 OR l.notes <> '')
+				AND (?5 = '' OR l.title LIKE ?5 ESCAPE '\' OR l.origin LIKE ?5 ESCAPE '\' OR l.notes LIKE ?5 ESCAPE '\')
+			ORDER BY l.number LIMIT ?6`, scanLine, batch, f.After, f.Outcome, f.Noted, pattern(f.Words), f.Limit+1)
+		return err
+	})
+	if len(lines) > f.Limit {
+		lines, more = lines[:f.Limit], true
+	}
+	return lines, more, wrap(err, "lines of import %d", batch)
+}
+
+// pattern makes a LIKE pattern of words that stand anywhere; empty stays empty.
+func pattern(words string) string {
+	if words == "" {
+		return ""
+	}
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(words) + "%"
+}
+
+func scanLine(row pool.Scanner) (l blog.ImportLine, err error) {
+	var notes string
+	err = row.Scan(&l.Number, &l.Origin, &l.Key, &l.Outcome, &l.Title, &notes, &l.PostID, &l.Path)
+	if notes != "" {
+		l.Notes = strings.Split(notes, "\n")
+	}
+	return l, err
+}

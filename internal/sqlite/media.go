@@ -1,0 +1,202 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Local gives, for addresses that posts lead to or show, the paths on this blog
+// where that is: of files that are kept here, and of posts that once stood
+// there. Addresses that have none are left out.
+func (s *Store) Local(ctx context.Context, addresses []string) (local map[string]string, err error) {
+	if len(addresses) == 0 {
+		return nil, nil
+	}
+	list, err := json.Marshal(addresses)
+	if err != nil {
+		return nil, wrap(err, "local addresses")
+	}
+	local = map[string]string{}
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		if _, err := pool.Select(ctx, tx, `/* Local: files */
+			SELECT media_address.address, media.sha256, media.type FROM json_each(?) AS wanted
+			JOIN media_address ON media_address.address = wanted.value JOIN media ON media.id = media_address.media_id`,
+			func(row pool.Scanner) (struct{}, error) {
+				var address, kind string
+				var sum []byte
+				err := row.Scan(&address, &sum, &kind)
+				local[address] = mediaPath(sum, kind)
+				return struct{}{}, err
+			}, string(list)); err != nil {
+			return err
+		}
+		return formerPosts(ctx, tx, addresses, local)
+	})
+	return local, wrap(err, "local addresses")
+}
+
+// formerPosts adds the paths of posts that were reached on former hosts.
+func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map[string]string) error {
+	hosts, err := pool.Select(ctx, tx, `/* Local: hosts */ SELECT DISTINCT host FROM former_host`, pool.Value[string])
+	if err != nil || len(hosts) == 0 {
+		return err
+	}
+	former := map[string]bool{}
+	for _, h := range hosts {
+		former[h] = true
+	}
+	fragments := map[string]string{} // address to fragment
+	keys := map[string][]string{}    // key to addresses
+	for _, address := range addresses {
+		u, err := url.Parse(address)
+		if err != nil || local[address] != "" || !former[strings.ToLower(u.Host)] {
+			continue
+		}
+		key := blog.AddressKey(u.EscapedPath(), u.RawQuery)
+		if key == "/" {
+			continue
+		}
+		keys[key] = append(keys[key], address)
+		if u.Fragment != "" {
+			fragments[address] = "#" + u.EscapedFragment()
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	wanted := make([]string, 0, len(keys))
+	for key := range keys {
+		wanted = append(wanted, key)
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return err
+	}
+	_, err = pool.Select(ctx, tx, `/* Local: posts */
+		SELECT address.key, post.path FROM json_each(?) AS wanted JOIN address ON address.key = wanted.value JOIN post ON post.id = address.post_id
+		WHERE post.status = 'published' AND post.trashed IS NULL`,
+		func(row pool.Scanner) (struct{}, error) {
+			var key, path string
+			err := row.Scan(&key, &path)
+			for _, address := range keys[key] {
+				local[address] = (&url.URL{Path: path}).EscapedPath() + fragments[address]
+			}
+			return struct{}{}, err
+		}, string(list))
+	return err
+}
+
+// FormerHosts gives the hosts under which imported posts were reached.
+func (s *Store) FormerHosts(ctx context.Context) (hosts []string, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		hosts, err = pool.Select(ctx, tx, `/* FormerHosts */ SELECT DISTINCT host FROM former_host ORDER BY host`, pool.Value[string])
+		return err
+	})
+	return hosts, wrap(err, "former hosts")
+}
+
+// Media is a file that posts show.
+type Media struct {
+	Type string // told by its content
+	Name string // at its origin
+	Data []byte
+}
+
+// mediaEndings are those of the types of files that are kept.
+var mediaEndings = map[string]string{
+	"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif",
+	"application/pdf": "pdf", "audio/mpeg": "mp3", "video/mp4": "mp4",
+}
+
+func mediaPath(sum []byte, kind string) string {
+	return "/media/" + hex.EncodeToString(sum) + "." + mediaEndings[kind]
+}
+
+// AddMedia keeps a file, unless it is kept already, under the addresses at
+// which posts refer to it.
+func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ...string) error {
+	sum := sha256.Sum256(m.Data)
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		if _, err := tx.Exec(ctx, `/* AddMedia */ INSERT INTO media (sha256, type, name, added, data) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING`,
+			sum[:], m.Type, m.Name, millis(tx.Now()), m.Data); err != nil {
+			return err
+		}
+		for _, address := range addresses {
+			if _, err := tx.Exec(ctx, `/* AddMedia: address */
+				INSERT INTO media_address (address, media_id, batch_id) SELECT ?, id, ? FROM media WHERE sha256 = ? ON CONFLICT (address) DO NOTHING`,
+				address, batch, sum[:]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrap(err, "keep the file %s", m.Name)
+}
+
+// Media gives a file by the last part of its path. It fails with NotFound.
+func (s *Store) Media(ctx context.Context, name string) (m Media, err error) {
+	hash, ending, _ := strings.Cut(name, ".")
+	sum, _ := hex.DecodeString(hash)
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		m, err = pool.One(ctx, tx, `/* Media */ SELECT type, name, data FROM media WHERE sha256 = ?`,
+			func(row pool.Scanner) (m Media, err error) { return m, row.Scan(&m.Type, &m.Name, &m.Data) }, sum)
+		if err == nil && mediaEndings[m.Type] != ending {
+			err = &blog.Error{Kind: blog.NotFound, Message: "There is no such file."}
+		}
+		return notFound(err, "There is no such file.")
+	})
+	return m, wrap(err, "file %q", name)
+}
+
+// MediaPaths gives the paths of all files that are kept.
+func (s *Store) MediaPaths(ctx context.Context) (paths []string, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		paths, err = pool.Select(ctx, tx, `/* MediaPaths */ SELECT sha256, type FROM media ORDER BY id`, func(row pool.Scanner) (string, error) {
+			var sum []byte
+			var kind string
+			err := row.Scan(&sum, &kind)
+			return mediaPath(sum, kind), err
+		})
+		return err
+	})
+	return paths, wrap(err, "files")
+}
+
+// PostsOfBatch gives posts that a batch has made or changed, as far as their
+// links need them: number, version, base and finished HTML; and the number of
+// the line that the next ones come behind, zero at the end.
+func (s *Store) PostsOfBatch(ctx context.Context, batch int64, after, limit int) (posts []blog.Post, last int, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		posts, err = pool.Select(ctx, tx, `/* PostsOfBatch */
+			SELECT import_line.number, post.id, post.version, post.base, post.html
+			FROM import_line JOIN post ON post.id = import_line.post_id
+			WHERE import_line.batch_id = ? AND import_line.number > ? AND import_line.outcome IN ('new', 'changed')
+			ORDER BY import_line.number LIMIT ?`,
+			func(row pool.Scanner) (p blog.Post, err error) {
+				return p, row.Scan(&last, &p.ID, &p.Version, &p.Base, &p.Rendered.HTML)
+			}, batch, after, limit)
+		return err
+	})
+	return posts, last, wrap(err, "posts of import %d", batch)
+}
+
+// SaveHTML stores posts' finished HTML, as far as they were not changed
+// meanwhile.
+func (s *Store) SaveHTML(ctx context.Context, posts []blog.Post) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		for _, p := range posts {
+			if _, err := tx.Exec(ctx, `/* SaveHTML */ UPDATE post SET html = ? WHERE id = ? AND version = ?`, p.Rendered.HTML, p.ID, p.Version); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrap(err, "save finished HTML")
+}

@@ -1,0 +1,157 @@
+package transfer
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+	"pullquote/internal/sqlite"
+)
+
+// maxFile is the largest file that comes along with an archive, in bytes.
+const maxFile = 32 << 20
+
+// mediaTypes are the types of files that are kept, as the content shows them:
+// what a browser shows or plays and never runs.
+var mediaTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf", "audio/mpeg", "video/mp4"}
+
+// mediaEnding reports whether a file's name looks like such a file's.
+func mediaEnding(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".pdf", ".mp3", ".mp4", ".pnj":
+		return true
+	}
+	return false
+}
+
+// archiveBase is where a file of an archive stands whose own address is not
+// known: relative links in it lead to other files of the archive.
+func archiveBase(batch int64, file string) string {
+	return (&url.URL{Scheme: archiveScheme, Host: strconv.FormatInt(batch, 10), Path: "/" + file}).String()
+}
+
+const archiveScheme = "archive"
+
+// settle does what can be done when all posts are in: it brings in the pictures
+// and other files that they show, and leads their links to one another. It
+// tells how many files came in.
+func (im *Importer) settle(ctx context.Context, batch blog.Batch, found *sources) (files int, err error) {
+	hosts, err := im.store.FormerHosts(ctx)
+	if err != nil {
+		return 0, err
+	}
+	tried := map[string]bool{}
+	err = im.gate.Localize(ctx, batch.ID, func(posts []blog.Post) error {
+		for i := range posts {
+			for _, ref := range markup.References(posts[i].Rendered.HTML, posts[i].Base) {
+				if tried[ref.Address] || !ref.Shown && !mediaEnding(ref.Address) {
+					continue
+				}
+				tried[ref.Address] = true
+				ok, err := im.fileFor(ctx, batch, found, hosts, ref.Address)
+				if err != nil {
+					return err
+				}
+				if ok {
+					files++
+				}
+			}
+		}
+		return ctx.Err()
+	})
+	return files, err
+}
+
+// fileFor brings in the file that an address shows, from the archive or, if
+// that is wished, from the old host. A file that can't be had stays where it
+// is.
+func (im *Importer) fileFor(ctx context.Context, batch blog.Batch, found *sources, hosts []string, address string) (bool, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false, nil
+	}
+	ours := u.Scheme == archiveScheme || slices.Contains(hosts, strings.ToLower(u.Host)) || slices.Contains(hosts, "www."+strings.ToLower(u.Host))
+	var data []byte
+	if f, ok := found.file(u.Path, ours); ok {
+		data = readFile(f)
+	}
+	if data == nil && ours && batch.Options.Files && u.Scheme != archiveScheme && im.files != nil {
+		if data, err = im.files.File(ctx, address, maxFile); err != nil {
+			return false, ctx.Err() // a dead picture stops nothing
+		}
+	}
+	kind := http.DetectContentType(data)
+	if isAVIF(data) {
+		kind = "image/avif"
+	}
+	if len(data) == 0 || !slices.Contains(mediaTypes, kind) {
+		return false, nil
+	}
+	return true, im.store.AddMedia(ctx, batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
+}
+
+// isAVIF reports whether a file begins as AVIF does (ISO 14496-12 file type
+// box), which net/http does not tell.
+func isAVIF(data []byte) bool {
+	return len(data) > 12 && string(data[4:8]) == "ftyp" && (string(data[8:12]) == "avif" || string(data[8:12]) == "avis")
+}
+
+// readFile reads a file of the archive; nil if it can't be read or is too
+// large.
+func readFile(f stored) []byte {
+	r, err := f.open()
+	if err != nil {
+		return nil
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil || len(data) > maxFile {
+		return nil
+	}
+	return data
+}
+
+// sized is the ending that WordPress gives to a smaller version of a picture:
+// heron-300x200.jpg.
+var sized = regexp.MustCompile(`-\d+x\d+(\.\w+)$`)
+
+// file finds the file of the archive that an address shows. Of several with
+// its name it is the one whose folders fit best; at an address that is not the
+// blog's own, two folders have to fit.
+func (s *sources) file(address string, ours bool) (stored, bool) {
+	address = strings.Trim(address, "/")
+	need := 1
+	if !ours {
+		need = 3
+	}
+	for _, name := range []string{address, sized.ReplaceAllString(address, "$1")} {
+		best, most := stored{}, 0
+		for _, f := range s.files[path.Base(name)] {
+			if n := commonEnd(f.path, name); n > most {
+				best, most = f, n
+			}
+		}
+		if most >= need {
+			return best, true
+		}
+	}
+	return stored{}, false
+}
+
+// commonEnd counts the last parts that two paths share.
+func commonEnd(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(x) && n < len(y) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	return n
+}

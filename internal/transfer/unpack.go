@@ -1,0 +1,270 @@
+package transfer
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+)
+
+// tarMark stands at offset 257 of a tar (POSIX pax).
+var tarMark = []byte("ustar")
+
+// kindOf tells an archive by its beginning: "zip", "gzip", "tar"; empty for
+// anything else.
+func kindOf(open func() (io.ReadCloser, error)) string {
+	f, err := open()
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	head := make([]byte, 512)
+	n, _ := io.ReadFull(f, head)
+	switch head = head[:n]; {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return "zip"
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}):
+		return "gzip"
+	case len(head) > 262 && bytes.Equal(head[257:262], tarMark):
+		return "tar"
+	}
+	return ""
+}
+
+// gunzip adds what is in a gzipped file.
+func (s *sources) gunzip(src source, depth int) {
+	packed := src.open
+	src.file.Path = strings.TrimSuffix(src.file.Path, ".gz")
+	if stem, ok := strings.CutSuffix(src.file.Path, ".tgz"); ok {
+		src.file.Path = stem + ".tar"
+	}
+	src.open = func() (io.ReadCloser, error) {
+		r, err := packed()
+		if err != nil {
+			return nil, err
+		}
+		z, err := gzip.NewReader(bufio.NewReader(r))
+		if err != nil {
+			r.Close()
+			return nil, damaged(err)
+		}
+		return &unpacking{ReadCloser: both{z, r}, left: s.left}, nil
+	}
+	src.size *= gzipRatio
+	s.add(src, "", depth+1)
+}
+
+// gzipRatio is how much smaller text becomes, about: how long a gzipped file is
+// can't be told before it is read.
+const gzipRatio = 4
+
+// both closes what is read and what that reads.
+type both struct {
+	io.ReadCloser
+	inner io.Closer
+}
+
+// Close implements io.Closer.
+func (b both) Close() error { return errors.Join(b.ReadCloser.Close(), b.inner.Close()) }
+
+func damaged(err error) error {
+	return &blog.Error{Kind: blog.Invalid, Message: "It is damaged, or was cut short when it was copied. Fetch it again.", Err: err}
+}
+
+// unpack writes a file of an archive into the workshop and gives its path.
+func (s *sources) unpack(src source) (string, error) {
+	if s.dir == "" {
+		dir, err := s.workshop()
+		if err != nil {
+			return "", err
+		}
+		s.dir = dir
+	}
+	r, err := src.open()
+	if err != nil {
+		return "", err
+	}
+	defer r.Close()
+	f, err := os.CreateTemp(s.dir, "file-")
+	if err != nil {
+		return "", err
+	}
+	_, err = io.Copy(f, r)
+	return f.Name(), errors.Join(err, f.Close())
+}
+
+// untar unpacks a tar and adds what is in it.
+func (s *sources) untar(src source, depth int) {
+	r, err := src.open()
+	if err != nil {
+		s.sources = append(s.sources, source{err: unreadable(src.file.Name, err)})
+		return
+	}
+	defer r.Close()
+	t := tar.NewReader(r)
+	var entries []source
+	for n := 0; ; n++ {
+		h, err := t.Next()
+		if err == io.EOF {
+			break
+		}
+		if errors.Is(err, tar.ErrInsecurePath) {
+			err = nil // nothing is written by that name
+		}
+		if err != nil || n > maxEntries {
+			s.reject(src.file.Name, "The archive is damaged, or was cut short when it was copied: what stands before that place was read. Fetch it again.", err)
+			break
+		}
+		name := cleanName(h.Name)
+		if h.Typeflag != tar.TypeReg || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+			continue
+		}
+		entry := source{
+			file: record.File{Name: src.file.Name + "/" + name, Path: name, Whole: src.file.Whole + "/" + name, Modified: h.ModTime},
+			size: h.Size, open: func() (io.ReadCloser, error) { return io.NopCloser(t), nil },
+		}
+		onDisk, err := s.unpack(entry)
+		if err != nil {
+			s.sources = append(s.sources, source{err: unreadable(entry.file.Name, err)})
+			continue
+		}
+		entry.open = func() (io.ReadCloser, error) { return os.Open(onDisk) }
+		entries = append(entries, entry)
+	}
+	slices.SortStableFunc(entries, func(a, b source) int { return strings.Compare(a.file.Path, b.file.Path) })
+	from := len(s.sources)
+	for _, e := range entries {
+		s.keep(e.file.Path, e.size, e.open)
+		s.add(e, "", depth+1)
+	}
+	s.family(from, func(a, b string) bool { return true })
+}
+
+// localHeader begins each file of a zip (APPNOTE 4.3.7).
+const localHeader = 30
+
+// salvage adds the files of a zip whose directory, which stands at its end, is
+// lost: of one that was cut short the files before the cut are whole.
+func (s *sources) salvage(onDisk string, archive record.File, depth int, cause error) {
+	s.reject(archive.Name, "The zip is damaged, or was cut short when it was copied. What could be read of it was read. Fetch it again.", cause)
+	f, err := os.Open(onDisk)
+	if err != nil {
+		return
+	}
+	s.closers = append(s.closers, f)
+	info, err := f.Stat()
+	if err != nil {
+		return
+	}
+	from := len(s.sources)
+	head := make([]byte, localHeader)
+	for at, n := int64(0), 0; n < maxEntries; n++ {
+		if _, err := f.ReadAt(head, at); err != nil || !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+			break
+		}
+		flags, method := binary.LittleEndian.Uint16(head[6:]), binary.LittleEndian.Uint16(head[8:])
+		packed, size := int64(binary.LittleEndian.Uint32(head[18:])), int64(binary.LittleEndian.Uint32(head[22:]))
+		nameLen, extraLen := int64(binary.LittleEndian.Uint16(head[26:])), int64(binary.LittleEndian.Uint16(head[28:]))
+		name := make([]byte, nameLen)
+		if _, err := f.ReadAt(name, at+localHeader); err != nil {
+			break
+		}
+		begin := at + localHeader + nameLen + extraLen
+		if flags&8 != 0 { // the sizes stand behind the data
+			if packed, size, err = measure(f, begin, info.Size(), method); err != nil {
+				break
+			}
+		}
+		if begin+packed > info.Size() || flags&encrypted != 0 || method != zip.Deflate && method != zip.Store {
+			break
+		}
+		s.salvaged(f, archive, string(name), method, begin, packed, size, depth)
+		if at = begin + packed; flags&8 != 0 {
+			at += descriptor(f, at)
+		}
+	}
+	s.family(from, func(a, b string) bool { return true })
+}
+
+// salvaged adds a whole file of a damaged zip.
+func (s *sources) salvaged(f *os.File, archive record.File, name string, method uint16, begin, packed, size int64, depth int) {
+	name = cleanName(name)
+	if strings.HasSuffix(name, "/") || name == "" || size == 0 || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+		return
+	}
+	open := func() (io.ReadCloser, error) {
+		r := io.ReadCloser(io.NopCloser(io.NewSectionReader(f, begin, packed)))
+		if method == zip.Deflate {
+			r = flate.NewReader(r)
+		}
+		return &unpacking{ReadCloser: r, left: s.left}, nil
+	}
+	file := record.File{Name: archive.Name + "/" + name, Path: name, Whole: archive.Whole + "/" + name}
+	s.keep(file.Path, size, open)
+	s.add(source{file: file, size: size, open: open}, "", depth+1)
+}
+
+// measure reads a deflated file whose size is not told and gives both its
+// sizes.
+func measure(f io.ReaderAt, begin, end int64, method uint16) (packed, size int64, err error) {
+	if method != zip.Deflate {
+		return 0, 0, fmt.Errorf("zip: the size of a stored file is not told")
+	}
+	section := bufio.NewReader(io.NewSectionReader(f, begin, end-begin))
+	count := &byteCounter{r: section}
+	size, err = io.Copy(io.Discard, io.LimitReader(flate.NewReader(count), maxUnpacked))
+	return count.n, size, err
+}
+
+// byteCounter counts bytes; package flate takes no more of an io.ByteReader
+// than it needs.
+type byteCounter struct {
+	r *bufio.Reader
+	n int64
+}
+
+// ReadByte implements io.ByteReader.
+func (c *byteCounter) ReadByte() (byte, error) {
+	b, err := c.r.ReadByte()
+	if err == nil {
+		c.n++
+	}
+	return b, err
+}
+
+// Read implements io.Reader.
+func (c *byteCounter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// descriptor gives the length of what tells a file's sizes behind its data: with
+// its mark or without.
+func descriptor(f io.ReaderAt, at int64) int64 {
+	mark := make([]byte, 4)
+	if _, err := f.ReadAt(mark, at); err == nil && bytes.Equal(mark, []byte("PK\x07\x08")) {
+		return 16
+	}
+	return 12
+}
+
+// keep notes a file that posts may show.
+func (s *sources) keep(p string, size int64, open func() (io.ReadCloser, error)) {
+	if base := path.Base(p); mediaEnding(base) && size <= maxFile {
+		s.files[base] = append(s.files[base], stored{path: p, size: size, open: open})
+	}
+}
