@@ -25,6 +25,7 @@ type App struct {
 	Gate     *publish.Gate
 	Auth     *auth.Auth
 	Importer *transfer.Importer
+	Held     *transfer.Held
 	Look     *capture.Look
 
 	config Config
@@ -53,11 +54,13 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	gate := publish.New(store)
+	importer := transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now)
 	return &App{
 		Store:    store,
 		Gate:     gate,
 		Auth:     auth.New(store, auth.Options{Now: c.Now, Log: c.Log}),
-		Importer: transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now),
+		Importer: importer,
+		Held:     transfer.NewHeld(importer, c.Log),
 		Look:     capture.NewLook(outside, c.Now),
 		config:   c,
 		log:      c.Log,

@@ -43,7 +43,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 		return err
 	}
 	handler, err := web.New(web.Options{
-		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Look: a.Look, Invitation: invitation, Log: a.log,
+		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Look: a.Look, Invitation: invitation, Log: a.log,
 		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Now: a.config.Now,
 	})
 	if err != nil {
@@ -95,6 +95,10 @@ func (a *App) run(ctx context.Context, listener net.Listener, handler http.Handl
 	})
 	group.Go(func() error {
 		a.rerender(ctx)
+		return nil
+	})
+	group.Go(func() error {
+		a.Held.Run(ctx)
 		return nil
 	})
 	return group.Wait()

@@ -51,6 +51,40 @@ func (s *Store) SetBatch(ctx context.Context, b blog.Batch) error {
 	return wrap(err, "batch %d", b.ID)
 }
 
+// StartBatch stores what a batch is made of, when its files have come, and its
+// state.
+func (s *Store) StartBatch(ctx context.Context, b blog.Batch) error {
+	options, err := json.Marshal(b.Options)
+	if err != nil {
+		return fmt.Errorf("sqlite: batch %d: %w", b.ID, err)
+	}
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* StartBatch */ UPDATE import_batch SET state = ?, source = ?, options = ?, held = 1 WHERE id = ?`, b.State, b.Source, string(options), b.ID)
+		return err
+	})
+	return wrap(err, "start batch %d", b.ID)
+}
+
+// TurnBatch brings a batch from one of some states into another, in the
+// server's hands, and reports whether it was in one of them.
+func (s *Store) TurnBatch(ctx context.Context, id int64, to blog.BatchState, from ...blog.BatchState) (turned bool, err error) {
+	list, err := json.Marshal(from)
+	if err != nil {
+		return false, fmt.Errorf("sqlite: batch %d: %w", id, err)
+	}
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		result, err := tx.Exec(ctx, `/* TurnBatch */
+			UPDATE import_batch SET state = ?, held = 1, fault = '', finished = NULL WHERE id = ? AND state IN (SELECT value FROM json_each(?))`, to, id, string(list))
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		turned = n > 0
+		return err
+	})
+	return turned, wrap(err, "batch %d", id)
+}
+
 // Batch gives an import. It fails with NotFound.
 func (s *Store) Batch(ctx context.Context, id int64) (b blog.Batch, err error) {
 	list, err := s.batches(ctx, `/* Batch */ SELECT `+batchColumns+` FROM import_batch WHERE id = ?`, id)
@@ -169,4 +203,16 @@ func scanLine(row pool.Scanner) (l blog.ImportLine, err error) {
 		l.Notes = strings.Split(notes, "\n")
 	}
 	return l, err
+}
+
+// ImportRaw gives an item as it stood in its archive; nil if it is not kept.
+func (s *Store) ImportRaw(ctx context.Context, key string) (raw []byte, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		raw, err = pool.One(ctx, tx, `/* ImportRaw */ SELECT raw FROM import_row WHERE key = ?`, pool.Value[[]byte], key)
+		if pool.IsNoRows(err) {
+			err = nil
+		}
+		return err
+	})
+	return raw, wrap(err, "raw item %q", key)
 }

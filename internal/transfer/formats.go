@@ -6,11 +6,17 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/frontmatter"
+	"pullquote/internal/transfer/linkding"
+	"pullquote/internal/transfer/pinboard"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/shaarli"
 )
 
 // formats are all formats, those that are told with more certainty first.
 var formats = []record.Format{
+	pinboard.Format,
+	linkding.Format,
+	shaarli.Format,
 	frontmatter.Format,
 }
 

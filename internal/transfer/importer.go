@@ -176,11 +176,19 @@ func (im *Importer) copied(ctx context.Context, path string) (*Importer, error) 
 	if err := im.store.Copy(ctx, path); err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, path, pool.Options{Now: im.now})
+	store, err := im.opened(ctx, path)
 	if err != nil {
 		return nil, err
 	}
 	return New(store, publish.New(store), im.files, im.dir, im.now), nil
+}
+
+// opened opens a copy of the blog.
+func (im *Importer) opened(ctx context.Context, path string) (*sqlite.Store, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, &blog.Error{Kind: blog.NotFound, Message: "The rehearsal is not there any more. Discard the import and send its files again.", Err: err}
+	}
+	return sqlite.Open(ctx, path, pool.Options{Now: im.now})
 }
 
 // workshop makes a folder to work in, whose end is the caller's.

@@ -79,6 +79,11 @@ func unreadable(name string, err error) error {
 // there are no paths or no such format, and with NotFound if nothing is where they lead; a single
 // one that leads nowhere gets its line in the report.
 func (im *Importer) survey(format string, paths []string) (*sources, error) {
+	return im.surveyBelow(format, paths, "")
+}
+
+// surveyBelow does so for paths below a folder that the report does not name.
+func (im *Importer) surveyBelow(format string, paths []string, root string) (*sources, error) {
 	formats, err := choose(format)
 	if err != nil {
 		return nil, err
@@ -94,6 +99,11 @@ func (im *Importer) survey(format string, paths []string) (*sources, error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		name := filepath.ToSlash(path)
+		whole := absolute(path)
+		if below, err := filepath.Rel(root, path); root != "" && err == nil {
+			name = filepath.ToSlash(below)
+			whole = "/" + name
+		}
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			missing++
@@ -101,13 +111,13 @@ func (im *Importer) survey(format string, paths []string) (*sources, error) {
 		case err != nil:
 			s.reject(name, "It can't be opened: "+cause(err)+".", err)
 		case info.IsDir():
-			s.folder(path, name, absolute(path))
+			s.folder(path, name, whole)
 		case !info.Mode().IsRegular():
 			s.skip(name, "It is no file and no folder.")
 		case hidden(filepath.Base(path)):
 			s.skip(name, "Its name begins with a dot, as those of hidden files do, which are left out. Rename it to bring it in.")
 		default:
-			f := record.File{Name: name, Path: info.Name(), Whole: absolute(path), Modified: info.ModTime()}
+			f := record.File{Name: name, Path: info.Name(), Whole: whole, Modified: info.ModTime()}
 			s.add(source{file: f, size: info.Size(), named: true, open: func() (io.ReadCloser, error) { return os.Open(path) }}, path, 0)
 		}
 	}

@@ -12,6 +12,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.GET("/", s.home)
 	e.GET("/tags/:tag/", s.tag)
 	e.GET("/tags/:tag", slashed)
+	e.GET("/media/:name", s.media)
 	e.GET("/healthz", s.health)
 	e.GET("/favicon.ico", favicon)
 	e.GET("/robots.txt", robots)
@@ -36,6 +37,15 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/posts/:id/trash", s.author(s.trash))
 	e.POST("/posts/:id/restore", s.author(s.restore))
 	e.POST("/posts/:id/purge", s.author(s.purge))
+
+	e.GET("/import", s.author(s.imports))
+	e.POST("/import", s.author(s.receive))
+	e.GET("/import/:id", s.author(s.report))
+	e.GET("/import/:id/progress", s.author(s.progress))
+	e.GET("/import/:id/:number", s.author(s.imported))
+	e.POST("/import/:id/go", s.author(s.goOn))
+	e.POST("/import/:id/discard", s.author(s.discard))
+	e.POST("/import/:id/undo", s.author(s.takeBack))
 
 	e.GET("/desk", s.author(s.desk))
 	e.GET("/settings", s.author(s.settings))

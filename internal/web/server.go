@@ -19,6 +19,7 @@ import (
 	"pullquote/internal/capture"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/transfer"
 )
 
 // Options are what the web needs of the program.
@@ -26,6 +27,7 @@ type Options struct {
 	Store          *sqlite.Store
 	Gate           *publish.Gate
 	Auth           *auth.Auth
+	Held           *transfer.Held   // imports that the server runs
 	Look           *capture.Look    // asks pages what they say of themselves
 	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
 	Log            *slog.Logger
@@ -56,8 +58,17 @@ type blogKeeper interface {
 	Ping(ctx context.Context) error
 }
 
+// importStore is what the pages of imports read.
+type importStore interface {
+	Batch(ctx context.Context, id int64) (blog.Batch, error)
+	Batches(ctx context.Context, limit int) ([]blog.Batch, error)
+	Media(ctx context.Context, name string) (sqlite.Media, error)
+}
+
 type server struct {
 	posts      posts
+	store      importStore
+	held       *transfer.Held
 	keeper     blogKeeper
 	gate       *publish.Gate
 	auth       *auth.Auth
@@ -75,7 +86,7 @@ type server struct {
 // New makes the handler of the whole site.
 func New(o Options) (http.Handler, error) {
 	s := &server{
-		posts: o.Store, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
+		posts: o.Store, store: o.Store, held: o.Held, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now,
 	}
 	s.ready.Store(o.Invitation == nil)

@@ -104,8 +104,8 @@ func (s *splitter) array(yield func(json.RawMessage, error) bool) error {
 			return err
 		case c == ']':
 			return nil
-		case c == ',' || c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			continue
+		case c == ',' || c == '}' || c == ' ' || c == '\t' || c == '\n' || c == '\r':
+			continue // a bracket too many closes nothing
 		}
 		s.r.UnreadByte()
 		text, _, err := s.value(false)

@@ -1,0 +1,42 @@
+// Sends an archive and shows how much of it has arrived. Without this the form
+// does the same, in silence.
+
+const form = document.querySelector("[data-upload]");
+const state = form.querySelector("[data-upload-state]");
+const chosen = () => [...form.querySelectorAll("[type=file]")].flatMap((input) => [...input.files]);
+
+form.addEventListener("submit", (event) => {
+	if (!chosen().length) {
+		event.preventDefault();
+		state.textContent = "Choose the files of the archive first.";
+		form.querySelector("[type=file]").focus();
+		return;
+	}
+	event.preventDefault();
+	const data = new FormData(form);
+	// A folder's files bear their names with the folders, so that a site stays one.
+	data.delete("files");
+	for (const file of chosen()) data.append("files", file, file.webkitRelativePath || file.name);
+	const send = new XMLHttpRequest();
+	const button = form.querySelector("[type=submit]");
+	button.disabled = true;
+	send.upload.addEventListener("progress", (e) => {
+		if (e.lengthComputable) state.textContent = `${Math.round((100 * e.loaded) / e.total)} % sent`;
+	});
+	send.addEventListener("load", () => {
+		if (send.responseURL.match(/\/import\/\d+$/)) {
+			location.assign(send.responseURL);
+			return;
+		}
+		button.disabled = false;
+		const answer = new DOMParser().parseFromString(send.responseText, "text/html");
+		const said = answer.querySelector("[role=alert], main p");
+		state.textContent = said ? said.textContent.trim() : "The archive was not taken. Try again.";
+	});
+	send.addEventListener("error", () => {
+		button.disabled = false;
+		state.textContent = "The connection broke. Nothing was imported; send it again.";
+	});
+	send.open("POST", form.action);
+	send.send(data);
+});

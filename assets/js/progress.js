@@ -1,0 +1,23 @@
+// Shows how far an import is, until it stops moving; then the page is asked for
+// again, with what it came to.
+
+const place = document.querySelector("[data-progress]");
+const bar = place.querySelector("progress");
+const words = place.querySelector("[role=status]");
+
+async function look() {
+	try {
+		const answer = await fetch(place.dataset.progress, { credentials: "same-origin" });
+		if (!answer.ok) throw new Error(answer.status);
+		const { moving, state, share, detail } = await answer.json();
+		if (!moving) return location.reload();
+		bar.value = share;
+		words.textContent = detail;
+		document.querySelector("[data-state]").textContent = state;
+	} catch {
+		words.textContent = "The blog does not answer just now. The import goes on when it is back.";
+	}
+	setTimeout(look, 700);
+}
+
+look();

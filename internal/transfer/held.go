@@ -1,0 +1,400 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+)
+
+// Held are the imports that the server runs, one at a time: each is rehearsed
+// first, on a copy of the blog, and waits for its author's word. What is under
+// way when the server ends goes on when it starts again: where an import
+// stands is written with every portion of it.
+//
+// Each has a folder of its own, with the files that were sent and the copy.
+type Held struct {
+	im   *Importer
+	log  *slog.Logger
+	wake chan struct{}
+
+	mu         sync.Mutex
+	progress   map[int64]Progress      // of those under way
+	rehearsals map[int64]*sqlite.Store // copies that are open to be looked at
+}
+
+// NewHeld makes the keeper of imports. Run makes it work.
+func NewHeld(im *Importer, log *slog.Logger) *Held {
+	return &Held{im: im, log: log, wake: make(chan struct{}, 1), progress: map[int64]Progress{}, rehearsals: map[int64]*sqlite.Store{}}
+}
+
+// Run does what is to be done until ctx ends. Whatever it is in the middle of
+// then is gone on with the next time.
+func (h *Held) Run(ctx context.Context) {
+	defer h.closeRehearsals()
+	h.tidy(ctx)
+	for {
+		more, err := h.next(ctx)
+		if err != nil && ctx.Err() == nil {
+			h.log.ErrorContext(ctx, "imports can't be looked at", "err", err)
+		}
+		if more && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-h.wake:
+		case <-time.After(time.Minute):
+		}
+	}
+}
+
+func (h *Held) closeRehearsals() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.rehearsals {
+		s.Close()
+	}
+	clear(h.rehearsals)
+}
+
+// tidy removes what an earlier run has left: files that were never wholly
+// received, workshops of programs that were killed.
+func (h *Held) tidy(ctx context.Context) {
+	batches, err := h.im.store.HeldBatches(ctx)
+	if err != nil {
+		h.log.ErrorContext(ctx, "imports can't be looked at", "err", err)
+		return
+	}
+	needed := map[string]bool{}
+	for _, b := range batches {
+		if b.State == blog.BatchWaiting {
+			if err := h.im.store.DropBatch(ctx, b.ID); err != nil {
+				h.log.ErrorContext(ctx, "an import that was not received stays", "batch", b.ID, "err", err)
+			}
+			continue
+		}
+		needed[filepath.Base(h.folder(b.ID))] = true
+	}
+	entries, _ := os.ReadDir(h.im.dir) // that is not there before the first import
+	for _, e := range entries {
+		if info, err := e.Info(); !needed[e.Name()] && err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.RemoveAll(filepath.Join(h.im.dir, e.Name()))
+		}
+	}
+}
+
+// next does the first thing that is to be done and reports whether there was
+// one.
+func (h *Held) next(ctx context.Context) (bool, error) {
+	batches, err := h.im.store.HeldBatches(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, b := range batches {
+		if !b.State.Moving() {
+			continue
+		}
+		h.log.InfoContext(ctx, "import", "batch", b.ID, "state", string(b.State))
+		if err := h.work(ctx, b); err != nil && ctx.Err() == nil {
+			h.log.ErrorContext(ctx, "an import failed", "batch", b.ID, "state", string(b.State), "err", err)
+			h.failed(ctx, b.ID, err)
+		}
+		return true, ctx.Err()
+	}
+	return false, nil
+}
+
+func (h *Held) failed(ctx context.Context, id int64, err error) {
+	b, readErr := h.im.store.Batch(ctx, id)
+	if readErr == nil && b.State.Moving() {
+		b.State, b.Fault = blog.BatchFailed, sentences(err)[0]
+		readErr = h.im.store.SetBatch(ctx, b)
+	}
+	if readErr != nil {
+		h.log.ErrorContext(ctx, "an import's failure can't be noted", "batch", id, "err", readErr)
+	}
+}
+
+func (h *Held) work(ctx context.Context, b blog.Batch) error {
+	defer func() {
+		h.mu.Lock()
+		delete(h.progress, b.ID)
+		h.mu.Unlock()
+	}()
+	switch b.State {
+	case blog.BatchRehearsing:
+		return h.rehearse(ctx, b)
+	case blog.BatchImporting:
+		return h.bring(ctx, b)
+	default:
+		_, err := h.im.Undo(ctx, b.ID)
+		return err
+	}
+}
+
+// folder is where an import's files lie.
+func (h *Held) folder(id int64) string { return filepath.Join(h.im.dir, fmt.Sprintf("import-%d", id)) }
+
+func (h *Held) copyPath(id int64) string { return filepath.Join(h.folder(id), "rehearsal.db") }
+
+// note keeps an import's progress for who asks.
+func (h *Held) note(id int64) func(Progress) {
+	return func(p Progress) {
+		h.mu.Lock()
+		h.progress[id] = p
+		h.mu.Unlock()
+	}
+}
+
+// Progress tells how far an import is that is under way, and whether one is.
+func (h *Held) Progress(id int64) (Progress, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	p, ok := h.progress[id]
+	return p, ok
+}
+
+// rehearse brings the files into a copy of the blog.
+func (h *Held) rehearse(ctx context.Context, b blog.Batch) error {
+	h.closeRehearsal(b.ID)
+	for _, ending := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(h.copyPath(b.ID) + ending); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	copied, err := h.im.copied(ctx, h.copyPath(b.ID))
+	if err != nil {
+		return err
+	}
+	found, err := h.survey(copied, b)
+	if err == nil {
+		defer found.close()
+		inCopy := b
+		inCopy.State, inCopy.Options.Files = blog.BatchImporting, false
+		inCopy.Rows, inCopy.Done, inCopy.Total = 0, 0, found.total
+		b.Total = found.total
+		if err = copied.store.SetBatch(ctx, inCopy); err == nil {
+			_, err = copied.bring(ctx, inCopy, found, Options{BatchOptions: inCopy.Options, Progress: h.note(b.ID)})
+		}
+	}
+	if err != nil {
+		return errors.Join(err, copied.store.Close())
+	}
+	h.mu.Lock()
+	h.rehearsals[b.ID] = copied.store
+	h.mu.Unlock()
+	b.State = blog.BatchRehearsed
+	return h.im.store.SetBatch(ctx, b)
+}
+
+// survey finds the files that were sent.
+func (h *Held) survey(im *Importer, b blog.Batch) (*sources, error) {
+	dir := filepath.Join(h.folder(b.ID), "files")
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, &blog.Error{Kind: blog.NotFound, Message: "The files that were sent are not there any more. Send them again.", Err: err}
+	}
+	var paths []string
+	for _, e := range entries {
+		paths = append(paths, filepath.Join(dir, e.Name()))
+	}
+	return im.surveyBelow(b.Options.Format, paths, dir)
+}
+
+// bring brings the files in, from where the import stands.
+func (h *Held) bring(ctx context.Context, b blog.Batch) error {
+	found, err := h.survey(h.im, b)
+	if err != nil {
+		return err
+	}
+	defer found.close()
+	if _, err = h.im.bring(ctx, b, found, Options{BatchOptions: b.Options, Progress: h.note(b.ID)}); err != nil {
+		return err
+	}
+	return os.RemoveAll(h.folder(b.ID))
+}
+
+// Upload is a file that is being sent.
+type Upload struct {
+	Name string // with its folders, if a folder is sent
+	Body io.Reader
+}
+
+// Receive takes the files of an archive, one after the other until next gives
+// io.EOF, and has their import rehearsed. It fails with Invalid if no file
+// comes, and with Unavailable if they can't be kept; nothing is kept then.
+func (h *Held) Receive(ctx context.Context, next func() (Upload, error), options func() blog.BatchOptions) (id int64, err error) {
+	b := blog.Batch{State: blog.BatchWaiting, Held: true}
+	if b.ID, err = h.im.store.BeginImport(ctx, b); err != nil {
+		return 0, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Discard(context.WithoutCancel(ctx), b.ID))
+		}
+	}()
+	dir := filepath.Join(h.folder(b.ID), "files")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return 0, cantKeep(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return 0, cantKeep(err)
+	}
+	defer root.Close()
+	names, err := receiveAll(root, next)
+	if err != nil {
+		return 0, err
+	}
+	b.Source, b.Options, b.State = names, options(), blog.BatchRehearsing
+	if _, err := choose(b.Options.Format); err != nil {
+		return 0, err
+	}
+	if err := h.im.store.StartBatch(ctx, b); err != nil {
+		return 0, err
+	}
+	h.stir()
+	return b.ID, nil
+}
+
+// receiveAll keeps the files and gives their names in a line.
+func receiveAll(root *os.Root, next func() (Upload, error)) (names string, err error) {
+	const shown = 5
+	for n := 0; ; n++ {
+		u, err := next()
+		if err == io.EOF && n == 0 {
+			return "", blog.Fault("files", "Choose the files of the archive first.")
+		}
+		if err == io.EOF {
+			if n > shown {
+				names += fmt.Sprintf(" and %d more", n-shown)
+			}
+			return names, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		name := cleanName(u.Name)
+		if name == "" {
+			name = fmt.Sprintf("file-%d", n+1)
+		}
+		if err := receive(root, name, u.Body); err != nil {
+			return "", err
+		}
+		if n > 0 && n < shown {
+			names += ", "
+		}
+		if n < shown {
+			names += name
+		}
+	}
+}
+
+func receive(root *os.Root, name string, body io.Reader) error {
+	if err := root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o700); err != nil {
+		return cantKeep(err)
+	}
+	f, err := root.Create(filepath.FromSlash(name))
+	if err != nil {
+		return cantKeep(err)
+	}
+	_, err = io.Copy(f, body)
+	closeErr := f.Close()
+	if _, ok := errors.AsType[*os.PathError](err); ok || closeErr != nil {
+		return cantKeep(errors.Join(err, closeErr))
+	}
+	if err != nil && blog.KindOf(err) == blog.Internal {
+		return &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
+	}
+	return err
+}
+
+func cantKeep(err error) error {
+	return &blog.Error{Kind: blog.Unavailable, Field: "files", Message: "The files can't be kept: the disk is full, or the data folder can't be written to. Nothing was imported; make room and send them again.", Err: err}
+}
+
+func (h *Held) stir() {
+	select {
+	case h.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Go begins an import that was rehearsed. It fails with Conflict if it is not
+// at that point.
+func (h *Held) Go(ctx context.Context, id int64) error {
+	return h.turn(ctx, id, blog.BatchImporting, "This import does not wait for a word any more.", blog.BatchRehearsed, blog.BatchFailed)
+}
+
+// Undo takes an import back. It fails with Conflict if it has not ended, or a
+// later one has changed its posts.
+func (h *Held) Undo(ctx context.Context, id int64) error {
+	if err := h.im.store.CheckUndo(ctx, id); err != nil {
+		return err
+	}
+	return h.turn(ctx, id, blog.BatchUndoing, "This import can't be taken back: it has not ended, or was taken back before.", blog.BatchDone, blog.BatchFailed)
+}
+
+// turn brings an import from one of some states into another.
+func (h *Held) turn(ctx context.Context, id int64, to blog.BatchState, otherwise string, from ...blog.BatchState) error {
+	ok, err := h.im.store.TurnBatch(ctx, id, to, from...)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return &blog.Error{Kind: blog.Conflict, Message: otherwise}
+	}
+	h.closeRehearsal(id)
+	h.stir()
+	return nil
+}
+
+// Discard forgets an import that has brought nothing in, with its files.
+func (h *Held) Discard(ctx context.Context, id int64) error {
+	b, err := h.im.store.Batch(ctx, id)
+	if err != nil {
+		return err
+	}
+	if b.State.Moving() && b.State != blog.BatchRehearsing || b.State == blog.BatchDone || b.State == blog.BatchUndone {
+		return &blog.Error{Kind: blog.Conflict, Message: "This import is under way or done; it can only be taken back."}
+	}
+	h.closeRehearsal(id)
+	return errors.Join(h.im.store.DropBatch(ctx, id), os.RemoveAll(h.folder(id)))
+}
+
+func (h *Held) closeRehearsal(id int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s := h.rehearsals[id]; s != nil {
+		s.Close()
+		delete(h.rehearsals, id)
+	}
+}
+
+// Blog gives the store in which an import's posts are to be looked at: the copy
+// while it waits for a word, else the blog's own.
+func (h *Held) Blog(ctx context.Context, b blog.Batch) (*sqlite.Store, error) {
+	if b.State != blog.BatchRehearsed {
+		return h.im.store, nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s := h.rehearsals[b.ID]; s != nil {
+		return s, nil
+	}
+	s, err := h.im.opened(ctx, h.copyPath(b.ID))
+	if err == nil {
+		h.rehearsals[b.ID] = s
+	}
+	return s, err
+}

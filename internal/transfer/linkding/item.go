@@ -1,0 +1,166 @@
+package linkding
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+	"pullquote/internal/transfer/record"
+)
+
+// making is an item while it is made.
+type making struct {
+	record.Item
+	from    bookmark
+	unlinks bool // its address can't be linked to
+}
+
+func (m *making) note(sentence string, args ...any) {
+	m.Notes = append(m.Notes, fmt.Sprintf(sentence, args...))
+}
+
+// itemOf makes the item of an object, or the error that stands in its place.
+func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, error) {
+	m := &making{Item: record.Item{Origin: origin, Raw: raw, Format: blog.Markdown}}
+	if err := json.Unmarshal(raw, &m.from); err != nil || raw[0] != '{' {
+		return record.Item{}, &record.RowError{Origin: origin, Err: &blog.Error{
+			Kind: blog.Invalid, Message: "This is no bookmark of linkding's that can be read; it was passed over.", Err: err,
+		}}
+	}
+	m.words()
+	m.address()
+	if m.Title == "" && m.URL == "" && m.Body == "" {
+		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no address, no title and no words."}
+	}
+	m.about()
+	m.status()
+	m.dates(f.Modified)
+	m.Tags = m.from.TagNames
+	m.Key = "linkding:" + m.from.URL.line()
+	if m.from.URL.line() == "" {
+		m.Key += string(m.from.Added) + " " + m.from.Title.line()
+	}
+	return m.Item, nil
+}
+
+// words reads title and commentary. linkding shows the page's own title where
+// the author gave none.
+func (m *making) words() {
+	m.Title = m.from.Title.line()
+	if m.Title == "" {
+		m.Title = m.from.WebsiteTitle.line()
+	}
+	if m.Title == m.from.URL.line() {
+		m.Title = ""
+	}
+	m.Body = literal(string(m.from.Description))
+	notes := record.TrimBlankLines(string(m.from.Notes))
+	if m.Body != "" && notes != "" {
+		m.Body += "\n\n"
+	}
+	m.Body += notes
+}
+
+// literal makes Markdown that shows plain text as it is, with its line ends.
+func literal(text string) string {
+	if len(text) > blog.MaxBody {
+		return text // the gate says that it is too long
+	}
+	var b strings.Builder
+	open := false // a line of a paragraph stands before
+	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {
+		line = markup.Literal(line)
+		switch {
+		case line == "" && open:
+			b.WriteString("\n\n")
+		case open:
+			b.WriteString("  \n")
+		}
+		b.WriteString(line)
+		open = line != ""
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// address reads the source. An address that can't be linked to costs no words:
+// they become a note.
+func (m *making) address() {
+	href := strings.TrimSpace(string(m.from.URL))
+	if href == "" {
+		return
+	}
+	address, err := record.URL(href, nil)
+	if err == nil {
+		m.URL = address
+		return
+	}
+	m.unlinks = true
+	for _, fault := range blog.Faults(err) {
+		m.note("%s", fault.Message)
+	}
+	m.note("Its address can't be linked to, so it comes in as a draft without one: %s", blog.Excerpt(href, 500))
+}
+
+// about reads what linkding fetched from the page.
+func (m *making) about() {
+	m.Source = blog.About{Title: m.from.WebsiteTitle.line(), Description: m.from.WebsiteDescription.line()}
+	if picture, err := record.URL(string(m.from.Preview), nil); err == nil {
+		m.Source.Image = picture
+	}
+	if m.from.Snapshot.line() != "" {
+		m.note("A copy of the page as it was: %s", m.from.Snapshot.line())
+	}
+	if m.from.Archived.yes {
+		m.note("It was in linkding's archive.")
+	}
+}
+
+// status says who may read it: everybody, if it was shared and there is
+// something to read.
+func (m *making) status() {
+	m.Status = blog.Draft
+	switch {
+	case !m.from.Shared.told:
+		m.note("The file does not say whether it was shared: it comes in as a draft.")
+	case !m.from.Shared.yes:
+		m.note("It was not shared: it comes in as a draft.")
+	case m.from.Unread.yes && m.Body == "":
+		m.note("It was unread and has no words: it comes in as a draft.")
+	case !m.unlinks:
+		m.Status = blog.Published
+	}
+	if m.from.Unread.yes && m.Body != "" {
+		m.note("It was marked as unread.")
+	}
+}
+
+// dates reads when it was added and last changed. A public bookmark without a
+// date has that of its last change, or the file's.
+func (m *making) dates(file time.Time) {
+	m.DateText = blog.Excerpt(string(m.from.Added), 200)
+	added, isDate := record.Date(string(m.from.Added))
+	updated, wasChanged := record.Date(string(m.from.Modified))
+	if isDate {
+		m.Published = added
+		if updated.Sub(added) >= time.Second { // adding is two steps, some milliseconds apart
+			m.Updated = updated
+		}
+		return
+	}
+	what := "It has no date"
+	if m.DateText != "" {
+		what = fmt.Sprintf("The date “%s” can't be right", blog.Excerpt(m.DateText, 60))
+	}
+	switch {
+	case wasChanged:
+		m.Published = updated
+		what += "; the date of the last change was taken"
+	case m.Status == blog.Published && !file.IsZero():
+		m.Published = file.UTC()
+		what += "; the file's own date was taken"
+	}
+	m.note("%s.", what)
+}

@@ -1,0 +1,115 @@
+package pinboard
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+	"strings"
+
+	"pullquote/internal/transfer/record"
+)
+
+// row is a bookmark as a file tells of it, in Pinboard's words.
+type row struct {
+	raw         []byte
+	href        string
+	description string // the title
+	extended    string // the commentary
+	hash        string
+	time        string
+	shared      string // "yes" or "no"; empty if the file does not say
+	private     string // likewise; del.icio.us' word
+	toread      string
+	tags        []string
+}
+
+// jsonRows gives the rows of an array of objects, which may stand under
+// "posts".
+func jsonRows(r io.Reader) iter.Seq2[row, error] {
+	return func(yield func(row, error) bool) {
+		for raw, err := range record.Elements(r, "posts") {
+			one := row{raw: raw}
+			switch {
+			case errors.Is(err, record.ErrLarge):
+				err = &rowFault{err}
+			case err == nil:
+				one, err = jsonRow(raw)
+			}
+			if !yield(one, err) {
+				return
+			}
+		}
+	}
+}
+
+func jsonRow(raw json.RawMessage) (row, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
+		return row{raw: raw}, unreadable("JSON", err)
+	}
+	return row{
+		raw:         raw,
+		href:        jsonText(fields["href"]),
+		description: jsonText(fields["description"]),
+		extended:    jsonText(fields["extended"]),
+		hash:        jsonText(fields["hash"]),
+		time:        jsonText(fields["time"]),
+		shared:      jsonFlag(fields["shared"]),
+		private:     jsonFlag(fields["private"]),
+		toread:      jsonFlag(fields["toread"]),
+		tags:        jsonTags(fields["tags"]),
+	}, nil
+}
+
+// jsonText gives a string, or a number as it is written. All else is no text: a
+// bookmark without a title has the title false.
+func jsonText(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	var number json.Number
+	if json.Unmarshal(raw, &number) == nil {
+		return number.String()
+	}
+	return ""
+}
+
+// jsonFlag gives yes or no as text, however it is written.
+func jsonFlag(raw json.RawMessage) string {
+	var flag *bool
+	if json.Unmarshal(raw, &flag) == nil && flag != nil {
+		if *flag {
+			return "yes"
+		}
+		return "no"
+	}
+	return jsonText(raw)
+}
+
+// jsonTags reads tags parted by spaces, or a list of them.
+func jsonTags(raw json.RawMessage) []string {
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		return strings.Fields(jsonText(raw))
+	}
+	var tags []string
+	for _, element := range list {
+		if name := record.Plain(jsonText(element)); name != "" {
+			tags = append(tags, name)
+		}
+	}
+	return tags
+}
+
+// truth reads a yes or a no.
+func truth(text string) (yes, known bool) {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "yes", "true", "1":
+		return true, true
+	case "no", "false", "0":
+		return false, true
+	}
+	return false, false
+}
