@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"pullquote/internal/app"
+	"pullquote/internal/blog"
 	"pullquote/internal/transfer"
 )
 
@@ -22,6 +23,7 @@ type cli struct {
 	Init        initCmd        `cmd:"" help:"Set the blog up without a browser."`
 	Post        postCmd        `cmd:"" help:"Publish a link, with a quote and words of your own."`
 	Import      importCmd      `cmd:"" help:"Bring an archive in."`
+	Export      exportCmd      `cmd:"" help:"Write everything out."`
 	User        userCmd        `cmd:"" help:"People who can sign in."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running blog whether it is well."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
@@ -70,7 +72,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		kong.Name("pullquote"),
 		kong.Description("A link blog: links, quotes and what you think of them."),
 		kong.DefaultEnvars("PULLQUOTE"),
-		kong.Vars{"formats": strings.Join(transfer.Formats(), ", ")},
+		kong.Vars{"formats": strings.Join(transfer.Formats(), ", "), "exports": strings.Join(blog.ExportFormats, ", ")},
 		kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Exit(func(code int) { panic(exited(code)) }),

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
 	"pullquote/internal/auth"
@@ -14,9 +15,11 @@ import (
 	"pullquote/internal/capture"
 	"pullquote/internal/fetch"
 	"pullquote/internal/publish"
+	"pullquote/internal/site"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
 	"pullquote/internal/transfer"
+	"pullquote/internal/web"
 )
 
 // App is a blog's working parts. Make it with Open, end it with Close.
@@ -26,6 +29,7 @@ type App struct {
 	Auth     *auth.Auth
 	Importer *transfer.Importer
 	Held     *transfer.Held
+	Exporter *transfer.Exporter
 	Look     *capture.Look
 
 	config Config
@@ -55,7 +59,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	gate := publish.New(store)
 	importer := transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now)
-	return &App{
+	a := &App{
 		Store:    store,
 		Gate:     gate,
 		Auth:     auth.New(store, auth.Options{Now: c.Now, Log: c.Log}),
@@ -64,7 +68,16 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		Look:     capture.NewLook(outside, c.Now),
 		config:   c,
 		log:      c.Log,
-	}, nil
+	}
+	pages, err := web.New(web.Options{
+		Store: store, Gate: gate, Auth: a.Auth, Look: a.Look, Log: slog.New(slog.DiscardHandler), BaseURL: c.BaseURL, Zone: LocalZone(), Now: c.Now, Static: true,
+	})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	program, _, _ := strings.Cut(Version(), " (")
+	a.Exporter = transfer.NewExporter(store, site.New(store, pages), transfer.ExporterOptions{Base: a.BaseURL, Program: "Pullquote " + program, Now: c.Now})
+	return a, nil
 }
 
 // Close closes the database.

@@ -44,6 +44,8 @@ var rooms = []room{
 
 	{floor: 5, path: "internal/transfer", does: "archives in: detection, walking, dry run, report; every item through the gate"},
 
+	{floor: 5, path: "internal/site", does: "the public blog as plain files, with a search that needs no server"},
+
 	{floor: 6, path: "internal/web", does: "the browser's door: routes, sessions, forms, errors to pages"},
 
 	{floor: 7, path: "internal/app", does: "where all meet: configuration, wiring, serving, shutting down"},

@@ -16,6 +16,7 @@ type Settings struct {
 	Lang     string  // BCP 47 of the blog's posts
 	TimeZone string  // IANA name in which days begin and dates are shown
 	Pattern  Pattern // of new posts' addresses
+	Nightly  Nightly // what is exported each night
 	BaseURL  string  // scheme and host under which readers reach the blog, without a slash at the end; empty if not known
 }
 
@@ -67,5 +68,5 @@ func (s Settings) Validate() error {
 	if err := s.Pattern.Validate(); err != nil {
 		faults = append(faults, err)
 	}
-	return errors.Join(faults...)
+	return errors.Join(append(faults, s.Nightly.Validate()...)...)
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -18,9 +19,13 @@ func (s *Store) Settings(ctx context.Context) (out blog.Settings, err error) {
 
 func settings(ctx context.Context, tx *pool.Tx) (blog.Settings, error) {
 	out, err := pool.One(ctx, tx, `/* settings */
-		SELECT title, tagline, lang, time_zone, pattern, base_url FROM setting`,
+		SELECT title, tagline, lang, time_zone, pattern, base_url, nightly FROM setting`,
 		func(row pool.Scanner) (v blog.Settings, err error) {
-			return v, row.Scan(&v.Title, &v.Tagline, &v.Lang, &v.TimeZone, &v.Pattern, &v.BaseURL)
+			var nightly string
+			if err := row.Scan(&v.Title, &v.Tagline, &v.Lang, &v.TimeZone, &v.Pattern, &v.BaseURL, &nightly); err != nil {
+				return v, err
+			}
+			return v, json.Unmarshal([]byte(nightly), &v.Nightly)
 		})
 	if pool.IsNoRows(err) {
 		return blog.DefaultSettings(), nil
@@ -35,10 +40,42 @@ func (s *Store) SaveSettings(ctx context.Context, v blog.Settings) error {
 }
 
 func saveSettings(ctx context.Context, tx *pool.Tx, v blog.Settings) error {
-	_, err := tx.Exec(ctx, `/* saveSettings */
-		INSERT INTO setting (id, title, tagline, lang, time_zone, pattern, base_url) VALUES (1, ?, ?, ?, ?, ?, ?)
+	nightly, err := json.Marshal(v.Nightly)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `/* saveSettings */
+		INSERT INTO setting (id, title, tagline, lang, time_zone, pattern, base_url, nightly) VALUES (1, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, tagline = excluded.tagline, lang = excluded.lang,
-			time_zone = excluded.time_zone, pattern = excluded.pattern, base_url = excluded.base_url`,
-		v.Title, v.Tagline, v.Lang, v.TimeZone, v.Pattern, v.BaseURL)
+			time_zone = excluded.time_zone, pattern = excluded.pattern, base_url = excluded.base_url, nightly = excluded.nightly`,
+		v.Title, v.Tagline, v.Lang, v.TimeZone, v.Pattern, v.BaseURL, string(nightly))
 	return err
+}
+
+// NightlyState tells how the last nightly export went.
+func (s *Store) NightlyState(ctx context.Context) (state blog.NightlyState, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		text, err := pool.One(ctx, tx, `/* NightlyState */ SELECT nightly_state FROM setting`, pool.Value[string])
+		if pool.IsNoRows(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(text), &state)
+	})
+	return state, wrap(err, "nightly export")
+}
+
+// SetNightlyState notes how a nightly export went.
+func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) error {
+	text, err := json.Marshal(state)
+	if err != nil {
+		return wrap(err, "nightly export")
+	}
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* SetNightlyState */ UPDATE setting SET nightly_state = ?`, string(text))
+		return err
+	})
+	return wrap(err, "nightly export")
 }

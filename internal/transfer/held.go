@@ -87,7 +87,7 @@ func (h *Held) tidy(ctx context.Context) {
 	}
 	entries, _ := os.ReadDir(h.im.dir) // that is not there before the first import
 	for _, e := range entries {
-		if info, err := e.Info(); !needed[e.Name()] && err == nil && time.Since(info.ModTime()) > time.Hour {
+		if info, err := e.Info(); !needed[e.Name()] && err == nil && h.im.now().Sub(info.ModTime()) > time.Hour {
 			os.RemoveAll(filepath.Join(h.im.dir, e.Name()))
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -26,8 +24,6 @@ import (
 const (
 	batchesShown = 50
 	linesPerPage = 100
-	// uploadPause is how long an upload may say nothing before it is given up.
-	uploadPause = time.Minute
 )
 
 // imports handles GET /import: where an archive is handed in.
@@ -102,7 +98,7 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 	if err != nil {
 		return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was imported. Go back and send it again.", Err: err}
 	}
-	u := &upload{form: form, fields: url.Values{}, control: http.NewResponseController(c.Response())}
+	u := &upload{form: form, fields: url.Values{}, control: http.NewResponseController(c.Response()), now: s.now}
 	id, err := s.held.Receive(c.Request().Context(), u.next, u.options)
 	if faults := faultsOf(err); len(faults) > 0 {
 		_, _ = io.CopyN(io.Discard, c.Request().Body, drained)
@@ -121,79 +117,6 @@ func faultsOf(err error) (faults component.Faults) {
 		faults = append(faults, component.Fault{Field: f.Field, Message: f.Message})
 	}
 	return faults
-}
-
-// upload reads a form with files, of any length, part by part.
-type upload struct {
-	form    *multipart.Reader
-	fields  url.Values
-	control *http.ResponseController
-}
-
-// maxField is the most that a field beside the files may hold, in bytes.
-const maxField = 1000
-
-// next gives the next file.
-func (u *upload) next() (transfer.Upload, error) {
-	for {
-		u.extend()
-		part, err := u.form.NextPart()
-		if err == io.EOF {
-			return transfer.Upload{}, io.EOF
-		}
-		if err != nil {
-			return transfer.Upload{}, &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
-		}
-		name := fileName(part)
-		if part.FormName() == "files" && name != "" {
-			return transfer.Upload{Name: name, Body: &arriving{part, u}}, nil
-		}
-		value, err := io.ReadAll(io.LimitReader(part, maxField))
-		if err != nil {
-			return transfer.Upload{}, &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The form arrived damaged. Send it again.", Err: err}
-		}
-		if part.FormName() != "files" {
-			u.fields.Add(part.FormName(), string(value))
-		}
-	}
-}
-
-// options gives what the fields say, when all parts are read.
-func (u *upload) options() blog.BatchOptions {
-	o := blog.BatchOptions{Format: u.fields.Get("format"), Again: u.fields.Get("again") != "", Files: u.fields.Get("fetch") != ""}
-	if o.Format == "auto" {
-		o.Format = ""
-	}
-	return o
-}
-
-// extend gives an upload that moves more time than a form has.
-func (u *upload) extend() {
-	_ = u.control.SetReadDeadline(time.Now().Add(uploadPause)) // without, the form's time holds
-	_ = u.control.SetWriteDeadline(time.Now().Add(2 * uploadPause))
-}
-
-// arriving is a file on its way.
-type arriving struct {
-	io.Reader
-	u *upload
-}
-
-// Read implements io.Reader.
-func (a *arriving) Read(p []byte) (int, error) {
-	n, err := a.Reader.Read(p)
-	a.u.extend()
-	return n, err
-}
-
-// fileName gives a file's name with its folders, which multipart.Part.FileName
-// drops.
-func fileName(part *multipart.Part) string {
-	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
-	if err != nil {
-		return part.FileName()
-	}
-	return params["filename"]
 }
 
 // batch reads the :id of an import's path.

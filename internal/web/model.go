@@ -24,6 +24,7 @@ type frame struct {
 	zone     *time.Location
 	origin   string
 	viewer   viewer
+	static   bool
 	now      time.Time
 }
 
@@ -37,7 +38,7 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: settings, zone: settings.Zone(), origin: s.origin(c.Request()), viewer: v, now: s.now()}, nil
+	return frame{settings: settings, zone: settings.Zone(), origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
 }
 
 // head makes a page's head. An empty canonical address keeps the page out of
@@ -50,7 +51,7 @@ func (f frame) head(title, canonical string) layout.Head {
 	return layout.Head{
 		Blog: f.settings.Title, Tagline: f.settings.Tagline, Lang: f.settings.Lang,
 		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
-		SignedIn: f.viewer.signedIn(),
+		SignedIn: f.viewer.signedIn(), Static: f.static,
 	}
 }
 

@@ -2,6 +2,9 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,17 +15,22 @@ import (
 // postsPerPage is how many posts a page of a list shows.
 const postsPerPage = 20
 
-// home handles GET /: the newest posts by day, from ?before= on. An old
-// WordPress address, /?p=367, is a post's.
+// home handles GET / and /older/:cursor/: the newest posts by day, or older
+// ones. An old address with a query, as WordPress's /?p=367, is a post's.
 func (s *server) home(c echo.Context) error {
 	ctx := c.Request().Context()
 	if done, err := s.setUp(ctx); err != nil || !done {
 		return s.welcome(c, err)
 	}
-	if c.QueryParam("p") != "" {
-		return s.address(c)
+	if query := c.Request().URL.RawQuery; query != "" && c.Param("cursor") == "" {
+		if c.QueryParam("p") != "" || shortName.MatchString(query) {
+			return s.address(c)
+		}
+		if before := c.QueryParam("before"); before != "" {
+			return moved(c, "/older/"+url.PathEscape(before)+"/")
+		}
 	}
-	before, err := cursor(c)
+	before, err := place(c)
 	if err != nil {
 		return err
 	}
@@ -41,9 +49,15 @@ func (s *server) home(c echo.Context) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// tag handles GET /tags/:tag/: the posts that bear the tag, newest first.
+// shortName is the query at which Shaarli has a post: /?WDWyig.
+var shortName = regexp.MustCompile(`^[A-Za-z0-9_@-]{6}$`)
+
+// tag handles GET /tags/:tag/ and /tags/:tag/older/:cursor/: the posts that bear the tag, newest first.
 func (s *server) tag(c echo.Context) error {
-	before, err := cursor(c)
+	if before := c.QueryParam("before"); before != "" && c.Param("cursor") == "" {
+		return moved(c, "/tags/"+url.PathEscape(param(c, "tag"))+"/older/"+url.PathEscape(before)+"/")
+	}
+	before, err := place(c)
 	if err != nil {
 		return err
 	}
@@ -69,15 +83,30 @@ func (s *server) tag(c echo.Context) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
+// staticSearch handles GET /search/ of a site that is plain files.
+func (s *server) staticSearch(c echo.Context) error {
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.StaticSearch{Head: f.head("Search", "")}.View())
+}
+
 // address handles every path that no other route takes: a post's address, a
 // former one (301 to the post), a deleted post's (410), or nothing (404).
 func (s *server) address(c echo.Context) error {
 	u := c.Request().URL
 	query := ""
-	if p := u.Query().Get("p"); u.Path == "/" && p != "" {
-		query = "p=" + p
+	if u.Path == "/" {
+		query = u.RawQuery
+		if p := u.Query().Get("p"); p != "" {
+			query = "p=" + p
+		}
 	}
 	p, canonical, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
+	if blog.KindOf(err) == blog.NotFound && err != nil {
+		return s.archive(c, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -89,6 +118,34 @@ func (s *server) address(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, f.postPage(&p).View())
+}
+
+// archiveOf finds the tag in the address of an archive as other programs have
+// it: WordPress's /category/birds/, /blog/tag/birds/page/2/, /tag/birds/feed/,
+// Tumblr's /tagged/birds.
+var archiveOf = regexp.MustCompile(`(?i)/(?:category|categories|tag|tagged|topic|topics|label|labels)/(?:[^/]+/)*?([^/]+?)(?:/(?:page|feed|rss|chrono|chrono/page)(?:/[^/]*)?)?/?$`)
+
+// archive sends who asks for another program's archive on to the tag of that
+// name. Where there is none, the answer is otherwise.
+func (s *server) archive(c echo.Context, otherwise error) error {
+	u := c.Request().URL
+	if u.Path == "/" && u.RawQuery != "" && c.QueryParam("p") == "" {
+		return moved(c, "/")
+	}
+	m := archiveOf.FindStringSubmatch(u.Path)
+	if m == nil {
+		return otherwise
+	}
+	for _, name := range []string{m[1], strings.ReplaceAll(m[1], "+", " ")} {
+		tag, _, err := s.posts.Tagged(c.Request().Context(), blog.NewTag(name).Slug, blog.Cursor{}, 1)
+		if err == nil {
+			return moved(c, tag.Path())
+		}
+		if blog.KindOf(err) != blog.NotFound {
+			return err
+		}
+	}
+	return otherwise
 }
 
 // moved sends on for good. Browsers keep such an answer for ever if they are
@@ -103,5 +160,5 @@ func older(list string, next blog.Cursor) string {
 	if next.IsZero() {
 		return ""
 	}
-	return list + "?before=" + next.String()
+	return list + "older/" + next.String() + "/"
 }

@@ -92,5 +92,8 @@ func local(next, fallback string) string {
 // cursor reads the place in a list at which a page begins.
 func cursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.QueryParam("before")) }
 
+// place reads the place at which a page of a public list begins, from its path.
+func place(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
+
 // href writes a decoded path as it stands in a link.
 func href(path string) string { return (&url.URL{Path: path}).EscapedPath() }

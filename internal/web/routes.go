@@ -10,7 +10,12 @@ import (
 // address of a post, the last line.
 func (s *server) routes(e *echo.Echo) {
 	e.GET("/", s.home)
+	e.GET("/older/:cursor/", s.home)
 	e.GET("/tags/:tag/", s.tag)
+	e.GET("/tags/:tag/older/:cursor/", s.tag)
+	if s.static {
+		e.GET("/search/", s.staticSearch)
+	}
 	e.GET("/tags/:tag", slashed)
 	e.GET("/media/:name", s.media)
 	e.GET("/healthz", s.health)

@@ -33,6 +33,7 @@ type Options struct {
 	Log            *slog.Logger
 	BaseURL        string         // scheme and host for readers; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Static         bool           // pages are to stand as plain files, with no program behind them
 	Zone           string         // this machine's time zone, proposed at set-up
 	Now            func() time.Time
 }
@@ -80,6 +81,7 @@ type server struct {
 	trusted    []netip.Prefix
 	zone       string
 	now        func() time.Time
+	static     bool
 	plainError []byte // the page for a failure to render, made at start so that it can't fail
 }
 
@@ -87,7 +89,7 @@ type server struct {
 func New(o Options) (http.Handler, error) {
 	s := &server{
 		posts: o.Store, store: o.Store, held: o.Held, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
-		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now,
+		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static,
 	}
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()

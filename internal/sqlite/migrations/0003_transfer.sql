@@ -70,3 +70,6 @@ CREATE TABLE media_address (
 
 CREATE INDEX media_address_media ON media_address (media_id);
 CREATE INDEX media_address_batch ON media_address (batch_id);
+
+ALTER TABLE setting ADD COLUMN nightly TEXT NOT NULL DEFAULT '{}';       -- JSON: what is exported each night, and where to
+ALTER TABLE setting ADD COLUMN nightly_state TEXT NOT NULL DEFAULT '{}'; -- JSON: when that was last done, and how it went

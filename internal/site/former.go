@@ -1,0 +1,64 @@
+package site
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+)
+
+// moved is the page at an address that a post once had. Where the server knows
+// better (_redirects), nobody sees it.
+var moved = template.Must(template.New("moved").Parse(`<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Moved</title>
+<meta name="robots" content="noindex">
+<link rel="canonical" href="{{.}}">
+<meta http-equiv="refresh" content="0; url={{.}}">
+<p>This post is at <a href="{{.}}">{{.}}</a>.</p>
+</html>
+`))
+
+// former lays down the former addresses: a page at each that sends on, a list
+// for servers that read one (_redirects, of Netlify and Cloudflare Pages), and
+// what the home page's script needs for those with a query.
+func (c *crawl) former(former map[string]string) error {
+	keys := make([]string, 0, len(former))
+	for key := range former {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	var list strings.Builder
+	queries := map[string]string{}
+	for _, key := range keys {
+		to := former[key]
+		p, query, hasQuery := strings.Cut(key, "?")
+		if hasQuery && p == "/" {
+			queries[query] = to
+			if name, value, ok := strings.Cut(query, "="); ok {
+				fmt.Fprintf(&list, "/ %s=%s %s 301\n", name, value, to)
+			}
+			continue
+		}
+		from := escaped(p)
+		fmt.Fprintf(&list, "%s %s 301\n", from, to)
+		var page bytes.Buffer
+		if err := moved.Execute(&page, c.base+to); err != nil {
+			return fmt.Errorf("site: %s: %w", key, err)
+		}
+		if err := c.file(from, page.Bytes()); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(queries)
+	if err != nil {
+		return fmt.Errorf("site: former addresses: %w", err)
+	}
+	if err := c.put("former.json", text); err != nil {
+		return err
+	}
+	return c.put("_redirects", []byte(list.String()))
+}

@@ -1,0 +1,281 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+)
+
+// Site makes the files. Make it with New.
+type Site struct {
+	store   *sqlite.Store
+	handler http.Handler
+}
+
+// New makes a maker of files from the blog's handler, which has to show pages
+// as a reader sees them that no program stands behind.
+func New(store *sqlite.Store, handler http.Handler) *Site {
+	return &Site{store: store, handler: handler}
+}
+
+// always are the addresses that nothing need link to.
+var always = []string{
+	"/", "/search/", "/robots.txt", "/favicon.ico", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/opensearch.xml",
+}
+
+// Files gives each file of the site to put, until that fails, and tells how many
+// posts it shows. Base is scheme and host under which it will be served.
+func (s *Site) Files(ctx context.Context, base string, put func(name string, data []byte) error) (posts int, err error) {
+	c := &crawl{ctx: ctx, site: s, base: base, put: put, known: map[string]bool{}, names: map[string]bool{}}
+	for _, address := range always {
+		c.add(address)
+	}
+	ix := newIndex()
+	former := map[string]string{}
+	err = s.store.EachEntry(ctx, false, func(e sqlite.Entry) error {
+		if !e.Post.Public() {
+			return ctx.Err()
+		}
+		c.add(escaped(e.Post.Path))
+		for _, key := range e.Former {
+			former[key] = escaped(e.Post.Path)
+		}
+		ix.add(&e.Post)
+		return ctx.Err()
+	})
+	if err != nil {
+		return 0, err
+	}
+	media, err := s.store.MediaPaths(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, address := range media {
+		c.add(address)
+	}
+	if err := c.all(); err != nil {
+		return 0, err
+	}
+	if err := c.notFound(); err != nil {
+		return 0, err
+	}
+	if err := c.former(former); err != nil {
+		return 0, err
+	}
+	return len(ix.posts), ix.files(func(name string, v any) error {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("site: %s: %w", name, err)
+		}
+		return put(name, text)
+	})
+}
+
+// crawl asks for every page once.
+type crawl struct {
+	ctx   context.Context
+	site  *Site
+	base  string
+	put   func(string, []byte) error
+	queue []string
+	known map[string]bool // addresses that are or were in the queue
+	names map[string]bool // files that are written, and their folders
+}
+
+// add puts an address on the list, if it is one of the site's.
+func (c *crawl) add(address string) {
+	u, err := url.Parse(address)
+	if err != nil || u.RawQuery != "" || !strings.HasPrefix(u.Path, "/") || u.Host != "" {
+		return
+	}
+	address = u.EscapedPath()
+	if first, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/"); slices.Contains(notFiles, first) || c.known[address] {
+		return
+	}
+	c.known[address] = true
+	c.queue = append(c.queue, address)
+}
+
+// notFiles are the beginnings of addresses that are the author's, or a
+// program's.
+var notFiles = []string{"+", "compose", "desk", "export", "import", "login", "logout", "posts", "settings", "setup", "share", "tools"}
+
+func (c *crawl) all() error {
+	for len(c.queue) > 0 {
+		address := c.queue[0]
+		c.queue = c.queue[1:]
+		if err := c.ctx.Err(); err != nil {
+			return err
+		}
+		a := c.ask(address)
+		switch {
+		case a.status == http.StatusMovedPermanently || a.status == http.StatusFound:
+			to := a.header.Get("Location")
+			if a.status == http.StatusMovedPermanently {
+				c.add(to)
+				continue
+			}
+			a = c.ask(to) // it is there only for now: a copy stays where it was asked for
+		}
+		switch {
+		case a.status >= 500:
+			return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("The page %s could not be made; the log says why.", address)}
+		case a.status != http.StatusOK:
+			continue
+		}
+		c.follow(address, a)
+		if err := c.file(address, a.body.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follow adds what a page or a style sheet refers to.
+func (c *crawl) follow(address string, a *answer) {
+	kind := a.header.Get("Content-Type")
+	at, err := url.Parse(address)
+	if err != nil {
+		return
+	}
+	switch {
+	case strings.HasPrefix(kind, "text/html"):
+		for _, ref := range references(a.body.Bytes()) {
+			if u, err := at.Parse(ref); err == nil {
+				if whole := u.String(); strings.HasPrefix(whole, c.base+"/") && c.base != "" {
+					u.Scheme, u.Host = "", ""
+				}
+				u.Fragment = ""
+				c.add(u.String())
+			}
+		}
+	case strings.HasPrefix(kind, "text/css"), strings.HasPrefix(kind, "text/javascript"):
+		for _, part := range strings.FieldsFunc(a.body.String(), func(r rune) bool { return strings.ContainsRune(`"'()`, r) }) {
+			if strings.HasPrefix(part, "/assets/") {
+				c.add(part)
+			}
+		}
+	}
+}
+
+// references gives what a page leads to and shows.
+func references(page []byte) (refs []string) {
+	z := html.NewTokenizer(bytes.NewReader(page))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return refs
+		case html.StartTagToken, html.SelfClosingTagToken:
+			for more := true; more; {
+				var key, value []byte
+				key, value, more = z.TagAttr()
+				switch string(key) {
+				case "href", "src":
+					refs = append(refs, string(value))
+				case "srcset":
+					for part := range strings.SplitSeq(string(value), ",") {
+						if fields := strings.Fields(part); len(fields) > 0 {
+							refs = append(refs, fields[0])
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// file writes what stands at an address.
+func (c *crawl) file(address string, body []byte) error {
+	name := fileName(address)
+	if name == "" || c.names[name] {
+		return nil
+	}
+	// A name can't be a file and a folder.
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if isFile, ok := c.names[dir]; ok && isFile {
+			return nil
+		}
+		c.names[dir] = false
+	}
+	if _, isFolder := c.names[name]; isFolder {
+		return nil
+	}
+	c.names[name] = true
+	return c.put(name, body)
+}
+
+// longestName is how long a file's name may be nearly everywhere, in bytes.
+const longestName = 250
+
+// fileName gives the file in which a web server looks for an address; empty if
+// no file system has such a name.
+func fileName(address string) string {
+	p, err := url.PathUnescape(address)
+	if err != nil || strings.ContainsRune(p, 0) || strings.ContainsRune(p, '\\') {
+		return ""
+	}
+	if strings.HasSuffix(p, "/") || path.Ext(p) == "" || len(path.Ext(p)) > 6 || strings.HasPrefix(p, "/tags/") && !strings.Contains(p, "feed.") && !strings.Contains(p, "atom.") {
+		p = strings.TrimSuffix(p, "/") + "/index.html"
+	}
+	for part := range strings.SplitSeq(p, "/") {
+		if part == "." || part == ".." || len(part) > longestName {
+			return ""
+		}
+	}
+	return strings.TrimPrefix(p, "/")
+}
+
+// notFound writes the page that servers show where nothing is.
+func (c *crawl) notFound() error {
+	return c.file("/404.html", c.ask("/nothing-is-here-or-ever-was/").body.Bytes())
+}
+
+// answer is a response that is held in memory.
+type answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header implements http.ResponseWriter.
+func (a *answer) Header() http.Header { return a.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (a *answer) Write(p []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(p)
+}
+
+// ask asks the blog's handler for an address.
+func (c *crawl) ask(address string) *answer {
+	a := &answer{header: http.Header{}}
+	r, err := http.NewRequestWithContext(c.ctx, http.MethodGet, c.base+address, http.NoBody)
+	if err != nil {
+		a.status = http.StatusNotFound
+		return a
+	}
+	r.RequestURI, r.RemoteAddr = address, "127.0.0.1:0"
+	c.site.handler.ServeHTTP(a, r)
+	return a
+}
+
+// escaped writes a decoded path as it stands in addresses.
+func escaped(p string) string { return (&url.URL{Path: p}).EscapedPath() }

@@ -1,0 +1,148 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Entry is a post as it goes out.
+type Entry struct {
+	Post   blog.Post // whole
+	Former []string  // keys of addresses that lead to it besides its own
+	Raw    []byte    // as it stood in the archive that it came from, if nobody has changed it since; else nil
+	Path   string    // of its file in that archive; empty if it shared the file with others
+	Format string    // the format that Raw is in
+}
+
+// entriesAtOnce is how many posts are read at a time.
+const entriesAtOnce = 200
+
+// EachEntry calls f with every post, in the order in which they were made, all
+// as they stand at one moment. With trash it gives those in the trash, too. An
+// error of f ends it and is returned.
+func (s *Store) EachEntry(ctx context.Context, trash bool, f func(Entry) error) error {
+	err := s.db.Read(ctx, func(tx *pool.Tx) error {
+		for after := blog.PostID(0); ; {
+			entries, err := entriesAfter(ctx, tx, after, trash)
+			if err != nil || len(entries) == 0 {
+				return err
+			}
+			for i := range entries {
+				if err := f(entries[i]); err != nil {
+					return err
+				}
+			}
+			after = entries[len(entries)-1].Post.ID
+		}
+	})
+	return wrap(err, "each entry")
+}
+
+func entriesAfter(ctx context.Context, tx *pool.Tx, after blog.PostID, trash bool) ([]Entry, error) {
+	posts, err := pool.Select(ctx, tx, `/* EachEntry */
+		SELECT `+postColumns+wholeSource+`WHERE post.id > ? AND (? OR post.trashed IS NULL) ORDER BY post.id LIMIT ?`, scanPost, after, trash, entriesAtOnce)
+	if err != nil || len(posts) == 0 {
+		return nil, err
+	}
+	if err := loadTags(ctx, tx, posts); err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, len(posts))
+	at := make(map[blog.PostID]*Entry, len(posts))
+	ids := make([]blog.PostID, len(posts))
+	for i := range posts {
+		entries[i].Post = posts[i]
+		at[posts[i].ID], ids[i] = &entries[i], posts[i].ID
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	return entries, loadEntries(ctx, tx, at, string(list))
+}
+
+// loadEntries gives entries their quotes, former addresses and raw items.
+func loadEntries(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
+	none := struct{}{}
+	_, err := pool.Select(ctx, tx, `/* EachEntry: quotes */
+		SELECT post_id, text, captured, source, prefix, suffix, place FROM quote WHERE post_id IN (SELECT value FROM json_each(?))
+		ORDER BY post_id, position IS NULL, position, id`, func(row pool.Scanner) (struct{}, error) {
+		var id blog.PostID
+		var q blog.Quote
+		err := row.Scan(&id, &q.Text, &q.Captured, &q.Source, &q.Prefix, &q.Suffix, &q.Place)
+		at[id].Post.Quotes = append(at[id].Post.Quotes, q)
+		return none, err
+	}, list)
+	if err != nil {
+		return err
+	}
+	_, err = pool.Select(ctx, tx, `/* EachEntry: addresses */
+		SELECT post_id, key FROM address WHERE canonical = 0 AND post_id IN (SELECT value FROM json_each(?)) ORDER BY post_id, key`,
+		func(row pool.Scanner) (struct{}, error) {
+			var id blog.PostID
+			var key string
+			err := row.Scan(&id, &key)
+			at[id].Former = append(at[id].Former, key)
+			return none, err
+		}, list)
+	if err != nil {
+		return err
+	}
+	_, err = pool.Select(ctx, tx, `/* EachEntry: raw */
+		SELECT import_row.post_id, import_row.raw, import_row.path, import_row.format FROM import_row JOIN post ON post.id = import_row.post_id
+		WHERE import_row.post_version = post.version AND import_row.post_id IN (SELECT value FROM json_each(?))`,
+		func(row pool.Scanner) (struct{}, error) {
+			var id blog.PostID
+			var raw []byte
+			var path, format string
+			err := row.Scan(&id, &raw, &path, &format)
+			at[id].Raw, at[id].Path, at[id].Format = raw, path, format
+			return none, err
+		}, list)
+	return err
+}
+
+// MediaAddresses calls f with each file that is kept and the addresses at which
+// posts refer to it.
+func (s *Store) MediaAddresses(ctx context.Context, f func(path string, addresses []string) error) error {
+	err := s.db.Read(ctx, func(tx *pool.Tx) error {
+		type file struct {
+			path      string
+			addresses []string
+		}
+		var files []file
+		_, err := pool.Select(ctx, tx, `/* MediaAddresses */
+			SELECT media.sha256, media.type, media_address.address FROM media JOIN media_address ON media_address.media_id = media.id
+			ORDER BY media.id, media_address.address`, func(row pool.Scanner) (struct{}, error) {
+			var sum []byte
+			var kind, address string
+			err := row.Scan(&sum, &kind, &address)
+			path := mediaPath(sum, kind)
+			if len(files) == 0 || files[len(files)-1].path != path {
+				files = append(files, file{path: path})
+			}
+			last := &files[len(files)-1]
+			last.addresses = append(last.addresses, address)
+			return struct{}{}, err
+		})
+		for _, one := range files {
+			if err == nil {
+				err = f(one.path, one.addresses)
+			}
+		}
+		return err
+	})
+	return wrap(err, "addresses of files")
+}
+
+// Authors gives all authors, those who can't sign in among them.
+func (s *Store) Authors(ctx context.Context) (list []blog.Author, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		list, err = pool.Select(ctx, tx, `/* Authors */ SELECT `+authorColumns+` FROM author ORDER BY id`, scanAuthor)
+		return err
+	})
+	return list, wrap(err, "authors")
+}

@@ -1,0 +1,196 @@
+package transfer
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+)
+
+// A sink takes the files of an export.
+type sink interface {
+	// put writes a file; its name has slashes and stays below the export's root.
+	put(name string, data []byte) error
+	// finish ends the export.
+	finish() error
+}
+
+// zipSink writes a zip.
+type zipSink struct {
+	w  *zip.Writer
+	at time.Time
+}
+
+func (z *zipSink) put(name string, data []byte) error {
+	h := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: z.at}
+	if mediaEnding(name) {
+		h.Method = zip.Store // they are compressed
+	}
+	w, err := z.w.CreateHeader(h)
+	if err == nil {
+		_, err = w.Write(data)
+	}
+	return err
+}
+
+func (z *zipSink) finish() error { return z.w.Close() }
+
+// listName is the file that lists what an export has put into a folder, so that
+// the next one knows what is its own: what is not in the blog any more is
+// removed then, and nothing else is touched.
+const listName = ".pullquote-export"
+
+// folderSink writes into a folder. A file that is there already as it should
+// be is left alone.
+type folderSink struct {
+	root    *os.Root
+	before  []string // what the last export wrote
+	written map[string]bool
+}
+
+// openFolder opens a folder for an export, making it if it is not there. It
+// fails with Conflict if there is something in it that no export wrote.
+func openFolder(dir string) (*folderSink, error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, cantWrite(dir, err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, cantWrite(dir, err)
+	}
+	s := &folderSink{root: root, written: map[string]bool{}}
+	if err := s.recall(dir); err != nil {
+		root.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func cantWrite(dir string, err error) error {
+	return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("%s can't be written to. Check who owns it, and whether the disk is full.", dir), Err: err}
+}
+
+// recall reads what the last export wrote.
+func (s *folderSink) recall(dir string) error {
+	f, err := s.root.Open(listName)
+	if errors.Is(err, fs.ErrNotExist) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return cantWrite(dir, err)
+		}
+		for _, e := range entries {
+			if e.Name() != ".git" && !strings.HasPrefix(e.Name(), "README") && e.Name() != "LICENSE" {
+				return &blog.Error{Kind: blog.Conflict, Message: fmt.Sprintf("The folder %s holds other files (%s). Name an empty one, or one that an export was written to before.", dir, e.Name())}
+			}
+		}
+		return nil
+	}
+	if err != nil {
+		return cantWrite(dir, err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		s.before = append(s.before, lines.Text())
+	}
+	return lines.Err()
+}
+
+func (s *folderSink) put(name string, data []byte) error {
+	s.written[name] = true
+	if have, err := s.root.ReadFile(name); err == nil && bytes.Equal(have, data) {
+		return nil
+	}
+	if dir := path.Dir(name); dir != "." {
+		if err := s.root.MkdirAll(dir, 0o777); err != nil {
+			return cantWrite(s.root.Name(), err)
+		}
+	}
+	// Whole or not at all: who serves the folder meanwhile sees no half of a file.
+	half := path.Join(path.Dir(name), ".half-"+path.Base(name))
+	if len(path.Base(half)) > 250 {
+		half = path.Join(path.Dir(name), ".half")
+	}
+	if err := s.root.WriteFile(half, data, 0o666); err != nil {
+		return cantWrite(s.root.Name(), err)
+	}
+	if err := s.root.Rename(half, name); err != nil {
+		return cantWrite(s.root.Name(), err)
+	}
+	return nil
+}
+
+// finish removes what the last export wrote and this one did not, and writes
+// the list.
+func (s *folderSink) finish() error {
+	defer s.root.Close()
+	for _, name := range s.before {
+		if s.written[name] || !filepath.IsLocal(filepath.FromSlash(name)) {
+			continue
+		}
+		if err := s.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return cantWrite(s.root.Name(), err)
+		}
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if s.root.Remove(dir) != nil { // it is not empty
+				break
+			}
+		}
+	}
+	var list strings.Builder
+	names := make([]string, 0, len(s.written))
+	for name := range s.written {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		fmt.Fprintln(&list, name)
+	}
+	delete(s.written, listName)
+	if err := s.root.WriteFile(listName, []byte(list.String()), 0o666); err != nil {
+		return cantWrite(s.root.Name(), err)
+	}
+	return nil
+}
+
+// writeWhole writes a file through fn, whole or not at all.
+func writeWhole(name string, fn func(io.Writer) error) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		return cantWrite(filepath.Dir(name), err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".half-*")
+	if err != nil {
+		return cantWrite(filepath.Dir(name), err)
+	}
+	defer os.Remove(f.Name()) // it is not there any more if all went well
+	w := bufio.NewWriterSize(f, 256<<10)
+	err = fn(w)
+	if flushErr := w.Flush(); err == nil && flushErr != nil {
+		err = cantWrite(name, flushErr)
+	}
+	if closeErr := f.Close(); err == nil && closeErr != nil {
+		err = cantWrite(name, closeErr)
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(f.Name(), 0o644); err != nil {
+		return cantWrite(name, err)
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return cantWrite(name, err)
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package web
+
+import (
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer"
+)
+
+// uploadPause is how long an upload may say nothing before it is given up.
+const uploadPause = time.Minute
+
+// upload reads a form with files, of any length, part by part.
+type upload struct {
+	form    *multipart.Reader
+	fields  url.Values
+	control *http.ResponseController
+	now     func() time.Time
+}
+
+// maxField is the most that a field beside the files may hold, in bytes.
+const maxField = 1000
+
+// next gives the next file.
+func (u *upload) next() (transfer.Upload, error) {
+	for {
+		u.extend()
+		part, err := u.form.NextPart()
+		if err == io.EOF {
+			return transfer.Upload{}, io.EOF
+		}
+		if err != nil {
+			return transfer.Upload{}, &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
+		}
+		name := fileName(part)
+		if part.FormName() == "files" && name != "" {
+			return transfer.Upload{Name: name, Body: &arriving{part, u}}, nil
+		}
+		value, err := io.ReadAll(io.LimitReader(part, maxField))
+		if err != nil {
+			return transfer.Upload{}, &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The form arrived damaged. Send it again.", Err: err}
+		}
+		if part.FormName() != "files" {
+			u.fields.Add(part.FormName(), string(value))
+		}
+	}
+}
+
+// options gives what the fields say, when all parts are read.
+func (u *upload) options() blog.BatchOptions {
+	o := blog.BatchOptions{Format: u.fields.Get("format"), Again: u.fields.Get("again") != "", Files: u.fields.Get("fetch") != ""}
+	if o.Format == "auto" {
+		o.Format = ""
+	}
+	return o
+}
+
+// extend gives an upload that moves more time than a form has.
+func (u *upload) extend() {
+	_ = u.control.SetReadDeadline(u.now().Add(uploadPause)) // without, the form's time holds
+	_ = u.control.SetWriteDeadline(u.now().Add(2 * uploadPause))
+}
+
+// arriving is a file on its way.
+type arriving struct {
+	io.Reader
+	u *upload
+}
+
+// Read implements io.Reader.
+func (a *arriving) Read(p []byte) (int, error) {
+	n, err := a.Reader.Read(p)
+	a.u.extend()
+	return n, err
+}
+
+// fileName gives a file's name with its folders, which multipart.Part.FileName
+// drops.
+func fileName(part *multipart.Part) string {
+	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil {
+		return part.FileName()
+	}
+	return params["filename"]
+}
