@@ -2,6 +2,10 @@
 // writes the same bytes, in one run on one machine, and prints the ratios.
 //
 //	go run ./cmd/bench
+//	go run ./cmd/bench -import 100000
+//
+// The second brings an archive in, beside a bare loop of prepared inserts that
+// puts the same rows into the same schema.
 //
 // It makes a blog of generated posts in a temporary folder, serves it, and
 // asks for three pages from as many connections as -c says: the home page and
@@ -29,7 +33,15 @@ func main() {
 	flag.IntVar(&o.connections, "c", 16, "connections that ask at the same time")
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each side; the median counts")
 	flag.DurationVar(&o.round, "round", time.Second, "length of a round")
+	imported := flag.Int("import", 0, "measure an import of that many posts instead")
 	flag.Parse()
+	if *imported > 0 {
+		if err := measureImport(context.Background(), *imported, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(context.Background(), o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/auth"
+	"pullquote/internal/transfer"
 	"pullquote/internal/web"
 )
 
@@ -43,7 +44,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 		return err
 	}
 	handler, err := web.New(web.Options{
-		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Look: a.Look, Invitation: invitation, Log: a.log,
+		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Look: a.Look, Invitation: invitation, Log: a.log,
 		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Now: a.config.Now,
 	})
 	if err != nil {
@@ -99,6 +100,10 @@ func (a *App) run(ctx context.Context, listener net.Listener, handler http.Handl
 	})
 	group.Go(func() error {
 		a.Held.Run(ctx)
+		return nil
+	})
+	group.Go(func() error {
+		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run(ctx)
 		return nil
 	})
 	return group.Wait()

@@ -55,7 +55,8 @@ func TestAPostAnswersAtItsAddressesAndNowhereElse(t *testing.T) {
 		{"an address that never was", "/links/nothing/", 404, ""},
 		{"another host's address", "//evil.example/", 404, ""},
 		{"an escape that is none", "/links/%2e%2e/", 404, ""},
-		{"a place in the list that is none", "/?before=yesterday", 404, ""},
+		{"a place in the list that is none", "/older/yesterday/", 404, ""},
+		{"a place in the list as it was written once", "/?before=1353513250000-17", 301, "/older/1353513250000-17/"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			r := reader.get(tc.address)

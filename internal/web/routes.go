@@ -52,6 +52,10 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/import/:id/discard", s.author(s.discard))
 	e.POST("/import/:id/undo", s.author(s.takeBack))
 
+	e.GET("/export", s.author(s.exports))
+	e.POST("/export", s.author(s.saveNightly))
+	e.GET("/export/:format", s.author(s.download))
+
 	e.GET("/desk", s.author(s.desk))
 	e.GET("/settings", s.author(s.settings))
 	e.POST("/settings", s.author(s.saveSettings))

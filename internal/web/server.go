@@ -27,7 +27,8 @@ type Options struct {
 	Store          *sqlite.Store
 	Gate           *publish.Gate
 	Auth           *auth.Auth
-	Held           *transfer.Held   // imports that the server runs
+	Held           *transfer.Held // imports that the server runs
+	Exporter       *transfer.Exporter
 	Look           *capture.Look    // asks pages what they say of themselves
 	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
 	Log            *slog.Logger
@@ -59,17 +60,19 @@ type blogKeeper interface {
 	Ping(ctx context.Context) error
 }
 
-// importStore is what the pages of imports read.
+// importStore is what the pages of imports and exports read.
 type importStore interface {
 	Batch(ctx context.Context, id int64) (blog.Batch, error)
 	Batches(ctx context.Context, limit int) ([]blog.Batch, error)
 	Media(ctx context.Context, name string) (sqlite.Media, error)
+	NightlyState(ctx context.Context) (blog.NightlyState, error)
 }
 
 type server struct {
 	posts      posts
 	store      importStore
 	held       *transfer.Held
+	exporter   *transfer.Exporter
 	keeper     blogKeeper
 	gate       *publish.Gate
 	auth       *auth.Auth
@@ -88,7 +91,7 @@ type server struct {
 // New makes the handler of the whole site.
 func New(o Options) (http.Handler, error) {
 	s := &server{
-		posts: o.Store, store: o.Store, held: o.Held, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
+		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static,
 	}
 	s.ready.Store(o.Invitation == nil)

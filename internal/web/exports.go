@@ -1,0 +1,130 @@
+package web
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer"
+	"pullquote/views/component"
+	"pullquote/views/desk"
+)
+
+// exportWords say what each format is for.
+var exportWords = map[string][2]string{
+	"frontmatter": {"Markdown files", "A zip with a file for each post, as Jekyll, Hugo and others read them, and the pictures. Nothing is lost: imported again, it is the same blog. What came from an archive and was not changed goes out as it came in."},
+	"json":        {"One JSON document", "Everything that is known of every post, with quotes, sources, former addresses and what the archives said. A schema lies beside it when it is written by the command line."},
+	"wxr":         {"WordPress", "An export file that the importer of WordPress reads."},
+	"netscape":    {"Bookmarks", "A file of bookmarks that browsers, Pinboard, Shaarli and linkding read."},
+	"pinboard":    {"Pinboard", "Pinboard’s JSON."},
+	"site":        {"The site", "A zip with the public blog as plain files, for any web server, with a search that needs none."},
+}
+
+// exports handles GET /export: the ways out.
+func (s *server) exports(c echo.Context, _ viewer) error {
+	settings, err := s.posts.Settings(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return s.exportPage(c, http.StatusOK, settings.Nightly, nil)
+}
+
+func (s *server) exportPage(c echo.Context, status int, nightly blog.Nightly, faults component.Faults) error {
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	state, err := s.store.NightlyState(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	view := desk.Export{Head: f.head("Export", ""), Faults: faults, Folder: nightly.Folder, Git: nightly.Git}
+	if c.QueryParam("notice") == "saved" {
+		view.Notice = "Saved."
+	}
+	for _, format := range blog.ExportFormats {
+		words := exportWords[format]
+		view.Downloads = append(view.Downloads, desk.Download{Name: words[0], Address: "/export/" + format, About: words[1]})
+		view.Formats = append(view.Formats, component.Choice{Value: format, Text: words[0], Chosen: format == nightly.Format})
+	}
+	if !state.Done.IsZero() {
+		view.Last, view.LastFault = fmt.Sprintf("Last done %s, with %d posts.", f.moment(state.Done).Shown, state.Posts), state.Fault
+		if state.Fault != "" {
+			view.Last = fmt.Sprintf("Last tried %s.", f.moment(state.Done).Shown)
+		}
+	}
+	return s.render(c, status, view.View())
+}
+
+// saveNightly handles POST /export: what is exported each night.
+func (s *server) saveNightly(c echo.Context, _ viewer) error {
+	form, err := postForm(c)
+	if err != nil {
+		return err
+	}
+	nightly := blog.Nightly{
+		Folder: strings.TrimSpace(form.Get("nightly_folder")), Format: form.Get("nightly_format"), Git: form.Get("nightly_git") != "",
+	}
+	var faults component.Faults
+	for _, fault := range nightly.Validate() {
+		faults = append(faults, faultsOf(fault)...)
+	}
+	if len(faults) > 0 {
+		return s.exportPage(c, http.StatusUnprocessableEntity, nightly, faults)
+	}
+	ctx := c.Request().Context()
+	settings, err := s.posts.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	settings.Nightly = nightly
+	if err := s.keeper.SaveSettings(ctx, settings); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/export?notice=saved")
+}
+
+// download handles GET /export/:format: the blog in that format. It is written
+// as it is made; if that fails in the middle, the connection breaks, so that
+// nobody takes a part for the whole.
+func (s *server) download(c echo.Context, _ viewer) error {
+	format := param(c, "format")
+	name, kind, ok := transfer.Download(format)
+	if !ok {
+		return &blog.Error{Kind: blog.NotFound, Message: "There is no such format to export in."}
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
+	h.Set("Cache-Control", "no-store")
+	out := &patient{w: c.Response(), control: http.NewResponseController(c.Response()), now: s.now}
+	if _, err := s.exporter.To(c.Request().Context(), format, out); err != nil {
+		if !c.Response().Committed {
+			for _, key := range []string{"Content-Type", "Content-Disposition"} {
+				h.Del(key)
+			}
+			return err
+		}
+		s.logFailure(c, http.StatusInternalServerError, err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// patient gives a download that moves more time than a page has.
+type patient struct {
+	w       io.Writer
+	control *http.ResponseController
+	now     func() time.Time
+}
+
+// Write implements io.Writer.
+func (p *patient) Write(data []byte) (int, error) {
+	_ = p.control.SetWriteDeadline(p.now().Add(uploadPause)) // without, the page's time holds
+	return p.w.Write(data)
+}
