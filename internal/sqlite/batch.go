@@ -20,7 +20,7 @@ func (s *Store) BeginImport(ctx context.Context, b blog.Batch) (id int64, err er
 	}
 	err = s.db.Write(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* BeginImport */
-			INSERT INTO import_batch (format, source, started, state, options, held, total) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			INSERT INTO import_batch (format, source, started, state, options, held, total, mark) VALUES (?, ?, ?, ?, ?, ?, ?, random())`,
 			b.Format, b.Source, millis(tx.Now()), b.State, string(options), b.Held, b.Total)
 		if err != nil {
 			return err

@@ -53,14 +53,16 @@ type importer struct {
 	tx      *pool.Tx
 	careful bool // each item is a savepoint, so that one that is refused leaves nothing behind
 	line    int  // the number of the last line
+	mark    int64
 	next    blog.PostID
 	authors map[string]blog.Author
 	hosts   map[string]bool
 }
 
 func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
-	var err error
-	if in.line, err = pool.One(ctx, in.tx, `/* import: lines */ SELECT rows FROM import_batch WHERE id = ?`, pool.Value[int], in.Batch); err != nil {
+	_, err := pool.One(ctx, in.tx, `/* import: batch */ SELECT rows, mark FROM import_batch WHERE id = ?`,
+		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&in.line, &in.mark) }, in.Batch)
+	if err != nil {
 		return nil, err
 	}
 	results := make([]blog.ImportResult, len(items))
@@ -197,7 +199,7 @@ func (in *importer) one(ctx context.Context, item *blog.Import) (result blog.Imp
 	same := bytes.Equal(before.Hash, hash)
 	touched := stored.Version != before.Version || stored.InTrash()
 	switch {
-	case before.Seen == in.Batch && (same || !item.Post.Updated.After(stored.Updated)):
+	case before.Seen == in.mark && (same || !item.Post.Updated.After(stored.Updated)):
 		return repeated(stored, before, same), nil, nil
 	case same && (touched || !in.Again):
 		return result, nil, in.see(ctx, item.Key)
@@ -218,9 +220,9 @@ func repeated(stored blog.Post, before known, same bool) blog.ImportResult {
 		"This is the item of %s again, in other words; that one was taken. If this is the right one, import it alone afterwards.", before.Origin)}}
 }
 
-// see notes that an item stood in this archive.
+// see notes that an item stood in the archive of this batch.
 func (in *importer) see(ctx context.Context, key string) error {
-	_, err := in.tx.Exec(ctx, `/* import: see */ UPDATE import_row SET seen = ? WHERE key = ?`, in.Batch, key)
+	_, err := in.tx.Exec(ctx, `/* import: see */ UPDATE import_row SET seen = ? WHERE key = ?`, in.mark, key)
 	return err
 }
 
@@ -238,7 +240,7 @@ func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (k
 		return k, err
 	}
 	var unseen *known
-	if k.Seen != in.Batch {
+	if k.Seen != in.mark {
 		unseen = &k
 	}
 	unseenKey := key
@@ -249,7 +251,7 @@ func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (k
 		case err == nil && bytes.Equal(other.Hash, hash):
 			item.Key = numbered
 			return other, nil
-		case err == nil && other.Seen != in.Batch && unseen == nil:
+		case err == nil && other.Seen != in.mark && unseen == nil:
 			unseen, unseenKey = &other, numbered
 		case pool.IsNoRows(err) && unseen != nil:
 			item.Key = unseenKey

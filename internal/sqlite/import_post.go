@@ -187,9 +187,9 @@ func (in *importer) finish(ctx context.Context, item *blog.Import, p blog.Post, 
 // remember notes how a post is known.
 func (in *importer) remember(ctx context.Context, key string, batch int64, k known, notes []string) error {
 	_, err := in.tx.Exec(ctx, `/* import: remember */
-		INSERT INTO import_row (key, batch_id, post_id, post_version, origin, path, format, raw, hash, notes, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?2)
+		INSERT INTO import_row (key, batch_id, post_id, post_version, origin, path, format, raw, hash, notes, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET batch_id = excluded.batch_id, post_id = excluded.post_id, post_version = excluded.post_version,
 			origin = excluded.origin, path = excluded.path, format = excluded.format, raw = excluded.raw, hash = excluded.hash, notes = excluded.notes, seen = excluded.seen`,
-		key, batch, k.Post, k.Version, k.Origin, k.Path, k.Format, k.Raw, k.Hash, strings.Join(notes, "\n"))
+		key, batch, k.Post, k.Version, k.Origin, k.Path, k.Format, k.Raw, k.Hash, strings.Join(notes, "\n"), in.mark)
 	return err
 }

@@ -40,7 +40,7 @@ CREATE TABLE import_batch (
 	started  INTEGER NOT NULL,
 	finished INTEGER        -- NULL if it was cut short
 , state TEXT NOT NULL DEFAULT 'done'
-	CHECK (state IN ('waiting', 'rehearsing', 'rehearsed', 'importing', 'done', 'failed', 'undoing', 'undone')), options TEXT NOT NULL DEFAULT '{}', held INTEGER NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '') STRICT;
+	CHECK (state IN ('waiting', 'rehearsing', 'rehearsed', 'importing', 'done', 'failed', 'undoing', 'undone')), options TEXT NOT NULL DEFAULT '{}', mark INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0, rows INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE import_line (
 	-- The report of a batch, a line for each item in the archive's order.
@@ -226,7 +226,7 @@ CREATE TABLE setting (
 	time_zone TEXT NOT NULL,
 	pattern   TEXT NOT NULL, -- of new posts' addresses
 	base_url  TEXT NOT NULL
-) STRICT;
+, nightly TEXT NOT NULL DEFAULT '{}', nightly_state TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE source (
 	-- The pages that posts lead to, a row for a page however its address is

@@ -12,6 +12,7 @@ CREATE INDEX post_guid ON post (guid) WHERE guid <> '';
 ALTER TABLE import_batch ADD COLUMN state TEXT NOT NULL DEFAULT 'done'
 	CHECK (state IN ('waiting', 'rehearsing', 'rehearsed', 'importing', 'done', 'failed', 'undoing', 'undone'));
 ALTER TABLE import_batch ADD COLUMN options TEXT NOT NULL DEFAULT '{}'; -- JSON: what the person chose, and where the files are
+ALTER TABLE import_batch ADD COLUMN mark INTEGER NOT NULL DEFAULT 0;    -- a random number that no other batch has, not even one that was dropped
 ALTER TABLE import_batch ADD COLUMN held INTEGER NOT NULL DEFAULT 0;    -- 1 if the server runs it and goes on with it
 ALTER TABLE import_batch ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;    -- lines that are settled
 ALTER TABLE import_batch ADD COLUMN done INTEGER NOT NULL DEFAULT 0;    -- bytes of the archive that are read
@@ -22,7 +23,7 @@ UPDATE import_batch SET state = 'failed', fault = 'It was cut short. Import the 
 
 ALTER TABLE import_row ADD COLUMN format TEXT NOT NULL DEFAULT ''; -- that raw is in; empty if it came in before formats were noted
 ALTER TABLE import_row ADD COLUMN path TEXT NOT NULL DEFAULT '';   -- of its file below the archive's root, if the file is this item alone
-ALTER TABLE import_row ADD COLUMN seen INTEGER NOT NULL DEFAULT 0; -- the last batch in which the item stood
+ALTER TABLE import_row ADD COLUMN seen INTEGER NOT NULL DEFAULT 0; -- the mark of the last batch in which the item stood
 
 UPDATE import_row SET format = 'frontmatter';
 

@@ -61,12 +61,17 @@ type lead struct {
 	markdown bool
 }
 
-// read looks for the source in the body.
+// read looks for the source in the body, and then for who is thanked for it.
 func (s *shape) read() {
-	if len(s.Body) > blog.MaxBody || s.fromLead() || s.URL != "" {
+	if len(s.Body) > blog.MaxBody {
 		return // what is too long for a post is refused by the gate
 	}
-	if s.fromQuotation() {
+	s.readSource()
+	s.fromTail()
+}
+
+func (s *shape) readSource() {
+	if s.fromLead() || s.URL != "" || s.fromQuotation() {
 		return
 	}
 	if bare := bareURL.FindStringSubmatch(s.Body); bare != nil {

@@ -1,0 +1,99 @@
+package transfer_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/publish"
+	"pullquote/internal/transfer"
+)
+
+// picture is the smallest PNG: one pixel.
+const picture = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\nIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82"
+
+func TestLinksFromOnePostToAnotherLeadToTheImportedPost(t *testing.T) {
+	a := newArchive(t, map[string]string{
+		"1.md": "---\ntitle: Heron\ndate: 2012-11-21\npermalink: http://old.example/heron/\n---\nAs I said of [storks](http://old.example/post/36212915001/storks#why), [cranes](../cranes/), [others](http://other.example/x) and [nobody](nobody.html).\n",
+		"2.md": "---\ntitle: Stork\ndate: 2012-11-20\npermalink: http://old.example/blog/storks/\ntumblr_old_permalink: http://tumblr.example/post/36212915001/storks\n---\nSee http://old.example/heron/ and [drafts](http://old.example/draft/).\n",
+		"3.md": "---\ntitle: Crane\ndate: 2012-11-19\npermalink: http://old.example/cranes/\n---\nWords.\n",
+		"4.md": "---\ntitle: Draft\npublished: false\npermalink: http://old.example/draft/\n---\nWords.\n",
+	})
+	a.bring(t, transfer.Options{}, "1.md", "2.md", "3.md", "4.md")
+	p, _ := a.at(t, "/heron")
+	for _, want := range []string{`href="/blog/storks/#why"`, `href="/cranes/"`, `href="http://other.example/x"`, `href="http://old.example/heron/nobody.html"`} {
+		if !strings.Contains(p.Rendered.HTML, want) {
+			t.Errorf("%s is not in %s", want, p.Rendered.HTML)
+		}
+	}
+	if !strings.Contains(p.Body, "http://old.example/post/36212915001/storks#why") {
+		t.Errorf("the author's words were changed: %s", p.Body)
+	}
+	if p, _ := a.at(t, "/blog/storks"); !strings.Contains(p.Rendered.HTML, `href="/heron/"`) || !strings.Contains(p.Rendered.HTML, `href="http://old.example/draft/"`) {
+		t.Errorf("of the stork: %s", p.Rendered.HTML)
+	}
+	// What is saved afterwards leads there, too.
+	saved, err := a.gate.Save(t.Context(), p.Author, publish.Save{ID: p.ID, Version: p.Version, Entry: publish.Entry{Title: "Heron", Body: p.Body + " [Cranes](http://OLD.example/cranes).", Format: p.Format}})
+	if err != nil || !strings.Contains(saved.Rendered.HTML, `<a href="/cranes/">Cranes</a>`) {
+		t.Errorf("%v: %s", err, saved.Rendered.HTML)
+	}
+}
+
+func TestPicturesOfTheArchiveComeAlong(t *testing.T) {
+	a := newArchive(t, map[string]string{
+		"site/_posts/2012-11-21-heron.md":           "---\npermalink: http://old.example/heron/\n---\n![small](http://old.example/wp-content/uploads/2012/11/heron-300x200.png) ![large](/wp-content/uploads/2012/11/heron.png) ![other](http://cdn.example/heron.png) ![lie](/wp-content/lie.png)\n",
+		"site/_posts/2012-11-22-stork.md":           "Beside it: ![](../pictures/stork.png)\n",
+		"site/wp-content/uploads/2012/11/heron.png": picture,
+		"site/pictures/stork.png":                   picture + "x",
+		"site/wp-content/lie.png":                   "<script>alert(1)</script>",
+	})
+	a.write(t, "site/_posts/2012-11-22-stork.md", "---\ntitle: Stork\n---\nBeside it: ![](../pictures/stork.png)\n")
+	summary, lines := a.bring(t, transfer.Options{}, "site")
+	if summary.Files != 3 || len(lines) != 2 {
+		t.Errorf("%d files, %q", summary.Files, lines)
+	}
+	p, _ := a.at(t, "/heron")
+	if n := strings.Count(p.Rendered.HTML, `src="/media/`); n != 2 || !strings.Contains(p.Rendered.HTML, `src="http://cdn.example/heron.png"`) || !strings.Contains(p.Rendered.HTML, `src="http://old.example/wp-content/lie.png"`) {
+		t.Errorf("%d pictures are here: %s", n, p.Rendered.HTML)
+	}
+	_, name, _ := strings.Cut(p.Rendered.HTML, `src="/media/`)
+	name, _, _ = strings.Cut(name, `"`)
+	m, err := a.store.Media(t.Context(), name)
+	if err != nil || string(m.Data) != picture || m.Type != "image/png" {
+		t.Errorf("%s: %v, %s", name, err, m.Type)
+	}
+	if p, _ := a.at(t, "/links/stork"); !strings.Contains(p.Rendered.HTML, `src="/media/`) {
+		t.Errorf("relative to the file: %s", p.Rendered.HTML)
+	}
+	a.undo(t, summary.Batch)
+	if _, err := a.store.Media(t.Context(), name); blog.KindOf(err) != blog.NotFound {
+		t.Errorf("taken back: %v", err)
+	}
+}
+
+// web is a stand-in for other hosts.
+type web map[string]string
+
+func (w web) File(_ context.Context, address string, _ int64) ([]byte, error) {
+	if body, ok := w[address]; ok {
+		return []byte(body), nil
+	}
+	return nil, errors.New("nothing there")
+}
+
+func TestPicturesAreFetchedFromTheOldHostOnlyWhenThatIsWished(t *testing.T) {
+	text := "---\ntitle: Heron\npermalink: http://old.example/heron/\n---\n![](/a.png) ![](/gone.png) ![](http://elsewhere.example/b.png)\n"
+	outside := web{"http://old.example/a.png": picture, "http://elsewhere.example/b.png": picture}
+	for _, wished := range []bool{false, true} {
+		a := newArchive(t, map[string]string{"heron.md": text})
+		im := transfer.New(a.store, a.gate, outside, a.dir+"/.work", func() time.Time { return today })
+		summary, err := im.Import(t.Context(), transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{a.dir + "/heron.md"}, Files: wished}})
+		want := map[bool]int{true: 1}[wished]
+		if err != nil || summary.Files != want {
+			t.Errorf("wished %v: %d files, %v", wished, summary.Files, err)
+		}
+	}
+}
