@@ -28,6 +28,8 @@ var rooms = []room{
 	{floor: 2, path: "internal/transfer/record", does: "what every archive's item comes to, and what a format is"},
 	{floor: 2, path: "internal/transfer/shape", does: "what a post links to, told by the shape of its body", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/frontmatter", does: "Markdown and HTML files with front matter", beside: []string{"internal/transfer/record", "internal/transfer/shape"}},
+	{floor: 2, path: "internal/transfer/wxr", does: "WordPress's export files, in and out", beside: []string{"internal/transfer/record", "internal/transfer/shape"}},
+	{floor: 2, path: "internal/transfer/netscape", does: "bookmarks of browsers and of many services, in and out", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/pinboard", does: "bookmarks of Pinboard and del.icio.us, JSON and XML, in and out", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/linkding", does: "bookmarks of linkding", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/shaarli", does: "links of Shaarli", beside: []string{"internal/transfer/record"}},

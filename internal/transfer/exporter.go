@@ -18,6 +18,7 @@ import (
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer/pinboard"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/wxr"
 )
 
 // Exporter writes the blog out. Make it with NewExporter.
@@ -53,6 +54,7 @@ var writers = map[string]struct {
 	trash bool // what is in the trash goes out, too
 	write func(io.Writer, record.Blog, iter.Seq2[record.Entry, error]) error
 }{
+	"wxr":      {"wordpress.xml", "text/xml; charset=utf-8", false, wxr.Write},
 	"pinboard": {"pinboard.json", "application/json", false, pinboard.Write},
 }
 

@@ -10,10 +10,12 @@ import (
 	"pullquote/internal/transfer/pinboard"
 	"pullquote/internal/transfer/record"
 	"pullquote/internal/transfer/shaarli"
+	"pullquote/internal/transfer/wxr"
 )
 
 // formats are all formats, those that are told with more certainty first.
 var formats = []record.Format{
+	wxr.Format,
 	pinboard.Format,
 	linkding.Format,
 	shaarli.Format,

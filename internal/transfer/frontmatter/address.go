@@ -133,7 +133,7 @@ func slugOfPath(p string) string {
 	for _, ext := range []string{".html", ".htm", ".php"} {
 		last = strings.TrimSuffix(last, ext)
 	}
-	return cleanSlug(last)
+	return record.Slug(last)
 }
 
 // key names the item so that it is known again: by WordPress's number, by its

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
-	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
 )
 
@@ -58,22 +56,6 @@ func placeOf(f record.File) place {
 			stem = m[4]
 		}
 	}
-	p.slug = cleanSlug(stem)
+	p.slug = record.Slug(stem)
 	return p
-}
-
-// cleanSlug leaves a slug as it is if it can stand in an address, and makes
-// one of it otherwise.
-func cleanSlug(s string) string {
-	s = strings.Trim(s, "./ ")
-	odd := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-_.~", r)
-	}
-	if strings.ContainsFunc(s, odd) {
-		s = blog.Slug(s)
-	}
-	if runes := []rune(s); len(runes) > blog.MaxSlug {
-		s = string(runes[:blog.MaxSlug])
-	}
-	return s
 }

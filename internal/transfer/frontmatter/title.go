@@ -1,8 +1,6 @@
 package frontmatter
 
 import (
-	"html"
-	"regexp"
 	"strings"
 
 	"pullquote/internal/transfer/record"
@@ -11,9 +9,9 @@ import (
 // title gives the post's title as plain text.
 func (r *reading) title() string {
 	if !r.wordPress {
-		return r.plainTitle(r.titleText("title", "headline"))
+		return record.Title(r.titleText("title", "headline"))
 	}
-	t := decodeHTML(r.titleText("posttitle", "title"))
+	t := record.TitleHTML(r.titleText("posttitle", "title"))
 	for _, prefix := range hiddenPrefixes {
 		rest, ok := strings.CutPrefix(t, prefix)
 		if !ok {
@@ -49,27 +47,4 @@ func (r *reading) titleText(keys ...string) string {
 		}
 	}
 	return strings.Join(v.texts(), ", ")
-}
-
-// decodeHTML makes plain text of a title in HTML: WordPress exports titles as
-// its pages show them. One that is nothing but an unknown tag stays as it is.
-func decodeHTML(title string) string {
-	if plain := record.Line(title); plain != "" {
-		return plain
-	}
-	return record.Plain(title)
-}
-
-// inlineTag is a tag that people write in titles. Others ("Vec<T>", "the
-// <canvas> element") are words.
-var inlineTag = regexp.MustCompile(`(?i)</(em|i|b|strong|code|cite|q|span|small|sup|sub|abbr|a|del|ins|mark)>`)
-
-// plainTitle makes plain text of a title that is text in some generators and
-// HTML in others: entities are decoded once, tags that are plainly meant as
-// such are taken off.
-func (r *reading) plainTitle(t string) string {
-	if inlineTag.MatchString(t) {
-		return decodeHTML(t)
-	}
-	return record.Plain(html.UnescapeString(t))
 }

@@ -2,6 +2,7 @@ package shape
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -66,32 +67,44 @@ func outsideBlocks(body string) (words string, blocks int) {
 	return b.String(), blocks
 }
 
+// sign is a pattern of Markdown. A text in which none of some short strings
+// stands need not be searched for it.
+type sign struct {
+	needs   []string
+	pattern *regexp.Regexp
+}
+
+func newSign(pattern string, needs ...string) sign { return sign{needs, regexp.MustCompile(pattern)} }
+
 // certainMarkdown is what nobody writes by chance.
-var certainMarkdown = []*regexp.Regexp{
-	regexp.MustCompile(`\[[^\]\n]+\]\((?:<|https?:|mailto:|/|#|\.|www\.)[^)\n]*\)`), // [text](address)
-	regexp.MustCompile(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]+\S`),                          // [label]: address, [^1]: footnote
-	regexp.MustCompile(`(?m)^ {0,3}>[ \t]*\S`),                                      // > quote
-	regexp.MustCompile(`(?m)^#{1,6}[ \t]+\S`),                                       // # heading
-	regexp.MustCompile("(?m)^ {0,3}(?:```|~~~)"),                                    // fence
-	regexp.MustCompile(`(?:^|[\s(])\*\*[^\s*][^*\n]*\*\*`),                          // **strong**
-	regexp.MustCompile(`(?:^|[\s(])__[^\s_][^_\n]*__(?:\W|$)`),                      // __strong__
-	regexp.MustCompile(`(?m)^[^\n]*\w[^\n]*\n(?:={3,}|-{3,})[ \t]*$`),               // underlined heading
+var certainMarkdown = []sign{
+	newSign(`\[[^\]\n]+\]\((?:<|https?:|mailto:|/|#|\.|www\.)[^)\n]*\)`, "]("), // [text](address)
+	newSign(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]+\S`, "]:"),                          // [label]: address, [^1]: footnote
+	newSign(`(?m)^ {0,3}>[ \t]*\S`, ">"),                                       // > quote
+	newSign(`(?m)^#{1,6}[ \t]+\S`, "# ", "#\t"),                                // # heading
+	newSign("(?m)^ {0,3}(?:```|~~~)", "```", "~~~"),                            // fence
+	newSign(`(?:^|[\s(])\*\*[^\s*][^*\n]*\*\*`, "**"),                          // **strong**
+	newSign(`(?:^|[\s(])__[^\s_][^_\n]*__(?:\W|$)`, "__"),                      // __strong__
+	newSign(`(?m)^[^\n]*\w[^\n]*\n(?:={3,}|-{3,})[ \t]*$`, "\n===", "\n---"),   // underlined heading
 }
 
 // likelyMarkdown can stand in HTML by chance, or as ornament.
-var likelyMarkdown = []*regexp.Regexp{
-	regexp.MustCompile(`(?:^|[\s("“])\*[^\s*][^*\n]*[^\s*]?\*(?:[\s).,;:!?"”’]|$)`), // *emphasis*
-	regexp.MustCompile(`(?:^|[\s("“])_[^\s_][^_\n]*_(?:[\s).,;:!?"”’]|$)`),          // _emphasis_
-	regexp.MustCompile("`[^`\n]+`"), // `code`
-	regexp.MustCompile(`(?m)(?:^|\n\n) {0,3}[*+-][ \t]+\S.*\n(?:.*\n)? {0,3}[*+-][ \t]+\S`), // list
-	regexp.MustCompile(`(?m)(?:^|\n\n) {0,3}1[.)][ \t]+\S.*\n(?:.*\n)? {0,3}2[.)][ \t]+\S`), // numbered list
+var likelyMarkdown = []sign{
+	newSign(`(?:^|[\s("“])\*[^\s*][^*\n]*[^\s*]?\*(?:[\s).,;:!?"”’]|$)`, "*"), // *emphasis*
+	newSign(`(?:^|[\s("“])_[^\s_][^_\n]*_(?:[\s).,;:!?"”’]|$)`, "_"),          // _emphasis_
+	newSign("`[^`\n]+`", "`"), // `code`
+	newSign(`(?m)(?:^|\n\n) {0,3}[*+-][ \t]+\S.*\n(?:.*\n)? {0,3}[*+-][ \t]+\S`, "* ", "+ ", "- ", "*\t", "+\t", "-\t"), // list
+	newSign(`(?m)(?:^|\n\n) {0,3}1[.)][ \t]+\S.*\n(?:.*\n)? {0,3}2[.)][ \t]+\S`, "2. ", "2) ", "2.\t", "2)\t"),          // numbered list
 }
 
-func anyMatch(patterns []*regexp.Regexp, words string) bool {
+func anyMatch(signs []sign, words string) bool {
 	// Tags and code have asterisks, brackets and underscores of their own.
-	bare := anyTag.ReplaceAllString(codeTag.ReplaceAllString(words, ""), "")
-	for _, p := range patterns {
-		if p.MatchString(bare) {
+	bare := words
+	if strings.Contains(words, "<") {
+		bare = anyTag.ReplaceAllString(codeTag.ReplaceAllString(words, ""), "")
+	}
+	for _, s := range signs {
+		if slices.ContainsFunc(s.needs, func(need string) bool { return strings.Contains(bare, need) }) && s.pattern.MatchString(bare) {
 			return true
 		}
 	}

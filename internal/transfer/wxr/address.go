@@ -1,0 +1,101 @@
+package wxr
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+)
+
+// addresses is where a post was found before it came here.
+type addresses struct {
+	base   *url.URL // of the post at its old host; nil if the file does not tell the host
+	path   string   // the permalink's path, decoded
+	slug   string
+	former record.Addresses
+}
+
+// addresses finds the permalink and all former addresses.
+func (r *reading) addresses() addresses {
+	var a addresses
+	var query string
+	a.base, a.path, query = record.Permalink(r.text("link"))
+	if a.base == nil {
+		a.base = r.channel.base
+	}
+	a.former.Add(a.path, query)
+	if query != "" || a.path == "/" {
+		a.path = "" // of a draft, or of a blog without permalinks: /?p=367
+	}
+	name, err := url.PathUnescape(r.text("wp:post_name"))
+	if err != nil {
+		name = r.text("wp:post_name")
+	}
+	if a.slug = record.Slug(strings.TrimSuffix(name, "__trashed")); a.slug == "" && a.path != "" {
+		a.slug = record.Slug(path.Base(strings.TrimSuffix(a.path, "/")))
+	}
+	if id := record.Number(r.text("wp:post_id")); id != "" {
+		a.former.Add("/", "p="+id)
+	}
+	for _, old := range r.of("_wp_old_slug") {
+		if old, err := url.PathUnescape(old); err == nil && a.path != "" && old != "" && !strings.Contains(old, "/") {
+			end := strings.TrimPrefix(a.path, strings.TrimSuffix(a.path, "/"))
+			a.former.Add(path.Join(path.Dir(strings.TrimSuffix(a.path, "/")), old)+end, "")
+		}
+	}
+	// An identifier with another number is a post's that came from another
+	// blog; here the number is somebody else's.
+	if _, p, query := record.Permalink(r.text("guid")); r.sameSite(r.text("guid")) && query == "" {
+		a.former.Add(p, "")
+	}
+	r.tumblr(&a)
+	return a
+}
+
+// sameSite reports whether an address is one of the old blog.
+func (r *reading) sameSite(address string) bool {
+	return r.channel.base != nil && blog.HostOf(address) == hostOf(r.channel.base)
+}
+
+// tumblr adds what WordPress's importer of Tumblr has noted.
+func (r *reading) tumblr(a *addresses) {
+	for _, m := range r.metas {
+		switch {
+		case !strings.HasPrefix(m.key, "tumblr_"):
+		case strings.HasSuffix(m.key, "_permalink"):
+			a.former.AddURL(strings.TrimSpace(m.value))
+		case strings.HasSuffix(m.key, "_id"):
+			if id := record.Number(strings.TrimSpace(m.value)); id != "" {
+				a.former.Add("/post/"+id, "")
+			}
+		}
+	}
+}
+
+// linked reports whether a folder of the permalink says that it is a link.
+func (a *addresses) linked() bool {
+	folders := strings.Split(strings.Trim(a.path, "/"), "/")
+	return slices.ContainsFunc(folders[:len(folders)-1], func(f string) bool { return slices.Contains(linkNames, strings.ToLower(f)) })
+}
+
+// key names the item as other exports of the same blog do: by WordPress's
+// number, else by its address, else by its identifier.
+func (r *reading) key(a addresses) string {
+	host := hostOf(a.base)
+	if id := record.Number(r.text("wp:post_id")); id != "" {
+		return "wordpress:" + host + ":" + id
+	}
+	if a.path != "" {
+		return "wordpress:" + host + a.path
+	}
+	if guid := r.text("guid"); guid != "" {
+		return "wordpress:" + guid
+	}
+	return ""
+}
+
+// escapedPath writes a decoded path as it stands in addresses.
+func escapedPath(p string) string { return (&url.URL{Path: p}).EscapedPath() }

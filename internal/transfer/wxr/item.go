@@ -1,0 +1,258 @@
+package wxr
+
+import (
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/shape"
+)
+
+// reading is one item while it is read.
+type reading struct {
+	*elements
+	channel *channel
+	origin  string
+	notes   []string
+}
+
+func (r *reading) note(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+// item makes the item of an element, or says why it is no post.
+func (c *channel) item(origin string, raw []byte) (record.Item, error) {
+	r := &reading{elements: c.elements(raw), channel: c, origin: origin}
+	title := record.Title(r.texts["title"])
+	if reason := r.noPost(); reason != "" {
+		return record.Item{}, &record.Skip{Origin: origin, Title: title, Reason: reason}
+	}
+	if r.mended {
+		r.note("This item is no valid XML; it was read by its tags.")
+	}
+	a := r.addresses()
+	it := record.Item{
+		Key: r.key(a), Origin: origin, Raw: raw, Title: title, Author: r.author(), Tags: r.tags(),
+		Slug: a.slug, Path: a.path, Former: a.former.Keys(a.path), Hosts: a.former.Hosts(), GUID: r.text("guid"), Status: r.status(),
+	}
+	if a.base != nil && a.path != "" {
+		it.Base = a.base.String()
+	}
+	if it.Key == "" {
+		return record.Item{}, &record.RowError{Origin: origin, Title: title, Err: &blog.Error{
+			Kind: blog.Invalid, Message: "The item has neither a number nor an address, so it can't be told from others.",
+		}}
+	}
+	it.Published, it.Updated, it.DateText = r.dates(it.Status)
+	r.words(&it, a)
+	if it.Title == "" && it.URL == "" && it.Body == "" {
+		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no title, no link and no words."}
+	}
+	r.remarks(it.Body)
+	it.Notes = r.notes
+	return it, nil
+}
+
+// postTypes are what holds posts; others hold the furniture of a site.
+var postTypes = map[string]string{
+	"page": "A page, not a post.", "attachment": "A picture or another file, not a post.", "revision": "An earlier version of a post.",
+	"nav_menu_item": "A part of a menu.", "custom_css": "Style sheets.", "customize_changeset": "A change of the site's looks.",
+	"oembed_cache": "Something the old site kept for itself.", "user_request": "A request about personal data.", "wp_block": "A block for several posts.",
+	"wp_global_styles": "The site's looks.", "wp_navigation": "A part of a menu.", "wp_template": "A template.", "wp_template_part": "A template.",
+	"wp_font_family": "A typeface.", "wp_font_face": "A typeface.", "product": "A product of a shop.", "shop_order": "An order of a shop.", "feedback": "A message from a form.",
+}
+
+// noPost says why an item is no post; empty if it is one.
+func (r *reading) noPost() string {
+	if reason := postTypes[r.text("wp:post_type")]; reason != "" {
+		return reason
+	}
+	switch r.text("wp:status") {
+	case "trash":
+		return "It was in the trash."
+	case "auto-draft":
+		return "A draft in which nothing was ever written."
+	case "inherit":
+		return "It belongs to another item."
+	}
+	return ""
+}
+
+// status tells who may read the post. What is not known to be public is a
+// draft.
+func (r *reading) status() blog.Status {
+	if r.text("wp:post_password") != "" {
+		r.note("It was behind a password: it comes in as a draft.")
+		return blog.Draft
+	}
+	switch status := r.text("wp:status"); status {
+	case "publish", "future": // of the future ones the caller makes drafts until they are due
+		return blog.Published
+	case "private":
+		r.note("It was private: it comes in as a draft.")
+	case "draft", "pending":
+	case "":
+		r.note("The file does not say whether it was published: it comes in as a draft.")
+	default:
+		r.note("Its state was “%s”, which is not known here: it comes in as a draft.", blog.Excerpt(status, 40))
+	}
+	return blog.Draft
+}
+
+// author gives the name beside the post: the login's, if the file tells it.
+func (r *reading) author() string {
+	login := r.text("dc:creator")
+	name := record.Plain(login)
+	if display := r.channel.authors[login]; display != "" {
+		name = display
+	}
+	if len([]rune(name)) > blog.MaxName {
+		r.note("The author's name was too long to be one: %s", blog.Excerpt(name, 60))
+		return ""
+	}
+	return name
+}
+
+// uncategorized is what WordPress calls the category of posts that were given
+// none, in some of its languages.
+var uncategorized = []string{
+	"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría", "sem categoria", "geen categorie", "senza categoria", "okategoriserade", "без рубрики", "未分類", "未分类",
+}
+
+// tags gives categories and tags as spelled, each once.
+func (r *reading) tags() []string {
+	var names []string
+	for _, c := range r.categories {
+		name := record.Plain(html.UnescapeString(c.name))
+		known := slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+		if c.domain == "post_format" || name == "" || known || c.nicename == "uncategorized" || slices.Contains(uncategorized, strings.ToLower(name)) {
+			continue
+		}
+		names = append(names, strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == ',' || r == ' ' }), " "))
+	}
+	return names
+}
+
+// isLink reports whether the archive says that the post is a link or a
+// quotation: by its format or its category.
+func (r *reading) isLink() bool {
+	return slices.ContainsFunc(r.categories, func(c category) bool {
+		switch name := strings.ToLower(c.nicename); c.domain {
+		case "post_format":
+			return name == "post-format-link" || name == "post-format-quote"
+		default:
+			return slices.Contains(linkNames, name) || slices.Contains(linkNames, strings.ToLower(strings.TrimSpace(c.name)))
+		}
+	})
+}
+
+var linkNames = []string{"link", "links", "linked", "linked-list", "linkedlist", "linklog", "linkblog", "link-post", "link-posts", "bookmarks", "quote", "quotes"}
+
+// zeroDate is how WordPress writes a date that is not set.
+const zeroDate = "0000-00-00 00:00:00"
+
+// dates gives when the post was published, for a draft written, and when it was changed.
+func (r *reading) dates(status blog.Status) (published, updated time.Time, text string) {
+	text = r.text("wp:post_date")
+	local, isLocal := record.Date(text)
+	gmt, isGMT := record.Date(r.text("wp:post_date_gmt"))
+	switch {
+	case isGMT:
+		if published = gmt; isLocal {
+			r.channel.offset = local.Sub(gmt)
+		}
+	case isLocal:
+		published = local.Add(-r.channel.offset)
+	default:
+		if t, ok := record.Date(r.text("pubDate")); ok {
+			published = t
+		} else if status == blog.Published {
+			r.note("The date “%s” can't be right.", blog.Excerpt(text, 60))
+		}
+	}
+	if text == "" || text == zeroDate {
+		text = r.text("pubDate")
+	}
+	if t, ok := record.Date(r.text("wp:post_modified_gmt")); ok && t.After(published) {
+		updated = t
+	}
+	return published, updated, blog.Excerpt(text, 200)
+}
+
+// words gives an item its body, and what that tells.
+func (r *reading) words(it *record.Item, a addresses) {
+	if body, ok := r.own(it); ok {
+		it.Body = body
+		return
+	}
+	body := record.TrimBlankLines(strings.ReplaceAll(r.texts["content:encoded"], "\r\n", "\n"))
+	if blocks.MatchString(body) {
+		it.Body, it.Format = blocks.ReplaceAllString(body, ""), blog.HTML
+		it.Body = record.TrimBlankLines(it.Body)
+	} else {
+		it.Body, it.Format = body, shape.Language(body)
+	}
+	p := shape.Post{Title: it.Title, URL: r.source(), Via: r.via(), Body: it.Body, Base: a.base, Hint: r.isLink() || a.linked()}
+	p, notes := shape.Read(p)
+	r.notes = append(r.notes, notes...)
+	if p.URL == "" && p.Hint {
+		if p.URL = firstOutside(p.Body, a.base); p.URL != "" {
+			r.note("It is a link post; the first link in its text is taken for what it links to.")
+		}
+	}
+	it.Title, it.URL, it.Via, it.Body = p.Title, p.URL, p.Via, p.Body
+	if p.Markdown && it.Format == blog.WordPress {
+		it.Format = blog.Markdown
+	}
+}
+
+// source gives what custom fields say that the post links to.
+func (r *reading) source() string {
+	for _, key := range []string{"_format_link_url", "linked_list_url", "_link_blog_custom_link", "_links_to"} {
+		for _, value := range r.of(key) {
+			if u, err := record.URL(value, nil); err == nil {
+				return u
+			}
+		}
+	}
+	return ""
+}
+
+func (r *reading) via() string {
+	u, err := record.URL(r.first("_pullquote_via", "_link_blog_custom_via"), nil)
+	if err != nil {
+		return ""
+	}
+	return u
+}
+
+// remarks notes what the author may want to look after.
+func (r *reading) remarks(body string) {
+	if i := strings.IndexByte(body, '['); i < 0 {
+		// There is none.
+	} else if m := shortcode.FindStringSubmatch(body[max(0, i-1):]); m != nil {
+		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(m[1], 60))
+	}
+	if excerpt := record.Line(r.texts["excerpt:encoded"]); excerpt != "" {
+		r.note("Excerpt, not taken over: %s", blog.Excerpt(excerpt, 1000))
+	}
+	if r.text("wp:is_sticky") == "1" {
+		r.note("It was pinned to the top of the old blog.")
+	}
+	if r.comments+r.pings > 0 {
+		r.note("Not taken over: %d comments and %d pingbacks. They stay in the archive's item, which is kept.", r.comments, r.pings)
+	}
+}
+
+// hostOf gives the host of an address that may be nil.
+func hostOf(u *url.URL) string {
+	if u == nil {
+		return ""
+	}
+	return blog.HostOf(u.String())
+}
