@@ -11,9 +11,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/transfer"
 	"pullquote/internal/webtest"
 )
 
@@ -58,6 +60,7 @@ func furnish(t *testing.T, r *running) (readers, author []string) {
 	if _, err := r.Gate.Trash(t.Context(), gone.ID); err != nil {
 		t.Fatal(err)
 	}
+	rehearsed := rehearse(t, r)
 	readers = []string{
 		"/", link.Path, quotation.Path, note.Path, odd.Path, link.Tags[0].Path(), link.Tags[1].Path(), gone.Path, "/nothing/here/", "/login",
 	}
@@ -66,8 +69,39 @@ func furnish(t *testing.T, r *running) (readers, author []string) {
 		fmt.Sprintf("/desk?shelf=trash&notice=trashed&post=%d", gone.ID), "/settings", "/logout", "/tools",
 		"/compose?v=1&w=1&url=https://news.example/story?utm_source=x&title=A+link+post",
 		fmt.Sprintf("/posts/%d/edit?notice=saved", draft.ID), fmt.Sprintf("/posts/%d/history", link.ID),
+		"/import", "/export", fmt.Sprintf("/import/%d", rehearsed), fmt.Sprintf("/import/%d?outcome=new&q=heron", rehearsed), fmt.Sprintf("/import/%d/1", rehearsed),
 	}
 	return readers, author
+}
+
+// rehearse hands an archive in and gives its import's number when it waits for
+// a word.
+func rehearse(t *testing.T, r *running) int64 {
+	t.Helper()
+	files := []string{"---\ntitle: A heron\nlink: https://example.org/\ndate: 2012-11-21\ntags: [birds]\n---\nWords.\n", "---\ntitle: never ends\n"}
+	id, err := r.Held.Receive(t.Context(), func() (transfer.Upload, error) {
+		if len(files) == 0 {
+			return transfer.Upload{}, io.EOF
+		}
+		u := transfer.Upload{Name: fmt.Sprintf("site/%d.md", 3-len(files)), Body: strings.NewReader(files[0])}
+		files = files[1:]
+		return u, nil
+	}, func() blog.BatchOptions { return blog.BatchOptions{} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 200 {
+		b, err := r.Store.Batch(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.State == blog.BatchRehearsed {
+			return id
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	t.Fatal("the import is not rehearsed")
+	return 0
 }
 
 // shade looks at the page that is shown with axe in both colour schemes, and

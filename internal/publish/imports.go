@@ -81,17 +81,26 @@ func (g *Gate) Undo(ctx context.Context, batch int64) (sqlite.Undone, error) {
 // writes meanwhile does not wait long.
 const undoneAtOnce = 200
 
+// tagNotes is about how many bad tags of a post its line says what is wrong.
+const tagNotes = 5
+
 // prepare makes an archive's post fit to be stored: what is wrong with its
 // ornaments (a tag, a via link) is taken off with a note, what is wrong with
 // the post itself is an error.
 func prepare(p *blog.Post) (notes []string, err error) {
 	tags := p.Tags[:0:0]
+	bad := 0
 	for _, t := range p.Tags {
 		if fault := t.Validate(); fault != nil {
-			notes = append(notes, "Tag left out: "+fault.(*blog.Error).Message)
+			if bad++; bad <= tagNotes {
+				notes = append(notes, "Tag left out: "+fault.(*blog.Error).Message)
+			}
 			continue
 		}
 		tags = append(tags, t)
+	}
+	if bad > tagNotes {
+		notes = append(notes, fmt.Sprintf("%d more tags left out.", bad-tagNotes))
 	}
 	if len(tags) > blog.MaxTags {
 		notes = append(notes, fmt.Sprintf("%d tags left out; %d is the most.", len(tags)-blog.MaxTags, blog.MaxTags))

@@ -29,11 +29,14 @@ type Held struct {
 	mu         sync.Mutex
 	progress   map[int64]Progress      // of those under way
 	rehearsals map[int64]*sqlite.Store // copies that are open to be looked at
+
+	arriving  sync.Mutex
+	receiving map[int64]bool // batches whose files are on their way
 }
 
 // NewHeld makes the keeper of imports. Run makes it work.
 func NewHeld(im *Importer, log *slog.Logger) *Held {
-	return &Held{im: im, log: log, wake: make(chan struct{}, 1), progress: map[int64]Progress{}, rehearsals: map[int64]*sqlite.Store{}}
+	return &Held{im: im, log: log, wake: make(chan struct{}, 1), progress: map[int64]Progress{}, rehearsals: map[int64]*sqlite.Store{}, receiving: map[int64]bool{}}
 }
 
 // Run does what is to be done until ctx ends. Whatever it is in the middle of
@@ -70,6 +73,8 @@ func (h *Held) closeRehearsals() {
 // tidy removes what an earlier run has left: files that were never wholly
 // received, workshops of programs that were killed.
 func (h *Held) tidy(ctx context.Context) {
+	h.arriving.Lock()
+	defer h.arriving.Unlock()
 	batches, err := h.im.store.HeldBatches(ctx)
 	if err != nil {
 		h.log.ErrorContext(ctx, "imports can't be looked at", "err", err)
@@ -77,7 +82,7 @@ func (h *Held) tidy(ctx context.Context) {
 	}
 	needed := map[string]bool{}
 	for _, b := range batches {
-		if b.State == blog.BatchWaiting {
+		if b.State == blog.BatchWaiting && !h.receiving[b.ID] {
 			if err := h.im.store.DropBatch(ctx, b.ID); err != nil {
 				h.log.ErrorContext(ctx, "an import that was not received stays", "batch", b.ID, "err", err)
 			}
@@ -235,10 +240,13 @@ type Upload struct {
 // comes, and with Unavailable if they can't be kept; nothing is kept then.
 func (h *Held) Receive(ctx context.Context, next func() (Upload, error), options func() blog.BatchOptions) (id int64, err error) {
 	b := blog.Batch{State: blog.BatchWaiting, Held: true}
-	if b.ID, err = h.im.store.BeginImport(ctx, b); err != nil {
+	if b.ID, err = h.expect(ctx, b); err != nil {
 		return 0, err
 	}
 	defer func() {
+		h.arriving.Lock()
+		delete(h.receiving, b.ID)
+		h.arriving.Unlock()
 		if err != nil {
 			err = errors.Join(err, h.Discard(context.WithoutCancel(ctx), b.ID))
 		}
@@ -265,6 +273,17 @@ func (h *Held) Receive(ctx context.Context, next func() (Upload, error), options
 	}
 	h.stir()
 	return b.ID, nil
+}
+
+// expect begins an import whose files are on their way.
+func (h *Held) expect(ctx context.Context, b blog.Batch) (int64, error) {
+	h.arriving.Lock()
+	defer h.arriving.Unlock()
+	id, err := h.im.store.BeginImport(ctx, b)
+	if err == nil {
+		h.receiving[id] = true
+	}
+	return id, err
 }
 
 // receiveAll keeps the files and gives their names in a line.

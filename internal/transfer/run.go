@@ -145,6 +145,9 @@ func (r *run) formatOf(src source, file *bufio.Reader) (record.Format, error) {
 	case len(head) == 0:
 		reason = "The file is empty."
 	}
+	if src.named {
+		return record.Format{}, rejected(src.file.Name, reason, nil)
+	}
 	return record.Format{}, &record.Skip{Origin: src.file.Name, Reason: reason}
 }
 

@@ -15,10 +15,12 @@ var uncategorized = []string{
 // tags gives tags, categories and keywords as spelled, each once.
 func (r *reading) tags() []string {
 	var names []string
+	known := map[string]bool{}
 	for _, key := range []string{"tags", "tag", "posttag", "categories", "category", "keywords"} {
 		for _, name := range tagNames(key, r.fields.get(key)) {
-			known := slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
-			if !known && !slices.Contains(uncategorized, strings.ToLower(name)) {
+			folded := strings.ToLower(name)
+			if !known[folded] && !slices.Contains(uncategorized, folded) {
+				known[folded] = true
 				names = append(names, name)
 			}
 		}

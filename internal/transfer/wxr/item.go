@@ -127,12 +127,13 @@ var uncategorized = []string{
 // tags gives categories and tags as spelled, each once.
 func (r *reading) tags() []string {
 	var names []string
+	known := map[string]bool{}
 	for _, c := range r.categories {
 		name := record.Plain(html.UnescapeString(c.name))
-		known := slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
-		if c.domain == "post_format" || name == "" || known || c.nicename == "uncategorized" || slices.Contains(uncategorized, strings.ToLower(name)) {
+		if c.domain == "post_format" || name == "" || known[strings.ToLower(name)] || c.nicename == "uncategorized" || slices.Contains(uncategorized, strings.ToLower(name)) {
 			continue
 		}
+		known[strings.ToLower(name)] = true
 		names = append(names, strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == ',' || r == ' ' }), " "))
 	}
 	return names
