@@ -119,7 +119,7 @@ func mediaPath(sum []byte, kind string) string {
 	return "/media/" + hex.EncodeToString(sum) + "." + mediaEndings[kind]
 }
 
-// AddMedia keeps a file, unless it is kept already, under the addresses at
+// AddMedia keeps a file that a batch brings in (zero: none does), unless it is kept already, under the addresses at
 // which posts refer to it.
 func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ...string) error {
 	sum := sha256.Sum256(m.Data)
@@ -130,7 +130,7 @@ func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ..
 		}
 		for _, address := range addresses {
 			if _, err := tx.Exec(ctx, `/* AddMedia: address */
-				INSERT INTO media_address (address, media_id, batch_id) SELECT ?, id, ? FROM media WHERE sha256 = ? ON CONFLICT (address) DO NOTHING`,
+				INSERT INTO media_address (address, media_id, batch_id) SELECT ?, id, nullif(?, 0) FROM media WHERE sha256 = ? ON CONFLICT (address) DO NOTHING`,
 				address, batch, sum[:]); err != nil {
 				return err
 			}

@@ -16,6 +16,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/transfer/netscape"
 	"pullquote/internal/transfer/pinboard"
 	"pullquote/internal/transfer/record"
 	"pullquote/internal/transfer/wxr"
@@ -55,6 +56,7 @@ var writers = map[string]struct {
 	write func(io.Writer, record.Blog, iter.Seq2[record.Entry, error]) error
 }{
 	"wxr":      {"wordpress.xml", "text/xml; charset=utf-8", false, wxr.Write},
+	"netscape": {"bookmarks.html", "text/html; charset=utf-8", false, netscape.Write},
 	"pinboard": {"pinboard.json", "application/json", false, pinboard.Write},
 }
 

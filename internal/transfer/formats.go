@@ -7,6 +7,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/frontmatter"
 	"pullquote/internal/transfer/linkding"
+	"pullquote/internal/transfer/netscape"
 	"pullquote/internal/transfer/pinboard"
 	"pullquote/internal/transfer/record"
 	"pullquote/internal/transfer/shaarli"
@@ -16,6 +17,7 @@ import (
 // formats are all formats, those that are told with more certainty first.
 var formats = []record.Format{
 	wxr.Format,
+	netscape.Format,
 	pinboard.Format,
 	linkding.Format,
 	shaarli.Format,

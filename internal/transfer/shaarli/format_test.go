@@ -124,7 +124,7 @@ func TestDescriptions(t *testing.T) {
 			}
 		})
 	}
-	if got := broken("a\n    b\n~~~\nc\n```\nd\n~~~\ne  \nf\n"); got != "a  \n    b\n~~~\nc\n```\nd\n~~~\ne  \nf\n" {
+	if got := record.BreakLines("a\n    b\n~~~\nc\n```\nd\n~~~\ne  \nf\n"); got != "a  \n    b\n~~~\nc\n```\nd\n~~~\ne  \nf\n" {
 		t.Errorf("line ends became %q", got)
 	}
 }

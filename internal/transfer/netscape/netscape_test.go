@@ -1,0 +1,206 @@
+package netscape
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+	"pullquote/internal/transfer/record"
+)
+
+const begin = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\">\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
+
+func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
+	t.Helper()
+	for it, err := range Format.Read(record.File{Name: "bookmarks.html"}, strings.NewReader(text)) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		items = append(items, it)
+	}
+	return items, errs
+}
+
+// told gives items as lines: status, date, address, title, tags, words.
+func told(items []record.Item) (lines []string) {
+	for _, it := range items {
+		date := ""
+		if !it.Published.IsZero() {
+			date = it.Published.Format(time.DateOnly)
+		}
+		lines = append(lines, fmt.Sprintf("%s %s %s %q [%s] %q", it.Status, date, it.URL, it.Title, strings.Join(it.Tags, "|"), it.Body))
+	}
+	return lines
+}
+
+func TestEachProducersBookmarks(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"Chrome", begin + `<DT><H3 ADD_DATE="1353517650" PERSONAL_TOOLBAR_FOLDER="true">My bar</H3>
+<DL><p>
+<DT><A HREF="https://a.example/?x=1&y=2" ADD_DATE="1353517650" ICON="data:image/png;base64,iVBOR">A &amp; B</A>
+<DT><H3>Birds, all</H3>
+<DL><p><DT><A HREF="https://b.example/" ADD_DATE="0">https://b.example/</A></DL><p>
+</DL><p>`, []string{
+			`draft 2012-11-21 https://a.example/?x=1&y=2 "A & B" [] ""`, `draft 2012-11-21 https://b.example/ "" [Birds all] ""`,
+		}},
+		{"Firefox", begin + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" LAST_MODIFIED="1353604050" ICON_URI="x" LAST_CHARSET="UTF-8" TAGS="one,two words">A</A>
+<DD>
+<HR><DT><A HREF="place:sort=8">Recent</A><DT><A HREF="javascript:alert(1)">B</A>
+</DL>`, []string{`draft 2012-11-21 https://a.example/ "A" [one|two words] ""`}},
+		{"Safari", `<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<HTML><Title>Bookmarks</Title><H1>Bookmarks</H1><DT><H3 FOLDED>Birds</H3><DL><p><DT><A HREF="https://a.example/">A</A></DL><p></HTML>`, []string{`draft  https://a.example/ "A" [Birds] ""`}},
+		{"Internet Explorer", "\uFEFF" + begin + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" LAST_VISIT="1353517650" ICONURI="x">A</A></DL><p>`, []string{`draft 2012-11-21 https://a.example/ "A" [] ""`}},
+		{"Google", `<DL><p><DT><H3>Birds</H3><DL><p><DT><A HREF="https://a.example/" ADD_DATE="1353517650000000">A</A></DL>
+<DT><H3>Rivers</H3><DL><p><DT><A HREF="https://a.example/" ADD_DATE="1353517650000000">A</A></DL>
+<DT><H3>Unlabeled</H3><DL><p><DT><A HREF="https://b.example/" ADD_DATE="1353517650000000">B</A></DL></DL>`, []string{
+			`draft 2012-11-21 https://a.example/ "A" [Birds|Rivers] ""`, `draft 2012-11-21 https://b.example/ "B" [] ""`,
+		}},
+		{"Delicious", begin + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" PRIVATE="0" TAGS="Go,Birds">A</A>
+<DD>My intro <blockquote>quoted</blockquote> my ending
+in two lines
+<DT><A HREF="https://b.example/" ADD_DATE="1353517650" PRIVATE="1" TAGS="">B</A>
+</DL><p>`, []string{
+			`published 2012-11-21 https://a.example/ "A" [Go|Birds] "My intro <blockquote>quoted</blockquote> my ending\nin two lines"`, `draft 2012-11-21 https://b.example/ "B" [] ""`,
+		}},
+		{"Pinboard", strings.Replace(begin, "<TITLE>Bookmarks", "<TITLE>Pinboard Bookmarks", 1) + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" PRIVATE="0" TOREAD="0" TAGS="go,birds">A</A><DD>&lt;blockquote&gt;It stood.&lt;/blockquote&gt; Mine.
+<DT><A HREF="https://b.example/" ADD_DATE="1353517650" PRIVATE="0" TOREAD="1" TAGS="">B</A></DL></p>`, []string{
+			`published 2012-11-21 https://a.example/ "A" [go|birds] "<blockquote>It stood.</blockquote> Mine."`, `draft 2012-11-21 https://b.example/ "B" [] ""`,
+		}},
+		{"Shaarli", strings.Replace(begin, "<H1>Bookmarks", "<H1>Shaarli export of all bookmarks", 1) + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" PRIVATE="0" TAGS="go birds">A</A>
+<DD>One *line*
+&amp; another.
+
+&gt; It stood.
+<DT><A HREF="?WDWyig" ADD_DATE="1353517650" PRIVATE="0" TAGS="">A note</A><DD>Words.
+</DL><p><script data-cfasync="false" src="/cdn-cgi/scripts/email-decode.min.js"></script>`, []string{
+			`published 2012-11-21 https://a.example/ "A" [go|birds] "One *line*  \n& another.\n\n> It stood."`, `published 2012-11-21  "A note" [] "Words."`,
+		}},
+		{"linkding", begin + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" PRIVATE="0" TOREAD="0" TAGS="go">A</A>
+<DD>Plain *stars*[linkding-notes]
+> It &lt;b&gt;stood&lt;/b&gt;.
+[/linkding-notes]
+</DL><p>`, []string{`published 2012-11-21 https://a.example/ "A" [go] "Plain \\*stars\\*\n\n> It <b>stood</b>."`}},
+		{"Scuttle", `<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<dl>
+<dt><a href="https://a.example/" add_date="1353517650" private="0" tags="go" description="Two
+lines &amp; more">A</a>
+</dl>`, []string{`published 2012-11-21 https://a.example/ "A" [go] "Two\nlines &amp; more"`}},
+		{"an inverse attribute, and one that says nothing", begin + `<DT><A HREF="https://a.example/" SHARED="1">A</A><DT><A HREF="https://b.example/" SHARED="0">B</A><DT><A HREF="https://c.example/" PUBLIC="1" PRIVATE="1">C</A></DL>`, []string{
+			`published  https://a.example/ "A" [] ""`, `draft  https://b.example/ "B" [] ""`, `draft  https://c.example/ "C" [] ""`,
+		}},
+		{"hidden addresses, and titles that look like tags", begin + `<DT><A HREF="https://a.example/" PRIVATE="0">Write to <span class="__cf_email__" data-cfemail="543531142c7a3731">[email&#160;protected]</span></A>
+<DD>About the <title> tag, and <textarea>.
+<DT><A HREF="https://b.example/" PRIVATE="0">B</A></DL>`, []string{
+			`published  https://a.example/ "Write to ae@x.ce" [] "About the <title> tag, and <textarea>."`, `published  https://b.example/ "B" [] ""`,
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if !Format.Detect("x", []byte(tt.text[:min(len(tt.text), record.HeadSize)])) {
+				t.Error("it is not known for bookmarks")
+			}
+			items, _ := readAll(t, tt.text)
+			if diff := cmp.Diff(tt.want, told(items)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestOtherFilesAreNotClaimed(t *testing.T) {
+	for _, text := range []string{
+		"<html><body><dl><dt>A term</dt><dd>Its meaning</dd></dl></body></html>", "---\ntitle: A\n---\n", "<!DOCTYPE html><title>Pocket Export</title><h1>Unread</h1><ul><li><a href=\"https://a.example/\" time_added=\"1\" tags=\"\">A</a></li></ul>", "",
+	} {
+		if Format.Detect("bookmarks.html", []byte(text)) {
+			t.Errorf("%q is claimed", text)
+		}
+	}
+}
+
+func TestWhatLeadsNowhereIsSkippedOrKeptAsADraft(t *testing.T) {
+	items, errs := readAll(t, begin+`<DT><A HREF="javascript:x">A</A><DT><A HREF="chrome://newtab">B</A><DT><A HREF="ftp://old.example/">C</A><DD>Words.<DT><A HREF="/shaare/WDWyig" PRIVATE="0">D</A></DL>`)
+	var skip *record.Skip
+	if len(errs) != 2 || !errors.As(errs[0], &skip) || skip.Reason == "" {
+		t.Errorf("%v", errs)
+	}
+	if len(items) != 2 || items[0].Status != blog.Draft || items[0].Body != "Words." || items[1].Key != "netscape:?WDWyig" || strings.Join(items[1].Former, " ") != "/shaare/WDWyig /?WDWyig" {
+		t.Errorf("%+v", items)
+	}
+}
+
+func TestAFileThatIsCutGivesWhatStandsBefore(t *testing.T) {
+	whole := begin + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" PRIVATE="0" TAGS="go">A</A><DD>Words and <b>more</b>.` + "\n" + `<DT><A HREF="https://b.example/" PRIVATE="1">B</A></DL><p>`
+	for n := 0; n < len(whole); n += 10 {
+		items, errs := readAll(t, whole[:n])
+		if len(items) > 2 || len(errs) > 1 || n > len(begin) && n < len(whole)-10 && len(errs) != 1 {
+			t.Fatalf("at byte %d: %d items, %v", n, len(items), errs)
+		}
+	}
+	if _, errs := readAll(t, whole); len(errs) != 0 {
+		t.Errorf("whole: %v", errs)
+	}
+}
+
+func TestWhatIsWrittenIsReadAgain(t *testing.T) {
+	b := record.Blog{Settings: blog.DefaultSettings(), Base: "https://links.example", Program: "Pullquote v1"}
+	b.Settings.Title = "Fish & chips"
+	day := time.Date(2012, 11, 21, 17, 7, 30, 0, time.UTC)
+	posts := []blog.Post{
+		{Title: "A <b>heron</b> & more", URL: "https://a.example/?x=1&y=\"2\"", Via: "https://tom.example/", Body: "One\nline.\n\n> It *stood* <DD> there.\n\n<DT>Mine.", Format: blog.Markdown, Tags: blog.NewTags([]string{"C++", "small towns"}), Status: blog.Published, Published: day, Updated: day.AddDate(0, 1, 0), Path: "/links/a/"},
+		{Body: "A note.", Format: blog.Markdown, Status: blog.Published, Published: day, Path: "/links/b/"},
+		{URL: "https://c.example/", Body: "Secret.", Format: blog.Markdown, Status: blog.Draft, Created: day},
+	}
+	var out bytes.Buffer
+	err := Write(&out, b, func(yield func(record.Entry, error) bool) {
+		for i, p := range posts {
+			p.ID = blog.PostID(i + 1)
+			p.Rendered, p.Quotes = markup.Render(p.Body, p.Format)
+			if !yield(record.Entry{Post: p}, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	items, errs := readAll(t, out.String())
+	if len(errs) > 0 || len(items) != len(posts) {
+		t.Fatalf("%d items, %v\n%s", len(items), errs, out.String())
+	}
+	for i, it := range items {
+		p := posts[i]
+		want := []string{p.Title, p.URL, p.Via, p.Body, string(p.Format), blog.TagList(p.Tags), string(p.Status), p.Updated.String()}
+		got := []string{it.Title, it.URL, it.Via, it.Body, string(it.Format), blog.TagList(blog.NewTags(it.Tags)), string(it.Status), it.Updated.String()}
+		if diff := cmp.Diff(want, got); diff != "" || !it.Published.Equal(day) {
+			t.Errorf("post %d, of %v (-want +got):\n%s", i+1, it.Published, diff)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(begin + `<DT><A HREF="https://a.example/" PRIVATE="1" TAGS="a,b">A</A><DD>x <b>y</DL>`)
+	f.Add(`<dl><dt><h3>X</h3><dl><dt><a href="?abcdef" add_date=1e9 shared=1>y<dd>z[linkding-notes]q`)
+	f.Fuzz(func(t *testing.T, text string) {
+		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
+		items, _ := readAll(t, text)
+		for _, it := range items {
+			if it.Key == "" || it.Origin == "" || it.Status == "" || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil {
+				t.Errorf("%+v", it)
+			}
+			if strings.Contains(strings.ToLower(string(it.Raw)), `private="1"`) && it.Status != blog.Draft && strings.Count(strings.ToLower(string(it.Raw)), "private") == 1 && strings.HasPrefix(strings.ToLower(string(it.Raw)), "<a href=\"https://a.example/\" private") {
+				t.Errorf("private and published: %+v", it)
+			}
+		}
+	})
+}

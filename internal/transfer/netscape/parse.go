@@ -1,0 +1,193 @@
+package netscape
+
+import (
+	"io"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// bookmark is a bookmark as it stands in the file.
+type bookmark struct {
+	attrs   map[string]string
+	title   string   // HTML
+	words   string   // HTML: what stands behind DD
+	folders []folder // in which it lies, the outermost first
+	raw     string
+}
+
+// folder is a folder of bookmarks.
+type folder struct {
+	name  string
+	attrs map[string]string
+}
+
+// parser walks over a file and parts its bookmarks.
+type parser struct {
+	z        *html.Tokenizer
+	producer producer
+
+	folders []folder
+	heading *folder // that was read last, and waits for its list
+	current *bookmark
+	title   strings.Builder
+	words   strings.Builder
+	raw     strings.Builder
+	in      place
+	depth   int  // lists that are open
+	lists   int  // that there were
+	done    bool // the file has come to its end
+}
+
+// place is where in a bookmark the parser is.
+type place int
+
+const (
+	between place = iota
+	inTitle
+	inWords
+	inHeading
+)
+
+// open reports whether the file ended before its lists did.
+func (p *parser) open() bool { return p.depth > 0 && p.producer.closes }
+
+// next gives the next bookmark. It fails with io.EOF at the end.
+func (p *parser) next() (*bookmark, error) {
+	for !p.done {
+		kind := p.z.Next()
+		raw := string(p.z.Raw())
+		var b *bookmark
+		switch kind {
+		case html.ErrorToken:
+			if err := p.z.Err(); err != io.EOF {
+				return nil, err
+			}
+			p.done = true
+			b = p.finish()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			p.z.NextIsNotRawText() // a <title> among the words ends no file
+			b = p.start(p.z.Token(), raw)
+		case html.EndTagToken:
+			name, _ := p.z.TagName()
+			b = p.end(string(name), raw)
+		case html.TextToken:
+			p.text(raw)
+		}
+		if b != nil {
+			return b, nil
+		}
+	}
+	return nil, io.EOF
+}
+
+// finish ends the bookmark that is open, if there is one, and gives it.
+func (p *parser) finish() *bookmark {
+	b := p.current
+	if b == nil {
+		return nil
+	}
+	b.title, b.words, b.raw = p.title.String(), strings.TrimSpace(p.words.String()), strings.TrimSpace(p.raw.String())
+	p.current, p.in = nil, between
+	p.title.Reset()
+	p.words.Reset()
+	p.raw.Reset()
+	return b
+}
+
+func (p *parser) start(t html.Token, raw string) (b *bookmark) {
+	switch t.Data {
+	case "dt", "hr", "h1":
+		b = p.finish()
+	case "h3":
+		b = p.finish()
+		p.heading, p.in = &folder{attrs: attributes(t)}, inHeading
+	case "dl":
+		b = p.finish()
+		p.depth++
+		p.lists++
+		if p.heading == nil {
+			p.heading = &folder{}
+		}
+		p.folders = append(p.folders, *p.heading)
+		p.heading = nil
+	case "dd":
+		if p.current != nil {
+			p.raw.WriteString(raw)
+			if p.in = inWords; p.words.Len() > 0 {
+				p.words.WriteString("\n")
+			}
+		}
+	case "a":
+		if p.in == inWords {
+			p.keep(raw)
+			return nil
+		}
+		b = p.finish()
+		p.current = &bookmark{attrs: attributes(t), folders: append([]folder(nil), p.folders...)}
+		p.raw.WriteString(raw)
+		p.in = inTitle
+	default:
+		p.keep(raw)
+	}
+	return b
+}
+
+func (p *parser) end(name, raw string) (b *bookmark) {
+	switch name {
+	case "dl":
+		b = p.finish()
+		p.depth--
+		p.heading = nil
+		if len(p.folders) > 0 {
+			p.folders = p.folders[:len(p.folders)-1]
+		}
+	case "h3":
+		if p.in == inHeading {
+			p.in = between
+		}
+	case "a":
+		if p.in == inTitle {
+			p.raw.WriteString(raw)
+			p.in = between
+			return nil
+		}
+		p.keep(raw)
+	case "dt", "dd":
+	default:
+		p.keep(raw)
+	}
+	return b
+}
+
+// keep keeps a tag among the words.
+func (p *parser) keep(raw string) {
+	switch p.in {
+	case inWords:
+		p.raw.WriteString(raw)
+		p.words.WriteString(raw)
+	case inTitle:
+		p.raw.WriteString(raw)
+		p.title.WriteString(raw)
+	}
+}
+
+func (p *parser) text(raw string) {
+	switch p.in {
+	case inHeading:
+		p.heading.name += html.UnescapeString(raw)
+	default:
+		p.keep(raw)
+	}
+}
+
+// attributes gives a tag's attributes by their names in lower case.
+func attributes(t html.Token) map[string]string {
+	attrs := make(map[string]string, len(t.Attr))
+	for _, a := range t.Attr {
+		if _, twice := attrs[a.Key]; !twice {
+			attrs[a.Key] = a.Val
+		}
+	}
+	return attrs
+}

@@ -1,0 +1,140 @@
+package netscape
+
+import (
+	"bufio"
+	"fmt"
+	"html"
+	"io"
+	"iter"
+	"net/url"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
+	"pullquote/internal/transfer/record"
+)
+
+// Write writes posts as bookmarks that browsers, Pinboard, Shaarli and linkding
+// read. The words stand behind DD as Markdown, escaped: Shaarli shows it, and
+// the others, some of which drop all that follows a tag there, show it as it
+// stands. A post without a source leads to itself. Attributes of our own
+// (NOTE, UNTITLED, VIA) say what is lost in other programs, and are read back.
+func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
+	w := &writer{w: bufio.NewWriter(out), base: b.Base}
+	title := html.EscapeString(b.Settings.Title)
+	w.printf("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\">\n")
+	w.printf("<!-- This file was written by %s. Its words are Markdown. -->\n", strings.ReplaceAll(html.EscapeString(b.Program), "--", "-"))
+	w.printf("<TITLE>%s</TITLE>\n<H1>%s</H1>\n<DL><p>\n", title, title)
+	for entry, err := range entries {
+		if err != nil {
+			return err
+		}
+		w.bookmark(&entry.Post)
+		if w.err != nil {
+			break
+		}
+	}
+	w.printf("</DL><p>\n")
+	if err := w.w.Flush(); w.err == nil {
+		w.err = err
+	}
+	if w.err != nil {
+		return fmt.Errorf("write bookmarks: %w", w.err)
+	}
+	return nil
+}
+
+// writer writes bookmarks. The first failure ends it.
+type writer struct {
+	w    *bufio.Writer
+	base string
+	err  error
+}
+
+func (w *writer) printf(format string, args ...any) {
+	if w.err == nil {
+		_, w.err = fmt.Fprintf(w.w, format, args...)
+	}
+}
+
+func (w *writer) attr(name, value string) {
+	w.printf(` %s="%s"`, name, html.EscapeString(strings.Map(record.Printable, value)))
+}
+
+func (w *writer) bookmark(p *blog.Post) {
+	href := p.URL
+	if href == "" {
+		href = w.own(p)
+	}
+	at := p.Published
+	if at.IsZero() {
+		at = p.Created
+	}
+	w.printf("<DT><A")
+	w.attr("HREF", href)
+	w.attr("ADD_DATE", stamp(at))
+	if !p.Updated.IsZero() {
+		w.attr("LAST_MODIFIED", stamp(p.Updated))
+	}
+	w.attr("PRIVATE", flag(!p.Public()))
+	words := markdown(p)
+	if !p.Public() && words == "" {
+		w.attr("TOREAD", "1")
+	}
+	var names []string
+	for _, t := range p.Tags {
+		names = append(names, t.Name)
+	}
+	w.attr("TAGS", strings.Join(names, ","))
+	if p.URL == "" {
+		w.attr("NOTE", "1")
+	}
+	if p.Via != "" {
+		w.attr("VIA", p.Via)
+	}
+	title := p.Title
+	if title == "" {
+		w.attr("UNTITLED", "1")
+		title = p.Name()
+	}
+	w.printf(">%s</A>\n", html.EscapeString(title))
+	if words != "" {
+		w.printf("<DD>%s\n", html.EscapeString(words))
+	}
+}
+
+// own gives the address of a post that leads to nothing but itself.
+func (w *writer) own(p *blog.Post) string {
+	if p.Public() {
+		return w.base + (&url.URL{Path: p.Path}).EscapedPath()
+	}
+	return fmt.Sprintf("%s/posts/%d/edit", w.base, int64(p.ID))
+}
+
+func stamp(t time.Time) string { return fmt.Sprint(t.Unix()) }
+
+func flag(set bool) string {
+	if set {
+		return "1"
+	}
+	return "0"
+}
+
+// markdown gives a post's words as Markdown.
+func markdown(p *blog.Post) string {
+	body := p.Body
+	if p.Format != blog.Markdown {
+		body = unquoted(markup.NewPassage(p.Rendered.HTML, "").Markdown)
+	}
+	return strings.TrimSpace(strings.Map(record.Printable, body))
+}
+
+// unquoted takes the outermost blockquote's marks off Markdown.
+func unquoted(md string) string {
+	lines := strings.Split(md, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, ">"), " ")
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,188 @@
+package web_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/transfer"
+	"pullquote/internal/web"
+)
+
+// withTransfer gives a house what brings archives in and takes them out.
+func withTransfer(t *testing.T) *house {
+	t.Helper()
+	var h *house
+	h = newHouse(t, func(o *web.Options) {
+		im := transfer.New(o.Store, o.Gate, nil, filepath.Join(t.TempDir(), "transfer"), func() time.Time { return morning })
+		o.Held = transfer.NewHeld(im, slog.New(slog.DiscardHandler))
+		o.Exporter = transfer.NewExporter(o.Store, nil, transfer.ExporterOptions{
+			Base: func(context.Context) (string, error) { return "https://blog.example", nil }, Program: "Pullquote", Now: func() time.Time { return morning },
+		})
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan struct{})
+		go func() {
+			o.Held.Run(ctx)
+			close(done)
+		}()
+		t.Cleanup(func() {
+			cancel()
+			<-done
+		})
+	})
+	return h
+}
+
+// upload sends files, names and contents in turn.
+func (v *visitor) upload(files ...string) reply {
+	v.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i < len(files); i += 2 {
+		part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="files"; filename="` + files[i] + `"`}})
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		if _, err := io.WriteString(part, files[i+1]); err != nil {
+			v.t.Fatal(err)
+		}
+	}
+	if err := form.WriteField("format", "auto"); err != nil {
+		v.t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		v.t.Fatal(err)
+	}
+	return v.send(http.MethodPost, "/import", form.FormDataContentType(), &body)
+}
+
+// settled asks for an import's page until nothing moves.
+func (v *visitor) settled(address string) reply {
+	v.t.Helper()
+	for range 400 {
+		r := v.get(address).status(v.t, http.StatusOK)
+		if !r.has("progress") {
+			return r
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	v.t.Fatal("the import never comes to an end")
+	return reply{}
+}
+
+const heronFile = "---\ntitle: A heron\nlink: https://news.example/heron\npermalink: /birds/heron/\ndate: 2012-11-21\n---\nIt *stood*.\n"
+
+func TestAnArchiveComesInThroughTheBrowser(t *testing.T) {
+	h := withTransfer(t)
+	v := h.ada()
+	v.get("/import").status(t, http.StatusOK)
+	r := v.upload("site/_posts/a.md", heronFile, "site/_posts/b.md", "---\ntitle: never ends\n")
+	r.status(t, http.StatusSeeOther)
+	address := r.Header().Get("Location")
+	r = v.settled(address)
+	if got := r.texts(".pq-tabs a"); !slices.Equal(got, []string{"All 2", "New 1", "Rejected 1"}) || h.count(blog.ShelfPublished) != 0 {
+		t.Errorf("the rehearsal says %q; %d posts are there", got, h.count(blog.ShelfPublished))
+	}
+	preview := v.get(r.attr(".pq-report a", "href")).status(t, http.StatusOK)
+	if preview.text("article .p-name") != "A heron" || preview.text("article em") != "stood" || !strings.Contains(preview.text(".pq-facts"), "/birds/heron/") {
+		t.Errorf("the preview is %s", preview.Body)
+	}
+	if r := v.get(address+"?outcome=rejected").status(t, http.StatusOK); !strings.Contains(r.text(".pq-report"), "never ends") || strings.Contains(r.text(".pq-report"), "heron") {
+		t.Errorf("filtered for the rejected: %s", r.text(".pq-report"))
+	}
+	if r := v.get(address+"?q=HERON").status(t, http.StatusOK); len(r.all(".pq-report tbody tr")) != 1 {
+		t.Errorf("filtered by words: %s", r.text(".pq-report"))
+	}
+	v.post(address+"/go", nil).leads(t, http.StatusSeeOther, address)
+	v.settled(address)
+	h.reader().get("/birds/heron/").status(t, http.StatusOK)
+	if r := v.post(address+"/go", nil); r.Code != http.StatusConflict || !r.has("[role=alert]") {
+		t.Errorf("a second word: %d", r.Code)
+	}
+	v.post(address+"/undo", nil).leads(t, http.StatusSeeOther, address)
+	v.settled(address)
+	h.reader().get("/birds/heron/").status(t, http.StatusNotFound)
+
+	if r := v.upload(); r.Code != http.StatusUnprocessableEntity || !strings.Contains(r.text("[role=alert]"), "Choose the files") {
+		t.Errorf("no files: %d %s", r.Code, r.text("[role=alert]"))
+	}
+	again := v.upload("a.md", heronFile).Header().Get("Location")
+	v.settled(again)
+	v.post(again+"/discard", nil).leads(t, http.StatusSeeOther, "/import?notice=discarded")
+	v.get(again).status(t, http.StatusNotFound)
+	for _, address := range []string{"/import", "/import/1", "/export", "/export/json"} {
+		if r := h.reader().get(address); r.Code != http.StatusSeeOther {
+			t.Errorf("a reader gets %d at %s", r.Code, address)
+		}
+	}
+}
+
+func TestEverythingGoesOutThroughTheBrowser(t *testing.T) {
+	h := withTransfer(t)
+	h.published("A post")
+	v := h.ada()
+	v.get("/export").status(t, http.StatusOK)
+	for _, format := range []string{"wxr", "pinboard"} {
+		r := v.get("/export/"+format).status(t, http.StatusOK)
+		if !strings.Contains(r.Body.String(), "Words about A post.") || !strings.Contains(r.Header().Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s: %s", format, r.Body)
+		}
+	}
+	r := v.get("/export/frontmatter").status(t, http.StatusOK)
+	if _, err := zip.NewReader(bytes.NewReader(r.Body.Bytes()), int64(r.Body.Len())); err != nil {
+		t.Errorf("frontmatter: %v", err)
+	}
+	v.get("/export/papyrus").status(t, http.StatusNotFound)
+
+	if r := v.post("/export", map[string][]string{"nightly_folder": {"../../etc"}, "nightly_format": {"json"}}); r.Code != http.StatusUnprocessableEntity || !r.has("[role=alert]") {
+		t.Errorf("a folder outside: %d", r.Code)
+	}
+	v.post("/export", map[string][]string{"nightly_folder": {"nightly"}, "nightly_format": {"json"}, "nightly_git": {"1"}}).leads(t, http.StatusSeeOther, "/export?notice=saved")
+	settings, err := h.store.Settings(t.Context())
+	if err != nil || settings.Nightly != (blog.Nightly{Folder: "nightly", Format: "json", Git: true}) {
+		t.Errorf("%+v, %v", settings.Nightly, err)
+	}
+}
+
+func TestOtherProgramsArchivesLeadToTags(t *testing.T) {
+	h := newHouse(t)
+	p := h.published("A post")
+	h.sql(`INSERT INTO tag (slug, name) VALUES ('small-towns', 'Small Towns')`)
+	h.sql(`INSERT INTO post_tag (post_id, tag_id, position, name, published) SELECT 1, id, 0, name, 1 FROM tag`)
+	for _, address := range []string{"/category/small-towns/", "/blog/tag/small-towns", "/tagged/small+towns", "/category/places/small-towns/feed/", "/tag/small-towns/page/2/"} {
+		h.reader().get(address).leads(t, http.StatusMovedPermanently, "/tags/small-towns/")
+	}
+	h.reader().get("/category/large-towns/").status(t, http.StatusNotFound)
+	h.sql(`INSERT INTO address (key, post_id, canonical) VALUES ('/?WDWyig', 1, 0)`)
+	h.reader().get("/?WDWyig").leads(t, http.StatusMovedPermanently, p.Path)
+	h.reader().get("/?abcdef").leads(t, http.StatusMovedPermanently, "/")
+}
+
+func TestPicturesAreServedAsWhatTheyAre(t *testing.T) {
+	h := newHouse(t)
+	if err := h.store.AddMedia(t.Context(), 0, sqlite.Media{Type: "image/gif", Name: "a.gif", Data: []byte("GIF89a")}, "http://old.example/a.gif"); err != nil {
+		t.Fatal(err)
+	}
+	paths, err := h.store.MediaPaths(t.Context())
+	if err != nil || len(paths) != 1 {
+		t.Fatal(paths, err)
+	}
+	r := h.reader().get(paths[0]).status(t, http.StatusOK)
+	if r.Header().Get("Content-Type") != "image/gif" || !strings.Contains(r.Header().Get("Content-Security-Policy"), "sandbox") || r.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%v", r.Header())
+	}
+	h.reader().get(strings.Replace(paths[0], ".gif", ".html", 1)).status(t, http.StatusNotFound)
+	h.reader().get("/media/nothing.gif").status(t, http.StatusNotFound)
+}
