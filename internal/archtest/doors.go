@@ -21,7 +21,7 @@ var importDoors = []door{
 	},
 	{
 		what: []string{"database/sql", "database/sql/driver"},
-		only: []string{"internal/sqlite/pool", "internal/sqlite"},
+		only: []string{"internal/sqlite/pool", "internal/sqlite", "cmd/bench"},
 		why:  "all SQL is in one place, where it is counted and traced",
 	},
 	{

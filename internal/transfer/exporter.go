@@ -16,6 +16,8 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/transfer/document"
+	"pullquote/internal/transfer/frontmatter"
 	"pullquote/internal/transfer/netscape"
 	"pullquote/internal/transfer/pinboard"
 	"pullquote/internal/transfer/record"
@@ -57,11 +59,9 @@ var writers = map[string]struct {
 }{
 	"wxr":      {"wordpress.xml", "text/xml; charset=utf-8", false, wxr.Write},
 	"netscape": {"bookmarks.html", "text/html; charset=utf-8", false, netscape.Write},
+	"json":     {"pullquote.json", "application/json", true, document.Write},
 	"pinboard": {"pinboard.json", "application/json", false, pinboard.Write},
 }
-
-// schemaName is the file beside the document that describes it.
-const schemaName = "pullquote.schema.json"
 
 // Download says as what an export in a format is offered to a browser.
 func Download(format string) (name, kind string, ok bool) {
@@ -96,8 +96,9 @@ func (e *Exporter) Export(ctx context.Context, format, out string) (posts int, e
 		return err
 	})
 	if err == nil && format == "json" {
-		err = writeWhole(filepath.Join(filepath.Dir(out), schemaName), func(to io.Writer) error {
-			return nil
+		err = writeWhole(filepath.Join(filepath.Dir(out), document.SchemaName), func(to io.Writer) error {
+			_, err := to.Write(document.Schema())
+			return err
 		})
 	}
 	return posts, err
@@ -163,28 +164,21 @@ func (e *Exporter) into(ctx context.Context, format string, s sink) (posts int, 
 		if err != nil {
 			return posts, err
 		}
-		name, text, err := file(b, entry)
+		entry = document.Unwrap(entry)
+		name, text, err := frontmatter.File(b, entry)
 		if err != nil {
 			return posts, err
 		}
-		name = unused(names, name)
+		// Where upper and lower case are one, so are files.
+		for n := 2; names[strings.ToLower(name)]; n++ {
+			name = frontmatter.Name(entry, n)
+		}
+		names[strings.ToLower(name)] = true
 		if err := s.put(name, text); err != nil {
 			return posts, err
 		}
 	}
 	return posts, e.media(ctx, s)
-}
-
-// unused gives a file a name that no other has, also where upper and lower
-// case are one.
-func unused(names map[string]bool, name string) string {
-	ext := path.Ext(name)
-	stem := strings.TrimSuffix(name, ext)
-	for n := 2; names[strings.ToLower(name)]; n++ {
-		name = fmt.Sprintf("%s-%d%s", stem, n, ext)
-	}
-	names[strings.ToLower(name)] = true
-	return name
 }
 
 // mediaList is the file that tells at which addresses posts refer to the files
@@ -246,5 +240,3 @@ func (e *Exporter) entries(ctx context.Context, trash bool, n *int) iter.Seq2[re
 		}
 	}
 }
-
-func file(record.Blog, record.Entry) (string, []byte, error) { return "x", nil, nil }

@@ -5,10 +5,14 @@ import (
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/document"
 	"pullquote/internal/transfer/frontmatter"
+	"pullquote/internal/transfer/instapaper"
 	"pullquote/internal/transfer/linkding"
 	"pullquote/internal/transfer/netscape"
 	"pullquote/internal/transfer/pinboard"
+	"pullquote/internal/transfer/pocket"
+	"pullquote/internal/transfer/raindrop"
 	"pullquote/internal/transfer/record"
 	"pullquote/internal/transfer/shaarli"
 	"pullquote/internal/transfer/wxr"
@@ -16,11 +20,15 @@ import (
 
 // formats are all formats, those that are told with more certainty first.
 var formats = []record.Format{
+	document.Format,
 	wxr.Format,
 	netscape.Format,
 	pinboard.Format,
 	linkding.Format,
 	shaarli.Format,
+	pocket.Format,
+	instapaper.Format,
+	raindrop.Format,
 	frontmatter.Format,
 }
 

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
@@ -80,7 +81,9 @@ func (im *Importer) fileFor(ctx context.Context, batch blog.Batch, found *source
 	}
 	ours := u.Scheme == archiveScheme || slices.Contains(hosts, strings.ToLower(u.Host)) || slices.Contains(hosts, "www."+strings.ToLower(u.Host))
 	var data []byte
-	if f, ok := found.file(u.Path, ours); ok {
+	if f, ok := found.listed(address); ok {
+		data = readFile(f)
+	} else if f, ok := found.file(u.Path, ours); ok {
 		data = readFile(f)
 	}
 	if data == nil && ours && batch.Options.Files && u.Scheme != archiveScheme && im.files != nil {
@@ -117,6 +120,40 @@ func readFile(f stored) []byte {
 		return nil
 	}
 	return data
+}
+
+// listed finds the file that an export of ours says stands for an address.
+func (s *sources) listed(address string) (stored, bool) {
+	for _, list := range s.lists {
+		if name, ok := list.addresses[address]; ok {
+			for _, f := range s.files[path.Base(name)] {
+				if f.path == path.Join(list.root, name) {
+					return f, true
+				}
+			}
+		}
+	}
+	return stored{}, false
+}
+
+// mediaAddresses is what an export of ours says of its files, and the folder in
+// which it lies.
+type mediaAddresses struct {
+	root      string
+	addresses map[string]string
+}
+
+// list reads a file's list, if it is one.
+func (s *sources) list(p string, size int64, open func() (io.ReadCloser, error)) bool {
+	if size > maxFile || p != mediaList && !strings.HasSuffix(p, "/"+mediaList) {
+		return false
+	}
+	list := mediaAddresses{root: strings.TrimSuffix(strings.TrimSuffix(p, mediaList), "/")}
+	if json.Unmarshal(readFile(stored{open: open}), &list.addresses) != nil {
+		return false
+	}
+	s.lists = append(s.lists, list)
+	return true
 }
 
 // sized is the ending that WordPress gives to a smaller version of a picture:

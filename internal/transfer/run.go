@@ -16,6 +16,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer/record"
 )
 
@@ -99,7 +100,9 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 		r.settle(src.file, err)
 		return r.flushFull(ctx, portions)
 	}
+	empty := true
 	for item, err := range format.Read(src.file, head) {
+		empty = false
 		if err != nil {
 			r.settle(src.file, err)
 		} else {
@@ -108,6 +111,9 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 		if err := r.flushFull(ctx, portions); err != nil {
 			return err
 		}
+	}
+	if empty {
+		r.settle(src.file, &record.Skip{Origin: src.file.Name, Reason: "There is nothing in it."})
 	}
 	return ctx.Err()
 }
@@ -212,14 +218,16 @@ func toImport(it record.Item, format string, now time.Time) (imp blog.Import) {
 	case it.Published.After(now):
 		p.Status, p.Created, p.Published, p.Updated = blog.Draft, time.Time{}, time.Time{}, time.Time{}
 		notes = append(notes, fmt.Sprintf("It is dated %s, which is yet to come: it comes in as a draft.", it.Published.Format(time.DateOnly)))
-	case it.Status == blog.Draft:
+	case it.Status == blog.Draft && !strings.HasPrefix(it.Key, sqlite.OwnKey): // of ours it is known whether they were published before
 		p.Published, p.Updated = time.Time{}, time.Time{}
+		fallthrough
+	case it.Status == blog.Draft:
 		notes = append(notes, "A draft: readers don't see it.")
 	case it.Updated.After(now):
 		p.Updated = time.Time{}
 	}
 	imp = blog.Import{Key: it.Key, Raw: it.Raw, Format: format, Origin: it.Origin, Post: p, Former: it.Former, Hosts: it.Hosts, Notes: append(it.Notes, notes...)}
-	if base, err := url.Parse(it.Base); err == nil && base.Host != "" {
+	if base, err := url.Parse(it.Base); err == nil && base.Host != "" && base.Scheme != archiveScheme {
 		imp.Hosts = append(slices.Clone(imp.Hosts), strings.ToLower(base.Host))
 	}
 	return imp

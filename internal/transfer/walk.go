@@ -33,6 +33,7 @@ type sources struct {
 	total   int64 // bytes of all
 
 	files    map[string][]stored // pictures and such, by name
+	lists    []mediaAddresses
 	workshop func() (string, error)
 	dir      string // to unpack into; empty until it is needed
 	left     *budget
@@ -140,7 +141,7 @@ const deepest = 3
 func (s *sources) add(src source, onDisk string, depth int) {
 	kind := kindOf(src.open)
 	switch {
-	case kind == "" && !src.named && mediaEnding(src.file.Path):
+	case kind == "" && !src.named && (mediaEnding(src.file.Path) || s.list(src.file.Path, src.size, src.open)):
 		return // posts may show it; see keep
 	case kind == "":
 		s.sources = append(s.sources, src)

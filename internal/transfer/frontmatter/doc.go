@@ -9,6 +9,9 @@
 // of its body (shape.go, with htmllead.go, markdownlead.go and quotation.go);
 // language.go says in which language the body is written.
 //
+// The other way, write.go makes such files of posts (write_name.go, write_yaml.go), and
+// own.go reads those: what is known needs no guessing.
+//
 // Of a body nothing is taken off but a first link that repeats the title. What
 // is left out of the metadata, or was guessed, is said in the item's notes.
 package frontmatter

@@ -32,6 +32,9 @@ func detect(name string, head []byte) bool {
 	if slices.Contains(markdownEndings, ext) {
 		return true
 	}
+	if _, _, ours := cutOwn(head); ours {
+		return true
+	}
 	if !slices.Contains(otherEndings, ext) {
 		return false
 	}
@@ -63,6 +66,9 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 // parse reads a file that is held in memory. It fails with *record.Skip if the
 // file is no post and with *record.RowError if it can't be read.
 func parse(f record.File, raw []byte) (record.Item, error) {
+	if it, ok, err := parseOwn(f, raw); ok {
+		return it, err
+	}
 	text, notes, err := decode(raw)
 	if err != nil {
 		return record.Item{}, &record.Skip{Origin: f.Name, Reason: blog.Faults(err)[0].Message}

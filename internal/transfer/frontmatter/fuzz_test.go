@@ -32,6 +32,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("x.md", []byte("---\ntitle: a: b\ntags: [x\n\tfoo\n---\nWords"))
 	f.Add("x.md", []byte(utf16("---\ntitle: x\n...\nWords")))
 	f.Add("x.md", []byte("+++\n\xff\n+++"))
+	f.Add("x.md", []byte("---\ntitle: T\nlink: www.example.org\npermalink: /x/\naliases: [/?p=1, y]\npullquote:\n  guid: a\n  quotes: [{captured: b}]\n---\n\r\n"))
 	f.Fuzz(func(t *testing.T, name string, raw []byte) {
 		if !utf8.ValidString(name) || strings.Trim(name, "/") == "" {
 			return

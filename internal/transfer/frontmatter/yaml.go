@@ -19,7 +19,10 @@ var errTooMuch = errors.New("the front matter is nested too deep or too large")
 
 // parseYAML reads metadata in YAML. Scalars keep the text that they were
 // written as: to YAML a title of "no" or "2012" would be no text.
-func parseYAML(matter string) ([]field, error) {
+func parseYAML(matter string) ([]field, error) { return yamlFields(matter, maxValues) }
+
+// yamlFields reads metadata of at most so many values.
+func yamlFields(matter string, most int) ([]field, error) {
 	if !strings.Contains(matter, ":") {
 		return nil, nil // nothing, or comments only: to the library that is an error
 	}
@@ -30,7 +33,7 @@ func parseYAML(matter string) ([]field, error) {
 	if doc.Kind != yaml.DocumentNode || len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, errors.New("the front matter is no list of keys")
 	}
-	w := walker{left: maxValues}
+	w := walker{left: most}
 	v, err := w.value(doc.Content[0], 0)
 	return v.object, err
 }

@@ -6,7 +6,7 @@ import (
 )
 
 var (
-	fence = regexp.MustCompile("^ {0,3}(```+|~~~+)")
+	fence    = regexp.MustCompile("^ {0,3}(```+|~~~+)")
 	indented = regexp.MustCompile(`^(?: {4}|\t)`)
 )
 

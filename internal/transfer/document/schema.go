@@ -1,0 +1,10 @@
+package document
+
+import _ "embed" // for the schema
+
+//go:embed schema.json
+var schema string
+
+// Schema gives the JSON Schema of documents (draft 2020-12,
+// https://json-schema.org/draft/2020-12).
+func Schema() []byte { return []byte(schema) }

@@ -1,0 +1,6 @@
+// Package raindrop reads Raindrop's CSV exports.
+//
+// The note is the author's commentary, the highlights are quotations with notes of
+// their own, the excerpt is what the page says of itself. Raindrop says nothing
+// of who may read a bookmark, so all come in as drafts.
+package raindrop
