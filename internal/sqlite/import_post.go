@@ -22,6 +22,9 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 	if err := in.number(ctx, &p); err != nil {
 		return result, err
 	}
+	if p.GUID == "" {
+		p.GUID = guidOf(item.Key) // the same on every blog that the item comes to
+	}
 	if err := in.place(ctx, &p, item.Post.Path, &result); err != nil {
 		return result, err
 	}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"fmt"
 	"time"
 
@@ -118,7 +119,18 @@ func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 func newGUID() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return uuid(b, 4)
+}
+
+// guidOf makes the identifier of an item of an archive that has none, from its
+// key (RFC 9562, version 8).
+func guidOf(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return uuid([16]byte(sum[:16]), 8)
+}
+
+func uuid(b [16]byte, version byte) string {
+	b[6], b[8] = b[6]&0x0f|version<<4, b[8]&0x3f|0x80
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 

@@ -193,7 +193,7 @@ func (r *run) take(it record.Item, src source, format string) {
 	if it.Origin == src.file.Name {
 		imp.Path = src.file.Path
 	}
-	if imp.Post.Base == "" && src.archived {
+	if imp.Post.Base == "" && src.archived && !strings.HasPrefix(it.Key, sqlite.OwnKey) {
 		imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
 	}
 	r.items = append(r.items, imp)
