@@ -30,6 +30,7 @@ var rooms = []room{
 	{floor: 2, path: "internal/transfer/frontmatter", does: "Markdown and HTML files with front matter", beside: []string{"internal/transfer/record", "internal/transfer/shape"}},
 	{floor: 2, path: "internal/transfer/document", does: "a whole blog as one JSON document, in and out", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/wxr", does: "WordPress's export files, in and out", beside: []string{"internal/transfer/record", "internal/transfer/shape"}},
+	{floor: 2, path: "internal/transfer/tumblr", does: "what Tumblr's API and export give", beside: []string{"internal/transfer/record", "internal/transfer/shape"}},
 	{floor: 2, path: "internal/transfer/netscape", does: "bookmarks of browsers and of many services, in and out", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/pinboard", does: "bookmarks of Pinboard and del.icio.us, JSON and XML, in and out", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/linkding", does: "bookmarks of linkding", beside: []string{"internal/transfer/record"}},

@@ -15,6 +15,7 @@ import (
 	"pullquote/internal/transfer/raindrop"
 	"pullquote/internal/transfer/record"
 	"pullquote/internal/transfer/shaarli"
+	"pullquote/internal/transfer/tumblr"
 	"pullquote/internal/transfer/wxr"
 )
 
@@ -22,6 +23,7 @@ import (
 var formats = []record.Format{
 	document.Format,
 	wxr.Format,
+	tumblr.Format,
 	netscape.Format,
 	pinboard.Format,
 	linkding.Format,
