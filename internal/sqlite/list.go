@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"pullquote/internal/blog"
@@ -60,6 +61,41 @@ func (s *Store) Tagged(ctx context.Context, slug string, before blog.Cursor, lim
 		return err
 	})
 	return t, list, wrap(err, "posts tagged %q", slug)
+}
+
+// Feed gives the newest posts that readers see, with a tag those that bear it,
+// as lists do, and with what feed readers know them by. It fails with NotFound
+// if there is no such tag.
+func (s *Store) Feed(ctx context.Context, tag string, limit int) (t blog.Tag, posts []blog.Post, err error) {
+	var list List
+	if tag == "" {
+		list, err = s.Recent(ctx, blog.Cursor{}, limit)
+	} else {
+		t, list, err = s.Tagged(ctx, tag, blog.Cursor{}, limit)
+	}
+	if err != nil {
+		return t, nil, err
+	}
+	at := map[blog.PostID]int{}
+	ids := make([]blog.PostID, len(list.Posts))
+	for i, p := range list.Posts {
+		at[p.ID], ids[i] = i, p.ID
+	}
+	wanted, err := json.Marshal(ids)
+	if err != nil {
+		return t, nil, wrap(err, "feed")
+	}
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		_, err := pool.Select(ctx, tx, `/* Feed */ SELECT id, guid FROM post WHERE id IN (SELECT value FROM json_each(?))`, func(row pool.Scanner) (struct{}, error) {
+			var id blog.PostID
+			var guid string
+			err := row.Scan(&id, &guid)
+			list.Posts[at[id]].GUID = guid
+			return struct{}{}, err
+		}, string(wanted))
+		return err
+	})
+	return t, list.Posts, wrap(err, "feed")
 }
 
 // A shelf is a list of the desk: what is on it, how many, and by which of a

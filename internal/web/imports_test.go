@@ -24,8 +24,7 @@ import (
 // withTransfer gives a house what brings archives in and takes them out.
 func withTransfer(t *testing.T) *house {
 	t.Helper()
-	var h *house
-	h = newHouse(t, func(o *web.Options) {
+	return newHouse(t, func(o *web.Options) {
 		im := transfer.New(o.Store, o.Gate, nil, filepath.Join(t.TempDir(), "transfer"), func() time.Time { return morning })
 		o.Held = transfer.NewHeld(im, slog.New(slog.DiscardHandler))
 		o.Exporter = transfer.NewExporter(o.Store, nil, transfer.ExporterOptions{
@@ -42,7 +41,6 @@ func withTransfer(t *testing.T) *house {
 			<-done
 		})
 	})
-	return h
 }
 
 // upload sends files, names and contents in turn.

@@ -55,6 +55,12 @@ func (f frame) head(title, canonical string) layout.Head {
 	}
 }
 
+// feeds gives a page's head the feeds below a path.
+func (f frame) feeds(path string, head layout.Head) layout.Head {
+	head.Feeds = path
+	return head
+}
+
 // address writes a decoded path as a whole address.
 func (f frame) address(path string) string { return f.origin + href(path) }
 

@@ -42,7 +42,7 @@ func (s *server) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	view := page.Home{Head: f.head("", f.address("/")), Days: f.days(list.Posts), Older: older("/", list.Next)}
+	view := page.Home{Head: f.feeds("/", f.head("", f.address("/"))), Days: f.days(list.Posts), Older: older("/", list.Next)}
 	if !before.IsZero() {
 		view.Newest = "/"
 	}
@@ -76,7 +76,7 @@ func (s *server) tag(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	view := page.Tag{Head: f.head(tag.Name, f.address(tag.Path())), Name: tag.Name, Days: f.days(list.Posts), Older: older(tag.Path(), list.Next)}
+	view := page.Tag{Head: f.feeds(tag.Path(), f.head(tag.Name, f.origin+tag.Path())), Name: tag.Name, Days: f.days(list.Posts), Older: older(tag.Path(), list.Next)}
 	if !before.IsZero() {
 		view.Newest = tag.Path()
 	}

@@ -18,6 +18,16 @@ func (s *server) routes(e *echo.Echo) {
 	}
 	e.GET("/tags/:tag", slashed)
 	e.GET("/media/:name", s.media)
+	for name := range feedKinds {
+		e.GET("/"+name, s.feed)
+		e.GET("/tags/:tag/"+name, s.feed)
+	}
+	for _, address := range []string{"/feed", "/feed/", "/rss", "/rss/", "/rss.xml", "/index.xml", "/feed/rss/", "/feed/rss2/"} {
+		e.GET(address, feedElsewhere("/feed.xml"))
+	}
+	for _, address := range []string{"/feed/atom", "/feed/atom/"} {
+		e.GET(address, feedElsewhere("/atom.xml"))
+	}
 	e.GET("/healthz", s.health)
 	e.GET("/favicon.ico", favicon)
 	e.GET("/robots.txt", robots)

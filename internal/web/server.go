@@ -44,6 +44,7 @@ type posts interface {
 	Settings(ctx context.Context) (blog.Settings, error)
 	Recent(ctx context.Context, before blog.Cursor, limit int) (sqlite.List, error)
 	Tagged(ctx context.Context, slug string, before blog.Cursor, limit int) (blog.Tag, sqlite.List, error)
+	Feed(ctx context.Context, tag string, limit int) (blog.Tag, []blog.Post, error)
 	Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error)
 	Post(ctx context.Context, id blog.PostID) (blog.Post, error)
 	Shelf(ctx context.Context, shelf blog.Shelf, before blog.Cursor, limit int) (sqlite.List, error)
