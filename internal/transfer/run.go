@@ -196,6 +196,11 @@ func (r *run) take(it record.Item, src source, format string) {
 	if imp.Post.Base == "" && src.archived && !strings.HasPrefix(it.Key, sqlite.OwnKey) {
 		imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
 	}
+	if imp.Post.Status == blog.Published && imp.Post.Published.IsZero() && !src.file.Modified.IsZero() {
+		// Undated, it would stand above all that was written since.
+		imp.Post.Published = src.file.Modified.UTC()
+		imp.Notes = append(imp.Notes, "It has no date; the file's own was taken.")
+	}
 	r.items = append(r.items, imp)
 	r.bytes += len(it.Raw) + len(it.Body)
 }

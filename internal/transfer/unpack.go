@@ -47,7 +47,7 @@ func kindOf(open func() (io.ReadCloser, error)) string {
 // gunzip adds what is in a gzipped file.
 func (s *sources) gunzip(src source, depth int) {
 	packed := src.open
-	src.file.Path = strings.TrimSuffix(src.file.Path, ".gz")
+	src.file.Path, src.file.Whole = strings.TrimSuffix(src.file.Path, ".gz"), strings.TrimSuffix(src.file.Whole, ".gz")
 	if stem, ok := strings.CutSuffix(src.file.Path, ".tgz"); ok {
 		src.file.Path = stem + ".tar"
 	}

@@ -96,14 +96,17 @@ func (r *reading) metadata(text string) (body string, err error) {
 	}
 	r.matter = matter
 	var pairs []field
-	switch mark {
-	case "":
+	switch {
+	case mark == "":
 		return "", nil
-	case "+++":
+	case len(matter) > maxMatter:
+		pairs = rescue(matter)
+		r.note("The front matter is larger than 1 MB; it was read line by line.")
+	case mark == "+++":
 		if pairs, err = parseTOML(matter); err != nil {
 			return "", err
 		}
-	case "{":
+	case mark == "{":
 		if pairs, body, err = parseJSON(body); err != nil {
 			return "", err
 		}

@@ -7,7 +7,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// maxMatter is the most that metadata may take, in bytes.
+// maxMatter is the most metadata that is read as what it is, in bytes. What is
+// larger, a list of a million tags say, is read line by line.
 const maxMatter = 1 << 20
 
 // marks are the first lines of front matter, with the lines that end it.
@@ -51,9 +52,6 @@ func split(text string) (kind, matter, body string, err error) {
 			if line == end {
 				return first, rest[:at], rest[min(next, len(rest)):], nil
 			}
-		}
-		if next > maxMatter {
-			break
 		}
 		at = next
 	}

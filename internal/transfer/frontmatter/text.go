@@ -28,7 +28,7 @@ func decode(raw []byte) (text string, notes []string, err error) {
 		if raw, err = utf16.NewDecoder().Bytes(raw); err != nil {
 			return "", nil, binary()
 		}
-	case bytes.IndexByte(raw, 0) >= 0:
+	case bytes.IndexByte(raw, 0) >= 0 && !begins(string(bytes.ReplaceAll(raw[:min(len(raw), record.HeadSize)], []byte{0}, nil))):
 		return "", nil, binary()
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
