@@ -6,8 +6,7 @@
 // yaml.go, json.go and rescue.go for what is not valid) → item.go, where each
 // part of the item is made: title.go, date.go, address.go, tags.go, status.go.
 // What the post links to is told by its metadata (source.go) or by the shape
-// of its body (shape.go, with htmllead.go, markdownlead.go and quotation.go);
-// language.go says in which language the body is written.
+// of its body (package shape).
 //
 // The other way, write.go makes such files of posts (write_name.go, write_yaml.go), and
 // own.go reads those: what is known needs no guessing.
