@@ -119,7 +119,7 @@ func prepare(p *blog.Post) (notes []string, err error) {
 		return notes, err
 	}
 	render(p, p.Quotes)
-	if p.Slug == "" {
+	if p.Slug == "" && p.Status == blog.Published {
 		p.Slug = slugOf(p)
 	}
 	return notes, nil

@@ -1,0 +1,134 @@
+package site_test
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pullquote/internal/auth"
+	"pullquote/internal/blog"
+	"pullquote/internal/capture"
+	"pullquote/internal/publish"
+	"pullquote/internal/site"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/sqlitetest"
+	"pullquote/internal/web"
+)
+
+const base = "https://links.example"
+
+// files makes the site of a store.
+func files(t *testing.T, store *sqlite.Store, gate *publish.Gate) (map[string]string, int) {
+	t.Helper()
+	handler, err := web.New(web.Options{
+		Store: store, Gate: gate, Auth: auth.New(store, auth.Options{Now: time.Now, Log: slog.New(slog.DiscardHandler)}), Look: capture.NewLook(nil, time.Now),
+		Log: slog.New(slog.DiscardHandler), BaseURL: base, Now: func() time.Time { return sqlitetest.Start }, Static: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	posts, err := site.New(store, handler).Files(t.Context(), base, func(name string, data []byte) error {
+		if _, twice := out[name]; twice || !filepath.IsLocal(name) {
+			t.Errorf("%s is written twice, or outside", name)
+		}
+		out[name] = string(data)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out, posts
+}
+
+func TestThePublicBlogAsPlainFiles(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	ada := sqlitetest.SetUp(t, store)
+	gate := publish.New(store)
+	save := func(publishIt bool, e publish.Entry) blog.Post {
+		p, err := gate.Save(t.Context(), ada, publish.Save{Publish: publishIt, Entry: e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	heron := save(true, publish.Entry{Title: "Héron cendré", URL: "https://news.example/", Body: "> It *stood*.\n\nMine.", Tags: blog.ParseTags("small towns, 鳥")})
+	save(false, publish.Entry{Title: "A draft", Body: "Secret words."})
+	for range 25 {
+		save(true, publish.Entry{Body: "日本語の文章。"})
+	}
+	batch, err := store.BeginImport(t.Context(), blog.Batch{State: blog.BatchImporting})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := blog.Import{Key: "a", Raw: []byte("a"), Former: []string{"/?p=367", "/post/36212915001", "/post/36212915001/old"}, Post: blog.Post{
+		Title: "Old", Body: "Old words. <img src=\"http://old.example/a.gif\">", Format: blog.Markdown, Status: blog.Published, Published: sqlitetest.Start, Path: "/2009/05/one.html",
+	}}
+	if _, err := gate.Import(t.Context(), publish.ImportInto{Batch: batch}, gate.Prepare([]blog.Import{old})); err != nil {
+		t.Fatal(err)
+	}
+	out, posts := files(t, store, gate)
+	if posts != 27 {
+		t.Errorf("%d posts", posts)
+	}
+	for name, want := range map[string]string{
+		"index.html": "日本語", "links/heron-cendre/index.html": "<em>stood</em>", "tags/small-towns/index.html": "Héron", "tags/鳥/index.html": "Héron", "tags/鳥/feed.xml": "Héron",
+		"2009/05/one.html": "Old words", "post/36212915001/index.html": base + "/2009/05/one.html", "post/36212915001/old/index.html": "one.html", "feed.xml": "<rss", "atom.xml": "<feed", "feed.json": "jsonfeed.org",
+		"404.html": "no page", "_redirects": "/post/36212915001 /2009/05/one.html 301", "former.json": `"p=367":"/2009/05/one.html"`, "search/index.html": "data-results", "robots.txt": "User-agent", "favicon.ico": "",
+	} {
+		if text, ok := out[name]; !ok || !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
+			t.Errorf("%s: there %v, without %q", name, ok, want)
+		}
+	}
+	if !slices.ContainsFunc(keys(out), func(n string) bool { return strings.HasPrefix(n, "older/") }) {
+		t.Error("the older posts are not there")
+	}
+	for name, text := range out {
+		if strings.Contains(text, "Secret words") || strings.HasSuffix(name, ".html") && strings.Contains(text, `href="/login"`) {
+			t.Errorf("%s shows what is not for a plain file", name)
+		}
+		if strings.HasSuffix(name, ".html") {
+			links(t, out, name, text)
+		}
+	}
+	found := map[string][]int{}
+	if err := json.Unmarshal([]byte(out["search/words/68-65.json"]), &found); err != nil || len(found["heron"]) != 1 {
+		t.Errorf("the index of words that begin with he: %s, %v", out["search/words/68-65.json"], err)
+	}
+	if out["search/words/65e5-672c.json"] == "" {
+		t.Error("words of a script without spaces are not in the index")
+	}
+	if heron.Path != "/links/heron-cendre/" {
+		t.Errorf("the path is %s", heron.Path)
+	}
+}
+
+func keys(m map[string]string) (out []string) {
+	for k := range m {
+		out = append(out, k)
+	}
+	return out
+}
+
+// links checks that what a page leads to on this site is there.
+func links(t *testing.T, out map[string]string, name, text string) {
+	t.Helper()
+	for _, part := range strings.Split(text, `href="/`)[1:] {
+		to, _, _ := strings.Cut(part, `"`)
+		to, _, _ = strings.Cut(to, "#")
+		if u, err := http.NewRequest(http.MethodGet, base+"/"+to, http.NoBody); err == nil {
+			to = strings.TrimPrefix(u.URL.Path, "/")
+		}
+		if _, ok := out[to]; ok {
+			continue
+		}
+		if _, ok := out[strings.TrimPrefix(strings.TrimSuffix(to, "/")+"/index.html", "/")]; !ok {
+			t.Errorf("%s leads to /%s, which is not there", name, to)
+		}
+	}
+}
