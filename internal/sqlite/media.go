@@ -50,13 +50,13 @@ func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map
 	}
 	former := map[string]bool{}
 	for _, h := range hosts {
-		former[h] = true
+		former[strings.TrimPrefix(h, "www.")] = true
 	}
 	fragments := map[string]string{} // address to fragment
 	keys := map[string][]string{}    // key to addresses
 	for _, address := range addresses {
 		u, err := url.Parse(address)
-		if err != nil || local[address] != "" || !former[strings.ToLower(u.Host)] {
+		if err != nil || local[address] != "" || !former[strings.TrimPrefix(strings.ToLower(u.Host), "www.")] {
 			continue
 		}
 		key := blog.AddressKey(u.EscapedPath(), u.RawQuery)

@@ -61,7 +61,7 @@ func (s server) send(t *testing.T, files ...string) int64 {
 // reaches waits until an import is in a state.
 func (a *archive) reaches(t *testing.T, id int64, state blog.BatchState) blog.Batch {
 	t.Helper()
-	for range 400 {
+	for range 2400 {
 		b, err := a.store.Batch(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
@@ -135,7 +135,7 @@ func TestAnImportGoesOnWhereItWasWhenTheServerStartsAgain(t *testing.T) {
 	a := newArchive(t, nil)
 	s := a.serve(t)
 	var files []string
-	const n = 3000
+	const n = 1200
 	for i := range n {
 		files = append(files, fmt.Sprintf("site/%04d.md", i), post(fmt.Sprint("Heron ", i), "2012-11-21", ""))
 	}

@@ -23,8 +23,8 @@ func (r *reading) addresses() addresses {
 	var a addresses
 	var query string
 	a.base, a.path, query = record.Permalink(r.text("link"))
-	if a.base == nil {
-		a.base = r.channel.base
+	if a.base == nil && r.channel.base != nil {
+		a.base = r.channel.base.ResolveReference(&url.URL{Path: a.path, RawQuery: query})
 	}
 	a.former.Add(a.path, query)
 	if query != "" || a.path == "/" {
@@ -48,8 +48,8 @@ func (r *reading) addresses() addresses {
 	}
 	// An identifier with another number is a post's that came from another
 	// blog; here the number is somebody else's.
-	if _, p, query := record.Permalink(r.text("guid")); r.sameSite(r.text("guid")) && query == "" {
-		a.former.Add(p, "")
+	if _, p, query := record.Permalink(r.text("guid")); r.sameSite(r.text("guid")) && (query == "" || r.text("wp:post_id") == "") {
+		a.former.Add(p, query)
 	}
 	r.tumblr(&a)
 	return a
@@ -82,16 +82,16 @@ func (a *addresses) linked() bool {
 }
 
 // key names the item as other exports of the same blog do: by WordPress's
-// number, else by its address, else by its identifier.
+// number, else by its address, else by its identifier. Without a host, number
+// and address would be other blogs', too.
 func (r *reading) key(a addresses) string {
-	host := hostOf(a.base)
-	if id := record.Number(r.text("wp:post_id")); id != "" {
+	host, id, guid := hostOf(a.base), record.Number(r.text("wp:post_id")), r.text("guid")
+	switch {
+	case id != "" && (host != "" || guid == ""):
 		return "wordpress:" + host + ":" + id
-	}
-	if a.path != "" {
+	case a.path != "" && (host != "" || guid == ""):
 		return "wordpress:" + host + a.path
-	}
-	if guid := r.text("guid"); guid != "" {
+	case guid != "":
 		return "wordpress:" + guid
 	}
 	return ""

@@ -9,16 +9,37 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/shape"
 )
 
 var (
-	// blocks are the comments with which WordPress's editor marks its blocks.
-	blocks = regexp.MustCompile(`(?s)[ \t]*<!--\s*/?wp:.*?-->\n?`)
+	// blocks are the comments with which WordPress's editor marks its blocks; if
+	// one has a line to itself, with the line.
+	blocks = regexp.MustCompile(`(?sm)^[ \t]*<!--\s*/?wp:.*?-->[ \t]*(?:\n|\z)|<!--\s*/?wp:.*?-->`)
+
+	// emptyBlock is one without words, which the old blog filled when it was shown.
+	emptyBlock = regexp.MustCompile(`<!--\s*wp:([a-z][a-z0-9/-]*)\s[^<>]*/-->`)
+
+	indentation = regexp.MustCompile(`^\n[ \t]+`)
 
 	shortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
 
 	bareAddress = regexp.MustCompile(`https?://[^\s<>"'\])]+`)
 )
+
+// body gives the words, and in what language they are. Marks of blocks are
+// taken off. Some exporters indent what they write.
+func (r *reading) body() (string, blog.Format) {
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(r.texts["content:encoded"])
+	if !blocks.MatchString(text) {
+		text = record.TrimBlankLines(indentation.ReplaceAllString(text, "\n"))
+		return text, shape.Language(text)
+	}
+	if m := emptyBlock.FindStringSubmatch(text); m != nil {
+		r.note("The text has blocks that the old blog filled in when it showed them, and that are empty now: %s", blog.Excerpt(m[1], 60))
+	}
+	return record.TrimBlankLines(blocks.ReplaceAllString(text, "")), blog.HTML
+}
 
 // firstOutside gives the first address in a body that leads to another site
 // than the blog: of a link, or else one that stands there as it is.
@@ -52,25 +73,4 @@ func firstOutside(body string, base *url.URL) string {
 			}
 		}
 	}
-}
-
-// own takes back what Write has put into custom fields, and reports whether
-// the item is one of ours.
-func (r *reading) own(it *record.Item) (body string, ok bool) {
-	format := blog.Format(r.first(metaFormat))
-	if !format.Known() {
-		return "", false
-	}
-	it.Format, it.URL, it.Via, it.Lang = format, strings.TrimSpace(r.first("_format_link_url")), strings.TrimSpace(r.first(metaVia)), r.first(metaLang)
-	for _, m := range r.metas {
-		switch m.key {
-		case metaBody:
-			body = m.value
-		case metaFormer:
-			it.Former = append(it.Former, m.value)
-		case metaBase:
-			it.Base = m.value
-		}
-	}
-	return body, true
 }

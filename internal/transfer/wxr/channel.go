@@ -29,11 +29,7 @@ func channelOf(head []byte) *channel {
 			c.spaces[string(m[1])] = usual
 		}
 	}
-	for own, usual := range c.spaces {
-		if own != usual {
-			head = bytes.ReplaceAll(bytes.ReplaceAll(head, []byte("<"+own+":"), []byte("<"+usual+":")), []byte("</"+own+":"), []byte("</"+usual+":"))
-		}
-	}
+	head = c.usual(head)
 	for _, name := range []string{"wp:base_blog_url", "wp:base_site_url", "link"} {
 		u, err := url.Parse(strings.TrimSpace(tagged(head, name)))
 		if err == nil && u.Host != "" && c.base == nil {
@@ -48,6 +44,16 @@ func channelOf(head []byte) *channel {
 		}
 	}
 	return c
+}
+
+// usual gives tags the prefixes that they usually have.
+func (c *channel) usual(b []byte) []byte {
+	for own, usual := range c.spaces {
+		if own != usual {
+			b = bytes.ReplaceAll(bytes.ReplaceAll(b, []byte("<"+own+":"), []byte("<"+usual+":")), []byte("</"+own+":"), []byte("</"+usual+":"))
+		}
+	}
+	return b
 }
 
 var namespace = regexp.MustCompile(`xmlns:(\w+)\s*=\s*["']([^"']+)["']`)
@@ -82,26 +88,20 @@ func tagged(b []byte, name string) string {
 }
 
 // unwrapped takes CDATA sections off a text, or decodes its entities, if it has
-// none.
+// none. A text that is one section from end to end may hold what ends sections,
+// as WordPress reads it: some plugins don't part it.
 func unwrapped(text string) string {
-	if !strings.Contains(text, "<![CDATA[") {
+	before, rest, ok := strings.Cut(text, "<![CDATA[")
+	switch {
+	case !ok:
 		return html.UnescapeString(text)
+	case strings.TrimSpace(before) == "":
+		inner := strings.TrimSuffix(strings.TrimSpace(rest), "]]>")
+		return strings.NewReplacer("]]]]><![CDATA[>", "]]>", "]]><![CDATA[", "").Replace(inner)
 	}
-	var b strings.Builder
-	for text != "" {
-		before, rest, ok := strings.Cut(text, "<![CDATA[")
-		if b.Len() > 0 || strings.TrimSpace(before) != "" {
-			b.WriteString(html.UnescapeString(before))
-		}
-		if !ok {
-			break
-		}
-		inner, after, _ := strings.Cut(rest, "]]>")
-		b.WriteString(inner)
-		text = after
-		if strings.TrimSpace(text) == "" {
-			break
-		}
+	inner, after, _ := strings.Cut(rest, "]]>")
+	if strings.TrimSpace(after) == "" {
+		after = ""
 	}
-	return b.String()
+	return html.UnescapeString(before) + inner + unwrapped(after)
 }

@@ -53,14 +53,6 @@ func (e *elements) first(keys ...string) string {
 // text gives an element's text without white space around it.
 func (e *elements) text(name string) string { return strings.TrimSpace(e.texts[name]) }
 
-// elements reads an item.
-func (c *channel) elements(raw []byte) *elements {
-	if e, err := c.parse(raw); err == nil {
-		return e
-	}
-	return scavenge(raw)
-}
-
 // node is an element as XML.
 type node struct {
 	name     string
@@ -79,6 +71,28 @@ func (n *node) child(name string) string {
 	return ""
 }
 
+// What an item may have of elements: more than any has, and little enough that
+// one made to exhaust memory does not.
+const (
+	maxChildren = 200_000
+	maxDepth    = 50
+)
+
+// add adds a child, if anything is read of it. Of what elements like comments
+// hold, that is little.
+func (n *node) add(c *node, depth int) error {
+	switch {
+	case depth > maxDepth, len(n.children) >= maxChildren:
+		return &xml.SyntaxError{Msg: "too many elements"}
+	case depth <= 1, slices.Contains(held, c.name), depth == 2 && len(n.children) == 0:
+		n.children = append(n.children, c)
+	}
+	return nil
+}
+
+// held are elements in elements.
+var held = []string{"wp:meta_key", "wp:meta_value", "wp:comment_type"}
+
 // parse reads an item as XML. Its namespaces are declared far above it, and
 // their addresses change from version to version: what counts is the prefix.
 func (c *channel) parse(raw []byte) (*elements, error) {
@@ -96,12 +110,10 @@ func (c *channel) parse(raw []byte) (*elements, error) {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			n := &node{name: c.name(t.Name), attrs: map[string]string{}}
-			for _, a := range t.Attr {
-				n.attrs[a.Name.Local] = a.Value
+			n := c.node(t)
+			if err := stack[len(stack)-1].add(n, len(stack)-1); err != nil {
+				return nil, err
 			}
-			top := stack[len(stack)-1]
-			top.children = append(top.children, n)
 			stack = append(stack, n)
 		case xml.EndElement:
 			if len(stack) < 2 || stack[len(stack)-1].name != c.name(t.Name) {
@@ -112,10 +124,21 @@ func (c *channel) parse(raw []byte) (*elements, error) {
 			stack[len(stack)-1].text.Write(t)
 		}
 	}
-	if len(stack) != 1 || len(stack[0].children) == 0 {
+	if len(stack) != 1 || len(stack[0].children) != 1 {
 		return nil, io.ErrUnexpectedEOF
 	}
 	return stack[0].children[0].elements()
+}
+
+func (c *channel) node(t xml.StartElement) *node {
+	n := &node{name: c.name(t.Name)}
+	if len(t.Attr) > 0 {
+		n.attrs = make(map[string]string, len(t.Attr))
+	}
+	for _, a := range t.Attr {
+		n.attrs[a.Name.Local] = a.Value
+	}
+	return n
 }
 
 // name gives an element's name with the usual prefix.
@@ -154,7 +177,7 @@ func (n *node) elements() (*elements, error) {
 }
 
 // worded are the elements that hold words.
-var worded = []string{"title", "content:encoded", "excerpt:encoded"}
+var worded = []string{"content:encoded", "excerpt:encoded", "title"}
 
 func (e *elements) count(kind string) {
 	switch strings.TrimSpace(kind) {
@@ -166,24 +189,27 @@ func (e *elements) count(kind string) {
 }
 
 var (
-	simpleTag   = regexp.MustCompile(`<((?:wp:|dc:|content:|excerpt:)?[A-Za-z_]+)(?:\s[^<>]*)?>`)
 	categoryTag = regexp.MustCompile(`(?s)<category((?:\s[^<>]*)?)>(.*?)</category>`)
 	attributeOf = regexp.MustCompile(`([a-z]+)=["']([^"']*)["']`)
 	metaTag     = regexp.MustCompile(`(?s)<wp:postmeta>(.*?)</wp:postmeta>`)
 	commentTag  = regexp.MustCompile(`(?s)<wp:comment>(.*?)</wp:comment>`)
 )
 
+// simple are the elements that are read besides words, terms and custom fields.
+var simple = []string{
+	"link", "pubDate", "dc:creator", "guid", "wp:post_id", "wp:post_date", "wp:post_date_gmt", "wp:post_modified_gmt",
+	"wp:post_name", "wp:status", "wp:post_type", "wp:post_password", "wp:is_sticky",
+}
+
 // scavenge reads an item that is no XML by its tags, as WordPress does.
-func scavenge(raw []byte) *elements {
+func (c *channel) scavenge(raw []byte) *elements {
 	e := &elements{texts: map[string]string{}, mended: true}
+	raw = c.usual(raw)
 	// Words first: what looks like a tag in them is none of the item's.
 	for _, name := range worded {
-		if _, rest, ok := strings.Cut(string(raw), "<"+name+">"); ok {
-			text, after, closed := strings.Cut(rest, "</"+name+">")
-			if closed {
-				raw = []byte(strings.TrimSuffix(string(raw), "<"+name+">"+rest) + after)
-			}
-			e.texts[name] = unwrapped(text)
+		var begin, end int
+		if e.texts[name], begin, end = cut(raw, name); end > begin {
+			raw = slices.Concat(raw[:begin], raw[end:])
 		}
 	}
 	for _, m := range commentTag.FindAllSubmatch(raw, -1) {
@@ -195,26 +221,61 @@ func scavenge(raw []byte) *elements {
 	}
 	raw = metaTag.ReplaceAll(raw, nil)
 	for _, m := range categoryTag.FindAllSubmatch(raw, -1) {
-		c := category{name: unwrapped(string(m[2]))}
-		for _, a := range attributeOf.FindAllSubmatch(m[1], -1) {
-			switch value := html.UnescapeString(string(a[2])); string(a[1]) {
-			case "domain":
-				c.domain = value
-			case "nicename":
-				c.nicename = value
-			}
-		}
-		e.categories = append(e.categories, c)
+		e.categories = append(e.categories, categoryOf(m[1], string(m[2])))
 	}
-	for _, m := range simpleTag.FindAllSubmatch(raw, -1) {
-		name := string(m[1])
-		if _, known := e.texts[name]; known || name == "item" {
-			continue
-		}
-		_, rest, _ := strings.Cut(string(raw), string(m[0]))
-		if text, _, closed := strings.Cut(rest, "</"+name+">"); closed {
-			e.texts[name] = unwrapped(text)
-		}
+	raw = categoryTag.ReplaceAll(raw, nil)
+	for _, name := range simple {
+		e.texts[name], _, _ = cut(raw, name)
 	}
 	return e
 }
+
+func categoryOf(attributes []byte, name string) category {
+	c := category{name: unwrapped(name)}
+	for _, a := range attributeOf.FindAllSubmatch(attributes, -1) {
+		switch value := html.UnescapeString(string(a[2])); string(a[1]) {
+		case "domain":
+			c.domain = value
+		case "nicename":
+			c.nicename = value
+		}
+	}
+	return c
+}
+
+// cut finds the first element of that name: its text, where it begins and
+// ends. One that does not close ends with its line, or words with the item.
+func cut(b []byte, name string) (text string, begin, end int) {
+	for at := 0; ; {
+		i := bytes.Index(b[at:], []byte("<"+name))
+		if i < 0 {
+			return "", 0, 0
+		}
+		begin = at + i
+		at = begin + 1 + len(name)
+		if at < len(b) && (b[at] == '>' || isSpace(b[at])) {
+			break
+		}
+	}
+	close := bytes.IndexByte(b[begin:], '>')
+	if close < 0 {
+		return "", 0, 0
+	}
+	inner := b[begin+close+1:]
+	if i := bytes.Index(inner, []byte("</"+name)); i >= 0 {
+		after := bytes.IndexByte(inner[i:], '>')
+		if after < 0 {
+			after = len(inner) - i - 1
+		}
+		return unwrapped(string(inner[:i])), begin, begin + close + 1 + i + after + 1
+	}
+	if !slices.Contains(worded, name) {
+		inner, _, _ = bytes.Cut(inner, []byte("\n"))
+		if i := bytes.Index(inner, []byte("</")); i >= 0 {
+			inner = inner[:i]
+		}
+	}
+	return unwrapped(string(inner)), begin, begin
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }

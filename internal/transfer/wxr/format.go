@@ -17,7 +17,7 @@ var Format = record.Format{Name: "wxr", Detect: detect, Read: read}
 
 var (
 	rssTag   = regexp.MustCompile(`<rss[\s>]`)
-	ofExport = regexp.MustCompile(`wordpress\.org/export/|<wp:wxr_version|<wp:post_|WordPress eXtended RSS`)
+	ofExport = regexp.MustCompile(`xmlns:\w+\s*=\s*["']https?://wordpress\.org/export/|<wp:wxr_version|<wp:post_|WordPress eXtended RSS`)
 )
 
 // detect reports whether a file begins as WordPress's do. A feed of WordPress
@@ -31,6 +31,8 @@ func detect(_ string, head []byte) bool {
 // any memory holds.
 var declared = regexp.MustCompile(`(?i)<!ENTITY`)
 
+var errEntities = &blog.Error{Kind: blog.Invalid, Message: "The file declares entities, as no export of WordPress does, so it was not read."}
+
 // read gives the posts of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
@@ -40,35 +42,47 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 			yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
 			return
 		}
-		if declared.Match(head) {
-			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: &blog.Error{
-				Kind: blog.Invalid, Message: "The file declares entities, as no export of WordPress does, so it was not read.",
-			}})
+		prolog := head
+		if at := rssTag.FindIndex(head); at != nil {
+			prolog = head[:at[0]] // behind it, it would be words
+		}
+		if declared.Match(prolog) {
+			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: errEntities})
 			return
 		}
 		c := channelOf(head)
 		for n := 1; ; n++ {
-			raw, err := s.next()
+			it, last, err := c.next(s, fmt.Sprintf("%s, item %d", f.Name, n))
 			if err == io.EOF {
-				return
-			}
-			origin := fmt.Sprintf("%s, item %d", f.Name, n)
-			if err != nil && !errors.Is(err, record.ErrLarge) {
-				if errors.Is(err, record.ErrCut) {
-					err = &record.RowError{Origin: origin, Err: err}
+				if !s.closed {
+					yield(record.Item{}, &record.RowError{Origin: f.Name, Err: record.ErrCut})
 				}
-				yield(record.Item{}, err)
 				return
 			}
-			var it record.Item
-			if err == nil {
-				it, err = c.item(origin, raw)
-			} else {
-				err = &record.RowError{Origin: origin, Err: err}
-			}
-			if !yield(it, err) {
+			if !yield(it, err) || last {
 				return
 			}
 		}
 	}
+}
+
+// next reads the next item. It fails with io.EOF if there is none; last says
+// that nothing can be read behind an error.
+func (c *channel) next(s *splitter, origin string) (it record.Item, last bool, err error) {
+	raw, err := s.next()
+	switch {
+	case errors.Is(err, record.ErrCut):
+		return it, true, &record.RowError{Origin: origin, Err: err}
+	case errors.Is(err, record.ErrLarge):
+		return it, false, &record.RowError{Origin: origin, Err: err}
+	case err != nil:
+		return it, true, err
+	}
+	e, err := c.parse(raw)
+	if err != nil {
+		raw = s.recut(raw)
+		e = c.scavenge(raw)
+	}
+	it, err = c.item(origin, raw, e)
+	return it, false, err
 }

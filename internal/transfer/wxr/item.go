@@ -26,8 +26,8 @@ func (r *reading) note(format string, args ...any) {
 }
 
 // item makes the item of an element, or says why it is no post.
-func (c *channel) item(origin string, raw []byte) (record.Item, error) {
-	r := &reading{elements: c.elements(raw), channel: c, origin: origin}
+func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, error) {
+	r := &reading{elements: e, channel: c, origin: origin}
 	title := record.Title(r.texts["title"])
 	if reason := r.noPost(); reason != "" {
 		return record.Item{}, &record.Skip{Origin: origin, Title: title, Reason: reason}
@@ -36,17 +36,18 @@ func (c *channel) item(origin string, raw []byte) (record.Item, error) {
 		r.note("This item is no valid XML; it was read by its tags.")
 	}
 	a := r.addresses()
+	if r.isOwn() {
+		return r.own(origin, raw, a)
+	}
 	it := record.Item{
 		Key: r.key(a), Origin: origin, Raw: raw, Title: title, Author: r.author(), Tags: r.tags(),
-		Slug: a.slug, Path: a.path, Former: a.former.Keys(a.path), Hosts: a.former.Hosts(), GUID: r.text("guid"), Status: r.status(),
+		Lang: r.lang(), Slug: a.slug, Path: a.path, Former: a.former.Keys(a.path), Hosts: a.former.Hosts(), GUID: r.text("guid"), Status: r.status(),
 	}
-	if a.base != nil && a.path != "" {
+	if a.base != nil {
 		it.Base = a.base.String()
 	}
 	if it.Key == "" {
-		return record.Item{}, &record.RowError{Origin: origin, Title: title, Err: &blog.Error{
-			Kind: blog.Invalid, Message: "The item has neither a number nor an address, so it can't be told from others.",
-		}}
+		return record.Item{}, &record.RowError{Origin: origin, Title: title, Err: errNameless}
 	}
 	it.Published, it.Updated, it.DateText = r.dates(it.Status)
 	r.words(&it, a)
@@ -57,6 +58,8 @@ func (c *channel) item(origin string, raw []byte) (record.Item, error) {
 	it.Notes = r.notes
 	return it, nil
 }
+
+var errNameless = &blog.Error{Kind: blog.Invalid, Message: "The item has neither a number nor an address, so it can't be told from others."}
 
 // postTypes are what holds posts; others hold the furniture of a site.
 var postTypes = map[string]string{
@@ -69,8 +72,12 @@ var postTypes = map[string]string{
 
 // noPost says why an item is no post; empty if it is one.
 func (r *reading) noPost() string {
-	if reason := postTypes[r.text("wp:post_type")]; reason != "" {
+	kind := r.text("wp:post_type")
+	if reason := postTypes[kind]; reason != "" {
 		return reason
+	}
+	if strings.HasPrefix(kind, "wp_") { // WordPress keeps these names for itself
+		return "A part of the old site, not a post."
 	}
 	switch r.text("wp:status") {
 	case "trash":
@@ -95,7 +102,9 @@ func (r *reading) status() blog.Status {
 		return blog.Published
 	case "private":
 		r.note("It was private: it comes in as a draft.")
-	case "draft", "pending":
+	case "pending":
+		r.note("It was waiting for review: it comes in as a draft.")
+	case "draft":
 	case "":
 		r.note("The file does not say whether it was published: it comes in as a draft.")
 	default:
@@ -124,19 +133,40 @@ var uncategorized = []string{
 	"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría", "sem categoria", "geen categorie", "senza categoria", "okategoriserade", "без рубрики", "未分類", "未分类",
 }
 
+// noTags are kinds of terms that say nothing about what a post is about, of
+// WordPress's own and of plugins for authors and languages.
+var noTags = []string{
+	"post_format", "author", "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_status", "post_visibility", "following_users",
+}
+
 // tags gives categories and tags as spelled, each once.
 func (r *reading) tags() []string {
 	var names []string
 	known := map[string]bool{}
 	for _, c := range r.categories {
 		name := record.Plain(html.UnescapeString(c.name))
-		if c.domain == "post_format" || name == "" || known[strings.ToLower(name)] || c.nicename == "uncategorized" || slices.Contains(uncategorized, strings.ToLower(name)) {
+		if slices.Contains(noTags, c.domain) || name == "" || known[strings.ToLower(name)] || c.nicename == "uncategorized" || slices.Contains(uncategorized, strings.ToLower(name)) {
 			continue
 		}
 		known[strings.ToLower(name)] = true
 		names = append(names, strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == ',' || r == ' ' }), " "))
 	}
 	return names
+}
+
+// lang gives the post's language, if it bears one: from us, or from a plugin
+// for blogs in several languages.
+func (r *reading) lang() string {
+	lang := r.first(metaLang)
+	for _, c := range r.categories {
+		if c.domain == "language" && lang == "" {
+			lang = c.nicename
+		}
+	}
+	if blog.CheckLang(lang) != nil {
+		return ""
+	}
+	return lang
 }
 
 // isLink reports whether the archive says that the post is a link or a
@@ -152,6 +182,14 @@ func (r *reading) isLink() bool {
 	})
 }
 
+// isAside reports whether the post is of the format of short notes. Many a link
+// was written as one; but that there is some link in it does not make it one.
+func (r *reading) isAside() bool {
+	return slices.ContainsFunc(r.categories, func(c category) bool {
+		return c.domain == "post_format" && strings.EqualFold(c.nicename, "post-format-aside")
+	})
+}
+
 var linkNames = []string{"link", "links", "linked", "linked-list", "linkedlist", "linklog", "linkblog", "link-post", "link-posts", "bookmarks", "quote", "quotes"}
 
 // zeroDate is how WordPress writes a date that is not set.
@@ -164,8 +202,9 @@ func (r *reading) dates(status blog.Status) (published, updated time.Time, text 
 	gmt, isGMT := record.Date(r.text("wp:post_date_gmt"))
 	switch {
 	case isGMT:
-		if published = gmt; isLocal {
-			r.channel.offset = local.Sub(gmt)
+		published = gmt
+		if offset := local.Sub(gmt); isLocal && offset.Abs() <= 14*time.Hour {
+			r.channel.offset = offset
 		}
 	case isLocal:
 		published = local.Add(-r.channel.offset)
@@ -187,21 +226,12 @@ func (r *reading) dates(status blog.Status) (published, updated time.Time, text 
 
 // words gives an item its body, and what that tells.
 func (r *reading) words(it *record.Item, a addresses) {
-	if body, ok := r.own(it); ok {
-		it.Body = body
-		return
-	}
-	body := record.TrimBlankLines(strings.ReplaceAll(r.texts["content:encoded"], "\r\n", "\n"))
-	if blocks.MatchString(body) {
-		it.Body, it.Format = blocks.ReplaceAllString(body, ""), blog.HTML
-		it.Body = record.TrimBlankLines(it.Body)
-	} else {
-		it.Body, it.Format = body, shape.Language(body)
-	}
-	p := shape.Post{Title: it.Title, URL: r.source(), Via: r.via(), Body: it.Body, Base: a.base, Hint: r.isLink() || a.linked()}
+	it.Body, it.Format = r.body()
+	link := r.isLink() || a.linked()
+	p := shape.Post{Title: it.Title, URL: r.source(), Via: r.via(), Body: it.Body, Base: a.base, Hint: link || r.isAside()}
 	p, notes := shape.Read(p)
 	r.notes = append(r.notes, notes...)
-	if p.URL == "" && p.Hint {
+	if p.URL == "" && link {
 		if p.URL = firstOutside(p.Body, a.base); p.URL != "" {
 			r.note("It is a link post; the first link in its text is taken for what it links to.")
 		}
@@ -246,8 +276,24 @@ func (r *reading) remarks(body string) {
 		r.note("It was pinned to the top of the old blog.")
 	}
 	if r.comments+r.pings > 0 {
-		r.note("Not taken over: %d comments and %d pingbacks. They stay in the archive's item, which is kept.", r.comments, r.pings)
+		r.note("Not taken over: %s. They stay in the archive's item, which is kept.", r.responses())
 	}
+}
+
+// responses counts what others said: "12 comments and 1 pingback".
+func (r *reading) responses() string {
+	var parts []string
+	count := func(n int, what string) {
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+what)
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, what))
+		}
+	}
+	count(r.comments, "comment")
+	count(r.pings, "pingback")
+	return strings.Join(parts, " and ")
 }
 
 // hostOf gives the host of an address that may be nil.

@@ -3,15 +3,19 @@ package wxr
 import (
 	"bytes"
 	"io"
+	"regexp"
 
 	"pullquote/internal/transfer/record"
 )
 
 // splitter parts a file by the tags of its items.
 type splitter struct {
-	r    io.Reader
-	buf  []byte // what is read and not given out
-	done bool   // nothing more comes
+	r      io.Reader
+	buf    []byte // what is read and not given out
+	taken  []byte // the same before the last item was taken off
+	done   bool   // nothing more comes
+	lost   bool   // we are within an item that was given up
+	closed bool   // behind the last item the file ended as it should
 }
 
 func newSplitter(r io.Reader) *splitter { return &splitter{r: r} }
@@ -59,7 +63,7 @@ func (s *splitter) head() ([]byte, error) {
 		}
 		if !ok {
 			head := s.buf
-			s.buf = nil
+			s.buf, s.closed = nil, closes.Match(head)
 			return head, nil
 		}
 	}
@@ -69,7 +73,8 @@ var (
 	itemTag    = []byte("<item>")
 	itemEndTag = []byte("</item>")
 
-	channelEndTag = []byte("</channel>")
+	// closes ends the list of items.
+	closes = regexp.MustCompile(`</(?:channel|rss)\s*>`)
 )
 
 // itemBegin finds the tag that begins an item; -1 if there is none.
@@ -79,7 +84,7 @@ func itemBegin(b []byte) int {
 		if at < 0 || from+at+5 >= len(b) {
 			return -1
 		}
-		if c := b[from+at+5]; c == '>' || c == ' ' || c == '\n' || c == '\t' || c == '\r' {
+		if c := b[from+at+5]; c == '>' || isSpace(c) {
 			return from + at
 		}
 		from += at + 5
@@ -90,19 +95,8 @@ func itemBegin(b []byte) int {
 // io.EOF if there is none, with record.ErrCut if the file ends within it, and
 // with record.ErrLarge if it is too large; the next one may be asked for then.
 func (s *splitter) next() ([]byte, error) {
-	for {
-		if at := itemBegin(s.buf); at >= 0 {
-			s.buf = s.buf[at:]
-			break
-		}
-		s.buf = s.buf[max(0, len(s.buf)-len(itemTag)):]
-		ok, err := s.more()
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			return nil, io.EOF
-		}
+	if err := s.seek(); err != nil {
+		return nil, err
 	}
 	e := ending{at: len(itemTag) - 1}
 	for {
@@ -118,31 +112,93 @@ func (s *splitter) next() ([]byte, error) {
 			continue
 		}
 		// A section that never closes would swallow all items behind this one.
-		// But in a file that is cut short, what looks like the end may stand in
-		// a section.
-		if end := bytes.Index(s.buf, itemEndTag); end >= 0 && (ok || bytes.Contains(s.buf[end:], channelEndTag) || itemBegin(s.buf[end:]) >= 0) {
-			return s.take(end + len(itemEndTag)), nil
+		if end := boundary(s.buf, e.opened); end >= 0 {
+			return s.take(end), nil
 		}
 		if !ok {
 			s.buf = nil
 			return nil, record.ErrCut
 		}
-		s.buf = s.buf[len(itemTag):]
+		s.lost = true
 		return nil, record.ErrLarge
+	}
+}
+
+// seek drops what stands before the next item.
+func (s *splitter) seek() error {
+	const tail = len("</channel >") // what may be cut in two
+	for s.closed = false; ; {
+		if at := bytes.Index(s.buf, itemEndTag); s.lost && at >= 0 {
+			s.buf, s.lost = s.buf[at:], false
+		}
+		at := itemBegin(s.buf)
+		if at >= 0 && !s.lost {
+			s.buf = s.buf[at:]
+			return nil
+		}
+		s.closed = s.closed || closes.Match(s.buf)
+		s.buf = s.buf[max(0, len(s.buf)-tail):]
+		ok, err := s.more()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return io.EOF
+		}
 	}
 }
 
 func (s *splitter) take(end int) []byte {
 	item := bytes.Clone(s.buf[:end])
-	s.buf = s.buf[end:]
+	s.taken, s.buf = s.buf, s.buf[end:]
 	return item
 }
+
+// recut looks whether the last item, which is no XML, has swallowed the next:
+// its last tag is missing, or a section in it does not close. If so, it gives
+// the item alone, and the next will come next.
+func (s *splitter) recut(item []byte) []byte {
+	end := boundary(item, 0)
+	if end < 0 || end >= len(item) {
+		return item
+	}
+	s.buf = s.taken[end:]
+	return item[:end]
+}
+
+// betweenItems is where an item ends and another, or nothing, begins.
+var betweenItems = regexp.MustCompile(`</item>\s*(?:<item[\s>]|</channel\s*>)|\n\s*<item>\s*<title[\s>]`)
+
+// boundary finds the end of the item with which b begins by the look of it; -1
+// if there is none. A post that quotes a feed has items in its words, too; but
+// before they end, none of the elements came that stand behind the words.
+func boundary(b []byte, opened int) int {
+	at := len(itemTag)
+	for at < len(b) {
+		m := betweenItems.FindIndex(b[at:])
+		if m == nil {
+			return -1
+		}
+		begin := at + m[0]
+		if bytes.Contains(b[min(opened, begin):begin], behindWords) {
+			if bytes.HasPrefix(b[begin:], itemEndTag) {
+				begin += len(itemEndTag)
+			}
+			return begin
+		}
+		at = begin + 1
+	}
+	return -1
+}
+
+var behindWords = []byte(":post_")
 
 // ending looks for the end of an item in a buffer that grows. Tags within CDATA
 // sections and comments are words.
 type ending struct {
 	at     int    // where to look on
 	closes []byte // what ends the section that we are in; nil outside
+	opened int    // where that section, or the last one, begins
 }
 
 var sections = []struct{ opens, closes []byte }{
@@ -177,7 +233,7 @@ func (e *ending) find(b []byte) int {
 		}
 		for _, section := range sections {
 			if bytes.HasPrefix(rest, section.opens) {
-				e.closes = section.closes
+				e.closes, e.opened = section.closes, e.at
 				e.at += len(section.opens) - 1
 			}
 		}

@@ -15,21 +15,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Custom fields in which goes along what WordPress has no place for, and from
-// which the reader takes it back.
-const (
-	metaBody   = "_pullquote_body"   // the author's words, as written
-	metaFormat = "_pullquote_format" // and in what language
-	metaVia    = "_pullquote_via"
-	metaLang   = "_pullquote_lang"
-	metaBase   = "_pullquote_base"
-	metaFormer = "_pullquote_former" // keys of former addresses, one each
-)
-
 // Write writes posts as an export of WordPress 1.2 that its importer reads. A
 // link post has its source in the field of the format "link"
 // (_format_link_url), and, since few themes show that, as a paragraph above its
-// words.
+// words. What is in the trash does not go out.
 func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	w := &writer{w: bufio.NewWriter(out), blog: b}
 	w.head()
@@ -37,7 +26,9 @@ func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error])
 		if err != nil {
 			return err
 		}
-		w.item(entry)
+		if !entry.Post.InTrash() {
+			w.item(entry)
+		}
 		if w.err != nil {
 			break
 		}
@@ -80,17 +71,28 @@ func (w *writer) cdata(depth int, name, text string) {
 	w.line(depth, "<"+name+">"+section(text)+"</"+name+">")
 }
 
-// section makes a CDATA section; what would end it is parted.
+// section makes a CDATA section. What would end it is parted. So is what
+// programs that read a file drop or change on the way, the reader here among
+// them: it can be written outside sections only.
 func section(text string) string {
-	return "<![CDATA[" + strings.ReplaceAll(legal(text), "]]>", "]]]]><![CDATA[>") + "]]>"
+	var b strings.Builder
+	b.WriteString("<![CDATA[")
+	for _, r := range strings.ReplaceAll(legal(text), "]]>", "]]]]><![CDATA[>") {
+		if record.Printable(r) < 0 || r == '\uFEFF' {
+			fmt.Fprintf(&b, "]]>&#x%X;<![CDATA[", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	b.WriteString("]]>")
+	return b.String()
 }
 
-// legal drops what XML 1.0 can't hold (2.2). A carriage return would come back
-// as a line feed.
+// legal drops what XML 1.0 can't hold (2.2).
 func legal(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\t', r == '\n', r >= 0x20 && r <= 0xD7FF, r >= 0xE000 && r < 0xFFFD, r >= 0x10000 && r <= utf8.MaxRune:
+		case r == '\t', r == '\n', r == '\r', r >= 0x20 && r <= 0xD7FF, r >= 0xE000 && r <= 0xFFFD, r >= 0x10000 && r <= utf8.MaxRune:
 			return r
 		}
 		return -1
@@ -150,7 +152,7 @@ func (w *writer) item(e record.Entry) {
 	w.cdata(2, "dc:creator", login(p.Author))
 	w.line(2, `<guid isPermaLink="false">`+escaped(p.GUID)+"</guid>")
 	w.text(2, "description", "")
-	w.cdata(2, "content:encoded", lead(p)+p.Rendered.HTML)
+	w.cdata(2, "content:encoded", content(p))
 	w.cdata(2, "excerpt:encoded", "")
 	w.text(2, "wp:post_id", fmt.Sprint(int64(p.ID)))
 	w.cdata(2, "wp:post_date", at.In(w.blog.Settings.Zone()).Format(sqlTime))
@@ -200,15 +202,35 @@ func (w *writer) terms(p *blog.Post) {
 // metas writes custom fields.
 func (w *writer) metas(e record.Entry) {
 	p := &e.Post
-	w.meta("_format_link_url", p.URL)
+	w.meta(metaURL, p.URL)
 	w.meta(metaVia, p.Via)
+	w.meta(metaOriginal, p.Source.Original)
 	w.meta(metaLang, p.Lang)
 	w.meta(metaBase, p.Base)
 	w.meta(metaFormat, string(p.Format))
 	w.meta(metaBody, p.Body)
+	w.meta(metaSum, sumOf(legal(content(p)), legal(p.Body)))
+	w.meta(metaCreated, stamp(p.Created))
+	w.meta(metaPublished, stamp(p.Published))
+	w.meta(metaUpdated, stamp(p.Updated))
+	w.meta(metaDateText, p.DateText)
+	if p.Author.Username == "" {
+		w.meta(metaAuthor, p.Author.Name)
+	}
+	if !p.Public() {
+		w.meta(metaPath, p.Path)
+	}
 	for _, key := range e.Former {
 		w.meta(metaFormer, key)
 	}
+}
+
+// stamp writes a time to the last fraction of a second; no time is no text.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
 }
 
 func (w *writer) meta(key, value string) {
@@ -221,10 +243,11 @@ func (w *writer) meta(key, value string) {
 	w.line(2, "</wp:postmeta>")
 }
 
-// lead is the paragraph that shows what a post links to.
-func lead(p *blog.Post) string {
+// content is what WordPress shows: above the words of a link post a paragraph
+// with its link.
+func content(p *blog.Post) string {
 	if p.URL == "" {
-		return ""
+		return p.Rendered.HTML
 	}
-	return fmt.Sprintf("<p><a href=\"%s\">%s</a></p>\n\n", html.EscapeString(p.URL), html.EscapeString(p.Name()))
+	return fmt.Sprintf("<p><a href=\"%s\">%s</a></p>\n\n", html.EscapeString(p.URL), html.EscapeString(p.Name())) + p.Rendered.HTML
 }
