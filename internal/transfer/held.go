@@ -247,7 +247,13 @@ func (h *Held) Undo(ctx context.Context, id int64) error {
 	if err := h.im.store.CheckUndo(ctx, id); err != nil {
 		return err
 	}
-	return h.turn(ctx, id, blog.BatchUndoing, "This import can't be taken back: it has not ended, or was taken back before.", blog.BatchDone, blog.BatchFailed)
+	from := []blog.BatchState{blog.BatchDone, blog.BatchFailed}
+	if b, err := h.im.store.Batch(ctx, id); err != nil {
+		return err
+	} else if !b.Held {
+		from = append(from, blog.BatchImporting) // from the command line, where it was cut short
+	}
+	return h.turn(ctx, id, blog.BatchUndoing, "This import can't be taken back: it has not ended, or was taken back before.", from...)
 }
 
 // turn brings an import from one of some states into another.
