@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
 	"pullquote/internal/auth"
@@ -69,12 +71,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		config:   c,
 		log:      c.Log,
 	}
-	pages, err := web.New(web.Options{
-		Store: store, Gate: gate, Auth: a.Auth, Look: a.Look, Log: slog.New(slog.DiscardHandler), BaseURL: c.BaseURL, Zone: LocalZone(), Now: c.Now, Static: true,
+	pages := sync.OnceValues(func() (http.Handler, error) {
+		return web.New(web.Options{
+			Store: store, Gate: gate, Auth: a.Auth, Look: a.Look, Log: slog.New(slog.DiscardHandler), BaseURL: c.BaseURL, Zone: LocalZone(), Now: c.Now, Static: true,
+		})
 	})
-	if err != nil {
-		return nil, errors.Join(err, store.Close())
-	}
 	program, _, _ := strings.Cut(Version(), " (")
 	a.Exporter = transfer.NewExporter(store, site.New(store, pages), transfer.ExporterOptions{Base: a.BaseURL, Program: "Pullquote " + program, Now: c.Now})
 	return a, nil

@@ -20,12 +20,13 @@ import (
 // Site makes the files. Make it with New.
 type Site struct {
 	store   *sqlite.Store
-	handler http.Handler
+	handler func() (http.Handler, error)
 }
 
 // New makes a maker of files from the blog's handler, which has to show pages
-// as a reader sees them that no program stands behind.
-func New(store *sqlite.Store, handler http.Handler) *Site {
+// as a reader sees them that no program stands behind. It is made when it is
+// needed.
+func New(store *sqlite.Store, handler func() (http.Handler, error)) *Site {
 	return &Site{store: store, handler: handler}
 }
 
@@ -37,7 +38,11 @@ var always = []string{
 // Files gives each file of the site to put, until that fails, and tells how many
 // posts it shows. Base is scheme and host under which it will be served.
 func (s *Site) Files(ctx context.Context, base string, put func(name string, data []byte) error) (posts int, err error) {
-	c := &crawl{ctx: ctx, site: s, base: base, put: put, known: map[string]bool{}, names: map[string]bool{}}
+	handler, err := s.handler()
+	if err != nil {
+		return 0, err
+	}
+	c := &crawl{ctx: ctx, handler: handler, base: base, put: put, known: map[string]bool{}, names: map[string]bool{}}
 	for _, address := range always {
 		c.add(address)
 	}
@@ -84,13 +89,13 @@ func (s *Site) Files(ctx context.Context, base string, put func(name string, dat
 
 // crawl asks for every page once.
 type crawl struct {
-	ctx   context.Context
-	site  *Site
-	base  string
-	put   func(string, []byte) error
-	queue []string
-	known map[string]bool // addresses that are or were in the queue
-	names map[string]bool // files that are written, and their folders
+	ctx     context.Context
+	handler http.Handler
+	base    string
+	put     func(string, []byte) error
+	queue   []string
+	known   map[string]bool // addresses that are or were in the queue
+	names   map[string]bool // files that are written, and their folders
 }
 
 // add puts an address on the list, if it is one of the site's.
@@ -273,7 +278,7 @@ func (c *crawl) ask(address string) *answer {
 		return a
 	}
 	r.RequestURI, r.RemoteAddr = address, "127.0.0.1:0"
-	c.site.handler.ServeHTTP(a, r)
+	c.handler.ServeHTTP(a, r)
 	return a
 }
 
