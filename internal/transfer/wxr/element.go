@@ -96,7 +96,8 @@ var held = []string{"wp:meta_key", "wp:meta_value", "wp:comment_type"}
 // parse reads an item as XML. Its namespaces are declared far above it, and
 // their addresses change from version to version: what counts is the prefix.
 func (c *channel) parse(raw []byte) (*elements, error) {
-	d := xml.NewDecoder(bytes.NewReader(raw))
+	short := thinned(raw)
+	d := xml.NewDecoder(bytes.NewReader(short.xml))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	stack := []*node{{}}
@@ -121,7 +122,7 @@ func (c *channel) parse(raw []byte) (*elements, error) {
 			}
 			stack = stack[:len(stack)-1]
 		case xml.CharData:
-			stack[len(stack)-1].text.Write(t)
+			stack[len(stack)-1].text.Write(short.whole(t))
 		}
 	}
 	if len(stack) != 1 || len(stack[0].children) != 1 {

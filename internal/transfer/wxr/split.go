@@ -127,13 +127,13 @@ func (s *splitter) next() ([]byte, error) {
 // seek drops what stands before the next item.
 func (s *splitter) seek() error {
 	const tail = len("</channel >") // what may be cut in two
-	for s.closed = false; ; {
+	for {
 		if at := bytes.Index(s.buf, itemEndTag); s.lost && at >= 0 {
 			s.buf, s.lost = s.buf[at:], false
 		}
 		at := itemBegin(s.buf)
 		if at >= 0 && !s.lost {
-			s.buf = s.buf[at:]
+			s.buf, s.closed = s.buf[at:], false
 			return nil
 		}
 		s.closed = s.closed || closes.Match(s.buf)
@@ -167,7 +167,7 @@ func (s *splitter) recut(item []byte) []byte {
 }
 
 // betweenItems is where an item ends and another, or nothing, begins.
-var betweenItems = regexp.MustCompile(`</item>\s*(?:<item[\s>]|</channel\s*>)|\n\s*<item>\s*<title[\s>]`)
+var betweenItems = regexp.MustCompile(`</item>\s*(?:<item[\s>]|</channel\s*>)|\n\s*(?:<item>\s*<title[\s>]|</channel\s*>)`)
 
 // boundary finds the end of the item with which b begins by the look of it; -1
 // if there is none. A post that quotes a feed has items in its words, too; but
@@ -200,6 +200,9 @@ type ending struct {
 	closes []byte // what ends the section that we are in; nil outside
 	opened int    // where that section, or the last one, begins
 }
+
+// cdata is which of the sections are words.
+const cdata = 0
 
 var sections = []struct{ opens, closes []byte }{
 	{[]byte("<![CDATA["), []byte("]]>")},

@@ -1,20 +1,18 @@
 package wxr
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
 )
 
@@ -103,7 +101,7 @@ func TestAnItemIsReadFieldByField(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if notes := strings.Join(it.Notes, "\n"); !strings.Contains(notes, "1 comments and 1 pingbacks") {
+	if notes := strings.Join(it.Notes, "\n"); !strings.Contains(notes, "1 comment and 1 pingback") {
 		t.Errorf("notes: %s", notes)
 	}
 }
@@ -191,111 +189,84 @@ func TestEntitiesOfItsOwnAreRefused(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsCutGivesItsWholeItems(t *testing.T) {
-	item := itemOf(1, "A", "<![CDATA[Words. </item>]]>", "")
-	whole := channelBegin + item + strings.ReplaceAll(item, ">1<", ">2<") + channelEnd
-	for n := 0; n < len(whole); n += 10 {
-		items, errs := readAll(t, whole[:n])
-		want := strings.Count(whole[:n], "\t</item>")
-		if len(items) != want || len(errs) > 1 {
-			t.Fatalf("at byte %d: %d items, want %d, %v", n, len(items), want, errs)
-		}
-		if inItem := strings.Count(whole[:n], "\t<item>") > want; inItem != (len(errs) == 1) {
-			t.Fatalf("at byte %d: %v", n, errs)
-		}
+func TestTermsOfOtherKinds(t *testing.T) {
+	it := one(t, itemOf(1, "A", "Words.", `<category domain="language" nicename="de"><![CDATA[Deutsch]]></category><category domain="post_translations" nicename="pll_1"><![CDATA[pll_1]]></category><category domain="author" nicename="cap-tom"><![CDATA[tom]]></category><category domain="species" nicename="heron"><![CDATA[Heron, grey]]></category><category><![CDATA[heron grey]]></category><category><![CDATA[Birds]]></category>`))
+	if got := strings.Join(it.Tags, "|"); got != "Heron grey|heron grey|Birds" || it.Lang != "de" {
+		t.Errorf("tags %s, language %q", got, it.Lang)
 	}
 }
 
-// endless is an export of n items of some kilobytes.
-type endless struct {
-	n    int
-	rest []byte
-}
-
-func (e *endless) Read(p []byte) (int, error) {
-	if len(e.rest) == 0 {
-		if e.n == 0 {
-			return 0, io.EOF
-		}
-		e.rest = []byte(itemOf(e.n, "A", "<![CDATA["+strings.Repeat("Words and more. ", 1000)+"]]>", ""))
-		e.n--
-	}
-	n := copy(p, e.rest)
-	e.rest = e.rest[n:]
-	return n, nil
-}
-
-func TestALargeFileTakesLittleMemory(t *testing.T) {
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	items, most := 0, uint64(0)
-	for _, err := range Format.Read(record.File{Name: "x"}, io.MultiReader(strings.NewReader(channelBegin), &endless{n: 2000}, strings.NewReader(channelEnd))) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if items++; items%500 == 0 {
-			runtime.ReadMemStats(&after)
-			most = max(most, after.HeapInuse)
-		}
-	}
-	if grown := int64(most) - int64(before.HeapInuse); items != 2000 || grown > 40<<20 {
-		t.Errorf("%d items, the heap grew by %d MB", items, grown>>20)
-	}
-}
-
-func TestAnItemThatIsTooLargeIsPassedOver(t *testing.T) {
-	huge := itemOf(1, "Huge", "<![CDATA["+strings.Repeat("Words. ", record.MaxElement/6)+"]]>", "")
-	items, errs := readAll(t, channelBegin+huge+itemOf(2, "Next", "Words.", "")+channelEnd)
-	if len(items) == 0 || items[len(items)-1].Title != "Next" {
-		t.Errorf("%d items, %v", len(items), errs)
-	}
-}
-
-func TestWhatIsWrittenIsReadAgain(t *testing.T) {
-	b := record.Blog{Settings: blog.DefaultSettings(), Base: "https://links.example", Exported: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Program: "Pullquote", Authors: []blog.Author{{ID: 1, Name: "Ada Example", Username: "ada"}}}
-	var entries []record.Entry
-	for i, p := range []blog.Post{
-		{Title: "A <b>heron</b> & ]]> more", URL: "https://news.example/?a=1&b=2", Via: "https://tom.example/", Body: "  code\n\n> It *stood* ]]> there.\n\nMine\x0b.\n", Format: blog.Markdown, Tags: blog.NewTags([]string{"C++", "small towns & birds"}), Lang: "de", Slug: "heron", Path: "/links/héron/", Status: blog.Published},
-		{Body: "<p>A note.</p>", Format: blog.HTML, Slug: "7", Path: "/links/7/", Status: blog.Published, Base: "http://old.example/x/"},
-		{Title: "Not yet", URL: "https://news.example/2", Body: "One.\n\nTwo\nthree.", Format: blog.WordPress, Status: blog.Draft},
+func TestAnAsideIsALinkIfItBeginsWithOne(t *testing.T) {
+	const aside = `<category domain="post_format" nicename="post-format-aside"><![CDATA[Aside]]></category>`
+	for content, want := range map[string]string{
+		`<a href="https://news.example/">Other words</a>` + "\n\nMine.": "https://news.example/",
+		`I saw <a href="https://news.example/">a heron</a> today.`:      "",
 	} {
-		p.ID, p.GUID, p.Author = blog.PostID(i+1), fmt.Sprintf("urn:uuid:%d", i), b.Authors[0]
-		p.Created = time.Date(2012, 11, 21+i, 17, 7, 30, 0, time.UTC)
-		if p.Status == blog.Published {
-			p.Published, p.Updated = p.Created, p.Created.AddDate(0, 1, 0)
+		if it := one(t, itemOf(1, "A", "<![CDATA["+content+"]]>", aside)); it.URL != want {
+			t.Errorf("%s leads to %q", content, it.URL)
 		}
-		p.Rendered, p.Quotes = markup.Render(p.Body, p.Format)
-		entries = append(entries, record.Entry{Post: p, Former: []string{fmt.Sprintf("/?p=%d", 300+i)}})
 	}
-	var out bytes.Buffer
-	err := Write(&out, b, func(yield func(record.Entry, error) bool) {
-		for _, e := range entries {
-			if !yield(e, nil) {
-				return
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestDates(t *testing.T) {
+	const zero = "0000-00-00 00:00:00"
+	dated := func(id int, local, gmt string) string {
+		item := strings.Replace(itemOf(id, "A", "Words.", ""), "2012-11-21 18:07:30", local, 1)
+		return strings.Replace(item, "2012-11-21 17:07:30", gmt, 1)
 	}
-	if !Format.Detect("", out.Bytes()[:min(out.Len(), record.HeadSize)]) {
-		t.Error("it is not known again")
-	}
-	items, errs := readAll(t, out.String())
-	if len(items) != len(entries) || len(errs) > 0 {
+	items, errs := readAll(t, channelBegin+dated(1, "2012-11-21 01:00:00", zero)+dated(2, "2012-07-01 12:00:00", "2012-07-01 10:00:00")+
+		dated(3, "2012-07-02 12:00:00", zero)+dated(4, "2011-01-01 00:00:00", "2012-07-03 00:00:00")+dated(5, "2012-07-04 12:00:00", zero)+dated(6, zero, zero)+channelEnd)
+	if len(items) != 6 || len(errs) != 0 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
-	for i, it := range items {
-		p := entries[i].Post
-		want := []string{p.Title, p.URL, p.Via, legal(p.Body), string(p.Format), blog.TagList(p.Tags), p.Lang, p.Slug, p.Path, p.GUID, string(p.Status), p.Author.Name, p.Created.String(), p.Updated.String()}
-		got := []string{it.Title, it.URL, it.Via, it.Body, string(it.Format), blog.TagList(blog.NewTags(it.Tags)), it.Lang, it.Slug, it.Path, it.GUID, string(it.Status), it.Author, it.Published.String(), it.Updated.String()}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("post %d (-want +got):\n%s", i+1, diff)
+	for i, want := range []string{"2012-11-21 01:00:00", "2012-07-01 10:00:00", "2012-07-02 10:00:00", "2012-07-03 00:00:00", "2012-07-04 10:00:00", "2012-11-21 17:07:30"} {
+		if got := items[i].Published.Format(time.DateTime); got != want {
+			t.Errorf("item %d: %s, want %s", i+1, got, want)
 		}
-		if !slices.Contains(it.Former, entries[i].Former[0]) {
-			t.Errorf("post %d: former addresses %v", i+1, it.Former)
+	}
+}
+
+func TestItemsWithoutNumberOrHost(t *testing.T) {
+	bare := func(changes ...string) string {
+		return strings.NewReplacer(changes...).Replace(itemOf(9, "A", "Words.", ""))
+	}
+	const link, number, guid = "<link>http://birds.example/blog/2012/11/item-9/</link>", "<wp:post_id>9</wp:post_id>", "http://birds.example/blog/?p=9"
+	for name, tt := range map[string]struct{ item, key, base, path string }{
+		"Squarespace's relative links": {bare(link, "<link>/notes/heron</link>", number, ""), "wordpress:birds.example/notes/heron", "http://birds.example/notes/heron", "/notes/heron"},
+		"no link":                      {bare(link, "", number, ""), "wordpress:http://birds.example/blog/?p=9", "http://birds.example/blog", ""},
+		"no number":                    {bare(number, "<wp:post_id>0</wp:post_id>"), "wordpress:birds.example/blog/2012/11/item-9/", "http://birds.example/blog/2012/11/item-9/", "/blog/2012/11/item-9/"},
+		"no creator":                   {bare("<dc:creator><![CDATA[tom]]></dc:creator>", ""), "wordpress:birds.example:9", "http://birds.example/blog/2012/11/item-9/", "/blog/2012/11/item-9/"},
+	} {
+		if it := one(t, tt.item); it.Key != tt.key || it.Base != tt.base || it.Path != tt.path {
+			t.Errorf("%s: key %q, base %q, path %q", name, it.Key, it.Base, it.Path)
 		}
+	}
+	_, errs := readAll(t, channelBegin+bare(link, "", number, "", guid, "")+channelEnd)
+	var bad *record.RowError
+	if len(errs) != 1 || !errors.As(errs[0], &bad) {
+		t.Errorf("an item without any name: %v", errs)
+	}
+}
+
+func TestWordsAsTheyWereStored(t *testing.T) {
+	for name, tt := range map[string]struct{ content, body string }{
+		"indented by the exporter":  {"<![CDATA[\n\t\t\tOne.\n\n    Two.]]>", "One.\n\n    Two."},
+		"line ends of Windows":      {"<![CDATA[One.\r\nTwo.\r\n]]>", "One.\nTwo."},
+		"the end of a section":      {"<![CDATA[a[b[0]]]]><![CDATA[> c]]>", "a[b[0]]> c"},
+		"the same, not parted":      {"<![CDATA[a <![CDATA[b]]> c]]>", "a <![CDATA[b]]> c"},
+		"a block's mark in a line":  {"<![CDATA[<!-- wp:paragraph -->\n<p>One <!-- wp:x /-->two.</p>\n<!-- /wp:paragraph -->]]>", "<p>One two.</p>"},
+		"escaped instead of marked": {"&lt;p&gt;One &amp;amp; two.&lt;/p&gt;", "<p>One &amp; two.</p>"},
+	} {
+		if it := one(t, itemOf(1, "A", tt.content, "")); it.Body != tt.body {
+			t.Errorf("%s: %q", name, it.Body)
+		}
+	}
+}
+
+func TestAPasswordThatIsNotClosedHidesThePost(t *testing.T) {
+	it := one(t, itemOf(1, "A & <b", "Words.", "<wp:post_password>secret</wp:post_passw>\n"))
+	if it.Status != blog.Draft {
+		t.Errorf("%+v", it)
 	}
 }
 
@@ -303,16 +274,31 @@ func FuzzRead(f *testing.F) {
 	f.Add(channelBegin + itemOf(1, "A", "<![CDATA[Words.]]>", "") + channelEnd)
 	f.Add(channelBegin + itemOf(1, "A & <b", "<p>&x;", "<wp:postmeta><wp:meta_key>a</wp:meta_key>"))
 	f.Add("<item><title>A</title><item><wp:post_id>3</wp:post_id></item>")
+	f.Add(channelBegin + itemOf(1, "A", "<![CDATA["+strings.Repeat("Words. ", 50)+mark+"0"+mark+"]]>", "") + channelEnd)
+	f.Add(channelBegin + itemOf(1, "A", "<![CDATA[x", "<wp:status>private</wp:status>") + itemOf(2, "B", "<!-- wp:x -->", "") + channelEnd)
+	f.Add(channelBegin + itemOf(1, "A", "x", "<wp:postmeta><wp:meta_key>_pullquote_format</wp:meta_key><wp:meta_value>html</wp:meta_value></wp:postmeta><wp:postmeta><wp:meta_key>_format_link_url</wp:meta_key><wp:meta_value>javascript:x</wp:meta_value></wp:postmeta>"))
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
 		items, _ := readAll(t, text)
 		for _, it := range items {
-			if it.Key == "" || it.Origin == "" || it.Format == "" || strings.Contains(string(it.Raw), "<wp:status>private</wp:status>") && strings.Count(string(it.Raw), "wp:status") == 2 && it.Status != blog.Draft {
-				t.Errorf("%+v", it)
-			}
-			if it.URL != "" && blog.CheckURL("url", it.URL) != nil && it.Format != blog.Markdown {
-				t.Errorf("URL %q", it.URL)
-			}
+			sane(t, it)
 		}
 	})
+}
+
+func sane(t *testing.T, it record.Item) {
+	t.Helper()
+	raw := string(it.Raw)
+	switch {
+	case it.Key == "", it.Origin == "", it.Format == "":
+		t.Errorf("incomplete: %+v", it)
+	case strings.Contains(raw, "<wp:status>private</wp:status>") && strings.Count(raw, "wp:status") == 2 && it.Status != blog.Draft:
+		t.Errorf("what was private is not: %+v", it)
+	case it.URL != "" && blog.CheckURL("url", it.URL) != nil, it.Via != "" && blog.CheckURL("via", it.Via) != nil:
+		t.Errorf("URL %q, via %q", it.URL, it.Via)
+	case it.Path != "" && !strings.HasPrefix(it.Path, "/"), utf8.RuneCountInString(it.Slug) > blog.MaxSlug:
+		t.Errorf("path %q, slug %q", it.Path, it.Slug)
+	case !utf8.ValidString(it.Title + it.Body + it.Author + it.Key + strings.Join(it.Tags, "")), strings.ContainsFunc(it.Title, unicode.IsControl):
+		t.Errorf("%q", it.Title)
+	}
 }
