@@ -12,10 +12,14 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
+// blockMark is a comment that begins or ends a block. It ends at the first -->,
+// whatever follows.
+const blockMark = `<!--\s*/?wp:(?:[^-]|-[^-]|--[^>])*-->`
+
 var (
 	// blocks are the comments with which WordPress's editor marks its blocks; if
 	// one has a line to itself, with the line.
-	blocks = regexp.MustCompile(`(?sm)^[ \t]*<!--\s*/?wp:.*?-->[ \t]*(?:\n|\z)|<!--\s*/?wp:.*?-->`)
+	blocks = regexp.MustCompile(`(?m)^[ \t]*` + blockMark + `[ \t]*(?:\n|\z)|` + blockMark)
 
 	// emptyBlock is one without words, which the old blog filled when it was shown.
 	emptyBlock = regexp.MustCompile(`<!--\s*wp:([a-z][a-z0-9/-]*)\s[^<>]*/-->`)

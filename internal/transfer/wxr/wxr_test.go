@@ -140,9 +140,10 @@ func TestWhatIsNoPostIsSkippedWithTheReason(t *testing.T) {
 
 func TestBodies(t *testing.T) {
 	for name, tc := range map[string]struct{ content, body, url string }{
-		"blocks":             {"<!-- wp:paragraph {\"a\":\"b\"} -->\n<p>One.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:quote -->\n<blockquote>Two.</blockquote>\n<!-- /wp:quote -->", "<p>One.</p>\n\n<blockquote>Two.</blockquote>", ""},
-		"lines":              {"One.\n\nTwo\nthree.", "One.\n\nTwo\nthree.", ""},
-		"nothing but a link": {"https://news.example/", "https://news.example/", "https://news.example/"},
+		"blocks":              {"<!-- wp:paragraph {\"a\":\"b\"} -->\n<p>One.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:quote -->\n<blockquote>Two.</blockquote>\n<!-- /wp:quote -->", "<p>One.</p>\n\n<blockquote>Two.</blockquote>", ""},
+		"words behind a mark": {"<!-- wp:quote -->\n<blockquote><!-- wp:paragraph -->\n<p>One.</p>\n<!-- /wp:paragraph --><cite>Two</cite></blockquote>\n<!-- /wp:quote -->\n", "<blockquote>\n<p>One.</p>\n<cite>Two</cite></blockquote>", ""},
+		"lines":               {"One.\n\nTwo\nthree.", "One.\n\nTwo\nthree.", ""},
+		"nothing but a link":  {"https://news.example/", "https://news.example/", "https://news.example/"},
 	} {
 		it := one(t, itemOf(1, "A", "<![CDATA["+tc.content+"]]>", ""))
 		if it.Body != tc.body || it.URL != tc.url {
