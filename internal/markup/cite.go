@@ -1,11 +1,16 @@
 package markup
 
 import (
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"pullquote/internal/blog"
 )
+
+// passageClass marks the caption in which the link to a passage stands.
+const passageClass = "pq-passage"
 
 // Cite names the passages that a post's quotes stand on. finished is what
 // Render made; addresses has one for each outermost blockquote, in order, empty
@@ -67,11 +72,36 @@ func cite(quote *html.Node, address string) {
 	figure.AppendChild(quote)
 
 	caption, link := element(atom.Figcaption), element(atom.A)
-	caption.Attr = []html.Attribute{{Key: "class", Val: "pq-passage"}}
+	caption.Attr = []html.Attribute{{Key: "class", Val: passageClass}}
 	link.Attr = []html.Attribute{{Key: "href", Val: address}}
 	link.AppendChild(&html.Node{Type: html.TextNode, Data: "In context at " + blog.HostOf(address)})
 	caption.AppendChild(link)
 	figure.AppendChild(caption)
+}
+
+// Uncited takes the links off that Cite put below quotes, for who shows a post's
+// words elsewhere.
+func Uncited(finished string) string {
+	if !strings.Contains(finished, passageClass) {
+		return finished
+	}
+	tree, err := parse(finished)
+	if err != nil {
+		return finished
+	}
+	var captions []*html.Node
+	for n := range tree.Descendants() {
+		if n.DataAtom == atom.Figcaption && len(n.Attr) == 1 && n.Attr[0].Val == passageClass {
+			captions = append(captions, n)
+		}
+	}
+	for _, n := range captions {
+		n.Parent.RemoveChild(n)
+	}
+	if s, err := serialize(tree); err == nil {
+		return s
+	}
+	return finished
 }
 
 func element(name atom.Atom) *html.Node {

@@ -44,6 +44,20 @@ func TestLinksLeadToWhatIsHere(t *testing.T) {
 	}
 }
 
+func TestTheLinksBelowQuotesComeOffAgain(t *testing.T) {
+	rendered, _ := markup.Render("> It stood.\n\nMine.", blog.Markdown)
+	cited := markup.Cite(rendered.HTML, []string{"https://news.example/#:~:text=It"})
+	if cited == rendered.HTML {
+		t.Fatal("nothing was cited")
+	}
+	if got := markup.Uncited(cited); markup.PlainText(got) != markup.PlainText(rendered.HTML) || !strings.Contains(got, "<blockquote cite=") {
+		t.Errorf("got %s", got)
+	}
+	if got := markup.Uncited(rendered.HTML); got != rendered.HTML {
+		t.Errorf("changed to %s", got)
+	}
+}
+
 func FuzzLocalize(f *testing.F) {
 	f.Add(`<p><a href="x">y</a> <img src="z" srcset="a 1x, b"></p>`, "http://old.example/a/")
 	f.Fuzz(func(t *testing.T, body, base string) {

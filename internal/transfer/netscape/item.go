@@ -78,9 +78,6 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 	}
 	if r.maker.producer.own {
 		it.Via = b.attrs["via"]
-		if b.attrs["note"] == "1" {
-			it.URL = ""
-		}
 	}
 	if it.URL == "" && it.Body == "" && it.Title == "" {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no address and no words."}
@@ -114,6 +111,10 @@ var shaarliNote = regexp.MustCompile(`^(?:\./|/)?(?:\?|(?:[^?]*/)?shaare/)([A-Za
 // source finds what the bookmark leads to, and names it. It fails with
 // *record.Skip if that is no page.
 func (r *reading) source(it *record.Item, href string) error {
+	if r.maker.producer.own && r.attrs["note"] == "1" {
+		it.Key = "netscape:" + href
+		return nil
+	}
 	if m := shaarliNote.FindStringSubmatch(href); m != nil && !strings.Contains(href, "://") {
 		var former record.Addresses
 		former.Add("/shaare/"+m[1], "")

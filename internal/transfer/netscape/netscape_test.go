@@ -153,7 +153,14 @@ func TestAFileThatIsCutGivesWhatStandsBefore(t *testing.T) {
 }
 
 func TestWhatIsWrittenIsReadAgain(t *testing.T) {
-	b := record.Blog{Settings: blog.DefaultSettings(), Base: "https://links.example", Program: "Pullquote v1"}
+	for _, base := range []string{"https://links.example", ""} {
+		roundTrip(t, base)
+	}
+}
+
+func roundTrip(t *testing.T, base string) {
+	t.Helper()
+	b := record.Blog{Settings: blog.DefaultSettings(), Base: base, Program: "Pullquote v1"}
 	b.Settings.Title = "Fish & chips"
 	day := time.Date(2012, 11, 21, 17, 7, 30, 0, time.UTC)
 	posts := []blog.Post{

@@ -125,7 +125,7 @@ func flag(set bool) string {
 func markdown(p *blog.Post) string {
 	body := p.Body
 	if p.Format != blog.Markdown {
-		body = unquoted(markup.NewPassage(p.Rendered.HTML, "").Markdown)
+		body = unquoted(markup.NewPassage(markup.Uncited(p.Rendered.HTML), "").Markdown)
 	}
 	return strings.TrimSpace(strings.Map(record.Printable, body))
 }

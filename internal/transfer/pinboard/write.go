@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
 )
 
@@ -88,10 +89,12 @@ func bookmarkOf(b record.Blog, p *blog.Post) bookmark {
 	if saved.IsZero() {
 		saved = b.Exported
 	}
+	shown := *p
+	shown.Rendered.HTML = markup.Uncited(p.Rendered.HTML)
 	out := bookmark{
 		Href:        hrefOf(b, p),
 		Description: undecoded(p.Name()),
-		Extended:    extendedOf(b, p),
+		Extended:    extendedOf(b, &shown),
 		Time:        saved.UTC().Format(time.RFC3339),
 		Shared:      "yes",
 		ToRead:      "no",

@@ -189,12 +189,7 @@ func (e *elements) count(kind string) {
 	}
 }
 
-var (
-	categoryTag = regexp.MustCompile(`(?s)<category((?:\s[^<>]*)?)>(.*?)</category>`)
-	attributeOf = regexp.MustCompile(`([a-z]+)=["']([^"']*)["']`)
-	metaTag     = regexp.MustCompile(`(?s)<wp:postmeta>(.*?)</wp:postmeta>`)
-	commentTag  = regexp.MustCompile(`(?s)<wp:comment>(.*?)</wp:comment>`)
-)
+var attributeOf = regexp.MustCompile(`([a-z]+)=["']([^"']*)["']`)
 
 // simple are the elements that are read besides words, terms and custom fields.
 var simple = []string{
@@ -213,22 +208,53 @@ func (c *channel) scavenge(raw []byte) *elements {
 			raw = slices.Concat(raw[:begin], raw[end:])
 		}
 	}
-	for _, m := range commentTag.FindAllSubmatch(raw, -1) {
-		e.count(tagged(m[1], "wp:comment_type"))
+	comments, raw := extract(raw, "wp:comment")
+	for _, c := range comments {
+		e.count(tagged(c.inner, "wp:comment_type"))
 	}
-	raw = commentTag.ReplaceAll(raw, nil)
-	for _, m := range metaTag.FindAllSubmatch(raw, -1) {
-		e.metas = append(e.metas, meta{strings.TrimSpace(tagged(m[1], "wp:meta_key")), tagged(m[1], "wp:meta_value")})
+	metas, raw := extract(raw, "wp:postmeta")
+	for _, m := range metas {
+		e.metas = append(e.metas, meta{strings.TrimSpace(tagged(m.inner, "wp:meta_key")), tagged(m.inner, "wp:meta_value")})
 	}
-	raw = metaTag.ReplaceAll(raw, nil)
-	for _, m := range categoryTag.FindAllSubmatch(raw, -1) {
-		e.categories = append(e.categories, categoryOf(m[1], string(m[2])))
+	categories, raw := extract(raw, "category")
+	for _, c := range categories {
+		e.categories = append(e.categories, categoryOf(c.attributes, string(c.inner)))
 	}
-	raw = categoryTag.ReplaceAll(raw, nil)
 	for _, name := range simple {
 		e.texts[name], _, _ = cut(raw, name)
 	}
 	return e
+}
+
+// part is an element as it stands.
+type part struct{ attributes, inner []byte }
+
+// extract takes all elements of that name out.
+func extract(b []byte, name string) (parts []part, rest []byte) {
+	begins, ends := []byte("<"+name), []byte("</"+name+">")
+	from, at := 0, 0
+	for {
+		i := bytes.Index(b[at:], begins)
+		if i < 0 {
+			break
+		}
+		begin := at + i
+		at = begin + len(begins)
+		if at < len(b) && b[at] != '>' && !isSpace(b[at]) {
+			continue // another, with a longer name
+		}
+		size, end := bytes.IndexByte(b[at:], '>'), bytes.Index(b[at:], ends)
+		if end < 0 {
+			break
+		}
+		if size < end {
+			parts = append(parts, part{b[at : at+size], b[at+size+1 : at+end]})
+			rest = append(rest, b[from:begin]...)
+			from = at + end + len(ends)
+		}
+		at += end + len(ends)
+	}
+	return parts, append(rest, b[from:]...)
 }
 
 func categoryOf(attributes []byte, name string) category {

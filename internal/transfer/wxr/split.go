@@ -63,7 +63,7 @@ func (s *splitter) head() ([]byte, error) {
 		}
 		if !ok {
 			head := s.buf
-			s.buf, s.closed = nil, closes.Match(head)
+			s.buf, s.closed = nil, closes(head)
 			return head, nil
 		}
 	}
@@ -73,9 +73,12 @@ var (
 	itemTag    = []byte("<item>")
 	itemEndTag = []byte("</item>")
 
-	// closes ends the list of items.
-	closes = regexp.MustCompile(`</(?:channel|rss)\s*>`)
+	channelEndTag = []byte("</channel")
+	rssEndTag     = []byte("</rss")
 )
+
+// closes reports whether the list of items ends in a part of the file.
+func closes(b []byte) bool { return bytes.Contains(b, channelEndTag) || bytes.Contains(b, rssEndTag) }
 
 // itemBegin finds the tag that begins an item; -1 if there is none.
 func itemBegin(b []byte) int {
@@ -126,7 +129,7 @@ func (s *splitter) next() ([]byte, error) {
 
 // seek drops what stands before the next item.
 func (s *splitter) seek() error {
-	const tail = len("</channel >") // what may be cut in two
+	const tail = len("</channel>") // what may be cut in two
 	for {
 		if at := bytes.Index(s.buf, itemEndTag); s.lost && at >= 0 {
 			s.buf, s.lost = s.buf[at:], false
@@ -136,7 +139,7 @@ func (s *splitter) seek() error {
 			s.buf, s.closed = s.buf[at:], false
 			return nil
 		}
-		s.closed = s.closed || closes.Match(s.buf)
+		s.closed = s.closed || closes(s.buf)
 		s.buf = s.buf[max(0, len(s.buf)-tail):]
 		ok, err := s.more()
 		if err != nil {
@@ -166,29 +169,43 @@ func (s *splitter) recut(item []byte) []byte {
 	return item[:end]
 }
 
-// betweenItems is where an item ends and another, or nothing, begins.
-var betweenItems = regexp.MustCompile(`</item>\s*(?:<item[\s>]|</channel\s*>)|\n\s*(?:<item>\s*<title[\s>]|</channel\s*>)`)
+// betweenItems is where an item ends and another, or nothing, begins; if its
+// last tag is missing, on a new line.
+var betweenItems = regexp.MustCompile(`^(?:</item>\s*(?:<item[\s>]|</channel\s*>)|<item>\s*<title[\s>]|</channel\s*>)`)
 
 // boundary finds the end of the item with which b begins by the look of it; -1
 // if there is none. A post that quotes a feed has items in its words, too; but
 // before they end, none of the elements came that stand behind the words.
 func boundary(b []byte, opened int) int {
-	at := len(itemTag)
-	for at < len(b) {
-		m := betweenItems.FindIndex(b[at:])
-		if m == nil {
+	behind := bytes.Index(b[opened:], behindWords)
+	if behind < 0 {
+		return -1
+	}
+	for at := opened + behind; ; at++ {
+		i := bytes.IndexByte(b[at:], '<')
+		if i < 0 {
 			return -1
 		}
-		begin := at + m[0]
-		if bytes.Contains(b[min(opened, begin):begin], behindWords) {
-			if bytes.HasPrefix(b[begin:], itemEndTag) {
-				begin += len(itemEndTag)
-			}
-			return begin
+		at += i
+		ended := bytes.HasPrefix(b[at:], itemEndTag)
+		if !ended && !beginsLine(b[:at]) || !betweenItems.Match(b[at:min(len(b), at+lookAhead)]) {
+			continue
 		}
-		at = begin + 1
+		if ended {
+			at += len(itemEndTag)
+		}
+		return at
 	}
-	return -1
+}
+
+// lookAhead is how far from each other tags between items stand, in bytes.
+const lookAhead = 1 << 10
+
+// beginsLine reports whether nothing but white space stands before the end of
+// b on its line.
+func beginsLine(b []byte) bool {
+	b = bytes.TrimRight(b[max(0, len(b)-lookAhead):], " \t")
+	return len(b) > 0 && b[len(b)-1] == '\n'
 }
 
 var behindWords = []byte(":post_")
