@@ -78,7 +78,8 @@ func Download(format string) (name, kind string, ok bool) {
 }
 
 // Export writes the blog out in a format to a path: a file, for frontmatter and
-// site a folder, or a zip if the path ends so. A path that is a folder gets a
+// site a folder, or a zip if the path ends so. Beside the JSON document lie its
+// schema and the files that posts show. A path that is a folder gets a
 // file within. A folder is only written to if it is empty or an export was
 // written there before. It tells how many posts went out, and fails with
 // Invalid if there is no such format, with Conflict and with Unavailable.
@@ -95,13 +96,14 @@ func (e *Exporter) Export(ctx context.Context, format, out string) (posts int, e
 		posts, err = e.To(ctx, format, to)
 		return err
 	})
-	if err == nil && format == "json" {
-		err = writeWhole(filepath.Join(filepath.Dir(out), document.SchemaName), func(to io.Writer) error {
-			_, err := to.Write(document.Schema())
-			return err
-		})
+	if err != nil || format != "json" {
+		return posts, err
 	}
-	return posts, err
+	beside := besideSink{filepath.Dir(out)}
+	if err := beside.put(document.SchemaName, document.Schema()); err != nil {
+		return posts, err
+	}
+	return posts, e.media(ctx, beside)
 }
 
 func (e *Exporter) exportFiles(ctx context.Context, format, out string) (posts int, err error) {

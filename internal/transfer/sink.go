@@ -46,6 +46,18 @@ func (z *zipSink) put(name string, data []byte) error {
 
 func (z *zipSink) finish() error { return z.w.Close() }
 
+// besideSink writes files beside another, whole or not at all.
+type besideSink struct{ dir string }
+
+func (b besideSink) put(name string, data []byte) error {
+	return writeWhole(filepath.Join(b.dir, filepath.FromSlash(name)), func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+func (besideSink) finish() error { return nil }
+
 // listName is the file that lists what an export has put into a folder, so that
 // the next one knows what is its own: what is not in the blog any more is
 // removed then, and nothing else is touched.

@@ -14,7 +14,7 @@ import (
 
 // blockMark is a comment that begins or ends a block. It ends at the first -->,
 // whatever follows.
-const blockMark = `<!--\s*/?wp:(?:[^-]|-[^-]|--[^>])*-->`
+const blockMark = `<!--\s*/?wp:(?:[^-]|-[^-]|--+[^->])*--+>`
 
 var (
 	// blocks are the comments with which WordPress's editor marks its blocks; if

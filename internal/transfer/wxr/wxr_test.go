@@ -142,6 +142,7 @@ func TestBodies(t *testing.T) {
 	for name, tc := range map[string]struct{ content, body, url string }{
 		"blocks":              {"<!-- wp:paragraph {\"a\":\"b\"} -->\n<p>One.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:quote -->\n<blockquote>Two.</blockquote>\n<!-- /wp:quote -->", "<p>One.</p>\n\n<blockquote>Two.</blockquote>", ""},
 		"words behind a mark": {"<!-- wp:quote -->\n<blockquote><!-- wp:paragraph -->\n<p>One.</p>\n<!-- /wp:paragraph --><cite>Two</cite></blockquote>\n<!-- /wp:quote -->\n", "<blockquote>\n<p>One.</p>\n<cite>Two</cite></blockquote>", ""},
+		"a dash too many":     {"<!-- wp:paragraph --->\n<p>One -- two.</p>\n<!-- /wp:paragraph -->", "<p>One -- two.</p>", ""},
 		"lines":               {"One.\n\nTwo\nthree.", "One.\n\nTwo\nthree.", ""},
 		"nothing but a link":  {"https://news.example/", "https://news.example/", "https://news.example/"},
 	} {
