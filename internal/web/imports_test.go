@@ -165,6 +165,9 @@ func TestOtherProgramsArchivesLeadToTags(t *testing.T) {
 	h.reader().get("/category/large-towns/").status(t, http.StatusNotFound)
 	h.sql(`INSERT INTO address (key, post_id, canonical) VALUES ('/?WDWyig', 1, 0)`)
 	h.reader().get("/?WDWyig").leads(t, http.StatusMovedPermanently, p.Path)
+	h.sql(`INSERT INTO address (key, post_id, canonical) VALUES ('/blog?p=7', 1, 0)`)
+	h.reader().get("/blog/?p=7").leads(t, http.StatusMovedPermanently, p.Path)
+	h.reader().get(p.Path+"?p=7").status(t, http.StatusOK)
 	h.reader().get("/?abcdef").leads(t, http.StatusMovedPermanently, "/")
 }
 

@@ -97,13 +97,15 @@ func (s *server) staticSearch(c echo.Context) error {
 func (s *server) address(c echo.Context) error {
 	u := c.Request().URL
 	query := ""
-	if u.Path == "/" {
+	if p := u.Query().Get("p"); p != "" {
+		query = "p=" + p
+	} else if u.Path == "/" {
 		query = u.RawQuery
-		if p := u.Query().Get("p"); p != "" {
-			query = "p=" + p
-		}
 	}
 	p, canonical, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
+	if blog.KindOf(err) == blog.NotFound && err != nil && query != "" && u.Path != "/" {
+		p, canonical, err = s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
+	}
 	if blog.KindOf(err) == blog.NotFound && err != nil {
 		return s.archive(c, err)
 	}

@@ -39,6 +39,9 @@ func (r *reading) addresses() addresses {
 	}
 	if id := record.Number(r.text("wp:post_id")); id != "" {
 		a.former.Add("/", "p="+id)
+		if b := r.channel.base; b != nil && strings.Trim(b.Path, "/") != "" {
+			a.former.Add(b.Path, "p="+id) // of a blog in a folder of its site
+		}
 	}
 	for _, old := range r.of("_wp_old_slug") {
 		if old, err := url.PathUnescape(old); err == nil && a.path != "" && old != "" && !strings.Contains(old, "/") {

@@ -94,7 +94,7 @@ func TestAnItemIsReadFieldByField(t *testing.T) {
 	want := map[string]string{
 		"key": "wordpress:birds.example:367", "title": "Tom’s & my heron", "url": "http://news.example/heron", "path": "/blog/2012/11/item-367/", "slug": "item-367",
 		"base": "http://birds.example/blog/2012/11/item-367/", "guid": "http://birds.example/blog/?p=367", "author": "Tom Example",
-		"former": "/?p=367 /blog/2012/11/héron /post/36212915001 /post/36212915001/heron", "hosts": "tom-birds.tumblr.example", "tags": "Links, small towns & birds",
+		"former": "/?p=367 /blog?p=367 /blog/2012/11/héron /post/36212915001 /post/36212915001/heron", "hosts": "tom-birds.tumblr.example", "tags": "Links, small towns & birds",
 		"status": "published", "format": "wordpress", "published": "2012-11-21T17:07:30Z", "updated": "2013-01-01T00:00:00Z", "date": "2012-11-21 18:07:30",
 		"body": "<p>Words.</p>\n<blockquote><p>It ]]> stood.</p></blockquote>",
 	}
