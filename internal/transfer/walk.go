@@ -232,7 +232,14 @@ func (s *sources) folder(root, title, whole string) {
 	if err != nil {
 		s.reject(title, "The folder can't be read: "+cause(err)+".", err)
 	}
-	s.family(from, func(a, b string) bool { return path.Dir(a) == path.Dir(b) })
+	s.family(from, near)
+}
+
+// near reports whether two files lie in one folder, or one in a folder beside
+// the other.
+func near(a, b string) bool {
+	x, y := path.Dir(a), path.Dir(b)
+	return x == y || path.Dir(x) == y || path.Dir(y) == x
 }
 
 // hidden reports whether a file or folder is not meant to be seen, or not the

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/unicode"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
@@ -69,23 +70,63 @@ func TestAListOfWhatWasSaved(t *testing.T) {
 	}
 }
 
-func TestFilesWithoutDatesOrTags(t *testing.T) {
-	items, _ := readAll(t, "URL,Title,Selection,Folder\nhttps://a.example/,A,,Starred\n")
-	if len(items) != 1 || !items[0].Published.IsZero() || !strings.Contains(strings.Join(items[0].Notes, " "), "no date") {
-		t.Errorf("%+v", items)
+func TestNotesSayWhatIsMissing(t *testing.T) {
+	items, _ := readAll(t, "URL,Title,Selection,Folder\nhttps://a.example/,A,,Starred\ninstapaper-private://email/1/,A letter,Words.,Archive\njavascript:x,B,,Archive\n,,,Unread\n")
+	for i, want := range [][]string{{"no date", "was starred"}, {"private to Instapaper"}, {"can't be led to: javascript:x"}} {
+		for _, words := range want {
+			if i >= len(items) || !strings.Contains(strings.Join(items[i].Notes, " "), words) {
+				t.Errorf("item %d does not say %q", i, words)
+			}
+		}
+	}
+	if len(items) != 3 || items[1].URL != "" || strings.Contains(strings.Join(items[1].Notes, " "), "email") {
+		t.Errorf("%q", told(items))
 	}
 }
 
+func TestTagsAndFolders(t *testing.T) {
+	for _, tt := range []struct{ tags, folder, want string }{
+		{`["coding", "two words"]`, "Unread", "coding|two words"},
+		{`["a, b", "a"]`, "a", "a b|a"},
+		{"[]", "Birds, small", "Birds small"},
+		{"", "Liked", ""},
+		{"null", "", ""},
+		{`["coding","x`, "", "coding|x"},
+		{"a, b", "", "a|b"},
+	} {
+		if got := strings.Join(saved{tags: tt.tags, folder: tt.folder}.labels(), "|"); got != tt.want {
+			t.Errorf("%s in %q: %s", tt.tags, tt.folder, got)
+		}
+	}
+}
+
+const olderPage = "<!DOCTYPE html><html><head><title>Instapaper: Export</title></head><body>\n<h1>Unread</h1>\n<ol>\n<li><a href=\"https://a.example/?x=1&amp;y=2\">A &amp; B</a>\n<li><a href=\"https://c.example/\">https://c.example/</a>: It <b>stood</b>.<br>Still.</li>\n</ol>\n<h1>Birds</h1>\n<ol>\n<li><a href=\"https://b.example/\">B\n</ol>\n</body></html>"
+
 func TestTheOlderPage(t *testing.T) {
-	items, errs := readAll(t, "<html><head><title>Instapaper: Export</title></head><body><h1>Unread</h1><ol><li><a href=\"https://a.example/\">A &amp; B</a></li></ol><h1>Birds</h1><ol><li><a href=\"https://b.example/\">B</a></li></ol></body></html>")
-	want := []string{`instapaper:https://a.example/ draft  https://a.example/ "A & B" [] ""`, `instapaper:https://b.example/ draft  https://b.example/ "B" [Birds] ""`}
+	items, errs := readAll(t, olderPage)
+	want := []string{
+		`instapaper:https://a.example/?x=1&y=2 draft  https://a.example/?x=1&y=2 "A & B" [] ""`,
+		`instapaper:https://c.example/ draft  https://c.example/ "" [] "> It stood.\\\n> Still."`,
+		`instapaper:https://b.example/ draft  https://b.example/ "B" [Birds] ""`,
+	}
 	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
+	if raw := string(items[0].Raw); raw != `<a href="https://a.example/?x=1&amp;y=2">A &amp; B</a>` {
+		t.Errorf("as it stood: %s", raw)
+	}
+	quotesOf(t, items[1])
 }
 
 func TestDetection(t *testing.T) {
-	for text, want := range map[string]bool{list: true, "url,title,time_added\n": false, "<title>Instapaper: Export</title>": true, "": false} {
+	wide, err := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewEncoder().String(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		list: true, wide: true, olderPage: true, "folder;selection;title;url\n": true,
+		"url,title,time_added\n": false, "title,note,excerpt,url,folder\n": false, "<title>Instapapers of old</title>": false, "": false,
+	} {
 		if Format.Detect("", []byte(text)) != want {
 			t.Errorf("%q: want %v", text, want)
 		}
@@ -93,20 +134,31 @@ func TestDetection(t *testing.T) {
 }
 
 func TestFilesThatAreCut(t *testing.T) {
-	for n := 0; n < len(list); n += 10 {
-		if items, _ := readAll(t, list[:n]); len(items) > 3 {
-			t.Fatalf("at byte %d: %d items", n, len(items))
+	for _, text := range []string{list, olderPage} {
+		items, _ := readAll(t, text)
+		whole := told(items)
+		for n := 0; n < len(text); n += 10 {
+			items, errs := readAll(t, text[:n])
+			got := told(items)
+			if len(got) > len(whole) || len(got) > 0 && cmp.Diff(whole[:len(got)], got) != "" {
+				t.Errorf("at byte %d: %q", n, got)
+			}
+			if n > len(text)/2 && text[n-1] != '\n' && len(got) < len(whole) && len(errs) == 0 {
+				t.Errorf("at byte %d nothing is said", n)
+			}
 		}
 	}
 }
 
 func FuzzRead(f *testing.F) {
 	f.Add(list)
+	f.Add(olderPage)
 	f.Add("<title>Instapaper</title><h1>x</h1><a href=y>z</a>")
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
 		items, _ := readAll(t, text)
 		for _, it := range items {
+			quotesOf(t, it)
 			if it.Key == "" || it.Origin == "" || it.Status != blog.Draft || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil || !utf8.ValidString(it.Body) {
 				t.Errorf("%+v", it)
 			}

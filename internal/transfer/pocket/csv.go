@@ -1,7 +1,6 @@
 package pocket
 
 import (
-	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -13,30 +12,29 @@ import (
 // passages.
 func readCSV(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
-		marked := besides(f)
-		for row, err := range record.Rows(r) {
-			origin := fmt.Sprintf("%s, line %d", f.Name, row.Line)
-			if err != nil {
-				if !yield(record.Item{}, &record.RowError{Origin: origin, Err: err}) {
-					return
-				}
-				continue
-			}
-			l := link{url: row.Get("url"), title: row.Get("title"), added: row.Get("time_added"), tags: split(row.Get("tags"))}
-			l.passages = marked[strings.TrimSpace(l.url)]
-			if !yield(l.item(origin, row.Raw)) {
+		marked := marksBeside(f)
+		for it, err := range record.RowItems(f, r, func(origin string, row record.Row) (record.Item, error) {
+			l := link{url: row.Get("url"), title: row.Get("title"), added: strings.TrimSpace(row.Get("time_added")), tags: split(row.Get("tags"), "|")}
+			l.passages = marked[same(l.url)]
+			return l.item(origin, row.Raw)
+		}) {
+			if !yield(it, err) {
 				return
 			}
 		}
 	}
 }
 
-// split parts tags, which a stroke parts in CSV files.
-func split(list string) (tags []string) {
-	for name := range strings.SplitSeq(list, "|") {
-		if name = record.Plain(name); name != "" {
+// split parts tags.
+func split(list, sep string) (tags []string) {
+	for name := range strings.SplitSeq(list, sep) {
+		if name = record.Plain(name); name != "" && len(tags) < mostTags {
 			tags = append(tags, name)
 		}
 	}
 	return tags
 }
+
+// mostTags is how many tags of a link are looked at. More than that no person
+// gives.
+const mostTags = 1000

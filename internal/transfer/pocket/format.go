@@ -2,6 +2,7 @@ package pocket
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -23,15 +24,41 @@ func isCSV(head []byte) bool {
 	return slices.Contains(header, "url") && slices.Contains(header, "time_added")
 }
 
+// isAnnotations reports whether a file is a list of pages with passages: its
+// first page has them.
+func isAnnotations(head []byte) bool {
+	if first := bytes.TrimLeft(head, "\xEF\xBB\xBF\xFE\xFF\x00 \t\r\n"); len(first) == 0 || first[0] != '[' {
+		return false // most files; the rest costs more
+	}
+	d := json.NewDecoder(record.Text(bytes.NewReader(head)))
+	for _, bracket := range "[{" {
+		if t, err := d.Token(); err != nil || t != json.Delim(bracket) {
+			return false
+		}
+	}
+	keys := map[any]bool{}
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return false
+		}
+		var value json.RawMessage
+		if keys[key] = true; d.Decode(&value) != nil {
+			break // the head ends in it
+		}
+	}
+	return keys["url"] && keys["highlights"]
+}
+
 var (
-	annotated = regexp.MustCompile(`^\s*(?:\x{FEFF})?\[\s*\{[^\[\]]*"highlights"\s*:`)
-	saved     = regexp.MustCompile(`(?i)<a\s[^>]*time_added=`)
-	titled    = regexp.MustCompile(`(?i)<title>\s*Pocket Export`)
+	saved  = regexp.MustCompile(`(?i)<a\s[^>]*\stime_added\s*=`)
+	titled = regexp.MustCompile(`(?i)<title>\s*Pocket Export\s*</title>`)
 )
 
-func isAnnotations(head []byte) bool { return annotated.Match(head) }
-
-func isPage(head []byte) bool { return titled.Match(head) || saved.Match(head) }
+func isPage(head []byte) bool {
+	text, err := io.ReadAll(record.Text(bytes.NewReader(head)))
+	return err == nil && (titled.Match(text) || saved.Match(text))
+}
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	head := make([]byte, record.HeadSize)
@@ -42,14 +69,14 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 		}
 	}
 	head = head[:n]
-	text := record.Text(io.MultiReader(bytes.NewReader(head), r))
+	whole := io.MultiReader(bytes.NewReader(head), r)
 	switch {
 	case isAnnotations(head):
-		return readAnnotations(f, text)
+		return readAnnotations(f, whole)
 	case isPage(head):
-		return readPage(f, text)
+		return readPage(f, whole)
 	}
-	return readCSV(f, text)
+	return readCSV(f, whole)
 }
 
 // unsaid is what every item's line says.
@@ -65,7 +92,7 @@ type link struct {
 // item makes the item of a link. A link that is none keeps its words.
 func (l link) item(origin string, raw []byte) (record.Item, error) {
 	it := record.Item{Origin: origin, Raw: raw, Tags: l.tags, Format: blog.Markdown, Status: blog.Draft, DateText: l.added, Notes: []string{unsaid}}
-	it.Title = record.Plain(l.title)
+	it.Title = l.titleIfKnown()
 	if address, err := record.URL(l.url, nil); err == nil {
 		it.URL, it.Key = address, "pocket:"+address
 	} else if it.Title == "" && len(l.passages) == 0 {
@@ -74,11 +101,8 @@ func (l link) item(origin string, raw []byte) (record.Item, error) {
 		it.Key = "pocket:" + blog.Excerpt(l.url, 1000) + it.Title
 		it.Notes = append(it.Notes, "Its address can't be led to: "+blog.Excerpt(l.url, 300))
 	}
-	if it.Title == it.URL || it.Title == strings.TrimSpace(l.url) {
-		it.Title = "" // what Pocket puts where it knows none
-	}
 	var ok bool
-	if it.Published, ok = record.Stamp(l.added); !ok && l.added != "" {
+	if it.Published, ok = record.Date(l.added); !ok && l.added != "" {
 		it.Notes = append(it.Notes, fmt.Sprintf("The date “%s” can't be right.", blog.Excerpt(l.added, 60)))
 	}
 	for _, p := range l.passages {
@@ -87,4 +111,22 @@ func (l link) item(origin string, raw []byte) (record.Item, error) {
 		it.Captured = append(it.Captured, captured...)
 	}
 	return it, nil
+}
+
+// titleIfKnown gives the title. Where Pocket knows none it puts the address,
+// and cuts it as it cuts titles.
+func (l link) titleIfKnown() string {
+	title, url := record.Plain(l.title), record.Plain(l.url)
+	if strings.Contains(title, "://") && strings.HasPrefix(url, title) {
+		return ""
+	}
+	return title
+}
+
+// same is an address by which a list and a file of passages mean one page.
+func same(address string) string {
+	if url, err := record.URL(address, nil); err == nil {
+		return url
+	}
+	return strings.TrimSpace(address)
 }

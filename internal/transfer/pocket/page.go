@@ -1,6 +1,7 @@
 package pocket
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -8,7 +9,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
 )
 
@@ -17,50 +17,105 @@ import (
 //	<h1>Unread</h1><ul><li><a href="…" time_added="…" tags="a,b">title</a></li>
 func readPage(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
-		z := html.NewTokenizer(r)
-		z.SetMaxBuf(record.MaxElement)
-		var raw, title strings.Builder
-		var open *link
-		n := 0
-		for {
-			kind := z.Next()
-			if open != nil {
-				raw.Write(z.Raw())
-			}
-			switch kind {
-			case html.ErrorToken:
-				if err := z.Err(); err != io.EOF {
-					yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
-				} else if open != nil {
-					yield(record.Item{}, &record.RowError{Origin: f.Name, Err: &blog.Error{Kind: blog.Invalid, Message: record.ErrCut.Message}})
-				}
-				return
-			case html.StartTagToken:
-				z.NextIsNotRawText()
-				before := string(z.Raw())
-				if t := z.Token(); t.Data == "a" {
-					open = &link{}
-					raw.Reset()
-					title.Reset()
-					raw.WriteString(before)
-					open.read(t)
-				}
-			case html.TextToken:
-				if open != nil {
-					title.Write(z.Text())
-				}
-			case html.EndTagToken:
-				if name, _ := z.TagName(); string(name) != "a" || open == nil {
-					continue
-				}
-				n++
-				open.title = title.String()
-				if !yield(open.item(fmt.Sprintf("%s, link %d", f.Name, n), []byte(raw.String()))) {
-					return
-				}
-				open = nil
-			}
+		p := pageReader{f: f, z: html.NewTokenizer(record.Text(r)), yield: yield}
+		p.z.SetMaxBuf(record.MaxElement)
+		for p.next() {
+			continue
 		}
+	}
+}
+
+// pageReader reads the links of a page.
+type pageReader struct {
+	f     record.File
+	z     *html.Tokenizer
+	yield func(record.Item, error) bool
+
+	depth int // lists that are open, and the page itself
+	n     int // links that were given
+	open  *link
+	title strings.Builder
+	raw   strings.Builder // of the link that is open
+	large bool            // it is larger than any is
+}
+
+// next reads a piece of the page. It reports whether more is wanted.
+func (p *pageReader) next() bool {
+	kind := p.z.Next()
+	raw := string(p.z.Raw())
+	if p.open != nil {
+		if p.large = p.large || p.raw.Len()+len(raw) > record.MaxElement; !p.large {
+			p.raw.WriteString(raw)
+		}
+	}
+	switch kind {
+	case html.ErrorToken:
+		p.end(raw)
+		return false
+	case html.StartTagToken, html.SelfClosingTagToken:
+		p.z.NextIsNotRawText()
+		return p.start(p.z.Token(), raw)
+	case html.TextToken:
+		if p.open != nil && !p.large {
+			p.title.Write(p.z.Text())
+		}
+	case html.EndTagToken:
+		switch name, _ := p.z.TagName(); string(name) {
+		case "a", "li":
+			return p.give()
+		case "ul", "ol", "html":
+			p.depth = max(p.depth-1, 0)
+			return p.give()
+		}
+	}
+	return true
+}
+
+// start reads a tag. Links that were never closed end with the next item.
+func (p *pageReader) start(t html.Token, raw string) bool {
+	switch t.Data {
+	case "ul", "ol", "html":
+		p.depth++
+	case "li":
+		return p.give()
+	case "a":
+		if !p.give() {
+			return false
+		}
+		p.open, p.large = &link{}, false
+		p.open.read(t)
+		p.title.Reset()
+		p.raw.Reset()
+		p.raw.WriteString(raw)
+	}
+	return true
+}
+
+// give gives the link that is open.
+func (p *pageReader) give() bool {
+	if p.open == nil {
+		return true
+	}
+	p.n++
+	origin := fmt.Sprintf("%s, link %d", p.f.Name, p.n)
+	l := *p.open
+	p.open = nil
+	if p.large {
+		return p.yield(record.Item{}, &record.RowError{Origin: origin, Err: record.ErrLarge})
+	}
+	l.title = p.title.String()
+	return p.yield(l.item(origin, []byte(p.raw.String())))
+}
+
+// end says how the page ended: within a link, a list or the page it was cut short.
+func (p *pageReader) end(rest string) {
+	switch err := p.z.Err(); {
+	case errors.Is(err, html.ErrBufferExceeded):
+		p.yield(record.Item{}, &record.RowError{Origin: p.f.Name, Err: record.ErrLarge})
+	case err != io.EOF:
+		p.yield(record.Item{}, fmt.Errorf("read %s: %w", p.f.Name, err))
+	case p.open != nil || p.depth > 0 || strings.HasPrefix(rest, "<"):
+		p.yield(record.Item{}, &record.RowError{Origin: p.f.Name, Err: record.ErrCut})
 	}
 }
 
@@ -71,9 +126,9 @@ func (l *link) read(t html.Token) {
 		case "href":
 			l.url = a.Val
 		case "time_added":
-			l.added = a.Val
+			l.added = strings.TrimSpace(a.Val)
 		case "tags":
-			l.tags = split(strings.ReplaceAll(a.Val, ",", "|"))
+			l.tags = split(a.Val, ",")
 		}
 	}
 }

@@ -1,15 +1,18 @@
 package pocket
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/unicode"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
@@ -89,7 +92,7 @@ func TestPassagesComeInWithTheirPage(t *testing.T) {
 		}
 		items = append(items, it)
 	}
-	if items[0].Body != "> First\\.\n\n> It \\*stood\\*\\.\n>\n> Still\\." && items[0].Body != "> First.\n\n> It \\*stood\\*.\n>\n> Still." || len(items[0].Captured) != 2 {
+	if items[0].Body != "> First.\n\n> It \\*stood\\*.\n>\n> Still." || len(items[0].Captured) != 2 {
 		t.Errorf("%q, %v", items[0].Body, items[0].Captured)
 	}
 	quotesOf(t, items[0])
@@ -110,32 +113,121 @@ func TestPassagesComeInWithTheirPage(t *testing.T) {
 	}
 }
 
+func TestPassagesOfOneFolderAreNotLostOrTakenTwice(t *testing.T) {
+	parts := []string{"title,url,time_added,tags,status\nA,https://a.example,1353517650,,unread\n", "URL,TITLE,TIME_ADDED\nhttps://a.example/,A,1353517650\n"}
+	marks := []string{`[{"url":"https://a.example/","title":"[1] A","highlights":[{"quote":"Two.","created_at":"2024-01-02T00:00:00Z"},{"quote":"None."},{"quote":" "}]}]`, `[{"url":"https://a.example/","highlights":[{"quote":"Three.","created_at":1704240000}]}]`}
+	for i, part := range parts {
+		items, errs := readBeside(part, parts[1-i], marks[0], marks[1], "{}", "")
+		if len(items) != 1 || len(errs) != 0 || len(items[0].Captured) != 3 && i == 1 {
+			t.Fatalf("%v %q", errs, told(items))
+		}
+	}
+	for i, text := range marks {
+		if items, errs := readBeside(text, parts[1], marks[1-i]); len(items) != 0 || len(errs) != 1 {
+			t.Errorf("beside the list: %q, %v", told(items), errs)
+		}
+		if items, errs := readBeside(text); len(items) != 1 || len(errs) != 0 {
+			t.Errorf("alone: %q, %v", told(items), errs)
+		}
+	}
+}
+
+func readBeside(text string, others ...string) (items []record.Item, errs []error) {
+	for it, err := range Format.Read(record.File{Name: "export", Beside: beside(others...)}, strings.NewReader(text)) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		items = append(items, it)
+	}
+	return items, errs
+}
+
+func TestTitlesThatAreNone(t *testing.T) {
+	for _, tt := range []struct{ title, url, want string }{
+		{"https://a.example/one/two", "https://a.example/one/two", ""},
+		{"https://a.example/one", "https://a.example/one/two", ""},
+		{"https://b.example/", "https://a.example/", "https://b.example/"},
+		{"h", "https://a.example/", "h"},
+		{" A\n\n heron ", "https://a.example/", "A heron"},
+	} {
+		if got := (link{title: tt.title, url: tt.url}).titleIfKnown(); got != tt.want {
+			t.Errorf("%q of %s: %q", tt.title, tt.url, got)
+		}
+	}
+}
+
+const olderPage = "<!DOCTYPE html>\n<html>\n\t<!--So long-->\n\t<head>\n\t\t<title>Pocket Export</title>\n\t</head>\n\t<body>\n\t\t<h1>Unread</h1>\n\t\t<ul>\n\t\t\t<li><a href=\"https://a.example/?x=1&y=2\" time_added=\"1353517650\" tags=\"a,b c\">A &amp; <title>B</a></li>\n<li><a href=\"https://c.example/\" time_added=\"1353517650\" tags=\"\">Not closed\n<li><a href=\"https://d.example/\">D</a></li>\n\t\t</ul>\n\t\t<h1>Read Archive</h1>\n\t\t<ul>\n<li><a href=\"https://b.example/\" time_added=\"1353517650\" tags=\"\">https://b.example/</a></li>\n</ul>\n</body>\n</html>\n"
+
 func TestTheOlderPage(t *testing.T) {
-	text := "<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><h1>Unread</h1><ul><li><a href=\"https://a.example/?x=1&y=2\" time_added=\"1353517650\" tags=\"a,b c\">A &amp; <title>B</a></li></ul><h1>Read Archive</h1><ul><li><a href=\"https://b.example/\" time_added=\"1353517650\" tags=\"\">https://b.example/</a></li></ul></body></html>"
-	items, errs := readAll(t, text)
-	want := []string{`pocket:https://a.example/?x=1&y=2 draft 2012-11-21 https://a.example/?x=1&y=2 "A & B" [a|b c] ""`, `pocket:https://b.example/ draft 2012-11-21 https://b.example/ "" [] ""`}
+	items, errs := readAll(t, olderPage)
+	want := []string{
+		`pocket:https://a.example/?x=1&y=2 draft 2012-11-21 https://a.example/?x=1&y=2 "A & B" [a|b c] ""`,
+		`pocket:https://c.example/ draft 2012-11-21 https://c.example/ "Not closed" [] ""`,
+		`pocket:https://d.example/ draft  https://d.example/ "D" [] ""`,
+		`pocket:https://b.example/ draft 2012-11-21 https://b.example/ "" [] ""`,
+	}
 	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
+	}
+	if raw := string(items[0].Raw); raw != `<a href="https://a.example/?x=1&y=2" time_added="1353517650" tags="a,b c">A &amp; <title>B</a>` {
+		t.Errorf("as it stood: %s", raw)
+	}
+}
+
+func TestALinkThatNeverEnds(t *testing.T) {
+	text := "<title>Pocket Export</title><ul><li><a href=\"https://a.example/\">" + strings.Repeat("<b>"+strings.Repeat("word ", 1000)+"</b>", record.MaxElement/4000) + "</ul><a href=\"https://b.example/\">B</a>"
+	items, errs := readAll(t, text)
+	if len(items) != 1 || items[0].URL != "https://b.example/" || len(errs) != 1 {
+		t.Errorf("%v, %d items", errs, len(items))
 	}
 }
 
 func TestDetection(t *testing.T) {
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(passages)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string]bool{
-		list: true, passages: true, "<title>Pocket Export</title>": true, "URL,Title,Selection,Folder\n": false, "title,url\n": false, `[{"href":"x"}]`: false, "": false,
+		list: true, passages: true, wide: true, olderPage: true, "Title;URL;Cursor;Time_Added\n": true,
+		`[{"title":"[1] {x}","url":"https://a.example/","highlights":[{"quote":"` + strings.Repeat("word ", 2000): true,
+		"<title>Pocket Export</title>": true, "URL,Title,Selection,Folder\n": false, "title,url\n": false,
+		`[{"href":"x"}]`: false, `[{"url":"x","title":"y"}]`: false, `{"url":"x","highlights":[]}`: false, "[1]": false, "[": false, "": false,
 	} {
-		if Format.Detect("", []byte(text)) != want {
-			t.Errorf("%q: want %v", text, want)
+		if Format.Detect("", []byte(text[:min(len(text), record.HeadSize)])) != want {
+			t.Errorf("%.80q: want %v", text, want)
 		}
 	}
 }
 
 func TestFilesThatAreCut(t *testing.T) {
-	for _, text := range []string{list, passages} {
+	for _, text := range []string{list, passages, olderPage} {
+		items, _ := readAll(t, text)
+		whole := told(items)
 		for n := 0; n < len(text); n += 10 {
-			items, _ := readAll(t, text[:n])
-			if len(items) > 4 {
-				t.Fatalf("at byte %d: %d items", n, len(items))
+			items, errs := readAll(t, text[:n])
+			got := told(items)
+			if len(got) > len(whole) || len(got) > 0 && cmp.Diff(whole[:len(got)], got) != "" {
+				t.Errorf("at byte %d: %q", n, got)
 			}
+			// Of a record that lacks nothing but an end it can't be told.
+			if n > len(text)/2 && text[n-1] != '\n' && text != list && len(got) < len(whole) && len(errs) == 0 {
+				t.Errorf("at byte %d nothing is said", n)
+			}
+		}
+	}
+}
+
+func TestReadingThatFailsIsTheLastError(t *testing.T) {
+	broken := errors.New("broken")
+	for _, text := range []string{"", list, passages, olderPage} {
+		r := io.MultiReader(strings.NewReader(text[:len(text)*2/3]), iotest.ErrReader(broken))
+		var last error
+		for _, err := range Format.Read(record.File{Name: "export"}, r) {
+			last = err
+		}
+		if _, row := errors.AsType[*record.RowError](last); row || !errors.Is(last, broken) {
+			t.Errorf("of %.20q: %v", text, last)
 		}
 	}
 }
@@ -143,11 +235,13 @@ func TestFilesThatAreCut(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(list)
 	f.Add(passages)
+	f.Add(olderPage)
 	f.Add("<title>Pocket Export</title><a href=x time_added=1>y</a>")
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
 		items, _ := readAll(t, text)
 		for _, it := range items {
+			quotesOf(t, it)
 			if it.Key == "" || it.Origin == "" || it.Status != blog.Draft || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil || !utf8.ValidString(it.Body) {
 				t.Errorf("%+v", it)
 			}

@@ -4,44 +4,44 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
 )
 
 // Format is the format of Raindrop's CSV exports.
 var Format = record.Format{Name: "raindrop", Detect: detect, Read: read}
 
+// detect reports whether a file has the columns that only Raindrop's have
+// together. They became more with the years: folder and id came late, and
+// before note and excerpt there was a description.
 func detect(_ string, head []byte) bool {
 	header := record.Header(head)
-	return slices.Contains(header, "url") && slices.Contains(header, "note") && (slices.Contains(header, "excerpt") || slices.Contains(header, "created"))
+	has := func(name string) bool { return slices.Contains(header, name) }
+	if !has("url") {
+		return false
+	}
+	own := 0
+	for _, name := range []string{"note", "excerpt", "created", "cover", "highlights", "favorite"} {
+		if has(name) {
+			own++
+		}
+	}
+	return has("note") && (has("excerpt") || has("created")) || own >= 3
 }
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
-	return func(yield func(record.Item, error) bool) {
-		for row, err := range record.Rows(record.Text(r)) {
-			origin := fmt.Sprintf("%s, line %d", f.Name, row.Line)
-			var it record.Item
-			if err != nil {
-				err = &record.RowError{Origin: origin, Err: err}
-			} else {
-				it, err = item(origin, row)
-			}
-			if !yield(it, err) {
-				return
-			}
-		}
-	}
+	return record.RowItems(f, r, item)
 }
 
 // item makes the item of a row.
 func item(origin string, row record.Row) (record.Item, error) {
 	it := record.Item{
-		Origin: origin, Raw: row.Raw, Title: record.Plain(row.Get("title")), Format: blog.Markdown, Status: blog.Draft, DateText: blog.Excerpt(row.Get("created"), 60),
-		Source: blog.About{Description: row.Get("excerpt"), Image: row.Get("cover")},
+		Origin: origin, Raw: row.Raw, Title: record.Plain(row.Get("title")), Format: blog.Markdown, Status: blog.Draft,
+		Source: blog.About{Description: row.Get("excerpt", "description"), Image: row.Get("cover")},
 		Notes:  []string{"Raindrop does not say who may read it, so it is a draft."},
 	}
 	folder := strings.TrimSpace(row.Get("folder"))
@@ -49,50 +49,94 @@ func item(origin string, row record.Row) (record.Item, error) {
 		return record.Item{}, &record.Skip{Origin: origin, Title: it.Title, Reason: "It was in the trash."}
 	}
 	it.Tags = tags(row.Get("tags"), folder)
-	it.Body = strings.TrimSpace(strings.ReplaceAll(row.Get("note"), "\r\n", "\n"))
-	for _, h := range highlights(row.Get("highlights")) {
-		md, captured := record.Quoted(h.text)
-		it.Body = record.Paragraphs(it.Body, md, h.note)
-		it.Captured = append(it.Captured, captured...)
+	body(&it, row)
+	if err := identify(&it, row); err != nil {
+		return record.Item{}, err
 	}
-	address, err := record.URL(row.Get("url"), nil)
-	switch id := strings.TrimSpace(row.Get("id")); {
-	case err == nil:
-		it.URL = address
-		if it.Key = "raindrop:" + address; id != "" {
-			it.Key = "raindrop:" + id
-		}
-	case it.Title == "" && it.Body == "":
-		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no address that can be led to, and no words."}
-	default:
-		it.Key = "raindrop:" + id + blog.Excerpt(row.Get("url"), 1000) + it.Title
-		it.Notes = append(it.Notes, "Its address can't be led to: "+blog.Excerpt(row.Get("url"), 300))
-	}
-	if it.Title == it.URL {
+	if it.Title == record.Plain(row.Get("url")) {
 		it.Title = ""
 	}
-	var ok bool
-	if it.Published, ok = record.Date(row.Get("created")); !ok && it.DateText != "" {
-		it.Notes = append(it.Notes, fmt.Sprintf("The date “%s” can't be right.", it.DateText))
-	}
-	if strings.EqualFold(row.Get("favorite"), "true") {
+	date(&it, row)
+	if strings.EqualFold(strings.TrimSpace(row.Get("favorite", "important")), "true") {
 		it.Notes = append(it.Notes, "It was a favorite.")
 	}
 	return it, nil
 }
 
-// tags gives tags as spelled, and the last part of the folder's path.
+// body puts together the note, which is Markdown, and the passages.
+func body(it *record.Item, row record.Row) {
+	note := record.TrimBlankLines(strings.ReplaceAll(row.Get("note"), "\r\n", "\n"))
+	var told, notes, passages []string
+	for _, h := range highlights(row.Get("highlights")) {
+		md, captured := record.Quoted(h.text)
+		told, notes, passages = append(told, md, h.note), append(notes, h.note), append(passages, md)
+		it.Captured = append(it.Captured, captured...)
+	}
+	it.Body = record.Paragraphs(note, record.Paragraphs(told...))
+	if swallows(it.Body, len(it.Captured)) {
+		it.Body = record.Paragraphs(record.Paragraphs(passages...), note, record.Paragraphs(notes...))
+		it.Notes = append(it.Notes, "In its note something stays open, code or a comment perhaps: the highlights stand before it.")
+	}
+	if !row.Has("note") && it.Source.Description != "" && !row.Has("excerpt") {
+		it.Notes = append(it.Notes, "Its description was kept as the page's own; Raindrop had no other place for notes then.")
+	}
+}
+
+// swallows reports whether passages are none for readers, as something before
+// them never closes.
+func swallows(body string, passages int) bool {
+	if passages == 0 || !strings.Contains(body, "```") && !strings.Contains(body, "~~~") && !strings.Contains(body, "<") {
+		return false
+	}
+	_, quotes := markup.Render(body, blog.Markdown)
+	return len(quotes) < passages
+}
+
+// identify gives the item its address and its key.
+func identify(it *record.Item, row record.Row) error {
+	id := strings.TrimSpace(row.Get("id"))
+	if id != "" {
+		it.Key = "raindrop:" + blog.Excerpt(id, 1000)
+	}
+	address, err := record.URL(row.Get("url"), nil)
+	switch {
+	case err == nil:
+		if it.URL = address; id == "" {
+			it.Key = "raindrop:" + address
+		}
+		return nil
+	case it.Title == "" && it.Body == "":
+		return &record.Skip{Origin: it.Origin, Reason: "It has no address that can be led to, and no words."}
+	case id == "":
+		it.Key = "raindrop:" + blog.Excerpt(row.Get("url"), 1000) + it.Title
+	}
+	it.Notes = append(it.Notes, "Its address can't be led to: "+blog.Excerpt(row.Get("url"), 300))
+	return nil
+}
+
+func date(it *record.Item, row record.Row) {
+	it.DateText = blog.Excerpt(strings.TrimSpace(row.Get("created")), 60)
+	var ok bool
+	if it.Published, ok = record.Date(row.Get("created")); !ok && it.DateText != "" {
+		it.Notes = append(it.Notes, fmt.Sprintf("The date “%s” can't be right.", it.DateText))
+	}
+}
+
+// tags gives tags as spelled, and the name of the folder without those that it
+// lies in.
 func tags(list, folder string) (out []string) {
 	names := strings.Split(list, ",")
-	if i := strings.LastIndex(folder, "/"); i >= 0 {
-		folder = folder[i+1:]
-	}
-	if folder = strings.TrimSpace(folder); !strings.EqualFold(folder, "unsorted") {
-		names = append(names, strings.ReplaceAll(folder, ",", ""))
+	names = names[:min(len(names), mostTags)]
+	if !strings.EqualFold(folder, "unsorted") {
+		path := strings.Split(folder, " / ") // then a name may have a stroke in it
+		if len(path) == 1 {
+			path = strings.Split(folder, "/")
+		}
+		names = append(names, strings.ReplaceAll(path[len(path)-1], ",", " "))
 	}
 	for _, name := range names {
 		name = record.Plain(name)
-		if name != "" && !slices.ContainsFunc(out, func(t string) bool { return strings.EqualFold(t, name) }) && len(out) < mostTags {
+		if name != "" && !slices.ContainsFunc(out, func(t string) bool { return strings.EqualFold(t, name) }) {
 			out = append(out, name)
 		}
 	}
@@ -102,40 +146,3 @@ func tags(list, folder string) (out []string) {
 // mostTags is how many tags of a bookmark are looked at. More than that no
 // person gives.
 const mostTags = 1000
-
-// highlight is a passage that was marked in the page, and what was written
-// beside it.
-type highlight struct{ text, note string }
-
-// mark begins a passage or a note in the cell that holds all of them.
-var mark = regexp.MustCompile(`(?m)^(Highlight|Note|Color|Created):[ \t]*`)
-
-// highlights reads the cell: "Highlight:…", each perhaps followed by "Note:…". A
-// cell of another shape is one passage.
-func highlights(cell string) (out []highlight) {
-	cell = strings.TrimSpace(strings.ReplaceAll(cell, "\r\n", "\n"))
-	marks := mark.FindAllStringSubmatchIndex(cell, -1)
-	if cell == "" {
-		return nil
-	}
-	if len(marks) == 0 || marks[0][0] != 0 {
-		return []highlight{{text: cell}}
-	}
-	for i, m := range marks {
-		end := len(cell)
-		if i+1 < len(marks) {
-			end = marks[i+1][0]
-		}
-		text := strings.TrimSpace(cell[m[1]:end])
-		switch name := cell[m[2]:m[3]]; {
-		case name == "Highlight" && text != "":
-			out = append(out, highlight{text: text})
-		case name == "Note" && text != "" && len(out) > 0:
-			last := &out[len(out)-1]
-			last.note = record.Paragraphs(last.note, text)
-		case name == "Note" && text != "":
-			out = append(out, highlight{note: text})
-		}
-	}
-	return out
-}

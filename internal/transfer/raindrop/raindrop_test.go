@@ -1,6 +1,7 @@
 package raindrop
 
 import (
+	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,7 +72,10 @@ func TestAListOfBookmarks(t *testing.T) {
 
 func TestHighlightsOfOtherShapes(t *testing.T) {
 	for cell, want := range map[string][]highlight{
-		"": nil, "Just words.": {{text: "Just words."}}, "Note:Alone.": {{note: "Alone."}}, "Highlight: One\r\nTwo\r\nNote: a\r\nNote: b": {{"One\nTwo", "a\n\nb"}},
+		"": nil, "Just words.": {{text: "Just words."}}, "Note:Alone.": {{note: "Alone."}},
+		"Highlight: One\r\nTwo\r\nNote: a\r\nNote: b":       {{"One\nTwo", "a\n\nb"}},
+		"Highlight:One\nNote: of the page's own\nNote:Mine": {{"One\nNote: of the page's own", "Mine"}},
+		"Highlight:\nHighlight:Two\nColor: red":             {{text: "Two\nColor: red"}},
 	} {
 		if got := highlights(cell); !slices.Equal(got, want) {
 			t.Errorf("%q: %+v", cell, got)
@@ -79,18 +83,78 @@ func TestHighlightsOfOtherShapes(t *testing.T) {
 	}
 }
 
+func TestPassagesStayQuotesWhateverTheNoteLeavesOpen(t *testing.T) {
+	for _, note := range []string{"Plain.", "```\ncode", "<!-- a comment", "<pre>", "> Quoted by me.", "- a\n  - b", "<div>", "[It]: https://x.example/"} {
+		var text strings.Builder
+		w := csv.NewWriter(&text)
+		w.WriteAll([][]string{{"url", "note", "excerpt", "highlights"}, {"https://a.example/", note, "", "Highlight:It *stood*.\n\n# Still\nNote:```\nHighlight:1. [It] flew_off_\n\nHighlight:<b>&amp;\\"}})
+		items, errs := readAll(t, text.String())
+		if len(items) != 1 || len(errs) != 0 || len(items[0].Captured) != 3 {
+			t.Fatalf("%q: %v, %+v", note, errs, items)
+		}
+		quotesOf(t, items[0])
+		if !strings.Contains(items[0].Body, note) {
+			t.Errorf("%q is not in %q", note, items[0].Body)
+		}
+	}
+}
+
+func TestFoldersAndTags(t *testing.T) {
+	for _, tt := range []struct{ list, folder, want string }{
+		{"a, b c,A", "Unsorted", "a|b c"},
+		{"", "Birds", "Birds"},
+		{"", "Nature/Birds", "Birds"},
+		{"", "Nature / TCP/IP", "TCP/IP"},
+		{"x", "Art, music", "x|Art music"},
+		{"", "Old / Unsorted", "Unsorted"},
+		{"", "", ""},
+	} {
+		if got := strings.Join(tags(tt.list, tt.folder), "|"); got != tt.want {
+			t.Errorf("%q in %q: %s", tt.list, tt.folder, got)
+		}
+	}
+}
+
+func TestFilesOfOtherYears(t *testing.T) {
+	items, errs := readAll(t, "Title;Description;URL;Tags;Created;Cover;Highlights\r\nA;What it says;https://a.example/;x;1353517650;;\r\n;;;;;;\r\nB;;nowhere;;;;Highlight:Words\r\n;;;;soon;;\r\n")
+	want := []string{`raindrop:https://a.example/ draft 2012-11-21 https://a.example/ "A" [x] ""`, `raindrop:nowhereB draft   "B" [] "> Words"`}
+	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 1 {
+		t.Fatalf("%v (-want +got):\n%s", errs, diff)
+	}
+	if it := items[0]; it.Source.Description != "What it says" || !strings.Contains(strings.Join(it.Notes, " "), "description") {
+		t.Errorf("%+v", it)
+	}
+}
+
 func TestDetection(t *testing.T) {
-	for text, want := range map[string]bool{list: true, "title,note,excerpt,url,tags,created\n": true, "url,title,time_added\n": false, "URL,Title,Selection,Folder\n": false} {
+	for text, want := range map[string]bool{
+		list: true, "title,note,excerpt,url,tags,created\n": true, "url,folder,title,note,tags,created\n": true, "title,description,url,folder,tags,created,cover,highlights\n": true,
+		"url,title,time_added\n": false, "URL,Title,Selection,Folder\n": false, "title,url,tags,description,comments,annotations,created_at\n": false, "": false,
+	} {
 		if Format.Detect("", []byte(text)) != want {
 			t.Errorf("%q: want %v", text, want)
 		}
 	}
 }
 
+func TestBadRowsStopNothing(t *testing.T) {
+	items, errs := readAll(t, "title,note,excerpt,url\nA,,,https://a.example/\nB,\"open,,https://b.example/\nC,\"c, d\",,https://c.example/\nD,,,https://d.example/\n")
+	if len(items) != 3 || len(errs) != 1 || items[1].Body != "c, d" {
+		t.Errorf("%v %q", errs, told(items))
+	}
+}
+
 func TestFilesThatAreCut(t *testing.T) {
+	items, _ := readAll(t, list)
+	whole := told(items)
 	for n := 0; n < len(list); n += 10 {
-		if items, _ := readAll(t, list[:n]); len(items) > 3 {
-			t.Fatalf("at byte %d: %d items", n, len(items))
+		items, errs := readAll(t, list[:n])
+		got := told(items)
+		if len(got) > len(whole) || len(got) > 0 && cmp.Diff(whole[:len(got)], got) != "" {
+			t.Errorf("at byte %d: %q", n, got)
+		}
+		if n > 100 && list[n-1] != '\n' && len(errs) == 0 && len(got) < len(whole) {
+			t.Errorf("at byte %d nothing is said", n)
 		}
 	}
 }
@@ -101,6 +165,7 @@ func FuzzRead(f *testing.F) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
 		items, _ := readAll(t, text)
 		for _, it := range items {
+			quotesOf(t, it)
 			if it.Key == "" || it.Origin == "" || it.Status != blog.Draft || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil || !utf8.ValidString(it.Body) {
 				t.Errorf("%+v", it)
 			}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"iter"
@@ -12,8 +13,8 @@ import (
 
 // Row is a record of a CSV file (RFC 4180).
 type Row struct {
-	Line  int // on which it begins, from 1
-	Raw   []byte
+	Line  int    // on which it begins, from 1
+	Raw   []byte // as it stands in the file, without its line end
 	names map[string]int
 	cells []string
 }
@@ -22,7 +23,7 @@ type Row struct {
 // case of its name; empty if there is none.
 func (r Row) Get(names ...string) string {
 	for _, name := range names {
-		if i, ok := r.names[name]; ok && i < len(r.cells) {
+		if i, ok := r.names[strings.ToLower(name)]; ok && i < len(r.cells) {
 			return r.cells[i]
 		}
 	}
@@ -31,7 +32,7 @@ func (r Row) Get(names ...string) string {
 
 // Has reports whether there is such a column.
 func (r Row) Has(name string) bool {
-	_, ok := r.names[name]
+	_, ok := r.names[strings.ToLower(name)]
 	return ok
 }
 
@@ -39,170 +40,330 @@ func (r Row) Has(name string) bool {
 // longer is a quotation mark that never closes.
 const maxRow = 1 << 20
 
+// maxLines is how many lines it may have.
+const maxLines = 1 << 14
+
+// Why a record can't be read.
+var (
+	errOpen  = &blog.Error{Kind: blog.Invalid, Message: "A quotation mark in this record never closes. If the file is cut short here, fetch it again; otherwise close the mark and import the file once more."}
+	errLong  = &blog.Error{Kind: blog.TooLarge, Message: "The line is longer than 1 MB, which no item is."}
+	errShort = &blog.Error{Kind: blog.Invalid, Message: "The file is cut short in this record. Fetch it again."}
+)
+
 // Header gives the names of the columns of a file that begins with head, in lower
 // case; nil if its first line is not whole.
 func Header(head []byte) []string {
-	line, _, whole := strings.Cut(strings.TrimPrefix(string(head), "\uFEFF"), "\n")
-	if !whole {
+	c := newCutter(bytes.NewReader(head), HeadSize)
+	if !c.header() || c.cutHeader {
 		return nil
 	}
-	c := &cutter{sep: separator(line)}
-	c.add(line + "\n")
-	cells, _ := c.row()
-	return lowered(cells)
+	return c.columns
 }
 
-func lowered(cells []string) []string {
-	names := make([]string, len(cells))
-	for i, cell := range cells {
-		names[i] = strings.ToLower(strings.TrimSpace(cell))
+// Rows gives the records below a CSV file's header, one after the other. The
+// file is read by Text; commas, semicolons or tabs part its cells, as they do in
+// the header. The header's names tell the cells; records may have more or fewer.
+// Marks that should have been doubled are kept. A mark that never closes costs
+// its own record alone: reading goes on with the next line that is a record. At
+// most two megabytes are held.
+//
+// In place of a record that can't be read stands a *blog.Error, with the Row's
+// Line alone. An error of the reader comes with no line, and is the last.
+func Rows(r io.Reader) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		c := newCutter(r, 64<<10)
+		for c.header(); ; {
+			row, err := c.row()
+			if err == io.EOF || !yield(row, err) || row.Line == 0 {
+				return
+			}
+		}
 	}
-	return names
+}
+
+// RowItems reads a CSV file as the items that its rows make.
+func RowItems(f File, r io.Reader, item func(origin string, row Row) (Item, error)) iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		for row, err := range Rows(r) {
+			origin := fmt.Sprintf("%s, line %d", f.Name, row.Line)
+			var it Item
+			switch {
+			case err != nil && row.Line == 0:
+				err = fmt.Errorf("read %s: %w", f.Name, err)
+			case err != nil:
+				err = &RowError{Origin: origin, Err: err}
+			default:
+				it, err = item(origin, row)
+			}
+			if !yield(it, err) {
+				return
+			}
+		}
+	}
+}
+
+// cutter cuts a CSV file into records. It holds the lines of the record that is
+// being read, and what had to be read to find out that a mark does not close.
+type cutter struct {
+	r       *bufio.Reader
+	lineEnd byte
+	sep     byte
+	columns []string
+	names   map[string]int
+
+	cutHeader bool // the file ends with the header's line, which has no end
+
+	lines []line
+	head  int // of lines, where the next record begins
+	stop  int // of lines, up to which marks that are open stay open
+	count int // of lines that were read
+	size  int // of them, in bytes
+	err   error
+
+	judged bool // whether the file is cut or a mark open
+	lost   bool // a record was given up, and no whole one was found since
+	usual  int  // how many cells the last record has
+	ragged bool // records have fewer cells than the header
+}
+
+// line is one line of the file, and what it does to marks: that depends on
+// whether some are open where it begins, and on nothing else.
+type line struct {
+	text   string // with its end
+	number int
+	end    int  // in the file, in bytes
+	size   int  // bytes
+	long   bool // longer than a record may be; there is no text
+	bare   bool // it has no end
+
+	open   bool // it leaves a mark open that was opened in it
+	within fate
+}
+
+// fate is what becomes of a mark that was open before a line.
+type fate byte
+
+const (
+	stays  fate = iota // the line ends within marks
+	closes             // the record ends with the line
+	strays             // the line is a record of its own: the mark never closes
+)
+
+// newCutter looks ahead by size bytes.
+func newCutter(r io.Reader, size int) *cutter {
+	c := &cutter{r: bufio.NewReaderSize(Text(r), size), lineEnd: '\n', sep: ','}
+	// What old Macs wrote has no line feeds.
+	if begin, _ := c.r.Peek(size); bytes.IndexByte(begin, '\n') < 0 && bytes.IndexByte(begin, '\r') >= 0 {
+		c.lineEnd = '\r'
+	}
+	return c
+}
+
+// header reads the first line that is not empty. Excel may put one before it
+// that names the separator.
+func (c *cutter) header() bool {
+	for c.load(c.head) {
+		l := c.lines[c.head]
+		c.drop(1)
+		text := strings.ToLower(strings.TrimSpace(l.text))
+		if text == "" || strings.HasPrefix(text, "sep=") && len(text) == len("sep=,") {
+			continue
+		}
+		c.sep = separator(text)
+		c.columns = c.cells(text)
+		c.cutHeader = l.bare
+		c.names = map[string]int{}
+		for i, name := range c.columns {
+			c.columns[i] = strings.TrimSpace(name)
+			if _, twice := c.names[c.columns[i]]; !twice {
+				c.names[c.columns[i]] = i
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // separator tells what parts the cells by the header, in which no cell is
 // quoted for a reason.
-func separator(line string) byte {
+func separator(header string) byte {
 	best, most := byte(','), 0
 	for _, sep := range []byte{',', ';', '\t'} {
-		if n := strings.Count(line, string(sep)); n > most {
+		if n := strings.Count(header, string(sep)); n > most {
 			best, most = sep, n
 		}
 	}
 	return best
 }
 
-// Rows gives the records below a CSV file's header, one after the other. The
-// header's names tell the cells; records may have more or fewer. A quotation
-// mark that never closes costs its own record alone: reading goes on at the
-// next line.
-//
-// In place of a record that can't be read stands an error; any other than a
-// *blog.Error is the reader's and the last.
-func Rows(r io.Reader) iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		lines := bufio.NewReaderSize(r, 64<<10)
-		header, err := lines.ReadString('\n')
-		if err != nil && err != io.EOF {
-			yield(Row{}, err)
-			return
+// row gives the next record. It fails with io.EOF behind the last.
+func (c *cutter) row() (Row, error) {
+	for c.load(c.head) {
+		first := c.lines[c.head]
+		last, err := c.last()
+		if err != nil {
+			if c.giveUp(); c.err != nil && c.err != io.EOF && c.head == len(c.lines) {
+				break // it may close in what could not be read
+			}
+			return Row{Line: first.number}, err
 		}
-		names := map[string]int{}
-		c := &cutter{sep: separator(header)}
-		c.add(strings.TrimRight(header, "\r\n") + "\n")
-		cells, _ := c.row()
-		for i, name := range lowered(cells) {
-			if _, twice := names[name]; !twice {
-				names[name] = i
-			}
+		bare := c.lines[last].bare
+		row := c.cut(last)
+		if strings.Trim(string(row.Raw), string(c.sep)+"\" \t\r\n") == "" {
+			continue
 		}
-		for n := 1; err == nil; {
-			var line string
-			if line, err = lines.ReadString('\n'); err != nil && err != io.EOF {
-				yield(Row{}, err)
-				return
-			}
-			if line != "" {
-				n++
-				c.add(line)
-			}
-			if !c.give(names, n, err == io.EOF, yield) {
-				return
-			}
-		}
-	}
-}
-
-// cutter cuts lines into records.
-type cutter struct {
-	sep     byte
-	pending []string // lines of the record that is open
-	size    int
-	quoted  bool // it ends within quotation marks
-}
-
-func (c *cutter) add(line string) {
-	c.pending = append(c.pending, line)
-	c.size += len(line)
-	c.quoted = c.within(line)
-}
-
-// within reports whether a line ends within quotation marks.
-func (c *cutter) within(line string) bool {
-	in, begin := c.quoted, !c.quoted
-	for i := 0; i < len(line); i++ {
+		n, wide := len(row.cells), len(c.columns)
 		switch {
-		case in && line[i] == '"' && i+1 < len(line) && line[i+1] == '"':
-			i++
-		case in && line[i] == '"':
-			in = false
-		case !in && begin && line[i] == '"':
-			in = true
+		case c.lost && n != wide && n != c.usual:
+			continue // the rest of the one that was given up
+		case bare && c.err != io.EOF:
+			continue // more of it could not be read
+		case bare && n < wide && !c.ragged:
+			return Row{Line: first.number}, errShort
 		}
-		begin = !in && line[i] == c.sep
+		c.lost, c.usual, c.ragged = false, n, c.ragged || n < wide
+		return row, nil
 	}
-	return in
+	return Row{}, c.err
 }
 
-// give gives the record that is whole, if one is. At the end of the file, and
-// when it is too long, a record whose quotation mark does not close is given
-// up: its first line is an error, and the others are looked at again.
-func (c *cutter) give(names map[string]int, line int, end bool, yield func(Row, error) bool) bool {
-	for len(c.pending) > 0 && (!c.quoted || end || c.size > maxRow) {
-		first := line - len(c.pending) + 1
-		if c.quoted {
-			rest := c.pending[1:]
-			c.pending, c.size, c.quoted = nil, 0, false
-			if !yield(Row{Line: first}, &blog.Error{Kind: blog.Invalid, Message: fmt.Sprintf("Line %d can't be read: a quotation mark in it never closes.", first)}) {
-				return false
-			}
-			for i, l := range rest {
-				c.add(l)
-				if !c.quoted && !c.give(names, first+1+i, false, yield) {
-					return false
-				}
-			}
-			if c.quoted && !end {
-				return true
-			}
-			continue
-		}
-		raw := strings.Join(c.pending, "")
-		cells, _ := c.row()
-		if strings.TrimSpace(raw) == "" {
-			continue
-		}
-		if !yield(Row{Line: first, Raw: []byte(strings.TrimRight(raw, "\r\n")), names: names, cells: cells}, nil) {
-			return false
-		}
+// giveUp gives up the record at the head: its first line, or all that is left
+// if the file ends within it and what is left does not look like records.
+func (c *cutter) giveUp() {
+	c.drop(1)
+	c.lost = true
+	if c.stop < len(c.lines) || c.err == nil || c.judged {
+		return
 	}
-	return true
-}
-
-// row cuts the open record into cells and closes it.
-func (c *cutter) row() (cells []string, raw string) {
-	raw = strings.Join(c.pending, "")
-	c.pending, c.size, c.quoted = nil, 0, false
-	text := strings.TrimRight(raw, "\r\n")
-	var b strings.Builder
-	in, begin := false, true
-	for i := 0; i < len(text); i++ {
-		switch ch := text[i]; {
-		case in && ch == '"' && i+1 < len(text) && text[i+1] == '"':
-			b.WriteByte('"')
-			i++
-		case in && ch == '"':
-			in = false
-		case !in && begin && ch == '"':
-			in, begin = true, false
-		case !in && ch == c.sep:
-			cells = append(cells, b.String())
-			b.Reset()
-			begin = true
+	c.judged = true
+	records, others := 0, 0
+	for _, l := range c.lines[c.head:] {
+		switch {
+		case l.bare || strings.TrimSpace(l.text) == "":
+		case c.width(l.text) == len(c.columns):
+			records++
 		default:
-			b.WriteByte(ch)
-			begin = false
+			others++
 		}
 	}
-	return append(cells, b.String()), raw
+	if c.err != io.EOF || records == 0 || records < others {
+		c.drop(len(c.lines) - c.head)
+	}
+}
+
+// width gives how many cells a line has, taken for a record.
+func (c *cutter) width(line string) int {
+	m := marks{sep: c.sep, begin: true}
+	m.read(line)
+	return m.n + 1
+}
+
+// last gives the line with which the record ends that begins at the head. It
+// fails if the record has no end.
+func (c *cutter) last() (int, error) {
+	first := c.lines[c.head]
+	if first.long {
+		return 0, errLong
+	}
+	if !first.open {
+		return c.head, nil
+	}
+	// What one record found out of the lines below it holds for the next one,
+	// too, so that each is looked at once however many marks don't close.
+	for c.stop = max(c.stop, c.head+1); c.load(c.stop); c.stop++ {
+		l := c.lines[c.stop]
+		switch {
+		case l.end-first.end+first.size > maxRow, c.stop-c.head >= maxLines, l.within == strays:
+			return 0, errOpen
+		case l.within == closes:
+			return c.stop, nil
+		}
+	}
+	return 0, errOpen
+}
+
+// cut takes the lines up to last as a record.
+func (c *cutter) cut(last int) Row {
+	var text strings.Builder
+	for _, l := range c.lines[c.head : last+1] {
+		text.WriteString(l.text)
+	}
+	raw := strings.TrimRight(text.String(), "\r\n")
+	row := Row{Line: c.lines[c.head].number, Raw: []byte(raw), names: c.names, cells: c.cells(raw)}
+	c.drop(last + 1 - c.head)
+	return row
+}
+
+// cells cuts a record into cells.
+func (c *cutter) cells(record string) []string {
+	if !strings.Contains(record, `"`) {
+		return strings.Split(record, string(c.sep))
+	}
+	m := marks{sep: c.sep, begin: true, keep: true}
+	m.read(record)
+	return append(m.cells, m.cell.String())
+}
+
+// drop forgets lines at the head.
+func (c *cutter) drop(n int) {
+	clear(c.lines[c.head : c.head+n])
+	if c.head += n; c.head > 1024 && c.head > len(c.lines)/2 {
+		c.lines = append(c.lines[:0], c.lines[c.head:]...)
+		c.stop -= c.head
+		c.head = 0
+	}
+}
+
+// load reads lines until there is one at i, and reports whether there is.
+func (c *cutter) load(i int) bool {
+	for i >= len(c.lines) && c.err == nil {
+		var l line
+		l, c.err = c.readLine()
+		if l.size > 0 {
+			c.lines = append(c.lines, c.weigh(l))
+		}
+	}
+	return i < len(c.lines)
+}
+
+// readLine reads a line, of one that is too long only how long it is.
+func (c *cutter) readLine() (line, error) {
+	var text []byte
+	var l line
+	for {
+		part, err := c.r.ReadSlice(c.lineEnd)
+		l.size += len(part)
+		if l.long = l.size > maxRow; l.long {
+			text = nil
+		} else {
+			text = append(text, part...)
+		}
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		c.count++
+		c.size += l.size
+		l.text, l.number, l.end, l.bare = string(text), c.count, c.size, err != nil
+		return l, err
+	}
+}
+
+// weigh finds out what a line does to marks.
+func (c *cutter) weigh(l line) line {
+	if !strings.Contains(l.text, `"`) {
+		return l
+	}
+	own := marks{sep: c.sep, begin: true}
+	own.read(l.text)
+	l.open = own.in
+	before := marks{sep: c.sep, in: true, before: true}
+	before.read(l.text)
+	cells, wide := own.n+1, len(c.columns)
+	switch {
+	case before.stray && (cells == wide || own.in && cells > 1 && cells <= wide):
+		l.within = strays
+	case !before.in:
+		l.within = closes
+	}
+	return l
 }
