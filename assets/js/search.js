@@ -85,14 +85,13 @@ const PER_FILE = 200;
 
 async function show(query) {
 	const { posts, wanted } = await search(query);
-	found.textContent = posts.length === 1 ? "1 post" : `${posts.length} posts`;
-	if (!wanted.length) found.textContent = "";
 	const items = [];
 	for (const n of posts.slice(0, MOST)) {
 		const post = (await load(`posts/${Math.floor(n / PER_FILE)}`))?.[n % PER_FILE];
 		if (post) items.push(item(post, wanted));
 	}
 	list.replaceChildren(...items);
+	found.textContent = !wanted.length ? "" : posts.length === 1 ? "1 post" : `${posts.length} posts`;
 }
 
 function item({ t, p, d, x }, wanted) {

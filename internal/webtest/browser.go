@@ -112,13 +112,17 @@ func (b *Browser) Visit(path string) *Browser {
 // Eval gives the value of a script's expression.
 func Eval[T any](b *Browser, expression string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	value, err := evaluate[T](b, expression)
 	if err != nil {
 		b.t.Fatalf("browser: %s: %v", expression, err)
 	}
 	return value
+}
+
+func evaluate[T any](b *Browser, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 }
 
 // Await gives what a script's promise comes to.
@@ -238,7 +242,8 @@ func (b *Browser) Mark(label, text string) *Browser {
 func (b *Browser) Eventually(what, expression string) {
 	b.t.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if Eval[bool](b, expression) {
+		// While a page leads to the next one there is none to ask.
+		if there, err := evaluate[bool](b, expression); err == nil && there {
 			return
 		}
 	}
