@@ -14,32 +14,50 @@ import (
 var Format = record.Format{Name: "tumblr", Detect: detect, Read: read}
 
 var (
-	ofAPI    = regexp.MustCompile(`"reblog_key"\s*:|"reblog-key"\s*:|"tumblelog"\s*:|tumblr_api_read|"genesis_post_id"\s*:|"is_blocks_post_format"\s*:|"blog_name"\s*:|"url-with-slug"\s*:`)
-	startsAs = regexp.MustCompile(`^(?:\x{FEFF})?\s*(?:var\s+tumblr_api_read|[\[{])`)
-	ofXML    = regexp.MustCompile(`<tumblr\s[^>]*version=`)
-	ofExport = regexp.MustCompile(`<span\s+id=["']timestamp["']|<div\s+id=["']footer["']>\s*<span`)
-	ofIndex  = regexp.MustCompile(`(?i)href=["']html/\d+\.html["']`)
+	startsJSON = regexp.MustCompile(`^\s*(?:var\s+tumblr_api_read\b|tumblr_api_read\b|[\[{])`)
+	ofAPI      = regexp.MustCompile(`"(?:reblog_key|reblog-key|tumblelog|genesis_post_id|is_blocks_post_format|blog_name|url-with-slug|unix-timestamp|post_url|id_string)"\s*:|"response"\s*:\s*\{\s*"(?:blog|posts)"\s*:|\btumblr_api_read\b`)
+
+	startsXML = regexp.MustCompile(`^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<tumblr[\s>]`)
+
+	startsHTML = regexp.MustCompile(`(?i)^\s*(?:<!doctype html[^>]*>\s*)?<(?:html|head|body|meta|link)\b`)
+	ofExport   = regexp.MustCompile(`(?i)<span\s+id=["']?timestamp["']?\s*>|href=["']html/\d+\.html["']`)
+	ofExportAt = regexp.MustCompile(`(?i)(?:^|/)html/\d{4,}\.html?$`)
+	bookmarks  = regexp.MustCompile(`(?i)netscape-bookmark|<dl\b|<h1>unread`)
 )
 
-func detect(_ string, head []byte) bool {
-	return startsAs.Match(head) && ofAPI.Match(head) || ofXML.Match(head) || ofExport.Match(head) || ofIndex.Match(head)
+// detect tells by the names of Tumblr's fields. A long page of its export shows
+// nothing of its own at its beginning: of such a one, where it lies tells.
+func detect(name string, head []byte) bool {
+	text, err := io.ReadAll(record.Text(bytes.NewReader(head)))
+	switch {
+	case err != nil:
+		return false
+	case startsJSON.Match(text):
+		return ofAPI.Match(text)
+	case startsXML.Match(text):
+		return true
+	case startsHTML.Match(text):
+		return ofExport.Match(text) || ofExportAt.MatchString(name) && !bookmarks.Match(text)
+	}
+	return false
 }
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
+	text := record.Text(r)
 	head := make([]byte, record.HeadSize)
-	n, err := io.ReadFull(r, head)
+	n, err := io.ReadFull(text, head)
 	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		return func(yield func(record.Item, error) bool) {
 			yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
 		}
 	}
 	head = head[:n]
-	text := record.Text(io.MultiReader(bytes.NewReader(head), r))
+	text = io.MultiReader(bytes.NewReader(head), text)
 	switch {
-	case ofXML.Match(head):
+	case startsXML.Match(head):
 		return readXML(f, text)
-	case startsAs.Match(head):
-		return readJSON(f, text)
+	case startsHTML.Match(head):
+		return readPage(f, text)
 	}
-	return readPage(f, text)
+	return readJSON(f, text)
 }

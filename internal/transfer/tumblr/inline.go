@@ -13,8 +13,8 @@ import (
 // formatting is a range of a block's text: from the character at Start to the one
 // before End, in Unicode code points. Ranges may overlap.
 type formatting struct {
-	Start int      `json:"start"`
-	End   int      `json:"end"`
+	Start number   `json:"start"`
+	End   number   `json:"end"`
 	Type  text     `json:"type"`
 	URL   text     `json:"url"`
 	Blog  blogInfo `json:"blog"`
@@ -22,72 +22,158 @@ type formatting struct {
 
 var plainFormats = map[text]string{"bold": "strong", "italic": "em", "strikethrough": "s", "small": "small"}
 
-// node makes the element of a range; nil for one that shows nothing.
-func (f formatting) node() *html.Node {
+// element gives the name of a range's element, and where that leads; an empty
+// name for one that shows nothing.
+func (f formatting) element() (name, href string) {
 	if name := plainFormats[f.Type]; name != "" {
-		return element(name, nil)
+		return name, ""
 	}
 	address := ""
 	switch f.Type {
 	case "link":
 		address = unwrapped(string(f.URL))
 	case "mention":
-		address = string(f.Blog.URL)
+		if address = string(f.Blog.URL); address == "" && blogName.MatchString(string(f.Blog.Name)) {
+			address = "https://" + string(f.Blog.Name) + ".tumblr.com/"
+		}
 	}
 	if u, err := record.URL(address, nil); err == nil {
-		return element("a", map[string]string{"href": u})
+		return "a", u
 	}
-	return nil
+	return "", ""
+}
+
+// span is a range of which none of its kind overlaps another.
+type span struct {
+	start, end int
+	name, href string
+}
+
+// node makes the element of a span.
+func (s span) node() *html.Node {
+	if s.href != "" {
+		return element(s.name, map[string]string{"href": s.href})
+	}
+	return element(s.name, nil)
 }
 
 // inline gives a text with its ranges as elements, which never overlap: one that
-// would is parted.
+// would is parted, but no link.
 func inline(s string, formats []formatting) []*html.Node {
 	runes := []rune(s)
 	root := element("span", nil)
+	spans := spansOf(formats, len(runes))
 	cuts := []int{0, len(runes)}
-	var used []formatting
-	for _, f := range formats {
-		if f.Start, f.End = max(f.Start, 0), min(f.End, len(runes)); f.Start < f.End && f.node() != nil {
-			used = append(used, f)
-			cuts = append(cuts, f.Start, f.End)
-		}
+	for _, sp := range spans {
+		cuts = append(cuts, sp.start, sp.end)
 	}
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
-	slices.SortStableFunc(used, func(a, b formatting) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
-	})
+
 	type level struct {
-		format int
-		node   *html.Node
+		span
+		node *html.Node
 	}
-	open := []level{{-1, root}}
+	open := []level{{span{0, len(runes) + 1, "", ""}, root}}
 	for i := 0; i+1 < len(cuts); i++ {
-		var wanted []int
-		for n, f := range used {
-			if f.Start <= cuts[i] && f.End >= cuts[i+1] {
-				wanted = append(wanted, n)
+		at := cuts[i]
+		// What ends here closes, and what stands within it begins anew.
+		var wanted []span
+		for n := 1; n < len(open); n++ {
+			if open[n].end > at {
+				wanted = append(wanted, open[n].span)
 			}
 		}
-		same := 0
-		for same < len(wanted) && same+1 < len(open) && open[same+1].format == wanted[same] {
-			same++
+		kept := 1
+		for kept < len(open) && open[kept].end > at {
+			kept++
 		}
-		open = open[:same+1]
-		for _, n := range wanted[same:] {
-			node := used[n].node()
+		open, wanted = open[:kept], wanted[kept-1:]
+		for len(spans) > 0 && spans[0].start == at {
+			wanted, spans = append(wanted, spans[0]), spans[1:]
+		}
+		for _, sp := range wanted {
+			node := sp.node()
 			open[len(open)-1].node.AppendChild(node)
-			open = append(open, level{n, node})
+			open = append(open, level{sp, node})
 		}
-		appendLines(open[len(open)-1].node, string(runes[cuts[i]:cuts[i+1]]))
+		appendLines(open[len(open)-1].node, string(runes[at:cuts[i+1]]))
 	}
 	return children(root)
 }
 
+// spansOf gives the ranges within a text of that many characters: those of a
+// kind united, links one after the other, and what overlaps a link's end parted
+// there. They are in the order in which they open.
+func spansOf(formats []formatting, length int) []span {
+	kinds := map[string][]span{}
+	for _, f := range formats {
+		s := span{start: max(int(f.Start), 0), end: min(int(f.End), length)}
+		if s.name, s.href = f.element(); s.name != "" && s.start < s.end {
+			kinds[s.name] = append(kinds[s.name], s)
+		}
+	}
+	links := united(kinds["a"])
+	all := slices.Clone(links)
+	for name, spans := range kinds {
+		if name == "a" {
+			continue
+		}
+		for _, s := range united(spans) {
+			all = append(all, parted(s, links)...)
+		}
+	}
+	slices.SortFunc(all, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(a.name, b.name))
+	})
+	return all
+}
+
+// united gives spans of a kind so that none overlaps another: those that lead to
+// the same place become one, of others the first goes on to its end.
+func united(spans []span) (out []span) {
+	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.start < out[n-1].end {
+			if s.href == out[n-1].href {
+				out[n-1].end = max(out[n-1].end, s.end)
+				continue
+			}
+			s.start = out[n-1].end
+		}
+		if s.start < s.end {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// parted cuts a span where it begins within a link and ends behind it, or the
+// other way round.
+func parted(s span, links []span) (out []span) {
+	within := func(at int) (span, bool) {
+		i, _ := slices.BinarySearchFunc(links, at, func(l span, at int) int { return cmp.Compare(l.end, at+1) })
+		if i < len(links) && links[i].start < at && at < links[i].end {
+			return links[i], true
+		}
+		return span{}, false
+	}
+	if l, ok := within(s.start); ok && l.end < s.end {
+		first := s
+		first.end, s.start = l.end, l.end
+		out = append(out, first)
+	}
+	if l, ok := within(s.end); ok && l.start > s.start {
+		first := s
+		first.end, s.start = l.start, l.start
+		out = append(out, first)
+	}
+	return append(out, s)
+}
+
 // appendLines adds a text whose line ends break lines.
 func appendLines(n *html.Node, s string) {
-	for i, line := range strings.Split(s, "\n") {
+	for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
 		if i > 0 {
 			n.AppendChild(element("br", nil))
 		}

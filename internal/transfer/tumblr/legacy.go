@@ -1,16 +1,26 @@
 package tumblr
 
 import (
+	"encoding/json"
+	"regexp"
 	"strings"
 
 	xhtml "golang.org/x/net/html"
 
+	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
 )
 
+// inHTML is what HTML begins with and Markdown hardly.
+var inHTML = regexp.MustCompile(`(?i)^\s*<(?:p|div|blockquote|h[1-6]|ul|ol|figure|pre|table)\b[^>]*>`)
+
 // legacy makes the words of a post of one of the old types. What its author
-// wrote stays as it is.
+// wrote stays as it is. That a post was written in Markdown does not mean that
+// it was given out so.
 func (r *reading) legacy() {
+	if r.post.Format == "markdown" && !inHTML.MatchString(r.said()) {
+		r.it.Format = blog.Markdown
+	}
 	switch r.Type {
 	case "link":
 		r.link()
@@ -23,89 +33,189 @@ func (r *reading) legacy() {
 	case "answer":
 		r.answer()
 	case "video", "audio":
-		r.player()
+		r.play()
 	default:
 		r.it.Title = record.Title(string(r.Title))
 		r.it.Body = record.TrimBlankLines(string(r.Body))
+		r.drawLink()
 		r.shape()
 	}
 }
 
-func (r *reading) link() {
-	r.it.Title = record.Title(string(r.Title))
-	r.it.Body = record.TrimBlankLines(string(r.Description))
-	r.it.URL = r.web(string(r.post.URL))
-	r.it.Source.Description, r.it.Source.Author, r.it.Source.Site, r.it.Source.Image = string(r.Excerpt), string(r.LinkAuthor), string(r.Publisher), string(r.LinkImage)
+// paragraphs puts parts of a body below one another. In Markdown a blank line
+// ends HTML.
+func (r *reading) paragraphs(parts ...string) {
+	if r.it.Format == blog.Markdown {
+		r.it.Body = record.Paragraphs(parts...)
+		return
+	}
+	var full []string
+	for _, part := range parts {
+		if part = record.TrimBlankLines(part); part != "" {
+			full = append(full, part)
+		}
+	}
+	r.it.Body = strings.Join(full, "\n")
 }
 
-// web gives an address that a post can lead to. One that none can is put into
-// the notes.
-func (r *reading) web(address string) string {
-	u, err := record.URL(unwrapped(address), nil)
-	if err != nil && address != "" {
-		r.note("Its address can't be led to: %s", address[:min(len(address), 300)])
+func (r *reading) link() {
+	r.it.Title = record.Title(string(r.Title))
+	r.paragraphs(string(r.Description))
+	r.it.URL = r.web(string(r.post.URL))
+	r.it.Source = blog.About{
+		Description: record.Title(string(r.Excerpt)), Author: record.Title(string(r.LinkAuthor)), Site: record.Title(string(r.Publisher)), Image: string(r.LinkImage),
 	}
-	return u
+	if r.it.Source.Image == "" && len(r.Photos) > 0 {
+		r.it.Source.Image = r.Photos[0].url()
+	}
 }
 
 func (r *reading) quote() {
 	source := strings.TrimSpace(string(r.Source))
-	parts := []*xhtml.Node{element("blockquote", nil, fragment(string(r.Text))...)}
+	r.it.Format = blog.HTML
+	quote := render(element("blockquote", nil, fragment(string(r.Text))...))
 	if source != "" {
-		parts = append(parts, textNode("\n"), element("p", nil, fragment(source)...))
+		source = render(paragraph(source))
 	}
-	r.it.Body = render(parts...)
-	r.it.Format = "html"
+	r.paragraphs(quote, source)
 	r.it.URL = r.web(firstLink(source))
-	if r.it.URL == "" && r.SourceURL != "" {
+	if r.it.URL == "" && r.SourceURL != "" && !r.passedOn() {
 		r.it.URL = r.web(string(r.SourceURL))
 	}
 }
 
+// paragraph makes one of a bit of HTML, if that is not more than one already.
+func paragraph(bit string) *xhtml.Node {
+	nodes := fragment(bit)
+	for _, n := range nodes {
+		if n.Type == xhtml.ElementNode && inHTML.MatchString("<"+n.Data+">") {
+			return element("div", nil, nodes...)
+		}
+	}
+	return element("p", nil, nodes...)
+}
+
 func (r *reading) photo() {
-	var parts []*xhtml.Node
+	var pictures []string
+	link := r.web(string(r.LinkURL))
 	for _, p := range r.Photos {
-		img := element("img", map[string]string{"src": string(p.Original.URL), "alt": record.Line(string(p.Caption))})
-		if link := r.web(string(r.LinkURL)); link != "" {
+		src, err := record.URL(p.url(), r.base)
+		if err != nil {
+			r.note("The address of a picture is not in the archive.")
+			continue
+		}
+		img := element("img", map[string]string{"src": src, "alt": record.Line(string(p.Caption))})
+		if link != "" {
 			img = element("a", map[string]string{"href": link}, img)
 		}
-		parts = append(parts, element("p", nil, img), textNode("\n"))
+		pictures = append(pictures, render(element("p", nil, img)))
 	}
-	r.it.Body, r.it.Format = render(parts...)+record.TrimBlankLines(string(r.Caption)), "html"
+	r.paragraphs(append(pictures, string(r.Caption))...)
 }
 
 func (r *reading) chat() {
-	r.it.Title, r.it.Format = record.Title(string(r.Title)), "html"
-	var parts []*xhtml.Node
+	r.it.Title = record.Title(string(r.Title))
+	var lines []string
 	for _, l := range r.Dialogue {
-		parts = append(parts, element("p", nil, element("strong", nil, textNode(strings.TrimSpace(string(l.Label)))), textNode(" "), textNode(strings.TrimSpace(string(l.Phrase)))), textNode("\n"))
+		who, said := strings.TrimSpace(firstOf(string(l.Label), string(l.Name))), strings.TrimSpace(string(l.Phrase))
+		p := element("p", nil)
+		if who != "" {
+			p.AppendChild(element("strong", nil, textNode(who)))
+			p.AppendChild(textNode(" "))
+		}
+		appendLines(p, said)
+		lines = append(lines, render(p))
 	}
-	if r.it.Body = render(parts...); len(parts) == 0 {
-		r.it.Body = record.TrimBlankLines(string(r.Body))
+	if lines == nil {
+		lines = []string{string(r.Body)}
+	} else {
+		r.it.Format = blog.HTML
 	}
+	r.paragraphs(lines...)
 }
 
 func (r *reading) answer() {
-	name := element("strong", nil, textNode(string(r.AskingName)))
-	if u, err := record.URL(string(r.AskingURL), nil); err == nil {
-		name = element("a", map[string]string{"href": u}, textNode(string(r.AskingName)))
+	question := element("blockquote", nil, paragraphsOf(string(r.Question))...)
+	if name := string(r.AskingName); name != "" {
+		question.AppendChild(element("p", nil, textNode("— "), linked(name, string(r.AskingURL))))
 	}
-	question := element("blockquote", nil, fragment(string(r.Question))...)
-	if r.AskingName != "" {
-		question.AppendChild(element("p", nil, textNode("— "), name))
-	}
-	r.it.Body, r.it.Format = render(question)+"\n"+record.TrimBlankLines(string(r.Answer)), "html"
+	r.paragraphs(render(question), string(r.Answer))
 }
 
-// player makes the words of a sound or a film, which stays where it is.
-func (r *reading) player() {
-	for _, address := range []text{r.PermalinkURL, r.VideoURL, r.AudioSource, r.AudioURL} {
-		if r.it.URL == "" && strings.HasPrefix(string(address), "http") {
-			r.it.URL = r.web(string(address))
-		}
+// paragraphsOf reads HTML; words that stand in no element become a paragraph.
+func paragraphsOf(bit string) []*xhtml.Node {
+	if p := paragraph(bit); p.Data == "p" {
+		return []*xhtml.Node{p}
 	}
+	return fragment(bit)
+}
+
+// play makes the words of a sound or a film, which stays where it is: the post
+// leads there, or, if it is on Tumblr, a link in its words.
+func (r *reading) play() {
 	if r.TrackName != "" {
 		r.it.Title = record.Title(strings.Trim(string(r.Artist)+": "+string(r.TrackName), ": "))
 	}
-	r.it.Body, r.it.Format = record.TrimBlankLines(string(r.Caption)), "html"
+	embed := firstOf(playerAddress(string(r.Embed)), playerAddress(string(r.Player)))
+	address := unwrapped(firstOf(string(r.PermalinkURL), string(r.AudioSource), string(r.VideoURL), string(r.AudioURL), embed, string(r.SourceURL)))
+	u, err := record.URL(address, nil)
+	here := ""
+	switch {
+	case err != nil:
+		r.note("Its sound or film can't be led to.")
+	case strings.HasSuffix(blog.HostOf(u), "tumblr.com"):
+		here = render(element("p", nil, element("a", map[string]string{"href": u}, textNode(u))))
+	default:
+		r.it.URL = u
+	}
+	if here != "" || r.it.URL != "" {
+		r.note("It has a sound or a film, to which a link leads.")
+	}
+	r.paragraphs(here, string(r.Caption))
+}
+
+// playerAddress gives what the HTML of a player shows: the address of its frame
+// or file. HTML that is nothing but an address is one.
+func playerAddress(code string) string {
+	code = strings.TrimSpace(code)
+	if strings.HasPrefix(code, "http") && !strings.ContainsAny(code, " <>\n") {
+		return code
+	}
+	for _, n := range fragment(code) {
+		found := find(n, func(n *xhtml.Node) bool {
+			return (n.Data == "iframe" || n.Data == "embed" || n.Data == "source" || n.Data == "video" || n.Data == "audio") && attribute(n, "src") != ""
+		})
+		if found != nil {
+			src := attribute(found, "src")
+			if strings.HasPrefix(src, "//") {
+				src = "https:" + src
+			}
+			return src
+		}
+	}
+	return ""
+}
+
+// drawnLink is a link's block as it stands in the HTML of a post that is kept in
+// blocks.
+var drawnLink = regexp.MustCompile(`(?is)<p\s[^>]*?\bnpf_link\b.*?</p>`)
+
+// drawLink takes what a post links to from such HTML, if there is one alone.
+func (r *reading) drawLink() {
+	found := drawnLink.FindAllStringIndex(string(r.it.Body), 2)
+	if len(found) != 1 || r.passedOn() {
+		return
+	}
+	at := found[0]
+	for _, p := range fragment(r.it.Body[at[0]:at[1]]) {
+		var b block
+		if json.Unmarshal([]byte(attribute(p, "data-npf")), &b) != nil || b.URL == "" {
+			continue
+		}
+		title := r.it.Title
+		r.linkBlock(b)
+		r.it.Title = firstOf(title, r.it.Title)
+		r.it.Body = record.TrimBlankLines(r.it.Body[:at[0]] + r.it.Body[at[1]:])
+		return
+	}
 }

@@ -1,7 +1,9 @@
 package tumblr
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 
@@ -9,105 +11,126 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// block is a block of a post, with the fields of all types.
-type block struct {
-	Type       text         `json:"type"`
-	Subtype    text         `json:"subtype"`
-	Text       text         `json:"text"`
-	Indent     int          `json:"indent_level"`
-	Formatting []formatting `json:"formatting"`
+// content is what a post says: blocks, or, in the trail of an old post, HTML.
+type content struct {
+	blocks []block
+	html   string
+}
 
-	URL         text     `json:"url"`
-	Title       text     `json:"title"`
-	Description text     `json:"description"`
-	Author      text     `json:"author"`
-	Site        text     `json:"site_name"`
-	Poster      versions `json:"poster"`
+// UnmarshalJSON implements json.Unmarshaler. A block that is none is left out.
+func (c *content) UnmarshalJSON(raw []byte) error {
+	*c = content{}
+	switch {
+	case len(raw) > 0 && raw[0] == '"':
+		var s text
+		err := s.UnmarshalJSON(raw)
+		c.html = string(s)
+		return err
+	case len(raw) > 0 && raw[0] == '{':
+		raw = append(append([]byte("["), raw...), ']')
+	}
+	return json.Unmarshal(raw, &c.blocks)
+}
 
-	Media   versions `json:"media"`
-	Alt     text     `json:"alt_text"`
-	Caption text     `json:"caption"`
-	Artist  text     `json:"artist"`
-
-	Question text `json:"question"`
-	Answers  []struct {
-		Text text `json:"answer_text"`
-	} `json:"answers"`
+// empty reports whether no block shows anything.
+func (c content) empty() bool {
+	return !slices.ContainsFunc(c.blocks, func(b block) bool {
+		return b.Type != "text" || strings.TrimSpace(string(b.Text)) != ""
+	})
 }
 
 // layout says how blocks belong together.
 type layout struct {
-	Type        text  `json:"type"`
-	Blocks      []int `json:"blocks"`
-	Attribution struct {
-		Blog blogInfo `json:"blog"`
-	} `json:"attribution"`
+	Type        text        `json:"type"`
+	Blocks      []int       `json:"blocks"`
+	Attribution attribution `json:"attribution"`
+	Display     []struct {
+		Blocks []int `json:"blocks"`
+	} `json:"display"`
 }
 
-// trail is what another blog had said before.
-type trail struct {
-	Blog    blogInfo `json:"blog"`
-	Broken  text     `json:"broken_blog_name"`
-	Content []block  `json:"content"`
-	Layout  []layout `json:"layout"`
-	Post    struct {
-		ID text `json:"id"`
-	} `json:"post"`
+// ofBlocks reports whether the post's words are in blocks. That a post is kept
+// so at Tumblr does not mean that it was given out so.
+func (r *reading) ofBlocks() bool {
+	inTrail := slices.ContainsFunc(r.Trail, func(t trail) bool { return len(t.Content.blocks) > 0 })
+	return len(r.Content.blocks) > 0 || r.Type == "blocks" || inTrail && blank(r.said()) && r.Type == "text"
 }
 
-// blocks makes the words of a post of blocks. What kind of post it is, its
-// blocks decide, in the order of Tumblr's own: question, film, picture, sound,
-// quotation, chat, link, text.
+// blocks makes the words of a post of blocks.
 func (r *reading) blocks() {
-	content := r.Content
-	has := func(types ...text) bool {
-		return slices.ContainsFunc(content, func(b block) bool { return slices.Contains(types, b.Type) })
+	r.it.Format = blog.HTML
+	blocks := arranged(r.Content.blocks, r.Layout)
+	kind := kindOf(blocks, r.Layout)
+	switch kind {
+	case "link":
+		i := slices.IndexFunc(blocks, func(b block) bool { return b.Type == "link" })
+		r.linkBlock(blocks[i])
+		blocks = slices.Delete(slices.Clone(blocks), i, i+1)
+	case "quote":
+		i := slices.IndexFunc(blocks, block.quotes)
+		r.it.URL = r.firstAddress(blocks[i+1:])
+	case "text":
+		r.linkOfTrail()
 	}
-	asked := slices.ContainsFunc(r.Layout, func(l layout) bool { return l.Type == "ask" })
-	quoted := slices.IndexFunc(content, func(b block) bool { return b.Type == "text" && b.Subtype == "quote" })
-	chat := slices.ContainsFunc(content, func(b block) bool { return b.Subtype == "chat" })
-	link := slices.IndexFunc(content, func(b block) bool { return b.Type == "link" })
-	shown := asked || has("video", "image", "audio")
 	layouts := r.Layout
-	switch {
-	case !shown && quoted < 0 && !chat && link >= 0:
-		r.linkBlock(content[link])
-		content, layouts = slices.Delete(slices.Clone(content), link, link+1), nil
-	case !shown && quoted == 0:
-		for _, b := range content[1:] {
-			for _, f := range b.Formatting {
-				if f.Type == "link" && r.it.URL == "" {
-					r.it.URL = r.web(string(f.URL))
-				}
-			}
-			if b.Type == "link" && r.it.URL == "" {
-				r.it.URL = r.web(string(b.URL))
-			}
-		}
+	if kind != "ask" {
+		layouts = nil // its numbers would be wrong
 	}
-	if len(content) > 0 && content[0].Subtype == "heading1" && r.it.Title == "" {
-		r.it.Title = record.Plain(string(content[0].Text))
-		content, layouts = content[1:], shifted(layouts)
+	if len(blocks) > 0 && blocks[0].Subtype == "heading1" && r.it.Title == "" && kind != "ask" {
+		r.it.Title = record.Plain(string(blocks[0].Text))
+		blocks = blocks[1:]
 	}
-	nodes := r.trails()
-	nodes = append(nodes, r.nodes(content, layouts)...)
-	r.it.Body = render(nodes...)
-	if r.it.URL == "" && !shown && quoted < 0 && !chat && len(r.Trail) == 0 {
+	r.it.Body = render(append(r.trails(), r.nodes(blocks, layouts)...)...)
+	if kind == "text" && r.it.URL == "" && !r.passedOn() {
 		r.shape()
 	}
 }
 
-// shifted gives layouts of blocks of which the first is gone.
-func shifted(layouts []layout) (out []layout) {
+// kindOf tells what kind of post blocks make, as Tumblr itself does: by the
+// first kind, in this order, of which there is a block.
+func kindOf(blocks []block, layouts []layout) string {
+	if slices.ContainsFunc(layouts, func(l layout) bool { return l.Type == "ask" }) {
+		return "ask"
+	}
+	kinds := []struct {
+		name string
+		is   func(block) bool
+	}{
+		{"video", func(b block) bool { return b.Type == "video" }},
+		{"photo", func(b block) bool { return b.Type == "image" }},
+		{"audio", func(b block) bool { return b.Type == "audio" }},
+		{"quote", block.quotes},
+		{"chat", func(b block) bool { return b.Subtype == "chat" }},
+		{"link", func(b block) bool { return b.Type == "link" }},
+	}
+	for _, k := range kinds {
+		if slices.ContainsFunc(blocks, k.is) {
+			return k.name
+		}
+	}
+	return "text"
+}
+
+func (b block) quotes() bool { return b.Type == "text" && b.Subtype == "quote" }
+
+// arranged puts the blocks into the order in which their rows show them. What
+// stands in no row stays behind what it stood behind.
+func arranged(blocks []block, layouts []layout) []block {
+	out := slices.Clone(blocks)
 	for _, l := range layouts {
-		moved := l
-		moved.Blocks = nil
-		for _, b := range l.Blocks {
-			if b > 0 {
-				moved.Blocks = append(moved.Blocks, b-1)
+		if l.Type == "ask" {
+			return blocks // the question's numbers count
+		}
+		for _, row := range l.Display {
+			places := slices.Clone(row.Blocks)
+			slices.Sort(places)
+			if l.Type != "rows" || len(slices.Compact(slices.Clone(places))) != len(places) || len(places) == 0 || places[0] < 0 || places[len(places)-1] >= len(blocks) {
+				continue
+			}
+			for i, place := range places {
+				out[place] = blocks[row.Blocks[i]]
 			}
 		}
-		out = append(out, moved)
 	}
 	return out
 }
@@ -116,60 +139,72 @@ func shifted(layouts []layout) (out []layout) {
 func (r *reading) linkBlock(b block) {
 	r.it.URL = r.web(string(b.URL))
 	r.it.Title = record.Plain(string(b.Title))
-	r.it.Source = blog.About{Description: string(b.Description), Author: string(b.Author), Site: string(b.Site), Image: b.Poster.first()}
+	r.it.Source = blog.About{
+		Description: record.Plain(string(b.Description)), Author: record.Plain(string(b.Author)), Site: record.Plain(string(b.Site)), Image: b.Poster.first(),
+	}
 }
 
-// trails shows what other blogs had said, as old posts do.
-func (r *reading) trails() (nodes []*html.Node) {
+// linkOfTrail takes what a post links to from the first post of its trail, if
+// that is a link post: as Tumblr does for old posts.
+func (r *reading) linkOfTrail() {
 	for _, t := range r.Trail {
-		name := string(t.Blog.Name)
-		if name == "" {
-			name = string(t.Broken)
+		if kindOf(t.Content.blocks, t.Layout) == "link" {
+			i := slices.IndexFunc(t.Content.blocks, func(b block) bool { return b.Type == "link" })
+			r.linkBlock(t.Content.blocks[i])
+			return
 		}
-		said := element("blockquote", nil, r.nodes(t.Content, t.Layout)...)
-		who := textNode(name)
-		if u, err := record.URL(string(t.Blog.URL), nil); err == nil {
-			who = element("a", map[string]string{"href": u}, textNode(name))
-		}
-		nodes = append(nodes, element("p", nil, who, textNode(":")), textNode("\n"), said, textNode("\n"))
 	}
-	return nodes
+}
+
+// firstAddress gives the first address to which blocks lead.
+func (r *reading) firstAddress(blocks []block) string {
+	for _, b := range blocks {
+		if b.Type == "link" && b.URL != "" {
+			return r.web(string(b.URL))
+		}
+		for _, f := range b.Formatting {
+			if f.Type == "link" && f.URL != "" {
+				return r.web(string(f.URL))
+			}
+		}
+	}
+	return ""
 }
 
 // nodes makes HTML of blocks.
-func (r *reading) nodes(content []block, layouts []layout) (nodes []*html.Node) {
-	question, asker := map[int]bool{}, ""
+func (r *reading) nodes(blocks []block, layouts []layout) (nodes []*html.Node) {
+	question, asker := map[int]bool{}, attribution{}
 	for _, l := range layouts {
 		if l.Type == "ask" {
-			asker = string(l.Attribution.Blog.Name)
+			asker = l.Attribution
 			for _, i := range l.Blocks {
 				question[i] = true
 			}
 		}
 	}
-	for i := 0; i < len(content); {
+	for i := 0; i < len(blocks); {
 		end := i + 1
-		switch b := content[i]; {
+		switch b := blocks[i]; {
 		case question[i]:
-			for end < len(content) && question[end] {
+			for end < len(blocks) && question[end] {
 				end++
 			}
-			quote := element("blockquote", nil, r.nodes(content[i:end], nil)...)
-			if asker != "" {
-				quote.AppendChild(element("p", nil, textNode("— "+asker)))
+			quote := element("blockquote", nil, r.nodes(blocks[i:end], nil)...)
+			if name := asker.name(); name != "" {
+				quote.AppendChild(element("p", nil, textNode("— "), linked(name, asker.address())))
 			}
 			nodes = append(nodes, quote)
-		case listOf(b) != "":
-			for end < len(content) && listOf(content[end]) != "" {
+		case b.container() != "":
+			for end < len(blocks) && blocks[end].container() != "" && !question[end] {
 				end++
 			}
-			nodes = append(nodes, lists(content[i:end], 0)...)
-		case b.Subtype == "indented" || b.Subtype == "quote":
-			for end < len(content) && content[end].Subtype == b.Subtype {
+			nodes = append(nodes, nested(blocks[i:end])...)
+		case b.quotes():
+			for end < len(blocks) && blocks[end].quotes() && !question[end] {
 				end++
 			}
 			quote := element("blockquote", nil)
-			for _, one := range content[i:end] {
+			for _, one := range blocks[i:end] {
 				quote.AppendChild(element("p", nil, inline(string(one.Text), one.Formatting)...))
 			}
 			nodes = append(nodes, quote)
@@ -182,89 +217,48 @@ func (r *reading) nodes(content []block, layouts []layout) (nodes []*html.Node) 
 	return nodes
 }
 
-// single makes HTML of a block that stands for itself.
-func (r *reading) single(b block) []*html.Node {
-	switch b.Type {
-	case "text":
-		name := map[text]string{"heading1": "h2", "heading2": "h3"}[b.Subtype]
-		if name == "" {
+// container gives the element that blocks of its kind stand in, together;
+// empty if it stands for itself.
+func (b block) container() string {
+	if b.Type != "text" {
+		return ""
+	}
+	return map[text]string{"ordered-list-item": "ol", "unordered-list-item": "ul", "indented": "blockquote"}[b.Subtype]
+}
+
+// deepest is how deep Tumblr lets lists and quotations nest.
+const deepest = 7
+
+// nested makes lists and quotations of blocks, those that are indented within
+// the item or quotation before.
+func nested(blocks []block) (nodes []*html.Node) {
+	type level struct {
+		indent int
+		node   *html.Node
+	}
+	var open []level
+	for _, b := range blocks {
+		indent := min(max(int(b.Indent), 0), deepest)
+		for n := len(open); n > 0 && (open[n-1].indent > indent || open[n-1].indent == indent && open[n-1].node.Data != b.container()); n-- {
+			open = open[:n-1]
+		}
+		if n := len(open); n == 0 || open[n-1].indent < indent {
+			node := element(b.container(), nil)
+			switch {
+			case n == 0:
+				nodes = append(nodes, node)
+			case open[n-1].node.Data == "blockquote":
+				open[n-1].node.AppendChild(node)
+			default:
+				open[n-1].node.LastChild.AppendChild(node)
+			}
+			open = append(open, level{indent, node})
+		}
+		name := "li"
+		if b.Subtype == "indented" {
 			name = "p"
 		}
-		return []*html.Node{element(name, nil, inline(string(b.Text), b.Formatting)...)}
-	case "image":
-		return []*html.Node{b.image()}
-	case "poll":
-		list := element("ul", nil)
-		for _, a := range b.Answers {
-			list.AppendChild(element("li", nil, textNode(string(a.Text))))
-		}
-		return []*html.Node{element("p", nil, textNode(string(b.Question))), list}
-	case "link", "video", "audio":
-		return r.leading(b)
-	}
-	r.note("A part of a kind that is not known here (%s) was left out.", blog.Excerpt(string(b.Type), 40))
-	return nil
-}
-
-// leading makes a link of a block that shows something from elsewhere.
-func (r *reading) leading(b block) []*html.Node {
-	address := string(b.URL)
-	if address == "" {
-		address = b.Media.first()
-	}
-	words := string(b.Title)
-	if b.Artist != "" {
-		words = string(b.Artist) + ": " + words
-	}
-	if words == "" {
-		words = unwrapped(address)
-	}
-	link := textNode(words)
-	if u, err := record.URL(unwrapped(address), nil); err == nil {
-		link = element("a", map[string]string{"href": u}, textNode(words))
-	}
-	nodes := []*html.Node{element("p", nil, link)}
-	if b.Description != "" {
-		nodes = append(nodes, element("blockquote", nil, element("p", nil, textNode(string(b.Description)))))
-	}
-	return nodes
-}
-
-func (b block) image() *html.Node {
-	figure := element("figure", nil, element("img", map[string]string{"src": b.Media.first(), "alt": string(b.Alt)}))
-	if b.Caption != "" {
-		figure.AppendChild(element("figcaption", nil, textNode(string(b.Caption))))
-	}
-	return figure
-}
-
-// listOf gives the element of the list that a block is in; empty if it is none.
-func listOf(b block) string {
-	return map[text]string{"ordered-list-item": "ol", "unordered-list-item": "ul"}[b.Subtype]
-}
-
-// lists makes lists of items, those that are indented within the item before.
-func lists(items []block, indent int) (nodes []*html.Node) {
-	var list *html.Node
-	for i := 0; i < len(items); {
-		b := items[i]
-		if b.Indent > indent && list != nil && list.LastChild != nil {
-			end := i
-			for end < len(items) && items[end].Indent > indent {
-				end++
-			}
-			for _, n := range lists(items[i:end], b.Indent) {
-				list.LastChild.AppendChild(n)
-			}
-			i = end
-			continue
-		}
-		if list == nil || list.Data != listOf(b) {
-			list = element(listOf(b), nil)
-			nodes = append(nodes, list)
-		}
-		list.AppendChild(element("li", nil, inline(string(b.Text), b.Formatting)...))
-		i++
+		open[len(open)-1].node.AppendChild(element(name, nil, inline(string(b.Text), b.Formatting)...))
 	}
 	return nodes
 }

@@ -1,10 +1,12 @@
 package tumblr
 
 import (
+	"bytes"
 	"io"
 	"iter"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,12 +19,14 @@ import (
 
 // timestamp is how the export's pages write when a post was published:
 // "November 21st, 2012 5:34pm".
-var timestamp = regexp.MustCompile(`([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th), (\d{4}) (\d{1,2}:\d{2})\s?([ap]m)`)
+var timestamp = regexp.MustCompile(`([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}),?(?: at)? (\d{1,2}:\d{2})(:\d{2})?\s?([AaPp][Mm])?`)
+
+// pageEnd is found in a page that is not cut short.
+var pageEnd = regexp.MustCompile(`(?is)</(?:body|html)\s*>|\bid=["']?footer["']?.*</div\s*>`)
 
 // readPage reads a page of the export, html/36212915001.html: a post's words, and
-// below them when it was published and its tags. What it links to is not told
-// there but by its words; nor is its state, and only published posts are in it
-// that way.
+// below them when it was published and its tags. What it links to is told there
+// by nothing but its words, and who could read it is not told at all.
 func readPage(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		raw, err := io.ReadAll(io.LimitReader(r, record.MaxElement+1))
@@ -30,44 +34,33 @@ func readPage(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 			yield(record.Item{}, err)
 			return
 		}
-		if len(raw) > record.MaxElement {
+		id := record.Number(strings.TrimSuffix(path.Base(firstOf(f.Path, f.Name)), path.Ext(firstOf(f.Path, f.Name))))
+		switch {
+		case len(raw) > record.MaxElement:
 			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: record.ErrLarge})
-			return
-		}
-		id := record.Number(strings.TrimSuffix(path.Base(f.Path), path.Ext(f.Path)))
-		if id == "" {
+		case id == "":
 			yield(record.Item{}, &record.Skip{Origin: f.Name, Reason: "A list of posts, or a page, not a post."})
-			return
+		case !pageEnd.Match(raw):
+			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: record.ErrCut})
+		default:
+			yield(page(f, id, raw))
 		}
-		yield(page(f, id, raw))
 	}
 }
 
 func page(f record.File, id string, raw []byte) (record.Item, error) {
-	root, err := html.Parse(strings.NewReader(string(raw)))
+	root, err := html.Parse(bytes.NewReader(raw))
 	if err != nil {
 		return record.Item{}, &record.RowError{Origin: f.Name, Err: &blog.Error{Kind: blog.Invalid, Message: "This page can't be read.", Err: err}}
 	}
-	it := record.Item{Origin: f.Name, Raw: raw, Key: "tumblr:" + id, Format: blog.HTML, Status: blog.Published}
+	it := record.Item{Origin: f.Name, Raw: raw, Key: "tumblr:" + id, Format: blog.HTML, Status: blog.Draft}
+	it.Notes = []string{"The page does not say who could read it: it comes in as a draft."}
 	var a record.Addresses
 	a.Add("/post/"+id, "")
 	it.Former = a.Keys("")
-	body := find(root, func(n *html.Node) bool { return n.Data == "body" })
-	if footer := find(root, func(n *html.Node) bool { return attribute(n, "id") == "footer" }); footer != nil {
-		readFooter(footer, &it)
-		footer.Parent.RemoveChild(footer)
+	if body := find(root, func(n *html.Node) bool { return n.Data == "body" }); body != nil {
+		readBody(body, &it)
 	}
-	if title := body.FirstChild; title != nil {
-		for title != nil && title.Type == html.TextNode && strings.TrimSpace(title.Data) == "" {
-			title = title.NextSibling
-		}
-		if title != nil && title.Data == "h1" {
-			it.Title = record.Line(render(title))
-			body.RemoveChild(title)
-		}
-	}
-	p, notes := shape.Read(shape.Post{Title: it.Title, Body: strings.TrimSpace(render(children(body)...))})
-	it.Title, it.URL, it.Via, it.Body, it.Notes = p.Title, p.URL, p.Via, p.Body, append(it.Notes, notes...)
 	if it.Published.IsZero() {
 		it.Notes = append(it.Notes, "The page has no date.")
 	}
@@ -77,37 +70,77 @@ func page(f record.File, id string, raw []byte) (record.Item, error) {
 	return it, nil
 }
 
-// readFooter takes the date and the tags.
-func readFooter(footer *html.Node, it *record.Item) {
-	words := record.Line(render(footer))
-	if m := timestamp.FindStringSubmatch(words); m != nil {
-		it.DateText = m[0]
-		if t, err := time.Parse("January 2 2006 3:04pm", strings.Join([]string{m[1], m[2], m[3], m[4]}, " ")+m[5]); err == nil {
-			it.Published = t.UTC()
+// readBody takes footer and title off a page's body; the rest is the post's.
+func readBody(body *html.Node, it *record.Item) {
+	var footer *html.Node
+	for n := range body.Descendants() {
+		if attribute(n, "id") == "footer" {
+			footer = n // the last: a post's words may hold another
 		}
 	}
-	var walk func(*html.Node)
-	walk = func(n *html.Node) {
-		if attribute(n, "class") == "tag" {
-			if name := strings.ReplaceAll(record.Line(render(n)), ",", " "); strings.TrimSpace(name) != "" {
-				it.Tags = append(it.Tags, record.Plain(name))
-			}
-		}
-		for c := range n.ChildNodes() {
-			walk(c)
-		}
+	if footer != nil {
+		readFooter(footer, it)
+		footer.Parent.RemoveChild(footer)
 	}
-	walk(footer)
+	title := body.FirstChild
+	for title != nil && (title.Type == html.CommentNode || title.Type == html.TextNode && strings.TrimSpace(title.Data) == "") {
+		title = title.NextSibling
+	}
+	if title != nil && title.Data == "h1" {
+		it.Title = record.Line(render(title))
+		body.RemoveChild(title)
+	}
+	text := strings.TrimSpace(render(children(body)...))
+	led := unwrapBody(text, blog.HTML)
+	if led != text {
+		it.Notes = append(it.Notes, "Links that went through Tumblr lead where they lead.")
+	}
+	p, notes := shape.Read(shape.Post{Title: it.Title, Body: led})
+	it.Title, it.URL, it.Via, it.Body, it.Notes = p.Title, p.URL, p.Via, p.Body, append(it.Notes, notes...)
 }
 
-// find gives the first node that is as told.
+// readFooter takes the date and the tags.
+func readFooter(footer *html.Node, it *record.Item) {
+	if m := timestamp.FindStringSubmatch(record.Line(render(footer))); m != nil {
+		it.DateText = m[0]
+		it.Published = dateOf(m)
+	}
+	for n := range footer.Descendants() {
+		if slices.Contains(strings.Fields(attribute(n, "class")), "tag") {
+			for tag := range strings.SplitSeq(record.Line(render(n)), ",") {
+				if tag = strings.TrimPrefix(record.Plain(tag), "#"); tag != "" {
+					it.Tags = append(it.Tags, tag)
+				}
+			}
+		}
+	}
+}
+
+// dateOf reads the parts of a date; zero if they make none.
+func dateOf(m []string) time.Time {
+	layout := "Jan 2 2006 15:04"
+	text := m[1][:3] + " " + m[2] + " " + m[3] + " " + m[4] + m[5]
+	if m[5] != "" {
+		layout += ":05"
+	}
+	if m[6] != "" {
+		layout, text = strings.Replace(layout, "15:04", "3:04", 1)+"pm", text+strings.ToLower(m[6])
+	}
+	t, err := time.Parse(layout, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t.UTC()
+}
+
+// find gives the first node that is as told, n itself or one in it.
 func find(n *html.Node, is func(*html.Node) bool) *html.Node {
 	if is(n) {
 		return n
 	}
-	for c := range n.ChildNodes() {
-		if found := find(c, is); found != nil {
-			return found
+	for d := range n.Descendants() {
+		if is(d) {
+			return d
 		}
 	}
 	return nil

@@ -2,9 +2,8 @@ package tumblr
 
 import (
 	"fmt"
-	"html"
 	"net/url"
-	"regexp"
+	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -16,77 +15,48 @@ import (
 type reading struct {
 	*post
 	it    record.Item
-	base  *url.URL
+	base  *url.URL // of the post's page; nil if not known
+	slug  string
 	notes []string
 }
 
+// note adds a sentence for the author, once.
 func (r *reading) note(format string, args ...any) {
-	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+	if s := fmt.Sprintf(format, args...); !slices.Contains(r.notes, s) {
+		r.notes = append(r.notes, s)
+	}
 }
 
 // item makes the item of a post.
 func (p *post) item(origin string, raw []byte) (record.Item, error) {
-	id := string(p.IDString)
+	id := record.Number(string(p.IDString))
 	if id == "" {
-		id = string(p.ID)
+		id = record.Number(string(p.ID))
 	}
-	if id = record.Number(id); id == "" {
+	if id == "" {
 		return record.Item{}, &record.RowError{Origin: origin, Err: blog.Fault("", "This post has no number, so it can't be told from others.")}
 	}
 	r := &reading{post: p, it: record.Item{Origin: origin, Raw: raw, Key: "tumblr:" + id, Format: blog.HTML, Status: blog.Published}}
-	if p.Format == "markdown" {
-		r.it.Format = blog.Markdown
-	}
 	r.addresses(id)
 	r.dates()
 	r.state()
-	for _, t := range p.Tags {
-		if name := strings.Join(strings.FieldsFunc(record.Plain(string(t)), func(c rune) bool { return c == ',' || c == ' ' }), " "); name != "" {
-			r.it.Tags = append(r.it.Tags, name)
-		}
-	}
-	if len(p.Content) > 0 || p.Blocks {
-		r.it.Format = blog.HTML
+	r.tags()
+	if r.ofBlocks() {
 		r.blocks()
 	} else {
 		r.legacy()
 	}
 	r.unwrap()
 	r.origin()
-	if r.it.Title == "" && r.it.URL == "" && r.it.Body == "" {
+	r.writer()
+	if r.odd != "" {
+		r.note("“%s” of this post is of a form that is not known here; it was left out.", blog.Excerpt(r.odd, 60))
+	}
+	if r.it.Title == "" && r.it.URL == "" && strings.TrimSpace(r.it.Body) == "" {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no title, no link and no words."}
 	}
 	r.it.Notes = r.notes
 	return r.it, nil
-}
-
-// addresses finds where the post was found.
-func (r *reading) addresses(id string) {
-	var a record.Addresses
-	var p string
-	r.base, p, _ = record.Permalink(string(r.PostURL))
-	a.AddURL(string(r.PostURL))
-	slug := record.Slug(string(r.Slug))
-	for _, number := range []string{id, record.Number(string(r.Genesis))} {
-		if number == "" {
-			continue
-		}
-		a.Add("/post/"+number, "")
-		if slug != "" {
-			a.Add("/post/"+number+"/"+slug, "")
-			a.Add("/"+number+"/"+slug, "")
-		}
-	}
-	if name := string(r.BlogName); name != "" {
-		a.AddHost(name + ".tumblr.com")
-	} else if name := string(r.Blog.Name); name != "" {
-		a.AddHost(name + ".tumblr.com")
-	}
-	if r.base != nil {
-		r.it.Base = r.base.String()
-	}
-	r.it.Path, r.it.Slug = p, slug
-	r.it.Former, r.it.Hosts = a.Keys(p), a.Hosts()
 }
 
 func (r *reading) dates() {
@@ -95,8 +65,10 @@ func (r *reading) dates() {
 		r.it.Published = t
 	} else if t, ok := record.Date(string(r.Date)); ok {
 		r.it.Published = t
-	} else {
+	} else if r.it.DateText != "" {
 		r.note("The date “%s” can't be right.", r.it.DateText)
+	} else {
+		r.note("It has no date.")
 	}
 }
 
@@ -104,81 +76,51 @@ func (r *reading) dates() {
 func (r *reading) state() {
 	switch {
 	case r.private || r.State == "private":
-		r.it.Status = blog.Draft
-		r.note("It was private, so it is a draft.")
+		r.draft("It was private: it comes in as a draft.")
 	case r.State == "published":
 	case r.State == "":
-		r.it.Status = blog.Draft
-		r.note("The file does not say whether it was published, so it is a draft.")
+		r.draft("The file does not say whether it was published: it comes in as a draft.")
 	default:
-		r.it.Status = blog.Draft
-		r.note("On Tumblr its state was “%s”, so it is a draft.", blog.Excerpt(string(r.State), 40))
+		r.draft("On Tumblr its state was “%s”: it comes in as a draft.", blog.Excerpt(string(r.State), 40))
+	}
+	if slices.ContainsFunc(r.Content.blocks, func(b block) bool { return b.Type == "paywall" }) {
+		r.draft("Only those who paid could read all of it: it comes in as a draft.")
 	}
 }
 
-// origin tells of a post that was passed on from another blog: where from. One
-// to which its author has added nothing is somebody else's.
-func (r *reading) origin() {
-	from := ""
-	for _, candidate := range []text{r.RebloggedURL, r.ParentURL, r.SourceURL} {
-		if u, err := record.URL(unwrapped(string(candidate)), nil); err == nil && from == "" && (r.base == nil || blog.HostOf(u) != blog.HostOf(r.base.String())) {
-			from = u
+// draft keeps the post from readers and tells why.
+func (r *reading) draft(why string, args ...any) {
+	r.it.Status = blog.Draft
+	r.note(why, args...)
+}
+
+// tags parts them at commas, which no tag on Tumblr can have: some programs saved
+// several as one.
+func (r *reading) tags() {
+	for _, t := range r.Tags {
+		for tag := range strings.SplitSeq(string(t), ",") {
+			if tag = strings.TrimPrefix(record.Plain(tag), "#"); tag != "" {
+				r.it.Tags = append(r.it.Tags, tag)
+			}
 		}
 	}
-	if from != r.it.URL && r.it.Via == "" {
-		r.it.Via = from
-	}
-	if r.RebloggedFrom == "" && r.RebloggedURL == "" && r.ParentURL == "" && len(r.Trail) == 0 {
-		return
-	}
-	if r.addedNothing() {
-		r.it.Status = blog.Draft
-		r.note("It was passed on from another blog, and nothing was added, so it is a draft.")
-		return
-	}
-	r.note("It was passed on from another blog; the other's words are quoted.")
 }
 
-// passedOn is what stands where an old post repeats another's words.
-var passedOn = regexp.MustCompile(`(?is)^\s*<p>\s*<a\s[^>]*>[^<]*</a>:\s*</p>\s*<blockquote\b.*</blockquote>\s*$`)
-
-func (r *reading) addedNothing() bool {
+// writer says who wrote the post, if that was one of several or somebody else.
+func (r *reading) writer() {
+	who := record.Plain(string(r.Writer))
 	switch {
-	case r.Reblog != nil:
-		return strings.TrimSpace(string(r.Reblog.Comment)) == ""
-	case len(r.Trail) > 0:
-		return len(r.Content) == 0 && r.Blocks
+	case who == "":
+	case r.Submitted != "":
+		r.note("It was sent in by %s.", blog.Excerpt(who, 60))
+	default:
+		r.it.Author = who
 	}
-	return passedOn.MatchString(r.it.Body)
-}
-
-// wrapper is an address of Tumblr's that only leads on: t.umblr.com/redirect?z=.
-var wrapper = regexp.MustCompile(`(?i)https?://(?:t\.umblr\.com/redirect\?|href\.li/\?)[^"'\s<>]*`)
-
-// unwrapped gives the address to which such a one leads, any other as it is.
-func unwrapped(address string) string {
-	if !wrapper.MatchString(address) {
-		return address
-	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	if to := u.Query().Get("z"); to != "" {
-		return to
-	}
-	if to, err := url.QueryUnescape(u.RawQuery); err == nil && strings.HasPrefix(to, "http") {
-		return to
-	}
-	return address
 }
 
 // unwrap leads the links in the body where they lead.
 func (r *reading) unwrap() {
-	body := wrapper.ReplaceAllStringFunc(r.it.Body, func(found string) string {
-		return html.EscapeString(unwrapped(html.UnescapeString(found)))
-	})
-	if body != r.it.Body {
+	if body := unwrapBody(r.it.Body, r.it.Format); body != r.it.Body {
 		r.it.Body = body
 		r.note("Links that went through Tumblr lead where they lead.")
 	}
@@ -186,7 +128,8 @@ func (r *reading) unwrap() {
 
 // shape looks for a source in the body, as in posts of a plain type.
 func (r *reading) shape() {
-	p, notes := shape.Read(shape.Post{Title: r.it.Title, Body: r.it.Body, Base: r.base})
+	r.unwrap() // a source is not Tumblr's
+	p, notes := shape.Read(shape.Post{Title: r.it.Title, URL: r.it.URL, Body: r.it.Body, Base: r.base})
 	r.notes = append(r.notes, notes...)
 	r.it.Title, r.it.URL, r.it.Via, r.it.Body = p.Title, p.URL, p.Via, p.Body
 }

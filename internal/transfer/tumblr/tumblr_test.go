@@ -1,16 +1,13 @@
 package tumblr
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/net/html"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
 )
 
@@ -63,8 +60,8 @@ func TestPostsOfTheOldTypes(t *testing.T) {
 		"markdown":                           {`"type":"text","format":"markdown","title":null,"body":"*Mine*."`, "", "", "*Mine*."},
 		"quote":                              {`"type":"quote","text":"It &amp; stood.","source":"Tom, <a href=\"https://news.example/\">News</a>"`, "", "https://news.example/", "<blockquote>It &amp; stood.</blockquote>\n<p>Tom, <a href=\"https://news.example/\">News</a></p>"},
 		"photo":                              {`"type":"photo","caption":"<p>Mine.</p>","photos":[{"caption":"A <b>heron</b>","original_size":{"url":"https://64.media.example/a.jpg"}}]`, "", "", "<p><img alt=\"A heron\" src=\"https://64.media.example/a.jpg\"/></p>\n<p>Mine.</p>"},
-		"chat":                               {`"type":"chat","title":"Talk","dialogue":[{"name":"A","label":"A:","phrase":"Hi <b>"}]`, "Talk", "", "<p><strong>A:</strong> Hi &lt;b&gt;</p>\n"},
-		"answer":                             {`"type":"answer","asking_name":"Grace","asking_url":"https://grace.example/","question":"Why?","answer":"<p>So.</p>"`, "", "", "<blockquote>Why?<p>— <a href=\"https://grace.example/\">Grace</a></p></blockquote>\n<p>So.</p>"},
+		"chat":                               {`"type":"chat","title":"Talk","dialogue":[{"name":"A","label":"A:","phrase":"Hi <b>"}]`, "Talk", "", "<p><strong>A:</strong> Hi &lt;b&gt;</p>"},
+		"answer":                             {`"type":"answer","asking_name":"Grace","asking_url":"https://grace.example/","question":"Why?","answer":"<p>So.</p>"`, "", "", "<blockquote><p>Why?</p><p>— <a href=\"https://grace.example/\">Grace</a></p></blockquote>\n<p>So.</p>"},
 		"video":                              {`"type":"video","caption":"<p>Look.</p>","permalink_url":"https://video.example/1","player":[{"width":1}]`, "", "https://video.example/1", "<p>Look.</p>"},
 		"a text post of a link post's shape": {`"type":"text","title":"A heron","body":"<p><a href=\"https://news.example/h\">A heron</a></p><p>Mine.</p>"`, "A heron", "https://news.example/h", "<p>Mine.</p>"},
 	} {
@@ -83,16 +80,6 @@ func TestWhoMayReadAPost(t *testing.T) {
 		if it := one(t, `"type":"text","body":"x","state":"`+state+`"`); it.Status != want {
 			t.Errorf("%q is %s", state, it.Status)
 		}
-	}
-}
-
-func TestWhatWasPassedOn(t *testing.T) {
-	mine := one(t, `"type":"text","body":"<p><a href=\"http://g.example/\">grace</a>:</p><blockquote>Hers.</blockquote><p>Mine.</p>","reblogged_from_name":"grace","reblogged_from_url":"https://grace.tumblr.example/post/1"`)
-	if mine.Status != blog.Published || mine.Via != "https://grace.tumblr.example/post/1" {
-		t.Errorf("with words of one's own: %s, via %q", mine.Status, mine.Via)
-	}
-	if bare := one(t, `"type":"text","body":"<p><a href=\"http://g.example/\">grace</a>:</p><blockquote>Hers.</blockquote>","reblogged_from_name":"grace"`); bare.Status != blog.Draft {
-		t.Error("somebody else's words alone are published")
 	}
 }
 
@@ -159,89 +146,10 @@ func TestTheFirstVersionOfTheAPI(t *testing.T) {
 	}
 }
 
-func TestAPageOfTheExport(t *testing.T) {
-	text := "<!DOCTYPE HTML><html><head><link rel=\"stylesheet\" href=\"../style.css\"></head><body>\n<h1>A &amp; heron</h1>\n<p>Mine. <img src=\"../../media/36212915001.jpg\"></p>\n<div id=\"footer\"><span id=\"timestamp\"> November 21st, 2012 5:07pm </span><span class=\"tag\">birds</span><span class=\"tag\">small towns</span></div></body></html>"
-	if !Format.Detect("", []byte(text)) {
-		t.Error("it is not known")
-	}
-	for name, want := range map[string]int{"posts/html/36212915001.html": 1, "posts/posts_index.html": 0} {
-		n := 0
-		for it, err := range Format.Read(record.File{Name: name, Path: name}, strings.NewReader(text)) {
-			if err == nil {
-				n++
-				if it.Key != "tumblr:36212915001" || it.Title != "A & heron" || it.Body != "<p>Mine. <img src=\"../../media/36212915001.jpg\"/></p>" || strings.Join(it.Tags, "|") != "birds|small towns" || !it.Published.Equal(time.Date(2012, 11, 21, 17, 7, 0, 0, time.UTC)) {
-					t.Errorf("%+v", it)
-				}
-			}
-		}
-		if n != want {
-			t.Errorf("%s: %d items", name, n)
-		}
-	}
-}
-
 func TestOtherFilesAreNotClaimed(t *testing.T) {
 	for _, text := range []string{`[{"href":"https://a.example/","description":"A","tags":""}]`, `{"results":[]}`, "<html><body><p>Words.</p></body></html>", "---\ntitle: tumblr\n---\n", ""} {
 		if Format.Detect("", []byte(text)) {
 			t.Errorf("%q is claimed", text)
 		}
 	}
-}
-
-func TestABadPostDoesNotStopTheOthers(t *testing.T) {
-	text := `[{"id":1,"reblog_key":"x","state":"published","type":"text","body":"a","timestamp":1353517650},{"id":2,"tags":7},{"type":"text","body":"no number"},{"id":3,"state":"published","type":"text","body":"b"}]`
-	items, errs := readAll(t, text)
-	if len(items) != 2 || len(errs) != 2 {
-		t.Errorf("%d items, %v", len(items), errs)
-	}
-	for n := 0; n < len(text); n += 10 {
-		if items, _ := readAll(t, text[:n]); len(items) > 2 {
-			t.Fatalf("at byte %d: %d items", n, len(items))
-		}
-	}
-}
-
-func FuzzBlocks(f *testing.F) {
-	f.Add("🌱 abc\ndef", 0, 3, 2, 5, "bold", "link", "https://a.example/", "indented", 1)
-	f.Add("x", -1, 9, 0, 0, "mention", "italic", "", "ordered-list-item", -3)
-	f.Fuzz(func(t *testing.T, words string, a, b, c, d int, one, two, url, subtype string, indent int) {
-		blocks := []block{
-			{Type: "text", Text: text(words), Formatting: []formatting{{Start: a, End: b, Type: text(one), URL: text(url)}, {Start: c, End: d, Type: text(two), URL: text(url)}}},
-			{Type: "text", Subtype: text(subtype), Text: text(words), Indent: indent},
-			{Type: "text", Subtype: "ordered-list-item", Text: "z", Indent: 2},
-		}
-		r := &reading{post: &post{}}
-		out := render(r.nodes(blocks, nil)...)
-		if nodes, err := html.ParseFragment(strings.NewReader(out), nil); err != nil || nodes == nil {
-			t.Fatalf("%v", err)
-		}
-		want := strings.Join(strings.Fields(strings.ToValidUTF8(words, "\uFFFD")), "")
-		got := strings.Join(strings.Fields(markup.PlainText(out)), "")
-		if want = strings.Map(seen, want); strings.Count(strings.Map(seen, got), want) < 2 && want != "" {
-			t.Errorf("%q is not twice in %q (%s)", want, got, fmt.Sprint(out))
-		}
-	})
-}
-
-// seen drops what no page shows.
-func seen(r rune) rune {
-	if r < 0x20 || r == 0x7f || r == 0xFFFD || r >= 0x80 && r < 0xA0 || r == 0xFEFF {
-		return -1
-	}
-	return r
-}
-
-func FuzzRead(f *testing.F) {
-	f.Add(`{"response":{"posts":[{"id":1,"reblog_key":"x","state":"private","type":"link","url":"https://a.example/","content":[{"type":"image","media":{"url":"x"}}]}]}}`)
-	f.Add(`<tumblr version="1.0"><posts><post id="1" type="regular"><regular-body>x</regular-body></post></posts></tumblr>`)
-	f.Add(`var tumblr_api_read = {"posts":[{"id":1,"url-with-slug":"http://a.example/post/1/x","type":"chat","conversation":[{"label":"a","phrase":"b"}]}]};`)
-	f.Fuzz(func(t *testing.T, text string) {
-		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
-		items, _ := readAll(t, text)
-		for _, it := range items {
-			if it.Key == "" || it.Origin == "" || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil || it.Via != "" && blog.CheckURL("via", it.Via) != nil {
-				t.Errorf("%+v", it)
-			}
-		}
-	})
 }

@@ -1,32 +1,25 @@
 package tumblr
 
-import (
-	"encoding/xml"
-	"fmt"
-	"html"
-	"io"
-	"iter"
-	"strings"
-
-	"pullquote/internal/blog"
-	"pullquote/internal/transfer/record"
-)
-
 // oldPost is a post as version 1 of the API has it, as JSON and as XML.
 type oldPost struct {
-	ID        text   `json:"id" xml:"id,attr"`
-	URL       text   `json:"url" xml:"url,attr"`
-	WithSlug  text   `json:"url-with-slug" xml:"url-with-slug,attr"`
-	Type      text   `json:"type" xml:"type,attr"`
-	DateGMT   text   `json:"date-gmt" xml:"date-gmt,attr"`
-	Timestamp text   `json:"unix-timestamp" xml:"unix-timestamp,attr"`
-	Format    text   `json:"format" xml:"format,attr"`
-	Slug      text   `json:"slug" xml:"slug,attr"`
-	State     text   `json:"state" xml:"state,attr"`
-	Private   text   `json:"private" xml:"private,attr"`
-	Tags      []text `json:"tags" xml:"tag"`
-	From      text   `json:"reblogged-from-name" xml:"reblogged-from-name,attr"`
-	FromURL   text   `json:"reblogged-from-url" xml:"reblogged-from-url,attr"`
+	ID        text `json:"id" xml:"id,attr"`
+	URL       text `json:"url" xml:"url,attr"`
+	WithSlug  text `json:"url-with-slug" xml:"url-with-slug,attr"`
+	Type      text `json:"type" xml:"type,attr"`
+	DateGMT   text `json:"date-gmt" xml:"date-gmt,attr"`
+	Timestamp text `json:"unix-timestamp" xml:"unix-timestamp,attr"`
+	Format    text `json:"format" xml:"format,attr"`
+	Slug      text `json:"slug" xml:"slug,attr"`
+	State     text `json:"state" xml:"state,attr"`
+	Private   text `json:"private" xml:"private,attr"`
+	Tags      list `json:"tags" xml:"tag"`
+	From      text `json:"reblogged-from-name" xml:"reblogged-from-name,attr"`
+	FromURL   text `json:"reblogged-from-url" xml:"reblogged-from-url,attr"`
+	SourceURL text `json:"source-url" xml:"source-url,attr"`
+	Submitted text `json:"is-submission" xml:"is-submission,attr"`
+	Blog      struct {
+		Name text `json:"name" xml:"name,attr"`
+	} `json:"tumblelog" xml:"tumblelog"`
 
 	Title       text `json:"regular-title" xml:"regular-title"`
 	Body        text `json:"regular-body" xml:"regular-body"`
@@ -45,13 +38,19 @@ type oldPost struct {
 	PhotoURLs []text `json:"-" xml:"photo-url"`
 	ChatTitle text   `json:"conversation-title" xml:"conversation-title"`
 	Chat      []line `json:"conversation" xml:"-"`
+	ChatText  text   `json:"conversation-text" xml:"conversation-text"`
 	ChatLines []struct {
 		Label text `xml:"label,attr"`
 		Text  text `xml:",chardata"`
 	} `json:"-" xml:"conversation>line"`
 	VideoSource  text `json:"video-source" xml:"video-source"`
+	VideoPlayer  text `json:"video-player" xml:"video-player"`
 	VideoCaption text `json:"video-caption" xml:"video-caption"`
+	AudioPlayer  text `json:"audio-player" xml:"audio-player"`
+	AudioEmbed   text `json:"audio-embed" xml:"audio-embed"`
 	AudioCaption text `json:"audio-caption" xml:"audio-caption"`
+	Artist       text `json:"id3-artist" xml:"id3-artist"`
+	Track        text `json:"id3-title" xml:"id3-title"`
 	Question     text `json:"question" xml:"question"`
 	Answer       text `json:"answer" xml:"answer"`
 }
@@ -60,7 +59,8 @@ type oldPost struct {
 func (o *oldPost) post() post {
 	p := post{
 		ID: o.ID, PostURL: o.WithSlug, Slug: o.Slug, Timestamp: o.Timestamp, Date: o.DateGMT, Format: o.Format, State: o.State, Tags: o.Tags,
-		RebloggedFrom: o.From, RebloggedURL: o.FromURL, private: o.Private == "true" || o.Private == "1",
+		RebloggedFrom: o.From, RebloggedURL: o.FromURL, SourceURL: o.SourceURL, BlogName: o.Blog.Name, Submitted: o.Submitted,
+		private: o.Private != "" && o.Private != "0" && o.Private != "false",
 	}
 	if p.PostURL == "" {
 		p.PostURL = o.URL
@@ -70,7 +70,7 @@ func (o *oldPost) post() post {
 	}
 	switch o.Type {
 	case "regular":
-		p.Type, p.Title, p.Body = "text", text(html.UnescapeString(string(o.Title))), o.Body
+		p.Type, p.Title, p.Body = "text", o.Title, o.Body
 	case "link":
 		p.Type, p.Title, p.URL, p.Description = "link", o.LinkText, o.LinkURL, o.LinkWords
 	case "quote":
@@ -79,14 +79,16 @@ func (o *oldPost) post() post {
 		p.Type, p.Caption, p.LinkURL = "photo", o.Caption, o.PhotoLink
 		o.photos(&p)
 	case "conversation":
-		p.Type, p.Title, p.Dialogue = "chat", o.ChatTitle, o.Chat
+		p.Type, p.Title, p.Body, p.Dialogue = "chat", o.ChatTitle, o.ChatText, o.Chat
 		for _, l := range o.ChatLines {
-			p.Dialogue = append(p.Dialogue, line{l.Label, l.Text})
+			p.Dialogue = append(p.Dialogue, line{Label: l.Label, Phrase: l.Text})
 		}
 	case "video":
-		p.Type, p.Caption, p.PermalinkURL = "video", o.VideoCaption, o.VideoSource
+		p.Type, p.Caption = "video", o.VideoCaption
+		p.Player, p.Embed = player(o.VideoPlayer), player(o.VideoSource)
 	case "audio":
-		p.Type, p.Caption = "audio", o.AudioCaption
+		p.Type, p.Caption, p.Artist, p.TrackName = "audio", o.AudioCaption, o.Artist, o.Track
+		p.Player, p.Embed = player(o.AudioPlayer), player(o.AudioEmbed)
 	case "answer":
 		p.Type, p.Question, p.Answer = "answer", o.Question, o.Answer
 	default:
@@ -98,9 +100,7 @@ func (o *oldPost) post() post {
 // photos gives a post its pictures, each in its largest size.
 func (o *oldPost) photos(p *post) {
 	add := func(url, caption text) {
-		var one photo
-		one.Original.URL, one.Caption = url, caption
-		p.Photos = append(p.Photos, one)
+		p.Photos = append(p.Photos, photo{Caption: caption, Original: version{url}})
 	}
 	for _, ph := range o.Photos {
 		add(ph.URL, ph.Caption)
@@ -112,53 +112,4 @@ func (o *oldPost) photos(p *post) {
 	case len(o.PhotoURLs) > 0:
 		add(o.PhotoURLs[0], "")
 	}
-}
-
-// readXML reads an answer of version 1 as XML.
-func readXML(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
-	return func(yield func(record.Item, error) bool) {
-		d := xml.NewDecoder(r)
-		d.Strict = false
-		d.Entity = xml.HTMLEntity
-		for n := 1; ; {
-			token, err := d.Token()
-			if err == io.EOF {
-				return
-			}
-			if err != nil {
-				yield(record.Item{}, brokenXML(f, err))
-				return
-			}
-			if t, ok := token.(xml.Directive); ok && strings.Contains(strings.ToUpper(string(t)), "ENTITY") {
-				yield(record.Item{}, &record.RowError{Origin: f.Name, Err: blog.Fault("", "The file declares entities, as no export of Tumblr does, so it was not read.")})
-				return
-			}
-			start, ok := token.(xml.StartElement)
-			if !ok || start.Name.Local != "post" {
-				continue
-			}
-			begin := d.InputOffset()
-			var old oldPost
-			if err := d.DecodeElement(&old, &start); err != nil {
-				yield(record.Item{}, brokenXML(f, err))
-				return
-			}
-			raw, err := xml.Marshal(struct {
-				XMLName xml.Name `xml:"post"`
-				oldPost
-			}{oldPost: old})
-			if err != nil {
-				raw = fmt.Appendf(nil, "<post id=%q at=%q/>", old.ID, fmt.Sprint(begin))
-			}
-			p := old.post()
-			if !yield(p.item(fmt.Sprintf("%s, post %d", f.Name, n), raw)) {
-				return
-			}
-			n++
-		}
-	}
-}
-
-func brokenXML(f record.File, err error) error {
-	return &record.RowError{Origin: f.Name, Err: &blog.Error{Kind: blog.Invalid, Message: "The file is cut short or damaged; what stands before that place was read. Fetch it again.", Err: err}}
 }

@@ -1,41 +1,17 @@
 package tumblr
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
-	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
 )
-
-// text is a value that stands as a string in some answers and as something
-// else in others. A number keeps all its digits.
-type text string
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (t *text) UnmarshalJSON(raw []byte) error {
-	var s string
-	switch {
-	case len(raw) > 0 && raw[0] == '"':
-		if err := json.Unmarshal(raw, &s); err != nil {
-			return err
-		}
-	case string(raw) == "null" || string(raw) == "false" || len(raw) > 0 && (raw[0] == '{' || raw[0] == '['):
-	default:
-		s = string(raw)
-	}
-	*t = text(s)
-	return nil
-}
-
-// blogInfo is a blog as posts name it.
-type blogInfo struct {
-	Name text `json:"name"`
-	URL  text `json:"url"`
-}
 
 // post is a post as version 2 of the API has it.
 type post struct {
@@ -49,17 +25,17 @@ type post struct {
 	Date      text     `json:"date"`
 	Format    text     `json:"format"`
 	State     text     `json:"state"`
-	Tags      []text   `json:"tags"`
+	Tags      list     `json:"tags"`
 	BlogName  text     `json:"blog_name"`
 	Blog      blogInfo `json:"blog"`
+	Writer    text     `json:"post_author"`
+	Submitted text     `json:"is_submission"`
 
-	SourceURL     text `json:"source_url"`
-	ParentURL     text `json:"parent_post_url"`
-	RebloggedFrom text `json:"reblogged_from_name"`
-	RebloggedURL  text `json:"reblogged_from_url"`
-	Reblog        *struct {
-		Comment text `json:"comment"`
-	} `json:"reblog"`
+	SourceURL     text    `json:"source_url"`
+	ParentURL     text    `json:"parent_post_url"`
+	RebloggedFrom text    `json:"reblogged_from_name"`
+	RebloggedURL  text    `json:"reblogged_from_url"`
+	Reblog        *reblog `json:"reblog"`
 
 	Title text `json:"title"`
 	Body  text `json:"body"`
@@ -84,40 +60,55 @@ type post struct {
 	Question   text `json:"question"`
 	Answer     text `json:"answer"`
 
-	PermalinkURL text `json:"permalink_url"`
-	VideoURL     text `json:"video_url"`
-	AudioURL     text `json:"audio_url"`
-	AudioSource  text `json:"audio_source_url"`
-	TrackName    text `json:"track_name"`
-	Artist       text `json:"artist"`
+	PermalinkURL text   `json:"permalink_url"`
+	VideoURL     text   `json:"video_url"`
+	AudioURL     text   `json:"audio_url"`
+	AudioSource  text   `json:"audio_source_url"`
+	Player       player `json:"player"`
+	Embed        player `json:"embed"`
+	TrackName    text   `json:"track_name"`
+	Artist       text   `json:"artist"`
 
-	Blocks  bool     `json:"is_blocks_post_format"`
-	Content []block  `json:"content"`
+	Content content  `json:"content"`
 	Layout  []layout `json:"layout"`
 	Trail   []trail  `json:"trail"`
 
-	private bool // by a mark of version 1
+	private bool   // by a mark of version 1
+	odd     string // a field of a form that is not known here
+}
+
+// reblog tells what the author of a post that was passed on has added.
+type reblog struct {
+	Comment text `json:"comment"`
 }
 
 type photo struct {
-	Caption  text `json:"caption"`
-	Original struct {
-		URL text `json:"url"`
-	} `json:"original_size"`
+	Caption  text     `json:"caption"`
+	Original version  `json:"original_size"`
+	Sizes    versions `json:"alt_sizes"`
+}
+
+// url gives the address of the largest version of a picture.
+func (p photo) url() string {
+	if p.Original.URL != "" {
+		return string(p.Original.URL)
+	}
+	return p.Sizes.first()
 }
 
 // line is a line of a chat.
 type line struct {
 	Label  text `json:"label"`
+	Name   text `json:"name"`
 	Phrase text `json:"phrase"`
 }
 
-// readJSON reads an answer of the API, of either version, or posts that were
-// saved one after the other.
+// readJSON reads an answer of the API, of either version, several of them one
+// after the other, or posts that were saved so.
 func readJSON(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		n := 0
-		for raw, err := range record.Elements(r, "posts") {
+		for raw, err := range elements(r) {
 			n++
 			origin := fmt.Sprintf("%s, post %d", f.Name, n)
 			var it record.Item
@@ -134,17 +125,100 @@ func readJSON(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
+// elements gives the posts of all answers in a file.
+func elements(r io.Reader) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
+		// record.Elements reads from a buffer of this size as it is, and so
+		// leaves in it what follows the posts.
+		buffer := bufio.NewReaderSize(r, 1<<20)
+		for more := true; more; more = nextDocument(buffer) {
+			for raw, err := range record.Elements(buffer, "posts") {
+				if err == nil && isAnswer(raw) {
+					for raw, err := range record.Elements(bytes.NewReader(raw), "posts") {
+						if !yield(raw, err) {
+							return
+						}
+					}
+					continue
+				}
+				if !yield(raw, err) || err != nil && !errors.Is(err, record.ErrLarge) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// isAnswer reports whether a JSON object is an answer with posts in it, not a
+// post.
+func isAnswer(raw json.RawMessage) bool {
+	if !bytes.Contains(raw, []byte(`"posts"`)) {
+		return false
+	}
+	var o struct {
+		ID       text            `json:"id"`
+		Posts    json.RawMessage `json:"posts"`
+		Response struct {
+			Posts json.RawMessage `json:"posts"`
+		} `json:"response"`
+	}
+	err := json.Unmarshal(raw, &o)
+	return err == nil && o.ID == "" && (bytes.HasPrefix(o.Posts, []byte("[")) || bytes.HasPrefix(o.Response.Posts, []byte("[")))
+}
+
+// nextDocument reads over what is left of an answer, whose list of posts was
+// read, up to where the next begins. It reports whether there is one: within the
+// rest of an object a bracket stands behind a colon, between objects it does not.
+func nextDocument(r *bufio.Reader) bool {
+	depth, within, before := 0, false, byte(0)
+	for {
+		c, err := r.ReadByte()
+		switch {
+		case err != nil:
+			return false
+		case within && c == '\\':
+			r.ReadByte()
+		case c == '"':
+			within = !within
+		case within || c == ' ' || c == '\n' || c == '\r' || c == '\t':
+			continue
+		case (c == '{' || c == '[') && depth == 0 && before != ':':
+			r.UnreadByte()
+			return true
+		case c == '{' || c == '[':
+			depth++
+		case (c == '}' || c == ']') && depth > 0:
+			depth--
+		}
+		before = c
+	}
+}
+
 func fromJSON(origin string, raw json.RawMessage) (record.Item, error) {
 	var p post
-	var old oldPost
-	if err := json.Unmarshal(raw, &p); err != nil {
+	var err error
+	if bytes.Contains(raw, []byte(`"unix-timestamp"`)) || bytes.Contains(raw, []byte(`"url-with-slug"`)) {
+		var old oldPost
+		var odd string
+		if odd, err = decode(raw, &old); err == nil {
+			p = old.post()
+			p.odd = odd
+		}
+	} else {
+		p.odd, err = decode(raw, &p)
+	}
+	if err != nil {
 		return record.Item{}, &blog.Error{Kind: blog.Invalid, Message: "This post is not valid JSON, or not one of Tumblr's.", Err: err}
 	}
-	if strings.Contains(string(raw), `"unix-timestamp"`) || strings.Contains(string(raw), `"url-with-slug"`) {
-		if err := json.Unmarshal(raw, &old); err != nil {
-			return record.Item{}, &blog.Error{Kind: blog.Invalid, Message: "This post is not valid JSON, or not one of Tumblr's.", Err: err}
-		}
-		p = old.post()
-	}
 	return p.item(origin, raw)
+}
+
+// decode reads an object. Of fields that are of another form than is known it
+// names one; the others are read nevertheless.
+func decode(raw json.RawMessage, into any) (odd string, err error) {
+	err = json.Unmarshal(raw, into)
+	if of, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && of.Field != "" {
+		return of.Field, nil
+	}
+	return "", err
 }

@@ -1,0 +1,112 @@
+package tumblr
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+)
+
+// text is a value that stands as a string in some answers and as something
+// else in others. A number keeps all its digits. Control characters are spaces,
+// so that what counts characters still counts right.
+type text string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *text) UnmarshalJSON(raw []byte) error {
+	var s string
+	switch {
+	case len(raw) > 0 && raw[0] == '"':
+		if err := json.Unmarshal(raw, &s); err != nil {
+			return err
+		}
+	case string(raw) == "null" || string(raw) == "false" || len(raw) > 0 && (raw[0] == '{' || raw[0] == '['):
+	default:
+		s = string(raw)
+	}
+	*t = text(strings.Map(visible, s))
+	return nil
+}
+
+// visible makes a space of a control character.
+func visible(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {
+		return ' '
+	}
+	return r
+}
+
+// list is a list of texts; a text alone is one, too.
+type list []text
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (l *list) UnmarshalJSON(raw []byte) error {
+	*l = nil
+	if len(raw) > 0 && raw[0] == '[' {
+		return json.Unmarshal(raw, (*[]text)(l))
+	}
+	var one text
+	if err := one.UnmarshalJSON(raw); err == nil && one != "" {
+		*l = list{one}
+	}
+	return nil
+}
+
+// blogInfo is a blog as posts name it.
+type blogInfo struct {
+	Name text `json:"name"`
+	URL  text `json:"url"`
+}
+
+// version is a picture, sound or film in one of its sizes.
+type version struct {
+	URL text `json:"url"`
+}
+
+// versions are the versions of a file, the largest first; some answers have one
+// alone.
+type versions []version
+
+// UnmarshalJSON implements json.Unmarshaler. Without its pictures a post is
+// still one.
+func (m *versions) UnmarshalJSON(raw []byte) error {
+	*m = nil
+	if len(raw) > 0 && raw[0] == '{' {
+		raw = append(append([]byte("["), raw...), ']')
+	}
+	var all []version
+	if json.Unmarshal(raw, &all) == nil {
+		*m = all
+	}
+	return nil
+}
+
+// first gives the address of the largest version.
+func (m versions) first() string {
+	for _, v := range m {
+		if v.URL != "" {
+			return string(v.URL)
+		}
+	}
+	return ""
+}
+
+// player is the HTML that plays a sound or a film: as it is, or in several
+// sizes.
+type player string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *player) UnmarshalJSON(raw []byte) error {
+	var sizes []struct {
+		Code text `json:"embed_code"`
+	}
+	var one text
+	if json.Unmarshal(raw, &sizes) == nil && len(sizes) > 0 {
+		one = sizes[len(sizes)-1].Code
+	} else if len(raw) > 0 && raw[0] == '"' {
+		if err := one.UnmarshalJSON(raw); err != nil {
+			return err
+		}
+	}
+	*p = player(one)
+	return nil
+}
