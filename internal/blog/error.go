@@ -2,6 +2,7 @@ package blog
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -27,19 +28,28 @@ const (
 type Error struct {
 	Kind    ErrorKind
 	Field   string // the form field at fault, by its name in the form; empty if none is
-	Message string // a sentence for the person at the keyboard: what happened, what to do
+	Message string // a sentence for the person at the keyboard: what happened, what to do; a format if there are Args
+	Args    []any  // what the sentence is filled with, so that it can be said in other languages
 	Err     error  // the cause, for the log; it never leaves the machine
 }
 
+// Sentence gives the sentence for the person, in English.
+func (e *Error) Sentence() string {
+	if len(e.Args) == 0 {
+		return e.Message
+	}
+	return fmt.Sprintf(e.Message, e.Args...)
+}
+
 // Error gives the sentence and the cause. It is for logs: what a person sees
-// is Message alone.
+// is the sentence alone.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Field != "" {
 		b.WriteString(e.Field)
 		b.WriteString(": ")
 	}
-	b.WriteString(e.Message)
+	b.WriteString(e.Sentence())
 	if e.Err != nil {
 		b.WriteString(": ")
 		b.WriteString(e.Err.Error())
@@ -50,9 +60,10 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Fault makes an Invalid error of the field at fault and a sentence.
-func Fault(field, message string) *Error {
-	return &Error{Kind: Invalid, Field: field, Message: message}
+// Fault makes an Invalid error of the field at fault and a sentence, which is a
+// format if there are args.
+func Fault(field, message string, args ...any) *Error {
+	return &Error{Kind: Invalid, Field: field, Message: message, Args: args}
 }
 
 // KindOf gives the kind of the first *Error in err's tree, Internal if there

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/views/layout"
 	"pullquote/views/page"
 )
@@ -136,7 +137,7 @@ func (s *server) plainHead(settings blog.Settings, title string) layout.Head {
 	if name == "" {
 		name = programName
 	}
-	return layout.Head{Blog: name, Lang: settings.Lang, Title: title, Hidden: true}
+	return layout.Head{Locale: i18n.For(settings.Lang), Blog: name, Lang: settings.Lang, Title: title, Hidden: true}
 }
 
 // failHead is the head of an error page: the blog's, if the store can be read.

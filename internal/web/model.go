@@ -1,18 +1,15 @@
 package web
 
 import (
-	"fmt"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/internal/markup"
-	"pullquote/internal/sqlite"
 	"pullquote/views/component"
-	"pullquote/views/desk"
 	"pullquote/views/layout"
 	"pullquote/views/page"
 )
@@ -21,6 +18,7 @@ import (
 // its days, who looks at it. It turns posts into what pages show.
 type frame struct {
 	settings blog.Settings
+	locale   *i18n.Locale
 	zone     *time.Location
 	origin   string
 	viewer   viewer
@@ -38,7 +36,7 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: settings, zone: settings.Zone(), origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
+	return frame{settings: settings, locale: i18n.For(settings.Lang), zone: settings.Zone(), origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
 }
 
 // head makes a page's head. An empty canonical address keeps the page out of
@@ -49,7 +47,8 @@ func (f frame) head(title, canonical string) layout.Head {
 		description = f.settings.Title + ": links, quotes and commentary."
 	}
 	return layout.Head{
-		Blog: f.settings.Title, Tagline: f.settings.Tagline, Lang: f.settings.Lang,
+		Locale: f.locale,
+		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.settings.Lang,
 		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
 		SignedIn: f.viewer.signedIn(), Static: f.static,
 	}
@@ -66,15 +65,15 @@ func (f frame) address(path string) string { return f.origin + href(path) }
 
 // moment shows a time to the minute, in the blog's zone.
 func (f frame) moment(t time.Time) component.Moment {
-	return f.shown(t, "2 January 2006, 15:04")
+	return f.shown(t, i18n.DateTime)
 }
 
-func (f frame) shown(t time.Time, format string) component.Moment {
+func (f frame) shown(t time.Time, form i18n.Form) component.Moment {
 	if t.IsZero() {
 		return component.Moment{}
 	}
 	t = t.In(f.zone)
-	return component.Moment{ISO: t.Format(time.RFC3339), Shown: t.Format(format)}
+	return component.Moment{ISO: t.Format(time.RFC3339), Shown: f.locale.Date(t, form)}
 }
 
 // days parts posts, newest first, into days.
@@ -84,13 +83,13 @@ func (f frame) days(posts []blog.Post) []component.Day {
 		p := &posts[i]
 		date := component.Moment{
 			ISO:   p.Published.In(f.zone).Format(time.DateOnly),
-			Shown: p.Published.In(f.zone).Format("Monday, 2 January 2006"),
+			Shown: f.locale.Date(p.Published.In(f.zone), i18n.Weekday),
 		}
 		if len(days) == 0 || days[len(days)-1].Date != date {
 			days = append(days, component.Day{Date: date})
 		}
 		last := &days[len(days)-1]
-		last.Entries = append(last.Entries, f.entry(p, "15:04"))
+		last.Entries = append(last.Entries, f.entry(p, i18n.Clock))
 	}
 	return days
 }
@@ -101,11 +100,12 @@ const briefLength = 280
 
 // entry makes what is shown of a post. The form of its time depends on what
 // stands around it.
-func (f frame) entry(p *blog.Post, clock string) component.Entry {
+func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
 	e := component.Entry{
-		Kind: string(p.Kind()), Title: p.Title, Name: blog.Excerpt(p.Name(), 120),
+		Locale: f.locale,
+		Kind:   string(p.Kind()), Title: p.Title, Name: blog.Excerpt(p.Name(), 120),
 		Source: p.URL, Domain: p.Host(), Words: markup.Stored(p.Rendered),
-		Published: f.shown(p.Published, clock), Updated: f.shown(p.Updated, "2 January 2006"),
+		Published: f.shown(p.Published, clock), Updated: f.shown(p.Updated, i18n.Date),
 		Author: p.Author.Name, Via: component.Link{Text: blog.HostOf(p.Via), Address: p.Via},
 	}
 	e.Brief = p.Kind() == blog.KindQuote && utf8.RuneCountInString(p.Rendered.Quoted) <= briefLength
@@ -133,7 +133,7 @@ const descriptionLength = 160
 
 // postPage makes a post's own page.
 func (f frame) postPage(p *blog.Post) page.Post {
-	e := f.entry(p, "2 January 2006")
+	e := f.entry(p, i18n.Date)
 	e.Alone = true
 	if f.viewer.signedIn() {
 		e.Delete = action(p.ID, "trash")
@@ -153,95 +153,5 @@ func (f frame) draftEntry(p *blog.Post) component.Entry {
 		shown.Published = f.now
 	}
 	shown.ID = 0 // no way to edit what is being edited
-	return f.entry(&shown, "2 January 2006")
-}
-
-// shelfWords are what the desk says of its shelves.
-var shelfWords = []struct {
-	shelf             blog.Shelf
-	name, when, empty string
-}{
-	{blog.ShelfDrafts, "Drafts", "Last change", "No drafts. What you save without publishing waits here."},
-	{blog.ShelfPublished, "Published", "Published", "Nothing is published yet."},
-	{blog.ShelfTrash, "Trash", "Deleted", "The trash is empty. Deleted posts wait here and can be restored."},
-}
-
-// deskPage makes the desk with one of its shelves.
-func (f frame) deskPage(shelf blog.Shelf, counts map[blog.Shelf]int, list sqlite.List) desk.Desk {
-	view := desk.Desk{Head: f.head("Desk", "")}
-	for _, w := range shelfWords {
-		address := "/desk?shelf=" + string(w.shelf)
-		view.Tabs = append(view.Tabs, desk.Tab{Name: w.name, Address: address, Count: counts[w.shelf], Current: w.shelf == shelf})
-		if w.shelf != shelf {
-			continue
-		}
-		view.When, view.Empty = w.when, w.empty
-		if !list.Next.IsZero() {
-			view.Older = address + "&before=" + list.Next.String()
-		}
-	}
-	for i := range list.Posts {
-		view.Rows = append(view.Rows, f.row(shelf, &list.Posts[i]))
-	}
-	return view
-}
-
-// row makes a post's line on a shelf.
-func (f frame) row(shelf blog.Shelf, p *blog.Post) desk.Row {
-	r := desk.Row{Name: blog.Excerpt(p.Name(), 140), Kind: kindName[p.Kind()], Domain: p.Host(), Open: whereabouts(*p)}
-	switch shelf {
-	case blog.ShelfTrash:
-		r.When, r.Open = f.moment(p.Trashed), action(p.ID, "history")
-		r.Restore, r.Purge = action(p.ID, "restore"), action(p.ID, "purge")
-		return r
-	case blog.ShelfDrafts:
-		r.When = f.moment(p.Touched)
-	default:
-		r.When = f.moment(p.Published)
-	}
-	r.Edit, r.Delete = action(p.ID, "edit"), action(p.ID, "trash")
-	return r
-}
-
-var kindName = map[blog.Kind]string{blog.KindLink: "Link", blog.KindQuote: "Quotation", blog.KindNote: "Note"}
-
-// browserName makes a name of what a browser says of itself: "Firefox on
-// Linux". What can't be told is said so.
-func browserName(userAgent string) string {
-	find := func(names [][2]string) string {
-		for _, n := range names {
-			if strings.Contains(userAgent, n[0]) {
-				return n[1]
-			}
-		}
-		return ""
-	}
-	browser := find([][2]string{
-		{"Firefox/", "Firefox"},
-		{"FxiOS/", "Firefox"},
-		{"Edg", "Edge"},
-		{"OPR/", "Opera"},
-		{"CriOS/", "Chrome"},
-		{"Chrome/", "Chrome"},
-		{"Safari/", "Safari"},
-		{"curl/", "curl"},
-	})
-	system := find([][2]string{
-		{"iPhone", "iPhone"},
-		{"iPad", "iPad"},
-		{"Android", "Android"},
-		{"Windows", "Windows"},
-		{"Mac OS", "Mac"},
-		{"CrOS", "ChromeOS"},
-		{"Linux", "Linux"},
-	})
-	switch {
-	case browser == "" && system == "":
-		return "An unknown browser"
-	case browser == "":
-		return "A browser on " + system
-	case system == "":
-		return browser
-	}
-	return fmt.Sprintf("%s on %s", browser, system)
+	return f.entry(&shown, i18n.Date)
 }

@@ -1,0 +1,163 @@
+package i18n
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"sync"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"pullquote/internal/blog"
+)
+
+// Locale is a language in which the program speaks. Nil speaks English. Its methods are safe for
+// concurrent use.
+type Locale struct {
+	tag     language.Tag
+	lang    string
+	words   map[string]words
+	printer *message.Printer
+}
+
+// words are a text in a language: one form, or one for each plural category.
+type words struct {
+	text  string
+	forms map[string]string // by CLDR's names: zero, one, two, few, many, other
+}
+
+// UnmarshalJSON reads a string or an object of strings.
+func (w *words) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '{' {
+		return json.Unmarshal(data, &w.forms)
+	}
+	return json.Unmarshal(data, &w.text)
+}
+
+//go:embed de
+var files embed.FS
+
+// languages are those that the program speaks. The first is the one in which
+// the source is written.
+var languages = sync.OnceValue(func() []*Locale {
+	english := newLocale("en")
+	german := newLocale("de")
+	names, err := fs.Glob(files, "de/*.json")
+	for _, name := range names {
+		var data []byte
+		if data, err = files.ReadFile(name); err == nil {
+			err = json.Unmarshal(data, &german.words)
+		}
+		if err != nil {
+			panic(fmt.Sprintf("i18n: %s: %v", path.Base(name), err)) // a test reads all of them
+		}
+	}
+	return []*Locale{english, german}
+})
+
+func newLocale(lang string) *Locale {
+	tag := language.MustParse(lang)
+	return &Locale{tag: tag, lang: lang, words: map[string]words{}, printer: message.NewPrinter(tag)}
+}
+
+// For gives the locale for a language (BCP 47), "de-AT" for instance: the
+// nearest that the program speaks, else English.
+func For(lang string) *Locale {
+	all := languages()
+	wanted, err := language.Parse(lang)
+	if err != nil {
+		return all[0]
+	}
+	base, _ := wanted.Base()
+	for _, l := range all {
+		if b, _ := l.tag.Base(); b == base {
+			return l
+		}
+	}
+	return all[0]
+}
+
+// Language is a language that the program speaks, for a person to choose.
+type Language struct {
+	Lang string // BCP 47
+	Name string // in itself
+}
+
+// Languages are those that the program speaks.
+func Languages() []Language { return []Language{{"en", "English"}, {"de", "Deutsch"}} }
+
+// Lang gives the locale's language, BCP 47.
+func (l *Locale) Lang() string { return l.orEnglish().lang }
+
+// T gives the locale's words for an English text. With args the words are a
+// format as in package fmt, in which numbers are written as the language does:
+// a year is not a number, hand it over as a string.
+func (l *Locale) T(english string, args ...any) string {
+	l = l.orEnglish()
+	text := english
+	if w, ok := l.words[english]; ok && w.text != "" {
+		text = w.text
+	}
+	if len(args) == 0 {
+		return text
+	}
+	return l.printer.Sprintf(text, args...)
+}
+
+// N gives the locale's words for a text about n things: one for one of them,
+// many for any other number. Without args, n is what the words are filled with.
+func (l *Locale) N(n int, one, many string, args ...any) string {
+	l = l.orEnglish()
+	if len(args) == 0 {
+		args = []any{n}
+	}
+	text := many
+	if n == 1 {
+		text = one
+	}
+	if w, ok := l.words[many]; ok {
+		if form, ok := w.forms[l.category(n)]; ok {
+			text = form
+		}
+	}
+	return l.printer.Sprintf(text, args...)
+}
+
+// category gives the plural category of a whole number.
+func (l *Locale) category(n int) string {
+	switch plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0) {
+	case plural.Zero:
+		return "zero"
+	case plural.One:
+		return "one"
+	case plural.Two:
+		return "two"
+	case plural.Few:
+		return "few"
+	case plural.Many:
+		return "many"
+	}
+	return "other"
+}
+
+// orEnglish lets the zero value, nil, speak English.
+func (l *Locale) orEnglish() *Locale {
+	if l == nil {
+		return languages()[0]
+	}
+	return l
+}
+
+// Number writes a whole number with the language's separators.
+func (l *Locale) Number(n int) string { return l.orEnglish().printer.Sprintf("%d", n) }
+
+// Sentence gives the sentence of an error that is for a person.
+func (l *Locale) Sentence(e *blog.Error) string { return l.T(e.Message, e.Args...) }
+
+// Mark marks an English text that is kept in a table and handed to T later, so
+// that the test of completeness finds it.
+func Mark(english string) string { return english }
