@@ -24,6 +24,8 @@ var rooms = []room{
 	{floor: 1, path: "internal/i18n", does: "what the program says, in the languages that it speaks; dates, numbers and plurals"},
 	{floor: 1, path: "assets", does: "embedded CSS, JavaScript and icons under hashed names"},
 
+	{floor: 1, path: "internal/search", does: "the query language, and the words that are compared"},
+
 	{floor: 2, path: "internal/sqlite", does: "all SQL: migrations and a file for each noun"},
 	{floor: 2, path: "internal/fetch/metadata", does: "what a page says of itself, weighed; no I/O"},
 	{floor: 2, path: "internal/fetch", does: "the outside web: the one guarded client", beside: []string{"internal/fetch/metadata"}},

@@ -29,8 +29,12 @@ type Author struct {
 	Name     string // as it stands beside posts
 	Username string // to sign in with; empty for one who can't
 	Email    string
+	Slug     string // in the address of the page with the author's posts; given once
 	Created  time.Time
 }
+
+// Path gives the address of the page with the author's posts.
+func (a Author) Path() string { return "/author/" + a.Slug + "/" }
 
 var username = regexp.MustCompile(`^[\pL\pN][\pL\pN._@+-]*$`)
 

@@ -2,16 +2,22 @@ package sqlite
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
 )
 
-const authorColumns = `author.id, author.name, coalesce(author.username, ''), author.email, author.created`
+const authorColumns = `author.id, author.name, coalesce(author.username, ''), author.email, author.created, author.slug`
 
 func scanAuthor(row pool.Scanner) (a blog.Author, err error) {
-	return a, row.Scan(&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created})
+	return a, row.Scan(authorFields(&a)...)
+}
+
+// authorFields are where authorColumns go.
+func authorFields(a *blog.Author) []any {
+	return []any{&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created}, &a.Slug}
 }
 
 // IsSetUp reports whether there is an author who can sign in.
@@ -49,8 +55,10 @@ func (s *Store) SetUp(ctx context.Context, v blog.Settings, a blog.Author, passw
 			return err
 		}
 		id, err := result.LastInsertId()
-		a.ID = blog.AuthorID(id)
-		return err
+		if a.ID = blog.AuthorID(id); err != nil {
+			return err
+		}
+		return nameAuthor(ctx, tx, &a)
 	})
 	return a, wrap(err, "set up")
 }
@@ -86,7 +94,7 @@ func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author
 			func(row pool.Scanner) (struct{}, error) {
 				var one blog.Author
 				var password string
-				err := row.Scan(&one.ID, &one.Name, &one.Username, &one.Email, instant{&one.Created}, &password)
+				err := row.Scan(append(authorFields(&one), &password)...)
 				if strings.EqualFold(one.Username, username) {
 					a, hash = one, password // the last is the best: the exact one, else the first author
 				}
@@ -141,8 +149,42 @@ func authorNamed(ctx context.Context, tx *pool.Tx, name string) (blog.Author, er
 		return a, err
 	}
 	id, err := result.LastInsertId()
-	a.ID = blog.AuthorID(id)
-	return a, err
+	if a.ID = blog.AuthorID(id); err != nil {
+		return a, err
+	}
+	return a, nameAuthor(ctx, tx, &a)
+}
+
+// nameAuthor gives an author the slug of the page with his posts. It stays when
+// the name changes: addresses do.
+func nameAuthor(ctx context.Context, tx *pool.Tx, a *blog.Author) error {
+	base := blog.Slug(a.Name)
+	if base == "" {
+		base = fmt.Sprint(int64(a.ID))
+	}
+	for n := 1; ; n++ {
+		if a.Slug = base; n > 1 {
+			a.Slug = fmt.Sprintf("%s-%d", base, n)
+		}
+		_, err := tx.Exec(ctx, `/* nameAuthor */ UPDATE author SET slug = ? WHERE id = ?`, a.Slug, a.ID)
+		if !pool.IsUnique(err) {
+			return err
+		}
+	}
+}
+
+// nameAuthors gives authors whom an older program has stored their slugs.
+func (s *Store) nameAuthors(ctx context.Context) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		authors, err := pool.Select(ctx, tx, `/* nameAuthors */ SELECT `+authorColumns+` FROM author WHERE slug = '' ORDER BY id`, scanAuthor)
+		for i := range authors {
+			if err := nameAuthor(ctx, tx, &authors[i]); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+	return wrap(err, "name authors")
 }
 
 // changedOne fails with NotFound if a statement changed no row.

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
@@ -36,7 +37,7 @@ func TestAPostThatWentToTheTrashMeanwhileIsNotSavedThere(t *testing.T) {
 	if diff := cmp.Diff(before, stored(t, store, p.ID)); diff != "" {
 		t.Errorf("the post became\n%s", diff)
 	}
-	_, _, err = store.Tagged(t.Context(), "go", blog.Cursor{}, 5)
+	_, _, err = store.Posts(t.Context(), sqlite.Of{Tag: "go"}, blog.Cursor{}, 5)
 	wantKind(t, "its tag's list", err, blog.NotFound)
 }
 

@@ -21,132 +21,142 @@ type List struct {
 // plain text there is as much as describes the post.
 const shownColumns = `post.id, post.version, post.status, post.title, post.url, post.via, post.lang, post.path,
 	post.published, post.updated, post.trashed, post.touched,
-	post.html, substr(post.own, 1, 300), substr(post.quoted, 1, 300), author.id, author.name`
+	post.html, substr(post.own, 1, 300), substr(post.quoted, 1, 300), author.id, author.name, author.slug`
 
 func scanShown(row pool.Scanner) (p blog.Post, err error) {
 	return p, row.Scan(&p.ID, &p.Version, &p.Status, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path,
 		instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched},
-		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name)
+		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug)
+}
+
+// Of says which posts that readers see are listed; the zero value is all of
+// them. Tag, Site, Author and Kind exclude one another; a time may go with none
+// of them.
+type Of struct {
+	Tag    string    // slug
+	Site   string    // host of the source, as blog.HostOf gives it
+	Author string    // slug
+	Kind   blog.Kind
+	From   time.Time // published from then on
+	Until  time.Time // and before then
+}
+
+// About is what a list is of, and how much.
+type About struct {
+	Tag         blog.Tag
+	Author      blog.Author
+	Posts       int // in the whole list; of a tag, a site or an author
+	First, Last time.Time // publication of its oldest and its newest post; of a site
+}
+
+// Posts gives a list of posts that readers see, from before on, and what it is
+// of. It fails with NotFound if there is no such tag, site or author, or
+// readers see nothing there.
+func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		if a, err = about(ctx, tx, of); err != nil {
+			return err
+		}
+		query, args := of.query(a)
+		list, err = listPosts(ctx, tx, query, publishedAt, before, limit, args...)
+		return err
+	})
+	return a, list, wrap(err, "posts of %+v", of)
 }
 
 // Recent gives the posts that readers see, from before on.
-func (s *Store) Recent(ctx context.Context, before blog.Cursor, limit int) (list List, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		list, err = listPosts(ctx, tx, `/* Recent */
-			SELECT `+shownColumns+postSource+`
-			WHERE post.status = 'published' AND post.trashed IS NULL AND (post.published, post.id) < (?, ?)
-			ORDER BY post.published DESC, post.id DESC LIMIT ?`, publishedAt, before, limit)
-		return err
-	})
-	return list, wrap(err, "recent posts")
+func (s *Store) Recent(ctx context.Context, before blog.Cursor, limit int) (List, error) {
+	_, list, err := s.Posts(ctx, Of{}, before, limit)
+	return list, err
 }
 
-// Tagged gives a tag and the posts that bear it, from before on. It fails with
-// NotFound if readers see no post with that tag.
-func (s *Store) Tagged(ctx context.Context, slug string, before blog.Cursor, limit int) (t blog.Tag, list List, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		var id int64
-		t, err = pool.One(ctx, tx, `/* Tagged: tag */
-			SELECT id, name, slug FROM tag WHERE slug = ?
-			AND EXISTS (SELECT 1 FROM post_tag WHERE tag_id = tag.id AND published IS NOT NULL)`,
-			func(row pool.Scanner) (t blog.Tag, err error) { return t, row.Scan(&id, &t.Name, &t.Slug) }, slug)
-		if err != nil {
-			return notFound(err, "No post bears this tag.")
-		}
-		list, err = listPosts(ctx, tx, `/* Tagged */
-			SELECT `+shownColumns+`
-			FROM post_tag JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id
-			WHERE post_tag.tag_id = ? AND post_tag.published IS NOT NULL AND (post_tag.published, post_tag.post_id) < (?, ?)
-			ORDER BY post_tag.published DESC, post_tag.post_id DESC LIMIT ?`, publishedAt, before, limit, id)
-		return err
-	})
-	return t, list, wrap(err, "posts tagged %q", slug)
+// query gives the statement of a list and its first parameters. Each reads its
+// order from an index of its own.
+func (of Of) query(a About) (string, []any) {
+	const end = `(post.published, post.id) < (?, ?) ORDER BY post.published DESC, post.id DESC LIMIT ?`
+	const public = `post.status = 'published' AND post.trashed IS NULL AND `
+	switch {
+	case of.Tag != "":
+		return `/* Posts: tagged */
+			SELECT ` + shownColumns + `
+			FROM tag JOIN post_tag ON post_tag.tag_id = tag.id JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id
+			WHERE tag.slug = ? AND post_tag.published IS NOT NULL AND (post_tag.published, post_tag.post_id) < (?, ?)
+			ORDER BY post_tag.published DESC, post_tag.post_id DESC LIMIT ?`, []any{of.Tag}
+	case of.Site != "":
+		return `/* Posts: of a site */ SELECT ` + shownColumns + postSource + `WHERE post.site = ? AND ` + public + end, []any{of.Site}
+	case of.Author != "":
+		return `/* Posts: by an author */ SELECT ` + shownColumns + postSource + `WHERE post.author_id = ? AND ` + public + end, []any{a.Author.ID}
+	case of.Kind != "":
+		return `/* Posts: of a kind */ SELECT ` + shownColumns + postSource + `WHERE post.kind = ? AND ` + public + end, []any{of.Kind}
+	case !of.From.IsZero():
+		return `/* Posts: of a time */ SELECT ` + shownColumns + postSource + `WHERE post.published >= ? AND post.published < ? AND ` + public + end,
+			[]any{of.From.UnixMilli(), of.Until.UnixMilli()}
+	}
+	return `/* Posts: all */ SELECT ` + shownColumns + postSource + `WHERE ` + public + end, nil
 }
 
-// Feed gives the newest posts that readers see, with a tag those that bear it,
-// as lists do, and with what feed readers know them by. It fails with NotFound
-// if there is no such tag.
-func (s *Store) Feed(ctx context.Context, tag string, limit int) (t blog.Tag, posts []blog.Post, err error) {
-	var list List
-	if tag == "" {
-		list, err = s.Recent(ctx, blog.Cursor{}, limit)
-	} else {
-		t, list, err = s.Tagged(ctx, tag, blog.Cursor{}, limit)
+// about tells what a list is of.
+func about(ctx context.Context, tx *pool.Tx, of Of) (a About, err error) {
+	switch {
+	case of.Tag != "":
+		a, err = pool.One(ctx, tx, `/* about: tag */ SELECT name, slug, posts FROM tag WHERE slug = ? AND posts > 0`,
+			func(row pool.Scanner) (a About, err error) { return a, row.Scan(&a.Tag.Name, &a.Tag.Slug, &a.Posts) }, of.Tag)
+		return a, notFound(err, "No post bears this tag.")
+	case of.Site != "":
+		a, err = pool.One(ctx, tx, `/* about: site */
+			SELECT posts,
+				(SELECT min(published) FROM post WHERE site = host AND status = 'published' AND trashed IS NULL),
+				(SELECT max(published) FROM post WHERE site = host AND status = 'published' AND trashed IS NULL)
+			FROM site WHERE host = ? AND posts > 0`,
+			func(row pool.Scanner) (a About, err error) {
+				return a, row.Scan(&a.Posts, instant{&a.First}, instant{&a.Last})
+			}, of.Site)
+		return a, notFound(err, "No post leads to this site.")
+	case of.Author != "":
+		a, err = pool.One(ctx, tx, `/* about: author */ SELECT `+authorColumns+`, author.posts FROM author WHERE slug = ? AND slug <> '' AND posts > 0`,
+			func(row pool.Scanner) (a About, err error) {
+				return a, row.Scan(append(authorFields(&a.Author), &a.Posts)...)
+			}, of.Author)
+		return a, notFound(err, "Nobody of that name writes here.")
 	}
-	if err != nil {
-		return t, nil, err
+	return a, nil
+}
+
+// Feed gives the first posts of a list, from before on, with what feed readers know them by. It fails as
+// Posts does.
+func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
+	if a, list, err = s.Posts(ctx, of, before, limit); err != nil {
+		return a, list, err
 	}
+	return a, list, s.identify(ctx, list.Posts)
+}
+
+// identify gives posts what feed readers know them by, which stands behind the
+// body.
+func (s *Store) identify(ctx context.Context, posts []blog.Post) error {
 	at := map[blog.PostID]int{}
-	ids := make([]blog.PostID, len(list.Posts))
-	for i, p := range list.Posts {
+	ids := make([]blog.PostID, len(posts))
+	for i, p := range posts {
 		at[p.ID], ids[i] = i, p.ID
 	}
 	wanted, err := json.Marshal(ids)
 	if err != nil {
-		return t, nil, wrap(err, "feed")
+		return wrap(err, "identify posts")
 	}
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		_, err := pool.Select(ctx, tx, `/* Feed */ SELECT id, guid FROM post WHERE id IN (SELECT value FROM json_each(?))`, func(row pool.Scanner) (struct{}, error) {
+		_, err := pool.Select(ctx, tx, `/* identify */ SELECT id, guid FROM post WHERE id IN (SELECT value FROM json_each(?))`, func(row pool.Scanner) (struct{}, error) {
 			var id blog.PostID
 			var guid string
 			err := row.Scan(&id, &guid)
-			list.Posts[at[id]].GUID = guid
+			posts[at[id]].GUID = guid
 			return struct{}{}, err
 		}, string(wanted))
 		return err
 	})
-	return t, list.Posts, wrap(err, "feed")
-}
-
-// A shelf is a list of the desk: what is on it, how many, and by which of a
-// post's times it is ordered.
-type shelf struct {
-	where string
-	by    string
-	at    func(*blog.Post) time.Time
-}
-
-var shelves = map[blog.Shelf]shelf{
-	blog.ShelfDrafts:    {`post.status = 'draft' AND post.trashed IS NULL`, `post.touched`, func(p *blog.Post) time.Time { return p.Touched }},
-	blog.ShelfPublished: {`post.status = 'published' AND post.trashed IS NULL`, `post.published`, publishedAt},
-	blog.ShelfTrash:     {`post.trashed IS NOT NULL`, `post.trashed`, func(p *blog.Post) time.Time { return p.Trashed }},
+	return wrap(err, "identify posts")
 }
 
 func publishedAt(p *blog.Post) time.Time { return p.Published }
-
-// Shelf gives a list of the desk, from before on: drafts by their last change,
-// published posts by publication, the trash by deletion. It fails with NotFound
-// if there is no such shelf.
-func (s *Store) Shelf(ctx context.Context, name blog.Shelf, before blog.Cursor, limit int) (list List, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		on, ok := shelves[name]
-		if !ok {
-			return &blog.Error{Kind: blog.NotFound, Message: "There is no such list on the desk."}
-		}
-		list, err = listPosts(ctx, tx, `/* Shelf */
-			SELECT `+shownColumns+postSource+`
-			WHERE `+on.where+` AND (`+on.by+`, post.id) < (?, ?)
-			ORDER BY `+on.by+` DESC, post.id DESC LIMIT ?`, on.at, before, limit)
-		return err
-	})
-	return list, wrap(err, "shelf %s", name)
-}
-
-// ShelfCounts tells how many posts are on each shelf.
-func (s *Store) ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error) {
-	counts := map[blog.Shelf]int{}
-	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		for name, on := range shelves {
-			n, err := pool.One(ctx, tx, `/* ShelfCounts */ SELECT count(*) FROM post WHERE `+on.where, pool.Value[int])
-			if err != nil {
-				return err
-			}
-			counts[name] = n
-		}
-		return nil
-	})
-	return counts, wrap(err, "shelf counts")
-}
 
 // listPosts runs the query of a list, whose last parameters are the cursor's
 // two and the limit. It asks for one post more than fits, to know whether there

@@ -57,7 +57,7 @@ func TestListsArePagedNewestFirstThoughTimesTie(t *testing.T) {
 	for name, read := range map[string]func(blog.Cursor) (sqlite.List, error){
 		"Recent": func(at blog.Cursor) (sqlite.List, error) { return store.Recent(t.Context(), at, 3) },
 		"Tagged": func(at blog.Cursor) (sqlite.List, error) {
-			_, list, err := store.Tagged(t.Context(), "go", at, 3)
+			_, list, err := store.Posts(t.Context(), sqlite.Of{Tag: "go"}, at, 3)
 			return list, err
 		},
 		"Shelf": func(at blog.Cursor) (sqlite.List, error) {
@@ -154,12 +154,12 @@ func TestATagsListHoldsWhatReadersSee(t *testing.T) {
 	ada := sqlitetest.SetUp(t, store)
 	tagged := func(want ...string) {
 		t.Helper()
-		tag, list, err := store.Tagged(t.Context(), "go", blog.Cursor{}, 10)
+		tag, list, err := store.Posts(t.Context(), sqlite.Of{Tag: "go"}, blog.Cursor{}, 10)
 		if len(want) == 0 {
 			wantKind(t, "a tag of no post that readers see", err, blog.NotFound)
 			return
 		}
-		if diff := cmp.Diff(want, titles(list.Posts)); err != nil || diff != "" || tag != (blog.Tag{Name: "Go", Slug: "go"}) {
+		if diff := cmp.Diff(want, titles(list.Posts)); err != nil || diff != "" || tag.Tag != (blog.Tag{Name: "Go", Slug: "go"}) {
 			t.Errorf("%+v, %v\n%s", tag, err, diff)
 		}
 	}

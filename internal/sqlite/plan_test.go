@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/search"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
 	"pullquote/internal/sqlite/sqlitetest"
@@ -27,16 +29,80 @@ var reads = []struct {
 			_, err := s.Recent(t.Context(), blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
-		[]string{"Recent", "loadTags"},
-		map[string]string{"Recent": "post USING INDEX post_public (published<", "loadTags": "post_tag USING PRIMARY KEY (post_id=?)"},
+		[]string{"Posts: all", "loadTags"},
+		map[string]string{"Posts: all": "post USING INDEX post_public (published<", "loadTags": "post_tag USING PRIMARY KEY (post_id=?)"},
 	},
 	{
 		"Tagged", func(t *testing.T, s *sqlite.Store) error {
-			_, _, err := s.Tagged(t.Context(), "go", blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
+			_, _, err := s.Posts(t.Context(), sqlite.Of{Tag: "go"}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
-		[]string{"Tagged: tag", "Tagged", "loadTags"},
-		map[string]string{"Tagged: tag": "tag USING INDEX sqlite_autoindex_tag_1 (slug=?)", "Tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND published"},
+		[]string{"about: tag", "Posts: tagged", "loadTags"},
+		map[string]string{"about: tag": "tag USING INDEX sqlite_autoindex_tag_1 (slug=?)", "Posts: tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND published"},
+	},
+	{
+		"Of a site", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Posts(t.Context(), sqlite.Of{Site: "example.org"}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
+			return err
+		},
+		[]string{"about: site", "Posts: of a site", "loadTags"},
+		map[string]string{"about: site": "site USING PRIMARY KEY (host=?)", "Posts: of a site": "post USING INDEX post_site (site=? AND published<"},
+	},
+	{
+		"By an author", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Posts(t.Context(), sqlite.Of{Author: "ada-example"}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
+			return err
+		},
+		[]string{"about: author", "Posts: by an author", "loadTags"},
+		map[string]string{"about: author": "author USING INDEX author_slug", "Posts: by an author": "post USING INDEX post_by (author_id=? AND published<"},
+	},
+	{
+		"Of a kind", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Posts(t.Context(), sqlite.Of{Kind: blog.KindLink}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
+			return err
+		},
+		[]string{"Posts: of a kind", "loadTags"},
+		map[string]string{"Posts: of a kind": "post USING INDEX post_kind (kind=? AND published<"},
+	},
+	{
+		"Of a time", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Posts(t.Context(), sqlite.Of{From: sqlitetest.Start.AddDate(-1, 0, 0), Until: sqlitetest.Start.AddDate(1, 0, 0)}, blog.Cursor{}, 5)
+			return err
+		},
+		[]string{"Posts: of a time", "loadTags"},
+		map[string]string{"Posts: of a time": "post USING INDEX post_public (published>? AND published<"},
+	},
+	{
+		"Neighbours", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Neighbours(t.Context(), blog.Cursor{At: sqlitetest.Start, ID: 1})
+			return err
+		},
+		[]string{"Neighbours: older", "Neighbours: newer"},
+		map[string]string{"Neighbours: older": "post USING INDEX post_public (published<", "Neighbours: newer": "post USING INDEX post_public (published>"},
+	},
+	{
+		"Tags", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Tags(t.Context(), sqlite.LabelCursor{}, 5)
+			return err
+		},
+		[]string{"Tags"},
+		map[string]string{"Tags": "tag USING INDEX tag_posts"},
+	},
+	{
+		"Sites", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Sites(t.Context(), sqlite.LabelCursor{}, 5)
+			return err
+		},
+		[]string{"Sites"},
+		map[string]string{"Sites": "site USING COVERING INDEX site_posts"},
+	},
+	{
+		"Search", func(t *testing.T, s *sqlite.Store) error {
+			_, err := s.Search(t.Context(), sqlite.Searching{Query: search.Parse("words", time.UTC), Limit: 5})
+			return err
+		},
+		[]string{"Search: count", "Search", "loadTags"},
+		map[string]string{"Search": "post USING INDEX post_place (place=?)"},
 	},
 	{
 		"Shelf of drafts", func(t *testing.T, s *sqlite.Store) error {

@@ -21,14 +21,14 @@ const (
 )
 
 func scanPost(row pool.Scanner) (p blog.Post, err error) {
-	return p, row.Scan(
+	fields := []any{
 		&p.ID, &p.Version, &p.Key, &p.Status, &p.Title, &p.URL, &p.Via, &p.Format,
 		&p.Lang, &p.Slug, &p.Path, instant{&p.Created}, instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched}, &p.DateText,
 		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Body, &p.Source.Original, &p.GUID, &p.Base,
-		&p.Author.ID, &p.Author.Name, &p.Author.Username, &p.Author.Email, instant{&p.Author.Created},
+	}
+	return p, row.Scan(append(append(fields, authorFields(&p.Author)...),
 		&p.Source.About.Canonical, &p.Source.About.Title, &p.Source.About.Site, &p.Source.About.Author, &p.Source.About.Published,
-		&p.Source.About.Lang, &p.Source.About.Description, &p.Source.About.Image,
-	)
+		&p.Source.About.Lang, &p.Source.About.Description, &p.Source.About.Image)...)
 }
 
 const noSuchPost = "There is no such post."
@@ -146,12 +146,12 @@ func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	}
 	_, err = tx.Exec(ctx, `/* insertPost */
 		INSERT INTO post (id, version, form_key, status, author_id, title, url, via, body, format, lang, slug, path,
-			created, published, updated, trashed, date_text, html, own, quoted, renderer, touched, source_id, original, guid, base)
-		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			created, published, updated, trashed, date_text, html, own, quoted, renderer, touched, source_id, original, guid, base, site)
+		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		p.ID, p.Version, p.Key, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
 		millis(p.Created), millis(p.Published), millis(p.Updated), millis(p.Trashed), p.DateText,
 		p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, millis(tx.Now()),
-		source, p.Source.Original, p.GUID, p.Base)
+		source, p.Source.Original, p.GUID, p.Base, p.Host())
 	if err != nil {
 		return err
 	}
@@ -164,6 +164,9 @@ func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		return err
 	}
 	if err := addQuotes(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := addIndex(ctx, tx, p, nil); err != nil {
 		return err
 	}
 	return saveRevision(ctx, tx, p, p.Author)
@@ -181,6 +184,9 @@ func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) e
 		return err
 	}
 	if err := saveQuotes(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := index(ctx, tx, p); err != nil {
 		return err
 	}
 	return saveRevision(ctx, tx, p, by)
@@ -241,11 +247,11 @@ func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) 
 	result, err := tx.Exec(ctx, `/* updatePost */
 		UPDATE post SET version = ?, status = ?, author_id = ?, title = ?, url = ?, via = ?, body = ?, format = ?, lang = ?, slug = ?, path = ?,
 			published = ?, updated = ?, date_text = ?, html = ?, own = ?, quoted = ?, renderer = ?, touched = ?,
-			source_id = ?, original = ?, base = ?
+			source_id = ?, original = ?, base = ?, site = ?
 		WHERE id = ?`,
 		p.Version, p.Status, p.Author.ID, p.Title, p.URL, p.Via, p.Body, p.Format, p.Lang, p.Slug, p.Path,
 		millis(p.Published), millis(p.Updated), p.DateText, p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version,
-		millis(tx.Now()), source, p.Source.Original, p.Base, p.ID)
+		millis(tx.Now()), source, p.Source.Original, p.Base, p.Host(), p.ID)
 	if err := changedOne(result, err, noSuchPost); err != nil {
 		return err
 	}
@@ -275,6 +281,9 @@ func (s *Store) setTrashed(ctx context.Context, doing string, id blog.PostID, tr
 		}
 		if _, err := tx.Exec(ctx, `/* setTrashed */ UPDATE post SET trashed = ?, touched = ? WHERE id = ?`,
 			millis(p.Trashed), millis(tx.Now()), id); err != nil {
+			return err
+		}
+		if err := index(ctx, tx, &p); err != nil {
 			return err
 		}
 		return saveTags(ctx, tx, &p)
@@ -317,8 +326,8 @@ func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog
 }
 
 // SaveRendered stores what is made of posts' words: the HTML, the plain text,
-// the quotes, and by which page's row the source is known. To
-// readers and in the history the posts are what they were; one that was
+// the quotes, by which page's row and site the source is known, and what is
+// found of them. To readers and in the history the posts are what they were; one that was
 // changed meanwhile is passed over.
 func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
@@ -329,8 +338,8 @@ func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post) error {
 				return err
 			}
 			result, err := tx.Exec(ctx, `/* SaveRendered */
-				UPDATE post SET html = ?, own = ?, quoted = ?, renderer = ?, source_id = ? WHERE id = ? AND version = ?`,
-				p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, source, p.ID, p.Version)
+				UPDATE post SET html = ?, own = ?, quoted = ?, renderer = ?, source_id = ?, site = ? WHERE id = ? AND version = ?`,
+				p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, source, p.Host(), p.ID, p.Version)
 			if err != nil {
 				return err
 			}
@@ -338,6 +347,9 @@ func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post) error {
 				continue
 			}
 			if err := saveQuotes(ctx, tx, p); err != nil {
+				return err
+			}
+			if err := index(ctx, tx, p); err != nil {
 				return err
 			}
 		}

@@ -19,11 +19,19 @@ CREATE TABLE author (
 	username TEXT UNIQUE COLLATE NOCASE,
 	email    TEXT NOT NULL DEFAULT '',
 	password TEXT NOT NULL DEFAULT '', -- argon2id, encoded with its parameters
-	created  INTEGER NOT NULL,
+	created  INTEGER NOT NULL, posts INTEGER NOT NULL DEFAULT 0, slug TEXT NOT NULL DEFAULT '',
 	CHECK (username IS NULL OR username <> '')
 ) STRICT;
 
 CREATE INDEX author_name ON author (name);
+
+CREATE UNIQUE INDEX author_slug ON author (slug) WHERE slug <> '';
+
+CREATE TABLE day (
+	-- Days since 1970 in UTC. A day elsewhere is made of two of them.
+	day   INTEGER PRIMARY KEY,
+	posts INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE former_host (
 	-- Hosts under which imported posts were reached. Links to them lead here,
@@ -97,6 +105,17 @@ CREATE INDEX media_address_batch ON media_address (batch_id);
 
 CREATE INDEX media_address_media ON media_address (media_id);
 
+CREATE TABLE missed (
+	-- Addresses that readers asked for in vain.
+	key      TEXT PRIMARY KEY, -- blog.AddressKey
+	count    INTEGER NOT NULL,
+	first    INTEGER NOT NULL,
+	last     INTEGER NOT NULL,
+	referrer TEXT NOT NULL     -- the last page that led there; empty if none is known
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX missed_last ON missed (last);
+
 CREATE TABLE post (
 	id        INTEGER PRIMARY KEY AUTOINCREMENT, -- a purged post's number is not used again
 	version   INTEGER NOT NULL,                 -- one more with every saved change
@@ -120,9 +139,36 @@ CREATE TABLE post (
 	html      TEXT NOT NULL,                    -- made of body, safe
 	own       TEXT NOT NULL,                    -- the author's words as plain text
 	quoted    TEXT NOT NULL,                    -- the quoted words as plain text
-	body      TEXT NOT NULL, source_id INTEGER REFERENCES source (id), original TEXT NOT NULL DEFAULT '', guid TEXT NOT NULL DEFAULT '', base TEXT NOT NULL DEFAULT '',                    -- as written, never cleaned; last, since lists do not read it
+	body      TEXT NOT NULL, source_id INTEGER REFERENCES source (id), original TEXT NOT NULL DEFAULT '', guid TEXT NOT NULL DEFAULT '', base TEXT NOT NULL DEFAULT '', kind TEXT GENERATED ALWAYS AS (
+	CASE WHEN url = '' THEN 'note' WHEN own = '' AND quoted <> '' THEN 'quote' ELSE 'link' END) VIRTUAL, site TEXT NOT NULL DEFAULT '', place INTEGER,                    -- as written, never cleaned; last, since lists do not read it
 	CHECK (status = 'draft' OR (published IS NOT NULL AND path <> ''))
 ) STRICT;
+
+CREATE TRIGGER post_count_delete AFTER DELETE ON post WHEN old.status = 'published' AND old.trashed IS NULL BEGIN
+	UPDATE author SET posts = posts - 1 WHERE id = old.author_id;
+	UPDATE day SET posts = posts - 1 WHERE day = (old.published - ((old.published % 86400000) + 86400000) % 86400000) / 86400000;
+	UPDATE site SET posts = posts - 1 WHERE host = old.site;
+END;
+
+CREATE TRIGGER post_count_insert AFTER INSERT ON post WHEN new.status = 'published' AND new.trashed IS NULL BEGIN
+	UPDATE author SET posts = posts + 1 WHERE id = new.author_id;
+	INSERT INTO day (day, posts) VALUES ((new.published - ((new.published % 86400000) + 86400000) % 86400000) / 86400000, 1)
+	ON CONFLICT (day) DO UPDATE SET posts = posts + 1;
+	INSERT INTO site (host, posts) SELECT new.site, 1 WHERE new.site <> '' ON CONFLICT (host) DO UPDATE SET posts = posts + 1;
+END;
+
+CREATE TRIGGER post_count_update AFTER UPDATE OF status, trashed, published, author_id, site ON post
+WHEN new.status = 'published' AND new.trashed IS NULL BEGIN
+	UPDATE author SET posts = posts + 1 WHERE id = new.author_id;
+	INSERT INTO day (day, posts) VALUES ((new.published - ((new.published % 86400000) + 86400000) % 86400000) / 86400000, 1)
+	ON CONFLICT (day) DO UPDATE SET posts = posts + 1;
+	INSERT INTO site (host, posts) SELECT new.site, 1 WHERE new.site <> '' ON CONFLICT (host) DO UPDATE SET posts = posts + 1;
+END;
+
+CREATE TRIGGER post_search_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
+	DELETE FROM search WHERE rowid = old.place;
+	DELETE FROM search_desk WHERE rowid = old.place;
+END;
 
 CREATE TRIGGER post_title_delete AFTER DELETE ON post BEGIN
 	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
@@ -137,19 +183,36 @@ CREATE TRIGGER post_title_update AFTER UPDATE OF title ON post WHEN old.title <>
 	INSERT INTO post_title (rowid, title) VALUES (new.id, new.title);
 END;
 
+CREATE TRIGGER post_uncount_update AFTER UPDATE OF status, trashed, published, author_id, site ON post
+WHEN old.status = 'published' AND old.trashed IS NULL BEGIN
+	UPDATE author SET posts = posts - 1 WHERE id = old.author_id;
+	UPDATE day SET posts = posts - 1 WHERE day = (old.published - ((old.published % 86400000) + 86400000) % 86400000) / 86400000;
+	UPDATE site SET posts = posts - 1 WHERE host = old.site;
+END;
+
 CREATE INDEX post_author ON post (author_id);
+
+CREATE INDEX post_by ON post (author_id, published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
 
 CREATE INDEX post_drafts ON post (touched DESC, id DESC) WHERE status = 'draft' AND trashed IS NULL;
 
 CREATE INDEX post_guid ON post (guid) WHERE guid <> '';
 
+CREATE INDEX post_kind ON post (kind, published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
+
+CREATE UNIQUE INDEX post_place ON post (place) WHERE place IS NOT NULL;
+
 CREATE INDEX post_public ON post (published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
 
 CREATE INDEX post_renderer ON post (renderer);
 
+CREATE INDEX post_site ON post (site, published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
+
 CREATE INDEX post_source ON post (source_id, published) WHERE source_id IS NOT NULL;
 
 CREATE INDEX post_trash ON post (trashed DESC, id DESC) WHERE trashed IS NOT NULL;
+
+CREATE INDEX post_unplaced ON post (id) WHERE place IS NULL;
 
 CREATE TABLE post_tag (
 	post_id   INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,
@@ -159,6 +222,14 @@ CREATE TABLE post_tag (
 	published INTEGER, -- the post's, while readers see it, so that a tag's list is read from its index alone
 	PRIMARY KEY (post_id, tag_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER post_tag_count_delete AFTER DELETE ON post_tag WHEN old.published IS NOT NULL BEGIN
+	UPDATE tag SET posts = posts - 1 WHERE id = old.tag_id;
+END;
+
+CREATE TRIGGER post_tag_count_insert AFTER INSERT ON post_tag WHEN new.published IS NOT NULL BEGIN
+	UPDATE tag SET posts = posts + 1 WHERE id = new.tag_id;
+END;
 
 CREATE INDEX post_tag_public ON post_tag (tag_id, published DESC, post_id DESC) WHERE published IS NOT NULL;
 
@@ -189,6 +260,14 @@ CREATE TABLE quote (
 
 CREATE INDEX quote_post ON quote (post_id, position);
 
+CREATE TABLE redirect (
+	-- Addresses that the author has led elsewhere; those that lead to posts
+	-- are in address.
+	key     TEXT PRIMARY KEY,
+	target  TEXT NOT NULL, -- a path of this blog, or a whole address
+	created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE revision (
 	-- Every version of a post that was ever saved, the present one included.
 	post_id INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,
@@ -203,6 +282,28 @@ CREATE TABLE revision (
 	saved_by TEXT NOT NULL,
 	PRIMARY KEY (post_id, version)
 ) STRICT;
+
+CREATE VIRTUAL TABLE search USING fts5 (title, own, quoted, tags, source, facets,
+	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3');
+
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE VIRTUAL TABLE search_desk USING fts5 (title, own, quoted, tags, source, facets,
+	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3');
+
+CREATE TABLE 'search_desk_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'search_desk_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'search_desk_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'search_desk_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE session (
 	-- Browsers in which an author is signed in. The token itself is nowhere.
@@ -226,7 +327,15 @@ CREATE TABLE setting (
 	time_zone TEXT NOT NULL,
 	pattern   TEXT NOT NULL, -- of new posts' addresses
 	base_url  TEXT NOT NULL
-, nightly TEXT NOT NULL DEFAULT '{}', nightly_state TEXT NOT NULL DEFAULT '{}') STRICT;
+, nightly TEXT NOT NULL DEFAULT '{}', nightly_state TEXT NOT NULL DEFAULT '{}', reading TEXT NOT NULL DEFAULT '{}') STRICT;
+
+CREATE TABLE site (
+	-- The sites that posts lead to.
+	host  TEXT PRIMARY KEY,
+	posts INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX site_posts ON site (posts DESC, host);
 
 CREATE TABLE source (
 	-- The pages that posts lead to, a row for a page however its address is
@@ -255,4 +364,6 @@ CREATE TABLE tag (
 	id   INTEGER PRIMARY KEY,
 	slug TEXT NOT NULL UNIQUE, -- makes two spellings one tag
 	name TEXT NOT NULL
-) STRICT;
+, posts INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE INDEX tag_posts ON tag (posts DESC, slug);

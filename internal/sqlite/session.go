@@ -43,8 +43,7 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (v blog.Se
 			FROM session JOIN author ON author.id = session.author_id
 			WHERE token_hash = ? AND expires > ?`,
 			func(row pool.Scanner) (struct{}, error) {
-				return struct{}{}, row.Scan(&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires},
-					&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created})
+				return struct{}{}, row.Scan(append([]any{&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires}}, authorFields(&a)...)...)
 			}, tokenHash, millis(tx.Now()))
 		return notFound(err, "This session has ended.")
 	})

@@ -43,6 +43,9 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	if err = s.claim(ctx, path); err == nil {
 		err = s.migrate(ctx)
 	}
+	if err == nil {
+		err = s.catchUp(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -1,0 +1,200 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Count is how many posts a period has.
+type Count struct {
+	Begin time.Time // of the period
+	Posts int
+}
+
+// dayLength is a day of table day, in milliseconds.
+const dayLength = int64(24 * time.Hour / time.Millisecond)
+
+// Counts tells how many posts readers see of each period between two times,
+// oldest first; zero times are no limits. Begin gives the moment at which the
+// period of a time begins; no period is shorter than a day. Periods without
+// posts are left out.
+//
+// Days are counted in UTC. Where a period ends within such a day, its posts are
+// counted then.
+func (s *Store) Counts(ctx context.Context, from, until time.Time, begin func(time.Time) time.Time) (counts []Count, err error) {
+	first, last := int64(-1<<40), int64(1<<40)
+	if !from.IsZero() {
+		first = floorDay(from.UnixMilli())
+	}
+	if !until.IsZero() {
+		last = floorDay(until.UnixMilli() - 1)
+	}
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		counts = nil
+		days, err := pool.Select(ctx, tx, `/* Counts */ SELECT day, posts FROM day WHERE posts > 0 AND day BETWEEN ? AND ? ORDER BY day`,
+			func(row pool.Scanner) (v [2]int64, err error) { return v, row.Scan(&v[0], &v[1]) }, first, last)
+		if err != nil {
+			return err
+		}
+		for _, d := range days {
+			start, end := d[0]*dayLength, (d[0]+1)*dayLength-1
+			early, late := begin(time.UnixMilli(start)), begin(time.UnixMilli(end))
+			n := int(d[1])
+			if !early.Equal(late) {
+				before, err := pool.One(ctx, tx, `/* Counts: part of a day */
+					SELECT count(*) FROM post WHERE published >= ? AND published < ? AND status = 'published' AND trashed IS NULL`,
+					pool.Value[int], start, late.UnixMilli())
+				if err != nil {
+					return err
+				}
+				counts = counted(counts, early, before)
+				n -= before
+			}
+			counts = counted(counts, late, n)
+		}
+		return nil
+	})
+	return within(counts, from, until), wrap(err, "count posts")
+}
+
+// counted adds posts to a period, which is the last one or a new one.
+func counted(counts []Count, begin time.Time, posts int) []Count {
+	if posts == 0 {
+		return counts
+	}
+	if last := len(counts) - 1; last >= 0 && counts[last].Begin.Equal(begin) {
+		counts[last].Posts += posts
+		return counts
+	}
+	return append(counts, Count{begin, posts})
+}
+
+// within leaves out periods that begin outside of a time.
+func within(counts []Count, from, until time.Time) []Count {
+	out := counts[:0]
+	for _, c := range counts {
+		if !c.Begin.Before(from) && (until.IsZero() || c.Begin.Before(until)) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func floorDay(ms int64) int64 {
+	day := ms / dayLength
+	if ms%dayLength < 0 {
+		day--
+	}
+	return day
+}
+
+// Neighbour is a post beside another, as much as a link to it shows.
+type Neighbour struct {
+	Path string
+	Name string
+}
+
+// Neighbours gives the posts that readers see before and after a post; the zero
+// value where there is none.
+func (s *Store) Neighbours(ctx context.Context, at blog.Cursor) (older, newer Neighbour, err error) {
+	const columns = `SELECT path, title, url, substr(own, 1, 300), substr(quoted, 1, 300) FROM post WHERE status = 'published' AND trashed IS NULL AND (published, id) `
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		for _, q := range []struct {
+			to    *Neighbour
+			query string
+		}{
+			{&older, `/* Neighbours: older */ ` + columns + `< (?, ?) ORDER BY published DESC, id DESC LIMIT 1`},
+			{&newer, `/* Neighbours: newer */ ` + columns + `> (?, ?) ORDER BY published, id LIMIT 1`},
+		} {
+			var err error
+			*q.to, err = pool.One(ctx, tx, q.query, func(row pool.Scanner) (Neighbour, error) {
+				var p blog.Post
+				err := row.Scan(&p.Path, &p.Title, &p.URL, &p.Rendered.Own, &p.Rendered.Quoted)
+				return Neighbour{p.Path, p.Name()}, err
+			}, at.At.UnixMilli(), at.ID)
+			if err != nil && !pool.IsNoRows(err) {
+				return err
+			}
+		}
+		return nil
+	})
+	return older, newer, wrap(err, "neighbours of post %d", at.ID)
+}
+
+// Label is a tag or a site, and how many posts it has.
+type Label struct {
+	Name  string
+	Slug  string // of a tag; of a site its host
+	Posts int
+}
+
+// LabelCursor is a place in a list of labels, which begins with those that have
+// the most posts. The zero value is its beginning.
+type LabelCursor struct {
+	Posts int
+	Slug  string
+}
+
+// Tags gives tags that posts bear, those of the most posts first, from after
+// on, and where the next ones begin: zero if there are none.
+func (s *Store) Tags(ctx context.Context, after LabelCursor, limit int) ([]Label, LabelCursor, error) {
+	return s.labels(ctx, `/* Tags */ SELECT name, slug, posts FROM tag WHERE posts > 0 AND (posts < ?1 OR posts = ?1 AND slug > ?2) ORDER BY posts DESC, slug LIMIT ?3`, after, limit)
+}
+
+// Sites gives sites that posts lead to, as Tags does.
+func (s *Store) Sites(ctx context.Context, after LabelCursor, limit int) ([]Label, LabelCursor, error) {
+	return s.labels(ctx, `/* Sites */ SELECT host, host, posts FROM site WHERE posts > 0 AND (posts < ?1 OR posts = ?1 AND host > ?2) ORDER BY posts DESC, host LIMIT ?3`, after, limit)
+}
+
+func (s *Store) labels(ctx context.Context, query string, after LabelCursor, limit int) (labels []Label, next LabelCursor, err error) {
+	if after == (LabelCursor{}) {
+		after.Posts = 1 << 40
+	}
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		labels, err = pool.Select(ctx, tx, query, func(row pool.Scanner) (l Label, err error) {
+			return l, row.Scan(&l.Name, &l.Slug, &l.Posts)
+		}, after.Posts, after.Slug, limit+1)
+		return err
+	})
+	if len(labels) > limit {
+		labels = labels[:limit]
+		next = LabelCursor{labels[limit-1].Posts, labels[limit-1].Slug}
+	}
+	return labels, next, wrap(err, "labels")
+}
+
+// Part is a range of posts for a sitemap: those with numbers above After, up to
+// and including Last.
+type Part struct {
+	After, Last blog.PostID
+}
+
+// MapEntry is a post in a sitemap.
+type MapEntry struct {
+	Path    string
+	Changed time.Time
+}
+
+// Highest gives the highest number that a post has; 0 if there is none.
+func (s *Store) Highest(ctx context.Context) (id blog.PostID, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		id, err = pool.One(ctx, tx, `/* Highest */ SELECT coalesce(max(id), 0) FROM post`, pool.Value[blog.PostID])
+		return err
+	})
+	return id, wrap(err, "highest post")
+}
+
+// Map gives the addresses of a part of the posts that readers see.
+func (s *Store) Map(ctx context.Context, part Part) (entries []MapEntry, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		entries, err = pool.Select(ctx, tx, `/* Map */
+			SELECT path, max(published, coalesce(updated, published)) FROM post
+			WHERE id > ? AND id <= ? AND status = 'published' AND trashed IS NULL ORDER BY id`,
+			func(row pool.Scanner) (e MapEntry, err error) { return e, row.Scan(&e.Path, instant{&e.Changed}) }, part.After, part.Last)
+		return err
+	})
+	return entries, wrap(err, "map of posts")
+}

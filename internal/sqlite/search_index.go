@@ -1,0 +1,150 @@
+package sqlite
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/search"
+	"pullquote/internal/sqlite/pool"
+)
+
+// index puts a stored post into the search index, anew if it was there.
+func index(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	before, err := pool.One(ctx, tx, `/* index: before */ SELECT place, status = 'published' AND trashed IS NULL FROM post WHERE id = ?`,
+		func(row pool.Scanner) (v struct {
+			place  *int64
+			public bool
+		}, err error,
+		) {
+			return v, row.Scan(&v.place, &v.public)
+		}, p.ID)
+	if err != nil {
+		return err
+	}
+	if before.place != nil {
+		// It may have moved from one table to the other.
+		for _, statement := range []string{`/* index: out */ DELETE FROM search WHERE rowid = ?`, `/* index: out of the desk's */ DELETE FROM search_desk WHERE rowid = ?`} {
+			if _, err := tx.Exec(ctx, statement, *before.place); err != nil {
+				return err
+			}
+		}
+	}
+	return addIndex(ctx, tx, p, before.place)
+}
+
+// addIndex puts a post that is not in the index there. It keeps its place if
+// that is of its time.
+func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) error {
+	at := p.Published
+	if at.IsZero() {
+		at = p.Created
+	}
+	if place == nil || *place>>placeBits != at.Unix() {
+		free, err := freePlace(ctx, tx, at)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `/* index: place */ UPDATE post SET place = ? WHERE id = ?`, free, p.ID); err != nil {
+			return err
+		}
+		place = &free
+	}
+	insert := `/* index: public */ INSERT INTO search (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	if !p.Public() {
+		insert = `/* index: desk */ INSERT INTO search_desk (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	}
+	about := p.Source.About
+	tags := make([]string, len(p.Tags))
+	for i, t := range p.Tags {
+		tags[i] = t.Name
+	}
+	_, err := tx.Exec(ctx, insert, *place, search.Fold(p.Title), search.Fold(p.Rendered.Own), search.Fold(p.Rendered.Quoted),
+		search.Fold(strings.Join(tags, " ")), search.Fold(strings.Join([]string{about.Title, about.Site, about.Author, about.Description}, " ")),
+		search.Facets(p))
+	return err
+}
+
+// placeBits is how many bits of a place number the posts of one second.
+const placeBits = 4
+
+// freePlace gives a place that no post has, of a moment or soon after it: an
+// archive may hold thousands of posts of one second. Where the second is full,
+// one with room is looked for by doubling the distance and then halving it.
+func freePlace(ctx context.Context, tx *pool.Tx, at time.Time) (int64, error) {
+	second := at.Unix()
+	place, free, err := placeIn(ctx, tx, second)
+	if err != nil || free {
+		return place, err
+	}
+	full, room := int64(0), int64(1)
+	for ; ; full, room = room, 2*room {
+		if place, free, err = placeIn(ctx, tx, second+room); err != nil || free {
+			break
+		}
+	}
+	for err == nil && room-full > 1 {
+		var nearer int64
+		middle := (full + room) / 2
+		if nearer, free, err = placeIn(ctx, tx, second+middle); free {
+			place, room = nearer, middle
+		} else {
+			full = middle
+		}
+	}
+	return place, err
+}
+
+// placeIn gives the next place in a second, if there is one.
+func placeIn(ctx context.Context, tx *pool.Tx, second int64) (place int64, free bool, err error) {
+	first := second << placeBits
+	place, err = pool.One(ctx, tx, `/* placeIn */ SELECT coalesce(max(place) + 1, ?1) FROM post WHERE place >= ?1 AND place < ?2`,
+		pool.Value[int64], first, first+1<<placeBits)
+	return place, err == nil && place < first+1<<placeBits, err
+}
+
+// placedAtOnce is how many posts one transaction of catchUp brings in.
+const placedAtOnce = 500
+
+// catchUp gives posts that an older program has stored their site and their
+// place in the search, and authors the addresses of their pages. One that is
+// cut short goes on the next time.
+func (s *Store) catchUp(ctx context.Context) error {
+	var posts, authors bool
+	err := s.db.Read(ctx, func(tx *pool.Tx) error {
+		_, err := pool.One(ctx, tx, `/* catchUp: what */
+			SELECT EXISTS (SELECT 1 FROM post WHERE place IS NULL), EXISTS (SELECT 1 FROM author WHERE slug = '')`,
+			func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&posts, &authors) })
+		return err
+	})
+	if err != nil || !posts && !authors {
+		return wrap(err, "index posts")
+	}
+	for more := posts; more; {
+		err := s.db.Write(ctx, func(tx *pool.Tx) error {
+			ids, err := pool.Select(ctx, tx, `/* catchUp */ SELECT id FROM post WHERE place IS NULL ORDER BY id LIMIT ?`, pool.Value[blog.PostID], placedAtOnce)
+			if err != nil {
+				return err
+			}
+			more = len(ids) > 0
+			for _, id := range ids {
+				p, err := postByID(ctx, tx, id)
+				if err != nil {
+					return err
+				}
+				if _, err := tx.Exec(ctx, `/* catchUp: site */ UPDATE post SET site = ? WHERE id = ?`, p.Host(), id); err != nil {
+					return err
+				}
+				if err := addIndex(ctx, tx, &p, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return wrap(err, "index posts")
+		}
+	}
+	return s.nameAuthors(ctx)
+}
