@@ -1,9 +1,8 @@
 package feed
 
 import (
-	"encoding/json"
-	"encoding/xml"
-	"io"
+	"cmp"
+	"strings"
 	"time"
 )
 
@@ -11,12 +10,41 @@ import (
 type Feed struct {
 	Title     string
 	Subtitle  string
-	Lang      string // BCP 47
-	Home      string // address of the page that shows the same
-	Self      string // its own address
-	Permalink bool   // titles lead to the post, not to its source
-	Program   string // that made it
+	Lang      string    // BCP 47
+	Home      string    // address of the page that shows the same
+	Self      string    // its own address, as it was asked for
+	ID        string    // what it is known by, whatever its address; empty: Self
+	Next      string    // address of the next, older page of it; may be empty
+	Hub       string    // address of its WebSub hub; may be empty
+	Icon      string    // address of a square picture; may be empty
+	Style     string    // address of the style sheet for browsers; may be empty
+	Scheme    string    // address that its tags belong to; may be empty
+	Permalink bool      // titles lead to the post, not to its source
+	Program   string    // that made it
+	Updated   time.Time // latest change; zero: the latest of its items'
+	Authors   []Author
+	Words     Words
+	About     About
 	Items     []Item
+}
+
+// Author is a person, with the address of a page about them, which may be empty.
+type Author struct{ Name, Address string }
+
+// Words stand beside the links below a post. An empty one has no words but a
+// sign or the other site's name.
+type Words struct {
+	Permalink string // of the link to the post: "Permalink"
+	Via       string // before the name of the site that led there: "via"
+}
+
+// About is what a browser shows above the posts, in the blog's language.
+// Without a Title there is nothing for browsers.
+type About struct {
+	Title string // the heading
+	Text  string // what a feed is
+	HowTo string // what to do with the address that stands below
+	Back  string // the words of the link to the blog
 }
 
 // Item is a post.
@@ -28,9 +56,10 @@ type Item struct {
 	Source    string // empty for a note
 	Via       string // may be empty
 	HTML      string // finished; links may be relative
-	Author    string
+	Author    string // one of the feed's authors, or a name
 	Tags      []string
 	Lang      string // empty: the feed's
+	Day       string // when it was published, as persons read it; empty: 2006-01-02
 	Published time.Time
 	Updated   time.Time // zero if it was not changed
 }
@@ -43,26 +72,40 @@ func (f *Feed) link(it *Item) string {
 	return it.Source
 }
 
-// content gives the item's words with both addresses in them: what the title
-// does not lead to stands below.
-func (f *Feed) content(it *Item) string {
-	words := Absolute(it.HTML, it.Permalink)
-	if it.Source == "" {
-		return words
+// related gives the item's other address: what its title does not lead to.
+// Empty for a note.
+func (f *Feed) related(it *Item) string {
+	switch {
+	case it.Source == "":
+		return ""
+	case f.Permalink:
+		return it.Source
 	}
-	to, sign := it.Permalink, "∞ Permalink"
-	if f.Permalink {
-		to, sign = it.Source, "→ "+it.Source
-	}
-	return words + paragraph(to, sign)
+	return it.Permalink
 }
 
-// updated is the latest change in the feed; zero if it is empty.
-func (f *Feed) updated() (last time.Time) {
+// id is what the feed is known by.
+func (f *Feed) id() string {
+	if f.ID != "" {
+		return f.ID
+	}
+	return f.Self
+}
+
+// emptySince is when a feed changed last that holds nothing and does not say:
+// Atom asks for a date, and validators want a likely one.
+var emptySince = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// updated is the latest change in the feed.
+func (f *Feed) updated() time.Time {
+	last := f.Updated
 	for i := range f.Items {
-		if t := f.Items[i].changed(); t.After(last) {
+		if t := f.Items[i].changed(); f.Updated.IsZero() && t.After(last) {
 			last = t
 		}
+	}
+	if last.IsZero() {
+		return emptySince
 	}
 	return last
 }
@@ -74,190 +117,63 @@ func (it *Item) changed() time.Time {
 	return it.Published
 }
 
-type rss struct {
-	XMLName xml.Name   `xml:"rss"`
-	Version string     `xml:"version,attr"`
-	Atom    string     `xml:"xmlns:atom,attr"`
-	Content string     `xml:"xmlns:content,attr"`
-	DC      string     `xml:"xmlns:dc,attr"`
-	Channel rssChannel `xml:"channel"`
-}
-
-type rssChannel struct {
-	Title       string    `xml:"title"`
-	Link        string    `xml:"link"`
-	Description string    `xml:"description"`
-	Language    string    `xml:"language,omitempty"`
-	Built       string    `xml:"lastBuildDate,omitempty"`
-	Generator   string    `xml:"generator,omitempty"`
-	Self        atomLink  `xml:"atom:link"`
-	Items       []rssItem `xml:"item"`
-}
-
-type rssItem struct {
-	Title      string   `xml:"title,omitempty"`
-	Link       string   `xml:"link"`
-	GUID       rssGUID  `xml:"guid"`
-	Published  string   `xml:"pubDate"`
-	Author     string   `xml:"dc:creator,omitempty"`
-	Categories []string `xml:"category"`
-	Content    string   `xml:"description"`
-}
-
-type rssGUID struct {
-	Permalink bool   `xml:"isPermaLink,attr"`
-	Text      string `xml:",chardata"`
-}
-
-type atomLink struct {
-	Rel   string `xml:"rel,attr"`
-	Type  string `xml:"type,attr,omitempty"`
-	Href  string `xml:"href,attr"`
-	Title string `xml:"title,attr,omitempty"`
-}
-
-// RSS writes the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
-func RSS(w io.Writer, f *Feed) error {
-	description := f.Subtitle
-	if description == "" {
-		description = f.Title
-	}
-	out := rss{
-		Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Content: "http://purl.org/rss/1.0/modules/content/", DC: "http://purl.org/dc/elements/1.1/",
-		Channel: rssChannel{Title: f.Title, Link: f.Home, Description: description, Language: f.Lang, Generator: f.Program, Self: atomLink{Rel: "self", Type: "application/rss+xml", Href: f.Self}},
-	}
-	if last := f.updated(); !last.IsZero() {
-		out.Channel.Built = last.UTC().Format(time.RFC1123Z)
-	}
-	for i := range f.Items {
-		it := &f.Items[i]
-		out.Channel.Items = append(out.Channel.Items, rssItem{
-			Title: it.Title, Link: f.link(it), GUID: rssGUID{Text: it.GUID}, Published: it.Published.UTC().Format(time.RFC1123Z),
-			Author: it.Author, Categories: it.Tags, Content: f.content(it),
-		})
-	}
-	return writeXML(w, out)
-}
-
-type atom struct {
-	XMLName   xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
-	Lang      string      `xml:"xml:lang,attr,omitempty"`
-	Title     string      `xml:"title"`
-	Subtitle  string      `xml:"subtitle,omitempty"`
-	ID        string      `xml:"id"`
-	Updated   string      `xml:"updated"`
-	Generator string      `xml:"generator,omitempty"`
-	Links     []atomLink  `xml:"link"`
-	Entries   []atomEntry `xml:"entry"`
-}
-
-type atomEntry struct {
-	Lang       string         `xml:"xml:lang,attr,omitempty"`
-	Title      string         `xml:"title"`
-	ID         string         `xml:"id"`
-	Links      []atomLink     `xml:"link"`
-	Published  string         `xml:"published"`
-	Updated    string         `xml:"updated"`
-	Author     atomPerson     `xml:"author"`
-	Categories []atomCategory `xml:"category"`
-	Content    atomText       `xml:"content"`
-}
-
-type atomPerson struct {
-	Name string `xml:"name"`
-}
-
-type atomCategory struct {
-	Term string `xml:"term,attr"`
-}
-
-type atomText struct {
-	Type string `xml:"type,attr"`
-	Text string `xml:",chardata"`
-}
-
-// Atom writes the feed as Atom (RFC 4287). A post's own page is its alternate
-// link, unless titles lead to the source; the other one is related.
-func Atom(w io.Writer, f *Feed) error {
-	out := atom{
-		Lang: f.Lang, Title: f.Title, Subtitle: f.Subtitle, ID: f.Self, Updated: f.updated().UTC().Format(time.RFC3339), Generator: f.Program,
-		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: f.Self}, {Rel: "alternate", Type: "text/html", Href: f.Home}},
-	}
-	for i := range f.Items {
-		it := &f.Items[i]
-		e := atomEntry{
-			Lang: it.Lang, Title: it.Name, ID: it.GUID, Published: it.Published.UTC().Format(time.RFC3339), Updated: it.changed().UTC().Format(time.RFC3339),
-			Author: atomPerson{it.Author}, Content: atomText{"html", f.content(it)},
+// author finds the item's author among the feed's.
+func (f *Feed) author(it *Item) Author {
+	for _, a := range f.Authors {
+		if a.Name == it.Author {
+			return a
 		}
-		e.Links = append(e.Links, atomLink{Rel: "alternate", Type: "text/html", Href: f.link(it)})
-		switch {
-		case it.Source == "":
-		case f.Permalink:
-			e.Links = append(e.Links, atomLink{Rel: "related", Href: it.Source})
-		default:
-			e.Links = append(e.Links, atomLink{Rel: "related", Type: "text/html", Href: it.Permalink, Title: "Permalink"})
-		}
-		if it.Via != "" {
-			e.Links = append(e.Links, atomLink{Rel: "via", Href: it.Via})
-		}
-		for _, t := range it.Tags {
-			e.Categories = append(e.Categories, atomCategory{t})
-		}
-		out.Entries = append(out.Entries, e)
 	}
-	return writeXML(w, out)
+	return Author{Name: it.Author}
 }
 
-func writeXML(w io.Writer, v any) error {
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
+// tongue gives the language that the item's words are in, and the direction, if
+// they are not as the feed's.
+func (f *Feed) tongue(it *Item) (lang, dir string) {
+	lang = known(it.Lang)
+	switch {
+	case leftwards(cmp.Or(lang, f.Lang)):
+		dir = "rtl"
+	case leftwards(f.Lang):
+		dir = "ltr"
 	}
-	return xml.NewEncoder(w).Encode(v)
+	return lang, dir
 }
 
-type jsonFeed struct {
-	Version     string     `json:"version"`
-	Title       string     `json:"title"`
-	Home        string     `json:"home_page_url"`
-	Self        string     `json:"feed_url"`
-	Description string     `json:"description,omitempty"`
-	Language    string     `json:"language,omitempty"`
-	Items       []jsonItem `json:"items"`
-}
+// words gives the item's words, links made whole.
+func (it *Item) words() string { return Absolute(it.HTML, it.Permalink) }
 
-type jsonItem struct {
-	ID        string       `json:"id"`
-	URL       string       `json:"url"`
-	External  string       `json:"external_url,omitempty"`
-	Title     string       `json:"title,omitempty"`
-	HTML      string       `json:"content_html"`
-	Published string       `json:"date_published"`
-	Modified  string       `json:"date_modified,omitempty"`
-	Authors   []jsonAuthor `json:"authors,omitempty"`
-	Tags      []string     `json:"tags,omitempty"`
-	Language  string       `json:"language,omitempty"`
-}
-
-type jsonAuthor struct {
-	Name string `json:"name"`
-}
-
-// JSON writes the feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/),
-// in which both addresses have a place of their own.
-func JSON(w io.Writer, f *Feed) error {
-	out := jsonFeed{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, Home: f.Home, Self: f.Self, Description: f.Subtitle, Language: f.Lang, Items: []jsonItem{}}
-	for i := range f.Items {
-		it := &f.Items[i]
-		j := jsonItem{ID: it.GUID, URL: it.Permalink, External: it.Source, Title: it.Title, HTML: Absolute(it.HTML, it.Permalink), Published: it.Published.UTC().Format(time.RFC3339), Tags: it.Tags, Language: it.Lang}
-		if it.Author != "" {
-			j.Authors = []jsonAuthor{{it.Author}}
-		}
-		if it.changed().After(it.Published) {
-			j.Modified = it.changed().UTC().Format(time.RFC3339)
-		}
-		out.Items = append(out.Items, j)
+// content gives words with all the item's addresses below: readers show them
+// where they show no other link. Readers that drop attributes of Atom and RSS
+// keep those of HTML: language and direction are there once more.
+func (f *Feed) content(it *Item, words string) string {
+	links := f.around(it, join("∞", f.Words.Permalink))
+	if len(links) > 0 {
+		words += "<p>" + strings.Join(links, " · ") + "</p>"
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(out)
+	if lang, dir := f.tongue(it); lang != "" || dir != "" {
+		return openTag("div", "lang", lang, "dir", dir) + words + "</div>"
+	}
+	return words
+}
+
+// around gives links to the item's addresses: what it is about, where it
+// stands, who led there. A note that nobody led to has none: its title leads to
+// the one it has.
+func (f *Feed) around(it *Item, permalink string) (links []string) {
+	if it.Source != "" {
+		arrow := "→ "
+		if _, dir := f.tongue(it); dir == "rtl" {
+			arrow = "← "
+		}
+		links = append(links, anchor(it.Source, arrow+site(it.Source)), anchor(it.Permalink, permalink))
+	}
+	if it.Via != "" {
+		links = append(links, anchor(it.Via, join(f.Words.Via, site(it.Via))))
+	}
+	return links
+}
+
+func join(words ...string) string {
+	return strings.TrimSpace(strings.Join(words, " "))
 }

@@ -1,75 +1,77 @@
 package feed
 
 import (
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
-	xatom "golang.org/x/net/html/atom"
 )
 
-// Absolute makes the links and pictures in finished HTML absolute, as they are
-// at the address base. What is absolute stays as it is.
-func Absolute(finished, base string) string {
-	at, err := url.Parse(base)
-	if err != nil || !strings.Contains(finished, " href=") && !strings.Contains(finished, " src") {
+// Absolute makes the addresses in finished HTML absolute, as they are at the
+// address at. What is absolute stays as it is, and so does all else but role
+// attributes: what they say is of the page, not of the words, and validators
+// of feeds think them dangerous.
+func Absolute(finished, at string) string {
+	from, ok := newBase(at)
+	if !ok || !strings.Contains(finished, "=") {
 		return finished
 	}
 	var b strings.Builder
+	b.Grow(len(finished) + len(finished)/8)
 	z := html.NewTokenizer(strings.NewReader(finished))
 	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
+		switch z.Next() {
+		case html.ErrorToken:
 			return b.String()
-		}
-		raw := string(z.Raw())
-		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
-			if t := z.Token(); absolute(&t, at) {
+		case html.StartTagToken, html.SelfClosingTagToken:
+			raw := string(z.Raw()) // the tokenizer changes it in place
+			if t := z.Token(); from.absolute(&t) {
 				raw = t.String()
 			}
+			b.WriteString(raw)
+		default:
+			b.Write(z.Raw())
 		}
-		b.WriteString(raw)
 	}
 }
 
-// absolute changes a tag's addresses and reports whether it had to.
-func absolute(t *html.Token, at *url.URL) (changed bool) {
-	for i := range t.Attr {
-		a := &t.Attr[i]
+// absolute changes a tag's addresses and reports whether it changed anything.
+func (b base) absolute(t *html.Token) (changed bool) {
+	kept := t.Attr[:0]
+	for _, a := range t.Attr {
 		was := a.Val
 		switch a.Key {
-		case "href", "src", "cite":
-			a.Val = whole(was, at)
-		case "srcset":
-			parts := strings.Split(was, ",")
-			for j, part := range parts {
-				if fields := strings.Fields(part); len(fields) > 0 {
-					fields[0] = whole(fields[0], at)
-					parts[j] = strings.Join(fields, " ")
-				}
+		case "href", "src", "cite", "longdesc", "poster", "background", "action", "formaction":
+			a.Val = b.resolve(was)
+		case "data":
+			if t.Data == "object" {
+				a.Val = b.resolve(was)
 			}
-			a.Val = strings.Join(parts, ", ")
+		case "srcset", "imagesrcset":
+			a.Val = b.candidates(was)
+		case "role":
+			changed = true
+			continue
 		}
 		changed = changed || a.Val != was
+		kept = append(kept, a)
 	}
+	t.Attr = kept
 	return changed
 }
 
-func whole(ref string, at *url.URL) string {
-	u, err := url.Parse(strings.TrimSpace(ref))
-	if err != nil || u.IsAbs() {
-		return ref
+// openTag writes a start tag with attributes, given as names and values. An
+// attribute without a value is left out.
+func openTag(name string, attributes ...string) string {
+	t := html.Token{Type: html.StartTagToken, Data: name}
+	for i := 0; i+1 < len(attributes); i += 2 {
+		if attributes[i+1] != "" {
+			t.Attr = append(t.Attr, html.Attribute{Key: attributes[i], Val: attributes[i+1]})
+		}
 	}
-	return at.ResolveReference(u).String()
+	return t.String()
 }
 
-// paragraph makes a paragraph with a link.
-func paragraph(to, words string) string {
-	link := &html.Node{Type: html.ElementNode, Data: "a", DataAtom: xatom.A, Attr: []html.Attribute{{Key: "href", Val: to}}}
-	link.AppendChild(&html.Node{Type: html.TextNode, Data: words})
-	p := &html.Node{Type: html.ElementNode, Data: "p", DataAtom: xatom.P}
-	p.AppendChild(link)
-	var b strings.Builder
-	_ = html.Render(&b, p) // a Builder does not fail
-	return b.String()
+// anchor writes a link.
+func anchor(to, words string) string {
+	return openTag("a", "href", to) + html.EscapeString(words) + "</a>"
 }

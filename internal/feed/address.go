@@ -1,0 +1,135 @@
+package feed
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// uri makes of an address what RFC 3986 lets stand: other characters are
+// percent-encoded as browsers do when they send them, and the host's name is in
+// ASCII. One that is fine stays as it is, letter for letter.
+func uri(address string) string {
+	address = strings.TrimSpace(address)
+	first := strings.IndexByte(address, '#')
+	if lawful(address, "") && strings.LastIndexByte(address, '#') == first {
+		return address
+	}
+	var b strings.Builder
+	rest := address
+	if scheme, after, ok := cutScheme(address); ok {
+		end := strings.IndexAny(after, "/?#")
+		if end < 0 {
+			end = len(after)
+		}
+		b.WriteString(scheme + "://" + host(after[:end]))
+		rest = after[end:]
+	}
+	before, fragment, ok := strings.Cut(rest, "#")
+	encode(&b, before)
+	if ok {
+		b.WriteByte('#')
+		encode(&b, strings.ReplaceAll(fragment, "#", "%23"))
+	}
+	return b.String()
+}
+
+// encode writes a part of an address, percent-encoded where it has to be.
+func encode(b *strings.Builder, part string) {
+	for i := range len(part) {
+		if c := part[i]; legal[c] {
+			b.WriteByte(c)
+		} else {
+			const digits = "0123456789ABCDEF"
+			b.WriteString("%" + digits[c>>4:c>>4+1] + digits[c&15:c&15+1])
+		}
+	}
+}
+
+// legal are the characters that an address may have behind its host. Brackets
+// are lawful nowhere but in a host.
+var legal = func() (table [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#@!$&'()*+,;=%") {
+		table[c] = true
+	}
+	return table
+}()
+
+// lawful reports whether a part of an address has only legal characters and
+// those in more.
+func lawful(part, more string) bool {
+	for i := range len(part) {
+		if !legal[part[i]] && strings.IndexByte(more, part[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// host gives the name of a host, with user and port if there are any, in ASCII.
+func host(authority string) string {
+	if lawful(authority, "[]") {
+		return authority
+	}
+	if ascii, err := idna.Lookup.ToASCII(authority); err == nil {
+		return ascii
+	}
+	var b strings.Builder
+	encode(&b, authority)
+	return b.String()
+}
+
+// cutScheme takes https from //host/path; ok is false for an address without
+// a host.
+func cutScheme(address string) (scheme, after string, ok bool) {
+	scheme, after, ok = strings.Cut(address, "://")
+	return scheme, after, ok && hasScheme(scheme+":") && !strings.Contains(scheme, ":")
+}
+
+// hasScheme reports whether an address stands for itself: https:, mailto:.
+func hasScheme(address string) bool {
+	for i := range len(address) {
+		switch c := address[i]; {
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+		case i > 0 && (c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'):
+		default:
+			return i > 0 && c == ':'
+		}
+	}
+	return false
+}
+
+// identifier is the shape of what Atom takes as an id: an IRI with its scheme
+// (RFC 4287, 4.2.6).
+var identifier = regexp.MustCompile("^[A-Za-z][A-Za-z0-9+.-]*:[^\\s\\x00-\\x20<>\"{}|\\\\^`\\[\\]\\x7f-\\x{9f}\\x{fffd}]+$")
+
+// atomID makes an id for Atom of a guid. One that is an address of any kind
+// stays; of others, like 7, which old feeds may hold, comes a UUID that is
+// always the same (version 5, RFC 9562, in the namespace of addresses).
+func atomID(guid string) string {
+	if identifier.MatchString(guid) {
+		return guid
+	}
+	space := []byte("\x6b\xa7\xb8\x11\x9d\xad\x11\xd1\x80\xb4\x00\xc0\x4f\xd4\x30\xc8")
+	sum := sha1.Sum(append(space, guid...))
+	sum[6], sum[8] = sum[6]&0x0f|0x50, sum[8]&0x3f|0x80
+	h := hex.EncodeToString(sum[:16])
+	return "urn:uuid:" + h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// site gives the name of the site at an address, for persons.
+func site(address string) string {
+	_, after, ok := cutScheme(address)
+	if !ok {
+		return address
+	}
+	name := after
+	if end := strings.IndexAny(name, "/?#"); end >= 0 {
+		name = name[:end]
+	}
+	name = name[strings.LastIndexByte(name, '@')+1:]
+	return strings.TrimPrefix(name, "www.")
+}

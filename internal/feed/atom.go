@@ -1,0 +1,90 @@
+package feed
+
+import (
+	"io"
+	"time"
+)
+
+const atomSpace = "http://www.w3.org/2005/Atom"
+
+// Atom writes the feed as Atom (RFC 4287). What a title leads to is the entry's
+// alternate link, the post's other address is related to it, and who led there
+// is via. Dates are UTC. An entry is updated when its author said so, else when
+// it was published: the element must be there.
+func Atom(w io.Writer, f *Feed) error {
+	x := xmlWriter{b: append(make([]byte, 0, f.size()), xmlHeader...)}
+	f.styleSheet(&x)
+	lang := known(f.Lang)
+	x.open("feed", "xmlns", atomSpace, "xml:lang", lang)
+	x.text("title", f.Title)
+	x.text("subtitle", f.Subtitle)
+	x.text("id", atomID(f.id()))
+	x.text("updated", f.updated().UTC().Format(time.RFC3339))
+	for _, a := range f.everyAuthor() {
+		atomAuthor(&x, a)
+	}
+	x.text("generator", f.Program)
+	if f.Icon != "" {
+		x.text("icon", uri(f.Icon))
+	}
+	f.links(&x, "link", "application/atom+xml")
+	x.void("link", "rel", "alternate", "type", "text/html", "href", uri(f.Home))
+	f.head(&x)
+	for i := range f.Items {
+		it := &f.Items[i]
+		words := it.words()
+		f.post(&x, it, words)
+		f.atomEntry(&x, it, f.content(it, words))
+	}
+	x.close("feed")
+	_, err := w.Write(x.b)
+	return err
+}
+
+// everyAuthor gives the feed's authors: entries that name nobody are theirs. A
+// feed that knows none is by the blog.
+func (f *Feed) everyAuthor() []Author {
+	if len(f.Authors) > 0 {
+		return f.Authors
+	}
+	return []Author{{Name: f.Title, Address: f.Home}}
+}
+
+func atomAuthor(x *xmlWriter, a Author) {
+	if a.Name == "" {
+		return
+	}
+	x.open("author")
+	x.text("name", a.Name)
+	x.text("uri", uri(a.Address))
+	x.close("author")
+}
+
+func (f *Feed) atomEntry(x *xmlWriter, it *Item, finished string) {
+	x.open("entry", "xml:lang", known(it.Lang))
+	name := it.Title
+	if name == "" {
+		name = it.Name
+	}
+	if name == "" {
+		name = it.Published.UTC().Format("2006-01-02") // the element must be there
+	}
+	x.text("title", name)
+	x.text("id", atomID(it.GUID))
+	if to := f.link(it); to == it.Permalink {
+		x.void("link", "rel", "alternate", "type", "text/html", "href", uri(to))
+	} else {
+		x.void("link", "rel", "alternate", "href", uri(to))
+	}
+	f.otherLinks(x, "link", it)
+	x.text("published", it.Published.UTC().Format(time.RFC3339))
+	x.text("updated", it.changed().UTC().Format(time.RFC3339))
+	atomAuthor(x, f.author(it))
+	for _, t := range it.Tags {
+		if t != "" {
+			x.void("category", "term", t, "scheme", uri(f.Scheme))
+		}
+	}
+	x.markup("content", finished, "type", "html")
+	x.close("entry")
+}

@@ -1,0 +1,113 @@
+package feed
+
+import (
+	"io"
+	"path"
+	"strings"
+	"time"
+)
+
+// RSS writes the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
+// Dates are UTC. A guid is never a link: where a post stands may change, what it
+// is known by does not.
+func RSS(w io.Writer, f *Feed) error {
+	x := xmlWriter{b: append(make([]byte, 0, f.size()), xmlHeader...)}
+	f.styleSheet(&x)
+	lang := known(f.Lang)
+	x.open("rss", "version", "2.0", "xmlns:atom", atomSpace, "xmlns:dc", "http://purl.org/dc/elements/1.1/", "xml:lang", lang)
+	x.open("channel")
+	f.rssChannel(&x, lang)
+	f.head(&x)
+	for i := range f.Items {
+		it := &f.Items[i]
+		words := it.words()
+		f.post(&x, it, words)
+		f.rssItem(&x, it, f.content(it, words))
+	}
+	x.close("channel")
+	x.close("rss")
+	_, err := w.Write(x.b)
+	return err
+}
+
+// rssChannel writes what the feed says of itself.
+func (f *Feed) rssChannel(x *xmlWriter, lang string) {
+	description := f.Subtitle
+	if description == "" {
+		description = f.Title // the element must be there
+	}
+	home := uri(f.Home)
+	x.text("title", f.Title)
+	x.text("link", home)
+	x.text("description", description)
+	x.text("language", strings.ToLower(lang))
+	for _, a := range f.Authors {
+		x.text("dc:creator", a.Name)
+	}
+	x.text("lastBuildDate", f.updated().UTC().Format(time.RFC1123Z))
+	x.text("generator", f.Program)
+	switch strings.ToLower(path.Ext(f.Icon)) {
+	case ".png", ".gif", ".jpg", ".jpeg": // others are not RSS's
+		x.open("image")
+		x.text("url", uri(f.Icon))
+		x.text("title", f.Title)
+		x.text("link", home)
+		x.close("image")
+	}
+	f.links(x, "atom:link", "application/rss+xml")
+}
+
+// links writes where the feed stands and goes on (RFC 5005), and its hub
+// (https://www.w3.org/TR/websub/#discovery).
+func (f *Feed) links(x *xmlWriter, element, kind string) {
+	x.void(element, "rel", "self", "type", kind, "href", uri(f.Self))
+	if f.Next != "" {
+		x.void(element, "rel", "next", "type", kind, "href", uri(f.Next))
+	}
+	if f.Hub != "" {
+		x.void(element, "rel", "hub", "href", uri(f.Hub))
+	}
+}
+
+// rssItem writes a post. RSS has no elements for its other addresses; Atom's
+// stand in for them.
+func (f *Feed) rssItem(x *xmlWriter, it *Item, finished string) {
+	x.open("item", "xml:lang", known(it.Lang))
+	x.text("title", it.Title)
+	x.text("link", uri(f.link(it)))
+	x.markup("description", finished)
+	x.text("dc:creator", it.Author)
+	for _, t := range it.Tags {
+		x.text("category", t, "domain", uri(f.Scheme))
+	}
+	x.text("guid", it.GUID, "isPermaLink", "false")
+	x.text("pubDate", it.Published.UTC().Format(time.RFC1123Z))
+	if it.Updated.After(it.Published) {
+		x.text("atom:updated", it.Updated.UTC().Format(time.RFC3339))
+	}
+	f.otherLinks(x, "atom:link", it)
+	x.close("item")
+}
+
+// otherLinks writes the addresses that the item's title does not lead to.
+func (f *Feed) otherLinks(x *xmlWriter, element string, it *Item) {
+	if other := f.related(it); other != "" {
+		kind := ""
+		if other == it.Permalink {
+			kind = "text/html"
+		}
+		x.void(element, "rel", "related", "type", kind, "href", uri(other))
+	}
+	if it.Via != "" {
+		x.void(element, "rel", "via", "href", uri(it.Via))
+	}
+}
+
+// size guesses how long the document becomes, in bytes.
+func (f *Feed) size() int {
+	n := 4096
+	for i := range f.Items {
+		n += 2*len(f.Items[i].HTML) + len(f.Items[i].HTML)/2 + 2048
+	}
+	return n
+}
