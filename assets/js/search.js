@@ -1,7 +1,7 @@
 // Searches a site of plain files. The index lies in files by the first letters
 // of its words; only those that a query needs are fetched.
 
-const form = document.querySelector("[role=search]");
+const form = document.querySelector(".pq-search");
 const found = document.querySelector("[data-found]");
 const list = document.querySelector("[data-results]");
 const MOST = 100;
@@ -91,7 +91,7 @@ async function show(query) {
 		if (post) items.push(item(post, wanted));
 	}
 	list.replaceChildren(...items);
-	found.textContent = !wanted.length ? "" : posts.length === 1 ? "1 post" : `${posts.length} posts`;
+	found.textContent = !wanted.length ? "" : !posts.length ? found.dataset.none : posts.length === 1 ? found.dataset.one : found.dataset.many.replace("{n}", posts.length);
 }
 
 function item({ t, p, d, x }, wanted) {

@@ -63,7 +63,7 @@ var reserved = map[string]bool{
 	"+": true, "api": true, "ap": true, "archive": true, "assets": true, "atom.xml": true, "author": true,
 	"card": true, "compose": true, "desk": true, "export": true, "favicon.ico": true, "feed": true, "feed.json": true, "feed.xml": true,
 	"from": true, "healthz": true, "import": true, "index.xml": true, "login": true, "logout": true,
-	"manifest.webmanifest": true, "media": true, "metrics": true, "micropub": true, "older": true, "opensearch.xml": true, "posts": true,
+	"manifest.webmanifest": true, "media": true, "metrics": true, "micropub": true, "oembed": true, "older": true, "opensearch.xml": true, "posts": true,
 	"preview": true, "readyz": true, "robots.txt": true, "rss": true, "rss.xml": true, "search": true, "settings": true,
 	"setup": true, "share": true, "sitemap.xml": true, "sw.js": true, "tags": true, "token": true, "tools": true, "v1": true,
 	"webmention": true, ".well-known": true,

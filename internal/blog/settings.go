@@ -17,12 +17,21 @@ type Settings struct {
 	TimeZone string  // IANA name in which days begin and dates are shown
 	Pattern  Pattern // of new posts' addresses
 	Nightly  Nightly // what is exported each night
+	Reading  Reading // what readers and their programs get
 	BaseURL  string  // scheme and host under which readers reach the blog, without a slash at the end; empty if not known
 }
 
 // DefaultSettings are those of a blog before anything is decided.
 func DefaultSettings() Settings {
 	return Settings{Lang: "en", TimeZone: "UTC", Pattern: DefaultPattern}
+}
+
+// Interface gives the language of what stands around the words, BCP 47.
+func (s Settings) Interface() string {
+	if s.Reading.Interface != "" {
+		return s.Reading.Interface
+	}
+	return s.Lang
 }
 
 // Zone gives the blog's time zone, UTC if its name is not known here.
@@ -68,5 +77,5 @@ func (s Settings) Validate() error {
 	if err := s.Pattern.Validate(); err != nil {
 		faults = append(faults, err)
 	}
-	return errors.Join(append(faults, s.Nightly.Validate()...)...)
+	return errors.Join(append(append(faults, s.Nightly.Validate()...), s.Reading.Validate()...)...)
 }

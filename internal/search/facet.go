@@ -3,9 +3,17 @@ package search
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 
 	"pullquote/internal/blog"
 )
+
+// shifted is how far ASCII signs that would not stay are moved, into the private
+// use area.
+const shifted = 0xe000
 
 // Properties of posts stand in the index as words that no text holds: Fold
 // leaves no sign of the private use area.
@@ -21,14 +29,14 @@ func Facets(p *blog.Post) string {
 	for _, t := range p.Tags {
 		words = append(words, tagFacet(t.Slug))
 	}
-	for host := p.Host(); host != ""; {
+	for host := siteOf(p.URL); host != ""; {
 		words = append(words, hostFacet(host))
 		_, host, _ = strings.Cut(host, ".")
 	}
 	if key := blog.SourceKey(p.URL); key != "" {
 		words = append(words, facet("page", key))
 	}
-	if host := blog.HostOf(p.Via); host != "" {
+	if host := siteOf(p.Via); host != "" {
 		words = append(words, facet("via", host))
 	}
 	if p.Lang != "" {
@@ -48,15 +56,30 @@ func tagFacet(slug string) string         { return facet("tag", slug) }
 func hostFacet(host string) string        { return facet("from", host) }
 func authorFacet(id blog.AuthorID) string { return facet("by", fmt.Sprint(int64(id))) }
 func property(word string) term           { return term{column: facetColumn, words: []string{word}} }
+
+// siteOf gives the host of an address in letters that people read: of a name
+// that is written with xn-- the one that is meant.
+func siteOf(address string) string {
+	host := blog.HostOf(address)
+	if !strings.Contains(host, "xn--") {
+		return host
+	}
+	if name, err := idna.ToUnicode(host); err == nil {
+		return name
+	}
+	return host
+}
+
 func facet(name, value string) string {
 	var b strings.Builder
 	b.WriteString(facetMark)
 	b.WriteString(name)
 	b.WriteString(facetMark)
 	for _, r := range value {
-		// ASCII punctuation would part the word; nothing else does.
-		if r < 0x80 && !isWord(r) {
-			r += 0xe000
+		// ASCII punctuation would part the word, and capitals be taken for small
+		// letters; nothing else changes.
+		if r < utf8.RuneSelf && (!isWord(r) || unicode.IsUpper(r)) {
+			r += shifted
 		}
 		b.WriteRune(r)
 	}

@@ -14,6 +14,7 @@ import (
 type token struct {
 	word       string
 	start, end int
+	single     bool // a sign of a script without spaces
 }
 
 // Fold gives the words of a text as the index keeps them: parted by spaces,
@@ -40,33 +41,46 @@ var single = []*unicode.RangeTable{
 // one who searches.
 var bare = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic}
 
-// kin are letters that no decomposition leads back to the ones that people type
-// for them.
+// kin are letters that no decomposition leads to the ones that people type for
+// them, and Cyrillic ones that are letters of their own, whose marks stay.
 var kin = map[rune]string{
 	'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'Æ': "ae", 'œ': "oe", 'Œ': "oe", 'ø': "o", 'Ø': "o", 'đ': "d", 'Đ': "d", 'ð': "d", 'Ð': "d",
 	'þ': "th", 'Þ': "th", 'ł': "l", 'Ł': "l", 'ı': "i", 'ħ': "h", 'Ħ': "h", 'ς': "σ", 'ё': "е", 'Ё': "е", 'ـ': "",
+	'й': "й", 'Й': "й", 'ї': "ї", 'Ї': "ї", 'ў': "ў", 'Ў': "ў",
 }
+
+// longestWord is how many bytes of a word count: what is longer is no word, but
+// an encoded file.
+const longestWord = 128
 
 // cutter cuts a text into tokens.
 type cutter struct {
+	text       string
 	word       []byte
 	start, end int
 	open       bool
 	single     bool // the open token is a sign of a script without spaces
-	bare       bool // the marks upon its last letter are dropped
+	marked     bool // marks stand in the open token, so that its letters may be spelled in several ways
 }
 
 // tokens gives the words of a text, in order.
 func tokens(text string) iter.Seq[token] {
 	return func(yield func(token) bool) {
-		var c cutter
+		c := cutter{text: text}
+		skip := 0
 		for at, r := range text {
+			if at < skip {
+				continue
+			}
 			end := at + 1
 			if r >= utf8.RuneSelf {
 				_, size := utf8.DecodeRuneInString(text[at:])
 				end = at + size
 			}
-			if c.ends(r) && !c.close(yield) {
+			if r == '+' || r == '#' {
+				skip = c.plus(at)
+			}
+			if skip <= at && c.ends(r) && !c.close(yield) {
 				return
 			}
 			c.add(r, at, end)
@@ -75,71 +89,117 @@ func tokens(text string) iter.Seq[token] {
 	}
 }
 
+// plus takes the signs behind the letter of "C++" and "C#", which are names of
+// their own, and gives where they end; 0 if there are none.
+func (c *cutter) plus(at int) int {
+	if !c.open || c.marked || len(c.word) != 1 || c.end != at {
+		return 0
+	}
+	for _, sign := range []string{"++", "#"} {
+		rest, is := strings.CutPrefix(c.text[at:], sign)
+		if next, _ := utf8.DecodeRuneInString(rest); is && !isWord(next) && next != '+' && next != '#' {
+			for _, r := range sign {
+				c.word = utf8.AppendRune(c.word, r+shifted)
+			}
+			c.end = at + len(sign)
+			return c.end
+		}
+	}
+	return 0
+}
+
 // ends reports whether the open token ends before a sign.
 func (c *cutter) ends(r rune) bool {
 	switch {
-	case !c.open:
+	case !c.open, isWithin(r):
 		return false
-	case isWithin(r):
-		return false
-	case c.single, !isWord(r):
-		return true
+	case c.single:
+		return !isTail(r)
 	}
-	return isSingle(r)
+	return !isWord(r) || isSingle(r)
 }
 
 // add takes the next sign, which stands in the text from at to end.
 func (c *cutter) add(r rune, at, end int) {
 	switch {
-	case isWithin(r):
+	case isWithin(r) || isTail(r) && c.open && c.single:
 		if c.open {
 			c.end = end
-			if !c.bare && unicode.Is(unicode.M, r) {
-				c.word = utf8.AppendRune(c.word, r)
-			}
+			c.marked = c.marked || !isInvisible(r)
 		}
 		return
 	case !isWord(r):
 		return
 	}
 	if !c.open {
-		c.open, c.start, c.single = true, at, isSingle(r)
+		c.open, c.start, c.single, c.marked = true, at, isSingle(r), false
 	}
 	c.end = end
-	c.word, c.bare = fold(c.word, r)
+	c.word, _ = fold(c.word, r)
 }
 
 // close gives the open token and reports whether more are wanted.
 func (c *cutter) close(yield func(token) bool) bool {
+	if c.open && c.marked {
+		c.word = foldMarked(c.word[:0], c.text[c.start:c.end], c.single)
+	}
 	more := true
 	if c.open && len(c.word) > 0 {
-		more = yield(token{string(c.word), c.start, c.end})
+		more = yield(token{string(shortened(c.word)), c.start, c.end, c.single})
 	}
 	c.word, c.open = c.word[:0], false
 	return more
 }
 
+// shortened cuts a word that is none.
+func shortened(word []byte) []byte {
+	if len(word) <= longestWord {
+		return word
+	}
+	n := longestWord
+	for !utf8.RuneStart(word[n]) {
+		n--
+	}
+	return word[:n]
+}
+
 // isWithin reports whether a sign belongs to the letter before it: a mark, a
 // joiner or a soft hyphen.
-func isWithin(r rune) bool {
-	return r >= 0x80 && (unicode.Is(unicode.M, r) || r == '\u200c' || r == '\u200d' || r == '\u00ad')
+func isWithin(r rune) bool { return r >= 0x80 && (unicode.Is(unicode.M, r) || isInvisible(r)) }
+
+// isInvisible reports whether a sign only tells how its letter is drawn, or
+// where a line may break.
+func isInvisible(r rune) bool {
+	switch r {
+	case '\u00ad', '\u200c', '\u200d', '\u2060', '\ufeff':
+		return true
+	}
+	return unicode.Is(unicode.Variation_Selector, r)
+}
+
+// isTail reports whether a sign is a part of the one before it: of a Korean
+// syllable that is spelled in parts, a voicing mark of narrow Japanese.
+func isTail(r rune) bool {
+	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7fb || r == 'ﾞ' || r == 'ﾟ'
 }
 
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
-	return unicode.IsLetter(r) || unicode.IsNumber(r)
+	// Two letters are apostrophes, which part words however they are typed.
+	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ'
 }
 
-// longVowel is the sign that lengthens a vowel in Japanese; it is of no script.
-const longVowel = 'ー'
-
-func isSingle(r rune) bool { return r >= 0x0e00 && (unicode.In(r, single...) || r == longVowel) }
+// isSingle reports whether a sign is a word of its own. The sign that lengthens
+// a vowel in Japanese is of no script.
+func isSingle(r rune) bool {
+	return r >= 0x0e00 && (r == 'ー' || r == 'ｰ' || unicode.In(r, single...) && !unicode.Is(unicode.Nd, r))
+}
 
 // fold appends a letter as it is compared, and tells whether marks upon it are
 // dropped.
-func fold(word []byte, r rune) ([]byte, bool) {
+func fold(word []byte, r rune) (out []byte, drop bool) {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
 			r += 'a' - 'A'
@@ -152,15 +212,62 @@ func fold(word []byte, r rune) ([]byte, bool) {
 	if isSingle(r) {
 		return norm.NFKC.AppendString(word, string(r)), false
 	}
-	drop := unicode.In(r, bare...)
-	for _, part := range norm.NFKD.String(string(r)) {
-		switch part = unicode.ToLower(part); {
+	if unicode.Is(unicode.Nd, r) {
+		return append(word, '0'+digit(r)), true
+	}
+	drop = unicode.In(r, bare...)
+	plain := norm.NFKD.String(string(r))
+	if strings.ContainsRune(plain, '\u2044') {
+		return utf8.AppendRune(word, r), true // ½ is not 12
+	}
+	for _, part := range plain {
+		part = unicode.ToLower(part)
+		switch s, ok := kin[part]; {
 		case unicode.Is(unicode.M, part) && drop:
-		case kin[part] != "":
-			word = append(word, kin[part]...)
-		case unicode.IsLetter(part) || unicode.IsNumber(part) || unicode.Is(unicode.M, part):
+		case ok:
+			word = append(word, s...)
+		case isWord(part) || unicode.Is(unicode.M, part):
 			word = utf8.AppendRune(word, part)
 		}
 	}
 	return word, drop || r < 0x0250
+}
+
+// foldMarked appends a word in which marks stand: of the ways to spell it, the
+// one with the fewest marks counts.
+func foldMarked(word []byte, text string, single bool) []byte {
+	text = strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, text)
+	if single {
+		return norm.NFKC.AppendString(word, text)
+	}
+	drop := false
+	for _, r := range norm.NFC.String(text) {
+		if !unicode.Is(unicode.M, r) {
+			word, drop = fold(word, r)
+		} else if !drop {
+			word = utf8.AppendRune(word, r)
+		}
+	}
+	return word
+}
+
+// digit gives what a decimal digit of any script counts. Each script's ten
+// stand in order, from a zero on.
+func digit(r rune) byte {
+	for _, t := range unicode.Nd.R16 {
+		if r >= rune(t.Lo) && r <= rune(t.Hi) {
+			return byte((r - rune(t.Lo)) % 10)
+		}
+	}
+	for _, t := range unicode.Nd.R32 {
+		if r >= rune(t.Lo) && r <= rune(t.Hi) {
+			return byte((r - rune(t.Lo)) % 10)
+		}
+	}
+	return 0
 }

@@ -32,33 +32,39 @@ func (q *Query) Mark(text string, in Column) []Part {
 func (q *Query) Snippet(text string, in Column, n int) (snippet []Part, found int) {
 	text = strings.Join(strings.Fields(text), " ")
 	spans := q.found(text, in)
-	start, end := 0, len(text)
+	cut := span{0, len(text)}
 	if utf8.RuneCountInString(text) > n {
-		first := 0
+		first := span{}
 		if len(spans) > 0 {
-			first = spans[0].start
+			first = spans[0]
 		}
-		start = back(text, first, n/4)
-		end = forth(text, start, n)
+		cut.start = back(text, first.start, n/4)
+		cut.end = max(forth(text, cut.start, n), first.end)
 	}
 	var inside []span
 	for _, s := range spans {
-		if s.start >= start && s.end <= end {
-			inside = append(inside, span{s.start - start, s.end - start})
+		if s.start >= cut.start && s.end <= cut.end {
+			inside = append(inside, span{s.start - cut.start, s.end - cut.start})
 		}
 	}
-	out := parts(text[start:end], inside)
-	if start > 0 {
+	out := parts(text[cut.start:cut.end], inside)
+	if cut.start > 0 {
 		out = append([]Part{{Text: "… "}}, out...)
 	}
-	if end < len(text) {
+	if cut.end < len(text) {
 		out = append(out, Part{Text: " …"})
 	}
 	return out, len(spans)
 }
 
-// back gives the beginning of a word about n characters before a place.
+// longestStep is how far, in bytes, a cut is moved to fall between words. In
+// scripts without spaces it falls between signs.
+const longestStep = 40
+
+// back gives the beginning of a word about n characters before a place, or that
+// place.
 func back(text string, at, n int) int {
+	place := at
 	for ; n > 0 && at > 0; n-- {
 		_, size := utf8.DecodeLastRuneInString(text[:at])
 		at -= size
@@ -66,7 +72,11 @@ func back(text string, at, n int) int {
 	if at == 0 {
 		return 0
 	}
-	if i := strings.IndexByte(text[at:], ' '); i >= 0 && i < 40 {
+	for at < place && isJoined(text[at:]) {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+	}
+	if i := strings.IndexByte(text[at:place], ' '); i >= 0 && i < longestStep {
 		return at + i + 1
 	}
 	return at
@@ -74,32 +84,38 @@ func back(text string, at, n int) int {
 
 // forth gives the end of a word about n characters after a place.
 func forth(text string, at, n int) int {
+	place := at
 	for ; n > 0 && at < len(text); n-- {
 		_, size := utf8.DecodeRuneInString(text[at:])
 		at += size
 	}
-	if at == len(text) {
+	for at < len(text) && isJoined(text[at:]) {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+	}
+	if at == len(text) || text[at] == ' ' {
 		return at
 	}
-	if i := strings.LastIndexByte(text[:at], ' '); i >= 0 && at-i < 40 {
-		return i
+	if i := strings.LastIndexByte(text[place:at], ' '); i > 0 && at-place-i < longestStep {
+		return place + i
 	}
 	return at
+}
+
+// isJoined reports whether the first sign of a text belongs to the one before
+// it.
+func isJoined(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return isWithin(r) || isTail(r)
 }
 
 // span is a place in a text, in bytes.
 type span struct{ start, end int }
 
 // found gives the places where the query's words stand in a text, in order.
+// Places that overlap are one.
 func (q *Query) found(text string, in Column) []span {
-	var terms []term
-	for _, g := range q.all {
-		for _, t := range g {
-			if t.column != facetColumn && (t.column == "" || t.column == string(in)) {
-				terms = append(terms, t)
-			}
-		}
-	}
+	terms := q.shown(in)
 	if len(terms) == 0 || text == "" {
 		return nil
 	}
@@ -108,19 +124,35 @@ func (q *Query) found(text string, in Column) []span {
 		list = append(list, t)
 	}
 	var out []span
-	for i := 0; i < len(list); {
+	end := 0 // the word behind the last place
+	for i := range list {
 		n := 0
 		for _, t := range terms {
 			n = max(n, t.at(list[i:]))
 		}
-		if n == 0 {
-			i++
-			continue
+		switch {
+		case i+n <= end || n == 0:
+		case i < end:
+			end = i + n
+			out[len(out)-1].end = list[end-1].end
+		default:
+			end = i + n
+			out = append(out, span{list[i].start, list[end-1].end})
 		}
-		out = append(out, span{list[i].start, list[i+n-1].end})
-		i += n
 	}
 	return out
+}
+
+// shown gives the terms that are looked for in a column.
+func (q *Query) shown(in Column) (terms []term) {
+	for _, ways := range q.all {
+		for _, t := range ways {
+			if t.column != facetColumn && (t.column == "" || t.column == string(in)) {
+				terms = append(terms, t)
+			}
+		}
+	}
+	return terms
 }
 
 // at tells how many words at the beginning of a list a term is; 0 if it does

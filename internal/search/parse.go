@@ -1,10 +1,9 @@
 package search
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"pullquote/internal/blog"
@@ -23,14 +22,16 @@ const (
 //	"two words"     words that follow one another
 //	-word  NOT word posts without it
 //	a OR b          either
+//	(a OR b) c      parentheses, as far as they say what would be read without
 //	title: mine: quoted: source:
 //	                where a word or phrase stands: in the title, in the author's
 //	                own words, in quoted ones, in what is known of the linked page
 //	tag: from: by: via: lang: is:
 //	                a tag, the site linked to, the author, where it was found, the
 //	                language, and is:link, is:quote, is:note, is:draft, is:trash
-//	year:2012 on:2012-11 before:2012-11-21 after:2012
-//	                when: before the day, month or year begins, after it has ended
+//	year:2012 on:2012-11 before:2012-11-21 after:2012 since:2012
+//	                when: before the day, month or year begins, after it has
+//	                ended, from its beginning on
 //	https://…       posts that lead to a page
 func Parse(text string, zone *time.Location) Query {
 	p := parser{q: Query{Text: text}, zone: zone}
@@ -38,129 +39,45 @@ func Parse(text string, zone *time.Location) Query {
 		text = string([]rune(text)[:MaxQuery])
 		p.note("The query is longer than %d characters; the rest was left out.", MaxQuery)
 	}
-	for _, w := range p.lex(strings.ToValidUTF8(text, " ")) {
-		p.take(w)
+	list := lex(strings.ToValidUTF8(text, " "), p.note)
+	if len(list) > maxTerms {
+		list = list[:maxTerms]
+		p.note("More than %d words are asked for; the rest was left out.", maxTerms)
+	}
+	for _, l := range list {
+		p.put(l)
 	}
 	p.end()
 	return p.q
 }
 
-// lexeme is a part of a query as it was typed.
-type lexeme struct {
-	not    bool
-	field  string // before the colon, in lower case; may be empty
-	value  string
-	quoted bool
-}
-
-// quotes are the marks that begin and end a phrase.
-const quotes = "\"“”„‟«»＂"
-
-// lex parts a query into lexemes.
-func (p *parser) lex(text string) (out []lexeme) {
-	for {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()（）,;", r) })
-		if text == "" {
-			return out
-		}
-		var l lexeme
-		if rest := strings.TrimLeft(text, "-−–"); len(rest) < len(text) && rest != "" && !unicode.IsSpace([]rune(rest)[0]) {
-			l.not, text = true, rest
-		}
-		if m := fieldName.FindStringSubmatch(text); m != nil && !strings.HasPrefix(text[len(m[0]):], "//") {
-			l.field, text = strings.ToLower(m[1]), text[len(m[0]):]
-		}
-		l.value, l.quoted, text = p.value(text)
-		out = append(out, l)
-	}
-}
-
-var fieldName = regexp.MustCompile(`^(\pL[\pL\pN]*)[:：]`)
-
-// value takes a word or a phrase from the beginning of a text.
-func (p *parser) value(text string) (value string, quoted bool, rest string) {
-	first, size := utf8.DecodeRuneInString(text)
-	if size > 0 && strings.ContainsRune(quotes, first) {
-		text = text[size:]
-		end := strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune(quotes, r) })
-		if end < 0 {
-			p.note("A quotation mark was not closed; the phrase was taken to end with the query.")
-			return text, true, ""
-		}
-		_, size := utf8.DecodeRuneInString(text[end:])
-		rest = text[end+size:]
-		if strings.HasPrefix(rest, "*") {
-			return text[:end] + "*", true, rest[1:]
-		}
-		return text[:end], true, rest
-	}
-	end := strings.IndexFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("“”„«»＂\"", r) })
-	if end < 0 {
-		end = len(text)
-	}
-	return text[:end], false, text[end:]
-}
-
 type parser struct {
-	q     Query
-	zone  *time.Location
-	terms int
-	or    bool   // the next term is another way of the last
-	not   bool   // the next term is unwanted
-	field string // stood before a space: the next term's
+	q    Query
+	zone *time.Location
+
+	times  int    // how many have narrowed it
+	last   period // the last of them
+	others period // what the ones before it come to
 }
+
+// mostNotes is how many notes a person reads.
+const mostNotes = 5
 
 func (p *parser) note(format string, args ...any) {
-	if len(p.q.Notes) < 5 {
-		p.q.Notes = append(p.q.Notes, blog.Fault("q", format, args...))
+	n := blog.Fault("q", format, args...)
+	if len(p.q.Notes) < mostNotes && !slices.ContainsFunc(p.q.Notes, func(o *blog.Error) bool { return o.Sentence() == n.Sentence() }) {
+		p.q.Notes = append(p.q.Notes, n)
 	}
 }
 
-// take adds a lexeme to the query.
-func (p *parser) take(l lexeme) {
-	if !l.quoted && l.field == "" {
-		switch l.value {
-		case "OR", "|":
-			p.or = true
-			return
-		case "AND", "&":
-			return
-		case "NOT":
-			p.not = true
-			return
-		}
-	}
-	if p.field != "" && l.field == "" {
-		l.field, p.field = p.field, ""
-	}
-	l.not = l.not || p.not
-	if l.value == "" && !l.quoted && l.field != "" {
-		if p.not = l.not; p.known(l.field) {
-			p.field = l.field // "mine: word"
-			return
-		}
-		l.value, l.field = l.field, ""
-	}
-	p.not = false
-	if p.terms++; p.terms > maxTerms {
-		if p.terms == maxTerms+1 {
-			p.note("More than %d words are asked for; the rest was left out.", maxTerms)
-		}
-		return
-	}
-	p.put(l)
-}
-
-// end settles what was waiting for another term.
+// end says what can't find anything.
 func (p *parser) end() {
-	if p.field != "" {
-		p.note("Nothing stands behind “%s”, so it was left out.", p.field+":")
+	switch q := &p.q; {
+	case !q.Until.IsZero() && !q.From.Before(q.Until):
+		p.note("The times exclude one another, so there is nothing to find.")
+	case q.Empty() && len(q.Notes) == 0 && strings.TrimSpace(q.Text) != "":
+		p.note("There is no letter or digit in the query, so there is nothing to search for.")
 	}
-}
-
-func (p *parser) known(field string) bool {
-	_, ok := names[field]
-	return ok
 }
 
 // names are the fields by what they are called, in English and German.
@@ -173,78 +90,150 @@ var names = map[string]string{
 	"from": "from", "site": "from", "domain": "from", "von": "from",
 	"by": "by", "author": "by", "autor": "by",
 	"via": "via", "lang": "lang", "language": "lang", "sprache": "lang", "is": "is", "ist": "is",
-	"year": "on", "on": "on", "month": "on", "date": "on", "jahr": "on", "am": "on",
+	"year": "on", "on": "on", "month": "on", "date": "on", "jahr": "on", "monat": "on", "datum": "on", "am": "on",
 	"before": "before", "until": "before", "vor": "before",
 	"after": "after", "nach": "after", "since": "since", "seit": "since",
 }
 
 // put adds a term.
 func (p *parser) put(l lexeme) {
-	switch name := names[l.field]; name {
+	name := names[l.field]
+	switch name {
+	case "":
+		p.plain(l)
+		return
+	case "source":
+		if !l.quoted && p.page(l) {
+			return
+		}
+	}
+	if strings.TrimSpace(l.value) == "" || Fold(l.value) == "" && name != "tag" {
+		p.note("Nothing stands behind “%s”, so it was left out.", l.field+":")
+		return
+	}
+	switch name {
 	case "title", "mine", "quoted", "source":
 		p.words(l, name)
 	case "tag":
-		if tag := blog.NewTag(l.value); tag.Slug != "" {
-			p.add(l.not, property(tagFacet(tag.Slug)))
-		}
+		p.tag(l)
 	case "from":
-		p.add(l.not, property(hostFacet(hostIn(l.value))))
+		p.from(l)
 	case "via":
-		p.add(l.not, property(facet("via", hostIn(l.value))))
+		p.add(l, property(facet("via", hostIn(l.value))))
 	case "lang":
 		base, _, _ := strings.Cut(strings.ToLower(l.value), "-")
-		p.add(l.not, property(facet("lang", base)))
+		p.add(l, property(facet("lang", base)))
 	case "by":
-		if name := Fold(l.value); name != "" {
-			p.q.People = append(p.q.People, Person{name, l.not})
-		}
+		p.add(l, term{column: facetColumn, person: Fold(l.value)})
 	case "is":
 		p.is(l)
-	case "on", "before", "after", "since":
-		p.date(l, name)
 	default:
-		p.plain(l)
+		p.date(l, name)
 	}
+}
+
+func (p *parser) tag(l lexeme) {
+	if tag := blog.NewTag(l.value); tag.Slug != "" {
+		p.add(l, property(tagFacet(tag.Slug)))
+		return
+	}
+	p.note("Nothing stands behind “%s”, so it was left out.", l.field+":")
+}
+
+// from adds a site. One without a dot, "nytimes", is also the beginning of a
+// site's name.
+func (p *parser) from(l lexeme) {
+	host := hostIn(l.value)
+	if host == "" {
+		p.note("“%s” is no site, so it was left out. Sites look like example.org.", blog.Excerpt(l.value, 40))
+		return
+	}
+	terms := []term{property(hostFacet(host))}
+	if !strings.Contains(host, ".") {
+		terms = append(terms, term{column: facetColumn, words: []string{hostFacet(host + ".")}, prefix: true})
+	}
+	p.add(l, terms...)
+}
+
+// page adds an address and reports whether the value is one.
+func (p *parser) page(l lexeme) bool {
+	address := strings.TrimRight(l.value, ",;.>")
+	if blog.CheckURL("q", address) != nil {
+		return false
+	}
+	key := blog.SourceKey(address)
+	if key == "" {
+		return false
+	}
+	p.add(l, property(facet("page", key)))
+	return true
 }
 
 // plain adds words that stand for themselves, or an address.
 func (p *parser) plain(l lexeme) {
-	if l.field == "" && !l.quoted && blog.CheckURL("q", l.value) == nil {
-		p.add(l.not, property(facet("page", blog.SourceKey(l.value))))
-		return
+	switch {
+	case l.field == "" && !l.quoted && p.page(l):
+	case l.field == "":
+		p.words(l, "")
+	case Fold(l.value) == "":
+		p.words(lexeme{not: l.not, or: l.or, value: l.field}, "")
+	case l.not:
+		// Leaving out each of the two would leave out far more than was meant.
+		p.unknown(l)
+		p.words(lexeme{not: true, value: l.field + " " + l.value}, "")
+	default:
+		p.unknown(l)
+		p.words(lexeme{or: l.or, value: l.field}, "")
+		p.words(lexeme{value: l.value, quoted: l.quoted}, "")
 	}
-	if l.field != "" {
-		if !l.quoted && Fold(l.value) != "" && !strings.ContainsFunc(l.field, unicode.IsUpper) {
-			p.note("There is no “%s” to search in, so both were taken as words.", l.field+":")
-		}
-		p.words(lexeme{not: l.not, value: l.field}, "")
-		l.field = ""
-	}
-	p.words(l, "")
 }
+
+func (p *parser) unknown(l lexeme) {
+	p.note("There is no “%s” to search in, so both were taken as words.", l.field+":")
+}
+
+// shortestPrefix is how many bytes a word's beginning has at least: there is no
+// end of words that begin with one letter.
+const shortestPrefix = 2
 
 // words adds a word or phrase that stands in a column.
 func (p *parser) words(l lexeme, column string) {
-	t := term{column: column, prefix: strings.HasSuffix(l.value, "*")}
-	for w := range tokens(l.value) {
-		t.words = append(t.words, w.word)
+	value, star := strings.CutSuffix(strings.TrimRight(l.value, ".,;:!?)）"), "*")
+	t := term{column: column}
+	var last token
+	for w := range tokens(value) {
+		t.words, last = append(t.words, w.word), w
 	}
-	if len(t.words) > 0 {
-		p.add(l.not, t)
+	if len(t.words) == 0 {
+		return
 	}
+	if strings.Contains(strings.TrimRight(value, "*"), "*") && !l.quoted {
+		p.note("A star stands for the rest of a word, at its end only.")
+	}
+	switch {
+	case !star || last.single:
+	case len(last.word) < shortestPrefix:
+		p.note("Before a star stand two letters at least, so “%s” was taken as a word.", last.word)
+	default:
+		t.prefix = true
+	}
+	p.add(l, t)
 }
 
-func (p *parser) add(not bool, t term) {
+// add adds ways to say one thing.
+func (p *parser) add(l lexeme, ways ...term) {
 	switch {
-	case not:
-		p.q.none = append(p.q.none, t)
-	case p.or && len(p.q.all) > 0:
+	case l.not && l.or:
+		p.note("OR can't join what is left out; the posts with it were left out.")
+		fallthrough
+	case l.not:
+		p.q.none = append(p.q.none, ways...)
+	case l.or && len(p.q.all) > 0:
 		last := &p.q.all[len(p.q.all)-1]
-		*last = append(*last, t)
+		*last = append(*last, ways...)
 	default:
-		p.q.all = append(p.q.all, group{t})
+		p.q.all = append(p.q.all, ways)
 	}
-	p.or = false
 }
 
 // states are the answers to is:, in English and German.
@@ -257,116 +246,29 @@ var states = map[string]string{
 func (p *parser) is(l lexeme) {
 	switch state := states[strings.ToLower(l.value)]; state {
 	case "link", "quote", "note":
-		p.add(l.not, property(kindFacet(blog.Kind(state))))
+		p.add(l, property(kindFacet(blog.Kind(state))))
 	case "":
 		p.note("“%s” is nothing a post can be: there are link, quote, note, draft, trash and published.", blog.Excerpt(l.value, 40))
 	default:
 		in := map[string]Where{"draft": Drafts, "published": Published, "trash": Trash}[state]
-		if l.not && in != Published {
-			in = Published
-		} else if l.not {
+		if l.not && in == Published {
 			in = Drafts
+		} else if l.not {
+			in = Published
 		}
 		p.q.In = in
-		switch in {
-		case Trash:
-			p.add(false, property(trashFacet))
-		case Drafts:
-			p.add(true, property(trashFacet))
-		}
 	}
-}
-
-// date narrows the time.
-func (p *parser) date(l lexeme, name string) {
-	from, until, ok := period(l.value, p.zone)
-	if !ok {
-		p.note("“%s” is no date, so it was left out. Dates look like 2012, 2012-11 or 2012-11-21.", blog.Excerpt(l.value, 40))
-		return
-	}
-	if l.not {
-		switch name {
-		case "before":
-			name = "since"
-		case "since":
-			name = "before"
-		case "after":
-			from, name = until, "before"
-		default:
-			p.note("Times can't be left out, only narrowed with before: and after:.")
-			return
-		}
-	}
-	switch name {
-	case "before":
-		p.narrow(time.Time{}, from)
-	case "after":
-		p.narrow(until, time.Time{})
-	case "since":
-		p.narrow(from, time.Time{})
-	default:
-		p.narrow(from, until)
-	}
-}
-
-func (p *parser) narrow(from, until time.Time) {
-	if from.After(p.q.From) {
-		p.q.From = from
-	}
-	if !until.IsZero() && (p.q.Until.IsZero() || until.Before(p.q.Until)) {
-		p.q.Until = until
-	}
-}
-
-// isoDate also matches 2012/11/21 and German 21.11.2012.
-var (
-	isoDate    = regexp.MustCompile(`^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$`)
-	germanDate = regexp.MustCompile(`^(\d{1,2})\.(?:(\d{1,2})\.)?(\d{4})$`)
-)
-
-// period gives when a year, month or day begins and when it has ended.
-func period(text string, zone *time.Location) (from, until time.Time, ok bool) {
-	text = strings.TrimRight(strings.TrimSpace(text), "/")
-	m := isoDate.FindStringSubmatch(text)
-	if g := germanDate.FindStringSubmatch(text); m == nil && g != nil {
-		m = []string{"", g[3], g[2], g[1]}
-		if g[2] == "" {
-			m = []string{"", g[3], g[1], ""}
-		}
-	}
-	if m == nil {
-		return from, until, false
-	}
-	year, month, day := number(m[1]), number(m[2]), number(m[3])
-	switch {
-	case m[2] == "":
-		return date(year, 1, 1, zone), date(year+1, 1, 1, zone), true
-	case month < 1 || month > 12:
-		return from, until, false
-	case m[3] == "":
-		return date(year, month, 1, zone), date(year, month+1, 1, zone), true
-	}
-	from = date(year, month, day, zone)
-	return from, date(year, month, day+1, zone), from.Day() == day
-}
-
-func date(year, month, day int, zone *time.Location) time.Time {
-	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone)
-}
-
-func number(digits string) (n int) {
-	for _, d := range digits {
-		n = n*10 + int(d-'0')
-	}
-	return n
 }
 
 // hostIn gives the host in what somebody calls a site: a host, perhaps with
-// scheme, path or "www.".
+// scheme, path or "www."; empty if there is none.
 func hostIn(text string) string {
-	text = strings.TrimLeft(text, ".*")
+	text = strings.Trim(text, ".*,; ")
+	if strings.Contains(text, " ") {
+		return ""
+	}
 	if !strings.Contains(text, "://") {
 		text = "https://" + text
 	}
-	return blog.HostOf(text)
+	return siteOf(text)
 }

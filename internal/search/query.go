@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -14,10 +15,9 @@ type Query struct {
 	In    Where         // among which posts
 
 	From, Until time.Time // published from From on, before Until; zero is no limit
-	People      []Person  // whose posts; all of them must be the author
 
-	all  []group // every one of them must be found
-	none []term  // and none of these
+	all  [][]term // of each of them one must be found
+	none []term   // and none of these
 }
 
 // Where says among which posts is searched.
@@ -32,20 +32,12 @@ const (
 	Trash                  // is:trash
 )
 
-// Person is an author who is asked for: by:ada, -by:ada.
-type Person struct {
-	Name string // folded; part of the name, or the user name
-	Not  bool
-}
-
-// group is terms of which one must be found.
-type group []term
-
 // term is a word, a phrase, or a property of a post.
 type term struct {
 	column string   // mine, quoted, title, source; empty for all of the post's words
 	words  []string // that follow one another; of a property one
 	prefix bool     // the last is a beginning
+	person string   // instead of words: part of an author's name, folded, or a user name
 }
 
 // columns are the index's columns in which words of a term are looked for, by
@@ -63,7 +55,7 @@ var Columns = []string{"title", "own", "quoted", "tags", "source", facetColumn}
 
 // Empty reports whether nothing is asked for.
 func (q *Query) Empty() bool {
-	return len(q.all) == 0 && len(q.none) == 0 && len(q.People) == 0 && q.From.IsZero() && q.Until.IsZero() && q.In == Anywhere
+	return len(q.all) == 0 && len(q.none) == 0 && q.From.IsZero() && q.Until.IsZero() && q.In == Anywhere
 }
 
 // HasWords reports whether words are asked for, so that a post may match better
@@ -79,47 +71,59 @@ func (q *Query) HasWords() bool {
 	return false
 }
 
-// Match gives the expression for FTS5's MATCH. Authors are the numbers of the
-// people whose posts are wanted, and not wanted.
-func (q *Query) Match(wanted [][]blog.AuthorID, unwanted []blog.AuthorID) string {
+// NamesPeople reports whether authors are asked for, so that Match has to know
+// them.
+func (q *Query) NamesPeople() bool {
+	named := func(t term) bool { return t.person != "" }
+	return slices.ContainsFunc(q.none, named) || slices.ContainsFunc(q.all, func(ways []term) bool { return slices.ContainsFunc(ways, named) })
+}
+
+// Match gives the expression for FTS5's MATCH. Authors gives the numbers of
+// those who go by a name; it may be nil if the query names no people.
+func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
+	all, none := q.all[:len(q.all):len(q.all)], q.none[:len(q.none):len(q.none)]
+	switch q.In {
+	case Drafts:
+		none = append(none, property(trashFacet))
+	case Trash:
+		all = append(all, []term{property(trashFacet)})
+	}
+	if len(all) == 0 {
+		all = [][]term{{property(every)}}
+	}
 	var b strings.Builder
-	and := func(terms []term) {
-		if b.Len() > 0 {
+	if len(none) > 0 {
+		b.WriteByte('(')
+	}
+	for i, ways := range all {
+		if i > 0 {
 			b.WriteString(" AND ")
 		}
-		writeAny(&b, terms)
+		writeAny(&b, numbered(ways, authors))
 	}
-	for _, g := range q.all {
-		and(g)
+	if len(none) > 0 {
+		b.WriteString(") NOT ")
+		writeAny(&b, numbered(none, authors))
 	}
-	for _, ids := range wanted {
-		var any []term
-		for _, id := range ids {
-			any = append(any, property(authorFacet(id)))
-		}
-		if len(any) == 0 {
-			any = []term{property(nobody)}
-		}
-		and(any)
-	}
-	none := q.none
-	for _, id := range unwanted {
-		none = append(none[:len(none):len(none)], property(authorFacet(id)))
-	}
-	if len(none) == 0 && b.Len() > 0 {
-		return b.String()
-	}
-	if b.Len() == 0 {
-		and([]term{property(every)})
-	}
-	if len(none) == 0 {
-		return b.String()
-	}
-	positive := b.String()
-	b.Reset()
-	b.WriteString("(" + positive + ") NOT ")
-	writeAny(&b, none)
 	return b.String()
+}
+
+// numbered gives terms in which authors stand by their numbers.
+func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
+	var out []term
+	for _, t := range terms {
+		if t.person == "" {
+			out = append(out, t)
+			continue
+		}
+		for _, id := range authors(t.person) {
+			out = append(out, property(authorFacet(id)))
+		}
+	}
+	if len(out) == 0 {
+		out = []term{property(nobody)}
+	}
+	return out
 }
 
 func writeAny(b *strings.Builder, terms []term) {
@@ -139,19 +143,25 @@ func writeAny(b *strings.Builder, terms []term) {
 	b.WriteByte(')')
 }
 
+// AmongDrafts gives the same query, asked of drafts.
+func (q Query) AmongDrafts() Query {
+	q.In = Drafts
+	return q
+}
+
 // AnyOf makes a query for posts in which one of a text's words stands: for a
 // guess at what somebody wanted. Words of fewer than three letters are left
 // out.
 func AnyOf(text string) Query {
 	q := Query{Text: text}
-	var any group
+	var any []term
 	for t := range tokens(text) {
 		if len(t.word) >= 3 && len(any) < 12 {
 			any = append(any, term{words: []string{t.word}})
 		}
 	}
 	if len(any) > 0 {
-		q.all = []group{any}
+		q.all = [][]term{any}
 	}
 	return q
 }

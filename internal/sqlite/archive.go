@@ -93,14 +93,15 @@ func floorDay(ms int64) int64 {
 
 // Neighbour is a post beside another, as much as a link to it shows.
 type Neighbour struct {
-	Path string
-	Name string
+	Path      string
+	Name      string
+	Published time.Time
 }
 
-// Neighbours gives the posts that readers see before and after a post; the zero
-// value where there is none.
+// Neighbours gives the posts that readers see before and after a place in time;
+// the zero value where there is none.
 func (s *Store) Neighbours(ctx context.Context, at blog.Cursor) (older, newer Neighbour, err error) {
-	const columns = `SELECT path, title, url, substr(own, 1, 300), substr(quoted, 1, 300) FROM post WHERE status = 'published' AND trashed IS NULL AND (published, id) `
+	const columns = `SELECT path, published, title, url, substr(own, 1, 300), substr(quoted, 1, 300) FROM post WHERE status = 'published' AND trashed IS NULL AND (published, id) `
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		for _, q := range []struct {
 			to    *Neighbour
@@ -112,8 +113,8 @@ func (s *Store) Neighbours(ctx context.Context, at blog.Cursor) (older, newer Ne
 			var err error
 			*q.to, err = pool.One(ctx, tx, q.query, func(row pool.Scanner) (Neighbour, error) {
 				var p blog.Post
-				err := row.Scan(&p.Path, &p.Title, &p.URL, &p.Rendered.Own, &p.Rendered.Quoted)
-				return Neighbour{p.Path, p.Name()}, err
+				err := row.Scan(&p.Path, instant{&p.Published}, &p.Title, &p.URL, &p.Rendered.Own, &p.Rendered.Quoted)
+				return Neighbour{p.Path, p.Name(), p.Published}, err
 			}, at.At.UnixMilli(), at.ID)
 			if err != nil && !pool.IsNoRows(err) {
 				return err

@@ -131,6 +131,26 @@ func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) 
 	return a, list, s.identify(ctx, list.Posts)
 }
 
+// FeedOf gives posts that readers see, by their numbers and in that order, with
+// what feed readers know them by.
+func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) (posts []blog.Post, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		posts = nil
+		for i := range wanted {
+			p, err := pool.One(ctx, tx, `/* FeedOf */ SELECT `+shownColumns+postSource+`WHERE post.id = ?`, scanShown, wanted[i].ID)
+			if err != nil {
+				return err
+			}
+			posts = append(posts, p)
+		}
+		return loadTags(ctx, tx, posts)
+	})
+	if err != nil {
+		return nil, wrap(err, "posts of a feed")
+	}
+	return posts, s.identify(ctx, posts)
+}
+
 // identify gives posts what feed readers know them by, which stands behind the
 // body.
 func (s *Store) identify(ctx context.Context, posts []blog.Post) error {

@@ -9,6 +9,8 @@ CREATE TABLE address (
 	canonical INTEGER NOT NULL CHECK (canonical IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX address_fold ON address (lower(key));
+
 CREATE INDEX address_post ON address (post_id);
 
 CREATE TABLE author (

@@ -41,7 +41,7 @@ type Found struct {
 func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		f = Found{}
-		match, err := matching(ctx, tx, in.Query)
+		match, err := matching(ctx, tx, &in.Query)
 		if err != nil {
 			return err
 		}
@@ -117,29 +117,21 @@ func hits(ctx context.Context, tx *pool.Tx, in Searching, table, match string, l
 }
 
 // matching gives the expression of a query, in which authors are numbers.
-func matching(ctx context.Context, tx *pool.Tx, q search.Query) (string, error) {
-	if len(q.People) == 0 {
-		return q.Match(nil, nil), nil
+func matching(ctx context.Context, tx *pool.Tx, q *search.Query) (string, error) {
+	if !q.NamesPeople() {
+		return q.Match(nil), nil
 	}
 	authors, err := pool.Select(ctx, tx, `/* Search: authors */ SELECT `+authorColumns+` FROM author`, scanAuthor)
 	if err != nil {
 		return "", err
 	}
-	var wanted [][]blog.AuthorID
-	var unwanted []blog.AuthorID
-	for _, person := range q.People {
-		var ids []blog.AuthorID
+	return q.Match(func(wanted string) (ids []blog.AuthorID) {
 		for _, a := range authors {
 			name := " " + search.Fold(a.Name) + " "
-			if strings.Contains(name, " "+person.Name+" ") || search.Fold(a.Username) == person.Name || search.Fold(a.Slug) == person.Name {
+			if strings.Contains(name, " "+wanted+" ") || search.Fold(a.Username) == wanted || search.Fold(a.Slug) == wanted {
 				ids = append(ids, a.ID)
 			}
 		}
-		if person.Not {
-			unwanted = append(unwanted, ids...)
-		} else {
-			wanted = append(wanted, ids)
-		}
-	}
-	return q.Match(wanted, unwanted), nil
+		return ids
+	}), nil
 }

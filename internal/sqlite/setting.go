@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -19,13 +20,13 @@ func (s *Store) Settings(ctx context.Context) (out blog.Settings, err error) {
 
 func settings(ctx context.Context, tx *pool.Tx) (blog.Settings, error) {
 	out, err := pool.One(ctx, tx, `/* settings */
-		SELECT title, tagline, lang, time_zone, pattern, base_url, nightly FROM setting`,
+		SELECT title, tagline, lang, time_zone, pattern, base_url, nightly, reading FROM setting`,
 		func(row pool.Scanner) (v blog.Settings, err error) {
-			var nightly string
-			if err := row.Scan(&v.Title, &v.Tagline, &v.Lang, &v.TimeZone, &v.Pattern, &v.BaseURL, &nightly); err != nil {
+			var nightly, reading string
+			if err := row.Scan(&v.Title, &v.Tagline, &v.Lang, &v.TimeZone, &v.Pattern, &v.BaseURL, &nightly, &reading); err != nil {
 				return v, err
 			}
-			return v, json.Unmarshal([]byte(nightly), &v.Nightly)
+			return v, errors.Join(json.Unmarshal([]byte(nightly), &v.Nightly), json.Unmarshal([]byte(reading), &v.Reading))
 		})
 	if pool.IsNoRows(err) {
 		return blog.DefaultSettings(), nil
@@ -44,11 +45,15 @@ func saveSettings(ctx context.Context, tx *pool.Tx, v blog.Settings) error {
 	if err != nil {
 		return err
 	}
+	reading, err := json.Marshal(v.Reading)
+	if err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, `/* saveSettings */
-		INSERT INTO setting (id, title, tagline, lang, time_zone, pattern, base_url, nightly) VALUES (1, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO setting (id, title, tagline, lang, time_zone, pattern, base_url, nightly, reading) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, tagline = excluded.tagline, lang = excluded.lang,
-			time_zone = excluded.time_zone, pattern = excluded.pattern, base_url = excluded.base_url, nightly = excluded.nightly`,
-		v.Title, v.Tagline, v.Lang, v.TimeZone, v.Pattern, v.BaseURL, string(nightly))
+			time_zone = excluded.time_zone, pattern = excluded.pattern, base_url = excluded.base_url, nightly = excluded.nightly, reading = excluded.reading`,
+		v.Title, v.Tagline, v.Lang, v.TimeZone, v.Pattern, v.BaseURL, string(nightly), string(reading))
 	return err
 }
 

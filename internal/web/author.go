@@ -83,7 +83,7 @@ func (s *server) refusal(c echo.Context, err error) (status int, sentence string
 	if wait := auth.RetryAfter(err); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	}
-	status, sentence = problem(err)
+	status, sentence = problem(s.locale(c), err)
 	s.logFailure(c, status, err)
 	return status, sentence
 }

@@ -41,7 +41,7 @@ func (s *server) bringer(act string) bringer {
 func (s *server) bring(c echo.Context, v viewer, f form, do bringer) error {
 	if err := do(c, v, &f); err != nil {
 		f.couldNotLook(err)
-		if status, _ := problem(err); status >= http.StatusInternalServerError && len(f.notes) == 0 {
+		if status, _ := problem(nil, err); status >= http.StatusInternalServerError && len(f.notes) == 0 {
 			f.err = err
 		}
 	}

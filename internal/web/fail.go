@@ -5,11 +5,16 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"regexp"
+	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/i18n"
+	"pullquote/internal/search"
+	"pullquote/internal/sqlite"
 	"pullquote/views/layout"
 	"pullquote/views/page"
 )
@@ -41,29 +46,52 @@ func statusOf(k blog.ErrorKind) int {
 
 // problem says what is shown for an error: the status and a sentence that may
 // leave the machine.
-func problem(err error) (status int, sentence string) {
+func problem(l *i18n.Locale, err error) (status int, sentence string) {
 	if e, ok := errors.AsType[*blog.Error](err); ok && e.Kind != blog.Internal {
-		return statusOf(e.Kind), e.Message
+		return statusOf(e.Kind), l.Sentence(e)
 	}
 	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
 		switch e.Code {
 		case http.StatusNotFound:
-			return e.Code, "There is no page at this address."
+			return e.Code, l.T("There is no page at this address.")
 		case http.StatusMethodNotAllowed:
-			return e.Code, "This address can't be used that way."
+			return e.Code, l.T("This address can't be used that way.")
 		}
-		return e.Code, "The request could not be understood."
+		return e.Code, l.T("The request could not be understood.")
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return http.StatusServiceUnavailable, "That took too long, so it was given up. Try again in a moment."
+		return http.StatusServiceUnavailable, l.T("That took too long, so it was given up. Try again in a moment.")
 	}
-	return http.StatusInternalServerError, "The program met a fault of its own. It is in the log; nothing that was saved before is lost."
+	return http.StatusInternalServerError, l.T("The program met a fault of its own. It is in the log; nothing that was saved before is lost.")
+}
+
+// heading gives the words above an error's sentence.
+func heading(l *i18n.Locale, status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return l.T("Not found")
+	case http.StatusGone:
+		return l.T("No longer here")
+	case http.StatusForbidden:
+		return l.T("Not allowed")
+	case http.StatusConflict:
+		return l.T("Changed meanwhile")
+	case http.StatusRequestEntityTooLarge:
+		return l.T("Too long")
+	case http.StatusTooManyRequests:
+		return l.T("Too often")
+	case http.StatusServiceUnavailable:
+		return l.T("Not possible now")
+	case http.StatusUnprocessableEntity, http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+		return l.T("That did not work")
+	}
+	return l.T("A fault of ours")
 }
 
 // fail is the one place where an error becomes a page.
 func (s *server) fail(err error, c echo.Context) {
 	ctx := c.Request().Context()
-	status, sentence := problem(err)
+	status, _ := problem(nil, err)
 	if c.Response().Committed || errors.Is(ctx.Err(), context.Canceled) {
 		// Half of the answer is out, or nobody waits for it any more.
 		s.logFailure(c, status, err)
@@ -73,10 +101,7 @@ func (s *server) fail(err error, c echo.Context) {
 		return
 	}
 	s.logFailure(c, status, err)
-	view := page.Error{Head: s.failHead(c, page.Heading(status)), Status: status, Message: sentence}
-	if status >= 500 {
-		view.Reference = requestID(ctx)
-	}
+	view := s.errorPage(c, err)
 	if err := s.render(c, status, view.View()); err != nil {
 		s.log.ErrorContext(ctx, "the error page was not rendered", "err", err)
 		s.writeLastResort(c.Response())
@@ -96,12 +121,74 @@ func (s *server) logFailure(c echo.Context, status int, err error) {
 	s.log.Log(ctx, level, "request failed", "request", requestID(ctx), "method", c.Request().Method, "route", c.Path(), "err", err)
 }
 
+// errorPage says why there is no other page. Where nothing is, it helps to find
+// what was looked for.
+func (s *server) errorPage(c echo.Context, err error) page.Error {
+	f, fault := s.frame(c)
+	if fault != nil {
+		return s.plainErrorPage(problem(nil, err))
+	}
+	status, sentence := problem(f.locale, err)
+	view := page.Error{Head: f.head(heading(f.locale, status), ""), Heading: heading(f.locale, status), Message: sentence}
+	switch {
+	case status >= 500:
+		view.Reference = requestID(c.Request().Context())
+	case (status == http.StatusNotFound || status == http.StatusGone) && c.Request().Method == http.MethodGet:
+		view.Search = true
+		view.Query, view.Hits = s.perhaps(c, f)
+	}
+	return view
+}
+
+// guesses is how many posts are shown to one whose address leads nowhere.
+const guesses = 5
+
+// notWords are parts of addresses that say nothing of what is there.
+var notWords = regexp.MustCompile(`(?i)^(?:index|html?|php|aspx?|amp|page|post|posts|archives?|blog|links?|category|tags?|tagged|feed|rss|xml|www|\d{1,4})$`)
+
+// perhaps gives the words of an address, and posts in which they stand. What
+// can't be searched is not shown: the page is one already that says what failed.
+func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit) {
+	var parts []string
+	for _, w := range strings.FieldsFunc(c.Request().URL.Path, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		if !notWords.MatchString(w) && len(parts) < 12 {
+			parts = append(parts, w)
+		}
+	}
+	words = blog.Excerpt(strings.Join(parts, " "), 100)
+	if words == "" || s.static {
+		return words, nil
+	}
+	// All of the words, else some of them.
+	for _, query := range []search.Query{search.Parse(words, f.zone), search.AnyOf(words)} {
+		if query.Empty() {
+			continue
+		}
+		found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: guesses})
+		if err != nil {
+			s.log.WarnContext(c.Request().Context(), "nothing could be proposed for a missing page", "err", err)
+			return words, nil
+		}
+		for i := range found.Posts {
+			hits = append(hits, f.hit(&query, &found.Posts[i]))
+		}
+		if len(hits) > 0 {
+			break
+		}
+	}
+	return words, hits
+}
+
+// plainErrorPage is an error page that does not depend on the store.
+func (s *server) plainErrorPage(status int, sentence string) page.Error {
+	name := heading(nil, status)
+	return page.Error{Head: s.plainHead(blog.DefaultSettings(), name), Heading: name, Message: sentence}
+}
+
 // lastResort is the page for a failure to make any other page. It is made at
 // start, so that it can't fail.
 func (s *server) lastResort() ([]byte, error) {
-	_, sentence := problem(nil)
-	head := s.plainHead(blog.DefaultSettings(), page.Heading(http.StatusInternalServerError))
-	return renderToBytes(page.Error{Head: head, Status: http.StatusInternalServerError, Message: sentence}.View())
+	return renderToBytes(s.plainErrorPage(problem(nil, nil)).View())
 }
 
 func (s *server) writeLastResort(w http.ResponseWriter) {
@@ -114,11 +201,8 @@ func (s *server) writeLastResort(w http.ResponseWriter) {
 // refuseCrossSite answers a form that another site's page sent.
 func (s *server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	s.log.WarnContext(r.Context(), "cross-site request refused", "method", r.Method, "path", r.URL.Path, "origin", r.Header.Get("Origin"))
-	head := s.plainHead(blog.DefaultSettings(), page.Heading(http.StatusForbidden))
-	body, err := renderToBytes(page.Error{
-		Head: head, Status: http.StatusForbidden,
-		Message: "This form came from another site, so it was refused and nothing was changed. Open the blog itself and try again.",
-	}.View())
+	body, err := renderToBytes(s.plainErrorPage(http.StatusForbidden,
+		"This form came from another site, so it was refused and nothing was changed. Open the blog itself and try again.").View())
 	if err != nil {
 		s.writeLastResort(w)
 		return
@@ -138,13 +222,4 @@ func (s *server) plainHead(settings blog.Settings, title string) layout.Head {
 		name = programName
 	}
 	return layout.Head{Locale: i18n.For(settings.Lang), Blog: name, Lang: settings.Lang, Title: title, Hidden: true}
-}
-
-// failHead is the head of an error page: the blog's, if the store can be read.
-func (s *server) failHead(c echo.Context, title string) layout.Head {
-	f, err := s.frame(c)
-	if err != nil {
-		return s.plainHead(blog.DefaultSettings(), title)
-	}
-	return f.head(title, "")
 }

@@ -6,15 +6,19 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"pullquote/assets"
 	"pullquote/internal/blog"
 	"pullquote/internal/feed"
+	"pullquote/internal/i18n"
+	"pullquote/internal/sqlite"
 )
 
-// postsPerFeed is how many posts a feed holds.
+// postsPerFeed is how many posts a page of a feed holds.
 const postsPerFeed = 30
 
 // feedKinds are the feeds by their names.
@@ -27,52 +31,105 @@ var feedKinds = map[string]struct {
 	"feed.json": {"application/feed+json; charset=utf-8", feed.JSON},
 }
 
+// feedList gives the list whose feed is asked for.
+func feedList(c echo.Context) listing {
+	switch {
+	case c.Param("tag") != "":
+		slug := param(c, "tag")
+		return listing{sqlite.Of{Tag: slug}, blog.Tag{Slug: slug}.Path()}
+	case c.Param("site") != "":
+		site := param(c, "site")
+		return listing{sqlite.Of{Site: site}, sitePath(site)}
+	case c.Param("author") != "":
+		slug := param(c, "author")
+		return listing{sqlite.Of{Author: slug}, blog.Author{Slug: slug}.Path()}
+	}
+	return listing{path: "/"}
+}
+
 // feed handles GET /feed.xml, /atom.xml and /feed.json, and the same below a
-// tag. ?link=permalink lets titles lead to the posts, not to their sources.
-func (s *server) feed(c echo.Context) error {
-	ctx := c.Request().Context()
+// tag, a site and an author.
+func (s *server) feed(c echo.Context) error { return s.feedOf(c, feedList(c)) }
+
+// feedOf answers with the feed of a list. ?link=permalink lets titles lead to
+// the posts, ?link=source to what they are about; ?before= is a place in the
+// list, for an older page of the feed.
+func (s *server) feedOf(c echo.Context, l listing) error {
 	f, err := s.frame(c)
 	if err != nil {
 		return err
 	}
-	name := c.Request().URL.Path
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	out := feed.Feed{
-		Title: f.settings.Title, Subtitle: f.settings.Tagline, Lang: f.settings.Lang, Home: f.address("/"), Self: f.address(c.Request().URL.Path),
-		Permalink: c.QueryParam("link") == "permalink", Program: programName,
-	}
-	slug := param(c, "tag")
-	tag, posts, err := s.posts.Feed(ctx, slug, postsPerFeed)
+	before, err := blog.ParseCursor(c.QueryParam("before"))
 	if err != nil {
 		return err
 	}
-	if slug != "" {
-		out.Title += ": " + tag.Name
-		out.Home = f.origin + tag.Path()
-	}
-	for i := range posts {
-		out.Items = append(out.Items, f.feedItem(&posts[i]))
-	}
-	var body bytes.Buffer
-	if err := feedKinds[name].write(&body, &out); err != nil {
+	about, list, err := s.posts.Feed(c.Request().Context(), l.of, before, postsPerFeed)
+	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(body.Bytes())
-	h := c.Response().Header()
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:10])+`"`)
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Access-Control-Allow-Origin", "*") // readers that are web pages
-	if strings.Contains(c.Request().Header.Get("If-None-Match"), h.Get("ETag")) {
-		return c.NoContent(http.StatusNotModified)
+	out := f.newFeed(c)
+	if l.path != "/" {
+		is, name := f.listName(l.of, about)
+		out.Title += ": " + strings.TrimSpace(is+" "+name)
+		out.Home = f.origin + l.path
+		out.About.Back = f.locale.T("Read it in the browser")
 	}
-	return c.Blob(http.StatusOK, feedKinds[name].kind, body.Bytes())
+	if !list.Next.IsZero() {
+		query := c.QueryParams()
+		query.Set("before", list.Next.String())
+		out.Next = f.address(c.Request().URL.Path) + "?" + query.Encode()
+	}
+	f.fill(&out, list.Posts)
+	return s.writeFeed(c, &out)
+}
+
+// newFeed makes a feed of the blog, without posts.
+func (f frame) newFeed(c echo.Context) feed.Feed {
+	u := c.Request().URL
+	self := f.address(u.Path)
+	if u.RawQuery != "" {
+		self += "?" + u.RawQuery
+	}
+	permalinks := f.settings.Reading.Permalinks
+	switch c.QueryParam("link") {
+	case "permalink":
+		permalinks = true
+	case "source":
+		permalinks = false
+	}
+	return feed.Feed{
+		Title: f.settings.Title, Subtitle: f.settings.Tagline, Lang: f.settings.Lang,
+		Home: f.address("/"), Self: self, ID: f.address(u.Path), Scheme: f.address("/tags/"),
+		Hub: f.settings.Reading.Hub, Icon: f.origin + assets.URL("icons/icon-512.png"), Style: assets.URL("css/feed.css"),
+		Permalink: permalinks, Program: programName,
+		Words: feed.Words{Permalink: f.locale.T("Permalink"), Via: f.locale.T("via")},
+		About: feed.About{
+			Title: f.settings.Title,
+			Text:  f.locale.T("This is a feed: a page for programs that tell you when there is something new."),
+			HowTo: f.locale.T("To subscribe, copy this address into a feed reader:"),
+			Back:  f.locale.T("To the blog"),
+		},
+	}
+}
+
+// fill puts posts into a feed.
+func (f frame) fill(out *feed.Feed, posts []blog.Post) {
+	seen := map[blog.AuthorID]bool{}
+	for i := range posts {
+		p := &posts[i]
+		out.Items = append(out.Items, f.feedItem(p))
+		if !seen[p.Author.ID] {
+			seen[p.Author.ID] = true
+			out.Authors = append(out.Authors, feed.Author{Name: p.Author.Name, Address: f.address(p.Author.Path())})
+		}
+	}
 }
 
 // feedItem makes what a feed holds of a post.
 func (f frame) feedItem(p *blog.Post) feed.Item {
 	it := feed.Item{
 		GUID: p.GUID, Title: p.Title, Name: p.Name(), Permalink: f.address(p.Path), Source: p.URL, Via: p.Via, HTML: p.Rendered.HTML,
-		Author: p.Author.Name, Published: p.Published, Updated: p.Updated,
+		Author: p.Author.Name, Day: f.locale.Date(p.Published.In(f.zone), i18n.Date), Published: p.Published, Updated: p.Updated,
 	}
 	if p.Lang != f.settings.Lang {
 		it.Lang = p.Lang
@@ -83,8 +140,107 @@ func (f frame) feedItem(p *blog.Post) feed.Item {
 	return it
 }
 
+// writeFeed answers with a feed in the format of its address's name. Programs
+// that have it already are told so.
+func (s *server) writeFeed(c echo.Context, out *feed.Feed) error {
+	name := c.Request().URL.Path
+	kind := feedKinds[name[strings.LastIndexByte(name, '/')+1:]]
+	var body bytes.Buffer
+	if err := kind.write(&body, out); err != nil {
+		return err
+	}
+	if out.Hub != "" {
+		c.Response().Header().Add("Link", "<"+out.Hub+`>; rel="hub"`)
+		c.Response().Header().Add("Link", "<"+out.Self+`>; rel="self"`)
+	}
+	c.Response().Header().Set("Access-Control-Allow-Origin", "*") // readers that are web pages
+	var changed string
+	if len(out.Items) > 0 {
+		last := out.Items[0].Published
+		for _, it := range out.Items {
+			if it.Updated.After(last) {
+				last = it.Updated
+			}
+		}
+		changed = last.UTC().Format(http.TimeFormat)
+	}
+	contentType := kind.kind
+	if strings.HasSuffix(name, ".xml") {
+		// Browsers show the specific types as source, or offer them for saving.
+		c.Response().Header().Add("Vary", "Accept")
+		if strings.Contains(c.Request().Header.Get("Accept"), "text/html") {
+			contentType = xmlType
+		}
+	}
+	return s.writeKept(c, contentType, changed, body.Bytes())
+}
+
+// writeKept answers with what programs keep and ask for again: they are told
+// when nothing has changed. The time of the last change may be empty.
+func (s *server) writeKept(c echo.Context, kind, changed string, body []byte) error {
+	sum := sha256.Sum256(body)
+	h := c.Response().Header()
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:10])+`"`)
+	if changed != "" {
+		h.Set("Last-Modified", changed)
+	}
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "public, max-age=0, must-revalidate")
+	}
+	if notModified(c.Request().Header, h) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return c.Blob(http.StatusOK, kind, body)
+}
+
+// notModified reports whether the one who asks has what would be answered
+// (RFC 9110, section 13). The tag alone counts where one is sent: posts may be
+// deleted, which no date of a change tells.
+func notModified(asked, answer http.Header) bool {
+	if match := asked.Get("If-None-Match"); match != "" {
+		for tag := range strings.SplitSeq(match, ",") {
+			// A proxy that compresses makes the tag weak, or marks it.
+			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+			if tag == "*" || tag == answer.Get("ETag") || strings.TrimSuffix(strings.TrimSuffix(tag, `-gzip"`), `;gzip"`)+`"` == answer.Get("ETag") {
+				return true
+			}
+		}
+		return false
+	}
+	since, err := http.ParseTime(asked.Get("If-Modified-Since"))
+	last, err2 := http.ParseTime(answer.Get("Last-Modified"))
+	return err == nil && err2 == nil && !last.After(since)
+}
+
 // feedElsewhere handles the addresses at which other programs have their feeds:
 // subscribers come along.
 func feedElsewhere(to string) echo.HandlerFunc {
 	return func(c echo.Context) error { return moved(c, to) }
 }
+
+// searchFeed handles GET /search/feed.xml and the like: the newest posts that a
+// query finds.
+func (s *server) searchFeed(c echo.Context) error {
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	query := f.query(c)
+	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Limit: postsPerFeed})
+	if err != nil {
+		return err
+	}
+	posts, err := s.posts.FeedOf(c.Request().Context(), found.Posts)
+	if err != nil {
+		return err
+	}
+	out := f.newFeed(c)
+	out.Title += ": " + f.locale.T("Search for %s", query.Text)
+	out.Home = f.origin + searchAddress(query.Text)
+	out.ID = out.Home
+	f.fill(&out, posts)
+	return s.writeFeed(c, &out)
+}
+
+// searchAddress is where a search for words is.
+func searchAddress(words string) string { return "/search/?q=" + url.QueryEscape(words) }

@@ -25,7 +25,7 @@ func (s *server) showForm(c echo.Context, state form) error {
 	}
 	status := http.StatusOK
 	if state.err != nil {
-		status, _ = problem(state.err)
+		status, _ = problem(nil, state.err)
 		s.logFailure(c, status, state.err)
 	}
 	if state.ID != 0 && state.stored == nil && f.viewer.signedIn() {

@@ -87,7 +87,7 @@ func checkHeaders(t *testing.T, address string, r reply, author bool) {
 		}
 	}
 	for _, n := range append(r.all("script"), r.all("style")...) {
-		if raw(n) != "" {
+		if raw(n) != "" && !ours(n) {
 			t.Errorf("%s: an inline script or style is on the page", address)
 		}
 	}

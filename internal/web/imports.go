@@ -100,7 +100,7 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 	id, err := s.held.Receive(c.Request().Context(), u.next, u.options)
 	if faults := faultsOf(err); len(faults) > 0 {
 		_, _ = io.CopyN(io.Discard, c.Request().Body, drained)
-		status, _ := problem(err)
+		status, _ := problem(nil, err)
 		return s.importPage(c, status, faults)
 	}
 	if err != nil {

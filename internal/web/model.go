@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -36,7 +38,17 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: settings, locale: i18n.For(settings.Lang), zone: settings.Zone(), origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
+	return frame{settings: settings, locale: i18n.For(settings.Interface()), zone: settings.Zone(), origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
+}
+
+// locale gives the language to speak in to the one who asks: English where the
+// settings can't be read.
+func (s *server) locale(c echo.Context) *i18n.Locale {
+	settings, err := s.posts.Settings(c.Request().Context())
+	if err != nil {
+		return nil
+	}
+	return i18n.For(settings.Interface())
 }
 
 // head makes a page's head. An empty canonical address keeps the page out of
@@ -44,19 +56,23 @@ func (s *server) frame(c echo.Context) (frame, error) {
 func (f frame) head(title, canonical string) layout.Head {
 	description := f.settings.Tagline
 	if description == "" {
-		description = f.settings.Title + ": links, quotes and commentary."
+		description = f.locale.T("%s: links, quotes and commentary.", f.settings.Title)
 	}
 	return layout.Head{
 		Locale: f.locale,
 		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.settings.Lang,
 		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
-		SignedIn: f.viewer.signedIn(), Static: f.static,
+		SignedIn: f.viewer.signedIn(), Static: f.static, Me: f.settings.Reading.Elsewhere(),
 	}
 }
 
-// feeds gives a page's head the feeds below a path.
-func (f frame) feeds(path string, head layout.Head) layout.Head {
-	head.Feeds = path
+// feeds gives a page's head the feeds below a path, which are of something; of
+// the whole blog if that is empty.
+func (f frame) feeds(path, of string, head layout.Head) layout.Head {
+	head.Feeds, head.FeedTitle = path, f.settings.Title
+	if of != "" {
+		head.FeedTitle = f.settings.Title + ": " + of
+	}
 	return head
 }
 
@@ -86,7 +102,7 @@ func (f frame) days(posts []blog.Post) []component.Day {
 			Shown: f.locale.Date(p.Published.In(f.zone), i18n.Weekday),
 		}
 		if len(days) == 0 || days[len(days)-1].Date != date {
-			days = append(days, component.Day{Date: date})
+			days = append(days, component.Day{Date: date, Address: dayOf(p.Published.In(f.zone)).path})
 		}
 		last := &days[len(days)-1]
 		last.Entries = append(last.Entries, f.entry(p, i18n.Clock))
@@ -106,7 +122,7 @@ func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
 		Kind:   string(p.Kind()), Title: p.Title, Name: blog.Excerpt(p.Name(), 120),
 		Source: p.URL, Domain: p.Host(), Words: markup.Stored(p.Rendered),
 		Published: f.shown(p.Published, clock), Updated: f.shown(p.Updated, i18n.Date),
-		Author: p.Author.Name, Via: component.Link{Text: blog.HostOf(p.Via), Address: p.Via},
+		Author: component.Link{Text: p.Author.Name}, Via: component.Link{Text: blog.HostOf(p.Via), Address: p.Via},
 	}
 	e.Brief = p.Kind() == blog.KindQuote && utf8.RuneCountInString(p.Rendered.Quoted) <= briefLength
 	if p.URL != "" && p.Title == "" {
@@ -115,8 +131,11 @@ func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
 	if p.Path != "" {
 		e.Permalink = href(p.Path)
 	}
+	if p.Author.Slug != "" {
+		e.Author.Address = p.Author.Path()
+	}
 	if p.Lang != f.settings.Lang {
-		e.Lang = p.Lang
+		e.Lang, e.RTL = p.Lang, rightToLeft(p.Lang)
 	}
 	for _, t := range p.Tags {
 		e.Tags = append(e.Tags, component.Link{Text: t.Name, Address: t.Path()})
@@ -143,7 +162,20 @@ func (f frame) postPage(p *blog.Post) page.Post {
 	if head.Description == "" {
 		head.Description = p.Name()
 	}
+	head.Share, head.Data = f.postShare(p), f.postData(p, head.Description)
+	if lang := p.Lang; lang != "" {
+		head.Lang = lang
+	}
 	return page.Post{Head: head, Entry: e}
+}
+
+// day shows a time to the day.
+func (f frame) day(t time.Time) string { return f.locale.Date(t.In(f.zone), i18n.Date) }
+
+// rightToLeft reports whether a language (BCP 47) is written so.
+func rightToLeft(lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	return slices.Contains([]string{"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc", "syr"}, base)
 }
 
 // draftEntry makes what a post that is being written will look like.

@@ -2,98 +2,18 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
-	"pullquote/views/page"
+	"pullquote/internal/sqlite"
 )
 
-// postsPerPage is how many posts a page of a list shows.
-const postsPerPage = 20
-
-// home handles GET / and /older/:cursor/: the newest posts by day, or older
-// ones. An old address with a query, as WordPress's /?p=367, is a post's.
-func (s *server) home(c echo.Context) error {
-	ctx := c.Request().Context()
-	if done, err := s.setUp(ctx); err != nil || !done {
-		return s.welcome(c, err)
-	}
-	if query := c.Request().URL.RawQuery; query != "" && c.Param("cursor") == "" {
-		if c.QueryParam("p") != "" || shortName.MatchString(query) {
-			return s.address(c)
-		}
-		if before := c.QueryParam("before"); before != "" {
-			return moved(c, "/older/"+url.PathEscape(before)+"/")
-		}
-	}
-	before, err := place(c)
-	if err != nil {
-		return err
-	}
-	f, err := s.frame(c)
-	if err != nil {
-		return err
-	}
-	list, err := s.posts.Recent(ctx, before, postsPerPage)
-	if err != nil {
-		return err
-	}
-	view := page.Home{Head: f.feeds("/", f.head("", f.address("/"))), Days: f.days(list.Posts), Older: older("/", list.Next)}
-	if !before.IsZero() {
-		view.Newest = "/"
-	}
-	return s.render(c, http.StatusOK, view.View())
-}
-
-// shortName is the query at which Shaarli has a post: /?WDWyig.
-var shortName = regexp.MustCompile(`^[A-Za-z0-9_@-]{6}$`)
-
-// tag handles GET /tags/:tag/ and /tags/:tag/older/:cursor/: the posts that bear the tag, newest first.
-func (s *server) tag(c echo.Context) error {
-	if before := c.QueryParam("before"); before != "" && c.Param("cursor") == "" {
-		return moved(c, "/tags/"+url.PathEscape(param(c, "tag"))+"/older/"+url.PathEscape(before)+"/")
-	}
-	before, err := place(c)
-	if err != nil {
-		return err
-	}
-	f, err := s.frame(c)
-	if err != nil {
-		return err
-	}
-	name := param(c, "tag")
-	tag, list, err := s.posts.Tagged(c.Request().Context(), name, before, postsPerPage)
-	if blog.KindOf(err) == blog.NotFound {
-		// Perhaps it was typed as the author spells it: /tags/Small Towns/.
-		if t := blog.NewTag(name); t.Slug != "" && t.Slug != name {
-			return moved(c, t.Path())
-		}
-	}
-	if err != nil {
-		return err
-	}
-	view := page.Tag{Head: f.feeds(tag.Path(), f.head(tag.Name, f.origin+tag.Path())), Name: tag.Name, Days: f.days(list.Posts), Older: older(tag.Path(), list.Next)}
-	if !before.IsZero() {
-		view.Newest = tag.Path()
-	}
-	return s.render(c, http.StatusOK, view.View())
-}
-
-// staticSearch handles GET /search/ of a site that is plain files.
-func (s *server) staticSearch(c echo.Context) error {
-	f, err := s.frame(c)
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, page.StaticSearch{Head: f.head("Search", "")}.View())
-}
-
 // address handles every path that no other route takes: a post's address, a
-// former one (301 to the post), a deleted post's (410), or nothing (404).
+// former one (301 to the post), a deleted post's (410), a list by date or kind,
+// or nothing (404).
 func (s *server) address(c echo.Context) error {
 	u := c.Request().URL
 	query := ""
@@ -107,19 +27,94 @@ func (s *server) address(c echo.Context) error {
 		p, canonical, err = s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
 	}
 	if blog.KindOf(err) == blog.NotFound && err != nil {
-		return s.archive(c, err)
+		return s.elsewhere(c, err)
 	}
 	if err != nil {
 		return err
+	}
+	if clean, ok := untracked(u); ok && query == "" {
+		return moved(c, clean)
 	}
 	if !canonical || u.Path != p.Path {
 		return moved(c, href(p.Path))
 	}
+	return s.showPost(c, &p)
+}
+
+// showPost answers with a post's own page.
+func (s *server) showPost(c echo.Context, p *blog.Post) error {
 	f, err := s.frame(c)
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, f.postPage(&p).View())
+	older, newer, err := s.posts.Neighbours(c.Request().Context(), blog.Cursor{At: p.Published, ID: p.ID})
+	if err != nil {
+		return err
+	}
+	view := f.postPage(p)
+	view.Before, view.After = neighbour(older), neighbour(newer)
+	view.Head.Older, view.Head.Newer = view.Before.Address, view.After.Address
+	s.offer(c, view.Head)
+	return s.render(c, http.StatusOK, view.View())
+}
+
+// elsewhere answers for an address that is no post's: with a list by date or
+// kind, with what the author has led it to, with another program's archive,
+// with the address that was probably meant. Where there is none, the answer is
+// otherwise, and it is noted that the address was asked for.
+func (s *server) elsewhere(c echo.Context, otherwise error) error {
+	u := c.Request().URL
+	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.archiveElsewhere, s.forgiven} {
+		if done, err := answer(c); done || err != nil && blog.KindOf(err) != blog.NotFound {
+			return err
+		}
+	}
+	if u.Path == "/" && u.RawQuery != "" && c.QueryParam("p") == "" {
+		return moved(c, "/")
+	}
+	s.missed(c)
+	return otherwise
+}
+
+// ofDate answers for an address by date.
+func (s *server) ofDate(c echo.Context) (bool, error) {
+	m := datePath.FindStringSubmatch(c.Request().URL.Path)
+	if m == nil {
+		return false, nil
+	}
+	if !strings.HasSuffix(c.Request().URL.Path, "/") {
+		return true, slashed(c)
+	}
+	if clean, ok := untracked(c.Request().URL); ok {
+		return true, moved(c, clean)
+	}
+	err := s.date(c, m)
+	return blog.KindOf(err) != blog.NotFound || err == nil, err
+}
+
+// kindPath is the address of a kind's list, of an older part of it, or of one
+// of its feeds.
+var kindPath = regexp.MustCompile(`^(/(?:links|quotes|notes)/)(?:older/([^/]+)/|(feed\.xml|atom\.xml|feed\.json))?$`)
+
+// ofKind answers for the list of a kind. Posts may have their addresses below
+// it.
+func (s *server) ofKind(c echo.Context) (bool, error) {
+	path := c.Request().URL.Path
+	m := kindPath.FindStringSubmatch(path)
+	if m == nil {
+		if _, ok := kindPaths[path+"/"]; ok {
+			return true, slashed(c)
+		}
+		return false, nil
+	}
+	l := listing{sqlite.Of{Kind: kindPaths[m[1]]}, m[1]}
+	if m[3] != "" {
+		return true, s.feedOf(c, l)
+	}
+	c.SetParamNames("cursor")
+	c.SetParamValues(m[2])
+	err := s.list(c, l)
+	return blog.KindOf(err) != blog.NotFound || err == nil, err
 }
 
 // archiveOf finds the tag in the address of an archive as other programs have
@@ -127,27 +122,23 @@ func (s *server) address(c echo.Context) error {
 // Tumblr's /tagged/birds.
 var archiveOf = regexp.MustCompile(`(?i)/(?:category|categories|tag|tagged|topic|topics|label|labels)/(?:[^/]+/)*?([^/]+?)(?:/(?:page|feed|rss|chrono|chrono/page)(?:/[^/]*)?)?/?$`)
 
-// archive sends who asks for another program's archive on to the tag of that
-// name. Where there is none, the answer is otherwise.
-func (s *server) archive(c echo.Context, otherwise error) error {
-	u := c.Request().URL
-	if u.Path == "/" && u.RawQuery != "" && c.QueryParam("p") == "" {
-		return moved(c, "/")
-	}
-	m := archiveOf.FindStringSubmatch(u.Path)
+// archiveElsewhere sends who asks for another program's archive on to the tag of
+// that name.
+func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
+	m := archiveOf.FindStringSubmatch(c.Request().URL.Path)
 	if m == nil {
-		return otherwise
+		return false, nil
 	}
 	for _, name := range []string{m[1], strings.ReplaceAll(m[1], "+", " ")} {
-		tag, _, err := s.posts.Tagged(c.Request().Context(), blog.NewTag(name).Slug, blog.Cursor{}, 1)
-		if err == nil {
-			return moved(c, tag.Path())
+		about, _, err := s.posts.Posts(c.Request().Context(), sqlite.Of{Tag: blog.NewTag(name).Slug}, blog.Cursor{}, 1)
+		if err == nil && about.Tag.Slug != "" {
+			return true, moved(c, about.Tag.Path())
 		}
-		if blog.KindOf(err) != blog.NotFound {
-			return err
+		if err != nil && blog.KindOf(err) != blog.NotFound {
+			return false, err
 		}
 	}
-	return otherwise
+	return false, nil
 }
 
 // moved sends on for good. Browsers keep such an answer for ever if they are
@@ -155,12 +146,4 @@ func (s *server) archive(c echo.Context, otherwise error) error {
 func moved(c echo.Context, address string) error {
 	c.Response().Header().Set("Cache-Control", "no-cache")
 	return c.Redirect(http.StatusMovedPermanently, address)
-}
-
-// older gives the address of a list's next page, empty on the last.
-func older(list string, next blog.Cursor) string {
-	if next.IsZero() {
-		return ""
-	}
-	return list + "older/" + next.String() + "/"
 }

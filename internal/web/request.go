@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 )
 
 // maxForm is the most that a form may bring, in bytes: the longest body and as
@@ -31,8 +32,10 @@ func param(c echo.Context, name string) string {
 }
 
 // postID reads the :id of a path. It fails with NotFound if it is no number.
-func postID(c echo.Context) (blog.PostID, error) {
-	id, err := strconv.ParseInt(param(c, "id"), 10, 64)
+func postID(c echo.Context) (blog.PostID, error) { return parsePostID(param(c, "id")) }
+
+func parsePostID(text string) (blog.PostID, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id <= 0 {
 		return 0, &blog.Error{Kind: blog.NotFound, Message: "There is no such post."}
 	}
@@ -94,6 +97,25 @@ func cursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.Que
 
 // place reads the place at which a page of a public list begins, from its path.
 func place(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
+
+// labelCursor writes a place in a list of labels as it stands in addresses: how
+// many posts the last one has, and its name.
+func labelCursor(at sqlite.LabelCursor) string {
+	return strconv.Itoa(at.Posts) + "-" + url.PathEscape(at.Slug)
+}
+
+// labelPlace reads what labelCursor wrote. It fails with NotFound.
+func labelPlace(cursor string) (at sqlite.LabelCursor, err error) {
+	if cursor == "" {
+		return at, nil
+	}
+	posts, slug, ok := strings.Cut(cursor, "-")
+	if at.Posts, err = strconv.Atoi(posts); err != nil || !ok {
+		return at, &blog.Error{Kind: blog.NotFound, Message: "There is no such page in this list."}
+	}
+	at.Slug = slug
+	return at, nil
+}
 
 // href writes a decoded path as it stands in a link.
 func href(path string) string { return (&url.URL{Path: path}).EscapedPath() }

@@ -11,16 +11,32 @@ import (
 func (s *server) routes(e *echo.Echo) {
 	e.GET("/", s.home)
 	e.GET("/older/:cursor/", s.home)
-	e.GET("/tags/:tag/", s.tag)
-	e.GET("/tags/:tag/older/:cursor/", s.tag)
+	e.GET("/archive/", s.archive)
+	e.GET("/tags/", s.tags)
+	e.GET("/tags/more/:cursor/", s.tags)
+	e.GET("/from/", s.sites)
+	e.GET("/from/more/:cursor/", s.sites)
+	for list, show := range map[string]echo.HandlerFunc{"/tags/:tag": s.tag, "/from/:site": s.from, "/author/:author": s.by} {
+		e.GET(list, slashed)
+		e.GET(list+"/", show)
+		e.GET(list+"/older/:cursor/", show)
+	}
+	for _, list := range []string{"/archive", "/tags", "/from"} {
+		e.GET(list, slashed)
+	}
 	if s.static {
 		e.GET("/search/", s.staticSearch)
+	} else {
+		e.GET("/search", s.search)
+		e.GET("/search/", s.search)
 	}
-	e.GET("/tags/:tag", slashed)
 	e.GET("/media/:name", s.media)
+	e.GET("/card/:name", s.card)
 	for name := range feedKinds {
-		e.GET("/"+name, s.feed)
-		e.GET("/tags/:tag/"+name, s.feed)
+		for _, list := range []string{"", "/tags/:tag", "/from/:site", "/author/:author"} {
+			e.GET(list+"/"+name, s.feed)
+		}
+		e.GET("/search/"+name, s.searchFeed)
 	}
 	for _, address := range []string{"/feed", "/feed/", "/rss", "/rss/", "/rss.xml", "/index.xml", "/feed/rss/", "/feed/rss2/"} {
 		e.GET(address, feedElsewhere("/feed.xml"))
@@ -30,7 +46,10 @@ func (s *server) routes(e *echo.Echo) {
 	}
 	e.GET("/healthz", s.health)
 	e.GET("/favicon.ico", favicon)
-	e.GET("/robots.txt", robots)
+	e.GET("/robots.txt", s.robots)
+	e.GET("/sitemap.xml", s.sitemap)
+	e.GET("/opensearch.xml", s.openSearch)
+	e.GET("/oembed", s.oEmbed)
 	e.GET("/manifest.webmanifest", s.manifest)
 	e.GET("/sw.js", echo.WrapHandler(assets.Named("js/sw.js")))
 

@@ -43,8 +43,19 @@ type Options struct {
 type posts interface {
 	Settings(ctx context.Context) (blog.Settings, error)
 	Recent(ctx context.Context, before blog.Cursor, limit int) (sqlite.List, error)
-	Tagged(ctx context.Context, slug string, before blog.Cursor, limit int) (blog.Tag, sqlite.List, error)
-	Feed(ctx context.Context, tag string, limit int) (blog.Tag, []blog.Post, error)
+	Posts(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
+	Feed(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
+	FeedOf(ctx context.Context, posts []blog.Post) ([]blog.Post, error)
+	Search(ctx context.Context, in sqlite.Searching) (sqlite.Found, error)
+	Counts(ctx context.Context, from, until time.Time, begin func(time.Time) time.Time) ([]sqlite.Count, error)
+	Neighbours(ctx context.Context, at blog.Cursor) (older, newer sqlite.Neighbour, err error)
+	Tags(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
+	Sites(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
+	Highest(ctx context.Context) (blog.PostID, error)
+	Map(ctx context.Context, part sqlite.Part) ([]sqlite.MapEntry, error)
+	Redirect(ctx context.Context, key string) (string, error)
+	Meant(ctx context.Context, key string) (string, error)
+	SaveMissed(ctx context.Context, missed []sqlite.Missed) error
 	Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error)
 	Post(ctx context.Context, id blog.PostID) (blog.Post, error)
 	Shelf(ctx context.Context, shelf blog.Shelf, before blog.Cursor, limit int) (sqlite.List, error)
@@ -86,14 +97,25 @@ type server struct {
 	zone       string
 	now        func() time.Time
 	static     bool
+	vain       tally // what readers asked for in vain
+	cards      *kept
 	plainError []byte // the page for a failure to render, made at start so that it can't fail
 }
 
+// Site is the handler of the whole site.
+type Site struct {
+	http.Handler
+	server *server
+}
+
+// cardsHeld is how many bytes of drawn cards are held in memory.
+const cardsHeld = 8 << 20
+
 // New makes the handler of the whole site.
-func New(o Options) (http.Handler, error) {
+func New(o Options) (*Site, error) {
 	s := &server{
 		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
-		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static,
+		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
 	}
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()
@@ -107,7 +129,9 @@ func New(o Options) (http.Handler, error) {
 	e.HTTPErrorHandler = s.fail
 	e.IPExtractor = s.clientAddress
 	s.routes(e)
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"text/html"}))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{
+		"text/html", "application/rss+xml", "application/atom+xml", "application/feed+json", "application/xml", "application/json", "application/opensearchdescription+xml",
+	}))
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +153,7 @@ func New(o Options) (http.Handler, error) {
 		}
 	}
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	return s.logged(secured(guard.Handler(headAsGet(site)))), nil
+	return &Site{s.logged(secured(guard.Handler(headAsGet(site)))), s}, nil
 }
 
 // setUp reports whether the blog is set up; pullquote init may do that while

@@ -70,7 +70,9 @@ func TestReadersNeverSeeADraft(t *testing.T) {
 	h.save(publish.Save{Entry: publish.Entry{Title: "Secret plan", Body: "Words.", Slug: "secret-plan", Tags: blog.ParseTags("secret, press")}})
 	h.save(publish.Save{Publish: true, Entry: publish.Entry{Title: "A post", Body: "Words.", Tags: blog.ParseTags("press")}})
 	for _, address := range []string{"/", "/tags/press/", "/tags/secret/", "/links/secret-plan/", "/links/secret-plan", "/?p=1", "/links/a-post/"} {
-		if r := h.reader().get(address); strings.Contains(strings.ToLower(r.Body.String()), "secret plan") {
+		// What the address itself says may stand in the field to search in.
+		r := h.reader().get(address)
+		if shown := strings.ReplaceAll(strings.ToLower(r.Body.String()), `value="secret plan"`, ""); strings.Contains(shown, "secret plan") {
 			t.Errorf("%s shows it", address)
 		}
 	}

@@ -191,7 +191,7 @@ func (p Desk) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = component.Pager(p.Newest, p.Older).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = component.Pager(p.Head.Locale, p.Newest, p.Older).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -121,3 +121,5 @@ CREATE TABLE redirect (
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE setting ADD COLUMN reading TEXT NOT NULL DEFAULT '{}'; -- JSON: what readers and their programs get
+
+CREATE INDEX address_fold ON address (lower(key)); -- who asks in another case is sent on

@@ -1,0 +1,140 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Redirect gives where the author has led an address. The key is made by
+// blog.AddressKey. It fails with NotFound.
+func (s *Store) Redirect(ctx context.Context, key string) (target string, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		target, err = pool.One(ctx, tx, `/* Redirect */ SELECT target FROM redirect WHERE key = ?`, pool.Value[string], key)
+		return notFound(err, "There is no page at this address.")
+	})
+	return target, wrap(err, "redirect of %q", key)
+}
+
+// Meant gives the path of the post that readers see at an address, were it
+// written in another case. It fails with NotFound, and with Gone if the post is
+// deleted.
+func (s *Store) Meant(ctx context.Context, key string) (path string, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		path, err = pool.One(ctx, tx, `/* Meant */
+			SELECT coalesce(CASE WHEN post.status = 'published' AND post.trashed IS NULL THEN post.path ELSE '' END, '')
+			FROM address LEFT JOIN post ON post.id = address.post_id WHERE lower(address.key) = lower(?) LIMIT 1`, pool.Value[string], key)
+		if err == nil && path == "" {
+			return gone()
+		}
+		return notFound(err, "There is no page at this address.")
+	})
+	return path, wrap(err, "meant by %q", key)
+}
+
+// Missed is an address that readers asked for in vain.
+type Missed struct {
+	Key      string // blog.AddressKey
+	Count    int
+	First    time.Time
+	Last     time.Time
+	Referrer string // the last page that led there; empty if none is known
+}
+
+// missedKept is how many addresses are remembered: those that were asked for
+// last.
+const missedKept = 2000
+
+// SaveMissed adds to what readers asked for in vain. Count tells how often
+// since the last time.
+func (s *Store) SaveMissed(ctx context.Context, missed []Missed) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		for _, m := range missed {
+			if _, err := tx.Exec(ctx, `/* SaveMissed */
+				INSERT INTO missed (key, count, first, last, referrer) VALUES (?, ?, ?, ?, ?)
+				ON CONFLICT (key) DO UPDATE SET count = count + excluded.count, last = max(last, excluded.last),
+					referrer = CASE WHEN excluded.referrer <> '' THEN excluded.referrer ELSE referrer END`,
+				m.Key, m.Count, millis(m.First), millis(m.Last), m.Referrer); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, `/* SaveMissed: forget */
+			DELETE FROM missed WHERE last < (SELECT last FROM missed ORDER BY last DESC LIMIT 1 OFFSET ?)`, missedKept-1)
+		return err
+	})
+	return wrap(err, "save %d missed addresses", len(missed))
+}
+
+// MissedAddresses gives what readers asked for in vain, the most often asked
+// for first, and where that address leads now, if the author has led it.
+func (s *Store) MissedAddresses(ctx context.Context, limit int) (missed []Missed, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		missed, err = pool.Select(ctx, tx, `/* MissedAddresses */ SELECT key, count, first, last, referrer FROM missed ORDER BY count DESC, last DESC LIMIT ?`,
+			func(row pool.Scanner) (m Missed, err error) {
+				return m, row.Scan(&m.Key, &m.Count, instant{&m.First}, instant{&m.Last}, &m.Referrer)
+			}, limit)
+		return err
+	})
+	return missed, wrap(err, "missed addresses")
+}
+
+// Led is an address that the author has led elsewhere.
+type Led struct {
+	Key    string
+	Target string
+}
+
+// Redirects gives the addresses that the author has led elsewhere, the last
+// first.
+func (s *Store) Redirects(ctx context.Context, limit int) (led []Led, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		led, err = pool.Select(ctx, tx, `/* Redirects */ SELECT key, target FROM redirect ORDER BY created DESC, key LIMIT ?`,
+			func(row pool.Scanner) (l Led, err error) { return l, row.Scan(&l.Key, &l.Target) }, limit)
+		return err
+	})
+	return led, wrap(err, "redirects")
+}
+
+// SaveRedirect leads an address that is no post's to a path of this blog or to
+// a whole address, and forgets that it was asked for in vain. It fails with
+// Conflict if a post is or was there.
+func (s *Store) SaveRedirect(ctx context.Context, key, target string) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		taken, err := pool.One(ctx, tx, `/* SaveRedirect: taken */ SELECT EXISTS (SELECT 1 FROM address WHERE key = ?)`, pool.Value[bool], key)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return &blog.Error{Kind: blog.Conflict, Field: "key", Message: "A post is at this address, or was there once. It can't lead elsewhere."}
+		}
+		if _, err := tx.Exec(ctx, `/* SaveRedirect */
+			INSERT INTO redirect (key, target, created) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET target = excluded.target`,
+			key, target, millis(tx.Now())); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `/* SaveRedirect: found */ DELETE FROM missed WHERE key = ?`, key)
+		return err
+	})
+	return wrap(err, "redirect %q", key)
+}
+
+// RemoveRedirect lets an address lead nowhere again.
+func (s *Store) RemoveRedirect(ctx context.Context, key string) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* RemoveRedirect */ DELETE FROM redirect WHERE key = ?`, key)
+		return err
+	})
+	return wrap(err, "remove the redirect of %q", key)
+}
+
+// ForgetMissed forgets that an address was asked for in vain; all of them if
+// the key is empty.
+func (s *Store) ForgetMissed(ctx context.Context, key string) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* ForgetMissed */ DELETE FROM missed WHERE key = ?1 OR ?1 = ''`, key)
+		return err
+	})
+	return wrap(err, "forget missed addresses")
+}

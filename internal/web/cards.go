@@ -1,0 +1,160 @@
+package web
+
+import (
+	"bytes"
+	"container/list"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/card"
+	"pullquote/internal/i18n"
+)
+
+// cardPath gives the address of a post's card. It changes with what the card
+// shows, so that who has one never need ask again.
+func cardPath(p *blog.Post) string {
+	return fmt.Sprintf("/card/%d-%s.png", p.ID, cardMark(fmt.Sprint(p.Version), p.Author.Name, p.Title, p.URL))
+}
+
+// blogCardPath gives the address of the blog's own card.
+func blogCardPath(s blog.Settings) string {
+	return "/card/blog-" + cardMark(s.Title, s.Tagline) + ".png"
+}
+
+func cardMark(parts ...string) string {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d\x00%s", card.Version, strings.Join(parts, "\x00"))
+	return fmt.Sprintf("%x", h.Sum64())
+}
+
+// card handles GET /card/:name: the picture that other sites show of a post.
+func (s *server) card(c echo.Context) error {
+	name := param(c, "name")
+	id, _, ok := strings.Cut(name, "-")
+	if !ok || !strings.HasSuffix(name, ".png") {
+		return &blog.Error{Kind: blog.NotFound, Message: "There is no such picture."}
+	}
+	shown, address, err := s.cardOf(c, id)
+	if err != nil {
+		return err
+	}
+	if address != "/card/"+name { // the post has changed since
+		c.Response().Header().Set("Cache-Control", "no-cache")
+		return c.Redirect(http.StatusFound, address)
+	}
+	picture, err := s.cards.get(c.Request().Context(), name, func() ([]byte, error) { return card.Draw(shown) })
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", "image/png")
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("ETag", `"`+name+`"`)
+	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(picture))
+	return nil
+}
+
+// cardOf gives what a card shows, and its address.
+func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
+	f, err := s.frame(c)
+	if err != nil {
+		return card.Post{}, "", err
+	}
+	if id == "blog" {
+		return card.Post{Blog: f.settings.Title, Title: f.settings.Title, Words: f.settings.Tagline, RTL: rightToLeft(f.settings.Lang)}, blogCardPath(f.settings), nil
+	}
+	number, err := parsePostID(id)
+	if err != nil {
+		return card.Post{}, "", err
+	}
+	p, err := s.posts.Post(c.Request().Context(), number)
+	if err != nil {
+		return card.Post{}, "", err
+	}
+	if !p.Public() {
+		return card.Post{}, "", &blog.Error{Kind: blog.NotFound, Message: "There is no such picture."}
+	}
+	lang := p.Lang
+	if lang == "" {
+		lang = f.settings.Lang
+	}
+	return card.Post{
+		Blog: f.settings.Title, Title: p.Title, Domain: p.Host(), Quote: blog.Excerpt(p.Rendered.Quoted, 600), Words: blog.Excerpt(p.Rendered.Own, 600),
+		Author: p.Author.Name, Date: f.locale.Date(p.Published.In(f.zone), i18n.Date), RTL: rightToLeft(lang),
+	}, cardPath(&p), nil
+}
+
+// kept holds finished bytes, the last that were asked for, up to a size.
+// Each is made once, however many ask for it; few are made at a time.
+type kept struct {
+	mu    sync.Mutex
+	most  int // bytes
+	held  int
+	order *list.List // of *keptItem, the last that was asked for first
+	items map[string]*list.Element
+	work  chan struct{}
+}
+
+type keptItem struct {
+	name string
+	body []byte
+}
+
+// atWork is how many cards are drawn at a time: drawing takes a processor for
+// tens of milliseconds, and pages shall not wait for it.
+const atWork = 1
+
+func newKept(most int) *kept {
+	return &kept{most: most, order: list.New(), items: map[string]*list.Element{}, work: make(chan struct{}, atWork)}
+}
+
+// get gives what is held under a name, or makes it.
+func (k *kept) get(ctx context.Context, name string, draw func() ([]byte, error)) ([]byte, error) {
+	if body, ok := k.find(name); ok {
+		return body, nil
+	}
+	select {
+	case k.work <- struct{}{}:
+		defer func() { <-k.work }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if body, ok := k.find(name); ok { // another has made it meanwhile
+		return body, nil
+	}
+	body, err := draw()
+	if err == nil {
+		k.put(name, body)
+	}
+	return body, err
+}
+
+func (k *kept) find(name string) ([]byte, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	e, ok := k.items[name]
+	if !ok {
+		return nil, false
+	}
+	k.order.MoveToFront(e)
+	return e.Value.(*keptItem).body, true
+}
+
+func (k *kept) put(name string, body []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.items[name] = k.order.PushFront(&keptItem{name, body})
+	for k.held += len(body); k.held > k.most && k.order.Len() > 1; {
+		last := k.order.Remove(k.order.Back()).(*keptItem)
+		delete(k.items, last.name)
+		k.held -= len(last.body)
+	}
+}

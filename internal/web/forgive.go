@@ -1,0 +1,124 @@
+package web
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+)
+
+// untracked gives an address without the parameters with which others follow
+// readers around, if it has such and no other: what is left is the address that
+// pages and caches know.
+func untracked(u *url.URL) (string, bool) {
+	if u.RawQuery == "" {
+		return "", false
+	}
+	clean := blog.Clean("https://a.example" + u.EscapedPath() + "?" + u.RawQuery)
+	rest, ok := strings.CutPrefix(clean.URL, "https://a.example")
+	if !ok || strings.Contains(rest, "?") {
+		return "", false
+	}
+	return u.EscapedPath(), true
+}
+
+// redirected sends on where the author has led an address.
+func (s *server) redirected(c echo.Context) (bool, error) {
+	u := c.Request().URL
+	for _, query := range []string{u.RawQuery, ""} {
+		target, err := s.posts.Redirect(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
+		if err == nil {
+			return true, moved(c, target)
+		}
+		if blog.KindOf(err) != blog.NotFound {
+			return false, err
+		}
+		if u.RawQuery == "" {
+			break
+		}
+	}
+	return false, nil
+}
+
+// Endings that other programs, and people, put behind an address.
+var (
+	indexName = regexp.MustCompile(`(?i)/(?:index|default|home)\.(?:html?|php|aspx?|xhtml|shtml|cgi)$`)
+	pageName  = regexp.MustCompile(`(?i)\.(?:html?|php|aspx?|xhtml|shtml|amp)$`)
+	ampName   = regexp.MustCompile(`(?i)/(?:amp|print|embed|trackback|comments|feed|comment-page-\d+|page/\d+|1)/*$`)
+	stray     = regexp.MustCompile("(?:%20|%22|%27|%29|%3E|[\\s)\\]}>,.;:!?'\"“”‘’»…])+/*$")
+)
+
+// forgiven sends on to the address that was probably meant: in another case,
+// with slashes doubled, with another program's ending, with a mark that a mail
+// or a chat left behind it, escaped twice.
+func (s *server) forgiven(c echo.Context) (bool, error) {
+	u := c.Request().URL
+	for _, candidate := range meant(u.Path) {
+		if candidate == "/" {
+			return true, moved(c, "/")
+		}
+		path, err := s.posts.Meant(c.Request().Context(), blog.AddressKey(href(candidate), ""))
+		switch kind := blog.KindOf(err); {
+		case err == nil:
+			return true, moved(c, href(path))
+		case kind == blog.Gone:
+			return true, err
+		case kind != blog.NotFound:
+			return false, err
+		}
+		if own := strings.TrimRight(candidate, "/") + "/"; s.ownPage(own) && candidate != u.Path {
+			return true, moved(c, href(own))
+		}
+	}
+	return false, nil
+}
+
+// ownPages are the beginnings of readers' pages that are no posts.
+var ownPages = regexp.MustCompile(`^/(?:archive/|tags/(?:[^/]+/)?|from/(?:[^/]+/)?|author/[^/]+/|search/|links/|quotes/|notes/|\d{4}/(?:\d{2}/(?:\d{2}/)?)?)$`)
+
+func (s *server) ownPage(path string) bool { return ownPages.MatchString(path) }
+
+// meant gives the paths that may have been meant by one, the likeliest first.
+func meant(asked string) []string {
+	if asked == "/" || strings.Contains(asked+"/", "/../") || strings.Contains(asked+"/", "/./") {
+		return nil // nobody who follows a link asks like that
+	}
+	var out []string
+	seen := map[string]bool{asked: true}
+	add := func(p string) {
+		if p = strings.TrimRight(p, "/") + "/"; p != "/" {
+			p = path.Clean(p) + "/"
+		}
+		if !strings.HasPrefix(p, "/") || seen[p] || len(p) > 2000 {
+			return
+		}
+		seen[p] = true
+		out = append(out, p)
+	}
+	out = append(out, asked) // in another case
+	for _, start := range []string{asked, strings.ToLower(asked)} {
+		add(start)
+		for _, p := range []string{
+			indexName.ReplaceAllString(start, "/"),
+			pageName.ReplaceAllString(strings.TrimRight(start, "/"), ""),
+			ampName.ReplaceAllString(start, "/"),
+			stray.ReplaceAllString(start, ""),
+			strings.TrimPrefix(start, "/amp"),
+			strings.TrimPrefix(start, "/index.php"),
+			strings.TrimPrefix(start, "/index.html"),
+		} {
+			if p != start {
+				add(p)
+				add(ampName.ReplaceAllString(pageName.ReplaceAllString(strings.TrimRight(p, "/"), "")+"/", "/"))
+			}
+		}
+		if decoded, err := url.PathUnescape(start); err == nil && decoded != start {
+			add(decoded)
+		}
+	}
+	return out
+}

@@ -1,0 +1,246 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
+	"pullquote/internal/sqlite"
+	"pullquote/views/component"
+	"pullquote/views/page"
+)
+
+// postsPerPage is how many posts a page of a list shows.
+const postsPerPage = 20
+
+// home handles GET / and /older/:cursor/: the newest posts by day, or older
+// ones. An old address with a query, as WordPress's /?p=367, is a post's.
+func (s *server) home(c echo.Context) error {
+	ctx := c.Request().Context()
+	if done, err := s.setUp(ctx); err != nil || !done {
+		return s.welcome(c, err)
+	}
+	if query := c.Request().URL.RawQuery; query != "" && c.Param("cursor") == "" {
+		if c.QueryParam("p") != "" || shortName.MatchString(query) {
+			return s.address(c)
+		}
+		if before := c.QueryParam("before"); before != "" {
+			return moved(c, "/older/"+url.PathEscape(before)+"/")
+		}
+		if words := c.QueryParam("s"); words != "" { // WordPress's search
+			return moved(c, searchAddress(words))
+		}
+	}
+	if clean, ok := untracked(c.Request().URL); ok {
+		return moved(c, clean)
+	}
+	before, err := place(c)
+	if err != nil {
+		return err
+	}
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	list, err := s.posts.Recent(ctx, before, postsPerPage)
+	if err != nil {
+		return err
+	}
+	view := page.Home{Head: f.feeds("/", "", f.head("", f.address(c.Request().URL.Path))), Days: f.days(list.Posts), Older: older("/", list.Next)}
+	if view.Head.Older = view.Older; before.IsZero() {
+		view.Head.Share, view.Head.Data = f.blogShare(), f.blogData()
+	} else {
+		view.Newest = "/"
+	}
+	s.offer(c, view.Head)
+	return s.render(c, http.StatusOK, view.View())
+}
+
+// shortName is the query at which Shaarli has a post: /?WDWyig.
+var shortName = regexp.MustCompile(`^[A-Za-z0-9_@-]{6}$`)
+
+// listing is a list of posts that have something in common.
+type listing struct {
+	of   sqlite.Of
+	path string // of the list, with its last slash
+}
+
+// tag handles GET /tags/:tag/ and below it /older/:cursor/: the posts that bear
+// the tag, newest first.
+func (s *server) tag(c echo.Context) error {
+	name := param(c, "tag")
+	if before := c.QueryParam("before"); before != "" && c.Param("cursor") == "" {
+		return moved(c, "/tags/"+url.PathEscape(name)+"/older/"+url.PathEscape(before)+"/")
+	}
+	err := s.list(c, listing{sqlite.Of{Tag: name}, blog.Tag{Slug: name}.Path()})
+	if blog.KindOf(err) == blog.NotFound && err != nil {
+		// Perhaps it was typed as the author spells it: /tags/Small Towns/.
+		if t := blog.NewTag(name); t.Slug != "" && t.Slug != name {
+			return moved(c, t.Path())
+		}
+	}
+	return err
+}
+
+// from handles GET /from/:site/ and below it /older/:cursor/: the posts that
+// lead to the site.
+func (s *server) from(c echo.Context) error {
+	site := param(c, "site")
+	if host := blog.HostOf("https://" + site); host != site && host != "" {
+		return moved(c, sitePath(host))
+	}
+	return s.list(c, listing{sqlite.Of{Site: site}, sitePath(site)})
+}
+
+// by handles GET /author/:author/ and below it /older/:cursor/. WordPress has
+// its authors there, too.
+func (s *server) by(c echo.Context) error {
+	slug := param(c, "author")
+	return s.list(c, listing{sqlite.Of{Author: slug}, blog.Author{Slug: slug}.Path()})
+}
+
+func sitePath(host string) string { return "/from/" + url.PathEscape(host) + "/" }
+
+// list answers with a page of a list.
+func (s *server) list(c echo.Context, l listing) error {
+	if clean, ok := untracked(c.Request().URL); ok {
+		return moved(c, clean)
+	}
+	if l.of == (sqlite.Of{}) { // a name is missing: /tags//
+		return s.elsewhere(c, &blog.Error{Kind: blog.NotFound, Message: "There is no page at this address."})
+	}
+	before, err := place(c)
+	if err != nil {
+		return err
+	}
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	about, list, err := s.posts.Posts(c.Request().Context(), l.of, before, postsPerPage)
+	if err != nil {
+		return err
+	}
+	view := f.listPage(l, about)
+	view.Days, view.Older = f.days(list.Posts), older(l.path, list.Next)
+	if view.Head.Older = view.Older; !before.IsZero() {
+		view.Newest = l.path
+	}
+	view.Head.Canonical = f.address(c.Request().URL.Path)
+	s.offer(c, view.Head)
+	return s.render(c, http.StatusOK, view.View())
+}
+
+// listPage makes what stands above a list.
+func (f frame) listPage(l listing, about sqlite.About) page.List {
+	view := page.List{Feed: true}
+	view.Of, view.Name = f.listName(l.of, about)
+	switch of := l.of; {
+	case of.Site != "":
+		view.Note = f.locale.N(about.Posts, "%d post", "%d posts")
+		first, last := f.day(about.First), f.day(about.Last)
+		switch {
+		case first == last:
+			view.Note += ", " + last
+		default:
+			view.Note = f.locale.T("%s, the first on %s, the last on %s", view.Note, first, last)
+		}
+	case of.Tag != "", of.Author != "":
+		view.Note = f.locale.N(about.Posts, "%d post", "%d posts")
+	}
+	title := strings.TrimSpace(view.Of + " " + view.Name)
+	view.Head = f.feeds(l.path, title, f.head(title, ""))
+	view.Head.Description = title + ". " + view.Head.Description
+	return view
+}
+
+// listName says what the posts of a list have in common.
+func (f frame) listName(of sqlite.Of, about sqlite.About) (is, name string) {
+	switch {
+	case of.Tag != "":
+		return f.locale.T("Tagged"), about.Tag.Name
+	case of.Site != "":
+		return f.locale.T("Links to"), of.Site
+	case of.Author != "":
+		return f.locale.T("By"), about.Author.Name
+	}
+	return "", f.locale.T(kindNames[of.Kind])
+}
+
+// kindNames are what lists of each kind are called.
+var kindNames = map[blog.Kind]string{
+	blog.KindLink:  i18n.Mark("Links"),
+	blog.KindQuote: i18n.Mark("Quotations"),
+	blog.KindNote:  i18n.Mark("Notes"),
+}
+
+// kindPaths are where they are.
+var kindPaths = map[string]blog.Kind{"/links/": blog.KindLink, "/quotes/": blog.KindQuote, "/notes/": blog.KindNote}
+
+// labelsPerPage is how many tags or sites a page shows.
+const labelsPerPage = 200
+
+// tags handles GET /tags/ and /tags/more/:cursor/: all tags, those of the most
+// posts first.
+func (s *server) tags(c echo.Context) error {
+	return s.labels(c, "/tags/", i18n.Mark("Tags"), i18n.Mark("No post bears a tag yet."), s.posts.Tags, func(l sqlite.Label) string { return blog.Tag{Slug: l.Slug}.Path() })
+}
+
+// sites handles GET /from/ and /from/more/:cursor/: all sites that posts lead to.
+func (s *server) sites(c echo.Context) error {
+	return s.labels(c, "/from/", i18n.Mark("Sites"), i18n.Mark("No post leads to a site yet."), s.posts.Sites, func(l sqlite.Label) string { return sitePath(l.Slug) })
+}
+
+// labelReader gives tags or sites of the store.
+type labelReader func(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
+
+// labels answers with a page of tags or sites.
+func (s *server) labels(c echo.Context, path, name, empty string, read labelReader, address func(sqlite.Label) string) error {
+	after, err := labelPlace(param(c, "cursor"))
+	if err != nil {
+		return err
+	}
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	labels, next, err := read(c.Request().Context(), after, labelsPerPage)
+	if err != nil {
+		return err
+	}
+	view := page.Labels{Head: f.head(f.locale.T(name), f.address(c.Request().URL.Path)), Name: f.locale.T(name), Empty: f.locale.T(empty)}
+	for _, l := range labels {
+		view.Labels = append(view.Labels, page.Label{
+			Name: l.Name, Address: address(l), Count: f.locale.Number(l.Posts), Spoken: f.locale.N(l.Posts, "%d post", "%d posts"),
+		})
+	}
+	if after != (sqlite.LabelCursor{}) {
+		view.Newest = path
+	}
+	if next != (sqlite.LabelCursor{}) {
+		view.More = path + "more/" + labelCursor(next) + "/"
+	}
+	return s.render(c, http.StatusOK, view.View())
+}
+
+// older gives the address of a list's next page, empty on the last.
+func older(list string, next blog.Cursor) string {
+	if next.IsZero() {
+		return ""
+	}
+	return list + "older/" + next.String() + "/"
+}
+
+// link makes a link to a post beside another.
+func neighbour(n sqlite.Neighbour) component.Link {
+	if n.Path == "" {
+		return component.Link{}
+	}
+	return component.Link{Text: blog.Excerpt(n.Name, 100), Address: href(n.Path)}
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
+	"pullquote/internal/search"
+	"pullquote/internal/sqlite"
+	"pullquote/views/component"
+	"pullquote/views/page"
+)
+
+// Lengths of what is shown of a post that was found, in characters.
+const (
+	ownShown    = 280
+	quotedShown = 200
+)
+
+// query reads what is searched for.
+func (f frame) query(c echo.Context) search.Query { return search.Parse(c.QueryParam("q"), f.zone) }
+
+// search handles GET /search/: ?q= is what is asked for, ?sort=best asks for
+// the best posts instead of the newest, ?before= is a place in the answer.
+func (s *server) search(c echo.Context) error {
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	query := f.query(c)
+	view := page.Search{Head: f.head(f.locale.T("Search"), f.address("/search/")), Query: query.Text}
+	if query.Empty() && len(query.Notes) == 0 {
+		return s.render(c, http.StatusOK, view.View())
+	}
+	view.Head = f.head(f.locale.T("Search for %s", blog.Excerpt(query.Text, 80)), "")
+	in := sqlite.Searching{Query: query, Author: f.viewer.signedIn(), Best: c.QueryParam("sort") == "best" && query.HasWords(), Limit: postsPerPage}
+	at, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64)
+	if in.Best {
+		in.Skip = int(min(max(at, 0), 1<<20))
+	} else {
+		in.Before = at
+	}
+	var found sqlite.Found
+	if !query.Empty() {
+		if found, err = s.posts.Search(c.Request().Context(), in); err != nil {
+			return err
+		}
+	}
+	view.Asked, view.Count = true, f.count(found)
+	for _, note := range query.Notes {
+		view.Notes = append(view.Notes, f.locale.Sentence(note))
+	}
+	for i := range found.Posts {
+		view.Hits = append(view.Hits, f.hit(&query, &found.Posts[i]))
+	}
+	s.searchLinks(&view, in, at, found)
+	if in.Author && query.In == search.Anywhere && !query.Empty() {
+		if view.Drafts, err = s.amongDrafts(c, f, query); err != nil {
+			return err
+		}
+	}
+	if len(view.Hits) > 0 && !s.static {
+		view.Feed = "/search/feed.xml?q=" + url.QueryEscape(query.Text)
+	}
+	return s.render(c, http.StatusOK, view.View())
+}
+
+// count says how many posts were found.
+func (f frame) count(found sqlite.Found) string {
+	switch {
+	case found.Total == 0:
+		return f.locale.T("Nothing was found.")
+	case found.More:
+		return f.locale.T("More than %d posts were found.", found.Total)
+	}
+	return f.locale.N(found.Total, "One post was found.", "%d posts were found.")
+}
+
+// searchLinks leads to the other pages of an answer, and to its other order.
+func (s *server) searchLinks(view *page.Search, in sqlite.Searching, at int64, found sqlite.Found) {
+	address := func(best bool, before int64) string {
+		v := url.Values{"q": {in.Query.Text}}
+		if best {
+			v.Set("sort", "best")
+		}
+		if before != 0 {
+			v.Set("before", strconv.FormatInt(before, 10))
+		}
+		return "/search/?" + v.Encode()
+	}
+	if at != 0 {
+		view.Newest = address(in.Best, 0)
+	}
+	if found.Next != 0 {
+		view.Older = address(in.Best, found.Next)
+	}
+	if in.Query.HasWords() && found.Total > 1 {
+		l := view.Head.Locale
+		view.Orders = []component.Choice{
+			{Text: l.T("Newest first"), Value: address(false, 0), Chosen: !in.Best},
+			{Text: l.T("Best first"), Value: address(true, 0), Chosen: in.Best},
+		}
+	}
+}
+
+// amongDrafts tells an author what is found among the drafts.
+func (s *server) amongDrafts(c echo.Context, f frame, query search.Query) (component.Link, error) {
+	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query.AmongDrafts(), Author: true, Limit: 1})
+	if err != nil || found.Total == 0 {
+		return component.Link{}, err
+	}
+	return component.Link{Text: f.locale.N(found.Total, "%d draft, too", "%d drafts, too"), Address: searchAddress(query.Text + " is:draft")}, nil
+}
+
+// hit shows a post that was found.
+func (f frame) hit(query *search.Query, p *blog.Post) page.Hit {
+	h := page.Hit{Domain: p.Host(), Address: href(p.Path), Title: pieces(query.Mark(blog.Excerpt(p.Name(), 200), search.Title))}
+	h.Date = f.shown(p.Published, i18n.Date)
+	switch {
+	case p.InTrash():
+		h.State, h.Address, h.Date = f.locale.T("In the trash"), action(p.ID, "history"), f.shown(p.Trashed, i18n.Date)
+	case p.Status == blog.Draft:
+		h.State, h.Address, h.Date = f.locale.T("Draft"), action(p.ID, "edit"), f.shown(p.Touched, i18n.Date)
+	}
+	if p.Lang != f.settings.Lang {
+		h.Lang = p.Lang
+	}
+	own, inOwn := query.Snippet(p.Rendered.Own, search.Own, ownShown)
+	quoted, inQuoted := query.Snippet(p.Rendered.Quoted, search.Quoted, quotedShown)
+	if inOwn > 0 || inQuoted == 0 || p.Rendered.Quoted == "" {
+		h.Own = pieces(own)
+	}
+	if inQuoted > 0 || len(h.Own) == 0 {
+		h.Quoted = pieces(quoted)
+	}
+	for _, t := range p.Tags {
+		h.Tags = append(h.Tags, component.Link{Text: t.Name, Address: t.Path()})
+	}
+	return h
+}
+
+func pieces(parts []search.Part) []page.Piece {
+	var out []page.Piece
+	for _, p := range parts {
+		out = append(out, page.Piece{Text: p.Text, Found: p.Found})
+	}
+	return out
+}
+
+// staticSearch handles GET /search/ of a site that is plain files.
+func (s *server) staticSearch(c echo.Context) error {
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.StaticSearch{Head: f.head(f.locale.T("Search"), "")}.View())
+}
