@@ -12,26 +12,45 @@ import (
 // passageClass marks the caption in which the link to a passage stands.
 const passageClass = "pq-passage"
 
+// Citation is where a quote is from.
+type Citation struct {
+	Address string // of the passage; empty if it is not known
+	Lang    string // BCP 47 of the page it stands on; empty if that is not known
+}
+
 // Cite names the passages that a post's quotes stand on. finished is what
-// Render made; addresses has one for each outermost blockquote, in order, empty
-// where none is known. A quote with an address gets it as its cite, and a link
+// Render made; citations has one for each outermost blockquote, in order. A
+// quote with an address gets it as its cite, and a link
 // below it, both in a figure, as HTML's specification proposes
-// (https://html.spec.whatwg.org/#the-blockquote-element). What stands in the
-// blockquote stays as it is.
+// (https://html.spec.whatwg.org/#the-blockquote-element), which is an h-cite to
+// programs that read microformats (https://microformats.org/wiki/h-cite). One in
+// a known language says so. What stands in the blockquote stays as it is.
+//
+// The link's words are the site's name: what else is said of it depends on the
+// reader's language, and stands in the style sheet.
 //
 // It comes after the policy: nothing is added but elements and words of ours
 // and addresses that a post may lead to.
-func Cite(finished string, addresses []string) string {
+func Cite(finished string, citations []Citation) string {
 	tree, err := parse(finished)
 	if err != nil {
 		return finished
 	}
 	cited := false
 	for i, quote := range outermostQuotes(tree) {
-		if i >= len(addresses) || addresses[i] == "" || blog.CheckURL("cite", addresses[i]) != nil {
+		if i >= len(citations) {
+			break
+		}
+		c := citations[i]
+		if c.Lang != "" && attribute(quote, "lang") == "" && blog.CheckLang(c.Lang) == nil {
+			setAttribute(quote, "lang", c.Lang)
+			setAttribute(quote, "dir", "auto")
+			cited = true
+		}
+		if c.Address == "" || blog.CheckURL("cite", c.Address) != nil {
 			continue
 		}
-		cite(quote, addresses[i])
+		cite(quote, c.Address)
 		cited = true
 	}
 	if !cited {
@@ -67,14 +86,16 @@ func cite(quote *html.Node, address string) {
 		return
 	}
 	figure := element(atom.Figure)
+	figure.Attr = []html.Attribute{{Key: "class", Val: "h-cite"}}
+	setAttribute(quote, "class", strings.TrimSpace(attribute(quote, "class")+" p-content"))
 	quote.Parent.InsertBefore(figure, quote)
 	quote.Parent.RemoveChild(quote)
 	figure.AppendChild(quote)
 
 	caption, link := element(atom.Figcaption), element(atom.A)
 	caption.Attr = []html.Attribute{{Key: "class", Val: passageClass}}
-	link.Attr = []html.Attribute{{Key: "href", Val: address}}
-	link.AppendChild(&html.Node{Type: html.TextNode, Data: "In context at " + blog.HostOf(address)})
+	link.Attr = []html.Attribute{{Key: "class", Val: "u-url"}, {Key: "href", Val: address}}
+	link.AppendChild(&html.Node{Type: html.TextNode, Data: blog.HostOf(address)})
 	caption.AppendChild(link)
 	figure.AppendChild(caption)
 }

@@ -46,7 +46,7 @@ func TestLinksLeadToWhatIsHere(t *testing.T) {
 
 func TestTheLinksBelowQuotesComeOffAgain(t *testing.T) {
 	rendered, _ := markup.Render("> It stood.\n\nMine.", blog.Markdown)
-	cited := markup.Cite(rendered.HTML, []string{"https://news.example/#:~:text=It"})
+	cited := markup.Cite(rendered.HTML, []markup.Citation{{Address: "https://news.example/#:~:text=It"}})
 	if cited == rendered.HTML {
 		t.Fatal("nothing was cited")
 	}

@@ -216,19 +216,22 @@ func render(p *blog.Post, captured []blog.Quote) {
 	p.Rendered = rendered
 }
 
-// passages gives the address of each quote's passage in its source, empty for
-// quotes that were typed.
-func passages(p *blog.Post) []string {
-	var out []string
+// passages gives where each quote is from: the address of its passage, unless
+// it was typed, and the language of the page, if that is the post's source.
+func passages(p *blog.Post) []markup.Citation {
+	var out []markup.Citation
 	for _, q := range p.Quotes {
-		switch {
-		case q.Text == "":
-			// Edited away, it has no place in the body.
-		case q.Captured == "":
-			out = append(out, "")
-		default:
-			out = append(out, passage(p, q))
+		if q.Text == "" {
+			continue // edited away, it has no place in the body
 		}
+		var c markup.Citation
+		if q.Captured != "" {
+			c.Address = passage(p, q)
+		}
+		if q.Source == "" || blog.SourceKey(q.Source) == blog.SourceKey(p.URL) {
+			c.Lang = p.Source.About.Lang
+		}
+		out = append(out, c)
 	}
 	return out
 }

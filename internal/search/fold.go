@@ -164,8 +164,11 @@ func shortened(word []byte) []byte {
 }
 
 // isWithin reports whether a sign belongs to the letter before it: a mark, a
-// joiner or a soft hyphen.
-func isWithin(r rune) bool { return r >= 0x80 && (unicode.Is(unicode.M, r) || isInvisible(r)) }
+// joiner or a soft hyphen. The voicing marks of narrow Japanese are letters to
+// Unicode.
+func isWithin(r rune) bool {
+	return r >= 0x80 && (unicode.Is(unicode.M, r) || isInvisible(r) || r == 'ﾞ' || r == 'ﾟ')
+}
 
 // isInvisible reports whether a sign only tells how its letter is drawn, or
 // where a line may break.
@@ -178,10 +181,8 @@ func isInvisible(r rune) bool {
 }
 
 // isTail reports whether a sign is a part of the one before it: of a Korean
-// syllable that is spelled in parts, a voicing mark of narrow Japanese.
-func isTail(r rune) bool {
-	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7fb || r == 'ﾞ' || r == 'ﾟ'
-}
+// syllable that is spelled in parts.
+func isTail(r rune) bool { return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7fb }
 
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
@@ -247,7 +248,7 @@ func foldMarked(word []byte, text string, single bool) []byte {
 	}
 	drop := false
 	for _, r := range norm.NFC.String(text) {
-		if !unicode.Is(unicode.M, r) {
+		if !isWithin(r) {
 			word, drop = fold(word, r)
 		} else if !drop {
 			word = utf8.AppendRune(word, r)

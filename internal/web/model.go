@@ -162,7 +162,7 @@ func (f frame) postPage(p *blog.Post) page.Post {
 	if head.Description == "" {
 		head.Description = p.Name()
 	}
-	head.Share, head.Data = f.postShare(p), f.postData(p, head.Description)
+	head.Share, head.Data, head.Script = f.postShare(p), f.postData(p, head.Description), quoteScript
 	if lang := p.Lang; lang != "" {
 		head.Lang = lang
 	}
