@@ -70,7 +70,7 @@ func (a *App) invite(ctx context.Context) (*auth.Invitation, error) {
 
 // run is the server and what ends it. Requests do not get ctx: those under way
 // when it ends are finished.
-func (a *App) run(ctx context.Context, listener net.Listener, handler http.Handler) error {
+func (a *App) run(ctx context.Context, listener net.Listener, handler *web.Site) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -96,6 +96,10 @@ func (a *App) run(ctx context.Context, listener net.Listener, handler http.Handl
 	})
 	group.Go(func() error {
 		a.rerender(ctx)
+		return nil
+	})
+	group.Go(func() error {
+		handler.Keep(ctx)
 		return nil
 	})
 	group.Go(func() error {

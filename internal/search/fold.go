@@ -97,7 +97,7 @@ func (c *cutter) plus(at int) int {
 	}
 	for _, sign := range []string{"++", "#"} {
 		rest, is := strings.CutPrefix(c.text[at:], sign)
-		if next, _ := utf8.DecodeRuneInString(rest); is && !isWord(next) && next != '+' && next != '#' {
+		if next, _ := utf8.DecodeRuneInString(rest); is && !isWord(next) && !isWithin(next) && next != '+' && next != '#' {
 			for _, r := range sign {
 				c.word = utf8.AppendRune(c.word, r+shifted)
 			}
@@ -188,8 +188,9 @@ func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
-	// Two letters are apostrophes, which part words however they are typed.
-	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ'
+	// Two letters are apostrophes, which part words however they are typed; signs
+	// in circles and parentheses are ornaments.
+	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3200 || r > 0x33ff)
 }
 
 // isSingle reports whether a sign is a word of its own. The sign that lengthens
@@ -211,7 +212,7 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 		return append(word, s...), true
 	}
 	if isSingle(r) {
-		return norm.NFKC.AppendString(word, string(r)), false
+		return form(r).AppendString(word, string(r)), false
 	}
 	if unicode.Is(unicode.Nd, r) {
 		return append(word, '0'+digit(r)), true
@@ -243,8 +244,8 @@ func foldMarked(word []byte, text string, single bool) []byte {
 		}
 		return r
 	}, text)
-	if single {
-		return norm.NFKC.AppendString(word, text)
+	if first, _ := utf8.DecodeRuneInString(text); single {
+		return form(first).AppendString(word, text)
 	}
 	drop := false
 	for _, r := range norm.NFC.String(text) {
@@ -255,6 +256,15 @@ func foldMarked(word []byte, text string, single bool) []byte {
 		}
 	}
 	return word
+}
+
+// form gives how single signs are spelled: narrow and wide ones as the others.
+// The Thai vowel am would become two signs, of which one is no letter.
+func form(r rune) norm.Form {
+	if r < 0x3000 {
+		return norm.NFC
+	}
+	return norm.NFKC
 }
 
 // digit gives what a decimal digit of any script counts. Each script's ten

@@ -82,13 +82,9 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	if !p.Public() {
 		return card.Post{}, "", &blog.Error{Kind: blog.NotFound, Message: "There is no such picture."}
 	}
-	lang := p.Lang
-	if lang == "" {
-		lang = f.settings.Lang
-	}
 	return card.Post{
 		Blog: f.settings.Title, Title: p.Title, Domain: p.Host(), Quote: blog.Excerpt(p.Rendered.Quoted, 600), Words: blog.Excerpt(p.Rendered.Own, 600),
-		Author: p.Author.Name, Date: f.locale.Date(p.Published.In(f.zone), i18n.Date), RTL: rightToLeft(lang),
+		Author: p.Author.Name, Date: f.locale.Date(p.Published.In(f.zone), i18n.Date), RTL: rightToLeft(f.langOf(&p)),
 	}, cardPath(&p), nil
 }
 

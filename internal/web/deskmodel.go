@@ -33,6 +33,7 @@ func (f frame) deskPage(shelf blog.Shelf, counts map[blog.Shelf]int, list sqlite
 			view.Older = address + "&before=" + list.Next.String()
 		}
 	}
+	view.Missed = "/desk/missed"
 	for i := range list.Posts {
 		view.Rows = append(view.Rows, f.row(shelf, &list.Posts[i]))
 	}

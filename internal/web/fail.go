@@ -146,16 +146,21 @@ const guesses = 5
 // notWords are parts of addresses that say nothing of what is there.
 var notWords = regexp.MustCompile(`(?i)^(?:index|html?|php|aspx?|amp|page|post|posts|archives?|blog|links?|category|tags?|tagged|feed|rss|xml|www|\d{1,4})$`)
 
-// perhaps gives the words of an address, and posts in which they stand. What
-// can't be searched is not shown: the page is one already that says what failed.
-func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit) {
+// wordsOf gives what an address says, to be searched for.
+func wordsOf(path string) string {
 	var parts []string
-	for _, w := range strings.FieldsFunc(c.Request().URL.Path, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+	for _, w := range strings.FieldsFunc(path, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
 		if !notWords.MatchString(w) && len(parts) < 12 {
 			parts = append(parts, w)
 		}
 	}
-	words = blog.Excerpt(strings.Join(parts, " "), 100)
+	return blog.Excerpt(strings.Join(parts, " "), 100)
+}
+
+// perhaps gives the words of an address, and posts in which they stand. What
+// can't be searched is not shown: the page is one already that says what failed.
+func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit) {
+	words = wordsOf(c.Request().URL.Path)
 	if words == "" || s.static {
 		return words, nil
 	}

@@ -60,7 +60,7 @@ func (f frame) head(title, canonical string) layout.Head {
 	}
 	return layout.Head{
 		Locale: f.locale,
-		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.settings.Lang,
+		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.lang(), TitleLang: f.foreign(f.settings.Lang),
 		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
 		SignedIn: f.viewer.signedIn(), Static: f.static, Me: f.settings.Reading.Elsewhere(),
 	}
@@ -134,9 +134,8 @@ func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
 	if p.Author.Slug != "" {
 		e.Author.Address = p.Author.Path()
 	}
-	if p.Lang != f.settings.Lang {
-		e.Lang, e.RTL = p.Lang, rightToLeft(p.Lang)
-	}
+	e.Lang = f.foreign(f.langOf(p))
+	e.RTL = rightToLeft(f.langOf(p))
 	for _, t := range p.Tags {
 		e.Tags = append(e.Tags, component.Link{Text: t.Name, Address: t.Path()})
 	}
@@ -163,10 +162,32 @@ func (f frame) postPage(p *blog.Post) page.Post {
 		head.Description = p.Name()
 	}
 	head.Share, head.Data, head.Script = f.postShare(p), f.postData(p, head.Description), quoteScript
-	if lang := p.Lang; lang != "" {
-		head.Lang = lang
-	}
 	return page.Post{Head: head, Entry: e}
+}
+
+// lang gives the language of the pages: that of the posts, if the program speaks
+// it, else the one that it speaks.
+func (f frame) lang() string {
+	if base, _, _ := strings.Cut(strings.ToLower(f.settings.Lang), "-"); base == f.locale.Lang() {
+		return f.settings.Lang
+	}
+	return f.locale.Lang()
+}
+
+// langOf gives a post's language.
+func (f frame) langOf(p *blog.Post) string {
+	if p.Lang != "" {
+		return p.Lang
+	}
+	return f.settings.Lang
+}
+
+// foreign gives a language if it is not that of the pages.
+func (f frame) foreign(lang string) string {
+	if strings.EqualFold(lang, f.lang()) {
+		return ""
+	}
+	return lang
 }
 
 // day shows a time to the day.

@@ -86,8 +86,11 @@ func (s *server) routes(e *echo.Echo) {
 	e.GET("/export/:format", s.author(s.download))
 
 	e.GET("/desk", s.author(s.desk))
+	e.GET("/desk/missed", s.author(s.missedPage))
+	e.POST("/desk/missed", s.author(s.lead))
 	e.GET("/settings", s.author(s.settings))
 	e.POST("/settings", s.author(s.saveSettings))
+	e.POST("/settings/reading", s.author(s.saveReading))
 	e.POST("/settings/password", s.author(s.changePassword))
 	e.POST("/settings/sessions", s.author(s.endSessions))
 

@@ -126,9 +126,7 @@ func (f frame) hit(query *search.Query, p *blog.Post) page.Hit {
 	case p.Status == blog.Draft:
 		h.State, h.Address, h.Date = f.locale.T("Draft"), action(p.ID, "edit"), f.shown(p.Touched, i18n.Date)
 	}
-	if p.Lang != f.settings.Lang {
-		h.Lang = p.Lang
-	}
+	h.Lang = f.foreign(f.langOf(p))
 	own, inOwn := query.Snippet(p.Rendered.Own, search.Own, ownShown)
 	quoted, inQuoted := query.Snippet(p.Rendered.Quoted, search.Quoted, quotedShown)
 	if inOwn > 0 || inQuoted == 0 || p.Rendered.Quoted == "" {

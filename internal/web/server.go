@@ -56,6 +56,11 @@ type posts interface {
 	Redirect(ctx context.Context, key string) (string, error)
 	Meant(ctx context.Context, key string) (string, error)
 	SaveMissed(ctx context.Context, missed []sqlite.Missed) error
+	MissedAddresses(ctx context.Context, limit int) ([]sqlite.Missed, error)
+	ForgetMissed(ctx context.Context, key string) error
+	Redirects(ctx context.Context, limit int) ([]sqlite.Led, error)
+	SaveRedirect(ctx context.Context, key, target string) error
+	RemoveRedirect(ctx context.Context, key string) error
 	Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error)
 	Post(ctx context.Context, id blog.PostID) (blog.Post, error)
 	Shelf(ctx context.Context, shelf blog.Shelf, before blog.Cursor, limit int) (sqlite.List, error)

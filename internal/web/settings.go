@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/views/desk"
 )
 
@@ -26,7 +27,7 @@ func (s *server) settings(c echo.Context, v viewer) error {
 func settingsView(b blog.Settings, a blog.Author) desk.Settings {
 	return desk.Settings{
 		BlogTitle: b.Title, Tagline: b.Tagline, Lang: b.Lang, TimeZone: b.TimeZone, Pattern: string(b.Pattern),
-		Name: a.Name, Email: a.Email,
+		Name: a.Name, Email: a.Email, Reading: readingView(i18n.For(b.Interface()), b.Reading),
 	}
 }
 
@@ -80,12 +81,17 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 		err = s.keeper.SaveAuthor(ctx, who)
 	}
 	if err != nil {
-		status, _ := s.refusal(c, err)
-		view := settingsView(next, who)
-		view.Faults = faults(err)
-		return s.showSettings(c, v, status, view)
+		return s.settingsRefused(c, v, next, who, err)
 	}
 	return c.Redirect(http.StatusSeeOther, "/settings?notice=saved")
+}
+
+// settingsRefused shows what was to be saved, and why it was not.
+func (s *server) settingsRefused(c echo.Context, v viewer, next blog.Settings, who blog.Author, err error) error {
+	status, _ := s.refusal(c, err)
+	view := settingsView(next, who)
+	view.Faults = faults(err)
+	return s.showSettings(c, v, status, view)
 }
 
 // changePassword handles POST /settings/password and ends all other sessions.

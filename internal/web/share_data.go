@@ -19,10 +19,6 @@ func (f frame) blogShare() layout.Share {
 
 // postShare is how a post is shown where it is passed on.
 func (f frame) postShare(p *blog.Post) layout.Share {
-	lang := p.Lang
-	if lang == "" {
-		lang = f.settings.Lang
-	}
 	article := &layout.Article{Published: p.Published.In(f.zone).Format(time.RFC3339), Author: f.address(p.Author.Path())}
 	if !p.Updated.IsZero() {
 		article.Updated = p.Updated.In(f.zone).Format(time.RFC3339)
@@ -35,7 +31,7 @@ func (f frame) postShare(p *blog.Post) layout.Share {
 		alt += " — “" + quote + "”"
 	}
 	return layout.Share{
-		Type: "article", Title: p.Name(), Site: f.settings.Title, Language: ogLocale(lang), Article: article,
+		Type: "article", Title: p.Name(), Site: f.settings.Title, Language: ogLocale(f.langOf(p)), Article: article,
 		Image: f.origin + cardPath(p), Alt: alt, OEmbed: f.origin + "/oembed?format=json&url=" + url.QueryEscape(f.address(p.Path)),
 	}
 }
@@ -87,14 +83,10 @@ const headlineLength = 110
 
 // postData says what a post is, in words of schema.org.
 func (f frame) postData(p *blog.Post, description string) thing {
-	lang := p.Lang
-	if lang == "" {
-		lang = f.settings.Lang
-	}
 	address := f.address(p.Path)
 	out := thing{
 		"@context": "https://schema.org", "@type": "BlogPosting", "@id": address, "url": address, "mainEntityOfPage": address,
-		"headline": blog.Excerpt(p.Name(), headlineLength), "description": description, "inLanguage": lang,
+		"headline": blog.Excerpt(p.Name(), headlineLength), "description": description, "inLanguage": f.langOf(p),
 		"datePublished": p.Published.In(f.zone).Format(time.RFC3339), "image": []string{f.origin + cardPath(p)},
 		"author":   thing{"@type": "Person", "name": p.Author.Name, "url": f.address(p.Author.Path())},
 		"isPartOf": thing{"@type": "Blog", "@id": f.address("/"), "name": f.settings.Title},

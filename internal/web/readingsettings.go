@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
+	"pullquote/views/component"
+	"pullquote/views/desk"
+)
+
+// readingView fills the section of the settings for readers and their programs.
+func readingView(l *i18n.Locale, r blog.Reading) desk.Reading {
+	view := desk.Reading{
+		Hub: r.Hub, Me: r.Me,
+		Languages: []component.Choice{{Text: l.T("That of the posts, if it is spoken here"), Chosen: r.Interface == ""}},
+		Titles: []component.Choice{
+			{Value: "source", Text: l.T("what a post is about"), Chosen: !r.Permalinks},
+			{Value: "permalink", Text: l.T("the post"), Chosen: r.Permalinks},
+		},
+	}
+	for _, lang := range i18n.Languages() {
+		view.Languages = append(view.Languages, component.Choice{Value: lang.Lang, Text: lang.Name, Chosen: r.Interface == lang.Lang})
+	}
+	return view
+}
+
+// saveReading handles POST /settings/reading.
+func (s *server) saveReading(c echo.Context, v viewer) error {
+	values, err := postForm(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	next, err := s.posts.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	next.Reading = blog.Reading{
+		Interface: strings.TrimSpace(values.Get("interface")), Permalinks: values.Get("titles") == "permalink",
+		Hub: strings.TrimSpace(values.Get("hub")), Me: strings.Join(strings.Fields(values.Get("me")), "\n"),
+	}
+	if err = next.Validate(); err == nil {
+		err = s.keeper.SaveSettings(ctx, next)
+	}
+	if err != nil {
+		return s.settingsRefused(c, v, next, v.Author, err)
+	}
+	return c.Redirect(http.StatusSeeOther, "/settings?notice=saved")
+}

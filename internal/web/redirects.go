@@ -1,0 +1,118 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
+	"pullquote/internal/search"
+	"pullquote/internal/sqlite"
+	"pullquote/views/component"
+	"pullquote/views/desk"
+)
+
+// How many addresses the page shows.
+const (
+	missedShown = 50
+	ledShown    = 200
+)
+
+// missedPage handles GET /desk/missed: what readers asked for in vain.
+func (s *server) missedPage(c echo.Context, _ viewer) error {
+	return s.showMissed(c, http.StatusOK, "", nil)
+}
+
+// showMissed shows the page; a fault belongs to the target of one address.
+func (s *server) showMissed(c echo.Context, status int, key string, fault error) error {
+	ctx := c.Request().Context()
+	s.flush(ctx)
+	f, err := s.frame(c)
+	if err != nil {
+		return err
+	}
+	missed, err := s.posts.MissedAddresses(ctx, missedShown)
+	if err != nil {
+		return err
+	}
+	led, err := s.posts.Redirects(ctx, ledShown)
+	if err != nil {
+		return err
+	}
+	view := desk.Missed{Head: f.head(f.locale.T("Asked for in vain"), ""), Notice: f.notice(c.QueryParam("notice"))}
+	for _, m := range missed {
+		row := desk.Miss{Address: blog.Excerpt(m.Key, 120), Key: m.Key, Count: f.locale.N(m.Count, "once", "%d times"), Last: f.shown(m.Last, i18n.Date)}
+		if m.Referrer != "" {
+			row.Referrer = component.Link{Text: blog.HostOf(m.Referrer), Address: m.Referrer}
+		}
+		if m.Key == key && fault != nil {
+			row.Fault = f.locale.Sentence(blog.Faults(fault)[0])
+		}
+		if row.Target, row.Perhaps, err = s.likely(c, m.Key); err != nil {
+			return err
+		}
+		view.Misses = append(view.Misses, row)
+	}
+	for _, l := range led {
+		view.Leads = append(view.Leads, desk.Lead{Address: blog.Excerpt(l.Key, 120), Key: l.Key, Target: l.Target})
+	}
+	return s.render(c, status, view.View())
+}
+
+// likely gives the post that an address was probably meant for.
+func (s *server) likely(c echo.Context, key string) (target, name string, err error) {
+	query := search.AnyOf(wordsOf(key))
+	if query.Empty() {
+		return "", "", nil
+	}
+	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1})
+	if err != nil || len(found.Posts) == 0 {
+		return "", "", err
+	}
+	p := &found.Posts[0]
+	return href(p.Path), blog.Excerpt(p.Name(), 80), nil
+}
+
+// lead handles POST /desk/missed: it leads an address elsewhere, forgets that it
+// was asked for, or lets it lead nowhere again.
+func (s *server) lead(c echo.Context, _ viewer) error {
+	values, err := postForm(c)
+	if err != nil {
+		return err
+	}
+	ctx, key, notice := c.Request().Context(), values.Get("key"), ""
+	switch values.Get("action") {
+	case "lead":
+		target := strings.TrimSpace(values.Get("target"))
+		if err = blog.CheckTarget(key, target); err == nil {
+			err = s.posts.SaveRedirect(ctx, key, target)
+		}
+		notice = "led"
+	case "forget":
+		if key != "" {
+			err = s.posts.ForgetMissed(ctx, key)
+		}
+	case "forget-all":
+		err = s.posts.ForgetMissed(ctx, "")
+	case "remove":
+		err = s.posts.RemoveRedirect(ctx, key)
+	}
+	if kind := blog.KindOf(err); err != nil && (kind == blog.Invalid || kind == blog.Conflict) {
+		return s.showMissed(c, statusOf(kind), key, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/desk/missed?"+url.Values{"notice": {notice}}.Encode())
+}
+
+// notice says what the last click has done.
+func (f frame) notice(name string) string {
+	if name == "led" {
+		return f.locale.T("The address leads there from now on.")
+	}
+	return ""
+}
