@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,10 +64,12 @@ func furnish(t *testing.T, r *running) (readers, author []string) {
 	rehearsed := rehearse(t, r)
 	readers = []string{
 		"/", link.Path, quotation.Path, note.Path, odd.Path, link.Tags[0].Path(), link.Tags[1].Path(), gone.Path, "/nothing/here/", "/login",
+		"/archive/", link.Published.Format("/2006/"), link.Published.Format("/2006/01/"), link.Published.Format("/2006/01/02/"), "/tags/", "/from/", "/from/news.example/",
+		by.Path(), "/links/", "/quotes/", "/notes/", "/search/", "/search/?q=link+OR+quote", "/search/?q=%22unclosed+zzz",
 	}
 	author = []string{
 		"/", link.Path, "/compose", "/compose?url=javascript:x&title=T&text=A+quote", "/desk?shelf=drafts", "/desk?shelf=published",
-		fmt.Sprintf("/desk?shelf=trash&notice=trashed&post=%d", gone.ID), "/settings", "/logout", "/tools",
+		fmt.Sprintf("/desk?shelf=trash&notice=trashed&post=%d", gone.ID), "/settings", "/logout", "/tools", "/desk/missed",
 		"/compose?v=1&w=1&url=https://news.example/story?utm_source=x&title=A+link+post",
 		fmt.Sprintf("/posts/%d/edit?notice=saved", draft.ID), fmt.Sprintf("/posts/%d/history", link.ID),
 		"/import", "/export", fmt.Sprintf("/import/%d", rehearsed), fmt.Sprintf("/import/%d?outcome=new&q=heron", rehearsed), fmt.Sprintf("/import/%d/1", rehearsed),
@@ -150,6 +153,12 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		b.Visit(page)
 		shade(t, b, axe, page)
 	}
+	speak(t, r, "de")
+	for _, page := range slices.Concat(readers, author) {
+		b.Visit(page)
+		shade(t, b, axe, page+" in German")
+	}
+	speak(t, r, "en")
 	b.Visit("/compose").Fill("URL", "nonsense").Fill("Tags", "!!!").Fill("Commentary", "Words.").Press("Publish")
 	shade(t, b, axe, "a form with faults")
 	b.Fill("URL", "https://example.org/").Fill("Tags", "").Press("Preview")
@@ -162,6 +171,19 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	signOutElsewhere(t, r)
 	b.Press("Update")
 	shade(t, b, axe, "signing in again")
+}
+
+// speak lets the pages speak a language.
+func speak(t *testing.T, r *running, lang string) {
+	t.Helper()
+	settings, err := r.Store.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.Reading.Interface = lang
+	if err := r.Store.SaveSettings(t.Context(), settings); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // signOutElsewhere ends all sessions.
@@ -224,6 +246,14 @@ func TestEveryPageIsValid(t *testing.T) {
 	for _, page := range author {
 		visit(signedIn, "author", r.URL, page)
 	}
+	speak(t, r, "de")
+	for _, page := range readers {
+		visit(noRedirect(), "Leser", r.URL, page)
+	}
+	for _, page := range author {
+		visit(signedIn, "Autor", r.URL, page)
+	}
+	speak(t, r, "en")
 	faulty := url.Values{"url": {"nonsense"}, "tags": {"!!!"}, "body": {commentary}, "action": {"publish"}}
 	resp, err = signedIn.PostForm(r.URL+"/compose", faulty)
 	keep("faults", resp, err)

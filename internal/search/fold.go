@@ -188,9 +188,9 @@ func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
-	// Two letters are apostrophes, which part words however they are typed; signs
-	// in circles and parentheses are ornaments.
-	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3200 || r > 0x33ff)
+	// Two letters are apostrophes, which part words however they are typed. Signs
+	// in circles and the like, made of whole words, are ornaments.
+	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3190 || r > 0x33ff || !unicode.Is(unicode.Common, r))
 }
 
 // isSingle reports whether a sign is a word of its own. The sign that lengthens
@@ -217,22 +217,27 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 	if unicode.Is(unicode.Nd, r) {
 		return append(word, '0'+digit(r)), true
 	}
-	drop = unicode.In(r, bare...)
+	drop = true // a mark on nothing is nothing
 	plain := norm.NFKD.String(string(r))
 	if strings.ContainsRune(plain, '\u2044') {
 		return utf8.AppendRune(word, r), true // ½ is not 12
 	}
 	for _, part := range plain {
 		part = unicode.ToLower(part)
-		switch s, ok := kin[part]; {
-		case unicode.Is(unicode.M, part) && drop:
-		case ok:
+		if unicode.Is(unicode.M, part) {
+			if !drop {
+				word = utf8.AppendRune(word, part)
+			}
+			continue
+		}
+		drop = part < 0x0250 || unicode.IsNumber(part) || unicode.In(part, bare...)
+		if s, ok := kin[part]; ok {
 			word = append(word, s...)
-		case isWord(part) || unicode.Is(unicode.M, part):
+		} else if isWord(part) {
 			word = utf8.AppendRune(word, part)
 		}
 	}
-	return word, drop || r < 0x0250
+	return word, drop
 }
 
 // foldMarked appends a word in which marks stand: of the ways to spell it, the
