@@ -40,6 +40,11 @@ var importDoors = []door{
 		why:  "a title has one slug, whoever asks",
 	},
 	{
+		what: []string{"github.com/go-text/typesetting/...", "golang.org/x/image/..."},
+		only: []string{"internal/card"},
+		why:  "pages are set by browsers; only cards are set here",
+	},
+	{
 		what: []string{"code.dny.dev/ssrf/..."},
 		only: []string{"internal/fetch"},
 		why:  "which addresses may be reached is decided once",
@@ -69,7 +74,7 @@ var importDoors = []door{
 		why:  "a *slog.Logger is passed to who logs",
 	},
 	{
-		what: []string{"github.com/chromedp/...", "github.com/google/go-cmp/...", "github.com/rogpeppe/go-internal/...", "testing/..."},
+		what: []string{"github.com/chromedp/...", "github.com/google/go-cmp/...", "github.com/mmcdole/gofeed/...", "github.com/rogpeppe/go-internal/...", "testing/..."},
 		why:  "they are for tests",
 	},
 }

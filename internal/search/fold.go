@@ -230,12 +230,13 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 			}
 			continue
 		}
-		drop = part < 0x0250 || unicode.IsNumber(part) || unicode.In(part, bare...)
-		if s, ok := kin[part]; ok {
-			word = append(word, s...)
+		same, known := kin[part]
+		if known {
+			word = append(word, same...)
 		} else if isWord(part) {
 			word = utf8.AppendRune(word, part)
 		}
+		drop = known || part < 0x0250 || unicode.IsNumber(part) || unicode.In(part, bare...)
 	}
 	return word, drop
 }

@@ -17,10 +17,10 @@ type Count struct {
 // dayLength is a day of table day, in milliseconds.
 const dayLength = int64(24 * time.Hour / time.Millisecond)
 
-// Counts tells how many posts readers see of each period between two times,
-// oldest first; zero times are no limits. Begin gives the moment at which the
-// period of a time begins; no period is shorter than a day. Periods without
-// posts are left out.
+// Counts tells how many posts readers see of each period between two times at
+// which periods begin, oldest first; zero times are no limits. Begin gives the
+// moment at which the period of a time begins. Periods without posts are left
+// out.
 //
 // Days are counted in UTC. Where a period ends within such a day, its posts are
 // counted then.
@@ -40,36 +40,49 @@ func (s *Store) Counts(ctx context.Context, from, until time.Time, begin func(ti
 			return err
 		}
 		for _, d := range days {
-			start, end := d[0]*dayLength, (d[0]+1)*dayLength-1
-			early, late := begin(time.UnixMilli(start)), begin(time.UnixMilli(end))
-			n := int(d[1])
-			if !early.Equal(late) {
-				before, err := pool.One(ctx, tx, `/* Counts: part of a day */
-					SELECT count(*) FROM post WHERE published >= ? AND published < ? AND status = 'published' AND trashed IS NULL`,
-					pool.Value[int], start, late.UnixMilli())
-				if err != nil {
-					return err
-				}
-				counts = counted(counts, early, before)
-				n -= before
+			parts, err := daysParts(ctx, tx, d[0]*dayLength, int(d[1]), begin)
+			if err != nil {
+				return err
 			}
-			counts = counted(counts, late, n)
+			for _, c := range parts {
+				counts = counted(counts, c)
+			}
 		}
 		return nil
 	})
 	return within(counts, from, until), wrap(err, "count posts")
 }
 
-// counted adds posts to a period, which is the last one or a new one.
-func counted(counts []Count, begin time.Time, posts int) []Count {
-	if posts == 0 {
+// daysParts parts the posts of a day of table day, which begins at start, by
+// the periods that meet in it, oldest first. There is one, as a rule, or two.
+func daysParts(ctx context.Context, tx *pool.Tx, start int64, posts int, begin func(time.Time) time.Time) (parts []Count, err error) {
+	for end := start + dayLength - 1; ; {
+		period := begin(time.UnixMilli(end))
+		if period.UnixMilli() <= start {
+			return append([]Count{{period, posts}}, parts...), nil
+		}
+		n, err := pool.One(ctx, tx, `/* Counts: part of a day */
+			SELECT count(*) FROM post WHERE published >= ? AND published <= ? AND status = 'published' AND trashed IS NULL`,
+			pool.Value[int], period.UnixMilli(), end)
+		if err != nil {
+			return nil, err
+		}
+		parts = append([]Count{{period, n}}, parts...)
+		posts -= n
+		end = period.UnixMilli() - 1
+	}
+}
+
+// counted adds the posts of a period, which is the last one or a new one.
+func counted(counts []Count, c Count) []Count {
+	if c.Posts == 0 {
 		return counts
 	}
-	if last := len(counts) - 1; last >= 0 && counts[last].Begin.Equal(begin) {
-		counts[last].Posts += posts
+	if last := len(counts) - 1; last >= 0 && counts[last].Begin.Equal(c.Begin) {
+		counts[last].Posts += c.Posts
 		return counts
 	}
-	return append(counts, Count{begin, posts})
+	return append(counts, c)
 }
 
 // within leaves out periods that begin outside of a time.
@@ -142,12 +155,12 @@ type LabelCursor struct {
 // Tags gives tags that posts bear, those of the most posts first, from after
 // on, and where the next ones begin: zero if there are none.
 func (s *Store) Tags(ctx context.Context, after LabelCursor, limit int) ([]Label, LabelCursor, error) {
-	return s.labels(ctx, `/* Tags */ SELECT name, slug, posts FROM tag WHERE posts > 0 AND (posts < ?1 OR posts = ?1 AND slug > ?2) ORDER BY posts DESC, slug LIMIT ?3`, after, limit)
+	return s.labels(ctx, `/* Tags */ SELECT name, slug, posts FROM tag WHERE posts > 0 AND posts <= ?1 AND (posts < ?1 OR slug > ?2) ORDER BY posts DESC, slug LIMIT ?3`, after, limit)
 }
 
 // Sites gives sites that posts lead to, as Tags does.
 func (s *Store) Sites(ctx context.Context, after LabelCursor, limit int) ([]Label, LabelCursor, error) {
-	return s.labels(ctx, `/* Sites */ SELECT host, host, posts FROM site WHERE posts > 0 AND (posts < ?1 OR posts = ?1 AND host > ?2) ORDER BY posts DESC, host LIMIT ?3`, after, limit)
+	return s.labels(ctx, `/* Sites */ SELECT host, host, posts FROM site WHERE posts > 0 AND posts <= ?1 AND (posts < ?1 OR host > ?2) ORDER BY posts DESC, host LIMIT ?3`, after, limit)
 }
 
 func (s *Store) labels(ctx context.Context, query string, after LabelCursor, limit int) (labels []Label, next LabelCursor, err error) {

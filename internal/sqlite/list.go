@@ -33,9 +33,9 @@ func scanShown(row pool.Scanner) (p blog.Post, err error) {
 // them. Tag, Site, Author and Kind exclude one another; a time may go with none
 // of them.
 type Of struct {
-	Tag    string    // slug
-	Site   string    // host of the source, as blog.HostOf gives it
-	Author string    // slug
+	Tag    string // slug
+	Site   string // host of the source, as blog.HostOf gives it
+	Author string // slug
 	Kind   blog.Kind
 	From   time.Time // published from then on
 	Until  time.Time // and before then
@@ -45,7 +45,7 @@ type Of struct {
 type About struct {
 	Tag         blog.Tag
 	Author      blog.Author
-	Posts       int // in the whole list; of a tag, a site or an author
+	Posts       int       // in the whole list; of a tag, a site or an author
 	First, Last time.Time // publication of its oldest and its newest post; of a site
 }
 

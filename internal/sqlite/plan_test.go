@@ -101,7 +101,7 @@ var reads = []struct {
 			_, err := s.Search(t.Context(), sqlite.Searching{Query: search.Parse("words", time.UTC), Limit: 5})
 			return err
 		},
-		[]string{"Search: count", "Search", "loadTags"},
+		[]string{"Search", "loadTags"},
 		map[string]string{"Search": "post USING INDEX post_place (place=?)"},
 	},
 	{
@@ -199,7 +199,7 @@ func TestEveryStatementOfAPageUsesItsIndex(t *testing.T) {
 			if index := r.indexes[s.Name]; !strings.Contains(plan, index) {
 				t.Errorf("%s: %s does not search %s:\n%s", r.name, s.Name, index, plan)
 			}
-			if strings.Contains(plan, "SCAN post") || strings.Contains(plan, "TEMP B-TREE") && s.Name != "loadTags" && s.Name != "pageLinks" {
+			if strings.Contains(plan, "SCAN post") || strings.Contains(plan, "TEMP B-TREE") && s.Name != "loadTags" && s.Name != "pageLinks" && s.Name != "Search" {
 				t.Errorf("%s: %s reads more than it gives:\n%s", r.name, s.Name, plan)
 			}
 		}

@@ -23,7 +23,13 @@ const (
 func scanPost(row pool.Scanner) (p blog.Post, err error) {
 	fields := []any{
 		&p.ID, &p.Version, &p.Key, &p.Status, &p.Title, &p.URL, &p.Via, &p.Format,
-		&p.Lang, &p.Slug, &p.Path, instant{&p.Created}, instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched}, &p.DateText,
+		&p.Lang, &p.Slug, &p.Path,
+		instant{&p.Created},
+		instant{&p.Published},
+		instant{&p.Updated},
+		instant{&p.Trashed},
+		instant{&p.Touched},
+		&p.DateText,
 		&p.Rendered.Version, &p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Body, &p.Source.Original, &p.GUID, &p.Base,
 	}
 	return p, row.Scan(append(append(fields, authorFields(&p.Author)...),

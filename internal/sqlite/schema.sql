@@ -286,14 +286,14 @@ CREATE TABLE revision (
 ) STRICT;
 
 CREATE VIRTUAL TABLE search USING fts5 (title, own, quoted, tags, source, facets,
-	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3');
+	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3');
 
 CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
 CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 CREATE VIRTUAL TABLE search_desk USING fts5 (title, own, quoted, tags, source, facets,
-	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3');
+	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3');
 
 CREATE TABLE 'search_desk_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 

@@ -32,43 +32,34 @@ type Searching struct {
 // words.
 type Found struct {
 	Posts []blog.Post
-	Total int   // how many there are, CountedHits at most
+	Total int   // how many there are in all, CountedHits at most; 0 if no post is given
 	More  bool  // there are more than were counted
 	Next  int64 // the place after which the next are; 0 if there are none. Of the best, how many to skip
 }
 
-// Search finds posts.
+// Search finds posts. What one who is not signed in may not see is not found,
+// whatever the query says.
 func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		f = Found{}
+		table := "search"
+		switch in.Query.In {
+		case search.Drafts, search.Trash:
+			if !in.Author {
+				return nil
+			}
+			table = "search_desk"
+		}
 		match, err := matching(ctx, tx, &in.Query)
 		if err != nil {
 			return err
 		}
-		table := "search"
-		if in.Author && (in.Query.In == search.Drafts || in.Query.In == search.Trash) {
-			table = "search_desk"
-		} else if in.Query.In != search.Anywhere && in.Query.In != search.Published {
-			return nil
-		}
-		low, high := int64(-1<<62), int64(1<<62)
-		if !in.Query.From.IsZero() {
-			low = in.Query.From.Unix() << placeBits
-		}
-		if !in.Query.Until.IsZero() {
-			high = in.Query.Until.Unix() << placeBits
-		}
-		if f.Total, err = pool.One(ctx, tx, `/* Search: count */
-			SELECT count(*) FROM (SELECT 1 FROM `+table+` WHERE `+table+` MATCH ? AND rowid >= ? AND rowid < ? LIMIT ?)`,
-			pool.Value[int], match, low, high, CountedHits+1); err != nil {
+		hits, err := hits(ctx, tx, in, table, match)
+		if err != nil || len(hits) == 0 {
 			return err
 		}
-		if f.Total > CountedHits {
+		if f.Total = hits[0].total; f.Total > CountedHits {
 			f.Total, f.More = CountedHits, true
-		}
-		hits, err := hits(ctx, tx, in, table, match, low, high)
-		if err != nil {
-			return err
 		}
 		if len(hits) > in.Limit {
 			hits = hits[:in.Limit]
@@ -88,32 +79,56 @@ func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 type hit struct {
 	post  blog.Post
 	place int64
+	total int // of all hits that were counted
 }
 
-// hits gives the posts that are shown, and one more if there is one.
-func hits(ctx context.Context, tx *pool.Tx, in Searching, table, match string, low, high int64) ([]hit, error) {
-	const columns = `SELECT post.place, post.id, post.status, post.title, post.url, post.lang, post.path, post.published, post.trashed, post.touched,
-		post.own, post.quoted, author.id, author.name, author.slug
-		FROM found JOIN post ON post.place = found.place JOIN author ON author.id = post.author_id `
-	scan := func(row pool.Scanner) (h hit, err error) {
-		p := &h.post
-		return h, row.Scan(&h.place, &p.ID, &p.Status, &p.Title, &p.URL, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Trashed}, instant{&p.Touched},
-			&p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug)
-	}
-	if in.Best {
+func scanHit(row pool.Scanner) (h hit, err error) {
+	p := &h.post
+	return h, row.Scan(&h.total, &h.place, &p.ID, &p.Status, &p.Title, &p.URL, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Trashed}, instant{&p.Touched},
+		&p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug)
+}
+
+// shownHits ends the statements of hits.
+const shownHits = `
+	SELECT (SELECT count(*) FROM hit), post.place, post.id, post.status, post.title, post.url, post.lang, post.path,
+		post.published, post.trashed, post.touched, post.own, post.quoted, author.id, author.name, author.slug
+	FROM found JOIN post ON post.place = found.place JOIN author ON author.id = post.author_id `
+
+// hits gives the posts that are shown, and one more if there is one. The index
+// is read once for them and for the count: beginning to read it is what costs,
+// with the beginnings of words and with phrases.
+func hits(ctx context.Context, tx *pool.Tx, in Searching, table, match string) ([]hit, error) {
+	low, high := places(&in.Query)
+	from := ` FROM ` + table + ` WHERE ` + table + ` MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC LIMIT ?4`
+	switch {
+	case in.Best:
 		return pool.Select(ctx, tx, `/* Search: best */
-			WITH newest AS MATERIALIZED (
-				SELECT rowid AS place, bm25(`+table+`, 5, 2, 1, 3, 0.5, 0) AS score FROM `+table+`
-				WHERE `+table+` MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
-			), found AS (SELECT place, score FROM newest ORDER BY score, place DESC LIMIT ? OFFSET ?)
-			`+columns+`ORDER BY found.score, found.place DESC`, scan, match, low, high, rankedHits, in.Limit+1, in.Skip)
-	}
-	if in.Before != 0 {
-		high = min(high, in.Before)
+			WITH hit AS MATERIALIZED (SELECT rowid AS place, bm25(`+table+`, 5, 2, 1, 3, 0.5, 0) AS score`+from+`),
+			found AS MATERIALIZED (SELECT place, score FROM hit ORDER BY score, place DESC LIMIT ?5 OFFSET ?6)`+shownHits+`ORDER BY found.score, found.place DESC`,
+			scanHit, match, low, high, rankedHits, in.Limit+1, in.Skip)
+	case in.Before != 0:
+		return pool.Select(ctx, tx, `/* Search: older */
+			WITH hit AS MATERIALIZED (SELECT rowid AS place`+from+`),
+			found AS MATERIALIZED (SELECT rowid AS place FROM `+table+` WHERE `+table+` MATCH ?1 AND rowid >= ?2 AND rowid < ?5 ORDER BY rowid DESC LIMIT ?6)`+
+			shownHits+`ORDER BY found.place DESC`,
+			scanHit, match, low, high, CountedHits+1, min(high, in.Before), in.Limit+1)
 	}
 	return pool.Select(ctx, tx, `/* Search */
-		WITH found AS (SELECT rowid AS place FROM `+table+` WHERE `+table+` MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
-		`+columns+`ORDER BY found.place DESC`, scan, match, low, high, in.Limit+1)
+		WITH hit AS MATERIALIZED (SELECT rowid AS place`+from+`),
+		found AS MATERIALIZED (SELECT place FROM hit ORDER BY place DESC LIMIT ?5)`+shownHits+`ORDER BY found.place DESC`,
+		scanHit, match, low, high, max(CountedHits, in.Limit)+1, in.Limit+1)
+}
+
+// places gives the places in the index that the times of a query come to.
+func places(q *search.Query) (low, high int64) {
+	low, high = -1<<62, 1<<62
+	if !q.From.IsZero() {
+		low = q.From.Unix() << placeBits
+	}
+	if !q.Until.IsZero() {
+		high = q.Until.Unix() << placeBits
+	}
+	return low, high
 }
 
 // matching gives the expression of a query, in which authors are numbers.

@@ -41,7 +41,14 @@ func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) erro
 	if at.IsZero() {
 		at = p.Created
 	}
-	if place == nil || *place>>placeBits != at.Unix() {
+	kept := false
+	if place != nil {
+		var err error
+		if kept, err = isOf(ctx, tx, *place, at); err != nil {
+			return err
+		}
+	}
+	if !kept {
 		free, err := freePlace(ctx, tx, at)
 		if err != nil {
 			return err
@@ -69,9 +76,27 @@ func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) erro
 // placeBits is how many bits of a place number the posts of one second.
 const placeBits = 4
 
+// isOf reports whether a place is of a moment: of its second, or of one behind
+// it to which the second ran over. A post that is only changed stays where it
+// is in the order.
+func isOf(ctx context.Context, tx *pool.Tx, place int64, at time.Time) (bool, error) {
+	second := place >> placeBits
+	if second <= at.Unix() {
+		return second == at.Unix(), nil
+	}
+	for _, full := range []int64{at.Unix(), second - 1} {
+		if _, free, err := placeIn(ctx, tx, full); err != nil || free {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 // freePlace gives a place that no post has, of a moment or soon after it: an
 // archive may hold thousands of posts of one second. Where the second is full,
-// one with room is looked for by doubling the distance and then halving it.
+// one with room is looked for by doubling the distance and then halving it. To
+// a search for a time, the posts that a second runs over with are of the seconds
+// behind it: few archives hold hundreds of posts of the second before midnight.
 func freePlace(ctx context.Context, tx *pool.Tx, at time.Time) (int64, error) {
 	second := at.Unix()
 	place, free, err := placeIn(ctx, tx, second)

@@ -55,4 +55,3 @@ func (s *Store) ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error) {
 	})
 	return counts, wrap(err, "shelf counts")
 }
-

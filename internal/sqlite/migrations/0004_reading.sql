@@ -91,9 +91,9 @@ END;
 -- simplest tokenizer does; rowids are post.place, so that the newest are found
 -- first without sorting.
 CREATE VIRTUAL TABLE search USING fts5 (title, own, quoted, tags, source, facets,
-	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3');
+	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3');
 CREATE VIRTUAL TABLE search_desk USING fts5 (title, own, quoted, tags, source, facets,
-	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3');
+	content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3');
 
 -- +goose StatementBegin
 CREATE TRIGGER post_search_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
