@@ -46,7 +46,7 @@ func report(stderr io.Writer, err error) int {
 	}
 	code := exitMisused
 	for _, f := range faults {
-		line := oneLine(f.Message)
+		line := oneLine(f.Sentence())
 		if f.Kind != blog.Invalid {
 			code = exitFailed
 		}

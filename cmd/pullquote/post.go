@@ -73,7 +73,7 @@ func (c *postCmd) look(e *env, a *app.App, entry *publish.Entry) {
 	if err := a.Look.Into(e.ctx, entry); err != nil {
 		for _, fault := range blog.Faults(err) {
 			if fault.Kind != blog.Invalid { // what is wrong with the address, the gate says
-				fmt.Fprintln(e.stderr, "pullquote: no title was found: "+fault.Message)
+				fmt.Fprintln(e.stderr, "pullquote: no title was found: "+fault.Sentence())
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func (c *postCmd) entry(e *env) (publish.Entry, error) {
 	}
 	var entry publish.Entry
 	for _, note := range capture.Fill(&entry, brought) {
-		fmt.Fprintln(e.stderr, "pullquote: "+note)
+		fmt.Fprintln(e.stderr, "pullquote: "+note.Sentence())
 	}
 	return entry, nil
 }

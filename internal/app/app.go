@@ -46,7 +46,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	c = c.normal()
 	if _, err := os.Stat(c.database()); c.Existing && err != nil {
-		return nil, &blog.Error{Kind: blog.NotFound, Message: fmt.Sprintf("There is no blog in %s. Name its folder with --data, or make one with pullquote init.", c.Data), Err: err}
+		return nil, &blog.Error{Kind: blog.NotFound, Message: "There is no blog in %s. Name its folder with --data, or make one with pullquote init.", Args: []any{c.Data}, Err: err}
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/netip"
 	"net/url"
@@ -30,7 +29,7 @@ type Config struct {
 func (c Config) validate() error {
 	var faults []error
 	fault := func(format string, args ...any) {
-		faults = append(faults, blog.Fault("", fmt.Sprintf(format, args...)))
+		faults = append(faults, blog.Fault("", format, args...))
 	}
 	if c.Data == "" {
 		fault("--data names no folder.")

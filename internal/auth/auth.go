@@ -153,7 +153,7 @@ func (a *Auth) SetPassword(ctx context.Context, username, password string) error
 	username = tidyUsername(username)
 	author, _, err := a.store.Credentials(ctx, username)
 	if blog.KindOf(err) == blog.NotFound && err != nil {
-		err = &blog.Error{Kind: blog.NotFound, Field: "username", Message: fmt.Sprintf("There is no user named “%s”. Check the spelling.", blog.Excerpt(username, blog.MaxUsername)), Err: err}
+		err = &blog.Error{Kind: blog.NotFound, Field: "username", Message: "There is no user named “%s”. Check the spelling.", Args: []any{blog.Excerpt(username, blog.MaxUsername)}, Err: err}
 	}
 	if err == nil {
 		err = a.setPassword(ctx, author.ID, password, 0)

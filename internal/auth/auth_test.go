@@ -132,8 +132,8 @@ func TestSignIn(t *testing.T) {
 			if err == nil || blog.KindOf(err) != tc.want {
 				t.Fatalf("error is %v", err)
 			}
-			if got := blog.Faults(err)[0]; got.Field != "" || got.Message != "The user name or the password is wrong. Check both and try again." {
-				t.Errorf("the answer tells more than that it is wrong: %q, field %q", got.Message, got.Field)
+			if got := blog.Faults(err)[0]; got.Field != "" || got.Sentence() != "The user name or the password is wrong. Check both and try again." {
+				t.Errorf("the answer tells more than that it is wrong: %q, field %q", got.Sentence(), got.Field)
 			}
 		})
 	}
@@ -172,7 +172,7 @@ func TestWrongPasswordsAreSlowedAndTheOwnerGetsInAfterAWait(t *testing.T) {
 	if blog.KindOf(err) != blog.TooMany || RetryAfter(err) != firstRefusal {
 		t.Fatalf("after %d wrong passwords: %v", freeTries, err)
 	}
-	if got, want := blog.Faults(err)[0].Message, "Too many wrong passwords came from your address. Try again in 2 seconds."; got != want {
+	if got, want := blog.Faults(err)[0].Sentence(), "Too many wrong passwords came from your address. Try again in 2 seconds."; got != want {
 		t.Errorf("sentence is %q, want %q", got, want)
 	}
 	h.pass(firstRefusal)
@@ -243,7 +243,7 @@ func TestNoTokenOpensNothing(t *testing.T) {
 		}
 	}
 	err := func() error { _, _, err := h.Session(t.Context(), ""); return err }()
-	if faults := blog.Faults(err); len(faults) != 1 || faults[0].Message != "You are not signed in, or your session has ended. Sign in to go on." {
+	if faults := blog.Faults(err); len(faults) != 1 || faults[0].Sentence() != "You are not signed in, or your session has ended. Sign in to go on." {
 		t.Errorf("error is %v", err)
 	}
 }

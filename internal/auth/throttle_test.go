@@ -364,7 +364,7 @@ func TestTheSentenceSaysWhenToTryAgain(t *testing.T) {
 		{10*time.Minute + time.Second, "Slow down. Try again in 11 minutes.", 10*time.Minute + time.Second},
 	} {
 		err := fmt.Errorf("sign in: %w", tooMany(tc.after, "Slow down."))
-		if got := blog.Faults(err)[0].Message; got != tc.want {
+		if got := blog.Faults(err)[0].Sentence(); got != tc.want {
 			t.Errorf("after %v the sentence is %q, want %q", tc.after, got, tc.want)
 		}
 		if got := RetryAfter(err); got != tc.retry {

@@ -28,7 +28,7 @@ func (p Pattern) Validate() error {
 		switch m {
 		case "{kind}", "{year}", "{month}", "{day}", "{slug}", "{id}":
 		default:
-			return Fault("pattern", fmt.Sprintf("The pattern of addresses holds %s; there are {kind}, {year}, {month}, {day}, {slug} and {id}.", m))
+			return Fault("pattern", "The pattern of addresses holds %s; there are {kind}, {year}, {month}, {day}, {slug} and {id}.", m)
 		}
 	}
 	if !strings.Contains(s, "{slug}") && !strings.Contains(s, "{id}") {
@@ -76,16 +76,16 @@ var dated = regexp.MustCompile(`^/\d{4}/(\d{2}/(\d{2}/)?)?$`)
 // field slug: it is the blog's own, or not a path.
 func CheckPath(path string) error {
 	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
-		return Fault("slug", fmt.Sprintf("“%s” is not an address on this blog.", Excerpt(path, 60)))
+		return Fault("slug", "“%s” is not an address on this blog.", Excerpt(path, 60))
 	}
 	for seg := range strings.SplitSeq(path, "/") {
 		if seg == "." || seg == ".." {
-			return Fault("slug", fmt.Sprintf("“%s” is not an address on this blog.", Excerpt(path, 60)))
+			return Fault("slug", "“%s” is not an address on this blog.", Excerpt(path, 60))
 		}
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if first == "" || reserved[strings.ToLower(first)] || dated.MatchString(path) {
-		return Fault("slug", fmt.Sprintf("“%s” is an address of the blog's own pages. Choose another.", Excerpt(path, 60)))
+		return Fault("slug", "“%s” is an address of the blog's own pages. Choose another.", Excerpt(path, 60))
 	}
 	return nil
 }

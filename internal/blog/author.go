@@ -2,7 +2,6 @@ package blog
 
 import (
 	"errors"
-	"fmt"
 	"net/mail"
 	"regexp"
 	"strings"
@@ -46,13 +45,13 @@ func (a Author) Validate() error {
 	case strings.TrimSpace(a.Name) == "":
 		faults = append(faults, Fault("name", "Your name stands beside each post. Give one, a pen name if you like."))
 	case n > MaxName:
-		faults = append(faults, Fault("name", fmt.Sprintf("The name has %d characters; %d is the most.", n, MaxName)))
+		faults = append(faults, Fault("name", "The name has %d characters; %d is the most.", n, MaxName))
 	}
 	switch n := utf8.RuneCountInString(a.Username); {
 	case a.Username == "":
 		faults = append(faults, Fault("username", "Choose a user name to sign in with."))
 	case n > MaxUsername:
-		faults = append(faults, Fault("username", fmt.Sprintf("The user name has %d characters; %d is the most.", n, MaxUsername)))
+		faults = append(faults, Fault("username", "The user name has %d characters; %d is the most.", n, MaxUsername))
 	case !username.MatchString(a.Username):
 		faults = append(faults, Fault("username", "A user name is made of letters, digits and . _ - @ +, and begins with a letter or digit."))
 	}
@@ -79,9 +78,9 @@ func CheckEmail(email string) error {
 func CheckPassword(password string) error {
 	switch n := len(password); {
 	case utf8.RuneCountInString(password) < MinPassword:
-		return Fault("password", fmt.Sprintf("The password needs at least %d characters. A few words in a row make a good one.", MinPassword))
+		return Fault("password", "The password needs at least %d characters. A few words in a row make a good one.", MinPassword)
 	case n > MaxPassword:
-		return Fault("password", fmt.Sprintf("The password is longer than %d bytes. Choose a shorter one.", MaxPassword))
+		return Fault("password", "The password is longer than %d bytes. Choose a shorter one.", MaxPassword)
 	}
 	return nil
 }

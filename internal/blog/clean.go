@@ -12,7 +12,7 @@ import (
 type Cleaned struct {
 	URL      string   // without what was added only to follow people around; the same bytes as before if nothing had to go
 	Removed  []string // names of the parameters that went, in order
-	Notes    []string // sentences for the author where more was done
+	Notes    []*Error // sentences for the author where more was done
 	Fragment string   // a text directive that the fragment carried, "text=foo,bar": it tells which passage was shared
 }
 
@@ -47,14 +47,14 @@ func (c *Cleaned) clean(raw string) {
 	if bareHost.MatchString(address) && !strings.Contains(address, "://") {
 		address = "https://" + address
 	}
-	if behind, note := unwrap(address); note != "" {
+	if behind, note := unwrap(address); note != nil {
 		c.Notes = append(c.Notes, note)
 		address = trimAddress(behind)
 	}
 	if without := credentials.ReplaceAllString(address, "$1"); without != address {
 		if _, err := parseURL(without); err == nil {
 			address = without
-			c.Notes = append(c.Notes, "The user name and password were taken out of the address: every reader would see them.")
+			c.Notes = append(c.Notes, Fault("url", "The user name and password were taken out of the address: every reader would see them."))
 		}
 	}
 	if isWeb(address) {

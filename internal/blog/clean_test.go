@@ -66,7 +66,10 @@ func TestWhatSurroundsAnAddressIsTakenOff(t *testing.T) {
 		{"www.example.org", "https://www.example.org", ""},
 	} {
 		got := Clean(tc.raw)
-		notes := strings.Join(got.Notes, " ")
+		notes := ""
+		for _, n := range got.Notes {
+			notes += n.Sentence()
+		}
 		if got.URL != tc.want || !strings.Contains(notes, tc.note) || tc.note == "" && notes != "" {
 			t.Errorf("%q becomes %+v, want %s and a note about %q", tc.raw, got, tc.want, tc.note)
 		}

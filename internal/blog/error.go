@@ -24,6 +24,9 @@ const (
 	Unavailable                   // the disk is full, the database is read-only or busy: 503
 )
 
+// Term is a part of a sentence that is said in the sentence's language, too.
+type Term string
+
 // Error is a failure that the program foresaw.
 type Error struct {
 	Kind    ErrorKind

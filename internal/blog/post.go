@@ -2,7 +2,6 @@ package blog
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -145,7 +144,7 @@ func (p *Post) Name() string {
 func (p *Post) Validate() error {
 	var faults []error
 	fault := func(field, format string, args ...any) {
-		faults = append(faults, Fault(field, fmt.Sprintf(format, args...)))
+		faults = append(faults, Fault(field, format, args...))
 	}
 	if n := utf8.RuneCountInString(p.Title); n > MaxTitle {
 		fault("title", "The title has %d characters; %d is the most. Move the rest into the commentary.", n, MaxTitle)

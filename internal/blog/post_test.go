@@ -47,8 +47,8 @@ func TestValidateNamesEveryFaultWithItsField(t *testing.T) {
 			var fields []string
 			for _, f := range blog.Faults(p.Validate()) {
 				fields = append(fields, f.Field)
-				if f.Kind != blog.Invalid || !strings.HasSuffix(f.Message, ".") {
-					t.Errorf("fault %q is no sentence of kind Invalid", f.Message)
+				if f.Kind != blog.Invalid || !strings.HasSuffix(f.Sentence(), ".") {
+					t.Errorf("fault %q is no sentence of kind Invalid", f.Sentence())
 				}
 			}
 			if diff := cmp.Diff(tt.fields, fields); diff != "" {

@@ -2,7 +2,6 @@ package blog
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -63,16 +62,16 @@ func (s Settings) Validate() error {
 		faults = append(faults, Fault("blog_title", "A blog needs a title."))
 	}
 	if n := utf8.RuneCountInString(s.Title); n > MaxName {
-		faults = append(faults, Fault("blog_title", fmt.Sprintf("The title has %d characters; %d is the most.", n, MaxName)))
+		faults = append(faults, Fault("blog_title", "The title has %d characters; %d is the most.", n, MaxName))
 	}
 	if n := utf8.RuneCountInString(s.Tagline); n > MaxTitle {
-		faults = append(faults, Fault("tagline", fmt.Sprintf("The tagline has %d characters; %d is the most.", n, MaxTitle)))
+		faults = append(faults, Fault("tagline", "The tagline has %d characters; %d is the most.", n, MaxTitle))
 	}
 	if err := CheckLang(s.Lang); err != nil || s.Lang == "" {
 		faults = append(faults, notALang())
 	}
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
-		faults = append(faults, Fault("time_zone", fmt.Sprintf("The time zone %q is not known. It is a name like Europe/Berlin or UTC.", s.TimeZone)))
+		faults = append(faults, Fault("time_zone", "The time zone %q is not known. It is a name like Europe/Berlin or UTC.", s.TimeZone))
 	}
 	if err := s.Pattern.Validate(); err != nil {
 		faults = append(faults, err)

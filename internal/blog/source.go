@@ -1,7 +1,6 @@
 package blog
 
 import (
-	"fmt"
 	"net"
 	"net/url"
 	"regexp"
@@ -14,32 +13,35 @@ import (
 // that field; nil if it can. A source is on the web: http or https, a host, no
 // password in it.
 func CheckURL(field, raw string) error {
-	what := map[string]string{"url": "The URL", "via": "The via link"}[field]
-	if what == "" {
-		what = "The address"
+	what := Term("The address")
+	switch field {
+	case "url":
+		what = Term("The URL")
+	case "via":
+		what = Term("The via link")
 	}
 	if n := utf8.RuneCountInString(raw); n > MaxURL {
-		return Fault(field, fmt.Sprintf("%s has %d characters; %d is the most.", what, n, MaxURL))
+		return Fault(field, "%s has %d characters; %d is the most.", what, n, MaxURL)
 	}
 	if strings.ContainsFunc(raw, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
-		return Fault(field, what+" has a space or a line break in it. Write the space as %20, or check what was pasted.")
+		return Fault(field, "%s has a space or a line break in it. Write the space as %%20, or check what was pasted.", what)
 	}
 	u, err := parseURL(raw)
 	if err != nil {
-		return &Error{Kind: Invalid, Field: field, Message: what + " can't be read. It should look like https://example.org/page.", Err: err}
+		return &Error{Kind: Invalid, Field: field, Message: "%s can't be read. It should look like https://example.org/page.", Args: []any{what}, Err: err}
 	}
 	switch strings.ToLower(u.Scheme) {
 	case "http", "https":
 	case "":
-		return Fault(field, what+" needs its beginning: https:// or http://.")
+		return Fault(field, "%s needs its beginning: https:// or http://.", what)
 	default:
-		return Fault(field, fmt.Sprintf("%s begins with %q; a post can lead to http: and https: addresses only.", what, u.Scheme+":"))
+		return Fault(field, "%s begins with %q; a post can lead to http: and https: addresses only.", what, u.Scheme+":")
 	}
 	if u.Hostname() == "" {
-		return Fault(field, what+" has no host. It should look like https://example.org/page.")
+		return Fault(field, "%s has no host. It should look like https://example.org/page.", what)
 	}
 	if u.User != nil {
-		return Fault(field, what+" holds a user name or password, which every reader would see. Take it out.")
+		return Fault(field, "%s holds a user name or password, which every reader would see. Take it out.", what)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package blog
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"unicode"
@@ -66,13 +65,13 @@ func (t Tag) Validate() error {
 	shown := Excerpt(t.Name, 40)
 	switch {
 	case utf8.RuneCountInString(t.Name) > MaxTag:
-		return Fault("tags", fmt.Sprintf("The tag “%s” has more than %d characters. Are commas missing between tags?", shown, MaxTag))
+		return Fault("tags", "The tag “%s” has more than %d characters. Are commas missing between tags?", shown, MaxTag)
 	case strings.ContainsFunc(t.Name, unicode.IsControl) || !utf8.ValidString(t.Name):
-		return Fault("tags", fmt.Sprintf("The tag “%s” holds a control character. Type it again.", shown))
+		return Fault("tags", "The tag “%s” holds a control character. Type it again.", shown)
 	case strings.Contains(t.Name, ","):
-		return Fault("tags", fmt.Sprintf("The tag “%s” holds a comma, which parts tags. Write it without.", shown))
+		return Fault("tags", "The tag “%s” holds a comma, which parts tags. Write it without.", shown)
 	case t.Slug == "":
-		return Fault("tags", fmt.Sprintf("The tag “%s” has no letter or digit in it. Give it one, or take it out.", shown))
+		return Fault("tags", "The tag “%s” has no letter or digit in it. Give it one, or take it out.", shown)
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ var redirectors = []struct{ host, path, params string }{
 // unwrap gives the page behind an address of a reader's view, a redirector or
 // an AMP cache, and a sentence about it; the address itself and none if there
 // is no such page.
-func unwrap(raw string) (address, note string) {
+func unwrap(raw string) (address string, note *Error) {
 	for _, prefix := range []string{"view-source:", "about:reader?url=", "read:", "feed:"} {
 		if rest, ok := cutPrefixFold(raw, prefix); ok {
 			if prefix == "about:reader?url=" {
@@ -60,7 +60,7 @@ func unwrap(raw string) (address, note string) {
 				}
 			}
 			if isWeb(rest) {
-				return rest, "The address was that of a view of the page; this is the page itself."
+				return rest, Fault("url", "The address was that of a view of the page; this is the page itself.")
 			}
 		}
 	}
@@ -68,18 +68,18 @@ func unwrap(raw string) (address, note string) {
 		if _, ok := cutPrefixFold(raw, prefix); ok {
 			for _, scheme := range []string{"https://", "http://"} {
 				if i := strings.Index(raw, scheme); i > 0 && isWeb(raw[i:]) {
-					return raw[i:], "The address was that of an extension; this is the page itself."
+					return raw[i:], Fault("url", "The address was that of an extension; this is the page itself.")
 				}
 			}
 		}
 	}
 	u, err := parseURL(raw)
 	if err != nil || !isWeb(raw) {
-		return raw, ""
+		return raw, nil
 	}
 	host := strings.ToLower(u.Hostname())
 	if rest, ok := ampCache(host, u); ok {
-		return rest, "This is the page behind the AMP copy at " + host + "."
+		return rest, Fault("url", "This is the page behind the AMP copy at %s.", host)
 	}
 	for _, r := range redirectors {
 		if !sameSite(host, r.host) || !strings.HasPrefix(u.Path, r.path) {
@@ -88,14 +88,14 @@ func unwrap(raw string) (address, note string) {
 		values, _ := url.ParseQuery(u.RawQuery)
 		for name := range strings.FieldsSeq(r.params) {
 			if isWeb(values.Get(name)) {
-				return values.Get(name), "This is the page behind a redirect of " + host + "."
+				return values.Get(name), Fault("url", "This is the page behind a redirect of %s.", host)
 			}
 		}
 		if whole, err := url.QueryUnescape(u.RawQuery); r.params == "" && err == nil && isWeb(whole) {
-			return whole, "This is the page behind a redirect of " + host + "."
+			return whole, Fault("url", "This is the page behind a redirect of %s.", host)
 		}
 	}
-	return raw, ""
+	return raw, nil
 }
 
 // ampCache gives the page of which an address of Google's is a copy

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -15,8 +14,8 @@ import (
 // Fill lays what a door brought over an entry, which may hold words already:
 // none of them changes. It gives sentences for the author about all that is
 // not as it came.
-func Fill(e *publish.Entry, b Brought) (notes []string) {
-	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+func Fill(e *publish.Entry, b Brought) (notes []*blog.Error) {
+	note := func(format string, args ...any) { notes = append(notes, blog.Fault("", format, args...)) }
 	cleaned := blog.Clean(b.URL)
 	if e.URL == "" {
 		e.URL = b.URL
@@ -50,7 +49,7 @@ func Fill(e *publish.Entry, b Brought) (notes []string) {
 
 // CleanURL takes what only follows readers around out of an entry's address,
 // keeps the address as it came, and says what was done.
-func CleanURL(e *publish.Entry) (notes []string) {
+func CleanURL(e *publish.Entry) (notes []*blog.Error) {
 	cleaned := blog.Clean(e.URL)
 	if cleaned.URL != strings.TrimSpace(e.URL) && e.Source.Original == "" {
 		e.Source.Original = original(e.URL)
@@ -58,7 +57,7 @@ func CleanURL(e *publish.Entry) (notes []string) {
 	e.URL = cleaned.URL
 	notes = cleaned.Notes
 	if len(cleaned.Removed) > 0 {
-		notes = append(notes, "Taken out of the address, since it only tracks readers: "+strings.Join(cleaned.Removed, ", ")+".")
+		notes = append(notes, blog.Fault("url", "Taken out of the address, since it only tracks readers: %s.", strings.Join(cleaned.Removed, ", ")))
 	}
 	return notes
 }

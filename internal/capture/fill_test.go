@@ -29,7 +29,7 @@ func TestASelectionBecomesAQuoteAndIsKeptAsItWas(t *testing.T) {
 	var e publish.Entry
 	notes := capture.Fill(&e, chosen(`<p>One <em>word</em>.</p><p>Two.</p>`, 40))
 	if len(notes) != 0 {
-		t.Errorf("it says %q", notes)
+		t.Errorf("it says %q", said(notes))
 	}
 	want := publish.Entry{
 		URL: story, Title: "A story", Body: "> One *word*.\n>\n> Two.\n\n",
@@ -54,7 +54,7 @@ func TestQuotesOfOnePageStandInItsOrderWhateverIsWrittenAroundThem(t *testing.T)
 	}
 	notes := capture.Fill(&e, chosen("<p>The second.</p>", 200))
 	if e.Body != want || len(notes) == 0 {
-		t.Errorf("captured twice it is %q and says %q", e.Body, notes)
+		t.Errorf("captured twice it is %q and says %q", e.Body, said(notes))
 	}
 }
 
@@ -149,7 +149,7 @@ func TestWhatIsNotAsItCameIsSaid(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var e publish.Entry
-			notes := strings.Join(capture.Fill(&e, tc.b), "\n")
+			notes := said(capture.Fill(&e, tc.b))
 			if !strings.Contains(notes, tc.says) || tc.says == "" && notes != "" {
 				t.Errorf("it says %q, want something about %q", notes, tc.says)
 			}
@@ -224,4 +224,13 @@ func TestAPageIsAskedOnceByAllWhoWantToKnow(t *testing.T) {
 	if len(asked) != 0 {
 		t.Error("the page was asked twice")
 	}
+}
+
+// said joins sentences for the author.
+func said(notes []*blog.Error) string {
+	var lines []string
+	for _, n := range notes {
+		lines = append(lines, n.Sentence())
+	}
+	return strings.Join(lines, "\n")
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -163,19 +162,19 @@ func rootsWith(file string) (*x509.CertPool, error) {
 	}
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, &blog.Error{Kind: blog.Invalid, Message: fmt.Sprintf("--ca-file %q can't be read. It takes a file of certificates in PEM form.", file), Err: err}
+		return nil, &blog.Error{Kind: blog.Invalid, Message: "--ca-file %q can't be read. It takes a file of certificates in PEM form.", Args: []any{file}, Err: err}
 	}
 	defer func() { _ = f.Close() }()
 	pem, err := io.ReadAll(io.LimitReader(f, 16<<20))
 	if err != nil {
-		return nil, &blog.Error{Kind: blog.Invalid, Message: fmt.Sprintf("--ca-file %q can't be read. It takes a file of certificates in PEM form.", file), Err: err}
+		return nil, &blog.Error{Kind: blog.Invalid, Message: "--ca-file %q can't be read. It takes a file of certificates in PEM form.", Args: []any{file}, Err: err}
 	}
 	roots, err := x509.SystemCertPool()
 	if err != nil {
 		roots = x509.NewCertPool() // a machine without any, as in an empty container
 	}
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, blog.Fault("", fmt.Sprintf("--ca-file %q holds no certificate in PEM form, -----BEGIN CERTIFICATE-----.", file))
+		return nil, blog.Fault("", "--ca-file %q holds no certificate in PEM form, -----BEGIN CERTIFICATE-----.", file)
 	}
 	return roots, nil
 }

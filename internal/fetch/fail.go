@@ -83,7 +83,7 @@ func timedOut(err error) bool {
 
 // unavailable makes an error of a page that can't be had.
 func unavailable(format string, args ...any) *blog.Error {
-	return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf(format, args...)}
+	return &blog.Error{Kind: blog.Unavailable, Message: format, Args: args}
 }
 
 // refusal makes an error of an answer that is not a page; nil if it is one.

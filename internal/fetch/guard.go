@@ -44,8 +44,7 @@ func newGuard(allow []string, h hooks) (*guard, error) {
 		}
 		p, err := parsePlace(entry)
 		if err != nil {
-			faults = append(faults, &blog.Error{Kind: blog.Invalid, Err: err, Message: fmt.Sprintf(
-				"--allow-hosts holds %q. It takes hosts, with a port or without: nas.home, 192.168.1.7:8080, [::1]:8080.", blog.Excerpt(entry, 80))})
+			faults = append(faults, &blog.Error{Kind: blog.Invalid, Err: err, Message: "--allow-hosts holds %q. It takes hosts, with a port or without: nas.home, 192.168.1.7:8080, [::1]:8080.", Args: []any{blog.Excerpt(entry, 80)}})
 			continue
 		}
 		g.allowed[p] = true

@@ -141,7 +141,7 @@ func nameServer(t *testing.T, answer func(name string) []string) *net.Resolver {
 }
 
 func dnsReply(query []byte, answer func(name string) []string) []byte {
-	var m dnsmessage.Message
+	var m dnsmessage.Sentence()
 	if m.Unpack(query) != nil || len(m.Questions) != 1 {
 		return nil
 	}
@@ -181,12 +181,12 @@ func wantError(t *testing.T, err error, kind blog.ErrorKind, words ...string) {
 		t.Errorf("error is of kind %d, want %d: %v", e.Kind, kind, err)
 	}
 	for _, w := range words {
-		if !strings.Contains(e.Message, w) {
-			t.Errorf("sentence %q does not say %q", e.Message, w)
+		if !strings.Contains(e.Sentence(), w) {
+			t.Errorf("sentence %q does not say %q", e.Sentence(), w)
 		}
 	}
-	if !strings.HasSuffix(e.Message, ".") || strings.Contains(e.Message, "\n") {
-		t.Errorf("%q is not a sentence", e.Message)
+	if !strings.HasSuffix(e.Sentence(), ".") || strings.Contains(e.Sentence(), "\n") {
+		t.Errorf("%q is not a sentence", e.Sentence())
 	}
 }
 

@@ -68,12 +68,16 @@ func texts(n ast.Node) map[string]bool {
 	case *ast.CallExpr:
 		name := called(n)
 		switch {
-		case (name == "T" || name == "Mark") && len(n.Args) > 0:
+		case slices.Contains([]string{"T", "Mark", "Term", "unavailable", "note"}, name) && len(n.Args) > 0:
 			add(n.Args[0], false)
 		case name == "N" && len(n.Args) >= 3:
 			add(n.Args[2], true)
-		case (name == "Fault" || name == "blog.Fault") && len(n.Args) >= 2:
+		case (name == "Fault" || name == "blog.Fault" || name == "fault") && len(n.Args) >= 2:
 			add(n.Args[1], false)
+		}
+	case *ast.AssignStmt:
+		if len(n.Lhs) == 1 && fmt.Sprint(n.Lhs[0]) == "sentence" {
+			add(n.Rhs[0], false)
 		}
 	case *ast.CompositeLit:
 		if kind := fmt.Sprint(n.Type); kind != "Error" && kind != "&{blog Error}" {

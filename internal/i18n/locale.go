@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sync"
 
 	"golang.org/x/text/feature/plural"
@@ -156,7 +157,15 @@ func (l *Locale) orEnglish() *Locale {
 func (l *Locale) Number(n int) string { return l.orEnglish().printer.Sprintf("%d", n) }
 
 // Sentence gives the sentence of an error that is for a person.
-func (l *Locale) Sentence(e *blog.Error) string { return l.T(e.Message, e.Args...) }
+func (l *Locale) Sentence(e *blog.Error) string {
+	args := slices.Clone(e.Args)
+	for i, a := range args {
+		if term, ok := a.(blog.Term); ok {
+			args[i] = l.T(string(term))
+		}
+	}
+	return l.T(e.Message, args...)
+}
 
 // Mark marks an English text that is kept in a table and handed to T later, so
 // that the test of completeness finds it.

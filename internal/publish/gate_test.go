@@ -51,7 +51,7 @@ func TestEveryFaultIsNamedAtOnceAndNothingIsStored(t *testing.T) {
 			} {
 				var fields []string
 				for _, fault := range blog.Faults(enter()) {
-					if fault.Kind != blog.Invalid || fault.Message == "" {
+					if fault.Kind != blog.Invalid || fault.Sentence() == "" {
 						t.Errorf("%s: %+v", door, fault)
 					}
 					fields = append(fields, fault.Field)

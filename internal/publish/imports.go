@@ -44,7 +44,7 @@ func admit(item *blog.Import) {
 	item.Notes = append(item.Notes, notes...)
 	for _, fault := range blog.Faults(err) {
 		item.Outcome = blog.ImportRejected
-		item.Notes = append(item.Notes, fault.Message)
+		item.Notes = append(item.Notes, fault.Sentence())
 	}
 }
 
@@ -93,7 +93,7 @@ func prepare(p *blog.Post) (notes []string, err error) {
 	for _, t := range p.Tags {
 		if fault := t.Validate(); fault != nil {
 			if bad++; bad <= tagNotes {
-				notes = append(notes, "Tag left out: "+fault.(*blog.Error).Message)
+				notes = append(notes, "Tag left out: "+fault.(*blog.Error).Sentence())
 			}
 			continue
 		}

@@ -31,6 +31,8 @@ func periodOf(text string, zone *time.Location) (p period, ok bool) {
 	}
 	year, month, day := number(m[1]), number(m[2]), number(m[3])
 	switch {
+	case year < 2: // the zero time, which is no limit, is of the year 1
+		return p, false
 	case m[2] == "":
 		return period{begin(year, 1, 1, zone), begin(year+1, 1, 1, zone)}, true
 	case month < 1 || month > 12:

@@ -59,6 +59,15 @@ func TestFold(t *testing.T) {
 	}
 }
 
+func TestFoldAllKeepsTextsApart(t *testing.T) {
+	if got := FoldAll("Still Water", "", "!", "Birds"); got != "still water \ue100 birds" {
+		t.Errorf("%q", got)
+	}
+	if got := FoldAll(); got != "" {
+		t.Errorf("of nothing: %q", got)
+	}
+}
+
 func FuzzFold(f *testing.F) {
 	for _, text := range []string{"Straße", "日本語", "e\u0301", "\u1112\u1161\u11ab", "C++ C#", "a\xff", "½", "क\u093c", "ｶﾞ", "İ", "\ue100"} {
 		f.Add(text)

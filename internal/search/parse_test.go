@@ -214,6 +214,7 @@ func TestParseTimes(t *testing.T) {
 		{"before:2012, heron", "+(heron) ..2012-01-01", ""},
 		{"-year:2012 x", "+(x)", "Times can't be left out"},
 		{"year:12", "", "“12” is no date"},
+		{"before:0001", "", "“0001” is no date"},
 		{"on:2012-13", "", "“2012-13” is no date"},
 		{"on:2012-02-30", "", "“2012-02-30” is no date"},
 		{"on:2012-11-00", "", "“2012-11-00” is no date"},

@@ -135,7 +135,7 @@ func (c *crawl) all() error {
 		}
 		switch {
 		case a.status >= 500:
-			return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("The page %s could not be made; the log says why.", address)}
+			return &blog.Error{Kind: blog.Unavailable, Message: "The page %s could not be made; the log says why.", Args: []any{address}}
 		case a.status != http.StatusOK:
 			continue
 		}

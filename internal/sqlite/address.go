@@ -86,7 +86,7 @@ func allot(ctx context.Context, tx *pool.Tx, p *blog.Post, pattern blog.Pattern,
 			return nil
 		}
 	}
-	return &blog.Error{Kind: blog.Conflict, Field: "slug", Message: fmt.Sprintf("The address %s is taken. Choose another.", p.Path)}
+	return &blog.Error{Kind: blog.Conflict, Field: "slug", Message: "The address %s is taken. Choose another.", Args: []any{p.Path}}
 }
 
 // numberedPath gives a post the nth path to try. Where the pattern has no

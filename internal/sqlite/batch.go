@@ -89,7 +89,7 @@ func (s *Store) TurnBatch(ctx context.Context, id int64, to blog.BatchState, fro
 func (s *Store) Batch(ctx context.Context, id int64) (b blog.Batch, err error) {
 	list, err := s.batches(ctx, `/* Batch */ SELECT `+batchColumns+` FROM import_batch WHERE id = ?`, id)
 	if err == nil && len(list) == 0 {
-		err = &blog.Error{Kind: blog.NotFound, Field: "batch", Message: fmt.Sprintf("There is no import with the number %d.", id)}
+		err = &blog.Error{Kind: blog.NotFound, Field: "batch", Message: "There is no import with the number %d.", Args: []any{id}}
 	}
 	if err != nil {
 		return blog.Batch{}, wrap(err, "batch %d", id)

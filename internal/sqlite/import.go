@@ -149,7 +149,7 @@ func refusal(err error) (blog.ImportResult, bool) {
 	case pool.IsConstraint(err):
 		return blog.ImportResult{Outcome: blog.ImportRejected, Notes: []string{"The database refuses this item: " + err.Error()}}, true
 	case blog.KindOf(err) == blog.Conflict:
-		return blog.ImportResult{Outcome: blog.ImportRejected, Notes: []string{blog.Faults(err)[0].Message}}, true
+		return blog.ImportResult{Outcome: blog.ImportRejected, Notes: []string{blog.Faults(err)[0].Sentence()}}, true
 	}
 	return blog.ImportResult{}, false
 }

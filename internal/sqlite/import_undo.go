@@ -31,8 +31,7 @@ func (s *Store) CheckUndo(ctx context.Context, batch int64) error {
 		if err != nil || len(later) == 0 {
 			return err
 		}
-		return &blog.Error{Kind: blog.Conflict, Field: "batch", Message: fmt.Sprintf(
-			"Import %d has changed %d of the posts that import %d brought in. Take back import %d first.", later[0][0], later[0][1], batch, later[0][0])}
+		return &blog.Error{Kind: blog.Conflict, Field: "batch", Message: "Import %d has changed %d of the posts that import %d brought in. Take back import %d first.", Args: []any{later[0][0], later[0][1], batch, later[0][0]}}
 	})
 	return wrap(err, "check the undoing of import %d", batch)
 }

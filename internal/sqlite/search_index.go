@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"pullquote/internal/blog"
@@ -68,7 +67,7 @@ func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) erro
 		tags[i] = t.Name
 	}
 	_, err := tx.Exec(ctx, insert, *place, search.Fold(p.Title), search.Fold(p.Rendered.Own), search.Fold(p.Rendered.Quoted),
-		search.Fold(strings.Join(tags, " ")), search.Fold(strings.Join([]string{about.Title, about.Site, about.Author, about.Description}, " ")),
+		search.FoldAll(tags...), search.FoldAll(about.Title, about.Site, about.Author, about.Description),
 		search.Facets(p))
 	return err
 }

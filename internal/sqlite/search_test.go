@@ -84,7 +84,7 @@ func TestSearchOfEachField(t *testing.T) {
 	for _, query := range []string{
 		"egret", "mine:heron", "quoted:wasser", "title:heron", "cinerea", "waders", "mine:cinerea", `"heron grey"`, "tag:bird", "tag:still", "from:example.com", "from:ample.org",
 		"https://news.example.org/2012", "via:example.org", "lang:en", "is:note", "is:quote", "by:grace", "year:2011", "before:2012-11-21", "after:2012-11-21", "heron -grey", "-reiher",
-		"静中", "quoted:her", "source:heron", "all", "example",
+		`"birds still"`, `source:"cinerea the"`, "静中", "quoted:her", "source:heron", "all", "example",
 	} {
 		if slices.Contains(find(t, store, query), p.Title) {
 			t.Errorf("%s finds the post", query)
@@ -300,7 +300,7 @@ func TestAPlaceFollowsThePostsTime(t *testing.T) {
 	noon := time.Date(2009, 5, 1, 12, 0, 0, 0, time.UTC)
 	many(t, store, 40, noon)
 	p := create(t, store, postOf(blog.Author{ID: 1}, "Heron alone"))
-	for _, at := range []time.Time{noon.Add(-time.Hour), noon, noon.Add(time.Second), noon.Add(time.Hour), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(1, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
+	for _, at := range []time.Time{noon.Add(-time.Hour), noon, noon.Add(time.Second), noon.Add(time.Hour), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		p.Published, p.Body = at, at.String()
 		p = update(t, store, p)
 		place := count(t, store, "SELECT place FROM post WHERE id = ?", p.ID)
@@ -434,7 +434,7 @@ func FuzzSearch(f *testing.F) {
 func oldSchema(t *testing.T, posts int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "blog.db")
-	db, err := sql.Open("sqlite", "file:"+path)
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=synchronous(0)")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -494,12 +494,12 @@ func TestABlogFromBeforeTheSearchIsIndexedWhenItIsOpened(t *testing.T) {
 	if n := count(t, store, "SELECT count(*) FROM post WHERE place IS NULL"); n != 0 {
 		t.Errorf("%d posts are not indexed", n)
 	}
-	for query, want := range map[string]int{"heron": 602, `quoted:"still water" from:example.org tag:birds by:ada`: 602, "title:1200": 1, "title:1201": 0} {
+	for query, want := range map[string]int{"heron": 601, `quoted:"still water" from:example.org tag:birds by:ada`: 601, "title:1200": 1, "title:1201": 0} {
 		if got := searched(t, store, sqlite.Searching{Query: search.Parse(query, time.UTC), Limit: 1}); got.Total != want {
 			t.Errorf("%s finds %d, want %d", query, got.Total, want)
 		}
 	}
-	for query, want := range map[string]int{"heron is:draft": 301, "heron is:trash": 300} {
+	for query, want := range map[string]int{"heron is:draft": 301, "heron is:trash": 301} {
 		if got := searched(t, store, sqlite.Searching{Query: search.Parse(query, time.UTC), Author: true, Limit: 1}); got.Total != want {
 			t.Errorf("%s finds %d, want %d", query, got.Total, want)
 		}

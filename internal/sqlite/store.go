@@ -71,7 +71,7 @@ func foreign(path string) bool {
 }
 
 func notOurs(path string) error {
-	return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("The file %s is another program's database. Choose another folder with --data.", path)}
+	return &blog.Error{Kind: blog.Unavailable, Message: "The file %s is another program's database. Choose another folder with --data.", Args: []any{path}}
 }
 
 // Close closes the database.
@@ -150,7 +150,7 @@ func migrateWith(ctx context.Context, provider *goose.Provider) error {
 	}
 	sources := provider.ListSources()
 	if newest := sources[len(sources)-1].Version; have > newest {
-		return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("A newer pullquote has written this blog (schema %d, this program knows %d). Run that one, or go back to a backup made before.", have, newest)}
+		return &blog.Error{Kind: blog.Unavailable, Message: "A newer pullquote has written this blog (schema %d, this program knows %d). Run that one, or go back to a backup made before.", Args: []any{have, newest}}
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("sqlite: migrations: %w", err)

@@ -124,7 +124,7 @@ func wantRefused(t *testing.T, path, words string) {
 		store.Close()
 	}
 	e, ok := errors.AsType[*blog.Error](err)
-	if !ok || e.Kind != blog.Unavailable || !strings.Contains(e.Message, words) {
+	if !ok || e.Kind != blog.Unavailable || !strings.Contains(e.Sentence(), words) {
 		t.Errorf("opening gives %v, want kind Unavailable and a sentence with %q", err, words)
 	}
 }

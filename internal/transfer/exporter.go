@@ -128,7 +128,7 @@ func (e *Exporter) exportFiles(ctx context.Context, format, out string) (posts i
 }
 
 func noSuchFormat(format string) error {
-	return blog.Fault("format", fmt.Sprintf("There is no format %q to export in; there are %s.", format, strings.Join(blog.ExportFormats, ", ")))
+	return blog.Fault("format", "There is no format %q to export in; there are %s.", format, strings.Join(blog.ExportFormats, ", "))
 }
 
 // To writes the blog out in a format as one stream of bytes; see Download.

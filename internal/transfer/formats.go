@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"fmt"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -56,5 +55,5 @@ func choose(name string) ([]record.Format, error) {
 			return []record.Format{f}, nil
 		}
 	}
-	return nil, blog.Fault("format", fmt.Sprintf("There is no format %q; there are %s.", name, strings.Join(Formats(), ", ")))
+	return nil, blog.Fault("format", "There is no format %q; there are %s.", name, strings.Join(Formats(), ", "))
 }

@@ -199,7 +199,7 @@ func (im *Importer) workshop(prefix string) (string, error) {
 		dir, err = os.MkdirTemp(im.dir, prefix)
 	}
 	if err != nil {
-		return "", &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("No folder can be made in %s. Check who may write there, and whether the disk is full.", im.dir), Err: err}
+		return "", &blog.Error{Kind: blog.Unavailable, Message: "No folder can be made in %s. Check who may write there, and whether the disk is full.", Args: []any{im.dir}, Err: err}
 	}
 	return dir, nil
 }
@@ -214,9 +214,9 @@ func (im *Importer) Undo(ctx context.Context, id int64) (sum sqlite.Undone, err 
 	}
 	switch batch.State {
 	case blog.BatchUndone:
-		return sum, &blog.Error{Kind: blog.Conflict, Field: "batch", Message: fmt.Sprintf("Import %d was taken back before.", id)}
+		return sum, &blog.Error{Kind: blog.Conflict, Field: "batch", Message: "Import %d was taken back before.", Args: []any{id}}
 	case blog.BatchWaiting, blog.BatchRehearsing, blog.BatchRehearsed:
-		return sum, &blog.Error{Kind: blog.Conflict, Field: "batch", Message: fmt.Sprintf("Import %d has not brought anything in yet.", id)}
+		return sum, &blog.Error{Kind: blog.Conflict, Field: "batch", Message: "Import %d has not brought anything in yet.", Args: []any{id}}
 	}
 	for more := true; more; {
 		u, err := im.gate.Undo(ctx, id)

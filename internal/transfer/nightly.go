@@ -121,7 +121,7 @@ func git(ctx context.Context, folder string, args ...string) error {
 		return &blog.Error{Kind: blog.Unavailable, Message: "The export was written, but not committed: git is not installed on this machine.", Err: err}
 	}
 	if err != nil {
-		return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("The export was written, but not committed; git says: %s", blog.Excerpt(strings.TrimSpace(string(out)), 300)), Err: err}
+		return &blog.Error{Kind: blog.Unavailable, Message: "The export was written, but not committed; git says: %s", Args: []any{blog.Excerpt(strings.TrimSpace(string(out)), 300)}, Err: err}
 	}
 	return nil
 }

@@ -176,7 +176,7 @@ func (r *run) settle(f record.File, err error) {
 func sentences(err error) []string {
 	var out []string
 	for _, fault := range blog.Faults(err) {
-		out = append(out, fault.Message)
+		out = append(out, fault.Sentence())
 	}
 	if out == nil {
 		out = []string{"It could not be brought in: " + err.Error() + "."}

@@ -90,7 +90,7 @@ func openFolder(dir string) (*folderSink, error) {
 }
 
 func cantWrite(dir string, err error) error {
-	return &blog.Error{Kind: blog.Unavailable, Message: fmt.Sprintf("%s can't be written to. Check who owns it, and whether the disk is full.", dir), Err: err}
+	return &blog.Error{Kind: blog.Unavailable, Message: "%s can't be written to. Check who owns it, and whether the disk is full.", Args: []any{dir}, Err: err}
 }
 
 // recall reads what the last export wrote.
@@ -103,7 +103,7 @@ func (s *folderSink) recall(dir string) error {
 		}
 		for _, e := range entries {
 			if e.Name() != ".git" && !strings.HasPrefix(e.Name(), "README") && e.Name() != "LICENSE" {
-				return &blog.Error{Kind: blog.Conflict, Message: fmt.Sprintf("The folder %s holds other files (%s). Name an empty one, or one that an export was written to before.", dir, e.Name())}
+				return &blog.Error{Kind: blog.Conflict, Message: "The folder %s holds other files (%s). Name an empty one, or one that an export was written to before.", Args: []any{dir, e.Name()}}
 			}
 		}
 		return nil

@@ -90,7 +90,7 @@ type unpacking struct {
 
 func (u *unpacking) Read(p []byte) (int, error) {
 	if u.left.left <= 0 {
-		return 0, &blog.Error{Kind: blog.TooLarge, Message: fmt.Sprintf("The archive unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", maxUnpacked>>30)}
+		return 0, &blog.Error{Kind: blog.TooLarge, Message: "The archive unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", Args: []any{maxUnpacked >> 30}}
 	}
 	n, err := u.ReadCloser.Read(p[:min(int64(len(p)), u.left.left)])
 	u.left.left -= int64(n)

@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -124,7 +123,7 @@ func (im *Importer) surveyBelow(format string, paths []string, root string) (*so
 	}
 	if missing == len(paths) {
 		s.close()
-		return nil, &blog.Error{Kind: blog.NotFound, Field: "path", Message: fmt.Sprintf("There is no file or folder %s.", strings.Join(paths, ", "))}
+		return nil, &blog.Error{Kind: blog.NotFound, Field: "path", Message: "There is no file or folder %s.", Args: []any{strings.Join(paths, ", ")}}
 	}
 	for i := range s.sources {
 		s.total += s.sources[i].size

@@ -57,9 +57,7 @@ func (s *server) showBrought(c echo.Context, b capture.Brought) error {
 
 // couldNotLook says why the page told nothing.
 func (f *form) couldNotLook(err error) {
-	for _, fault := range blog.Faults(err) {
-		f.notes = append(f.notes, fault.Message)
-	}
+	f.notes = append(f.notes, blog.Faults(err)...)
 }
 
 // edit handles GET /posts/:id/edit: the form of a stored post. ?version= fills

@@ -32,7 +32,7 @@ func (s *server) decide(c echo.Context, do func(context.Context, int64) error, n
 	if err := do(c.Request().Context(), b.ID); err != nil {
 		var conflict *blog.Error
 		if errors.As(err, &conflict) && conflict.Kind == blog.Conflict {
-			return s.undecided(c, b, conflict.Message)
+			return s.undecided(c, b, conflict.Sentence())
 		}
 		return err
 	}

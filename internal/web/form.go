@@ -33,10 +33,10 @@ type form struct {
 	preview *blog.Post
 	opened  string // the address that it was opened for: the browser finds its copy by that
 	notice  string
-	notes   []string // what was brought and is not as it came
-	looking bool     // the page is being asked what it says of itself
-	saved   bool     // as a draft, by the click that led here
-	err     error    // why it was not saved
+	notes   []*blog.Error // what was brought and is not as it came
+	looking bool          // the page is being asked what it says of itself
+	saved   bool          // as a draft, by the click that led here
+	err     error         // why it was not saved
 }
 
 // newForm is an empty form with a name of its own.

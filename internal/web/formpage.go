@@ -60,7 +60,10 @@ func (f frame) composePage(state form) desk.Compose {
 		view.Conflict = f.conflictView(state, conflict.Stored)
 		state.against(&conflict.Stored)
 	}
-	view.Form, view.Notice, view.Notes = formView(state), state.notice, state.notes
+	view.Form, view.Notice = formView(state), state.notice
+	for _, note := range state.notes {
+		view.Notes = append(view.Notes, f.locale.Sentence(note))
+	}
 	if canonical := state.Source.About.Canonical; canonical != "" && canonical != state.URL && blog.CheckURL("url", canonical) == nil {
 		view.Canonical = canonical
 	}
@@ -143,7 +146,7 @@ func faults(err error) component.Faults {
 	var out component.Faults
 	for _, f := range blog.Faults(err) {
 		if f.Kind != blog.Internal {
-			out = append(out, component.Fault{Field: f.Field, Message: f.Message})
+			out = append(out, component.Fault{Field: f.Field, Message: f.Sentence()})
 		}
 	}
 	if err != nil && len(out) == 0 {

@@ -112,7 +112,7 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 // faultsOf gives what a form shows of an error.
 func faultsOf(err error) (faults component.Faults) {
 	for _, f := range blog.Faults(err) {
-		faults = append(faults, component.Fault{Field: f.Field, Message: f.Message})
+		faults = append(faults, component.Fault{Field: f.Field, Message: f.Sentence()})
 	}
 	return faults
 }
@@ -159,7 +159,7 @@ func (s *server) lines(c echo.Context, b blog.Batch, view *desk.Batch) error {
 	ctx := c.Request().Context()
 	store, err := s.held.Blog(ctx, b)
 	if err != nil {
-		view.Fault, view.State = blog.Faults(err)[0].Message, ""
+		view.Fault, view.State = blog.Faults(err)[0].Sentence(), ""
 		return nil
 	}
 	if b.State == blog.BatchRehearsed {

@@ -3,7 +3,6 @@ package pool
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -83,12 +82,12 @@ func explain(err error, reading bool) error {
 
 // explainOpen words what keeps a file from being opened.
 func explainOpen(path string, err error) error {
-	sentence := fmt.Sprintf("The database %s can't be opened. Check that the folder is there and who may write to it.", path)
+	sentence := "The database %s can't be opened. Check that the folder is there and who may write to it."
 	switch code(err) & 0xff {
 	case codeNotADB, codeCorrupt:
-		sentence = fmt.Sprintf("The file %s is no database, or a damaged one. Move it away, or choose another folder with --data.", path)
+		sentence = "The file %s is no database, or a damaged one. Move it away, or choose another folder with --data."
 	case codeBusy, codeLocked:
-		sentence = fmt.Sprintf("Another program holds the database %s. End it and try again.", path)
+		sentence = "Another program holds the database %s. End it and try again."
 	}
-	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Err: err}
+	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path}, Err: err}
 }

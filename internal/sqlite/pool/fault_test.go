@@ -56,7 +56,7 @@ func TestADatabaseThatTurnsReadOnlyIsExplained(t *testing.T) {
 func wantUnavailable(t *testing.T, err error, words string) {
 	t.Helper()
 	e, ok := errors.AsType[*blog.Error](err)
-	if !ok || e.Kind != blog.Unavailable || !strings.Contains(e.Message, words) || e.Err == nil {
+	if !ok || e.Kind != blog.Unavailable || !strings.Contains(e.Sentence(), words) || e.Err == nil {
 		t.Errorf("got %#v, want kind Unavailable and a sentence with %q", err, words)
 	}
 }

@@ -197,7 +197,7 @@ func TestOtherProgramsDocumentsAreReadAsFarAsTheyGo(t *testing.T) {
 func TestALaterVersionIsRefused(t *testing.T) {
 	text := strings.Replace(string(written(t, whole())), `"version":1`, `"version":2`, 1)
 	items, faults := readAll(t, []byte(text))
-	if len(items) != 0 || len(faults) != 1 || !strings.Contains(blog.Faults(faults[0])[0].Message, "version 2") {
+	if len(items) != 0 || len(faults) != 1 || !strings.Contains(blog.Faults(faults[0])[0].Sentence(), "version 2") {
 		t.Errorf("%d items, %v", len(items), faults)
 	}
 }

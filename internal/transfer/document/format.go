@@ -113,7 +113,7 @@ func item(origin string, element json.RawMessage) (record.Item, error) {
 		return bad("", "This post has no title, no link and no words; it was passed over.", nil)
 	}
 	if err := blog.CheckURL("url", p.URL); p.URL != "" && err != nil {
-		return bad(record.Plain(p.Title), blog.Faults(err)[0].Message, err)
+		return bad(record.Plain(p.Title), blog.Faults(err)[0].Sentence(), err)
 	}
 	return p.item(origin, element), nil
 }

@@ -71,7 +71,7 @@ func parse(f record.File, raw []byte) (record.Item, error) {
 	}
 	text, notes, err := decode(raw)
 	if err != nil {
-		return record.Item{}, &record.Skip{Origin: f.Name, Reason: blog.Faults(err)[0].Message}
+		return record.Item{}, &record.Skip{Origin: f.Name, Reason: blog.Faults(err)[0].Sentence()}
 	}
 	if strings.TrimSpace(text) == "" {
 		return record.Item{}, &record.Skip{Origin: f.Name, Reason: "The file is empty."}

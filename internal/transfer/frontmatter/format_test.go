@@ -150,7 +150,7 @@ func TestFilesThatCantBeRead(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := readFile(t, "a.md", tt.text)
 			bad, ok := errors.AsType[*record.RowError](err)
-			if !ok || bad.Origin != "site/a.md" || len(blog.Faults(err)) != 1 || !strings.Contains(blog.Faults(err)[0].Message, tt.sentence) {
+			if !ok || bad.Origin != "site/a.md" || len(blog.Faults(err)) != 1 || !strings.Contains(blog.Faults(err)[0].Sentence(), tt.sentence) {
 				t.Errorf("got %v, want it rejected for %q", err, tt.sentence)
 			}
 		})

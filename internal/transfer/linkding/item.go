@@ -99,7 +99,7 @@ func (m *making) address() {
 	}
 	m.unlinks = true
 	for _, fault := range blog.Faults(err) {
-		m.note("%s", fault.Message)
+		m.note("%s", fault.Sentence())
 	}
 	m.note("Its address can't be linked to, so it comes in as a draft without one: %s", blog.Excerpt(href, 500))
 }

@@ -100,7 +100,7 @@ func (s *shape) fromLead() bool {
 	href, err := record.URL(l.href, s.Base)
 	if err != nil {
 		if s.URL == "" && (l.certain || s.Hint || Same(l.text, s.Title)) {
-			s.note("The link at the text's beginning can't be the source, and stays there. " + blog.Faults(err)[0].Message)
+			s.note("The link at the text's beginning can't be the source, and stays there. " + blog.Faults(err)[0].Sentence())
 		}
 		return true
 	}
