@@ -2,7 +2,6 @@ package auth
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"pullquote/internal/blog"
@@ -22,19 +21,16 @@ func RetryAfter(err error) time.Duration {
 
 // tooMany makes the error of one who has to wait. The sentence says what
 // happened; when to try again is added.
-func tooMany(after time.Duration, sentence string) error {
+func tooMany(after time.Duration, sentence blog.Term) error {
 	after = max((after + time.Second - 1).Truncate(time.Second), time.Second)
-	return &blog.Error{Kind: blog.TooMany, Message: sentence + " Try again in " + inWords(after) + ".", Err: retryError{after}}
-}
-
-// inWords writes whole seconds as a person says them.
-func inWords(d time.Duration) string {
-	unit, n := "second", int(d/time.Second)
-	if d > 90*time.Second {
-		unit, n = "minute", int((d+time.Minute-1)/time.Minute)
+	e := &blog.Error{Kind: blog.TooMany, Err: retryError{after}}
+	switch {
+	case after > 90*time.Second:
+		e.Message, e.Args = "%s Try again in %d minutes.", []any{sentence, int((after + time.Minute - 1) / time.Minute)}
+	case after > time.Second:
+		e.Message, e.Args = "%s Try again in %d seconds.", []any{sentence, int(after / time.Second)}
+	default:
+		e.Message, e.Args = "%s Try again in 1 second.", []any{sentence}
 	}
-	if n != 1 {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s", n, unit)
+	return e
 }

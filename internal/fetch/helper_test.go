@@ -141,7 +141,7 @@ func nameServer(t *testing.T, answer func(name string) []string) *net.Resolver {
 }
 
 func dnsReply(query []byte, answer func(name string) []string) []byte {
-	var m dnsmessage.Sentence()
+	var m dnsmessage.Message
 	if m.Unpack(query) != nil || len(m.Questions) != 1 {
 		return nil
 	}

@@ -72,11 +72,13 @@ func texts(n ast.Node) map[string]bool {
 			add(n.Args[0], false)
 		case name == "N" && len(n.Args) >= 3:
 			add(n.Args[2], true)
+		case (name == "notFound" || name == "tooMany") && len(n.Args) == 2:
+			add(n.Args[1], false)
 		case (name == "Fault" || name == "blog.Fault" || name == "fault") && len(n.Args) >= 2:
 			add(n.Args[1], false)
 		}
 	case *ast.AssignStmt:
-		if len(n.Lhs) == 1 && fmt.Sprint(n.Lhs[0]) == "sentence" {
+		if to, ok := n.Lhs[0].(*ast.SelectorExpr); ok && to.Sel.Name == "Message" || fmt.Sprint(n.Lhs[0]) == "sentence" {
 			add(n.Rhs[0], false)
 		}
 	case *ast.CompositeLit:

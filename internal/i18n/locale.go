@@ -145,9 +145,9 @@ func (l *Locale) category(n int) string {
 	return "other"
 }
 
-// orEnglish lets the zero value, nil, speak English.
+// orEnglish lets nil and the zero value speak English.
 func (l *Locale) orEnglish() *Locale {
-	if l == nil {
+	if l == nil || l.printer == nil {
 		return languages()[0]
 	}
 	return l

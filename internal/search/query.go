@@ -26,7 +26,7 @@ type Where int
 // Readers search what is published; only an author gets an answer from the
 // other two.
 const (
-	Anywhere  Where = iota // what the one who asks may see
+	Anywhere  Where = iota // no word of it: what is published
 	Published              // is:published
 	Drafts                 // is:draft
 	Trash                  // is:trash

@@ -85,9 +85,9 @@ func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.B
 		opened := f.opened
 		*f = storedForm(&draft)
 		f.opened, f.sent = opened, true
-		f.notice = "This is the draft that you have begun about this page."
+		f.notice = blog.Fault("", "This is the draft that you have begun about this page.")
 		if len(b.Passages) > 0 {
-			f.notice = "The quote was added to the draft that you have begun about this page. It is not saved yet."
+			f.notice = blog.Fault("", "The quote was added to the draft that you have begun about this page. It is not saved yet.")
 		}
 		return nil
 	}
@@ -127,7 +127,7 @@ func appendTo(f *form, earlier *blog.Post) {
 	f.opened = opened
 	capture.Append(&f.Entry, words)
 	f.sent = true
-	f.notice = "Your new words stand at the end of the earlier post. Nothing is changed until you save."
+	f.notice = blog.Fault("", "Your new words stand at the end of the earlier post. Nothing is changed until you save.")
 }
 
 func pointBack(f *form, earlier *blog.Post) {

@@ -82,7 +82,7 @@ func (s *server) edit(c echo.Context, _ viewer) error {
 			return err
 		}
 		f.Title, f.URL, f.Via, f.Body, f.Format, f.Tags = r.Title, r.URL, r.Via, r.Body, r.Format, r.Tags
-		f.notice = fmt.Sprintf("These are the words of version %d. Nothing is changed until you save.", r.Version)
+		f.notice = blog.Fault("", "These are the words of version %d. Nothing is changed until you save.", r.Version)
 	}
 	return s.showForm(c, f)
 }

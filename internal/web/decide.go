@@ -32,7 +32,7 @@ func (s *server) decide(c echo.Context, do func(context.Context, int64) error, n
 	if err := do(c.Request().Context(), b.ID); err != nil {
 		var conflict *blog.Error
 		if errors.As(err, &conflict) && conflict.Kind == blog.Conflict {
-			return s.undecided(c, b, conflict.Sentence())
+			return s.undecided(c, b, s.locale(c).Sentence(conflict))
 		}
 		return err
 	}
@@ -48,8 +48,8 @@ func (s *server) undecided(c echo.Context, b blog.Batch, fault string) error {
 	if err != nil {
 		return err
 	}
-	view := desk.Batch{Head: f.head("Import", ""), Address: batchAddress(b.ID), Name: batchName(b), State: stateWords[b.State], Fault: fault}
-	if err := s.lines(c, b, &view); err != nil {
+	view := desk.Batch{Head: f.head(f.locale.T("Import"), ""), Address: batchAddress(b.ID), Name: f.batchName(b), State: f.locale.T(stateWords[b.State]), Fault: fault}
+	if err := s.lines(c, f, b, &view); err != nil {
 		return err
 	}
 	view.Fault = fault

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/views/desk"
 )
 
@@ -45,14 +46,14 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	if !before.IsZero() {
 		view.Newest = "/desk?shelf=" + string(shelf)
 	}
-	if view.Notice, err = s.deskNotice(c); err != nil {
+	if view.Notice, err = s.deskNotice(c, f.locale); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, view.View())
 }
 
 // deskNotice says what the click that led to the desk has done.
-func (s *server) deskNotice(c echo.Context) (desk.Notice, error) {
+func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error) {
 	id, err := strconv.ParseInt(c.QueryParam("post"), 10, 64)
 	if err != nil {
 		return desk.Notice{}, nil
@@ -68,11 +69,11 @@ func (s *server) deskNotice(c echo.Context) (desk.Notice, error) {
 	switch c.QueryParam("notice") {
 	case "trashed":
 		if p.InTrash() {
-			return desk.Notice{Text: fmt.Sprintf("“%s” is in the trash.", name), Undo: action(p.ID, "restore")}, nil
+			return desk.Notice{Text: l.T("“%s” is in the trash.", name), Undo: action(p.ID, "restore")}, nil
 		}
 	case "restored":
 		if !p.InTrash() {
-			return desk.Notice{Text: fmt.Sprintf("“%s” is back.", name), Link: whereabouts(p), LinkText: "Look at it"}, nil
+			return desk.Notice{Text: l.T("“%s” is back.", name), Link: whereabouts(p), LinkText: l.T("Look at it")}, nil
 		}
 	}
 	return desk.Notice{}, nil

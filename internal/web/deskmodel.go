@@ -1,10 +1,10 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/internal/sqlite"
 	"pullquote/views/desk"
 )
@@ -14,21 +14,21 @@ var shelfWords = []struct {
 	shelf             blog.Shelf
 	name, when, empty string
 }{
-	{blog.ShelfDrafts, "Drafts", "Last change", "No drafts. What you save without publishing waits here."},
-	{blog.ShelfPublished, "Published", "Published", "Nothing is published yet."},
-	{blog.ShelfTrash, "Trash", "Deleted", "The trash is empty. Deleted posts wait here and can be restored."},
+	{blog.ShelfDrafts, i18n.Mark("Drafts"), i18n.Mark("Last change"), i18n.Mark("No drafts. What you save without publishing waits here.")},
+	{blog.ShelfPublished, i18n.Mark("Published"), i18n.Mark("Published"), i18n.Mark("Nothing is published yet.")},
+	{blog.ShelfTrash, i18n.Mark("Trash"), i18n.Mark("Deleted"), i18n.Mark("The trash is empty. Deleted posts wait here and can be restored.")},
 }
 
 // deskPage makes the desk with one of its shelves.
 func (f frame) deskPage(shelf blog.Shelf, counts map[blog.Shelf]int, list sqlite.List) desk.Desk {
-	view := desk.Desk{Head: f.head("Desk", "")}
+	view := desk.Desk{Head: f.head(f.locale.T("Desk"), "")}
 	for _, w := range shelfWords {
 		address := "/desk?shelf=" + string(w.shelf)
-		view.Tabs = append(view.Tabs, desk.Tab{Name: w.name, Address: address, Count: counts[w.shelf], Current: w.shelf == shelf})
+		view.Tabs = append(view.Tabs, desk.Tab{Name: f.locale.T(w.name), Address: address, Count: counts[w.shelf], Current: w.shelf == shelf})
 		if w.shelf != shelf {
 			continue
 		}
-		view.When, view.Empty = w.when, w.empty
+		view.When, view.Empty = f.locale.T(w.when), f.locale.T(w.empty)
 		if !list.Next.IsZero() {
 			view.Older = address + "&before=" + list.Next.String()
 		}
@@ -42,7 +42,7 @@ func (f frame) deskPage(shelf blog.Shelf, counts map[blog.Shelf]int, list sqlite
 
 // row makes a post's line on a shelf.
 func (f frame) row(shelf blog.Shelf, p *blog.Post) desk.Row {
-	r := desk.Row{Name: blog.Excerpt(p.Name(), 140), Kind: kindName[p.Kind()], Domain: p.Host(), Open: whereabouts(*p)}
+	r := desk.Row{Name: blog.Excerpt(p.Name(), 140), Kind: f.locale.T(kindName[p.Kind()]), Domain: p.Host(), Open: whereabouts(*p)}
 	switch shelf {
 	case blog.ShelfTrash:
 		r.When, r.Open = f.moment(p.Trashed), action(p.ID, "history")
@@ -57,11 +57,11 @@ func (f frame) row(shelf blog.Shelf, p *blog.Post) desk.Row {
 	return r
 }
 
-var kindName = map[blog.Kind]string{blog.KindLink: "Link", blog.KindQuote: "Quotation", blog.KindNote: "Note"}
+var kindName = map[blog.Kind]string{blog.KindLink: i18n.Mark("Link"), blog.KindQuote: i18n.Mark("Quotation"), blog.KindNote: i18n.Mark("Note")}
 
 // browserName makes a name of what a browser says of itself: "Firefox on
 // Linux". What can't be told is said so.
-func browserName(userAgent string) string {
+func browserName(l *i18n.Locale, userAgent string) string {
 	find := func(names [][2]string) string {
 		for _, n := range names {
 			if strings.Contains(userAgent, n[0]) {
@@ -91,11 +91,11 @@ func browserName(userAgent string) string {
 	})
 	switch {
 	case browser == "" && system == "":
-		return "An unknown browser"
+		return l.T("An unknown browser")
 	case browser == "":
-		return "A browser on " + system
+		return l.T("A browser on %s", system)
 	case system == "":
 		return browser
 	}
-	return fmt.Sprintf("%s on %s", browser, system)
+	return l.T("%s on %s", browser, system)
 }

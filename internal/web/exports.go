@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/internal/transfer"
 	"pullquote/views/component"
 	"pullquote/views/desk"
@@ -17,12 +18,12 @@ import (
 
 // exportWords say what each format is for.
 var exportWords = map[string][2]string{
-	"frontmatter": {"Markdown files", "A zip with a file for each post, as Jekyll, Hugo and others read them, and the pictures. Nothing is lost: imported again, it is the same blog. What came from an archive and was not changed goes out as it came in."},
-	"json":        {"One JSON document", "Everything that is known of every post, with quotes, sources, former addresses and what the archives said. A schema lies beside it when it is written by the command line."},
-	"wxr":         {"WordPress", "An export file that the importer of WordPress reads."},
-	"netscape":    {"Bookmarks", "A file of bookmarks that browsers, Pinboard, Shaarli and linkding read."},
-	"pinboard":    {"Pinboard", "Pinboard’s JSON."},
-	"site":        {"The site", "A zip with the public blog as plain files, for any web server, with a search that needs none."},
+	"frontmatter": {i18n.Mark("Markdown files"), i18n.Mark("A zip with a file for each post, as Jekyll, Hugo and others read them, and the pictures. Nothing is lost: imported again, it is the same blog. What came from an archive and was not changed goes out as it came in.")},
+	"json":        {i18n.Mark("One JSON document"), i18n.Mark("Everything that is known of every post, with quotes, sources, former addresses and what the archives said. A schema lies beside it when it is written by the command line.")},
+	"wxr":         {i18n.Mark("WordPress"), i18n.Mark("An export file that the importer of WordPress reads.")},
+	"netscape":    {i18n.Mark("Bookmarks"), i18n.Mark("A file of bookmarks that browsers, Pinboard, Shaarli and linkding read.")},
+	"pinboard":    {i18n.Mark("Pinboard"), i18n.Mark("Pinboard’s JSON.")},
+	"site":        {i18n.Mark("The site"), i18n.Mark("A zip with the public blog as plain files, for any web server, with a search that needs none.")},
 }
 
 // exports handles GET /export: the ways out.
@@ -43,19 +44,19 @@ func (s *server) exportPage(c echo.Context, status int, nightly blog.Nightly, fa
 	if err != nil {
 		return err
 	}
-	view := desk.Export{Head: f.head("Export", ""), Faults: faults, Folder: nightly.Folder, Git: nightly.Git}
+	view := desk.Export{Head: f.head(f.locale.T("Export"), ""), Faults: faults, Folder: nightly.Folder, Git: nightly.Git}
 	if c.QueryParam("notice") == "saved" {
-		view.Notice = "Saved."
+		view.Notice = f.locale.T("Saved.")
 	}
 	for _, format := range blog.ExportFormats {
-		words := exportWords[format]
+		words := [2]string{f.locale.T(exportWords[format][0]), f.locale.T(exportWords[format][1])}
 		view.Downloads = append(view.Downloads, desk.Download{Name: words[0], Address: "/export/" + format, About: words[1]})
 		view.Formats = append(view.Formats, component.Choice{Value: format, Text: words[0], Chosen: format == nightly.Format})
 	}
 	if !state.Done.IsZero() {
-		view.Last, view.LastFault = fmt.Sprintf("Last done %s, with %d posts.", f.moment(state.Done).Shown, state.Posts), state.Fault
+		view.Last, view.LastFault = f.locale.N(state.Posts, "Last done %s, with %d post.", "Last done %s, with %d posts.", f.moment(state.Done).Shown, state.Posts), state.Fault
 		if state.Fault != "" {
-			view.Last = fmt.Sprintf("Last tried %s.", f.moment(state.Done).Shown)
+			view.Last = f.locale.T("Last tried %s.", f.moment(state.Done).Shown)
 		}
 	}
 	return s.render(c, status, view.View())
@@ -72,7 +73,7 @@ func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	}
 	var faults component.Faults
 	for _, fault := range nightly.Validate() {
-		faults = append(faults, faultsOf(fault)...)
+		faults = append(faults, faultsOf(s.locale(c), fault)...)
 	}
 	if len(faults) > 0 {
 		return s.exportPage(c, http.StatusUnprocessableEntity, nightly, faults)

@@ -31,8 +31,8 @@ type form struct {
 	sent    bool       // its words are stored nowhere yet
 	stored  *blog.Post // the post as it stands; nil for a new one
 	preview *blog.Post
-	opened  string // the address that it was opened for: the browser finds its copy by that
-	notice  string
+	opened  string        // the address that it was opened for: the browser finds its copy by that
+	notice  *blog.Error   // what was done last; nil if there is nothing to say
 	notes   []*blog.Error // what was brought and is not as it came
 	looking bool          // the page is being asked what it says of itself
 	saved   bool          // as a draft, by the click that led here

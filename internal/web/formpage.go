@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/views/component"
 	"pullquote/views/desk"
 )
@@ -60,16 +61,22 @@ func (f frame) composePage(state form) desk.Compose {
 		view.Conflict = f.conflictView(state, conflict.Stored)
 		state.against(&conflict.Stored)
 	}
-	view.Form, view.Notice = formView(state), state.notice
+	view.Form = formView(state)
+	if conflictOf(state.err) == nil {
+		view.Form.Faults = faults(f.locale, state.err)
+	}
+	if state.notice != nil {
+		view.Notice = f.locale.Sentence(state.notice)
+	}
 	for _, note := range state.notes {
 		view.Notes = append(view.Notes, f.locale.Sentence(note))
 	}
 	if canonical := state.Source.About.Canonical; canonical != "" && canonical != state.URL && blog.CheckURL("url", canonical) == nil {
 		view.Canonical = canonical
 	}
-	title := "New post"
+	title := f.locale.T("New post")
 	if p := state.stored; p != nil {
-		title = "Edit: " + blog.Excerpt(p.Name(), 60)
+		title = f.locale.T("Edit: %s", blog.Excerpt(p.Name(), 60))
 		view.Form.Public = p.Public()
 		view.History = action(p.ID, "history")
 		if !p.InTrash() {
@@ -80,7 +87,7 @@ func (f frame) composePage(state form) desk.Compose {
 		}
 	}
 	if state.saved && state.stored != nil && view.Notice == "" {
-		view.Notice = "Draft saved " + state.stored.Touched.In(f.zone).Format("15:04") + "."
+		view.Notice = f.locale.T("Draft saved %s.", f.locale.Date(state.stored.Touched.In(f.zone), i18n.Clock))
 	}
 	if state.preview != nil && state.err == nil {
 		e := f.draftEntry(state.preview)
@@ -111,9 +118,6 @@ func formView(state form) desk.Form {
 	if blog.CheckLang(state.Lang) == nil {
 		view.Lang = state.Lang
 	}
-	if conflictOf(state.err) == nil {
-		view.Faults = faults(state.err)
-	}
 	return view
 }
 
@@ -126,12 +130,12 @@ func (f frame) conflictView(state form, stored blog.Post) *desk.Conflict {
 		slug = stored.Slug // left empty, the address stays
 	}
 	for _, d := range []desk.Difference{
-		{Label: "URL", Stored: stored.URL, Yours: strings.TrimSpace(state.URL)},
-		{Label: "Title", Stored: stored.Title, Yours: line(state.Title)},
-		{Label: "Commentary", Stored: stored.Body, Yours: lines(state.Body)},
-		{Label: "Tags", Stored: blog.TagList(stored.Tags), Yours: blog.TagList(state.Tags)},
-		{Label: "Via", Stored: stored.Via, Yours: strings.TrimSpace(state.Via)},
-		{Label: "Slug", Stored: stored.Slug, Yours: slug},
+		{Label: f.locale.T("URL"), Stored: stored.URL, Yours: strings.TrimSpace(state.URL)},
+		{Label: f.locale.T("Title"), Stored: stored.Title, Yours: line(state.Title)},
+		{Label: f.locale.T("Commentary"), Stored: stored.Body, Yours: lines(state.Body)},
+		{Label: f.locale.T("Tags"), Stored: blog.TagList(stored.Tags), Yours: blog.TagList(state.Tags)},
+		{Label: f.locale.T("Via"), Stored: stored.Via, Yours: strings.TrimSpace(state.Via)},
+		{Label: f.locale.T("Slug"), Stored: stored.Slug, Yours: slug},
 	} {
 		if d.Stored != d.Yours {
 			view.Differences = append(view.Differences, d)
@@ -142,11 +146,11 @@ func (f frame) conflictView(state form, stored blog.Post) *desk.Conflict {
 
 // faults makes the faults of a form of an error: there is a sentence for every
 // error, and the cause of none.
-func faults(err error) component.Faults {
+func faults(l *i18n.Locale, err error) component.Faults {
 	var out component.Faults
 	for _, f := range blog.Faults(err) {
 		if f.Kind != blog.Internal {
-			out = append(out, component.Fault{Field: f.Field, Message: f.Sentence()})
+			out = append(out, component.Fault{Field: f.Field, Message: l.Sentence(f)})
 		}
 	}
 	if err != nil && len(out) == 0 {

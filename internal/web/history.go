@@ -35,7 +35,7 @@ func (s *server) history(c echo.Context, _ viewer) error {
 // historyPage makes the page of a post's versions, newest first. One in the
 // trash has to be restored before a version of it can be used.
 func (f frame) historyPage(p *blog.Post, revisions []blog.Revision) desk.History {
-	view := desk.History{Head: f.head("History: "+blog.Excerpt(p.Name(), 60), "")}
+	view := desk.History{Head: f.head(f.locale.T("History: %s", blog.Excerpt(p.Name(), 60)), "")}
 	if !p.InTrash() {
 		view.Edit = action(p.ID, "edit")
 	}

@@ -8,11 +8,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 	"pullquote/views/component"
@@ -38,29 +40,29 @@ func (s *server) importPage(c echo.Context, status int, faults component.Faults)
 	if err != nil {
 		return err
 	}
-	view := desk.Import{Head: f.head("Import", ""), Faults: faults, Notice: importNotices[c.QueryParam("notice")]}
+	view := desk.Import{Head: f.head(f.locale.T("Import"), ""), Faults: faults, Notice: f.locale.T(importNotices[c.QueryParam("notice")])}
 	for _, name := range transfer.Formats() {
 		text := name
 		if name == "auto" {
-			text = "tell it by the contents"
+			text = f.locale.T("tell it by the contents")
 		}
 		view.Formats = append(view.Formats, component.Choice{Value: name, Text: text, Chosen: name == "auto"})
 	}
 	for _, b := range batches {
 		view.Past = append(view.Past, desk.PastImport{
-			Name: batchName(b), Open: batchAddress(b.ID), State: stateWords[b.State], When: f.moment(b.Started), Numbers: numbersOf(b.Counts),
+			Name: f.batchName(b), Open: batchAddress(b.ID), State: f.locale.T(stateWords[b.State]), When: f.moment(b.Started), Numbers: f.numbersOf(b.Counts),
 		})
 	}
 	return s.render(c, status, view.View())
 }
 
 var importNotices = map[string]string{
-	"discarded": "The import was discarded; nothing was changed.",
+	"discarded": i18n.Mark("The import was discarded; nothing was changed."),
 }
 
-func batchName(b blog.Batch) string {
+func (f frame) batchName(b blog.Batch) string {
 	if b.Source == "" {
-		return fmt.Sprintf("Import %d", b.ID)
+		return f.locale.T("Import %s", strconv.FormatInt(b.ID, 10))
 	}
 	return blog.Excerpt(b.Source, 120)
 }
@@ -69,22 +71,22 @@ func batchAddress(id int64) string { return fmt.Sprintf("/import/%d", id) }
 
 // stateWords say how far an import is.
 var stateWords = map[blog.BatchState]string{
-	blog.BatchWaiting:    "The files are on their way.",
-	blog.BatchRehearsing: "It is being rehearsed on a copy of the blog. You may leave this page; it goes on.",
-	blog.BatchRehearsed:  "This is what would become of it. Nothing has changed yet.",
-	blog.BatchImporting:  "It is being brought in. You may leave this page; it goes on, after a restart, too.",
-	blog.BatchDone:       "It is in.",
-	blog.BatchFailed:     "It did not come to its end. What came in before is in.",
-	blog.BatchUndoing:    "It is being taken back.",
-	blog.BatchUndone:     "It was taken back.",
+	blog.BatchWaiting:    i18n.Mark("The files are on their way."),
+	blog.BatchRehearsing: i18n.Mark("It is being rehearsed on a copy of the blog. You may leave this page; it goes on."),
+	blog.BatchRehearsed:  i18n.Mark("This is what would become of it. Nothing has changed yet."),
+	blog.BatchImporting:  i18n.Mark("It is being brought in. You may leave this page; it goes on, after a restart, too."),
+	blog.BatchDone:       i18n.Mark("It is in."),
+	blog.BatchFailed:     i18n.Mark("It did not come to its end. What came in before is in."),
+	blog.BatchUndoing:    i18n.Mark("It is being taken back."),
+	blog.BatchUndone:     i18n.Mark("It was taken back."),
 }
 
 // numbersOf says how many items became what.
-func numbersOf(counts map[blog.Outcome]int) string {
+func (f frame) numbersOf(counts map[blog.Outcome]int) string {
 	var parts []string
 	for _, o := range blog.Outcomes {
 		if n := counts[o]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, o))
+			parts = append(parts, f.locale.Number(n)+" "+f.locale.T(string(o)))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -98,7 +100,7 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 	}
 	u := &upload{form: form, fields: url.Values{}, control: http.NewResponseController(c.Response()), now: s.now}
 	id, err := s.held.Receive(c.Request().Context(), u.next, u.options)
-	if faults := faultsOf(err); len(faults) > 0 {
+	if faults := faultsOf(s.locale(c), err); len(faults) > 0 {
 		_, _ = io.CopyN(io.Discard, c.Request().Body, drained)
 		status, _ := problem(nil, err)
 		return s.importPage(c, status, faults)
@@ -110,9 +112,9 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 }
 
 // faultsOf gives what a form shows of an error.
-func faultsOf(err error) (faults component.Faults) {
+func faultsOf(l *i18n.Locale, err error) (faults component.Faults) {
 	for _, f := range blog.Faults(err) {
-		faults = append(faults, component.Fault{Field: f.Field, Message: f.Sentence()})
+		faults = append(faults, component.Fault{Field: f.Field, Message: l.Sentence(f)})
 	}
 	return faults
 }
@@ -137,29 +139,30 @@ func (s *server) report(c echo.Context, _ viewer) error {
 		return err
 	}
 	view := desk.Batch{
-		Head: f.head("Import", ""), Address: batchAddress(b.ID), Name: batchName(b), State: stateWords[b.State], Fault: b.Fault, Moving: b.State.Moving(),
+		Head: f.head(f.locale.T("Import"), ""), Address: batchAddress(b.ID), Name: f.batchName(b), State: f.locale.T(stateWords[b.State]), Fault: b.Fault, Moving: b.State.Moving(),
 		Discard: b.State == blog.BatchRehearsed || b.State == blog.BatchFailed && b.Rows == 0,
 		Undo:    b.State == blog.BatchDone || b.State == blog.BatchFailed && b.Rows > 0,
 	}
 	if b.State == blog.BatchImporting && !b.Held {
-		view.State, view.Moving, view.Undo = "It was begun on the command line, and is under way there or was cut short. The same archive can be imported again: what is in stays.", false, true
+		view.State = f.locale.T("It was begun on the command line, and is under way there or was cut short. The same archive can be imported again: what is in stays.")
+		view.Moving, view.Undo = false, true
 	}
 	if view.Moving {
-		view.Share, view.Detail = s.progressOf(b)
+		view.Share, view.Detail = s.progressOf(f.locale, b)
 		return s.render(c, http.StatusOK, view.View())
 	}
-	if err := s.lines(c, b, &view); err != nil {
+	if err := s.lines(c, f, b, &view); err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, view.View())
 }
 
 // lines fills in the report.
-func (s *server) lines(c echo.Context, b blog.Batch, view *desk.Batch) error {
+func (s *server) lines(c echo.Context, f frame, b blog.Batch, view *desk.Batch) error {
 	ctx := c.Request().Context()
 	store, err := s.held.Blog(ctx, b)
 	if err != nil {
-		view.Fault, view.State = blog.Faults(err)[0].Sentence(), ""
+		view.Fault, view.State = f.locale.Sentence(blog.Faults(err)[0]), ""
 		return nil
 	}
 	if b.State == blog.BatchRehearsed {
@@ -169,12 +172,12 @@ func (s *server) lines(c echo.Context, b blog.Batch, view *desk.Batch) error {
 		}
 		b.Counts, b.Rows = inCopy.Counts, inCopy.Rows
 		if n := b.Counts[blog.ImportNew] + b.Counts[blog.ImportChanged]; n > 0 {
-			view.Waits = fmt.Sprintf("Import %d %s", n, plural(n, "post", "posts"))
+			view.Waits = f.locale.N(n, "Import %d post", "Import %d posts")
 		} else {
-			view.State = "There is nothing in it that could be brought in."
+			view.State = f.locale.T("There is nothing in it that could be brought in.")
 		}
 	} else if b.State == blog.BatchFailed && b.Held && b.Rows > 0 {
-		view.Waits = "Go on with it"
+		view.Waits = f.locale.T("Go on with it")
 	}
 	after, _ := strconv.Atoi(c.QueryParam("after")) // anything else begins at the beginning
 	filter := sqlite.LineFilter{Outcome: blog.Outcome(c.QueryParam("outcome")), Words: c.QueryParam("q"), After: after, Limit: linesPerPage}
@@ -183,9 +186,9 @@ func (s *server) lines(c echo.Context, b blog.Batch, view *desk.Batch) error {
 		return err
 	}
 	view.Outcome, view.Words = string(filter.Outcome), filter.Words
-	view.Tabs = outcomeTabs(b, view.Address, filter)
+	view.Tabs = f.outcomeTabs(b, view.Address, filter)
 	for _, l := range lines {
-		view.Lines = append(view.Lines, batchLine(b, l))
+		view.Lines = append(view.Lines, f.batchLine(b, l))
 	}
 	if after > 0 {
 		view.Newest = lineAddress(view.Address, filter, 0)
@@ -196,19 +199,23 @@ func (s *server) lines(c echo.Context, b blog.Batch, view *desk.Batch) error {
 	return nil
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
+// outcomes are the words for what items become.
+var _ = []string{
+	i18n.Mark("new"), i18n.Mark("changed"), i18n.Mark("unchanged"), i18n.Mark("duplicate"), i18n.Mark("kept"), i18n.Mark("skipped"), i18n.Mark("rejected"),
+}
+
+// capital writes a word as the first of a line.
+func capital(word string) string {
+	r, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(r)) + word[size:]
 }
 
 // outcomeTabs lead to the items of each outcome.
-func outcomeTabs(b blog.Batch, address string, f sqlite.LineFilter) []desk.Tab {
-	tabs := []desk.Tab{{Name: "All", Address: address, Count: b.Rows, Current: f.Outcome == ""}}
+func (f frame) outcomeTabs(b blog.Batch, address string, filter sqlite.LineFilter) []desk.Tab {
+	tabs := []desk.Tab{{Name: f.locale.T("All"), Address: address, Count: b.Rows, Current: filter.Outcome == ""}}
 	for _, o := range blog.Outcomes {
 		if n := b.Counts[o]; n > 0 {
-			tabs = append(tabs, desk.Tab{Name: strings.ToUpper(string(o[:1])) + string(o[1:]), Address: lineAddress(address, sqlite.LineFilter{Outcome: o}, 0), Count: n, Current: f.Outcome == o})
+			tabs = append(tabs, desk.Tab{Name: capital(f.locale.T(string(o))), Address: lineAddress(address, sqlite.LineFilter{Outcome: o}, 0), Count: n, Current: filter.Outcome == o})
 		}
 	}
 	return tabs
@@ -231,10 +238,10 @@ func lineAddress(address string, f sqlite.LineFilter, after int) string {
 	return address + "?" + q.Encode()
 }
 
-func batchLine(b blog.Batch, l blog.ImportLine) desk.BatchLine {
+func (f frame) batchLine(b blog.Batch, l blog.ImportLine) desk.BatchLine {
 	line := desk.BatchLine{Number: l.Number, Title: blog.Excerpt(l.Title, 140), Origin: l.Origin, Outcome: string(l.Outcome), Notes: l.Notes}
 	if line.Title == "" {
-		line.Title = "Untitled"
+		line.Title = f.locale.T("Untitled")
 	}
 	switch {
 	case l.PostID == 0:
@@ -249,7 +256,7 @@ func batchLine(b blog.Batch, l blog.ImportLine) desk.BatchLine {
 }
 
 // progressOf says how far an import is that is under way.
-func (s *server) progressOf(b blog.Batch) (share float64, detail string) {
+func (s *server) progressOf(l *i18n.Locale, b blog.Batch) (share float64, detail string) {
 	p, ok := s.held.Progress(b.ID)
 	if !ok {
 		p = transfer.Progress{Rows: b.Rows, Done: b.Done, Total: b.Total}
@@ -257,12 +264,12 @@ func (s *server) progressOf(b blog.Batch) (share float64, detail string) {
 	if p.Total > 0 {
 		share = float64(p.Done) / float64(p.Total)
 	}
-	detail = fmt.Sprintf("%d %s", p.Rows, plural(p.Rows, "item", "items"))
+	detail = l.N(p.Rows, "%d item", "%d items")
 	if rate := p.Rate(); rate >= 1 {
-		detail += fmt.Sprintf(", %.0f a second", rate)
+		detail += ", " + l.T("%d a second", int(rate))
 	}
 	if left := p.Left(); left >= time.Second {
-		detail += ", about " + left.Round(time.Second).String() + " left"
+		detail += ", " + l.T("about %s left", left.Round(time.Second).String())
 	}
 	return share, detail
 }
@@ -274,9 +281,10 @@ func (s *server) progress(c echo.Context, _ viewer) error {
 	if err != nil {
 		return err
 	}
-	share, detail := s.progressOf(b)
+	l := s.locale(c)
+	share, detail := s.progressOf(l, b)
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.JSON(http.StatusOK, map[string]any{"moving": b.State.Moving(), "state": stateWords[b.State], "share": share, "detail": detail})
+	return c.JSON(http.StatusOK, map[string]any{"moving": b.State.Moving(), "state": l.T(stateWords[b.State]), "share": share, "detail": detail})
 }
 
 // imported handles GET /import/:id/:number: an item of a rehearsal as it will
@@ -312,7 +320,7 @@ func (s *server) imported(c echo.Context, _ viewer) error {
 		return err
 	}
 	view := desk.Imported{
-		Head: f.head(p.Name(), ""), Back: batchAddress(b.ID), Line: batchLine(b, lines[0]), Entry: f.draftEntry(&p), Facts: f.facts(p), Raw: rawText(raw),
+		Head: f.head(p.Name(), ""), Back: batchAddress(b.ID), Line: f.batchLine(b, lines[0]), Entry: f.draftEntry(&p), Facts: f.facts(p), Raw: rawText(raw),
 	}
 	view.Entry.Permalink, view.Entry.Alone = "", true
 	return s.render(c, http.StatusOK, view.View())
@@ -338,18 +346,18 @@ func (f frame) facts(p blog.Post) (facts []component.Fact) {
 			facts = append(facts, component.Fact{Name: name, Value: value})
 		}
 	}
-	status := "Published"
+	status := f.locale.T("Published")
 	if p.Status == blog.Draft {
-		status = "A draft: readers don’t see it"
+		status = f.locale.T("A draft: readers don’t see it")
 	}
-	add("State", status)
-	add("Address", p.Path)
-	add("Source", p.URL)
-	add("Via", p.Via)
-	add("Date", f.moment(p.Published).Shown)
-	add("As the archive spells it", p.DateText)
-	add("Author", p.Author.Name)
-	add("Tags", blog.TagList(p.Tags))
-	add("Written in", string(p.Format))
+	add(f.locale.T("State"), status)
+	add(f.locale.T("Address"), p.Path)
+	add(f.locale.T("Source"), p.URL)
+	add(f.locale.T("Via"), p.Via)
+	add(f.locale.T("Date"), f.moment(p.Published).Shown)
+	add(f.locale.T("As the archive spells it"), p.DateText)
+	add(f.locale.T("Author"), p.Author.Name)
+	add(f.locale.T("Tags"), blog.TagList(p.Tags))
+	add(f.locale.T("Written in"), string(p.Format))
 	return facts
 }

@@ -1,12 +1,12 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/internal/sqlite"
 	"pullquote/views/desk"
 )
@@ -48,9 +48,9 @@ func (f frame) linkedPost(p *blog.Post) desk.LinkedPost {
 	if view.Draft {
 		at = p.Touched
 	}
-	view.When = f.shown(at, "2 January 2006")
+	view.When = f.shown(at, i18n.Date)
 	if p.Public() {
-		e := f.entry(p, "2 January 2006")
+		e := f.entry(p, i18n.Date)
 		e.Edit, e.Delete = "", ""
 		view.Entry = &e
 	}
@@ -62,11 +62,11 @@ func (f frame) siteSentence(host string, linked sqlite.Linked) string {
 	if linked.Site == 0 {
 		return ""
 	}
-	last := linked.SiteLast.In(f.zone).Format("2 January 2006")
+	last := f.day(linked.SiteLast)
 	if linked.Site == 1 {
-		return fmt.Sprintf("You have linked to %s once, on %s.", host, last)
+		return f.locale.T("You have linked to %s once, on %s.", host, last)
 	}
-	return fmt.Sprintf("You have linked to %s %d times, last on %s.", host, linked.Site, last)
+	return f.locale.T("You have linked to %s %d times, last on %s.", host, linked.Site, last)
 }
 
 // conflictFree reports whether the form shows nothing but itself.

@@ -53,7 +53,7 @@ func (s *server) home(c echo.Context) error {
 		return err
 	}
 	view := page.Home{Head: f.feeds("/", "", f.head("", f.address(c.Request().URL.Path))), Days: f.days(list.Posts), Older: older("/", list.Next)}
-	view.Head.Script = quoteScript
+	view.Head.Quotes = true
 	if view.Head.Older = view.Older; before.IsZero() {
 		view.Head.Share, view.Head.Data = f.blogShare(), f.blogData()
 	} else {
@@ -62,9 +62,6 @@ func (s *server) home(c echo.Context) error {
 	s.offer(c, view.Head)
 	return s.render(c, http.StatusOK, view.View())
 }
-
-// quoteScript gives who copies a quotation its source with it.
-const quoteScript = "js/quote.js"
 
 // shortName is the query at which Shaarli has a post: /?WDWyig.
 var shortName = regexp.MustCompile(`^[A-Za-z0-9_@-]{6}$`)
@@ -136,7 +133,7 @@ func (s *server) list(c echo.Context, l listing) error {
 	if view.Head.Older = view.Older; !before.IsZero() {
 		view.Newest = l.path
 	}
-	view.Head.Canonical, view.Head.Script = f.address(c.Request().URL.Path), quoteScript
+	view.Head.Canonical, view.Head.Quotes = f.address(c.Request().URL.Path), true
 	s.offer(c, view.Head)
 	return s.render(c, http.StatusOK, view.View())
 }

@@ -30,7 +30,7 @@ func (s *server) loginForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, page.Login{Head: f.head("Sign in", ""), Next: next}.View())
+	return s.render(c, http.StatusOK, page.Login{Head: f.head(f.locale.T("Sign in"), ""), Next: next}.View())
 }
 
 // login handles POST /login and goes on to the page that was asked for.
@@ -53,7 +53,7 @@ func (s *server) login(c echo.Context) error {
 		f = s.bareFrame(c)
 	}
 	return s.render(c, status, page.Login{
-		Head: f.head("Sign in", ""), Next: next, Username: values.Get("username"), Error: sentence,
+		Head: f.head(f.locale.T("Sign in"), ""), Next: next, Username: values.Get("username"), Error: sentence,
 	}.View())
 }
 
@@ -70,7 +70,7 @@ func (s *server) showSignInAgain(c echo.Context, values url.Values, fault error)
 	if err != nil {
 		f = s.bareFrame(c)
 	}
-	view.Head = f.head("Sign in", "")
+	view.Head = f.head(f.locale.T("Sign in"), "")
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if name == againUsername || name == againPassword {
 			continue
@@ -95,7 +95,7 @@ func (s *server) logoutForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, page.Logout{Head: f.head("Sign out", "")}.View())
+	return s.render(c, http.StatusOK, page.Logout{Head: f.head(f.locale.T("Sign out"), "")}.View())
 }
 
 // logout handles POST /logout.

@@ -161,7 +161,7 @@ func (f frame) postPage(p *blog.Post) page.Post {
 	if head.Description == "" {
 		head.Description = p.Name()
 	}
-	head.Share, head.Data, head.Script = f.postShare(p), f.postData(p, head.Description), quoteScript
+	head.Share, head.Data, head.Quotes = f.postShare(p), f.postData(p, head.Description), true
 	return page.Post{Head: head, Entry: e}
 }
 

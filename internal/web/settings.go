@@ -19,7 +19,7 @@ func (s *server) settings(c echo.Context, v viewer) error {
 		return err
 	}
 	view := settingsView(now, v.Author)
-	view.Notice = settingsNotice[c.QueryParam("notice")]
+	view.Notice = s.locale(c).T(settingsNotice[c.QueryParam("notice")])
 	return s.showSettings(c, v, http.StatusOK, view)
 }
 
@@ -32,9 +32,9 @@ func settingsView(b blog.Settings, a blog.Author) desk.Settings {
 }
 
 var settingsNotice = map[string]string{
-	"saved":    "Saved.",
-	"password": "The password is changed. All other sessions have ended.",
-	"sessions": "All other sessions have ended.",
+	"saved":    i18n.Mark("Saved."),
+	"password": i18n.Mark("The password is changed. All other sessions have ended."),
+	"sessions": i18n.Mark("All other sessions have ended."),
 }
 
 // showSettings shows the page with the sessions there are.
@@ -49,10 +49,10 @@ func (s *server) showSettings(c echo.Context, v viewer, status int, view desk.Se
 	}
 	for _, session := range sessions {
 		view.Sessions = append(view.Sessions, desk.Session{
-			Browser: browserName(session.UserAgent), Seen: f.moment(session.Seen), Since: f.moment(session.Created), Current: session.ID == v.session,
+			Browser: browserName(f.locale, session.UserAgent), Seen: f.moment(session.Seen), Since: f.moment(session.Created), Current: session.ID == v.session,
 		})
 	}
-	view.Head = f.head("Settings", "")
+	view.Head = f.head(f.locale.T("Settings"), "")
 	view.Username = v.Username
 	return s.render(c, status, view.View())
 }
@@ -90,7 +90,7 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 func (s *server) settingsRefused(c echo.Context, v viewer, next blog.Settings, who blog.Author, err error) error {
 	status, _ := s.refusal(c, err)
 	view := settingsView(next, who)
-	view.Faults = faults(err)
+	view.Faults = faults(s.locale(c), err)
 	return s.showSettings(c, v, status, view)
 }
 
@@ -110,7 +110,7 @@ func (s *server) changePassword(c echo.Context, v viewer) error {
 	}
 	status, _ := s.refusal(c, err)
 	view := settingsView(now, v.Author)
-	view.Faults = faults(err)
+	view.Faults = faults(s.locale(c), err)
 	return s.showSettings(c, v, status, view)
 }
 

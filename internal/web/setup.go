@@ -67,7 +67,7 @@ func (s *server) setupBlog(c echo.Context) error {
 	if err != nil && blog.KindOf(err) != blog.Conflict {
 		status, _ := s.refusal(c, err)
 		return s.showSetup(c, status, page.Setup{
-			Token: form.Get("token"), Faults: faults(err), BlogTitle: form.Get("blog_title"), Name: form.Get("name"),
+			Token: form.Get("token"), Faults: faults(nil, err), BlogTitle: form.Get("blog_title"), Name: form.Get("name"),
 			Username: form.Get("username"), Email: form.Get("email"), TimeZone: form.Get("time_zone"),
 		})
 	}

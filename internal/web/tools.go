@@ -7,6 +7,7 @@ import (
 
 	"pullquote/assets"
 	"pullquote/internal/capture"
+	"pullquote/internal/i18n"
 	"pullquote/views/desk"
 )
 
@@ -18,7 +19,7 @@ func (s *server) tools(c echo.Context, _ viewer) error {
 	}
 	origin := s.origin(c.Request())
 	return s.render(c, http.StatusOK, desk.Tools{
-		Head: f.head("Tools", ""), Origin: origin,
+		Head: f.head(f.locale.T("Tools"), ""), Origin: origin,
 		Window: capture.Bookmarklet(origin, true), Tab: capture.Bookmarklet(origin, false), Shortcut: capture.Shortcut(origin),
 	}.View())
 }
@@ -31,7 +32,7 @@ func (s *server) manifest(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	name := settings.Title
+	l, name := i18n.For(settings.Interface()), settings.Title
 	if name == "" {
 		name = programName
 	}
@@ -58,7 +59,7 @@ func (s *server) manifest(c echo.Context) error {
 			png("icon-192.png", "192x192", ""), png("icon-512.png", "512x512", ""), png("maskable-512.png", "512x512", "maskable"),
 			{Src: assets.URL("icons/icon.svg"), Sizes: "any", Type: "image/svg+xml"},
 		},
-		"shortcuts": []shortcut{{"New post", "/compose"}, {"Desk", "/desk"}},
+		"shortcuts": []shortcut{{l.T("New post"), "/compose"}, {l.T("Desk"), "/desk"}},
 		"share_target": map[string]any{
 			"action": "/share", "method": "GET", "enctype": "application/x-www-form-urlencoded",
 			"params": map[string]string{"title": "title", "text": "text", "url": "url"},

@@ -78,7 +78,7 @@ func linkPost() component.Entry {
 	return component.Entry{
 		Kind: "link", Title: "A title", Name: "A title", Source: "https://news.example/story?a=1&b=2", Domain: "news.example",
 		Words: words("Own words.\n\n> Quoted words."), Permalink: "/links/a-title/",
-		Published: component.Moment{ISO: "2012-11-21T15:54:10Z", Shown: "21 November 2012"}, Author: "Ada Example",
+		Published: component.Moment{ISO: "2012-11-21T15:54:10Z", Shown: "21 November 2012"}, Author: component.Link{Text: "Ada Example"},
 		Tags: []component.Link{{Text: "press", Address: "/tags/press/"}}, Via: component.Link{Text: "friend.example", Address: "https://friend.example/"},
 	}
 }
@@ -143,7 +143,7 @@ func TestAKindOfPostCanBeToldByItsClass(t *testing.T) {
 func TestNothingInAnEntryBecomesMarkup(t *testing.T) {
 	evil := `"><script>alert(1)</script><img src=x onerror=alert(1)>`
 	e := linkPost()
-	e.Title, e.Name, e.Domain, e.Author, e.Permalink = evil, evil, evil, evil, "/links/"+evil
+	e.Title, e.Name, e.Domain, e.Author, e.Permalink = evil, evil, evil, component.Link{Text: evil, Address: "/author/" + evil}, "/links/"+evil
 	e.Source, e.Via = "javascript:alert(1)", component.Link{Text: evil, Address: "javascript:alert(1)"}
 	e.Tags = []component.Link{{Text: evil, Address: "/tags/" + evil}}
 	e.Published, e.Updated, e.Lang = component.Moment{ISO: evil, Shown: evil}, component.Moment{ISO: evil, Shown: evil}, evil

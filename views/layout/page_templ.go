@@ -31,7 +31,7 @@ type Head struct {
 	SignedIn    bool   // an author looks at it
 	Small       bool   // it stands in the bookmarklet's window
 	Static      bool   // the page is a plain file: no program stands behind it
-	Script      string // that the page runs; may be empty
+	Quotes      bool   // posts stand on the page: who copies a quote gets its source with it
 	Searches    bool   // the page has a field to search in, and needs no other at its foot
 
 	Share Share
@@ -159,15 +159,15 @@ func Page(h Head) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if h.Script != "" {
+		if h.Quotes {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<script type=\"module\" src=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.ResolveAttributeValue(assets.URL(h.Script))
+			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.ResolveAttributeValue(assets.URL("js/quote.js"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/page.templ`, Line: 87, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/layout/page.templ`, Line: 87, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var5)
 			if templ_7745c5c3_Err != nil {

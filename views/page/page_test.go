@@ -22,7 +22,7 @@ import (
 // elements with the same attributes.
 func TestNothingInAPageBecomesMarkup(t *testing.T) {
 	for _, model := range []interface{ View() templ.Component }{
-		&page.Home{}, &page.Post{}, &page.Tag{}, &page.Error{}, &page.Login{}, &page.Logout{}, &page.Setup{}, &page.Welcome{},
+		&page.Home{}, &page.Post{}, &page.List{}, &page.Archive{}, &page.Labels{}, &page.Search{}, &page.StaticSearch{}, &page.Embed{}, &page.Error{}, &page.Login{}, &page.Logout{}, &page.Setup{}, &page.Welcome{},
 	} {
 		if empty := webtest.Structure(t, model.View().Render); !strings.Contains(empty, "main id") {
 			t.Errorf("%T without words has no content", model)
@@ -55,7 +55,7 @@ func home(n int) page.Home {
 		day.Entries = append(day.Entries, component.Entry{
 			Kind: "link", Title: "US accused of launching cyberattack against French government", Source: "https://www.theverge.example/2012/11/21/3674804/story",
 			Domain: "theverge.example", Words: markup.Stored(r), Permalink: fmt.Sprintf("/links/us-accused-of-launching-cyberattack-%d/", i),
-			Published: component.Moment{ISO: "2012-11-21T15:54:10Z", Shown: "15:54"}, Author: "Ada Example",
+			Published: component.Moment{ISO: "2012-11-21T15:54:10Z", Shown: "15:54"}, Author: component.Link{Text: "Ada Example"},
 			Tags: []component.Link{{Text: "press", Address: "/tags/press/"}, {Text: "france", Address: "/tags/france/"}},
 		})
 	}
@@ -80,7 +80,7 @@ func TestAHomePageIsLight(t *testing.T) {
 	r, _ := markup.Render(words, blog.Markdown)
 	each := (weight(t, home(20))-weight(t, home(0)))/20 - len(r.HTML)
 	e := home(1).Days[0].Entries[0]
-	for _, own := range []string{e.Title, e.Source, e.Domain, e.Permalink, e.Author, e.Published.ISO, e.Published.Shown} {
+	for _, own := range []string{e.Title, e.Source, e.Domain, e.Permalink, e.Author.Text, e.Published.ISO, e.Published.Shown} {
 		each -= len(own)
 	}
 	if each > 600 {
