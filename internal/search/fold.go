@@ -259,8 +259,13 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 // one with the fewest marks counts.
 func foldMarked(word []byte, text string, single bool) []byte {
 	text = strings.Map(func(r rune) rune {
-		if isInvisible(r) {
+		switch {
+		case isInvisible(r):
 			return -1
+		case r == 'ﾞ':
+			return '\u3099'
+		case r == 'ﾟ':
+			return '\u309a'
 		}
 		return r
 	}, text)
@@ -279,9 +284,9 @@ func foldMarked(word []byte, text string, single bool) []byte {
 }
 
 // form gives how single signs are spelled: narrow and wide ones as the others.
-// The Thai vowel am would become two signs, of which one is no letter.
+// What looks like two signs stays one: the Thai vowel am, the Japanese yori.
 func form(r rune) norm.Form {
-	if r < 0x3000 {
+	if r < 0xff00 {
 		return norm.NFC
 	}
 	return norm.NFKC

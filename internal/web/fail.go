@@ -134,7 +134,7 @@ func (s *server) errorPage(c echo.Context, err error) page.Error {
 	case status >= 500:
 		view.Reference = requestID(c.Request().Context())
 	case (status == http.StatusNotFound || status == http.StatusGone) && c.Request().Method == http.MethodGet:
-		view.Search, view.Head.Searches = true, true
+		view.Search = true
 		view.Query, view.Hits = s.perhaps(c, f)
 	}
 	return view

@@ -34,11 +34,9 @@ func (s *server) search(c echo.Context) error {
 	query := f.query(c)
 	view := page.Search{Head: f.head(f.locale.T("Search"), f.address("/search/")), Query: query.Text}
 	if query.Empty() && len(query.Notes) == 0 {
-		view.Head.Searches = true
-		return s.render(c, http.StatusOK, view.View())
+			return s.render(c, http.StatusOK, view.View())
 	}
 	view.Head = f.head(f.locale.T("Search for %s", blog.Excerpt(query.Text, 80)), "")
-	view.Head.Searches = true
 	in := sqlite.Searching{Query: query, Author: f.viewer.signedIn(), Best: c.QueryParam("sort") == "best" && query.HasWords(), Limit: postsPerPage}
 	at, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64)
 	if in.Best {
@@ -157,7 +155,5 @@ func (s *server) staticSearch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	head := f.head(f.locale.T("Search"), "")
-	head.Searches = true
-	return s.render(c, http.StatusOK, page.StaticSearch{Head: head}.View())
+	return s.render(c, http.StatusOK, page.StaticSearch{Head: f.head(f.locale.T("Search"), "")}.View())
 }

@@ -25,7 +25,7 @@ func TestSettingsAreSavedAndTakeEffect(t *testing.T) {
 	v.post("/settings", settingsForm("blog_title", " Marginal  notes ", "name", "A. Example")).leads(t, http.StatusSeeOther, "/settings?notice=saved")
 	r := v.get("/settings?notice=saved").status(t, http.StatusOK)
 	fields := r.fields("form.pq-form")
-	if r.text("[role=status]") != "Saved." || fields.Get("blog_title") != "Marginal notes" || fields.Get("lang") != "de" || fields.Get("email") != "ada@example.org" {
+	if r.text("[role=status]") != "Gespeichert." || fields.Get("blog_title") != "Marginal notes" || fields.Get("lang") != "de" || fields.Get("email") != "ada@example.org" {
 		t.Errorf("the form holds %v", fields)
 	}
 	if p := h.published("After"); p.Path != "/2026/after/" {
