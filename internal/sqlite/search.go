@@ -12,7 +12,7 @@ import (
 // Limits of a search.
 const (
 	// CountedHits is how many posts that were found are counted.
-	CountedHits = 1000
+	CountedHits = 200
 	// rankedHits is how many of the newest are compared when the best are asked
 	// for: comparing costs 2 µs each.
 	rankedHits = 2000

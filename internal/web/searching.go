@@ -34,7 +34,7 @@ func (s *server) search(c echo.Context) error {
 	query := f.query(c)
 	view := page.Search{Head: f.head(f.locale.T("Search"), f.address("/search/")), Query: query.Text}
 	if query.Empty() && len(query.Notes) == 0 {
-			return s.render(c, http.StatusOK, view.View())
+		return s.render(c, http.StatusOK, view.View())
 	}
 	view.Head = f.head(f.locale.T("Search for %s", blog.Excerpt(query.Text, 80)), "")
 	in := sqlite.Searching{Query: query, Author: f.viewer.signedIn(), Best: c.QueryParam("sort") == "best" && query.HasWords(), Limit: postsPerPage}
