@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 	"sync"
 
@@ -47,18 +46,29 @@ var files embed.FS
 var languages = sync.OnceValue(func() []*Locale {
 	english := newLocale("en")
 	german := newLocale("de")
-	names, err := fs.Glob(files, "de/*.json")
-	for _, name := range names {
-		var data []byte
-		if data, err = files.ReadFile(name); err == nil {
-			err = json.Unmarshal(data, &german.words)
-		}
-		if err != nil {
-			panic(fmt.Sprintf("i18n: %s: %v", path.Base(name), err)) // a test reads all of them
-		}
+	if err := german.read("de/*.json"); err != nil {
+		panic(err) // the files are part of the program, and a test reads all of them
 	}
 	return []*Locale{english, german}
 })
+
+// read adds the words of some files.
+func (l *Locale) read(pattern string) error {
+	names, err := fs.Glob(files, pattern)
+	if err != nil {
+		return fmt.Errorf("i18n: %w", err)
+	}
+	for _, name := range names {
+		data, err := files.ReadFile(name)
+		if err == nil {
+			err = json.Unmarshal(data, &l.words)
+		}
+		if err != nil {
+			return fmt.Errorf("i18n: %s: %w", name, err)
+		}
+	}
+	return nil
+}
 
 func newLocale(lang string) *Locale {
 	tag := language.MustParse(lang)
