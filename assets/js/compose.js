@@ -8,6 +8,7 @@ import { carried, delivered, early } from "/js/carry.js";
 import { edit, isAddress } from "/js/editor.js";
 import * as keeping from "/js/keep.js";
 import * as outbox from "/js/outbox.js";
+import { t } from "/js/words.js";
 
 let form, body, state, place, saved, payload;
 let typed = 0; // counts what the author does, to tell a form that was touched
@@ -42,7 +43,7 @@ function keep() {
 	if (text === saved && !payload) {
 		keeping.drop(place);
 	} else if (!keeping.write(place, text, payload)) {
-		say("This browser does not keep what you type.");
+		say(t("This browser does not keep what you type."));
 	}
 }
 
@@ -65,18 +66,18 @@ async function submit(event) {
 	const final = !button || button.value === "publish" || button.value === "draft";
 	for (let tries = 0; !(await reachable()); tries++) {
 		if (!final) {
-			say("The server can’t be reached. Your words are safe in this browser; try again when it is back.");
+			say(t("The server can’t be reached. Your words are safe in this browser; try again when it is back."));
 			sending = false;
 			return;
 		}
-		say("The server can’t be reached. Your words are safe in this browser, and go as soon as it answers.");
+		say(t("The server can’t be reached. Your words are safe in this browser, and go as soon as it answers."));
 		keep();
 		await outbox.put(place, form.getAttribute("action"), fields({ action: button ? button.value : "publish" }).toString());
 		await pause(Math.min(500 * 2 ** tries, 15000));
 	}
 	await outbox.take(place);
 	keep();
-	say("Sending…");
+	say(t("Sending…"));
 	if (final) remember();
 	sending = "now";
 	form.requestSubmit(button);
@@ -144,10 +145,10 @@ async function look() {
 	const url = form.elements.namedItem("url");
 	if (!isAddress(url.value.trim())) return;
 	const asked = url.value;
-	say("Looking at the page…");
+	say(t("Looking at the page…"));
 	const answer = await ask({ action: "look" });
 	if (url.value !== asked || !form.isConnected) return;
-	say("");
+	say(t(""));
 	if (!answer?.form) return;
 	url.value = answer.form.elements.namedItem("url").value;
 	const title = form.elements.namedItem("title");
@@ -170,7 +171,7 @@ async function capture() {
 		const [before, words] = [typed, body.value];
 		const answer = await ask({ action: "capture", payload }, early());
 		if (!answer) {
-			say("The server can’t be reached. The quote is safe in this browser, and comes in as soon as it answers.");
+			say(t("The server can’t be reached. The quote is safe in this browser, and comes in as soon as it answers."));
 			await pause(Math.min(500 * 2 ** tries, 5000));
 			continue;
 		}
@@ -233,7 +234,7 @@ function takeOver(copy) {
 windows.addEventListener("message", ({ data }) => {
 	if (!form || data.place !== place || data.from === me) return;
 	form.inert = true;
-	say("These words went on in another window. This one can be closed.");
+	say(t("These words went on in another window. This one can be closed."));
 	if (sessionStorage.getItem("pullquote:small")) close();
 });
 
@@ -256,7 +257,7 @@ if (payload) {
 	if (location.hash === "#restore") {
 		restore();
 	} else {
-		keeping.offer(form, `What you typed here ${keeping.when(copy.at)} was not saved.`, [["Restore", restore], ["Discard", () => keeping.drop(place)]]);
+		keeping.offer(form, t("What you typed here %s was not saved.", keeping.when(copy.at)), [[t("Restore"), restore], [t("Discard"), () => keeping.drop(place)]]);
 	}
 } else if (form.dataset.post === "0" && saved !== null) {
 	keeping.offerOthers(form, place);

@@ -1,6 +1,8 @@
 // The tools of the field in which a post is written: a toolbar, keyboard
 // shortcuts, and links by pasting.
 
+import { t } from "/js/words.js";
+
 export function edit(form) {
 	const body = form.elements.namedItem("body");
 
@@ -47,10 +49,10 @@ export function edit(form) {
 	}
 
 	const tools = [
-		{ name: "Quote", key: "q", alt: true, run: quote },
-		{ name: "Link", key: "k", run: () => link() },
-		{ name: "Emphasis", key: "i", run: () => around("*") },
-		{ name: "Bold", key: "b", run: () => around("**") },
+		{ name: t("Quote"), key: "q", alt: true, run: quote },
+		{ name: t("Link"), key: "k", run: () => link() },
+		{ name: t("Emphasis"), key: "i", run: () => around("*") },
+		{ name: t("Bold"), key: "b", run: () => around("**") },
 	];
 
 	const bar = form.querySelector(".pq-tools");

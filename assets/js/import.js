@@ -1,6 +1,8 @@
 // Sends an archive and shows how much of it has arrived. Without this the form
 // does the same, in silence.
 
+import { t } from "/js/words.js";
+
 const form = document.querySelector("[data-upload]");
 const state = form.querySelector("[data-upload-state]");
 const chosen = () => [...form.querySelectorAll("[type=file]")].flatMap((input) => [...input.files]);
@@ -8,7 +10,7 @@ const chosen = () => [...form.querySelectorAll("[type=file]")].flatMap((input) =
 form.addEventListener("submit", (event) => {
 	if (!chosen().length) {
 		event.preventDefault();
-		state.textContent = "Choose the files of the archive first.";
+		state.textContent = t("Choose the files of the archive first.");
 		form.querySelector("[type=file]").focus();
 		return;
 	}
@@ -21,7 +23,7 @@ form.addEventListener("submit", (event) => {
 	const button = form.querySelector("[type=submit]");
 	button.disabled = true;
 	send.upload.addEventListener("progress", (e) => {
-		if (e.lengthComputable) state.textContent = `${Math.round((100 * e.loaded) / e.total)} % sent`;
+		if (e.lengthComputable) state.textContent = t("%s % sent", Math.round((100 * e.loaded) / e.total));
 	});
 	send.addEventListener("load", () => {
 		if (send.responseURL.match(/\/import\/\d+$/)) {
@@ -31,11 +33,11 @@ form.addEventListener("submit", (event) => {
 		button.disabled = false;
 		const answer = new DOMParser().parseFromString(send.responseText, "text/html");
 		const said = answer.querySelector("[role=alert], main p");
-		state.textContent = said ? said.textContent.trim() : "The archive was not taken. Try again.";
+		state.textContent = said ? said.textContent.trim() : t("The archive was not taken. Try again.");
 	});
 	send.addEventListener("error", () => {
 		button.disabled = false;
-		state.textContent = "The connection broke. Nothing was imported; send it again.";
+		state.textContent = t("The connection broke. Nothing was imported; send it again.");
 	});
 	send.open("POST", form.action);
 	send.send(data);

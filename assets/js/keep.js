@@ -2,6 +2,8 @@
 // saved. A copy is found again under the post's number, or, for a new post,
 // under the address that its form was opened for.
 
+import { t } from "/js/words.js";
+
 const prefix = "pullquote:";
 
 // Fields that are not the author's, and have no place in a copy.
@@ -85,11 +87,12 @@ export function copies() {
 	return found.sort((a, b) => b.at - a.at);
 }
 
-// when says when a copy was made: "today at 14:32", "on 3/5/2026 at 14:32".
+// when says when a copy was made: "at 14:32", "on 3/5/2026 at 14:32".
 export function when(at) {
 	const date = new Date(at);
-	const clock = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-	return date.toDateString() === new Date().toDateString() ? `at ${clock}` : `on ${date.toLocaleDateString()} at ${clock}`;
+	const lang = document.documentElement.lang || undefined;
+	const clock = date.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+	return date.toDateString() === new Date().toDateString() ? t("at %s", clock) : t("on %s at %s", date.toLocaleDateString(lang), clock);
 }
 
 // offer shows a sentence with what can be done about it, before an element.
@@ -118,11 +121,11 @@ export function offer(before, sentence, choices) {
 export function offerOthers(before, except) {
 	for (const copy of copies().filter((c) => c.place !== except && c.place !== prefix + "new:").slice(0, 5)) {
 		const fields = Object.fromEntries(JSON.parse(copy.text).reverse());
-		const name = fields.title || fields.url || (fields.body || "").slice(0, 60) || "A post";
+		const name = fields.title || fields.url || (fields.body || "").slice(0, 60) || t("A post");
 		const [, fresh, rest] = copy.place.match(/^pullquote:(new:)?(.*)$/s);
-		offer(before, `“${name}” was not saved ${when(copy.at)}.`, [
-			["Go on writing", () => location.assign(fresh ? `/compose?url=${encodeURIComponent(rest)}#restore` : `/posts/${rest}/edit#restore`)],
-			["Discard", () => drop(copy.place)],
+		offer(before, t("“%s” was not saved %s.", name, when(copy.at)), [
+			[t("Go on writing"), () => location.assign(fresh ? `/compose?url=${encodeURIComponent(rest)}#restore` : `/posts/${rest}/edit#restore`)],
+			[t("Discard"), () => drop(copy.place)],
 		]);
 	}
 }

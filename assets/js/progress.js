@@ -1,6 +1,8 @@
 // Shows how far an import is, until it stops moving; then the page is asked for
 // again, with what it came to.
 
+import { t } from "/js/words.js";
+
 const place = document.querySelector("[data-progress]");
 const bar = place.querySelector("progress");
 const words = place.querySelector("[role=status]");
@@ -15,7 +17,7 @@ async function look() {
 		words.textContent = detail;
 		document.querySelector("[data-state]").textContent = state;
 	} catch {
-		words.textContent = "The blog does not answer just now. The import goes on when it is back.";
+		words.textContent = t("The blog does not answer just now. The import goes on when it is back.");
 	}
 	setTimeout(look, 700);
 }

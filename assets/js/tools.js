@@ -1,6 +1,8 @@
 // Copies bookmarklets where they can't be dragged, and says what the button is
 // for to who clicks it here.
 
+import { t } from "/js/words.js";
+
 for (const button of document.querySelectorAll("[data-copy]")) {
 	const state = button.parentElement.querySelector(".pq-state");
 	const code = document.getElementById(button.dataset.copy);
@@ -8,11 +10,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 	button.addEventListener("click", async () => {
 		try {
 			await navigator.clipboard.writeText(code.value);
-			state.textContent = "Copied.";
+			state.textContent = t("Copied.");
 		} catch {
 			code.closest("details").open = true;
 			code.select();
-			state.textContent = "This browser lets no page copy. The text is selected below: copy it from there.";
+			state.textContent = t("This browser lets no page copy. The text is selected below: copy it from there.");
 		}
 	});
 }
@@ -20,5 +22,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 const link = document.getElementById("pq-bookmarklet");
 link.addEventListener("click", (event) => {
 	event.preventDefault();
-	link.closest("section").querySelector(".pq-state").textContent = "Here it has nothing to quote: drag it to the bookmarks bar.";
+	link.closest("section").querySelector(".pq-state").textContent = t("Here it has nothing to quote: drag it to the bookmarks bar.");
 });
