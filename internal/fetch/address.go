@@ -39,7 +39,7 @@ func next(from *url.URL, location string) (*url.URL, error) {
 		u, err = target(from.ResolveReference(u).String())
 	}
 	if err != nil {
-		return nil, &blog.Error{Kind: blog.Unavailable, Message: from.Host + " redirects to something that is not an address of the web. Type the title by hand.", Err: err}
+		return nil, &blog.Error{Kind: blog.Unavailable, Message: "%s redirects to something that is not an address of the web. Type the title by hand.", Args: []any{from.Host}, Err: err}
 	}
 	if u.Fragment == "" {
 		u.Fragment, u.RawFragment = from.Fragment, from.RawFragment

@@ -329,7 +329,7 @@ func gate(at *url.URL, page Page) error {
 
 // challenged makes the error of a page that checks for robots.
 func challenged(host string, err error) error {
-	return &blog.Error{Kind: blog.Unavailable, Message: host + " shows a check for robots instead of the page. Type the title by hand.", Err: err}
+	return &blog.Error{Kind: blog.Unavailable, Message: "%s shows a check for robots instead of the page. Type the title by hand.", Args: []any{host}, Err: err}
 }
 
 // titleOf gives the first title in a page's head.

@@ -37,43 +37,44 @@ func failure(ctx context.Context, host string, err error) error {
 	if hop, ok := errors.AsType[*hopError](err); ok {
 		host = hop.host
 	}
-	kind, sentence := explain(host, err)
-	return &blog.Error{Kind: kind, Message: sentence, Err: err}
+	e := explain(host, err)
+	e.Err = err
+	return e
 }
 
 // explain says in a sentence why a host could not be read.
-func explain(host string, err error) (blog.ErrorKind, string) {
+func explain(host string, err error) *blog.Error {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
-	tlsFault, isTLS := errors.AsType[*tls.CertificateVerificationError](err)
+	certificate, isTLS := errors.AsType[*tls.CertificateVerificationError](err)
 	switch {
 	case errors.Is(err, ssrf.ErrProhibitedPort):
-		return blog.Forbidden, host + " is not at a port where pages are served (80, 443, 8080, 8443). If it is yours, allow it with --allow-hosts."
+		return &blog.Error{Kind: blog.Forbidden, Message: "%s is not at a port where pages are served (80, 443, 8080, 8443). If it is yours, allow it with --allow-hosts.", Args: []any{host}}
 	case errors.Is(err, errLocal), errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork), errors.Is(err, ssrf.ErrInvalidHostPort):
-		return blog.Forbidden, host + " leads into a private network. If it is yours, allow it with --allow-hosts."
+		return &blog.Error{Kind: blog.Forbidden, Message: "%s leads into a private network. If it is yours, allow it with --allow-hosts.", Args: []any{host}}
 	case isDNS && dns.IsNotFound:
-		return blog.Unavailable, "There is no host " + host + ". Check the address, or type the title by hand."
+		return unavailable("There is no host %s. Check the address, or type the title by hand.", host)
 	case isDNS:
-		return blog.Unavailable, "The name " + host + " could not be looked up just now. Try again, or type the title by hand."
+		return unavailable("The name %s could not be looked up just now. Try again, or type the title by hand.", host)
 	case isTLS:
-		return blog.Unavailable, host + " " + explainCertificate(tlsFault) + ", so what it sends can't be trusted. Type the title by hand."
+		return explainCertificate(host, certificate)
 	case errors.Is(err, context.DeadlineExceeded), timedOut(err):
-		return blog.Unavailable, host + " did not answer in time. Try again, or type the title by hand."
+		return unavailable("%s did not answer in time. Try again, or type the title by hand.", host)
 	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return blog.Unavailable, host + " can't be reached just now. Try again, or type the title by hand."
+		return unavailable("%s can't be reached just now. Try again, or type the title by hand.", host)
 	case strings.Contains(err.Error(), "tls: "), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
-		return blog.Unavailable, host + " does not speak https as it should. Check the address, or type the title by hand."
+		return unavailable("%s does not speak https as it should. Check the address, or type the title by hand.", host)
 	}
-	return blog.Unavailable, host + " sent nothing that can be read. Try again, or type the title by hand."
+	return unavailable("%s sent nothing that can be read. Try again, or type the title by hand.", host)
 }
 
-func explainCertificate(err *tls.CertificateVerificationError) string {
+func explainCertificate(host string, err *tls.CertificateVerificationError) *blog.Error {
 	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
-		return "has a certificate that ran out or is not valid yet"
+		return unavailable("%s has a certificate that ran out or is not valid yet, so what it sends can't be trusted. Type the title by hand.", host)
 	}
 	if _, ok := errors.AsType[x509.HostnameError](err); ok {
-		return "has a certificate for another name"
+		return unavailable("%s has a certificate for another name, so what it sends can't be trusted. Type the title by hand.", host)
 	}
-	return "has a certificate from nobody whom this machine knows (--ca-file adds one)"
+	return unavailable("%s has a certificate from nobody whom this machine knows (--ca-file adds one), so what it sends can't be trusted. Type the title by hand.", host)
 }
 
 func timedOut(err error) bool {

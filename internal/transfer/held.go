@@ -238,7 +238,7 @@ func (h *Held) stir() {
 // Go begins an import that was rehearsed. It fails with Conflict if it is not
 // at that point.
 func (h *Held) Go(ctx context.Context, id int64) error {
-	return h.turn(ctx, id, blog.BatchImporting, "This import does not wait for a word any more.", blog.BatchRehearsed, blog.BatchFailed)
+	return h.turn(ctx, id, blog.BatchImporting, blog.Term("This import does not wait for a word any more."), blog.BatchRehearsed, blog.BatchFailed)
 }
 
 // Undo takes an import back. It fails with Conflict if it has not ended, or a
@@ -253,17 +253,17 @@ func (h *Held) Undo(ctx context.Context, id int64) error {
 	} else if !b.Held {
 		from = append(from, blog.BatchImporting) // from the command line, where it was cut short
 	}
-	return h.turn(ctx, id, blog.BatchUndoing, "This import can't be taken back: it has not ended, or was taken back before.", from...)
+	return h.turn(ctx, id, blog.BatchUndoing, blog.Term("This import can't be taken back: it has not ended, or was taken back before."), from...)
 }
 
 // turn brings an import from one of some states into another.
-func (h *Held) turn(ctx context.Context, id int64, to blog.BatchState, otherwise string, from ...blog.BatchState) error {
+func (h *Held) turn(ctx context.Context, id int64, to blog.BatchState, otherwise blog.Term, from ...blog.BatchState) error {
 	ok, err := h.im.store.TurnBatch(ctx, id, to, from...)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return &blog.Error{Kind: blog.Conflict, Message: otherwise}
+		return &blog.Error{Kind: blog.Conflict, Message: string(otherwise)}
 	}
 	h.closeRehearsal(id)
 	h.stir()
