@@ -182,10 +182,17 @@ func references(page []byte) (refs []string) {
 		case html.ErrorToken:
 			return refs
 		case html.StartTagToken, html.SelfClosingTagToken:
+			picture := false
 			for more := true; more; {
 				var key, value []byte
 				key, value, more = z.TagAttr()
 				switch string(key) {
+				case "property":
+					picture = string(value) == "og:image"
+				case "content":
+					if picture {
+						refs = append(refs, string(value))
+					}
 				case "href", "src":
 					refs = append(refs, string(value))
 				case "srcset":

@@ -74,7 +74,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 		out.Home = f.origin + l.path
 		out.About.Back = f.locale.T("Read it in the browser")
 	}
-	if !list.Next.IsZero() {
+	if !list.Next.IsZero() && !s.static { // a plain file has no queries
 		query := c.QueryParams()
 		query.Set("before", list.Next.String())
 		out.Next = f.address(c.Request().URL.Path) + "?" + query.Encode()

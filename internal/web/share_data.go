@@ -30,10 +30,16 @@ func (f frame) postShare(p *blog.Post) layout.Share {
 	if quote := blog.Excerpt(p.Rendered.Quoted, 200); quote != "" {
 		alt += " — “" + quote + "”"
 	}
-	return layout.Share{
+	share := layout.Share{
 		Type: "article", Title: p.Name(), Site: f.settings.Title, Language: ogLocale(f.langOf(p)), Article: article,
 		Image: f.origin + cardPath(p), Alt: alt, OEmbed: f.origin + "/oembed?format=json&url=" + url.QueryEscape(f.address(p.Path)),
 	}
+	if f.static {
+		// As a plain file a card for each post would cost the export its speed, and
+		// nobody answers for oEmbed.
+		share.Image, share.Alt, share.OEmbed = f.origin+blogCardPath(f.settings), f.settings.Title, ""
+	}
+	return share
 }
 
 // territories are where Open Graph, which wants one with each language, takes
@@ -87,7 +93,7 @@ func (f frame) postData(p *blog.Post, description string) thing {
 	out := thing{
 		"@context": "https://schema.org", "@type": "BlogPosting", "@id": address, "url": address, "mainEntityOfPage": address,
 		"headline": blog.Excerpt(p.Name(), headlineLength), "description": description, "inLanguage": f.langOf(p),
-		"datePublished": p.Published.In(f.zone).Format(time.RFC3339), "image": []string{f.origin + cardPath(p)},
+		"datePublished": p.Published.In(f.zone).Format(time.RFC3339), "image": []string{f.postShare(p).Image},
 		"author":   thing{"@type": "Person", "name": p.Author.Name, "url": f.address(p.Author.Path())},
 		"isPartOf": thing{"@type": "Blog", "@id": f.address("/"), "name": f.settings.Title},
 	}
