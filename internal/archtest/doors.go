@@ -137,7 +137,7 @@ type methodDoor struct {
 
 var methodDoors = []methodDoor{
 	{name: "Create", args: 4, only: []string{"internal/publish"}, why: "every post goes through the gate"},
-	{name: "Update", args: 4, only: []string{"internal/publish"}, why: "every post goes through the gate"},
+	{name: "Update", args: 6, only: []string{"internal/publish"}, why: "every post goes through the gate"},
 	{name: "ImportPosts", args: 5, only: []string{"internal/publish"}, why: "every post goes through the gate"},
 }
 

@@ -178,7 +178,7 @@ var planted = []struct {
 		name: "other methods of that name, and the gate's own",
 		files: map[string]string{
 			"internal/web/x.go":        "package web\nimport \"os\"\nfunc f() { os.Create(name); z.Create(name); s.Update(a, b) }",
-			"internal/publish/x.go":    "package publish\nfunc f() { g.store.Update(ctx, p, pattern, zone) }",
+			"internal/publish/x.go":    "package publish\nfunc f() { g.store.Update(ctx, p, by, renewed, pattern, zone) }",
 			"internal/web/x_test.go":   "package web\nfunc g() { store.Create(ctx, p, pattern, zone) }",
 			"internal/sqlite/store.go": "package sqlite\nfunc (s *Store) Create(ctx, p, pattern, zone int) {}",
 		},

@@ -40,6 +40,7 @@ type Save struct {
 	Version int64       // the version that the editor started from; for a new post zero
 	Key     string      // names the form of a new post, so that a form that is sent twice makes one post; may be empty
 	Publish bool        // readers may see it from now on; false leaves a draft a draft and a published post published
+	Renewed bool        // readers of a published post are told that it was updated
 	Entry
 }
 
@@ -104,7 +105,7 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 		}
 		// The words are the stored ones: there is nothing to choose from.
 	}
-	saved, err := g.store.Update(ctx, p, by, settings.Pattern, settings.Zone())
+	saved, err := g.store.Update(ctx, p, by, s.Renewed, settings.Pattern, settings.Zone())
 	if blog.KindOf(err) == blog.Conflict && err != nil {
 		if stored, err2 := g.store.Post(ctx, p.ID); err2 == nil && stored.Version != p.Version {
 			return blog.Post{}, conflict(stored)

@@ -32,7 +32,7 @@ func TestAPostThatWentToTheTrashMeanwhileIsNotSavedThere(t *testing.T) {
 	trash(t, store, p.ID)
 	before := stored(t, store, p.ID)
 	p.Title = "Two"
-	_, err := store.Update(t.Context(), p, p.Author, blog.DefaultPattern, time.UTC)
+	_, err := store.Update(t.Context(), p, p.Author, true, blog.DefaultPattern, time.UTC)
 	wantKind(t, "saving it", err, blog.Gone)
 	if diff := cmp.Diff(before, stored(t, store, p.ID)); diff != "" {
 		t.Errorf("the post became\n%s", diff)

@@ -37,7 +37,7 @@ func create(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 
 func update(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 	t.Helper()
-	out, err := s.Update(t.Context(), p, p.Author, blog.DefaultPattern, time.UTC)
+	out, err := s.Update(t.Context(), p, p.Author, true, blog.DefaultPattern, time.UTC)
 	if err != nil {
 		t.Fatalf("update %d: %v", p.ID, err)
 	}

@@ -200,10 +200,11 @@ func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) e
 
 // Update stores a post that an author has changed if its version is the stored
 // one, and gives it with the next version. A post that has not changed is left
-// alone. A changed slug gives a published post a new address, and the old one
+// alone. Renewed tells readers of a published post that it was updated; without
+// it a change is a silent one. A changed slug gives a published post a new address, and the old one
 // leads to it. It fails with Conflict if the post was changed meanwhile, with
 // Gone if it is in the trash, with NotFound, and with Unavailable.
-func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
+func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, renewed bool, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		stored, err := postByID(ctx, tx, p.ID)
 		if err != nil {
@@ -224,7 +225,7 @@ func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, pattern
 		if p.Status == blog.Published && p.Published.IsZero() {
 			p.Published = tx.Now()
 		}
-		if changed && stored.Status == blog.Published {
+		if p.Updated = stored.Updated; changed && renewed && stored.Status == blog.Published {
 			p.Updated = tx.Now()
 		}
 		if p.Status == blog.Published && (p.Path == "" || p.Slug != stored.Slug) {

@@ -73,6 +73,7 @@ func sentForm(id blog.PostID, values url.Values) form {
 		Version: version,
 		Key:     formKey(values.Get("key")),
 		Publish: values.Get("action") == actionPublish,
+		Renewed: values.Get("renewed") != "",
 		Entry: publish.Entry{
 			Title: values.Get("title"), URL: values.Get("url"), Via: values.Get("via"),
 			Body: values.Get("body"), Format: blog.Format(values.Get("format")),
