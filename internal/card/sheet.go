@@ -10,144 +10,185 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
-	"golang.org/x/image/math/fixed"
 	"golang.org/x/image/vector"
 )
 
-// The colours of the pages on light ground, see assets/css/site.css.
-var (
-	ground      = color.RGBA{0xfd, 0xfc, 0xf8, 0xff}
-	ink         = color.RGBA{0x21, 0x1e, 0x1a, 0xff}
-	soft        = color.RGBA{0x67, 0x60, 0x5a, 0xff}
-	line        = color.RGBA{0xe4, 0xdf, 0xd4, 0xff}
-	accent      = color.RGBA{0x9c, 0x2f, 0x1b, 0xff}
-	quoteGround = color.RGBA{0xf5, 0xf1, 0xe7, 0xff}
-	quoteInk    = color.RGBA{0x40, 0x3a, 0x33, 0xff}
+// Size of a card in pixels.
+const (
+	Width  = 1200
+	Height = 630
 )
 
-// ramps are the colours that lie side by side on a card: between the two of a
-// pair are those of the edges of letters.
-var ramps = [][2]color.RGBA{{ground, ink}, {ground, soft}, {ground, accent}, {ground, quoteInk}, {ground, line}, {quoteGround, quoteInk}}
+// tone is a pair of colours that lie side by side on a card: something, and what
+// it stands on.
+type tone uint8
 
-// rampSteps is how many shades of an edge are told apart.
-const rampSteps = 32
+const (
+	ink      tone = iota // on ground
+	soft                 // on ground
+	accent               // on ground
+	said                 // on ground
+	line                 // on ground
+	quoted               // on the ground of a quotation
+	quoteBox             // that ground, on ground
+	tones
+)
 
-// palette holds all colours of a card: with a palette it is half as large.
-var palette = func() color.Palette {
-	out := color.Palette{line, quoteGround}
-	for _, ramp := range ramps {
-		for i := range rampSteps {
-			between := func(a, b uint8) uint8 { return uint8(int(a) + (int(b)-int(a))*i/(rampSteps-1)) }
-			out = append(out, color.RGBA{between(ramp[0].R, ramp[1].R), between(ramp[0].G, ramp[1].G), between(ramp[0].B, ramp[1].B), 0xff})
+// shades is how many colours lie between the two of a tone, with both: the edges
+// of letters. They all fit into one palette, which makes a card a third as large.
+const shades = 32
+
+// palette gives the colours of a card, those of the pages on light ground in
+// assets/css/site.css.
+func palette() color.Palette {
+	ground, box := color.RGBA{0xfd, 0xfc, 0xf8, 0xff}, color.RGBA{0xf5, 0xf1, 0xe7, 0xff}
+	pairs := [tones][2]color.RGBA{
+		ink:      {ground, {0x21, 0x1e, 0x1a, 0xff}},
+		soft:     {ground, {0x67, 0x60, 0x5a, 0xff}},
+		accent:   {ground, {0x9c, 0x2f, 0x1b, 0xff}},
+		said:     {ground, {0x40, 0x3a, 0x33, 0xff}},
+		line:     {ground, {0xe4, 0xdf, 0xd4, 0xff}},
+		quoted:   {box, {0x40, 0x3a, 0x33, 0xff}},
+		quoteBox: {ground, box},
+	}
+	var out color.Palette
+	for _, pair := range pairs {
+		for i := range shades {
+			mixed := func(a, b uint8) uint8 { return uint8((int(a)*(shades-1-i) + int(b)*i) / (shades - 1)) }
+			out = append(out, color.RGBA{mixed(pair[0].R, pair[1].R), mixed(pair[0].G, pair[1].G), mixed(pair[0].B, pair[1].B), 0xff})
 		}
 	}
 	return out
-}()
+}
 
 // sheet is a card that is being drawn.
 type sheet struct {
-	set   *set
-	image *image.RGBA
+	*shaper
+	picture *image.Paletted
 }
 
 func newSheet() (*sheet, error) {
-	set, err := newSet()
+	s, err := newShaper()
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{set: set, image: image.NewRGBA(image.Rect(0, 0, Width, Height))}
-	s.fill(s.image.Bounds(), ground)
-	return s, nil
+	// The first colour of the palette is the ground.
+	return &sheet{shaper: s, picture: image.NewPaletted(image.Rect(0, 0, Width, Height), palette())}, nil
 }
 
-func (s *sheet) fill(r image.Rectangle, c color.RGBA) {
-	draw.Draw(s.image, r, image.NewUniform(c), image.Point{}, draw.Src)
-}
-
-// lower moves what stands between two heights down.
-func (s *sheet) lower(from, to, by int) {
-	if by <= 0 {
-		return
-	}
-	from -= 20 // an accent may stand above its line
-	r := image.Rect(0, from+by, Width, to+20+by)
-	draw.Draw(s.image, r, s.image, image.Pt(0, from), draw.Src)
-	s.fill(image.Rect(0, from, Width, from+by), ground)
-}
-
-// draw puts a block onto the card, its upper edge at y, and gives its lower one.
-// One that is written from right to left ends at its column's right side.
-func (s *sheet) draw(b block, x, y int, c color.RGBA) int {
-	if len(b.lines) == 0 {
-		return y
-	}
-	r := vector.NewRasterizer(Width, Height)
-	leading := b.size * b.leading / 100
-	baseline := y + leading/2 + b.size*35/100
-	for _, runs := range b.lines {
-		dot := fixed.Point26_6{X: fixed.I(x), Y: fixed.I(baseline)}
-		if b.rtl {
-			dot.X = fixed.I(x + b.text.width - lineWidth(runs))
+// fill paints a rectangle.
+func (s *sheet) fill(r image.Rectangle, t tone) {
+	r = r.Intersect(s.picture.Rect)
+	full := uint8(t)*shades + shades - 1
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := s.picture.Pix[s.picture.PixOffset(r.Min.X, y):]
+		for x := range r.Dx() {
+			row[x] = full
 		}
-		for _, run := range runs {
-			for _, g := range run.Glyphs {
-				outline(r, run.Face, g.GlyphID, b.size, fixed.Point26_6{X: dot.X + g.XOffset, Y: dot.Y - g.YOffset})
-				dot.X += g.Advance
+	}
+}
+
+// set draws a block: its column begins at x, and the top of its first capitals is
+// at y. It gives where its first line begins and ends.
+func (s *sheet) set(b block, x, y int, t tone) (from, to float32) {
+	p := newPen(image.Rect(room.Min.X, y-b.size, room.Max.X, y+b.height()+b.size).Intersect(room))
+	baseline := y + b.ascent()
+	for i := range b.lines {
+		passages := visual(s.shape(b.words(i), b.style, b.rtl))
+		left, long := float32(x), width(passages)*float32(b.size)
+		if b.right {
+			left = float32(x+b.column) - long
+		}
+		if i == 0 {
+			from, to = left, left+long
+		}
+		p.line(passages, left, float32(baseline), float32(b.size)/em)
+		baseline += b.leading
+	}
+	s.stamp(p, t)
+	return from, to
+}
+
+// stamp paints what a pen drew.
+func (s *sheet) stamp(p *pen, t tone) {
+	mask := image.NewAlpha(image.Rectangle{Max: p.room.Size()})
+	p.Draw(mask, mask.Rect, image.Opaque, image.Point{})
+	for y := range mask.Rect.Dy() {
+		from := mask.Pix[y*mask.Stride:][:mask.Rect.Dx()]
+		to := s.picture.Pix[s.picture.PixOffset(p.room.Min.X, p.room.Min.Y+y):]
+		for x, a := range from {
+			if shade := (int(a)*(shades-1) + 127) / 255; shade > 0 {
+				to[x] = uint8(int(t)*shades + shade)
 			}
 		}
-		baseline += leading
 	}
-	r.Draw(s.image, s.image.Bounds(), image.NewUniform(c), image.Point{})
-	return y + b.height
 }
 
-// outline adds a letter's outline, with its origin at a dot.
-func outline(r *vector.Rasterizer, face *font.Face, id font.GID, size int, dot fixed.Point26_6) {
-	shape, ok := face.GlyphDataOutline(id)
+// pen collects outlines.
+type pen struct {
+	*vector.Rasterizer
+	room image.Rectangle
+}
+
+func newPen(room image.Rectangle) *pen {
+	p := &pen{vector.NewRasterizer(room.Dx(), room.Dy()), room}
+	p.DrawOp = draw.Src
+	return p
+}
+
+// line adds letters from a place on a baseline on.
+func (p *pen) line(passages []passage, x, baseline, scale float32) {
+	for _, run := range passages {
+		grown := float32(run.Size) / 64 / float32(run.Face.Upem()) * scale
+		for _, g := range run.Glyphs {
+			p.glyph(run.Face, g.GlyphID, x+float32(g.XOffset)/64*scale, baseline-float32(g.YOffset)/64*scale, grown)
+			x += float32(g.Advance) / 64 * scale
+		}
+	}
+}
+
+// glyph adds a letter's outline, with its origin at x, y.
+func (p *pen) glyph(face *font.Face, id font.GID, x, y, scale float32) {
+	outline, ok := face.GlyphDataOutline(id)
 	if !ok {
 		return
 	}
-	scale := float32(size) / float32(face.Upem())
-	x0, y0 := float32(dot.X)/64, float32(dot.Y)/64
-	at := func(p opentype.SegmentPoint) (x, y float32) { return x0 + p.X*scale, y0 - p.Y*scale }
-	for i, seg := range shape.Segments {
+	x, y = x-float32(p.room.Min.X), y-float32(p.room.Min.Y)
+	at := func(q opentype.SegmentPoint) (float32, float32) { return x + q.X*scale, y - q.Y*scale }
+	for _, seg := range outline.Segments {
 		ax, ay := at(seg.Args[0])
 		bx, by := at(seg.Args[1])
 		cx, cy := at(seg.Args[2])
 		switch seg.Op {
 		case opentype.SegmentOpMoveTo:
-			if i > 0 {
-				r.ClosePath()
-			}
-			r.MoveTo(ax, ay)
+			p.ClosePath()
+			p.MoveTo(ax, ay)
 		case opentype.SegmentOpLineTo:
-			r.LineTo(ax, ay)
+			p.LineTo(ax, ay)
 		case opentype.SegmentOpQuadTo:
-			r.QuadTo(ax, ay, bx, by)
+			p.QuadTo(ax, ay, bx, by)
 		case opentype.SegmentOpCubeTo:
-			r.CubeTo(ax, ay, bx, by, cx, cy)
+			p.CubeTo(ax, ay, bx, by, cx, cy)
 		}
 	}
-	r.ClosePath()
+	p.ClosePath()
+}
+
+// polygon adds a shape of straight lines.
+func (p *pen) polygon(x, y float32, corners [][2]float32) {
+	p.MoveTo(x+corners[0][0], y+corners[0][1])
+	for _, c := range corners[1:] {
+		p.LineTo(x+c[0], y+c[1])
+	}
+	p.ClosePath()
 }
 
 // png gives the finished picture.
 func (s *sheet) png() ([]byte, error) {
-	out := image.NewPaletted(s.image.Bounds(), palette)
-	known := map[[3]uint8]uint8{}
-	for i := 0; i < len(s.image.Pix); i += 4 {
-		c := [3]uint8(s.image.Pix[i : i+3])
-		index, ok := known[c]
-		if !ok {
-			index = uint8(palette.Index(color.RGBA{c[0], c[1], c[2], 0xff}))
-			known[c] = index
-		}
-		out.Pix[i/4] = index
-	}
-	var b bytes.Buffer
+	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
-	if err := encoder.Encode(&b, out); err != nil {
+	if err := encoder.Encode(&out, s.picture); err != nil {
 		return nil, fmt.Errorf("card: encode: %w", err)
 	}
-	return b.Bytes(), nil
+	return out.Bytes(), nil
 }

@@ -20,8 +20,9 @@ import (
 
 // cardPath gives the address of a post's card. It changes with what the card
 // shows, so that who has one never need ask again.
-func cardPath(p *blog.Post) string {
-	return fmt.Sprintf("/card/%d-%s.png", p.ID, cardMark(fmt.Sprint(p.Version), p.Author.Name, p.Title, p.URL))
+func (f frame) cardPath(p *blog.Post) string {
+	return fmt.Sprintf("/card/%d-%s.png", p.ID, cardMark(
+		fmt.Sprint(p.Version), p.Author.Name, p.Title, p.URL, f.settings.Title, f.langOf(p), f.day(p.Published)))
 }
 
 // blogCardPath gives the address of the blog's own card.
@@ -85,7 +86,7 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	return card.Post{
 		Blog: f.settings.Title, Title: p.Title, Domain: p.Host(), Quote: blog.Excerpt(p.Rendered.Quoted, 600), Words: blog.Excerpt(p.Rendered.Own, 600),
 		Author: p.Author.Name, Date: f.locale.Date(p.Published.In(f.zone), i18n.Date), RTL: rightToLeft(f.langOf(&p)),
-	}, cardPath(&p), nil
+	}, f.cardPath(&p), nil
 }
 
 // kept holds finished bytes, the last that were asked for, up to a size.

@@ -193,7 +193,7 @@ func (s *server) oEmbed(c echo.Context) error {
 	body, err := json.Marshal(oEmbed{
 		Version: "1.0", Type: "rich", Title: p.Name(), AuthorName: p.Author.Name, AuthorURL: f.address(p.Author.Path()),
 		ProviderName: f.settings.Title, ProviderURL: f.address("/"), CacheAge: 3600,
-		ThumbnailURL: f.origin + cardPath(&p), ThumbnailWidth: 1200, ThumbnailHeight: 630, HTML: string(html), Width: width,
+		ThumbnailURL: f.origin + f.cardPath(&p), ThumbnailWidth: 1200, ThumbnailHeight: 630, HTML: string(html), Width: width,
 	})
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func (f frame) postShare(p *blog.Post) layout.Share {
 	}
 	share := layout.Share{
 		Type: "article", Title: p.Name(), Site: f.settings.Title, Language: ogLocale(f.langOf(p)), Article: article,
-		Image: f.origin + cardPath(p), Alt: alt, OEmbed: f.origin + "/oembed?format=json&url=" + url.QueryEscape(f.address(p.Path)),
+		Image: f.origin + f.cardPath(p), Alt: alt, OEmbed: f.origin + "/oembed?format=json&url=" + url.QueryEscape(f.address(p.Path)),
 	}
 	if f.static {
 		// As a plain file a card for each post would cost the export its speed, and

@@ -1,0 +1,132 @@
+package card
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	// longest is how much of a text is looked at, in characters; what fits onto
+	// a card is less.
+	longest = 700
+
+	// mostMarks is how many accents a letter keeps: three are met in pointed
+	// Hebrew, a tower of them would grow into the lines above.
+	mostMarks = 3
+
+	// mostMissing is the share of a text's letters that may be left out, one in
+	// so many. A text with more missing is not worth showing.
+	mostMissing = 5
+)
+
+// clean gives a text as it can be drawn: on one line, cut, composed, without
+// controls and signs that no face has. Letters that no face has become an
+// ellipsis, and the text is empty if there are too many of them.
+func clean(words string, f family) string {
+	c := cleaner{family: f}
+	taken, cut := head(words)
+	for _, r := range norm.NFC.String(taken) {
+		c.add(r)
+	}
+	if c.letters == 0 && c.figures == 0 || c.missing*mostMissing > c.letters {
+		return ""
+	}
+	out := strings.TrimRight(string(c.out), " \u00a0\u200c\u200d")
+	if cut && !strings.HasSuffix(out, "…") {
+		out += "…"
+	}
+	return out
+}
+
+// head gives the characters that are looked at, and whether there are more.
+func head(words string) (taken string, more bool) {
+	n := 0
+	for i := range words {
+		if n++; n > longest {
+			return words[:i], true
+		}
+	}
+	return words, false
+}
+
+// cleaner holds what is kept of a text.
+type cleaner struct {
+	family  family
+	out     []rune
+	letters int // all, shown or not
+	figures int
+	missing int // letters that no face has
+	marks   int // accents since the last letter
+}
+
+func (c *cleaner) add(r rune) {
+	switch {
+	case r == '\u00a0' || r == '\u202f':
+		c.space('\u00a0')
+	case unicode.IsSpace(r):
+		c.space(' ')
+	case r == '\u200c' || r == '\u200d':
+		// They tell letters of Arabic and of Indian scripts whether to join; in
+		// an emoji they hold together what is not drawn.
+		if last := c.last(); last > '\u0590' && (unicode.IsLetter(last) || unicode.Is(unicode.M, last)) {
+			c.out = append(c.out, r)
+		}
+	case r == utf8.RuneError || unicode.Is(unicode.C, r):
+	case unicode.Is(unicode.M, r):
+		c.mark(r)
+	case unicode.IsLetter(r):
+		c.letter(r)
+	case c.family.has(r):
+		c.marks = 0
+		if unicode.IsNumber(r) {
+			c.figures++
+		}
+		c.out = append(c.out, r)
+	}
+}
+
+func (c *cleaner) last() rune {
+	if len(c.out) == 0 {
+		return 0
+	}
+	return c.out[len(c.out)-1]
+}
+
+// space adds one, but none at the beginning and none beside another.
+func (c *cleaner) space(r rune) {
+	c.marks = 0
+	if last := c.last(); last != 0 && last != ' ' && last != '\u00a0' {
+		c.out = append(c.out, r)
+	}
+}
+
+func (c *cleaner) mark(r rune) {
+	if last := c.last(); last == 0 || last == ' ' || last == '…' || !c.family.has(r) || c.marks == mostMarks {
+		return
+	}
+	c.marks++
+	c.out = append(c.out, r)
+}
+
+func (c *cleaner) letter(r rune) {
+	c.letters++
+	c.marks = 0
+	if c.family.has(r) {
+		c.out = append(c.out, r)
+		return
+	}
+	c.missing++
+	// One ellipsis for a whole passage, whatever spaces it had.
+	n := len(c.out)
+	for n > 0 && c.out[n-1] == ' ' {
+		n--
+	}
+	if n > 0 && c.out[n-1] == '…' {
+		c.out = c.out[:n]
+		return
+	}
+	c.out = append(c.out, '…')
+}
