@@ -176,16 +176,17 @@ func insertBare(ctx context.Context, from, to string) (took time.Duration, rows 
 const rowsAtOnce = 5000
 
 func insertTable(ctx context.Context, source *sql.DB, tx *sql.Tx, table string) (took time.Duration, n int, err error) {
-	rows, err := source.QueryContext(ctx, "SELECT * FROM "+table)
+	var names string // but of columns that are made of others
+	if err := source.QueryRowContext(ctx, "SELECT group_concat(name, ', ') FROM pragma_table_info(?)", table).Scan(&names); err != nil {
+		return 0, 0, err
+	}
+	columns := strings.Split(names, ", ")
+	rows, err := source.QueryContext(ctx, "SELECT "+names+" FROM "+table)
 	if err != nil {
 		return 0, 0, err
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return 0, 0, err
-	}
-	insert, err := tx.PrepareContext(ctx, "INSERT INTO "+table+" VALUES (?"+strings.Repeat(", ?", len(columns)-1)+")")
+	insert, err := tx.PrepareContext(ctx, "INSERT INTO "+table+" ("+names+") VALUES (?"+strings.Repeat(", ?", len(columns)-1)+")")
 	if err != nil {
 		return 0, 0, err
 	}
