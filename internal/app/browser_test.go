@@ -85,7 +85,7 @@ func walk(t *testing.T, b *webtest.Browser) {
 		t.Errorf("the home page shows %q", got)
 	}
 
-	b.Visit("/links/a-storys-title/").Press("Edit").Fill("Title", "A better title").Press("Update")
+	b.Visit("/links/a-storys-title/").Press("Edit").Fill("Title", "A better title").Check("Tell readers that it was updated").Press("Update")
 	if got := b.Text("h1.p-name"); got != "A better title" {
 		t.Errorf("after the edit the title is %q", got)
 	}

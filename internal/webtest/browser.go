@@ -222,6 +222,15 @@ func (b *Browser) Click(name string) *Browser {
 	return b
 }
 
+// Check ticks the box with that label.
+func (b *Browser) Check(label string) *Browser {
+	b.t.Helper()
+	if !Eval[bool](b, fmt.Sprintf(`(() => { const e = %s.field(%s); if (!e) return false; e.click(); return e.checked; })()`, find, quoted(label))) {
+		b.t.Fatalf("no box %q can be ticked on %s", label, b.Address())
+	}
+	return b
+}
+
 // Mark selects the first place where text stands in the field with that label.
 func (b *Browser) Mark(label, text string) *Browser {
 	b.t.Helper()
