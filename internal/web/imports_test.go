@@ -159,9 +159,10 @@ func TestOtherProgramsArchivesLeadToTags(t *testing.T) {
 	p := h.published("A post")
 	h.sql(`INSERT INTO tag (slug, name) VALUES ('small-towns', 'Small Towns')`)
 	h.sql(`INSERT INTO post_tag (post_id, tag_id, position, name, published) SELECT 1, id, 0, name, 1 FROM tag`)
-	for _, address := range []string{"/category/small-towns/", "/blog/tag/small-towns", "/tagged/small+towns", "/category/places/small-towns/feed/", "/tag/small-towns/page/2/"} {
+	for _, address := range []string{"/category/small-towns/", "/blog/tag/small-towns", "/tagged/small+towns", "/tag/small-towns/page/2/"} {
 		h.reader().get(address).leads(t, http.StatusMovedPermanently, "/tags/small-towns/")
 	}
+	h.reader().get("/category/places/small-towns/feed/").leads(t, http.StatusMovedPermanently, "/tags/small-towns/feed.xml")
 	h.reader().get("/category/large-towns/").status(t, http.StatusNotFound)
 	h.sql(`INSERT INTO address (key, post_id, canonical) VALUES ('/?WDWyig', 1, 0)`)
 	h.reader().get("/?WDWyig").leads(t, http.StatusMovedPermanently, p.Path)

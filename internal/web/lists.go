@@ -33,7 +33,13 @@ func (s *server) home(c echo.Context) error {
 		if before := c.QueryParam("before"); before != "" {
 			return moved(c, "/older/"+url.PathEscape(before)+"/")
 		}
-		if words := c.QueryParam("s"); words != "" { // WordPress's search
+		if kind := c.QueryParam("feed"); kind != "" { // WordPress's plain addresses
+			if kind == "atom" {
+				return moved(c, "/atom.xml")
+			}
+			return moved(c, "/feed.xml")
+		}
+		if words := c.QueryParam("s"); words != "" { // and its search
 			return moved(c, searchAddress(words))
 		}
 	}

@@ -76,6 +76,9 @@ func TestListsAreFoundHoweverTheyAreAskedFor(t *testing.T) {
 		{"/author/nobody/", 404, ""},
 		{"/tags/more/1-x/", 200, ""},
 		{"/tags/more/x/", 404, ""},
+		{"/?feed=rss2", 301, "/feed.xml"},
+		{"/blog/tag/birds/feed/", 301, "/tags/birds/feed.xml"},
+		{"/category/birds/page/2/", 301, "/tags/birds/"},
 		{"/?s=white+chalk", 301, "/search/?q=white+chalk"},
 	} {
 		r := h.reader().get(tc.address)

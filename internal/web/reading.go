@@ -122,6 +122,9 @@ func (s *server) ofKind(c echo.Context) (bool, error) {
 // Tumblr's /tagged/birds.
 var archiveOf = regexp.MustCompile(`(?i)/(?:category|categories|tag|tagged|topic|topics|label|labels)/(?:[^/]+/)*?([^/]+?)(?:/(?:page|feed|rss|chrono|chrono/page)(?:/[^/]*)?)?/?$`)
 
+// archiveFeed tells whether an archive's feed is asked for.
+var archiveFeed = regexp.MustCompile(`(?i)/(?:feed|rss)(?:/[^/]*)?/?$`)
+
 // archiveElsewhere sends who asks for another program's archive on to the tag of
 // that name.
 func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
@@ -132,6 +135,9 @@ func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
 	for _, name := range []string{m[1], strings.ReplaceAll(m[1], "+", " ")} {
 		about, _, err := s.posts.Posts(c.Request().Context(), sqlite.Of{Tag: blog.NewTag(name).Slug}, blog.Cursor{}, 1)
 		if err == nil && about.Tag.Slug != "" {
+			if archiveFeed.MatchString(c.Request().URL.Path) {
+				return true, moved(c, about.Tag.Path()+"feed.xml")
+			}
 			return true, moved(c, about.Tag.Path())
 		}
 		if err != nil && blog.KindOf(err) != blog.NotFound {
