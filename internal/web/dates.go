@@ -88,7 +88,7 @@ func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 		Days: f.days(list.Posts), Older: older(p.path, list.Next),
 	}
 	view.Head.Quotes = true
-	if view.Head.Older = view.Older; !before.IsZero() {
+	if view.Head.Next = view.Older; !before.IsZero() {
 		view.Newest = p.path
 	}
 	if p.form == i18n.Weekday {

@@ -60,7 +60,7 @@ func (s *server) home(c echo.Context) error {
 	}
 	view := page.Home{Head: f.feeds("/", "", f.head("", f.address(c.Request().URL.Path))), Days: f.days(list.Posts), Older: older("/", list.Next)}
 	view.Head.Quotes = true
-	if view.Head.Older = view.Older; before.IsZero() {
+	if view.Head.Next = view.Older; before.IsZero() {
 		view.Head.Share, view.Head.Data = f.blogShare(), f.blogData()
 	} else {
 		view.Newest = "/"
@@ -136,7 +136,7 @@ func (s *server) list(c echo.Context, l listing) error {
 	}
 	view := f.listPage(l, about)
 	view.Days, view.Older = f.days(list.Posts), older(l.path, list.Next)
-	if view.Head.Older = view.Older; !before.IsZero() {
+	if view.Head.Next = view.Older; !before.IsZero() {
 		view.Newest = l.path
 	}
 	view.Head.Canonical, view.Head.Quotes = f.address(c.Request().URL.Path), true

@@ -53,7 +53,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 	}
 	view := f.postPage(p)
 	view.Before, view.After = neighbour(older), neighbour(newer)
-	view.Head.Older, view.Head.Newer = view.Before.Address, view.After.Address
+	view.Head.Prev, view.Head.Next = view.Before.Address, view.After.Address
 	s.offer(c, view.Head)
 	return s.render(c, http.StatusOK, view.View())
 }
