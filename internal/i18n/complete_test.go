@@ -1,7 +1,6 @@
 package i18n
 
 import (
-	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -182,36 +181,21 @@ func TestNoTextIsTranslatedTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	key := regexp.MustCompile(`(?m)^\t("(?:[^"\\]|\\.)*"):`)
 	first := map[string]string{}
 	for _, name := range names {
 		data, err := files.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := json.NewDecoder(strings.NewReader(string(data)))
-		depth := 0
-		for key := true; d.More() || depth > 0; {
-			tok, err := d.Token()
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
+		for _, m := range key.FindAllStringSubmatch(string(data), -1) {
+			if other, twice := first[m[1]]; twice {
+				t.Errorf("%s stands in %s and in %s", m[1], other, name)
 			}
-			switch tok := tok.(type) {
-			case json.Delim:
-				if depth += map[json.Delim]int{'{': 1, '}': -1}[tok]; tok == '}' {
-					key = true
-				} else {
-					key = true
-				}
-				continue
-			case string:
-				if depth == 1 && key {
-					if other, twice := first[tok]; twice {
-						t.Errorf("%q stands in %s and in %s", tok, other, name)
-					}
-					first[tok] = name
-				}
-			}
-			key = !key
+			first[m[1]] = name
 		}
+	}
+	if len(first) != len(For("de").words) {
+		t.Errorf("%d texts are read from the files, which have %d", len(For("de").words), len(first))
 	}
 }

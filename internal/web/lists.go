@@ -244,7 +244,7 @@ func older(list string, next blog.Cursor) string {
 	return list + "older/" + next.String() + "/"
 }
 
-// link makes a link to a post beside another.
+// neighbour links to a post beside another.
 func neighbour(n sqlite.Neighbour) component.Link {
 	if n.Path == "" {
 		return component.Link{}
