@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"regexp"
@@ -11,6 +12,9 @@ import (
 	"pullquote/internal/blog"
 )
 
+// ampQuery are parameters with which other programs' pages are asked for as AMP.
+var ampQuery = regexp.MustCompile(`(?i)(?:^|&)(?:amp|amp=[^&]*|outputType=amp|noamp=[^&]*)(?:&|$)`)
+
 // untracked gives an address without the parameters with which others follow
 // readers around, if it has such and no other: what is left is the address that
 // pages and caches know.
@@ -18,7 +22,11 @@ func untracked(u *url.URL) (string, bool) {
 	if u.RawQuery == "" {
 		return "", false
 	}
-	clean := blog.Clean("https://a.example" + u.EscapedPath() + "?" + u.RawQuery)
+	query := ampQuery.ReplaceAllString(u.RawQuery, "&")
+	if strings.Trim(query, "&") == "" {
+		return u.EscapedPath(), true
+	}
+	clean := blog.Clean("https://a.example" + u.EscapedPath() + "?" + query)
 	rest, ok := strings.CutPrefix(clean.URL, "https://a.example")
 	if !ok || strings.Contains(rest, "?") {
 		return "", false
@@ -82,6 +90,9 @@ var ownPages = regexp.MustCompile(`^/(?:archive/|tags/(?:[^/]+/)?|from/(?:[^/]+/
 
 func (s *server) ownPage(path string) bool { return ownPages.MatchString(path) }
 
+// shortDate is a date with digits left out: /2012/3/, /2012/3/7/.
+var shortDate = regexp.MustCompile(`^/(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/?$`)
+
 // meant gives the paths that may have been meant by one, the likeliest first.
 func meant(asked string) []string {
 	if asked == "/" || strings.Contains(asked+"/", "/../") || strings.Contains(asked+"/", "/./") {
@@ -100,6 +111,13 @@ func meant(asked string) []string {
 		out = append(out, p)
 	}
 	out = append(out, asked) // in another case
+	if m := shortDate.FindStringSubmatch(asked); m != nil {
+		if m[3] == "" {
+			add(fmt.Sprintf("/%s/%02s", m[1], m[2]))
+		} else {
+			add(fmt.Sprintf("/%s/%02s/%02s", m[1], m[2], m[3]))
+		}
+	}
 	for _, start := range []string{asked, strings.ToLower(asked)} {
 		add(start)
 		for _, p := range []string{
