@@ -51,7 +51,7 @@ func (s *server) date(c echo.Context, m []string) error {
 	month, _ := strconv.Atoi("0" + m[2])
 	day, _ := strconv.Atoi("0" + m[3])
 	first := time.Date(year, time.Month(max(month, 1)), max(day, 1), 0, 0, 0, 0, f.zone)
-	if int(first.Month()) != max(month, 1) || first.Day() != max(day, 1) {
+	if year == 0 || int(first.Month()) != max(month, 1) || first.Day() != max(day, 1) {
 		return &blog.Error{Kind: blog.NotFound, Message: "There is no such day."}
 	}
 	switch {

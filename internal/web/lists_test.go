@@ -68,6 +68,7 @@ func TestListsAreFoundHoweverTheyAreAskedFor(t *testing.T) {
 		{"/2026/13/", 404, ""},
 		{"/2026/02/30/", 404, ""},
 		{"/2025/", 404, ""},
+		{"/0000/", 404, ""},
 		{"/archive", 301, "/archive/"},
 		{"/Archive/", 301, "/archive/"},
 		{"/links/index.html", 301, "/links/"},
