@@ -144,7 +144,7 @@ func (s *server) errorPage(c echo.Context, err error) page.Error {
 const guesses = 5
 
 // notWords are parts of addresses that say nothing of what is there.
-var notWords = regexp.MustCompile(`(?i)^(?:index|html?|php|aspx?|amp|page|post|posts|archives?|blog|links?|category|tags?|tagged|feed|rss|xml|www|\d{1,4})$`)
+var notWords = regexp.MustCompile(`(?i)^(?:index|older|html?|php|aspx?|amp|page|post|posts|archives?|blog|links?|category|tags?|tagged|feed|rss|xml|www|\d{1,4})$`)
 
 // wordsOf gives what an address says, to be searched for.
 func wordsOf(path string) string {
