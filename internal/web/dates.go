@@ -87,7 +87,7 @@ func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 		Head: f.head(name, f.address(c.Request().URL.Path)), Name: name, Up: f.up(up...),
 		Days: f.days(list.Posts), Older: older(p.path, list.Next),
 	}
-	view.Head.Quotes = true
+	view.Head.Quotes, view.Head.FeedTitle = true, f.settings.Title+": "+name
 	if view.Head.Next = view.Older; !before.IsZero() {
 		view.Newest = p.path
 	}
