@@ -16,6 +16,14 @@ func TestALanguageIsSpokenWhereverItsNameBegins(t *testing.T) {
 	}
 }
 
+func TestABrowserIsAnsweredInItsLanguage(t *testing.T) {
+	for header, want := range map[string]string{"de-AT,de;q=0.9,en;q=0.8": "de", "fr,en;q=0.5,de;q=0.4": "en", "fr": "en", "": "en", ";;q=": "en", "en-GB,de": "en"} {
+		if got := i18n.Accepted(header).Lang(); got != want {
+			t.Errorf("%q is answered in %q, want %q", header, got, want)
+		}
+	}
+}
+
 func TestDatesFollowTheLanguage(t *testing.T) {
 	at := time.Date(2012, 3, 1, 17, 7, 0, 0, time.UTC)
 	for form, want := range map[i18n.Form][2]string{

@@ -92,6 +92,24 @@ func For(lang string) *Locale {
 	return all[0]
 }
 
+// Accepted gives the locale that somebody's browser asks for, by its
+// Accept-Language header, else English.
+func Accepted(header string) *Locale {
+	wanted, _, err := language.ParseAcceptLanguage(header)
+	if err != nil {
+		return languages()[0]
+	}
+	for _, tag := range wanted {
+		base, _ := tag.Base()
+		for _, l := range languages() {
+			if own, _ := l.tag.Base(); own == base {
+				return l
+			}
+		}
+	}
+	return languages()[0]
+}
+
 // Language is a language that the program speaks, for a person to choose.
 type Language struct {
 	Lang string // BCP 47

@@ -7,6 +7,7 @@ import (
 
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
 	"pullquote/views/page"
 )
 
@@ -16,7 +17,7 @@ func (s *server) welcome(c echo.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusServiceUnavailable, page.Welcome{Head: s.plainHead(blog.DefaultSettings(), "Pullquote")}.View())
+	return s.render(c, http.StatusServiceUnavailable, page.Welcome{Head: s.plainHead(newSettings(c), "Pullquote")}.View())
 }
 
 // invited lets through whoever holds the one-time address.
@@ -43,10 +44,19 @@ func (s *server) setupForm(c echo.Context) error {
 }
 
 func (s *server) showSetup(c echo.Context, status int, view page.Setup) error {
-	view.Head = s.plainHead(blog.DefaultSettings(), "Set up your blog")
+	settings := newSettings(c)
+	view.Head = s.plainHead(settings, i18n.For(settings.Lang).T("Set up your blog"))
 	c.Response().Header().Set("Cache-Control", "no-store")
 	c.Response().Header().Set("Referrer-Policy", "no-referrer") // the address holds the token
 	return s.render(c, status, view.View())
+}
+
+// newSettings are those of a blog that is to be set up: it begins in the
+// language of who does it, if the program speaks that.
+func newSettings(c echo.Context) blog.Settings {
+	settings := blog.DefaultSettings()
+	settings.Lang = i18n.Accepted(c.Request().Header.Get("Accept-Language")).Lang()
+	return settings
 }
 
 // setupBlog handles POST /setup: it makes the blog and its author, signs the
@@ -62,12 +72,12 @@ func (s *server) setupBlog(c echo.Context) error {
 	_, err = s.auth.SetUp(c.Request().Context(), auth.SetUp{
 		Title: form.Get("blog_title"), Name: form.Get("name"), Username: form.Get("username"),
 		Email: form.Get("email"), Password: form.Get("password"),
-		TimeZone: form.Get("time_zone"), Lang: blog.DefaultSettings().Lang, BaseURL: s.base,
+		TimeZone: form.Get("time_zone"), Lang: newSettings(c).Lang, BaseURL: s.base,
 	})
 	if err != nil && blog.KindOf(err) != blog.Conflict {
 		status, _ := s.refusal(c, err)
 		return s.showSetup(c, status, page.Setup{
-			Token: form.Get("token"), Faults: faults(nil, err), BlogTitle: form.Get("blog_title"), Name: form.Get("name"),
+			Token: form.Get("token"), Faults: faults(i18n.For(newSettings(c).Lang), err), BlogTitle: form.Get("blog_title"), Name: form.Get("name"),
 			Username: form.Get("username"), Email: form.Get("email"), TimeZone: form.Get("time_zone"),
 		})
 	}

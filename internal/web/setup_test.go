@@ -98,6 +98,22 @@ func TestTheSetUpAddressWorksOnceAndSignsIn(t *testing.T) {
 	}
 }
 
+func TestABlogBeginsInTheLanguageOfWhoSetsItUp(t *testing.T) {
+	h, invitation := emptyHouse(t)
+	v := h.reader()
+	v.header.Set("Accept-Language", "de-CH,de;q=0.9,en;q=0.5")
+	if r := v.get("/").status(t, http.StatusServiceUnavailable); r.text("h1") != "Fast geschafft" {
+		t.Errorf("before set-up it says %q", r.text("h1"))
+	}
+	if r := v.get("/setup?token=" + invitation.Token()).status(t, http.StatusOK); r.text("h1") != "Das Blog einrichten" || r.attr("html", "lang") != "de" {
+		t.Errorf("set-up says %q in %q", r.text("h1"), r.attr("html", "lang"))
+	}
+	v.post("/setup", setUpForm(invitation.Token())).leads(t, http.StatusSeeOther, "/")
+	if r := h.reader().get("/").status(t, http.StatusOK); r.attr("html", "lang") != "de" {
+		t.Errorf("the blog is in %q", r.attr("html", "lang"))
+	}
+}
+
 func TestSetUpKeepsWhatWasTypedWhenTheStoreFails(t *testing.T) {
 	h, invitation := emptyHouse(t)
 	h.sql(`CREATE TRIGGER stuck BEFORE INSERT ON author BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
