@@ -15,16 +15,19 @@ func TestAQuoteIsACitationToMachines(t *testing.T) {
 		want      string
 	}{
 		"with the address of its passage": {
-			"> It stood.", []markup.Citation{{Address: passage}},
+			"> It stood.",
+			[]markup.Citation{{Address: passage}},
 			`<figure class="h-cite"><blockquote cite="` + passage + `" class="p-content"><p>It stood.</p></blockquote>` +
 				`<figcaption class="pq-passage"><a class="u-url" href="` + passage + `">news.example</a></figcaption></figure>`,
 		},
 		"in another language": {
-			"> Il attendait.", []markup.Citation{{Lang: "fr"}},
+			"> Il attendait.",
+			[]markup.Citation{{Lang: "fr"}},
 			`<blockquote lang="fr" dir="auto"><p>Il attendait.</p></blockquote>`,
 		},
 		"whose language the author says": {
-			`<blockquote lang="it">Stava.</blockquote>`, []markup.Citation{{Lang: "fr"}},
+			`<blockquote lang="it">Stava.</blockquote>`,
+			[]markup.Citation{{Lang: "fr"}},
 			`<blockquote lang="it">Stava.</blockquote>`,
 		},
 		"of which nothing is known": {
@@ -34,7 +37,8 @@ func TestAQuoteIsACitationToMachines(t *testing.T) {
 			"> It stood.", []markup.Citation{{Address: "javascript:alert(1)", Lang: "x y"}}, `<blockquote><p>It stood.</p></blockquote>`,
 		},
 		"in a figure of the author's": {
-			`<figure><blockquote>It stood.</blockquote><figcaption>Ada</figcaption></figure>`, []markup.Citation{{Address: passage}},
+			`<figure><blockquote>It stood.</blockquote><figcaption>Ada</figcaption></figure>`,
+			[]markup.Citation{{Address: passage}},
 			`<figure><blockquote cite="` + passage + `">It stood.</blockquote><figcaption>Ada</figcaption></figure>`,
 		},
 	} {

@@ -105,7 +105,7 @@ func TestABlogBeginsInTheLanguageOfWhoSetsItUp(t *testing.T) {
 	if r := v.get("/").status(t, http.StatusServiceUnavailable); r.text("h1") != "Fast geschafft" {
 		t.Errorf("before set-up it says %q", r.text("h1"))
 	}
-	if r := v.get("/setup?token=" + invitation.Token()).status(t, http.StatusOK); r.text("h1") != "Das Blog einrichten" || r.attr("html", "lang") != "de" {
+	if r := v.get("/setup?token="+invitation.Token()).status(t, http.StatusOK); r.text("h1") != "Das Blog einrichten" || r.attr("html", "lang") != "de" {
 		t.Errorf("set-up says %q in %q", r.text("h1"), r.attr("html", "lang"))
 	}
 	v.post("/setup", setUpForm(invitation.Token())).leads(t, http.StatusSeeOther, "/")
