@@ -16,6 +16,7 @@ type serveCmd struct {
 	outsideFlags
 	Addr         string         `help:"Address and port to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For is believed, as addresses or networks." placeholder:"CIDR,…"`
+	PageCache    int64          `help:"Megabytes of finished pages that are kept for readers; 0 keeps none." default:"16" placeholder:"MB"`
 }
 
 // Help is shown below the flags.
@@ -29,7 +30,11 @@ func (c *serveCmd) Run(e *env) error {
 	if _, err := net.ResolveTCPAddr("tcp", c.Addr); err != nil || c.Addr == "" {
 		return &usageError{fmt.Errorf("--addr %q is no address and port to listen on; see pullquote serve --help", c.Addr)}
 	}
-	blog, err := app.Open(e.ctx, app.Config{Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log})
+	pageCache := c.PageCache << 20
+	if pageCache == 0 {
+		pageCache = -1
+	}
+	blog, err := app.Open(e.ctx, app.Config{PageCache: pageCache, Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be reached all the same
 	CAFile         string         // certificates to trust beside the system's; may be empty
+	PageCache      int64          // bytes of finished pages that are kept for readers; 0 is defaultPageCache, less keeps none
 	Existing       bool           // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
@@ -48,9 +49,16 @@ func (c Config) validate() error {
 	return errors.Join(faults...)
 }
 
+// defaultPageCache is enough for some hundred pages, those that most readers ask
+// for, and leaves a small machine its memory.
+const defaultPageCache = 16 << 20
+
 // normal puts the config into the form that the other packages expect.
 func (c Config) normal() Config {
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	if c.PageCache == 0 {
+		c.PageCache = defaultPageCache
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}

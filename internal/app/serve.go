@@ -45,7 +45,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	}
 	handler, err := web.New(web.Options{
 		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Look: a.Look, Invitation: invitation, Log: a.log,
-		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Now: a.config.Now,
+		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, PageCache: a.config.PageCache, Zone: LocalZone(), Now: a.config.Now,
 	})
 	if err != nil {
 		return err

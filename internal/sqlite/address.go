@@ -34,10 +34,7 @@ func (s *Store) Lookup(ctx context.Context, key string) (p blog.Post, canonical 
 		case p.Status != blog.Published:
 			return &blog.Error{Kind: blog.NotFound, Message: "There is no page at this address."}
 		}
-		posts := []blog.Post{p}
-		err = loadTags(ctx, tx, posts)
-		p = posts[0]
-		return err
+		return nil
 	})
 	return p, canonical, wrap(err, "look up %q", key)
 }

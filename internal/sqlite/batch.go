@@ -18,7 +18,7 @@ func (s *Store) BeginImport(ctx context.Context, b blog.Batch) (id int64, err er
 	if err != nil {
 		return 0, fmt.Errorf("sqlite: begin import: %w", err)
 	}
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* BeginImport */
 			INSERT INTO import_batch (format, source, started, state, options, held, total, mark) VALUES (?, ?, ?, ?, ?, ?, ?, random())`,
 			b.Format, b.Source, millis(tx.Now()), b.State, string(options), b.Held, b.Total)
@@ -38,7 +38,7 @@ func (s *Store) SetBatch(ctx context.Context, b blog.Batch) error {
 	if err != nil {
 		return fmt.Errorf("sqlite: batch %d: %w", b.ID, err)
 	}
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		var finished any
 		if b.State == blog.BatchDone || b.State == blog.BatchFailed || b.State == blog.BatchUndone {
 			finished = millis(tx.Now())
@@ -58,7 +58,7 @@ func (s *Store) StartBatch(ctx context.Context, b blog.Batch) error {
 	if err != nil {
 		return fmt.Errorf("sqlite: batch %d: %w", b.ID, err)
 	}
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* StartBatch */ UPDATE import_batch SET state = ?, source = ?, options = ?, held = 1 WHERE id = ?`, b.State, b.Source, string(options), b.ID)
 		return err
 	})
@@ -72,7 +72,7 @@ func (s *Store) TurnBatch(ctx context.Context, id int64, to blog.BatchState, fro
 	if err != nil {
 		return false, fmt.Errorf("sqlite: batch %d: %w", id, err)
 	}
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* TurnBatch */
 			UPDATE import_batch SET state = ?, held = 1, fault = '', finished = NULL WHERE id = ? AND state IN (SELECT value FROM json_each(?))`, to, id, string(list))
 		if err != nil {

@@ -50,7 +50,7 @@ const missedKept = 2000
 // SaveMissed adds to what readers asked for in vain. Count tells how often
 // since the last time.
 func (s *Store) SaveMissed(ctx context.Context, missed []Missed) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		for _, m := range missed {
 			if _, err := tx.Exec(ctx, `/* SaveMissed */
 				INSERT INTO missed (key, count, first, last, referrer) VALUES (?, ?, ?, ?, ?)
@@ -132,7 +132,7 @@ func (s *Store) RemoveRedirect(ctx context.Context, key string) error {
 // ForgetMissed forgets that an address was asked for in vain; all of them if
 // the key is empty.
 func (s *Store) ForgetMissed(ctx context.Context, key string) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* ForgetMissed */ DELETE FROM missed WHERE key = ?1 OR ?1 = ''`, key)
 		return err
 	})

@@ -29,15 +29,15 @@ var reads = []struct {
 			_, err := s.Recent(t.Context(), blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
-		[]string{"Posts: all", "loadTags"},
-		map[string]string{"Posts: all": "post USING INDEX post_public (published<", "loadTags": "post_tag USING PRIMARY KEY (post_id=?)"},
+		[]string{"Posts: all"},
+		map[string]string{"Posts: all": "post USING INDEX post_public (published<"},
 	},
 	{
 		"Tagged", func(t *testing.T, s *sqlite.Store) error {
 			_, _, err := s.Posts(t.Context(), sqlite.Of{Tag: "go"}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
-		[]string{"about: tag", "Posts: tagged", "loadTags"},
+		[]string{"about: tag", "Posts: tagged"},
 		map[string]string{"about: tag": "tag USING INDEX sqlite_autoindex_tag_1 (slug=?)", "Posts: tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND published"},
 	},
 	{
@@ -45,7 +45,7 @@ var reads = []struct {
 			_, _, err := s.Posts(t.Context(), sqlite.Of{Site: "example.org"}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
-		[]string{"about: site", "Posts: of a site", "loadTags"},
+		[]string{"about: site", "Posts: of a site"},
 		map[string]string{"about: site": "site USING PRIMARY KEY (host=?)", "Posts: of a site": "post USING INDEX post_site (site=? AND published<"},
 	},
 	{
@@ -53,7 +53,7 @@ var reads = []struct {
 			_, _, err := s.Posts(t.Context(), sqlite.Of{Author: "ada-example"}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
-		[]string{"about: author", "Posts: by an author", "loadTags"},
+		[]string{"about: author", "Posts: by an author"},
 		map[string]string{"about: author": "author USING INDEX author_slug", "Posts: by an author": "post USING INDEX post_by (author_id=? AND published<"},
 	},
 	{
@@ -61,7 +61,7 @@ var reads = []struct {
 			_, _, err := s.Posts(t.Context(), sqlite.Of{Kind: blog.KindLink}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
-		[]string{"Posts: of a kind", "loadTags"},
+		[]string{"Posts: of a kind"},
 		map[string]string{"Posts: of a kind": "post USING INDEX post_kind (kind=? AND published<"},
 	},
 	{
@@ -69,7 +69,7 @@ var reads = []struct {
 			_, _, err := s.Posts(t.Context(), sqlite.Of{From: sqlitetest.Start.AddDate(-1, 0, 0), Until: sqlitetest.Start.AddDate(1, 0, 0)}, blog.Cursor{}, 5)
 			return err
 		},
-		[]string{"Posts: of a time", "loadTags"},
+		[]string{"Posts: of a time"},
 		map[string]string{"Posts: of a time": "post USING INDEX post_public (published>? AND published<"},
 	},
 	{
@@ -109,7 +109,7 @@ var reads = []struct {
 			_, err := s.Shelf(t.Context(), blog.ShelfDrafts, blog.Cursor{}, 5)
 			return err
 		},
-		[]string{"Shelf", "loadTags"},
+		[]string{"Shelf"},
 		map[string]string{"Shelf": "post USING INDEX post_drafts (touched<"},
 	},
 	{
@@ -117,7 +117,7 @@ var reads = []struct {
 			_, err := s.Shelf(t.Context(), blog.ShelfTrash, blog.Cursor{}, 5)
 			return err
 		},
-		[]string{"Shelf", "loadTags"},
+		[]string{"Shelf"},
 		map[string]string{"Shelf": "post USING INDEX post_trash (trashed"},
 	},
 	{
@@ -125,7 +125,7 @@ var reads = []struct {
 			_, err := s.Shelf(t.Context(), blog.ShelfPublished, blog.Cursor{}, 5)
 			return err
 		},
-		[]string{"Shelf", "loadTags"},
+		[]string{"Shelf"},
 		map[string]string{"Shelf": "post USING INDEX post_public (published<"},
 	},
 	{
@@ -133,7 +133,7 @@ var reads = []struct {
 			_, _, err := s.Lookup(t.Context(), "/links/a")
 			return err
 		},
-		[]string{"Lookup", "Lookup: post", "loadTags"},
+		[]string{"Lookup", "Lookup: post"},
 		map[string]string{"Lookup": "address USING PRIMARY KEY (key=?)", "Lookup: post": "post USING INTEGER PRIMARY KEY (rowid=?)"},
 	},
 	{
@@ -199,7 +199,7 @@ func TestEveryStatementOfAPageUsesItsIndex(t *testing.T) {
 			if index := r.indexes[s.Name]; !strings.Contains(plan, index) {
 				t.Errorf("%s: %s does not search %s:\n%s", r.name, s.Name, index, plan)
 			}
-			if strings.Contains(plan, "SCAN post") || strings.Contains(plan, "TEMP B-TREE") && s.Name != "loadTags" && s.Name != "pageLinks" && s.Name != "Search" {
+			if strings.Contains(plan, "SCAN post") || strings.Contains(strings.ReplaceAll(plan, "USE TEMP B-TREE FOR group_concat", ""), "TEMP B-TREE") && s.Name != "loadTags" && s.Name != "pageLinks" && s.Name != "Search" {
 				t.Errorf("%s: %s reads more than it gives:\n%s", r.name, s.Name, plan)
 			}
 		}

@@ -17,7 +17,7 @@ func scanSession(row pool.Scanner) (v blog.Session, err error) {
 // CreateSession stores a new session under its token's hash, and forgets those
 // that have expired.
 func (s *Store) CreateSession(ctx context.Context, tokenHash []byte, v blog.Session) (blog.Session, error) {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		if _, err := tx.Exec(ctx, `/* CreateSession: expired */ DELETE FROM session WHERE expires <= ?`, millis(tx.Now())); err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (v blog.Se
 // TouchSession notes that a session was used now, and until when it holds. It
 // fails with NotFound.
 func (s *Store) TouchSession(ctx context.Context, id int64, expires time.Time) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* TouchSession */ UPDATE session SET seen = ?, expires = ? WHERE id = ?`, millis(tx.Now()), millis(expires), id)
 		return changedOne(result, err, "This session has ended.")
 	})
@@ -62,7 +62,7 @@ func (s *Store) TouchSession(ctx context.Context, id int64, expires time.Time) e
 
 // EndSession ends a session. One that has ended stays so.
 func (s *Store) EndSession(ctx context.Context, id int64) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* EndSession */ DELETE FROM session WHERE id = ?`, id)
 		return err
 	})
@@ -71,7 +71,7 @@ func (s *Store) EndSession(ctx context.Context, id int64) error {
 
 // EndSessions ends all sessions of an author but one (0 ends all).
 func (s *Store) EndSessions(ctx context.Context, author blog.AuthorID, except int64) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error { return endSessions(ctx, tx, author, except) })
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error { return endSessions(ctx, tx, author, except) })
 	return wrap(err, "end sessions of author %d", author)
 }
 

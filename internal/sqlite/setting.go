@@ -78,7 +78,7 @@ func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) er
 	if err != nil {
 		return wrap(err, "nightly export")
 	}
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* SetNightlyState */ UPDATE setting SET nightly_state = ?`, string(text))
 		return err
 	})

@@ -3,10 +3,31 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
 )
+
+// tagLines reads the tags of a post from one text: a name, its slug, the next
+// name. Neither holds a line break.
+type tagLines struct{ to *[]blog.Tag }
+
+// Scan implements sql.Scanner.
+func (l tagLines) Scan(src any) error {
+	*l.to = nil
+	text, ok := src.(string)
+	if !ok {
+		return nil
+	}
+	for name, rest := "", text; rest != ""; {
+		var slug string
+		name, rest, _ = strings.Cut(rest, "\n")
+		slug, rest, _ = strings.Cut(rest, "\n")
+		*l.to = append(*l.to, blog.Tag{Name: name, Slug: slug})
+	}
+	return nil
+}
 
 // loadTags gives each of the posts its tags, in one query.
 func loadTags(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {

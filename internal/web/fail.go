@@ -197,7 +197,9 @@ func (s *server) lastResort() ([]byte, error) {
 }
 
 func (s *server) writeLastResort(w http.ResponseWriter) {
+	secure(w.Header()) // whatever stood there before the fault
 	w.Header().Set("Cache-Control", "private, no-cache")
+	w.Header().Set("Vary", "Cookie, Accept-Encoding")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusInternalServerError)
 	w.Write(s.plainError)

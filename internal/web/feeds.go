@@ -2,11 +2,10 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -168,48 +167,25 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed) error {
 	if strings.HasSuffix(name, ".xml") {
 		// Browsers show the specific types as source, or offer them for saving.
 		c.Response().Header().Add("Vary", "Accept")
-		if strings.Contains(c.Request().Header.Get("Accept"), "text/html") {
+		if browses(c.Request()) {
 			contentType = xmlType
 		}
 	}
 	return s.writeKept(c, contentType, changed, body.Bytes())
 }
 
-// writeKept answers with what programs keep and ask for again: they are told
-// when nothing has changed. The time of the last change may be empty.
+// writeKept answers with what programs keep and ask for again. The time of the
+// last change may be empty.
 func (s *server) writeKept(c echo.Context, kind, changed string, body []byte) error {
-	sum := sha256.Sum256(body)
 	h := c.Response().Header()
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:10])+`"`)
 	if changed != "" {
 		h.Set("Last-Modified", changed)
 	}
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "public, max-age=0, must-revalidate")
+		h.Set("Cache-Control", s.caching)
 	}
-	if notModified(c.Request().Header, h) {
-		return c.NoContent(http.StatusNotModified)
-	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	return c.Blob(http.StatusOK, kind, body)
-}
-
-// notModified reports whether the one who asks has what would be answered
-// (RFC 9110, section 13). The tag alone counts where one is sent: posts may be
-// deleted, which no date of a change tells.
-func notModified(asked, answer http.Header) bool {
-	if match := asked.Get("If-None-Match"); match != "" {
-		for tag := range strings.SplitSeq(match, ",") {
-			// A proxy that compresses makes the tag weak, or marks it.
-			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
-			if tag == "*" || tag == answer.Get("ETag") || strings.TrimSuffix(strings.TrimSuffix(tag, `-gzip"`), `;gzip"`)+`"` == answer.Get("ETag") {
-				return true
-			}
-		}
-		return false
-	}
-	since, err := http.ParseTime(asked.Get("If-Modified-Since"))
-	last, err2 := http.ParseTime(answer.Get("Last-Modified"))
-	return err == nil && err2 == nil && !last.After(since)
 }
 
 // feedElsewhere handles the addresses at which other programs have their feeds:

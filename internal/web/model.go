@@ -30,7 +30,7 @@ type frame struct {
 
 // frame reads what the answer to a request is framed with.
 func (s *server) frame(c echo.Context) (frame, error) {
-	settings, err := s.posts.Settings(c.Request().Context())
+	st, err := s.stands(c.Request().Context())
 	if err != nil {
 		return frame{}, err
 	}
@@ -38,17 +38,17 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: settings, locale: i18n.For(settings.Interface()), zone: settings.Zone(), origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
+	return frame{settings: st.settings, locale: st.locale, zone: st.zone, origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
 }
 
 // locale gives the language to speak in to the one who asks: English where the
 // settings can't be read.
 func (s *server) locale(c echo.Context) *i18n.Locale {
-	settings, err := s.posts.Settings(c.Request().Context())
+	st, err := s.stands(c.Request().Context())
 	if err != nil {
 		return nil
 	}
-	return i18n.For(settings.Interface())
+	return st.locale
 }
 
 // head makes a page's head. An empty canonical address keeps the page out of

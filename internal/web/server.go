@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
+	"pullquote/internal/pagecache"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
@@ -34,6 +36,8 @@ type Options struct {
 	Log            *slog.Logger
 	BaseURL        string         // scheme and host for readers; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	PageCache      int64          // bytes of finished pages that are kept for readers; 0 or less keeps none
+	CacheControl   string         // of readers' pages; empty: whoever keeps one asks each time whether it is good
 	Static         bool           // pages are to stand as plain files, with no program behind them
 	Zone           string         // this machine's time zone, proposed at set-up
 	Now            func() time.Time
@@ -41,6 +45,7 @@ type Options struct {
 
 // posts is what pages read.
 type posts interface {
+	Generation() uint64
 	Settings(ctx context.Context) (blog.Settings, error)
 	Recent(ctx context.Context, before blog.Cursor, limit int) (sqlite.List, error)
 	Posts(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
@@ -102,6 +107,8 @@ type server struct {
 	zone       string
 	now        func() time.Time
 	static     bool
+	caching    string // Cache-Control of readers' pages
+	standing   atomic.Pointer[standing]
 	vain       tally // what readers asked for in vain
 	cards      *kept
 	plainError []byte // the page for a failure to render, made at start so that it can't fail
@@ -111,7 +118,16 @@ type server struct {
 type Site struct {
 	http.Handler
 	server *server
+	pages  *pagecache.Cache
 }
+
+// Pages tells how the cache of finished pages does.
+func (s *Site) Pages() pagecache.Stats { return s.pages.Stats() }
+
+// revalidated is what readers' pages say of themselves to whoever keeps them: ask
+// each time whether they are good still, which costs next to nothing. While the
+// blog can't be asked they may be shown for a day.
+const revalidated = "public, max-age=0, stale-if-error=86400"
 
 // cardsHeld is how many bytes of drawn cards are held in memory.
 const cardsHeld = 8 << 20
@@ -121,6 +137,7 @@ func New(o Options) (*Site, error) {
 	s := &server{
 		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
+		caching: cmp.Or(o.CacheControl, revalidated),
 	}
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()
@@ -158,7 +175,8 @@ func New(o Options) (*Site, error) {
 		}
 	}
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	return &Site{s.logged(secured(guard.Handler(headAsGet(site)))), s}, nil
+	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Key: s.pageKey}, secured(guard.Handler(headAsGet(site))))
+	return &Site{Handler: s.served(kept), server: s, pages: kept}, nil
 }
 
 // setUp reports whether the blog is set up; pullquote init may do that while

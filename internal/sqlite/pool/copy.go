@@ -2,25 +2,22 @@ package pool
 
 import (
 	"context"
-	"fmt"
+	"database/sql/driver"
 )
 
 // Copy writes the database as it stands into a new file, while others read and
 // write it. It fails if the file is there already.
 func (db *DB) Copy(ctx context.Context, path string) error {
-	conn, err := db.reader.Conn(ctx)
+	r, err := db.openReader()
 	if err != nil {
 		return explain(err, true)
 	}
-	defer conn.Close()
-	// The connection must not refuse to write for the length of the copy, which
-	// writes the new file alone.
-	if _, err := conn.ExecContext(ctx, `PRAGMA query_only = 0`); err != nil {
+	defer r.close()
+	conn := r.conn.(driver.ExecerContext)
+	// The connection must not refuse to write: it writes the new file alone.
+	if _, err := conn.ExecContext(ctx, `PRAGMA query_only = 0`, nil); err != nil {
 		return explain(err, true)
 	}
-	_, err = conn.ExecContext(ctx, `VACUUM INTO ?`, path)
-	if _, back := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA query_only = 1`); back != nil && err == nil {
-		err = fmt.Errorf("pool: read only again: %w", back)
-	}
+	_, err = conn.ExecContext(ctx, `VACUUM INTO ?`, []driver.NamedValue{{Ordinal: 1, Value: path}})
 	return explain(err, false)
 }

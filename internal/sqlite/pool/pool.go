@@ -32,15 +32,15 @@ type Statement struct {
 
 // DB is an open SQLite file. It is safe for concurrent use.
 type DB struct {
+	path   string
 	writer *sql.DB
-	reader *sql.DB
 	now    func() time.Time
 	trace  func(context.Context, Statement)
 
-	writing  chan struct{} // a place for the one transaction that writes
-	reading  chan struct{} // and for each that reads
-	mu       sync.Mutex
-	prepared sync.Map // of the readers: query to *sql.Stmt
+	writing    chan struct{} // a place for the one transaction that writes
+	readers    chan *reader  // the connections that read; nil for one that is not open
+	generation generation
+	closing    sync.Once
 }
 
 const defaultReaders = 4
@@ -48,8 +48,12 @@ const defaultReaders = 4
 // busyTimeout is how long a statement waits for another program's lock.
 const busyTimeout = 5 * time.Second
 
-// cacheKiB is the page cache of each connection.
-const cacheKiB = 8192
+// The page caches of the connections. What a reader finds in none the system
+// has, as a rule; five large ones are what a small machine lacks.
+const (
+	writerCacheKiB = 8192
+	readerCacheKiB = 2048
+)
 
 // dsn names the file with all settings. A path is escaped, so that folders may
 // have any name.
@@ -60,13 +64,15 @@ func dsn(path string, readOnly bool) string {
 	q.Add("_pragma", "journal_mode(WAL)")
 	q.Add("_pragma", "synchronous(FULL)")
 	q.Add("_pragma", "foreign_keys(1)")
-	q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", cacheKiB))
 	q.Set("_txlock", "immediate")
 	q.Set("_dqs", "0")
+	cache := writerCacheKiB
 	if readOnly {
+		cache = readerCacheKiB
 		q.Add("_pragma", "query_only(1)")
 		q.Set("_txlock", "deferred")
 	}
+	q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", cache))
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
@@ -85,16 +91,11 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	writer.SetMaxOpenConns(1)
 	writer.SetMaxIdleConns(1)
-	reader, err := sql.Open("sqlite", dsn(path, true))
-	if err != nil {
-		writer.Close()
-		return nil, fmt.Errorf("pool: open %q: %w", path, err)
+	db := &DB{path: path, writer: writer, now: o.Now, trace: o.Trace, writing: make(chan struct{}, 1), readers: make(chan *reader, o.Readers)}
+	db.generation.begin = time.Now()
+	for range o.Readers {
+		db.readers <- nil
 	}
-	// One connection more than there are transactions: statements are prepared
-	// on it, while the transactions that want them hold all others.
-	reader.SetMaxOpenConns(o.Readers + 1)
-	reader.SetMaxIdleConns(o.Readers + 1)
-	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, writing: make(chan struct{}, 1), reading: make(chan struct{}, o.Readers)}
 	if err := db.settle(ctx); err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
@@ -122,94 +123,136 @@ func (db *DB) settle(ctx context.Context) error {
 	}
 }
 
-// check asks both kinds of connection for the settings that the program relies
-// on: SQLite ignores a misspelt one without a word.
+// check asks the writer and a reader for the settings that the program relies
+// on; each other reader is asked when it is opened.
 func (db *DB) check(ctx context.Context) error {
-	for _, c := range []struct {
-		db   *sql.DB
-		want map[string]string
-	}{
-		{db.writer, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10)}},
-		{db.reader, map[string]string{"journal_mode": "wal", "foreign_keys": "1", "query_only": "1"}},
+	for name, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
 	} {
-		for name, want := range c.want {
-			var got string
-			if err := c.db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
-				return err
-			}
-			if got != want {
-				return fmt.Errorf("PRAGMA %s is %q, not %q", name, got, want)
-			}
+		var got string
+		if err := db.writer.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("PRAGMA %s is %q, not %q", name, got, want)
 		}
 	}
-	return nil
+	return db.withReader(ctx, func(*reader) (bool, error) { return true, nil })
 }
 
 // Writer gives the writing connection for a migration tool; everything else
 // uses Write.
 func (db *DB) Writer() *sql.DB { return db.writer }
 
-// Close closes all connections.
+// Close closes all connections, when those that read are done.
 func (db *DB) Close() error {
-	return errors.Join(db.reader.Close(), db.writer.Close())
+	db.closing.Do(func() {
+		for range cap(db.readers) {
+			if r := <-db.readers; r != nil {
+				r.close()
+			}
+		}
+		db.generation.close()
+		close(db.readers) // whoever asks for one now is told that there are none
+	})
+	return db.writer.Close()
 }
+
+// errClosed is what a closed pool says.
+var errClosed = errors.New("pool: the database is closed")
 
 // Write runs fn in a transaction that holds the write lock from its beginning.
 // If fn fails or panics nothing of it stays. From the commit on, a cancelled
 // ctx changes nothing any more: what was decided is finished.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
-	return db.transact(ctx, db.writer, db.writing, fn)
+	return db.write(ctx, false, fn)
 }
 
-// Read runs fn in a transaction that can't write: all its queries see one
-// state of the database.
-func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
-	return db.transact(ctx, db.reader, db.reading, fn)
+// WriteQuietly is Write for what changes nothing that readers see, so that pages
+// which are kept stay good: see Generation.
+func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
+	return db.write(ctx, true, fn)
 }
 
-func (db *DB) transact(ctx context.Context, on *sql.DB, places chan struct{}, fn func(*Tx) error) error {
+func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	// Whoever waits for a place may give up; the connection is free then.
 	select {
-	case places <- struct{}{}:
-		defer func() { <-places }()
+	case db.writing <- struct{}{}:
+		defer func() { <-db.writing }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	// database/sql rolls a transaction back as soon as its context ends, in the
 	// middle of a commit, too. Statements get ctx, the transaction does not.
-	reading := on == db.reader
-	inner, err := on.BeginTx(context.WithoutCancel(ctx), nil)
+	inner, err := db.writer.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
-		return explain(err, reading)
+		return explain(err, false)
 	}
 	defer inner.Rollback() // does nothing after a commit
-	tx := &Tx{tx: inner, db: db, reads: reading, prepared: map[string]*sql.Stmt{}, now: db.now().UTC().Truncate(time.Millisecond)}
+	tx := &Tx{tx: inner, db: db, prepared: map[string]*sql.Stmt{}, now: db.moment()}
 	if err := fn(tx); err != nil {
-		return explain(err, reading)
+		return explain(err, false)
 	}
-	return explain(inner.Commit(), reading)
+	var mark int64
+	if !quiet {
+		if mark, err = tx.mark(context.WithoutCancel(ctx)); err != nil {
+			return explain(err, false)
+		}
+	}
+	if err := inner.Commit(); err != nil {
+		return explain(err, false)
+	}
+	db.generation.committed(quiet, mark)
+	return nil
 }
 
-// prepare gives a reading statement, prepared once: database/sql then prepares
-// it once more on each connection that it is used on. Parsing and planning a
-// query of a page costs as much as running it.
-func (db *DB) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := db.prepared.Load(query); ok {
-		return stmt.(*sql.Stmt), nil
+// Read runs fn in a transaction that can't write: all its queries see one
+// state of the database.
+func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	err := db.withReader(ctx, func(r *reader) (bool, error) {
+		return r.transact(func() error { return fn(&Tx{reader: r, db: db, now: db.moment()}) })
+	})
+	return explain(err, true)
+}
+
+// moment gives the time as transactions know it.
+func (db *DB) moment() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
+
+// withReader lends fn a connection that reads, when one is free; fn says
+// whether it can be used again.
+func (db *DB) withReader(ctx context.Context, fn func(*reader) (usable bool, err error)) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	if stmt, ok := db.prepared.Load(query); ok {
-		return stmt.(*sql.Stmt), nil
+	var r *reader
+	var open bool
+	select {
+	case r, open = <-db.readers:
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	stmt, err := db.reader.PrepareContext(ctx, query)
-	if err == nil {
-		db.prepared.Store(query, stmt)
+	if !open {
+		return errClosed
 	}
-	return stmt, err
+	usable := false
+	defer func() {
+		if !usable && r != nil {
+			r.close()
+			r = nil
+		}
+		db.readers <- r
+	}()
+	if r == nil {
+		var err error
+		if r, err = db.openReader(); err != nil {
+			return err
+		}
+	}
+	usable, err := fn(r)
+	return err
 }
 
 // name gives the name of a statement: what stands in the comment it begins

@@ -2,7 +2,6 @@ package pool_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -62,56 +61,49 @@ func words(t *testing.T, db *pool.DB) string {
 	return strings.Join(out, " ")
 }
 
-// everyConnection calls f with each connection that a pool can have open at
-// once.
-func everyConnection(t *testing.T, db *sql.DB, f func(*sql.Conn)) {
-	t.Helper()
-	for range db.Stats().MaxOpenConnections {
-		c, err := db.Conn(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		f(c)
-	}
-}
-
 func TestEveryConnectionHasEverySetting(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "words.db"), pool.Options{Readers: 3})
-	both := map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-8192",
+	want := map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-8192", "query_only": "0",
 	}
-	for name, of := range map[string]struct {
-		db        *sql.DB
-		conns     int
-		queryOnly string
-	}{
-		"the writer":  {db.Writer(), 1, "0"},
-		"the readers": {db.Reader(), 4, "1"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if n := of.db.Stats().MaxOpenConnections; n != of.conns {
-				t.Errorf("there can be %d connections, want %d", n, of.conns)
-			}
-			everyConnection(t, of.db, func(c *sql.Conn) {
-				for pragma, want := range both {
-					wantPragma(t, c, pragma, want)
+	if n := db.Writer().Stats().MaxOpenConnections; n != 1 {
+		t.Errorf("%d connections may write", n)
+	}
+	for name, value := range want {
+		var got string
+		if err := db.Writer().QueryRowContext(t.Context(), "PRAGMA "+name).Scan(&got); err != nil || got != value {
+			t.Errorf("the writer: PRAGMA %s = %q, %v; want %q", name, got, err, value)
+		}
+	}
+	if _, err := db.Writer().ExecContext(t.Context(), `SELECT "nosuchcolumn" FROM word`); err == nil {
+		t.Error("the writer takes a misspelt column in double quotes for a text")
+	}
+	want["cache_size"], want["query_only"] = "-2048", "1"
+	// Three transactions at once need three connections.
+	var met sync.WaitGroup
+	met.Add(3)
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			err := db.Read(t.Context(), func(tx *pool.Tx) error {
+				met.Done()
+				met.Wait()
+				for name, value := range want {
+					if got, err := pool.One(t.Context(), tx, "PRAGMA "+name, pool.Value[string]); err != nil || got != value {
+						t.Errorf("a reader: PRAGMA %s = %q, %v; want %q", name, got, err, value)
+					}
 				}
-				wantPragma(t, c, "query_only", of.queryOnly)
-				if _, err := c.ExecContext(t.Context(), `SELECT "nosuchcolumn" FROM word`); err == nil {
-					t.Error("a misspelt column in double quotes is taken for a text")
+				if _, err := pool.Select(t.Context(), tx, `SELECT "nosuchcolumn" FROM word`, pool.Value[string]); err == nil {
+					t.Error("a reader takes a misspelt column in double quotes for a text")
 				}
+				return nil
 			})
+			if err != nil {
+				t.Error(err)
+			}
 		})
 	}
-}
-
-func wantPragma(t *testing.T, c *sql.Conn, pragma, want string) {
-	t.Helper()
-	var got string
-	if err := c.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
-		t.Errorf("PRAGMA %s = %q, %v; want %q", pragma, got, err, want)
-	}
+	all.Wait()
 }
 
 func TestFoldersMayHaveAnyName(t *testing.T) {

@@ -9,11 +9,13 @@ import (
 // Tx is a transaction, or a part of one. It belongs to the function that it
 // was given to.
 type Tx struct {
-	tx       *sql.Tx
-	db       *DB
-	reads    bool                 // it can't write
-	prepared map[string]*sql.Stmt // of one that writes, by text
-	now      time.Time
+	db  *DB
+	now time.Time
+
+	reader *reader // of one that reads
+
+	tx       *sql.Tx              // of one that writes
+	prepared map[string]*sql.Stmt // by text
 }
 
 // Now gives the time at which the transaction began, in UTC and whole
@@ -24,9 +26,15 @@ func (tx *Tx) Now() time.Time { return tx.now }
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	begin := time.Now()
 	var result sql.Result
-	stmt, err := tx.statement(ctx, query)
-	if err == nil {
-		result, err = stmt.ExecContext(ctx, args...)
+	var err error
+	if tx.reader != nil {
+		// It can only fail: the connection refuses to write.
+		_, err = selectFrom(ctx, tx.reader, query, func(Scanner) (struct{}, error) { return struct{}{}, nil }, args)
+	} else {
+		var stmt *sql.Stmt
+		if stmt, err = tx.statement(ctx, query); err == nil {
+			result, err = stmt.ExecContext(ctx, args...)
+		}
 	}
 	tx.ran(ctx, query, begin, err)
 	return result, err
@@ -38,14 +46,24 @@ type Scanner interface{ Scan(dest ...any) error }
 // Select gives all rows of a query, each read by scan.
 func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) ([]T, error) {
 	begin := time.Now()
+	var out []T
+	var err error
+	if tx.reader != nil {
+		out, err = selectFrom(ctx, tx.reader, query, scan, args)
+	} else {
+		out, err = selectWriting(ctx, tx, query, scan, args)
+	}
+	tx.ran(ctx, query, begin, err)
+	return out, err
+}
+
+func selectWriting[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args []any) ([]T, error) {
 	stmt, err := tx.statement(ctx, query)
 	if err != nil {
-		tx.ran(ctx, query, begin, err)
 		return nil, err
 	}
 	rows, err := stmt.QueryContext(ctx, args...)
 	if err != nil {
-		tx.ran(ctx, query, begin, err)
 		return nil, err
 	}
 	defer rows.Close()
@@ -57,21 +75,12 @@ func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner)
 		}
 		out = append(out, value)
 	}
-	err = rows.Err()
-	tx.ran(ctx, query, begin, err)
-	return out, err
+	return out, rows.Err()
 }
 
-// statement gives a query prepared: a reader's once and for all, a writer's
-// until the transaction ends. An import runs the same dozen thousands of times.
+// statement gives a query of a writing transaction, prepared until that ends.
+// An import runs the same dozen thousands of times.
 func (tx *Tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
-	if tx.reads {
-		stmt, err := tx.db.prepare(ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		return tx.tx.StmtContext(ctx, stmt), nil
-	}
 	if stmt, ok := tx.prepared[query]; ok {
 		return stmt, nil
 	}

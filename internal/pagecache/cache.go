@@ -1,0 +1,131 @@
+package pagecache
+
+import (
+	"net/http"
+	"sync"
+	"sync/atomic"
+)
+
+// Key names a page: all that its bytes depend on besides the generation.
+type Key struct {
+	Host    string // if pages name their own addresses by it
+	Target  string // path and query, as they were sent
+	Variant uint8  // whatever else the owner tells apart
+}
+
+// Options are what a Cache needs.
+type Options struct {
+	Limit      int64                           // bytes that are kept; with 0 or less every answer is made anew
+	Generation func() uint64                   // what is kept is good as long as this stays
+	Key        func(*http.Request) (Key, bool) // the page that a request asks for; false passes it by
+}
+
+// Cache answers requests from what it keeps, and keeps what its handler
+// answers. It is safe for concurrent use.
+type Cache struct {
+	Options
+	next http.Handler
+
+	mu      sync.RWMutex
+	pages   map[Key]*page
+	ring    []*page // the same, in the order in which they are looked at when there is no room
+	hand    int     // where looking goes on
+	flights map[flightKey]*flight
+	held    uint64 // the generation of what is kept
+
+	bytes                 atomic.Int64
+	hits, renders, shared atomic.Uint64
+}
+
+// New makes a cache before a handler.
+func New(o Options, next http.Handler) *Cache {
+	return &Cache{Options: o, next: next, pages: map[Key]*page{}, flights: map[flightKey]*flight{}}
+}
+
+// Stats are counts since the cache was made, and what it holds now.
+type Stats struct {
+	Hits    uint64 // answered from what was kept
+	Renders uint64 // answered by the handler
+	Shared  uint64 // answered with what the handler made for another request
+	Pages   int
+	Bytes   int64
+}
+
+// Stats tells how the cache does.
+func (c *Cache) Stats() Stats {
+	c.mu.RLock()
+	n := len(c.pages)
+	c.mu.RUnlock()
+	return Stats{Hits: c.hits.Load(), Renders: c.renders.Load(), Shared: c.shared.Load(), Pages: n, Bytes: c.bytes.Load()}
+}
+
+// find gives a page that is good still; nil if there is none.
+func (c *Cache) find(key Key) *page {
+	if c.Limit <= 0 {
+		return nil
+	}
+	generation := c.Generation()
+	c.mu.RLock()
+	p := c.pages[key]
+	c.mu.RUnlock()
+	if p == nil || p.generation != generation {
+		return nil
+	}
+	if !p.used.Load() {
+		p.used.Store(true)
+	}
+	return p
+}
+
+// largest is the part of the limit that one page may take.
+const largest = 8
+
+// keep stores a page and makes room for it.
+func (c *Cache) keep(p *page) {
+	size := p.size()
+	if size > c.Limit/largest {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case p.generation < c.held:
+		return // something was committed while it was made
+	case p.generation > c.held:
+		clear(c.pages)
+		clear(c.ring)
+		c.ring, c.hand, c.held = c.ring[:0], 0, p.generation
+		c.bytes.Store(0)
+	case c.pages[p.key] != nil:
+		return
+	}
+	for len(c.ring) > 0 && c.bytes.Load()+size > c.Limit {
+		c.evict()
+	}
+	p.cache = c
+	c.pages[p.key] = p
+	c.ring = append(c.ring, p)
+	c.bytes.Add(size)
+}
+
+// evict drops the next page that nobody has asked for since it was looked at
+// last.
+func (c *Cache) evict() {
+	for {
+		if c.hand >= len(c.ring) {
+			c.hand = 0
+		}
+		p := c.ring[c.hand]
+		if p.used.CompareAndSwap(true, false) {
+			c.hand++
+			continue
+		}
+		last := len(c.ring) - 1
+		c.ring[c.hand], c.ring[last] = c.ring[last], nil
+		c.ring = c.ring[:last]
+		delete(c.pages, p.key)
+		c.bytes.Add(-p.size())
+		p.dropped.Store(true)
+		return
+	}
+}

@@ -1,0 +1,12 @@
+// Package pagecache keeps finished answers: their bytes, compressed once for
+// each encoding, with a strong ETag.
+//
+// An answer is good for one generation, a number that the owner gives and that
+// changes with whatever pages show: nothing is ever looked for and thrown out
+// one by one. While a page is being made, others who ask for it wait for that
+// one. What is kept has a limit in bytes; what nobody asked for a second time
+// goes first.
+//
+// The package knows neither the database nor the pages: it stands before an
+// http.Handler.
+package pagecache

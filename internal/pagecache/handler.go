@@ -1,0 +1,153 @@
+package pagecache
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// flightKey is a page that is being made.
+type flightKey struct {
+	Key
+	generation uint64
+}
+
+// flight is the making of a page. Page is set when done is closed, nil if it
+// could not be made.
+type flight struct {
+	done chan struct{}
+	page *page
+}
+
+// Hit answers a request with a kept page, and gives the status and the bytes of
+// the body. It reports false, and has done nothing, if there is none.
+func (c *Cache) Hit(w http.ResponseWriter, r *http.Request) (status, n int, ok bool) {
+	key, ok := c.Key(r)
+	if !ok {
+		return 0, 0, false
+	}
+	p := c.find(key)
+	if p == nil {
+		return 0, 0, false
+	}
+	c.hits.Add(1)
+	status, n = p.write(w, r)
+	return status, n, true
+}
+
+// ServeHTTP answers a request with a kept page, one that is being made, or one
+// that the handler makes.
+func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	key, ok := c.Key(r)
+	if !ok {
+		c.next.ServeHTTP(w, r)
+		return
+	}
+	if c.Limit <= 0 {
+		c.render(r, key, 0).write(w, r)
+		return
+	}
+	for {
+		if p := c.find(key); p != nil {
+			c.hits.Add(1)
+			p.write(w, r)
+			return
+		}
+		// Before the page is made: a commit meanwhile makes what is kept old.
+		at := flightKey{key, c.Generation()}
+		c.mu.Lock()
+		f := c.flights[at]
+		if f == nil {
+			f = &flight{done: make(chan struct{})}
+			c.flights[at] = f
+			c.mu.Unlock()
+			c.fly(r, at, f).write(w, r)
+			return
+		}
+		c.mu.Unlock()
+		select {
+		case <-f.done:
+		case <-r.Context().Done():
+			return
+		}
+		if f.page != nil {
+			c.shared.Add(1)
+			f.page.write(w, r)
+			return
+		}
+	}
+}
+
+// fly makes a page for all who wait for it. If the handler panics, they make it
+// themselves.
+func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
+	defer func() {
+		c.mu.Lock()
+		delete(c.flights, at)
+		c.mu.Unlock()
+		close(f.done)
+	}()
+	p := c.render(r, at.Key, at.generation)
+	if lasting(p) {
+		c.keep(p)
+	}
+	f.page = p
+	return p
+}
+
+// render lets the handler make a page: for everybody, so without what only this
+// one sent, and to its end, though he may go away.
+func (c *Cache) render(r *http.Request, key Key, generation uint64) *page {
+	c.renders.Add(1)
+	ask := r.Clone(context.WithoutCancel(r.Context()))
+	ask.Method = http.MethodGet
+	for _, name := range []string{"Accept-Encoding", "Cookie", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range"} {
+		ask.Header.Del(name)
+	}
+	answer := &recorder{header: http.Header{}}
+	c.next.ServeHTTP(answer, ask)
+	if answer.status == 0 {
+		answer.status = http.StatusOK
+	}
+	return newPage(key, generation, answer.status, answer.header, answer.body.Bytes())
+}
+
+// lasting reports whether a page is the same for the next who asks.
+func lasting(p *page) bool {
+	switch p.status {
+	case http.StatusOK, http.StatusMovedPermanently, http.StatusPermanentRedirect:
+	default:
+		return false
+	}
+	return p.header.Get("Set-Cookie") == "" && !slices.ContainsFunc(p.header.Values("Cache-Control"), func(v string) bool {
+		return strings.Contains(v, "private") || strings.Contains(v, "no-store")
+	})
+}
+
+// recorder takes an answer.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+// Header implements http.ResponseWriter.
+func (r *recorder) Header() http.Header { return r.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (r *recorder) Write(p []byte) (int, error) {
+	r.WriteHeader(http.StatusOK)
+	if r.body.Cap() == 0 {
+		r.body.Grow(len(p)) // most answers come in one piece
+	}
+	return r.body.Write(p)
+}

@@ -1,0 +1,167 @@
+package pagecache
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// page is a finished answer.
+type page struct {
+	key        Key
+	generation uint64
+	status     int
+	header     http.Header // without what depends on the encoding
+	tag        string      // what all its ETags begin with; empty if it has none
+	modified   string      // Last-Modified; empty if it is not known
+
+	variants [len(encodings)]variant
+	weight   atomic.Int64 // bytes of the variants
+
+	cache   *Cache // that keeps it; nil if none does
+	used    atomic.Bool
+	dropped atomic.Bool
+}
+
+// variant is a page in one encoding, made when it is asked for first.
+type variant struct {
+	once   sync.Once
+	body   []byte
+	etag   string
+	fields []field
+}
+
+// field is a line of the header, as it is put into an http.Header.
+type field struct {
+	name   string
+	values []string
+}
+
+// overhead is about what a page takes besides its bodies, in bytes.
+const overhead = 2048
+
+// newPage makes a page of what a handler answered. The body is the page's from
+// then on.
+func newPage(key Key, generation uint64, status int, header http.Header, body []byte) *page {
+	p := &page{key: key, generation: generation, status: status, header: header, modified: header.Get("Last-Modified")}
+	header.Del("Content-Length")
+	header.Del("ETag")
+	if status == http.StatusOK {
+		sum := sha256.Sum256(body)
+		p.tag = `"` + base64.RawURLEncoding.EncodeToString(sum[:15])
+	}
+	if !slices.Contains(header.Values("Vary"), "Accept-Encoding") {
+		header.Add("Vary", "Accept-Encoding")
+	}
+	header["Vary"] = []string{strings.Join(header.Values("Vary"), ", ")}
+	p.variants[identity].body = body
+	p.weight.Store(int64(len(body)))
+	return p
+}
+
+// size is about how many bytes the page takes.
+func (p *page) size() int64 { return p.weight.Load() + int64(len(p.key.Target)) + overhead }
+
+// in gives the page in an encoding. One that is not worth it, or of which
+// nothing becomes smaller, is given as it is.
+func (p *page) in(e encoding) *variant {
+	v := &p.variants[e]
+	v.once.Do(func() {
+		if e != identity {
+			v.body = compress(e, p.variants[identity].body)
+			p.grow(int64(len(v.body)))
+		}
+		p.finish(v, e)
+	})
+	if v.body == nil && e != identity {
+		return p.in(identity)
+	}
+	return v
+}
+
+// grow counts what a variant takes.
+func (p *page) grow(by int64) {
+	p.weight.Add(by)
+	if p.cache != nil && !p.dropped.Load() {
+		p.cache.bytes.Add(by)
+	}
+}
+
+// finish makes the header of a variant.
+func (p *page) finish(v *variant, e encoding) {
+	for name, values := range p.header {
+		v.fields = append(v.fields, field{name, values})
+	}
+	if e != identity {
+		v.fields = append(v.fields, field{"Content-Encoding", []string{encodings[e]}})
+	}
+	if p.tag != "" {
+		v.etag = p.tag + `"`
+		if e != identity {
+			v.etag = p.tag + "-" + encodings[e] + `"`
+		}
+		v.fields = append(v.fields, field{"Etag", []string{v.etag}})
+	}
+	v.fields = append(v.fields, field{"Content-Length", []string{strconv.Itoa(len(v.body))}})
+}
+
+// write answers a request with the page, and gives the status and the bytes of
+// the body.
+func (p *page) write(w http.ResponseWriter, r *http.Request) (status, n int) {
+	v := p.in(p.encodingFor(r))
+	h := w.Header()
+	if p.status == http.StatusOK && p.has(r.Header) {
+		for _, f := range v.fields {
+			switch f.name {
+			case "Content-Length", "Content-Encoding", "Content-Type":
+			default:
+				h[f.name] = f.values
+			}
+		}
+		w.WriteHeader(http.StatusNotModified)
+		return http.StatusNotModified, 0
+	}
+	for _, f := range v.fields {
+		h[f.name] = f.values
+	}
+	if p.status != http.StatusOK {
+		w.WriteHeader(p.status)
+	}
+	n, _ = w.Write(v.body) // one who does not listen any more has nothing to be told
+	return p.status, n
+}
+
+// encodingFor chooses how the page is sent.
+func (p *page) encodingFor(r *http.Request) encoding {
+	accepted := r.Header["Accept-Encoding"]
+	if len(accepted) == 0 || !worthIt(p.header.Get("Content-Type"), len(p.variants[identity].body)) {
+		return identity
+	}
+	return choose(strings.Join(accepted, ","))
+}
+
+// has reports whether the one who asks has the page already (RFC 9110, section
+// 13). In whatever encoding he has it, it is the same. Where a tag is sent it
+// alone counts: a post may be deleted, which no date of a change tells.
+func (p *page) has(asked http.Header) bool {
+	if match := asked["If-None-Match"]; len(match) > 0 {
+		for tag := range strings.SplitSeq(strings.Join(match, ","), ",") {
+			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+			if tag == "*" || strings.HasPrefix(tag, p.tag) && (tag[len(p.tag):] == `"` || strings.HasPrefix(tag[len(p.tag):], "-") || strings.HasPrefix(tag[len(p.tag):], ";")) {
+				return true
+			}
+		}
+		return false
+	}
+	if p.modified == "" || asked.Get("If-Modified-Since") == "" {
+		return false
+	}
+	since, err := http.ParseTime(asked.Get("If-Modified-Since"))
+	last, err2 := http.ParseTime(p.modified)
+	return err == nil && err2 == nil && !last.After(since)
+}

@@ -1,0 +1,119 @@
+package pool
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// lookEvery is how often the file is asked whether another program has
+// committed something.
+const lookEvery = 200 * time.Millisecond
+
+// A generation is a number that changes when something is committed that
+// whoever keeps what was read has to know of.
+//
+// Commits of this program are counted as they happen. Those of others are seen
+// by PRAGMA data_version, which a connection finds changed when another one has
+// committed; and since our own writer is another one, too, each transaction
+// that is not quiet leaves a mark in the file, PRAGMA user_version, by which our
+// commits are told from theirs.
+type generation struct {
+	number atomic.Uint64
+	marked atomic.Int64 // what this program has left in user_version last, or has seen there
+	own    atomic.Int64 // commits of this program since the file was asked last
+
+	asking sync.Mutex
+	asked  atomic.Int64 // nanoseconds since begin
+	begin  time.Time
+	data   int64 // data_version, as it was last
+	conn   *reader
+}
+
+// Generation gives a number that changes with each commit by which readers see
+// something else: at once with one of this program, within a fifth of a second
+// with another's. What was read after the number was asked for is good for as
+// long as the number stays.
+func (db *DB) Generation() uint64 {
+	g := &db.generation
+	since := int64(time.Since(g.begin))
+	if last := g.asked.Load(); since-last >= int64(lookEvery) && g.asked.CompareAndSwap(last, since) {
+		db.look()
+	}
+	return g.number.Load()
+}
+
+// look asks the file whether somebody else has committed. A file that can't be
+// asked has nothing new to show.
+func (db *DB) look() {
+	g := &db.generation
+	if !g.asking.TryLock() {
+		return
+	}
+	defer g.asking.Unlock()
+	if g.conn == nil {
+		conn, err := db.openReader()
+		if err != nil {
+			return
+		}
+		g.conn = conn
+	}
+	own, marked := g.own.Swap(0), g.marked.Load()
+	data, err := g.read(`PRAGMA data_version`)
+	var mark int64
+	if err == nil && data != g.data {
+		mark, err = g.read(`PRAGMA user_version`)
+	}
+	if err == nil && data != g.data {
+		ours := mark == marked && (own > 0 || g.data == 0)
+		if g.data = data; !ours {
+			g.marked.CompareAndSwap(marked, mark)
+			g.number.Add(1)
+		}
+	}
+	if err != nil {
+		g.conn.close()
+		g.conn, g.data = nil, 0
+	}
+}
+
+func (g *generation) read(pragma string) (int64, error) {
+	got, err := selectFrom(context.Background(), g.conn, pragma, Value[int64], nil)
+	if err != nil || len(got) == 0 {
+		return 0, err
+	}
+	return got[0], nil
+}
+
+// mark leaves a mark of a transaction that is about to be committed.
+func (tx *Tx) mark(ctx context.Context) (int64, error) {
+	var last int64
+	if err := tx.tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&last); err != nil {
+		return 0, err
+	}
+	next := (last + 1) & math.MaxInt32
+	_, err := tx.tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, next))
+	return next, err
+}
+
+// committed notes a commit of this program.
+func (g *generation) committed(quiet bool, mark int64) {
+	g.own.Add(1)
+	if quiet {
+		return
+	}
+	g.marked.Store(mark)
+	g.number.Add(1)
+}
+
+func (g *generation) close() {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	if g.conn != nil {
+		g.conn.close()
+		g.conn = nil
+	}
+}

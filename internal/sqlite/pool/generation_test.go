@@ -1,0 +1,100 @@
+package pool_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"pullquote/internal/sqlite/pool"
+)
+
+// changes reports whether the number changes within a second.
+func changes(db *pool.DB, from uint64) bool {
+	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if db.Generation() != from {
+			return true
+		}
+	}
+	return false
+}
+
+// settled gives the number when nothing is about to change it.
+func settled(db *pool.DB) uint64 {
+	for n := db.Generation(); ; n = db.Generation() {
+		if !changes(db, n) {
+			return n
+		}
+	}
+}
+
+func TestTheGenerationChangesWithEachCommitThatReadersSee(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "words.db")
+	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
+	quietly := func(db *pool.DB, word string) {
+		t.Helper()
+		if err := db.WriteQuietly(t.Context(), func(tx *pool.Tx) error { return insert(t.Context(), tx, word) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := settled(db)
+
+	if err := put(t.Context(), db, "own"); err != nil {
+		t.Fatal(err)
+	}
+	if now := db.Generation(); now != before+1 {
+		t.Errorf("after a commit it is %d, was %d", now, before)
+	}
+	if now := settled(db); now != before+1 {
+		t.Errorf("one commit moved it from %d to %d", before, now)
+	}
+
+	quietly(db, "quiet")
+	if now := settled(db); now != before+1 {
+		t.Errorf("a quiet commit moved it to %d", now)
+	}
+	if err := put(t.Context(), db, "quiet"); err == nil {
+		t.Fatal("a word was stored twice")
+	}
+	if now := settled(db); now != before+1 {
+		t.Errorf("a transaction that failed moved it to %d", now)
+	}
+
+	if err := put(t.Context(), other, "theirs"); err != nil {
+		t.Fatal(err)
+	}
+	if !changes(db, before+1) {
+		t.Error("another program's commit is not seen")
+	}
+
+	now := settled(db)
+	quietly(db, "ours, quiet")
+	if err := put(t.Context(), other, "theirs, at the same time"); err != nil {
+		t.Fatal(err)
+	}
+	if !changes(db, now) {
+		t.Error("another program's commit hides behind a quiet one")
+	}
+
+	now = settled(db)
+	if _, err := other.Writer().ExecContext(t.Context(), `INSERT INTO word (text) VALUES ('by a shell')`); err != nil {
+		t.Fatal(err)
+	}
+	if !changes(db, now) {
+		t.Error("a commit of a program that leaves no marks is not seen")
+	}
+}
+
+func TestAPoolThatIsClosedSaysSo(t *testing.T) {
+	db := open(t, filepath.Join(t.TempDir(), "words.db"), pool.Options{})
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	read := db.Read(t.Context(), func(*pool.Tx) error { return nil })
+	if read == nil || put(t.Context(), db, "late") == nil {
+		t.Error("it reads or writes on")
+	}
+	if err := db.Close(); err != nil {
+		t.Errorf("closing it again: %v", err)
+	}
+	db.Generation()
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
+	"pullquote/internal/pagecache"
+)
+
+// What pages depend on besides their address and what is in the database.
+const (
+	encrypted  = 1 << iota // addresses in it begin with https
+	forBrowser             // a feed that a browser shows
+)
+
+// pageKey names the page that a request asks for, if it is one that all readers
+// share: what is asked by one who is, or was, signed in is not.
+func (s *server) pageKey(r *http.Request) (key pagecache.Key, ok bool) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.HasPrefix(r.RequestURI, "/") || s.ownBytes(r.URL.Path) {
+		return key, false
+	}
+	if len(r.Header["Cookie"]) > 0 && s.sessionToken(r) != "" {
+		return key, false
+	}
+	key.Target = r.RequestURI
+	if s.base == "" {
+		key.Host = r.Host
+		if s.secure(r) {
+			key.Variant |= encrypted
+		}
+	}
+	if strings.HasSuffix(r.URL.Path, ".xml") && browses(r) {
+		key.Variant |= forBrowser
+	}
+	return key, true
+}
+
+// ownBytes reports whether what is at a path is kept by other means, or must not
+// be kept at all.
+func (s *server) ownBytes(path string) bool {
+	for _, beginning := range []string{"/assets/", "/media/", "/card/", "/healthz", "/readyz", "/sw.js"} {
+		if strings.HasPrefix(path, beginning) {
+			return true
+		}
+	}
+	return false
+}
+
+// browses reports whether a browser asks, which shows what it gets to a person.
+func browses(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
+
+// standing is what all pages of a generation are framed with.
+type standing struct {
+	generation uint64
+	settings   blog.Settings
+	locale     *i18n.Locale
+	zone       *time.Location
+}
+
+// stands gives the settings, and what is made of them, as they are now.
+func (s *server) stands(ctx context.Context) (*standing, error) {
+	generation := s.posts.Generation()
+	if st := s.standing.Load(); st != nil && st.generation == generation {
+		return st, nil
+	}
+	settings, err := s.posts.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	st := &standing{generation, settings, i18n.For(settings.Interface()), settings.Zone()}
+	s.standing.Store(st)
+	return st, nil
+}
