@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/fetch"
 )
 
 // Config is what the person who starts the program decides.
@@ -21,7 +22,10 @@ type Config struct {
 	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be reached all the same
 	CAFile         string         // certificates to trust beside the system's; may be empty
 	PageCache      int64          // bytes of finished pages that are kept for readers; 0 is defaultPageCache, less keeps none
-	Existing       bool           // the blog has to be there; without it, it is made
+	Purge          string         // call that tells an HTTP cache in front of a change, as fetch.NewCall reads it; empty: there is none
+	PurgeHeader    []string       // its headers, as "Name: value"
+	PurgeBody      string
+	Existing       bool // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }
@@ -34,6 +38,11 @@ func (c Config) validate() error {
 	}
 	if c.Data == "" {
 		fault("--data names no folder.")
+	}
+	if c.Purge != "" {
+		if _, err := fetch.NewCall(c.Purge, c.PurgeHeader, c.PurgeBody); err != nil {
+			faults = append(faults, err)
+		}
 	}
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)

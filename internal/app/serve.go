@@ -43,9 +43,17 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	if err != nil {
 		return err
 	}
+	purger, err := newPurger(a.config, a.Store.Generation)
+	if err != nil {
+		return err
+	}
+	caching := ""
+	if purger != nil {
+		caching = kept
+	}
 	handler, err := web.New(web.Options{
 		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Look: a.Look, Invitation: invitation, Log: a.log,
-		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, PageCache: a.config.PageCache, Zone: LocalZone(), Now: a.config.Now,
+		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, PageCache: a.config.PageCache, CacheControl: caching, Zone: LocalZone(), Now: a.config.Now,
 	})
 	if err != nil {
 		return err
@@ -55,7 +63,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	} else {
 		fmt.Fprintf(out, "Your blog: %s/\n", base)
 	}
-	return a.run(ctx, listener, handler)
+	return a.run(ctx, listener, handler, purger)
 }
 
 // invite makes the one-time invitation of a blog that is not set up; nil for
@@ -70,7 +78,7 @@ func (a *App) invite(ctx context.Context) (*auth.Invitation, error) {
 
 // run is the server and what ends it. Requests do not get ctx: those under way
 // when it ends are finished.
-func (a *App) run(ctx context.Context, listener net.Listener, handler *web.Site) error {
+func (a *App) run(ctx context.Context, listener net.Listener, handler *web.Site, purger *purger) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -94,6 +102,12 @@ func (a *App) run(ctx context.Context, listener net.Listener, handler *web.Site)
 		defer cancel()
 		return server.Shutdown(last)
 	})
+	if purger != nil {
+		group.Go(func() error {
+			purger.run(ctx)
+			return nil
+		})
+	}
 	group.Go(func() error {
 		a.rerender(ctx)
 		return nil

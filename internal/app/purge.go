@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"pullquote/internal/fetch"
+)
+
+// kept says of readers' pages, where a cache in front is told of each change,
+// that it may keep them for a day, and show them for a week if the blog is down;
+// browsers ask each time.
+const kept = "public, max-age=0, s-maxage=86400, stale-if-error=604800"
+
+// How a cache in front is told.
+const (
+	purgeLook  = 200 * time.Millisecond // how often it is looked whether something has changed
+	purgeAgain = 2 * time.Second        // when it is told a second time, for answers that were under way
+	purgeMost  = time.Minute            // the longest wait before a call that failed is made again
+)
+
+// purger tells an HTTP cache in front of the blog when readers' pages have
+// changed. It tells on start, too: what changed when it was not there to see it
+// is not known.
+type purger struct {
+	generation func() uint64
+	send       func(context.Context) error
+	log        *slog.Logger
+}
+
+// newPurger makes what tells the cache that the config names; nil if it names
+// none. The cache may be on this machine: it has a client of its own that
+// reaches it, while pages that authors name are fetched by one that need not.
+func newPurger(c Config, generation func() uint64) (*purger, error) {
+	if c.Purge == "" {
+		return nil, nil
+	}
+	call, err := fetch.NewCall(c.Purge, c.PurgeHeader, c.PurgeBody)
+	if err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(call.URL)
+	if err != nil {
+		return nil, err
+	}
+	outside, err := fetch.New(fetch.Options{AllowHosts: []string{u.Host}, CAFile: c.CAFile, Agent: c.agent(), Log: c.Log})
+	if err != nil {
+		return nil, err
+	}
+	return &purger{generation, func(ctx context.Context) error { return outside.Send(ctx, call) }, c.Log}, nil
+}
+
+// run tells until ctx ends.
+func (p *purger) run(ctx context.Context) {
+	told, again := p.generation()-1, time.Time{}
+	failing, wait := false, time.Second
+	for pause := time.Duration(0); sleep(ctx, pause); pause = purgeLook {
+		now := p.generation()
+		due := !again.IsZero() && time.Now().After(again)
+		if now == told && !due {
+			continue
+		}
+		if err := p.send(ctx); err != nil {
+			if !failing && ctx.Err() == nil {
+				p.log.ErrorContext(ctx, "the cache in front was not told of a change; readers may see old pages until it is", "err", err)
+			}
+			failing = true
+			if !sleep(ctx, wait) {
+				return
+			}
+			wait = min(2*wait, purgeMost)
+			continue
+		}
+		if failing {
+			p.log.InfoContext(ctx, "the cache in front is told of changes again")
+		}
+		failing, wait = false, time.Second
+		if again = (time.Time{}); now != told {
+			again = time.Now().Add(purgeAgain)
+		}
+		told = now
+	}
+}
+
+// sleep waits, and reports whether ctx goes on.
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
