@@ -33,7 +33,7 @@ func files(t *testing.T, store *sqlite.Store, gate *publish.Gate) (map[string]st
 		t.Fatal(err)
 	}
 	out := map[string]string{}
-	posts, err := site.New(store, func() (http.Handler, error) { return handler, nil }).Files(t.Context(), base, func(name string, data []byte) error {
+	posts, err := site.New(store, func(string) (http.Handler, error) { return handler, nil }).Files(t.Context(), base, func(name string, data []byte) error {
 		if _, twice := out[name]; twice || !filepath.IsLocal(name) {
 			t.Errorf("%s is written twice, or outside", name)
 		}
