@@ -35,7 +35,11 @@ func (s *server) below(next http.Handler) http.Handler {
 		u := *r.URL
 		switch own, found := strings.CutPrefix(u.Path, s.prefix.path("")); {
 		case found && strings.HasPrefix(own, "/"):
-			u.Path, u.RawPath = own, strings.TrimPrefix(u.RawPath, s.prefix.path(""))
+			raw, plain := strings.CutPrefix(u.RawPath, s.prefix.path(""))
+			if !plain {
+				raw = "" // the prefix itself was escaped; the path is known without
+			}
+			u.Path, u.RawPath = own, raw
 		case found && own == "":
 			u.Path += "/"
 			w.Header().Set("Cache-Control", "no-cache")
