@@ -107,7 +107,7 @@ func TestWhatIsNoPageBearsThePrefix(t *testing.T) {
 		t.Errorf("robots.txt says\n%s", robots)
 	}
 	address := "https://blog.example/links" + p.Path
-	embedded := h.reader().get("/links/oembed?url=" + url.QueryEscape(address)).status(t, http.StatusOK).Body.String()
+	embedded := h.reader().get("/links/oembed?url="+url.QueryEscape(address)).status(t, http.StatusOK).Body.String()
 	if !strings.Contains(embedded, `\"`+address+`\"`) {
 		t.Errorf("embedded, the post is %s", embedded)
 	}
@@ -120,7 +120,7 @@ func TestWhatIsNoPageBearsThePrefix(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"feed.xml", "atom.xml", "sitemap.xml", "opensearch.xml"} {
-		text := h.reader().get("/links/" + name).status(t, http.StatusOK).Body.String()
+		text := h.reader().get("/links/"+name).status(t, http.StatusOK).Body.String()
 		if strings.Contains(text, `="/`) && !strings.Contains(text, `="/links/assets/`) || strings.Contains(strings.ReplaceAll(text, "https://blog.example/links", ""), "https://blog.example") {
 			t.Errorf("%s leads out of the prefix:\n%s", name, text)
 		}
