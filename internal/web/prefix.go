@@ -111,11 +111,14 @@ func (s *server) twice(c echo.Context) (bool, error) {
 		return false, nil
 	}
 	asked := c.Request().URL.EscapedPath()
-	own, bears := strings.CutPrefix(asked, s.prefix.path(""))
-	if bears && ofRoot(own) && (s.ownPage(own) || strings.HasPrefix(own, "/media/")) {
-		return true, moved(c, own)
+	perhaps := []string{s.prefix.path(asked)}
+	if own, bears := strings.CutPrefix(asked, s.prefix.path("")); bears && ofRoot(own) {
+		if s.ownPage(own) || strings.HasPrefix(own, "/media/") {
+			return true, moved(c, own)
+		}
+		perhaps = append(perhaps, own)
 	}
-	for _, path := range []string{own, s.prefix.path(asked)} {
+	for _, path := range perhaps {
 		p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
 		if err == nil {
 			return true, moved(c, href(p.Path))
