@@ -30,6 +30,10 @@ var files embed.FS
 // Prefix is the beginning of every asset's address.
 const Prefix = "/assets/"
 
+// worker is the one script that browsers get under another address, at the root
+// of the blog (see Named): what it refers to is elsewhere as it sees it.
+const worker = "js/sw.js"
+
 // asset is a file as it is served.
 type asset struct {
 	kind     string // Content-Type
@@ -122,6 +126,16 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, caching string) {
 // reference is how a style sheet or a script names another file of ours.
 var reference = regexp.MustCompile(`(url\(|from ")/((?:css|js|fonts|icons)/[^)"]+)`)
 
+// toRoot is the way from a file to the folder of the assets. Files refer to one
+// another by relative addresses: they need not know below which path the blog
+// stands.
+func toRoot(name string) string {
+	if name == worker {
+		return "." + Prefix
+	}
+	return "../"
+}
+
 // load reads the files, hashes style sheets and scripts after what they refer
 // to, and compresses what gains by it.
 func load() (map[string]*asset, map[string]string) {
@@ -141,7 +155,7 @@ func load() (map[string]*asset, map[string]string) {
 				parts := reference.FindSubmatch(found)
 				address := add(string(parts[2]))
 				imports = append(append(imports, address), site[address].imports...)
-				return slices.Concat(parts[1], []byte(address))
+				return slices.Concat(parts[1], []byte(toRoot(name)+strings.TrimPrefix(address, Prefix)))
 			})
 		}
 		sum := sha256.Sum256(body)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -74,11 +75,24 @@ func TestCompressedBytesAreTheFilesBytes(t *testing.T) {
 	}
 }
 
-func TestEveryAddressInAStyleSheetIsServed(t *testing.T) {
-	for _, name := range []string{"css/site.css", "css/desk.css"} {
-		sheet := body(t, get(t, assets.URL(name)).Body)
-		for _, m := range regexp.MustCompile(`url\(([^)]+)\)`).FindAllStringSubmatch(sheet, -1) {
-			if resp := get(t, m[1]); resp.StatusCode != http.StatusOK {
+// A blog may stand below a path of its host, of which no file knows.
+func TestFilesReferToOneAnotherByRelativeAddresses(t *testing.T) {
+	reference := regexp.MustCompile(`(?:url\(|from ")([^)"]+)`)
+	for _, name := range []string{"css/site.css", "css/feed.css", "js/compose.js", "js/keep.js", "js/sw.js"} {
+		at, text := assets.URL(name), body(t, get(t, assets.URL(name)).Body)
+		if name == "js/sw.js" {
+			at = "/sw.js" // see Named
+		}
+		found := reference.FindAllStringSubmatch(text, -1)
+		if len(found) == 0 {
+			t.Errorf("%s refers to nothing", name)
+		}
+		for _, m := range found {
+			base := &url.URL{Path: at}
+			u, err := base.Parse(m[1])
+			if err != nil || strings.HasPrefix(m[1], "/") {
+				t.Errorf("%s refers to %s (%v)", name, m[1], err)
+			} else if resp := get(t, u.Path); resp.StatusCode != http.StatusOK {
 				t.Errorf("%s refers to %s, which answers %d", name, m[1], resp.StatusCode)
 			}
 		}

@@ -4,23 +4,25 @@
 // what the form holds with it: by the time that compose.js has begun, the
 // answer is there.
 
-const place = "pullquote:carried";
+import { at, store } from "/js/root.js";
+
+const place = store + ":carried";
 
 if (location.hash.startsWith("#pq=")) {
 	sessionStorage.setItem(place, location.hash.slice(4));
 	history.replaceState(history.state, "", location.pathname + location.search);
 }
 if (new URLSearchParams(location.search).get("w") === "1" || (new URLSearchParams(location.search).get("next") || "").includes("&w=1")) {
-	sessionStorage.setItem("pullquote:small", "1");
+	sessionStorage.setItem(store + ":small", "1");
 }
 
 // asked is the answer's promise. With a copy of the same page's form in this
 // browser the server has to see that, too, so it is left to compose.js to ask.
 let asked = null;
-if (location.pathname === "/compose" && carried()) {
+if (location.pathname === at("/compose") && carried()) {
 	const opened = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
-	if (!localStorage.getItem("pullquote:new:" + opened)) {
-		asked = fetch("/compose", { method: "POST", body: new URLSearchParams({ action: "capture", payload: carried(), opened }) }).catch(() => null);
+	if (!localStorage.getItem(store + ":new:" + opened)) {
+		asked = fetch(at("/compose"), { method: "POST", body: new URLSearchParams({ action: "capture", payload: carried(), opened }) }).catch(() => null);
 	}
 }
 

@@ -8,12 +8,13 @@ import { carried, delivered, early } from "/js/carry.js";
 import { edit, isAddress } from "/js/editor.js";
 import * as keeping from "/js/keep.js";
 import * as outbox from "/js/outbox.js";
+import { at, store } from "/js/root.js";
 import { t } from "/js/words.js";
 
 let form, body, state, place, saved, payload;
 let typed = 0; // counts what the author does, to tell a form that was touched
 const me = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
-const windows = new BroadcastChannel("pullquote");
+const windows = new BroadcastChannel(store);
 
 // begin takes up the form that the page shows.
 function begin() {
@@ -93,7 +94,7 @@ function fields(more) {
 
 async function reachable() {
 	try {
-		const answer = await fetch("/healthz", { method: "HEAD", cache: "no-store" });
+		const answer = await fetch(at("/healthz"), { method: "HEAD", cache: "no-store" });
 		return answer.status !== 502 && answer.status !== 504; // a proxy's word that there is none
 	} catch {
 		return false;
@@ -131,10 +132,10 @@ function pause(time) {
 // had its copy in another place.
 function remember() {
 	const name = [form.dataset.post, form.elements.namedItem("version").value, form.elements.namedItem("key").value].join(".");
-	const before = JSON.parse(sessionStorage.getItem("pullquote:sent") || "{}");
+	const before = JSON.parse(sessionStorage.getItem(store + ":sent") || "{}");
 	const places = new Set(before.name === name ? before.places : []).add(place);
-	places.add("pullquote:new:" + form.elements.namedItem("opened").value);
-	sessionStorage.setItem("pullquote:sent", JSON.stringify({ name, places: [...places] }));
+	places.add(store + ":new:" + form.elements.namedItem("opened").value);
+	sessionStorage.setItem(store + ":sent", JSON.stringify({ name, places: [...places] }));
 }
 
 // --- What pages say of themselves --------------------------------------------
@@ -235,7 +236,7 @@ windows.addEventListener("message", ({ data }) => {
 	if (!form || data.place !== place || data.from === me) return;
 	form.inert = true;
 	say(t("These words went on in another window. This one can be closed."));
-	if (sessionStorage.getItem("pullquote:small")) close();
+	if (sessionStorage.getItem(store + ":small")) close();
 });
 
 // --- Beginning -----------------------------------------------------------------

@@ -2,9 +2,10 @@
 // saved. A copy is found again under the post's number, or, for a new post,
 // under the address that its form was opened for.
 
+import { at, root, store } from "/js/root.js";
 import { t } from "/js/words.js";
 
-const prefix = "pullquote:";
+const prefix = store + ":";
 
 // Fields that are not the author's, and have no place in a copy.
 const notKept = new Set(["version", "format", "lang", "opened"]);
@@ -78,7 +79,7 @@ export function copies() {
 	const found = [];
 	try {
 		for (const place of Object.keys(localStorage)) {
-			const copy = /^pullquote:(new:|\d+$)/.test(place) && read(place);
+			const copy = place.startsWith(prefix) && /^(new:|\d+$)/.test(place.slice(prefix.length)) && read(place);
 			if (copy) found.push({ place, ...copy });
 		}
 	} catch {
@@ -122,9 +123,9 @@ export function offerOthers(before, except) {
 	for (const copy of copies().filter((c) => c.place !== except && c.place !== prefix + "new:").slice(0, 5)) {
 		const fields = Object.fromEntries(JSON.parse(copy.text).reverse());
 		const name = fields.title || fields.url || (fields.body || "").slice(0, 60) || t("A post");
-		const [, fresh, rest] = copy.place.match(/^pullquote:(new:)?(.*)$/s);
+		const [, fresh, rest] = copy.place.slice(prefix.length).match(/^(new:)?(.*)$/s);
 		offer(before, t("“%s” was not saved %s.", name, when(copy.at)), [
-			[t("Go on writing"), () => location.assign(fresh ? `/compose?url=${encodeURIComponent(rest)}#restore` : `/posts/${rest}/edit#restore`)],
+			[t("Go on writing"), () => location.assign(at(fresh ? `/compose?url=${encodeURIComponent(rest)}#restore` : `/posts/${rest}/edit#restore`))],
 			[t("Discard"), () => drop(copy.place)],
 		]);
 	}
@@ -134,10 +135,10 @@ export function offerOthers(before, except) {
 // cookie that names it: what was sent stands in the session store since
 // compose.js sent it. It reports whether there was such.
 export function forget() {
-	const last = JSON.parse(sessionStorage.getItem("pullquote:sent") || "null");
+	const last = JSON.parse(sessionStorage.getItem(prefix + "sent") || "null");
 	if (!last || !document.cookie.split("; ").includes("pullquote-saved=" + last.name)) return false;
 	for (const place of last.places) drop(place);
-	sessionStorage.removeItem("pullquote:sent");
-	document.cookie = "pullquote-saved=; Max-Age=0; Path=/; SameSite=Lax";
+	sessionStorage.removeItem(prefix + "sent");
+	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
 	return true;
 }

@@ -3,7 +3,9 @@
 // connection is back and no page is open. A form that is sent twice makes one
 // post, so it does not matter who is faster.
 
-const name = "pullquote-outbox";
+import { store } from "/js/root.js";
+
+const name = store + "-outbox";
 
 // Only browsers' secure contexts have a store that the service worker sees.
 export const open = () => (globalThis.caches ? caches.open(name) : Promise.resolve(null));

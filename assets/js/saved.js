@@ -3,9 +3,10 @@
 
 import { drop, forget } from "/js/keep.js";
 import { flush, sent } from "/js/outbox.js";
+import { at, store } from "/js/root.js";
 
 // The bookmarklet's window has done its work when its post was seen to be there.
-if (forget() && sessionStorage.getItem("pullquote:small") && !document.getElementById("pq-compose")) setTimeout(() => close(), 700);
+if (forget() && sessionStorage.getItem(store + ":small") && !document.getElementById("pq-compose")) setTimeout(() => close(), 700);
 
 try {
 	await flush();
@@ -14,4 +15,4 @@ try {
 }
 for (const { place } of await sent()) drop(place);
 
-navigator.serviceWorker?.register("/sw.js", { type: "module" }).catch(() => {}); // it only helps
+navigator.serviceWorker?.register(at("/sw.js"), { type: "module" }).catch(() => {}); // it only helps

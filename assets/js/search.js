@@ -1,6 +1,8 @@
 // Searches a site of plain files. The index lies in files by the first letters
 // of its words; only those that a query needs are fetched.
 
+import { at } from "/js/root.js";
+
 const form = document.querySelector(".pq-search");
 const found = document.querySelector("[data-found]");
 const list = document.querySelector("[data-results]");
@@ -47,7 +49,7 @@ const files = new Map();
 
 function load(name) {
 	if (!files.has(name)) {
-		files.set(name, fetch(`/search/${name}.json`).then((r) => (r.ok ? r.json() : null)));
+		files.set(name, fetch(at(`/search/${name}.json`)).then((r) => (r.ok ? r.json() : null)));
 	}
 	return files.get(name);
 }
@@ -97,7 +99,7 @@ async function show(query) {
 function item({ t, p, d, x }, wanted) {
 	const li = document.createElement("li");
 	const link = document.createElement("a");
-	link.href = p;
+	link.href = at(p);
 	link.dir = "auto";
 	link.append(...mark(t, wanted));
 	const time = document.createElement("time");

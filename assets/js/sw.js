@@ -3,37 +3,46 @@
 // get it. It keeps no page but an empty form.
 
 import { flush } from "/js/outbox.js";
+import { at, store } from "/js/root.js";
 
-const shell = "pullquote-shell";
+const shell = store + "-shell";
+const compose = at("/compose");
+
+// referred gives the paths of the files of ours that a text at an address names:
+// pages name them whole, scripts and style sheets by the way there.
+function referred(text, address) {
+	const found = text.matchAll(/["'(]((?:\.\.?)?\/(?!\/)(?:[^"'()\s]*\/)?(?:css|js|fonts|icons)\/[^"'()\s]+)/g);
+	const paths = [...found].map(([, ref]) => new URL(ref, new URL(address, location)).pathname);
+	return new Set(paths.filter((path) => path.startsWith(at("/assets/"))));
+}
 
 // fresh keeps an empty form and what it loads. Signed out there is none.
 async function fresh() {
-	const page = await fetch("/compose", { cache: "no-store" });
+	const page = await fetch(compose, { cache: "no-store" });
 	if (!page.ok || page.redirected) return;
-	const store = await caches.open(shell);
-	const text = await page.clone().text();
-	const loads = new Set(text.match(/\/assets\/[^"')\s]+/g));
-	for (const address of loads) await keep(store, address, loads);
-	await store.put("/compose", page);
-	for (const request of await store.keys()) {
+	const kept = await caches.open(shell);
+	const loads = referred(await page.clone().text(), compose);
+	for (const address of loads) await keep(kept, address, loads);
+	await kept.put(compose, page);
+	for (const request of await kept.keys()) {
 		const { pathname } = new URL(request.url);
-		if (pathname !== "/compose" && !loads.has(pathname)) await store.delete(request);
+		if (pathname !== compose && !loads.has(pathname)) await kept.delete(request);
 	}
 }
 
 // keep keeps a file, and those that it loads in turn.
-async function keep(store, address, seen) {
-	let file = await store.match(address);
+async function keep(kept, address, seen) {
+	let file = await kept.match(address);
 	if (!file) {
 		file = await fetch(address);
 		if (!file.ok) return;
-		await store.put(address, file.clone());
+		await kept.put(address, file.clone());
 	}
 	if (!/\.(js|css)$/.test(address)) return;
-	for (const next of (await file.text()).match(/\/assets\/[^"')\s]+/g) || []) {
+	for (const next of referred(await file.text(), address)) {
 		if (!seen.has(next)) {
 			seen.add(next);
-			await keep(store, next, seen);
+			await keep(kept, next, seen);
 		}
 	}
 }
@@ -45,13 +54,13 @@ addEventListener("install", (event) => {
 
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
-const isForm = (path) => path === "/compose" || path === "/share" || path.startsWith("/+/");
+const isForm = (path) => path === compose || path === at("/share") || path.startsWith(at("/+/"));
 
 addEventListener("fetch", (event) => {
 	const { pathname, search } = new URL(event.request.url);
 	if (event.request.mode === "navigate" && event.request.method === "GET" && isForm(pathname)) {
 		event.respondWith(form(event, pathname + search));
-	} else if (pathname.startsWith("/assets/")) {
+	} else if (pathname.startsWith(at("/assets/"))) {
 		event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
 	}
 });
@@ -63,7 +72,7 @@ async function form(event, address) {
 		if (page.ok && !page.redirected) event.waitUntil(fresh().catch(() => {}));
 		return page;
 	} catch (fault) {
-		const kept = await caches.match("/compose");
+		const kept = await (await caches.open(shell)).match(compose);
 		if (!kept) throw fault;
 		const text = (await kept.text()).replace('data-post="0"', 'data-post="0" data-shell');
 		return new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": kept.headers.get("Content-Security-Policy") } });

@@ -32,7 +32,7 @@ type cli struct {
 // dataFlags are what every command needs that opens the blog.
 type dataFlags struct {
 	Data    string `help:"Folder that holds everything." default:"./pullquote-data" placeholder:"DIR"`
-	BaseURL string `help:"Scheme and host under which readers reach the blog." placeholder:"URL"`
+	BaseURL string `help:"Address under which readers reach the blog: scheme, host, and a path if it shares the host." placeholder:"URL"`
 }
 
 // outsideFlags are what commands need that reach other hosts.

@@ -25,7 +25,8 @@ type serveCmd struct {
 // Help is shown below the flags.
 func (serveCmd) Help() string {
 	return "On first run it prints a one-time address at which the blog is set up.\n\n" +
-		"Example:\n  pullquote serve --addr :8080 --data /var/lib/pullquote --base-url https://links.example.org"
+		"Example:\n  pullquote serve --addr :8080 --data /var/lib/pullquote --base-url https://links.example.org\n" +
+		"  pullquote serve --base-url https://example.org/links"
 }
 
 // Run serves until the program is told to end.

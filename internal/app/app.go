@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	_ "time/tzdata" // zones are known on machines without a zone database, too
 
 	"pullquote/internal/auth"
@@ -71,11 +70,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		config:   c,
 		log:      c.Log,
 	}
-	pages := sync.OnceValues(func() (http.Handler, error) {
+	pages := func(base string) (http.Handler, error) {
 		return web.New(web.Options{
-			Store: store, Gate: gate, Auth: a.Auth, Look: a.Look, Log: slog.New(slog.DiscardHandler), BaseURL: c.BaseURL, Zone: LocalZone(), Now: c.Now, Static: true,
+			Store: store, Gate: gate, Auth: a.Auth, Look: a.Look, Log: slog.New(slog.DiscardHandler), BaseURL: base, Zone: LocalZone(), Now: c.Now, Static: true,
 		})
-	})
+	}
 	program, _, _ := strings.Cut(Version(), " (")
 	a.Exporter = transfer.NewExporter(store, site.New(store, pages), transfer.ExporterOptions{Base: a.BaseURL, Program: "Pullquote " + program, Now: c.Now})
 	return a, nil

@@ -52,10 +52,13 @@ func (r *running) printed(t *testing.T) string {
 }
 
 // start serves a blog that nobody has set up.
-func start(t *testing.T) *running {
+func start(t *testing.T, change ...func(*app.Config)) *running {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	a, err := app.Open(t.Context(), app.Config{Data: t.TempDir(), Log: log})
+	config := app.Config{Data: t.TempDir(), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	for _, f := range change {
+		f(&config)
+	}
+	a, err := app.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,9 +83,9 @@ func start(t *testing.T) *running {
 }
 
 // startSetUp serves a blog with an author.
-func startSetUp(t *testing.T) *running {
+func startSetUp(t *testing.T, change ...func(*app.Config)) *running {
 	t.Helper()
-	r := start(t)
+	r := start(t, change...)
 	_, err := r.Auth.SetUp(t.Context(), auth.SetUp{
 		Title: "Marginalia", Name: "Ada Example", Username: "ada", Password: password, TimeZone: "UTC", Lang: "en", BaseURL: r.URL,
 	})

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/netip"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +16,7 @@ import (
 // Config is what the person who starts the program decides.
 type Config struct {
 	Data           string         // the folder that holds everything; made if it is not there
-	BaseURL        string         // scheme and host under which readers reach the blog; empty: taken from each request
+	BaseURL        string         // scheme, host and path prefix under which readers reach the blog; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be reached all the same
 	CAFile         string         // certificates to trust beside the system's; may be empty
@@ -44,16 +43,8 @@ func (c Config) validate() error {
 			faults = append(faults, err)
 		}
 	}
-	if c.BaseURL != "" {
-		u, err := url.Parse(c.BaseURL)
-		switch {
-		case err != nil:
-			fault("--base-url %q can't be read; it should look like https://links.example.org.", c.BaseURL)
-		case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
-			fault("--base-url %q should look like https://links.example.org.", c.BaseURL)
-		case u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
-			fault("--base-url %q has more than scheme and host; the blog is served at the root of its host.", c.BaseURL)
-		}
+	if _, _, ok := blog.SplitBase(c.BaseURL); !ok && c.BaseURL != "" {
+		fault("--base-url %q should look like https://links.example.org, or, with a path of letters, digits and -._~, like https://example.org/links.", c.BaseURL)
 	}
 	return errors.Join(faults...)
 }

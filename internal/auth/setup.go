@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"sync"
 
@@ -76,17 +75,10 @@ func (in SetUp) validate(s blog.Settings, author blog.Author) error {
 	)
 }
 
-// checkBaseURL reports why readers can't reach a blog under that address: it
-// is a scheme and a host.
+// checkBaseURL reports why readers can't reach a blog under that address.
 func checkBaseURL(base string) error {
-	if base == "" {
-		return nil
-	}
-	if err := blog.CheckURL("base_url", base); err != nil {
-		return err
-	}
-	if u, err := url.Parse(base); err != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
-		return blog.Fault("base_url", "The blog's address is a scheme and a host, like https://links.example.org. Leave out what stands behind the host.")
+	if _, _, ok := blog.SplitBase(base); !ok && base != "" {
+		return blog.Fault("base_url", "The blog's address is a scheme and a host, like https://links.example.org, and the path below which it stands if it shares the host: https://example.org/links.")
 	}
 	return nil
 }

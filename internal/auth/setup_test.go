@@ -25,7 +25,7 @@ func TestSetUpNamesEveryFaultAtOnce(t *testing.T) {
 		{"seven characters are too few, however many bytes", valid(func(in *SetUp) { in.Password = "ööööööö" }), "password"},
 		{"a name beside the email address", valid(func(in *SetUp) { in.Email = "Ada <ada@example.org>" }), "email"},
 		{"two email addresses", valid(func(in *SetUp) { in.Email = "a@example.org, b@example.org" }), "email"},
-		{"a path in the blog's address", valid(func(in *SetUp) { in.BaseURL = "https://example.org/blog" }), "base_url"},
+		{"a query in the blog's address", valid(func(in *SetUp) { in.BaseURL = "https://example.org/blog?a=b" }), "base_url"},
 		{"an address that is no web address", valid(func(in *SetUp) { in.BaseURL = "javascript:alert(1)" }), "base_url"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -17,7 +17,7 @@ type Settings struct {
 	Pattern  Pattern // of new posts' addresses
 	Nightly  Nightly // what is exported each night
 	Reading  Reading // what readers and their programs get
-	BaseURL  string  // scheme and host under which readers reach the blog, without a slash at the end; empty if not known
+	BaseURL  string  // scheme, host and path prefix under which readers reach the blog, without a slash at the end; empty if not known
 }
 
 // DefaultSettings are those of a blog before anything is decided.

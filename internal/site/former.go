@@ -39,12 +39,12 @@ func (c *crawl) former(former map[string]string) error {
 		if hasQuery && p == "/" {
 			queries[query] = to
 			if name, value, ok := strings.Cut(query, "="); ok {
-				fmt.Fprintf(&list, "/ %s=%s %s 301\n", name, value, to)
+				fmt.Fprintf(&list, "%s/ %s=%s %s 301\n", c.prefix, name, value, c.prefix+to)
 			}
 			continue
 		}
 		from := escaped(p)
-		fmt.Fprintf(&list, "%s %s 301\n", from, to)
+		fmt.Fprintf(&list, "%s %s 301\n", c.prefix+from, c.prefix+to)
 		var page bytes.Buffer
 		if err := moved.Execute(&page, c.base+to); err != nil {
 			return fmt.Errorf("site: %s: %w", key, err)

@@ -20,13 +20,13 @@ import (
 // Site makes the files. Make it with New.
 type Site struct {
 	store   *sqlite.Store
-	handler func() (http.Handler, error)
+	handler func(base string) (http.Handler, error)
 }
 
-// New makes a maker of files from the blog's handler, which has to show pages
-// as a reader sees them that no program stands behind. It is made when it is
-// needed.
-func New(store *sqlite.Store, handler func() (http.Handler, error)) *Site {
+// New makes a maker of files from the blog's handler at a base URL, which has to
+// show pages as a reader sees them that no program stands behind. It is made
+// when it is needed.
+func New(store *sqlite.Store, handler func(base string) (http.Handler, error)) *Site {
 	return &Site{store: store, handler: handler}
 }
 
@@ -36,13 +36,15 @@ var always = []string{
 }
 
 // Files gives each file of the site to put, until that fails, and tells how many
-// posts it shows. Base is scheme and host under which it will be served.
+// posts it shows. Base is the address under which it will be served: with a path
+// prefix pages lead to what is below it, and the files are what lies there.
 func (s *Site) Files(ctx context.Context, base string, put func(name string, data []byte) error) (posts int, err error) {
-	handler, err := s.handler()
+	handler, err := s.handler(base)
 	if err != nil {
 		return 0, err
 	}
-	c := &crawl{ctx: ctx, handler: handler, base: base, put: put, known: map[string]bool{}, names: map[string]bool{}}
+	_, prefix, _ := blog.SplitBase(base)
+	c := &crawl{ctx: ctx, handler: handler, base: base, prefix: prefix, put: put, known: map[string]bool{}, names: map[string]bool{}}
 	for _, address := range always {
 		c.add(address)
 	}
@@ -92,6 +94,7 @@ type crawl struct {
 	ctx     context.Context
 	handler http.Handler
 	base    string
+	prefix  string // path of base; addresses here are without it, as the blog's are
 	put     func(string, []byte) error
 	queue   []string
 	known   map[string]bool // addresses that are or were in the queue
@@ -126,7 +129,7 @@ func (c *crawl) all() error {
 		a := c.ask(address)
 		switch {
 		case a.status == http.StatusMovedPermanently || a.status == http.StatusFound:
-			to := a.header.Get("Location")
+			to := c.own(a.header.Get("Location"))
 			if a.status == http.StatusMovedPermanently {
 				c.add(to)
 				continue
@@ -150,28 +153,40 @@ func (c *crawl) all() error {
 // follow adds what a page or a style sheet refers to.
 func (c *crawl) follow(address string, a *answer) {
 	kind := a.header.Get("Content-Type")
-	at, err := url.Parse(address)
+	at, err := url.Parse(c.prefix + address)
 	if err != nil {
 		return
 	}
+	var refs []string
 	switch {
 	case strings.HasPrefix(kind, "text/html"):
-		for _, ref := range references(a.body.Bytes()) {
-			if u, err := at.Parse(ref); err == nil {
-				if whole := u.String(); strings.HasPrefix(whole, c.base+"/") && c.base != "" {
-					u.Scheme, u.Host = "", ""
-				}
-				u.Fragment = ""
-				c.add(u.String())
-			}
-		}
+		refs = references(a.body.Bytes())
 	case strings.HasPrefix(kind, "text/css"), strings.HasPrefix(kind, "text/javascript"):
 		for _, part := range strings.FieldsFunc(a.body.String(), func(r rune) bool { return strings.ContainsRune(`"'()`, r) }) {
-			if strings.HasPrefix(part, "/assets/") {
-				c.add(part)
+			if strings.HasPrefix(part, "../") {
+				refs = append(refs, part)
 			}
 		}
 	}
+	for _, ref := range refs {
+		if u, err := at.Parse(ref); err == nil {
+			u.Fragment = ""
+			c.add(c.own(u.String()))
+		}
+	}
+}
+
+// own gives the address of one of the site's pages without what comes before
+// its own path; empty for what is not on the site.
+func (c *crawl) own(address string) string {
+	rest := address
+	if c.base != "" {
+		rest = strings.TrimPrefix(rest, strings.TrimSuffix(c.base, c.prefix))
+	}
+	if own, ok := strings.CutPrefix(rest, c.prefix); ok && strings.HasPrefix(own, "/") {
+		return own
+	}
+	return ""
 }
 
 // references gives what a page leads to and shows.
@@ -284,7 +299,7 @@ func (c *crawl) ask(address string) *answer {
 		a.status = http.StatusNotFound
 		return a
 	}
-	r.RequestURI, r.RemoteAddr = address, "127.0.0.1:0"
+	r.RequestURI, r.RemoteAddr = c.prefix+address, "127.0.0.1:0"
 	c.handler.ServeHTTP(a, r)
 	return a
 }

@@ -22,8 +22,8 @@ import (
 
 const base = "https://links.example"
 
-// files makes the site of a store.
-func files(t *testing.T, store *sqlite.Store, gate *publish.Gate) (map[string]string, int) {
+// files makes the site of a store that will stand at a base URL.
+func files(t *testing.T, store *sqlite.Store, gate *publish.Gate, base string) (map[string]string, int) {
 	t.Helper()
 	handler, err := web.New(web.Options{
 		Store: store, Gate: gate, Auth: auth.New(store, auth.Options{Now: time.Now, Log: slog.New(slog.DiscardHandler)}), Look: capture.NewLook(nil, time.Now),
@@ -33,7 +33,7 @@ func files(t *testing.T, store *sqlite.Store, gate *publish.Gate) (map[string]st
 		t.Fatal(err)
 	}
 	out := map[string]string{}
-	posts, err := site.New(store, func() (http.Handler, error) { return handler, nil }).Files(t.Context(), base, func(name string, data []byte) error {
+	posts, err := site.New(store, func(string) (http.Handler, error) { return handler, nil }).Files(t.Context(), base, func(name string, data []byte) error {
 		if _, twice := out[name]; twice || !filepath.IsLocal(name) {
 			t.Errorf("%s is written twice, or outside", name)
 		}
@@ -72,7 +72,7 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	if _, err := gate.Import(t.Context(), publish.ImportInto{Batch: batch}, gate.Prepare([]blog.Import{old})); err != nil {
 		t.Fatal(err)
 	}
-	out, posts := files(t, store, gate)
+	out, posts := files(t, store, gate, base)
 	if posts != 27 {
 		t.Errorf("%d posts", posts)
 	}
@@ -105,6 +105,42 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	}
 	if heron.Path != "/links/heron-cendre/" {
 		t.Errorf("the path is %s", heron.Path)
+	}
+}
+
+// Below a path the files are those that lie there, and all that they say of
+// addresses bears it.
+func TestPlainFilesBelowAPath(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	sqlitetest.SetUp(t, store)
+	gate := publish.New(store)
+	batch, err := store.BeginImport(t.Context(), blog.Batch{State: blog.BatchImporting})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := blog.Import{Key: "a", Raw: []byte("a"), Former: []string{"/?p=367", "/post/36212915001"}, Post: blog.Post{
+		Title: "Old", Body: "Old words.", Format: blog.Markdown, Status: blog.Published, Published: sqlitetest.Start, Path: "/2009/05/one.html",
+	}}
+	if _, err := gate.Import(t.Context(), publish.ImportInto{Batch: batch}, gate.Prepare([]blog.Import{old})); err != nil {
+		t.Fatal(err)
+	}
+	out, _ := files(t, store, gate, base+"/blog")
+	for name, want := range map[string]string{
+		"index.html": `href="/blog/2009/05/one.html"`, "2009/05/one.html": `<link rel="canonical" href="` + base + `/blog/2009/05/one.html"`, "404.html": `href="/blog/archive/"`,
+		"post/36212915001/index.html": "url=" + base + "/blog/2009/05/one.html", "_redirects": "/blog/post/36212915001 /blog/2009/05/one.html 301\n", "sitemap.xml": base + "/blog/2009/05/one.html",
+		"former.json": `"p=367":"/2009/05/one.html"`, "archive/index.html": `href="/blog/`, "favicon.ico": "",
+	} {
+		if text, ok := out[name]; !ok || !strings.Contains(text, want) {
+			t.Errorf("%s: there %v, without %q:\n%s", name, ok, want, text)
+		}
+	}
+	for _, ending := range []string{".css", ".js", ".woff2"} {
+		if !slices.ContainsFunc(keys(out), func(n string) bool { return strings.HasPrefix(n, "assets/") && strings.HasSuffix(n, ending) }) {
+			t.Errorf("no file ends in %s", ending)
+		}
+	}
+	if !strings.Contains(out["_redirects"], "/blog/ p=367 /blog/2009/05/one.html 301\n") {
+		t.Errorf("_redirects says\n%s", out["_redirects"])
 	}
 }
 

@@ -162,7 +162,7 @@ func conflictOf(err error) *publish.Conflict {
 // so it is not HttpOnly; it holds nothing secret.
 func (s *server) confirm(c echo.Context, sent publish.Save) {
 	c.SetCookie(&http.Cookie{
-		Name: "pullquote-saved", Value: fmt.Sprintf("%d.%d.%s", sent.ID, sent.Version, sent.Key), Path: "/",
+		Name: "pullquote-saved", Value: fmt.Sprintf("%d.%d.%s", sent.ID, sent.Version, sent.Key), Path: s.root(),
 		MaxAge: 60, SameSite: http.SameSiteLaxMode, Secure: s.secure(c.Request()),
 	})
 }

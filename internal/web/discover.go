@@ -32,7 +32,7 @@ func (s *server) robots(c echo.Context) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
 	for _, path := range []string{"/+/", "/compose", "/desk", "/login", "/posts/", "/search?", "/search/?", "/search/feed", "/settings", "/share", "/tools"} {
-		b.WriteString("Disallow: " + path + "\n")
+		b.WriteString("Disallow: " + s.prefix.path(path) + "\n")
 	}
 	b.WriteString("\nSitemap: " + s.origin(c.Request()) + "/sitemap.xml\n")
 	return c.String(http.StatusOK, b.String())
@@ -171,8 +171,9 @@ func (s *server) oEmbed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	u, err := url.Parse(c.QueryParam("url"))
-	if err != nil || u.Scheme+"://"+u.Host != f.origin {
+	own, ok := strings.CutPrefix(c.QueryParam("url"), f.origin)
+	u, err := url.Parse(own)
+	if err != nil || !ok || own != "" && !ofRoot(own) {
 		return &blog.Error{Kind: blog.NotFound, Message: "This address is not one of this blog."}
 	}
 	p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))

@@ -193,7 +193,8 @@ func (s *server) plainErrorPage(status int, sentence string) page.Error {
 // lastResort is the page for a failure to make any other page. It is made at
 // start, so that it can't fail.
 func (s *server) lastResort() ([]byte, error) {
-	return renderToBytes(s.plainErrorPage(problem(nil, nil)).View())
+	body, err := renderToBytes(s.plainErrorPage(problem(nil, nil)).View())
+	return s.prefix.over(body), err
 }
 
 func (s *server) writeLastResort(w http.ResponseWriter) {
@@ -216,7 +217,7 @@ func (s *server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusForbidden)
-	w.Write(body)
+	w.Write(s.prefix.over(body))
 }
 
 // programName stands where the blog's title would, while there is none.

@@ -99,7 +99,7 @@ func (f frame) newFeed(c echo.Context) feed.Feed {
 	return feed.Feed{
 		Title: f.settings.Title, Subtitle: f.settings.Tagline, Lang: f.settings.Lang,
 		Home: f.address("/"), Self: self, ID: f.address(u.Path), Scheme: f.address("/tags/"),
-		Hub: f.settings.Reading.Hub, Icon: f.origin + assets.URL("icons/icon-512.png"), Style: assets.URL("css/feed.css"),
+		Hub: f.settings.Reading.Hub, Icon: f.origin + assets.URL("icons/icon-512.png"), Style: f.prefix.path(assets.URL("css/feed.css")),
 		Permalink: permalinks, Program: programName,
 		Words: feed.Words{Permalink: f.locale.T("Permalink"), Via: f.locale.T("via")},
 		About: feed.About{
@@ -127,7 +127,7 @@ func (f frame) fill(out *feed.Feed, posts []blog.Post) {
 // feedItem makes what a feed holds of a post.
 func (f frame) feedItem(p *blog.Post) feed.Item {
 	it := feed.Item{
-		GUID: p.GUID, Title: p.Title, Name: p.Name(), Permalink: f.address(p.Path), Source: p.URL, Via: p.Via, HTML: p.Rendered.HTML,
+		GUID: p.GUID, Title: p.Title, Name: p.Name(), Permalink: f.address(p.Path), Source: p.URL, Via: p.Via, HTML: f.prefix.words(p.Rendered.HTML),
 		Author: p.Author.Name, Day: f.locale.Date(p.Published.In(f.zone), i18n.Date), Published: p.Published, Updated: p.Updated,
 	}
 	if p.Lang != f.settings.Lang {

@@ -42,6 +42,7 @@ func (s *server) pageKey(r *http.Request) (key pagecache.Key, ok bool) {
 // ownBytes reports whether what is at a path is kept by other means, or must not
 // be kept at all.
 func (s *server) ownBytes(path string) bool {
+	path = strings.TrimPrefix(path, string(s.prefix))
 	for _, beginning := range []string{"/assets/", "/media/", "/card/", "/healthz", "/readyz", "/sw.js"} {
 		if strings.HasPrefix(path, beginning) {
 			return true

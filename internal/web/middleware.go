@@ -168,7 +168,8 @@ func (s *server) secure(r *http.Request) bool {
 	return r.TLS != nil || strings.HasPrefix(s.base, "https://") || strings.EqualFold(strings.TrimSpace(proto), "https")
 }
 
-// origin gives scheme and host under which the reader reached the blog.
+// origin gives scheme and host under which the reader reached the blog, and its
+// path prefix: what comes before a path of ours in a whole address.
 func (s *server) origin(r *http.Request) string {
 	if s.base != "" {
 		return s.base

@@ -22,7 +22,8 @@ type frame struct {
 	settings blog.Settings
 	locale   *i18n.Locale
 	zone     *time.Location
-	origin   string
+	origin   string // with the prefix
+	prefix   prefix
 	viewer   viewer
 	static   bool
 	now      time.Time
@@ -38,7 +39,7 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: st.settings, locale: st.locale, zone: st.zone, origin: s.origin(c.Request()), viewer: v, static: s.static, now: s.now()}, nil
+	return frame{settings: st.settings, locale: st.locale, zone: st.zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}, nil
 }
 
 // locale gives the language to speak in to the one who asks: English where the

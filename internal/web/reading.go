@@ -64,7 +64,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 // otherwise, and it is noted that the address was asked for.
 func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	u := c.Request().URL
-	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.archiveElsewhere, s.forgiven} {
+	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.archiveElsewhere, s.forgiven, s.twice} {
 		if done, err := answer(c); done || err != nil && blog.KindOf(err) != blog.NotFound {
 			return err
 		}

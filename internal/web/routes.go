@@ -9,6 +9,9 @@ import (
 // routes is every address of the site. What is not listed is looked up as the
 // address of a post, the last line.
 func (s *server) routes(e *echo.Echo) {
+	if s.prefix != "" {
+		e.Use(s.prefix.outgoing)
+	}
 	e.GET("/", s.home)
 	e.GET("/older/:cursor/", s.home)
 	e.GET("/archive/", s.archive)

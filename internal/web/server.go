@@ -34,7 +34,7 @@ type Options struct {
 	Look           *capture.Look    // asks pages what they say of themselves
 	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
 	Log            *slog.Logger
-	BaseURL        string         // scheme and host for readers; empty: taken from each request
+	BaseURL        string         // scheme, host and path prefix for readers; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	PageCache      int64          // bytes of finished pages that are kept for readers; 0 or less keeps none
 	CacheControl   string         // of readers' pages; empty: whoever keeps one asks each time whether it is good
@@ -103,6 +103,7 @@ type server struct {
 	ready      atomic.Bool // the blog is set up; never becomes false again
 	log        *slog.Logger
 	base       string
+	prefix     prefix // the path of base
 	trusted    []netip.Prefix
 	zone       string
 	now        func() time.Time
@@ -134,9 +135,13 @@ const cardsHeld = 8 << 20
 
 // New makes the handler of the whole site.
 func New(o Options) (*Site, error) {
+	origin, below, ok := blog.SplitBase(o.BaseURL)
+	if !ok && o.BaseURL != "" {
+		return nil, fmt.Errorf("web: %q is no base URL", o.BaseURL)
+	}
 	s := &server{
 		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
-		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
+		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
 		caching: cmp.Or(o.CacheControl, revalidated),
 	}
 	s.ready.Store(o.Invitation == nil)
@@ -168,14 +173,14 @@ func New(o Options) (*Site, error) {
 		pages.ServeHTTP(w, r)
 	})
 	guard := http.NewCrossOriginProtection()
-	if o.BaseURL != "" {
+	if origin != "" {
 		// A proxy may hand the request over under another host's name.
-		if err := guard.AddTrustedOrigin(o.BaseURL); err != nil {
+		if err := guard.AddTrustedOrigin(origin); err != nil {
 			return nil, fmt.Errorf("web: base URL %q: %w", o.BaseURL, err)
 		}
 	}
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Key: s.pageKey}, secured(guard.Handler(headAsGet(site))))
+	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Key: s.pageKey}, secured(guard.Handler(headAsGet(s.below(site)))))
 	return &Site{Handler: s.served(kept), server: s, pages: kept}, nil
 }
 

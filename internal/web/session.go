@@ -10,11 +10,14 @@ import (
 	"pullquote/internal/blog"
 )
 
-// cookieName is the name of the session's cookie. On https it bears the prefix
-// that browsers enforce: set by this host, for all its paths, over https.
+// cookieName is the name of the session's cookie. On https it bears a prefix
+// that browsers enforce: set by this host, for all its paths, over https. Below
+// a path prefix the cookie is for the paths of the blog alone, so that the host's
+// other programs don't get it; then browsers enforce no more than https.
 const (
-	cookieName       = "pullquote"
-	secureCookieName = "__Host-pullquote"
+	cookieName      = "pullquote"
+	hostCookieName  = "__Host-pullquote"
+	belowCookieName = "__Secure-pullquote"
 )
 
 // viewer is who looks at a page. The zero viewer is a reader.
@@ -79,11 +82,14 @@ func (s *server) forget(c echo.Context) {
 
 func (s *server) cookie(r *http.Request, value string, maxAge int) *http.Cookie {
 	cookie := &http.Cookie{
-		Name: cookieName, Value: value, Path: "/", MaxAge: maxAge,
+		Name: cookieName, Value: value, Path: s.root(), MaxAge: maxAge,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 	if s.secure(r) {
-		cookie.Name, cookie.Secure = secureCookieName, true
+		cookie.Name, cookie.Secure = hostCookieName, true
+		if s.prefix != "" {
+			cookie.Name = belowCookieName
+		}
 	}
 	return cookie
 }

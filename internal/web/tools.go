@@ -46,22 +46,23 @@ func (s *server) manifest(c echo.Context) error {
 		Name string `json:"name"`
 		URL  string `json:"url"`
 	}
+	path := s.prefix.path
 	png := func(file, sizes, purpose string) icon {
-		return icon{Src: assets.URL("icons/" + file), Sizes: sizes, Type: "image/png", Purpose: purpose}
+		return icon{Src: path(assets.URL("icons/" + file)), Sizes: sizes, Type: "image/png", Purpose: purpose}
 	}
 	c.Response().Header().Set("Cache-Control", "no-cache")
 	c.Response().Header().Set(echo.HeaderContentType, "application/manifest+json")
 	return c.JSON(http.StatusOK, map[string]any{
-		"id": "/", "name": name, "short_name": name, "lang": settings.Lang,
-		"start_url": "/desk", "scope": "/", "display": "standalone",
+		"id": path("/"), "name": name, "short_name": name, "lang": settings.Lang,
+		"start_url": path("/desk"), "scope": path("/"), "display": "standalone",
 		"background_color": "#fdfcf8", "theme_color": "#fdfcf8",
 		"icons": []icon{
 			png("icon-192.png", "192x192", ""), png("icon-512.png", "512x512", ""), png("maskable-512.png", "512x512", "maskable"),
-			{Src: assets.URL("icons/icon.svg"), Sizes: "any", Type: "image/svg+xml"},
+			{Src: path(assets.URL("icons/icon.svg")), Sizes: "any", Type: "image/svg+xml"},
 		},
-		"shortcuts": []shortcut{{l.T("New post"), "/compose"}, {l.T("Desk"), "/desk"}},
+		"shortcuts": []shortcut{{l.T("New post"), path("/compose")}, {l.T("Desk"), path("/desk")}},
 		"share_target": map[string]any{
-			"action": "/share", "method": "GET", "enctype": "application/x-www-form-urlencoded",
+			"action": path("/share"), "method": "GET", "enctype": "application/x-www-form-urlencoded",
 			"params": map[string]string{"title": "title", "text": "text", "url": "url"},
 		},
 	})

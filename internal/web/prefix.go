@@ -1,0 +1,135 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
+	"pullquote/views/page"
+)
+
+// prefix is the path below which the blog stands on a host that it shares with
+// others, "/links"; empty where the host is its own.
+//
+// Routes, the database and the pages as they are rendered know nothing of it:
+// below takes it off the requests that come in, and it is laid over what goes
+// out, over pages in lay and over headers in outgoing. Whole addresses have it
+// from the blog's base URL. What is neither says it itself, with path.
+type prefix string
+
+// path gives a path of the blog's as it stands on the host: "/desk".
+func (p prefix) path(own string) string { return string(p) + own }
+
+// below hands requests on without the prefix. A proxy has to leave it there:
+// what comes without it belongs to another program of the host, and is not
+// found. Only those who watch over this program, past the proxy, may ask for its
+// health by the short address.
+func (s *server) below(next http.Handler) http.Handler {
+	if s.prefix == "" {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		u := *r.URL
+		switch own, found := strings.CutPrefix(u.Path, s.prefix.path("")); {
+		case found && strings.HasPrefix(own, "/"):
+			raw, plain := strings.CutPrefix(u.RawPath, s.prefix.path(""))
+			if !plain {
+				raw = "" // the prefix itself was escaped; the path is known without
+			}
+			u.Path, u.RawPath = own, raw
+		case found && own == "":
+			u.Path += "/"
+			w.Header().Set("Cache-Control", "no-cache")
+			http.Redirect(w, r, u.RequestURI(), http.StatusMovedPermanently)
+			return
+		case u.Path != "/healthz" && u.Path != "/readyz":
+			s.elsewhereOnHost(w, r)
+			return
+		}
+		inner := *r
+		inner.URL = &u
+		next.ServeHTTP(w, &inner)
+	})
+}
+
+// elsewhereOnHost answers what was not asked of this blog, most often because a
+// proxy takes the prefix away. A redirect would lead round in a circle then.
+func (s *server) elsewhereOnHost(w http.ResponseWriter, r *http.Request) {
+	settings, err := s.posts.Settings(r.Context())
+	if err != nil {
+		settings = blog.DefaultSettings()
+	}
+	body, err := renderToBytes(s.elsewherePage(settings).View())
+	if err != nil {
+		s.writeLastResort(w)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusNotFound)
+	w.Write(s.prefix.over(body))
+}
+
+// elsewherePage says where the blog is.
+func (s *server) elsewherePage(settings blog.Settings) page.Error {
+	l := i18n.For(settings.Interface())
+	view := page.Error{
+		Head: s.plainHead(settings, heading(l, http.StatusNotFound)), Heading: heading(l, http.StatusNotFound),
+		Message: l.T("This blog is at %s/, and what was asked for is not below it. If it was, the proxy before the blog took %s away: it has to hand addresses on as they came.", s.base, string(s.prefix)),
+	}
+	view.Head.Locale, view.Head.Lang = l, l.Lang()
+	return view
+}
+
+// outgoing lays the prefix over the headers that hold addresses.
+func (p prefix) outgoing(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Before(func() {
+			h := c.Response().Header()
+			if to := h.Get(echo.HeaderLocation); ofRoot(to) {
+				h.Set(echo.HeaderLocation, p.path(to))
+			}
+			for i, link := range h.Values("Link") {
+				if to, ok := strings.CutPrefix(link, "<"); ok && ofRoot(to) {
+					h["Link"][i] = "<" + p.path(to)
+				}
+			}
+		})
+		return next(c)
+	}
+}
+
+// twice sends on where an address bears the prefix twice: words that were
+// written for the whole host say /links/archive/ of what is /archive/ here. And
+// it finds posts that came from an archive of the same place, with paths that
+// begin as the prefix does.
+func (s *server) twice(c echo.Context) (bool, error) {
+	if s.prefix == "" {
+		return false, nil
+	}
+	asked := c.Request().URL.EscapedPath()
+	perhaps := []string{s.prefix.path(asked)}
+	if own, bears := strings.CutPrefix(asked, s.prefix.path("")); bears && ofRoot(own) {
+		if s.ownPage(own) || strings.HasPrefix(own, "/media/") {
+			return true, moved(c, own)
+		}
+		perhaps = append(perhaps, own)
+	}
+	for _, path := range perhaps {
+		p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
+		if err == nil {
+			return true, moved(c, href(p.Path))
+		}
+		if blog.KindOf(err) != blog.NotFound {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// root is the path that the blog's cookies count for. Scripts know it by the same
+// name; see assets/js/root.js.
+func (s *server) root() string { return s.prefix.path("/") }
