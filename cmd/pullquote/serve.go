@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"reflect"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -17,6 +18,7 @@ type serveCmd struct {
 	Addr         string         `help:"Address and port to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For is believed, as addresses or networks." placeholder:"CIDR,…"`
 	PageCache    int64          `help:"Megabytes of finished pages that are kept for readers; 0 keeps none." default:"16" placeholder:"MB"`
+	SharedMaxAge time.Duration  `help:"For how long caches in front may show readers' pages without asking; with --purge a day." placeholder:"DURATION"`
 	Purge        string         `help:"Call to an HTTP cache in front after each change: an address, or METHOD ADDRESS; the method is PURGE." placeholder:"[METHOD] URL"`
 	PurgeHeader  []string       `help:"Header of that call, as Name: value." sep:"none" placeholder:"HEADER"`
 	PurgeBody    string         `help:"Body of that call." placeholder:"TEXT"`
@@ -38,7 +40,7 @@ func (c *serveCmd) Run(e *env) error {
 	if pageCache == 0 {
 		pageCache = -1
 	}
-	blog, err := app.Open(e.ctx, app.Config{PageCache: pageCache, Purge: c.Purge, PurgeHeader: c.PurgeHeader, PurgeBody: c.PurgeBody, Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log})
+	blog, err := app.Open(e.ctx, app.Config{PageCache: pageCache, SharedMaxAge: c.SharedMaxAge, Purge: c.Purge, PurgeHeader: c.PurgeHeader, PurgeBody: c.PurgeBody, Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log})
 	if err != nil {
 		return err
 	}

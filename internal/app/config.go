@@ -24,7 +24,8 @@ type Config struct {
 	Purge          string         // call that tells an HTTP cache in front of a change, as fetch.NewCall reads it; empty: there is none
 	PurgeHeader    []string       // its headers, as "Name: value"
 	PurgeBody      string
-	Existing       bool // the blog has to be there; without it, it is made
+	SharedMaxAge   time.Duration // for how long caches in front may show readers' pages without asking; 0: not at all, or, if they are told of changes, a day
+	Existing       bool          // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"time"
@@ -9,10 +10,26 @@ import (
 	"pullquote/internal/fetch"
 )
 
-// kept says of readers' pages, where a cache in front is told of each change,
-// that it may keep them for a day, and show them for a week if the blog is down;
-// browsers ask each time.
-const kept = "public, max-age=0, s-maxage=86400, stale-if-error=604800"
+// purgedMaxAge is how long a cache that is told of each change keeps pages, should
+// it miss one.
+const purgedMaxAge = 24 * time.Hour
+
+// staleIfError is how long pages may be shown while the blog does not answer.
+const staleIfError = 7 * 24 * time.Hour
+
+// cacheControl says of readers' pages what whoever keeps them may do. Browsers ask
+// each time whether a page is good still, which costs next to nothing.
+func (c Config) cacheControl() string {
+	age := c.SharedMaxAge
+	if age == 0 && c.Purge != "" {
+		age = purgedMaxAge
+	}
+	shared := ""
+	if age > 0 {
+		shared = fmt.Sprintf(", s-maxage=%d", int(age.Seconds()))
+	}
+	return fmt.Sprintf("public, max-age=0%s, stale-if-error=%d", shared, int(staleIfError.Seconds()))
+}
 
 // How a cache in front is told.
 const (

@@ -47,13 +47,9 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	if err != nil {
 		return err
 	}
-	caching := ""
-	if purger != nil {
-		caching = kept
-	}
 	handler, err := web.New(web.Options{
 		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Look: a.Look, Invitation: invitation, Log: a.log,
-		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, PageCache: a.config.PageCache, CacheControl: caching, Zone: LocalZone(), Now: a.config.Now,
+		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, PageCache: a.config.PageCache, CacheControl: a.config.cacheControl(), Zone: LocalZone(), Now: a.config.Now,
 	})
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ func (s *server) loginForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	c.Response().Header().Set("Cache-Control", "private, no-cache") // no cache in front has a use for it
 	return s.render(c, http.StatusOK, page.Login{Head: f.head(f.locale.T("Sign in"), ""), Next: next}.View())
 }
 

@@ -37,7 +37,7 @@ type Options struct {
 	BaseURL        string         // scheme, host and path prefix for readers; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	PageCache      int64          // bytes of finished pages that are kept for readers; 0 or less keeps none
-	CacheControl   string         // of readers' pages; empty: whoever keeps one asks each time whether it is good
+	CacheControl   string         // of readers' pages; empty: whoever keeps one asks each time
 	Static         bool           // pages are to stand as plain files, with no program behind them
 	Zone           string         // this machine's time zone, proposed at set-up
 	Now            func() time.Time
@@ -125,11 +125,6 @@ type Site struct {
 // Pages tells how the cache of finished pages does.
 func (s *Site) Pages() pagecache.Stats { return s.pages.Stats() }
 
-// revalidated is what readers' pages say of themselves to whoever keeps them: ask
-// each time whether they are good still, which costs next to nothing. While the
-// blog can't be asked they may be shown for a day.
-const revalidated = "public, max-age=0, stale-if-error=86400"
-
 // cardsHeld is how many bytes of drawn cards are held in memory.
 const cardsHeld = 8 << 20
 
@@ -142,7 +137,7 @@ func New(o Options) (*Site, error) {
 	s := &server{
 		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
-		caching: cmp.Or(o.CacheControl, revalidated),
+		caching: cmp.Or(o.CacheControl, "public, max-age=0"),
 	}
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()
