@@ -135,8 +135,13 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	tool, err := s.db.SQL()
+	if err != nil {
+		return fmt.Errorf("sqlite: migrations: %w", err)
+	}
+	defer tool.Close()
 	// Goose's own log would go to standard output.
-	provider, err := goose.NewProvider(goose.DialectSQLite3, s.db.Writer(), dir, goose.WithLogger(goose.NopLogger()))
+	provider, err := goose.NewProvider(goose.DialectSQLite3, tool, dir, goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return fmt.Errorf("sqlite: migrations: %w", err)
 	}

@@ -129,12 +129,22 @@ func wantRefused(t *testing.T, path, words string) {
 	}
 }
 
+// run runs a statement on the connection that writes.
+func run(t *testing.T, store *sqlite.Store, statement string) {
+	t.Helper()
+	err := store.DB().WriteQuietly(t.Context(), func(tx *pool.Tx) error {
+		_, err := tx.Exec(t.Context(), statement)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestANewerProgramsBlogIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "blog.db")
 	store := sqlitetest.Open(t, path, nil, nil)
-	if _, err := store.DB().Writer().ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
-		t.Fatal(err)
-	}
+	run(t, store, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
 	wantRefused(t, path, "A newer pullquote has written this blog")
 }
 
@@ -152,9 +162,7 @@ func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
 	before := create(t, store, draftOf(ada, "Before"))
 	pages := func(n string) {
 		t.Helper()
-		if _, err := store.DB().Writer().ExecContext(t.Context(), `PRAGMA max_page_count = `+n); err != nil {
-			t.Fatal(err)
-		}
+		run(t, store, `PRAGMA max_page_count = `+n)
 	}
 	pages("1") // SQLite makes it as many as there are
 	p := before

@@ -16,10 +16,14 @@ func places() []any {
 	return []any{new(string), new(int64), new(int), new(int8), new(uint16), new(bool), new(float64), new([]byte), new(named), new(*string), new(any), new(time.Duration)}
 }
 
-// A reader scans rows itself; a writer leaves it to database/sql. Whatever a
-// column holds, both have to come to the same.
-func TestAReaderScansAsAWriterDoes(t *testing.T) {
+// Whatever a column holds, a row has to come to the same as with database/sql.
+func TestRowsAreScannedAsByDatabaseSQL(t *testing.T) {
 	db := newDB(t)
+	standard, err := db.SQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer standard.Close()
 	for _, value := range []string{`NULL`, `0`, `1`, `2`, `-5`, `300`, `70000`, `9223372036854775807`, `1.5`, `''`, `'text'`, `'12'`, `x'00ff'`, `x''`} {
 		query := `SELECT ` + value
 		for i := range places() {
@@ -28,23 +32,23 @@ func TestAReaderScansAsAWriterDoes(t *testing.T) {
 				err := row.Scan(to)
 				return fmt.Sprintf("%#v", reflect.ValueOf(to).Elem().Interface()), err
 			}
-			var read, written string
+			var read string
 			readErr := db.Read(t.Context(), func(tx *pool.Tx) (err error) { read, err = pool.One(t.Context(), tx, query, scan); return err })
-			writeErr := db.Write(t.Context(), func(tx *pool.Tx) (err error) { written, err = pool.One(t.Context(), tx, query, scan); return err })
+			written, writeErr := scan(standard.QueryRowContext(t.Context(), query))
 			if reflect.TypeOf(places()[i]) == reflect.TypeFor[**string]() {
 				continue // pointers print as addresses
 			}
 			if readErr == nil && (writeErr != nil || read != written) {
-				t.Errorf("%s into %T: a reader gives %s; a writer %s, %v", value, places()[i], read, written, writeErr)
+				t.Errorf("%s into %T: it gives %s; database/sql %s, %v", value, places()[i], read, written, writeErr)
 			}
 			if readErr != nil && writeErr == nil && strict(value, places()[i]) {
-				t.Errorf("%s into %T: a reader says %v; a writer gives %s", value, places()[i], readErr, written)
+				t.Errorf("%s into %T: it says %v; database/sql gives %s", value, places()[i], readErr, written)
 			}
 		}
 	}
 }
 
-// strict reports whether a reader has to take a value that a writer takes.
+// strict reports whether a value has to be taken that database/sql takes.
 // Numbers that stand in texts and fractions are not read as numbers, since no
 // column of a STRICT table holds them.
 func strict(value string, to any) bool {

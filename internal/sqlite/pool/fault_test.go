@@ -15,19 +15,13 @@ import (
 
 func TestAFullDiskIsExplainedAndThePoolWritesOnAfterwards(t *testing.T) {
 	db := newDB(t)
-	pragma := func(query string) {
-		t.Helper()
-		if _, err := db.Writer().ExecContext(t.Context(), query); err != nil {
-			t.Fatal(err)
-		}
-	}
-	pragma(`PRAGMA max_page_count = 10`)
+	pragma(t, db, `PRAGMA max_page_count = 10`)
 	err := put(t.Context(), db, strings.Repeat("long ", 20_000))
 	wantUnavailable(t, err, "the disk is full")
 	if got := words(t, db); got != "" {
 		t.Errorf("%d bytes of it are stored", len(got))
 	}
-	pragma(`PRAGMA max_page_count = 100000`)
+	pragma(t, db, `PRAGMA max_page_count = 100000`)
 	if err := put(t.Context(), db, "again"); err != nil {
 		t.Fatal(err)
 	}
@@ -43,11 +37,21 @@ func TestAFullDiskIsExplainedAndThePoolWritesOnAfterwards(t *testing.T) {
 	}
 }
 
-func TestADatabaseThatTurnsReadOnlyIsExplained(t *testing.T) {
-	db := newDB(t)
-	if _, err := db.Writer().ExecContext(t.Context(), `PRAGMA query_only = 1`); err != nil {
+// pragma changes a setting of the connection that writes.
+func pragma(t *testing.T, db *pool.DB, query string) {
+	t.Helper()
+	err := db.WriteQuietly(t.Context(), func(tx *pool.Tx) error {
+		_, err := tx.Exec(t.Context(), query)
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestADatabaseThatTurnsReadOnlyIsExplained(t *testing.T) {
+	db := newDB(t)
+	pragma(t, db, `PRAGMA query_only = 1`)
 	wantUnavailable(t, put(t.Context(), db, "one"), "can't be written to")
 }
 

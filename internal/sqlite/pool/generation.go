@@ -2,6 +2,7 @@ package pool
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"math"
 	"sync"
@@ -30,7 +31,7 @@ type generation struct {
 	asked  atomic.Int64 // nanoseconds since begin
 	begin  time.Time
 	data   int64 // data_version, as it was last
-	conn   *reader
+	conn   *conn
 }
 
 // Generation gives a number that changes with each commit by which readers see
@@ -55,7 +56,7 @@ func (db *DB) look() {
 	}
 	defer g.asking.Unlock()
 	if g.conn == nil {
-		conn, err := db.openReader()
+		conn, err := db.reads.open()
 		if err != nil {
 			return
 		}
@@ -89,13 +90,19 @@ func (g *generation) read(pragma string) (int64, error) {
 }
 
 // mark leaves a mark of a transaction that is about to be committed.
-func (tx *Tx) mark(ctx context.Context) (int64, error) {
-	var last int64
-	if err := tx.tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&last); err != nil {
+func (c *conn) mark() (int64, error) {
+	last, err := selectFrom(context.Background(), c, `PRAGMA user_version`, Value[int64], nil)
+	if err != nil || len(last) == 0 {
 		return 0, err
 	}
-	next := (last + 1) & math.MaxInt32
-	_, err := tx.tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, next))
+	next := (last[0] + 1) & math.MaxInt32
+	// It takes no parameter, and is not worth being kept.
+	set, err := c.Prepare(fmt.Sprintf(`PRAGMA user_version = %d`, next))
+	if err != nil {
+		return 0, err
+	}
+	defer set.Close()
+	_, err = set.(driver.StmtExecContext).ExecContext(context.Background(), nil)
 	return next, err
 }
 

@@ -76,7 +76,12 @@ func TestTheGenerationChangesWithEachCommitThatReadersSee(t *testing.T) {
 	}
 
 	now = settled(db)
-	if _, err := other.Writer().ExecContext(t.Context(), `INSERT INTO word (text) VALUES ('by a shell')`); err != nil {
+	shell, err := other.SQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shell.Close()
+	if _, err := shell.ExecContext(t.Context(), `INSERT INTO word (text) VALUES ('by a shell')`); err != nil {
 		t.Fatal(err)
 	}
 	if !changes(db, now) {

@@ -3,7 +3,6 @@ package pool
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -11,8 +10,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // Options are what Open needs besides the file.
@@ -32,13 +29,12 @@ type Statement struct {
 
 // DB is an open SQLite file. It is safe for concurrent use.
 type DB struct {
-	path   string
-	writer *sql.DB
-	now    func() time.Time
-	trace  func(context.Context, Statement)
+	reads, writes connector
+	now           func() time.Time
+	trace         func(context.Context, Statement)
 
-	writing    chan struct{} // a place for the one transaction that writes
-	readers    chan *reader  // the connections that read; nil for one that is not open
+	writer     chan *conn // the connection that writes; nil while it is not open
+	readers    chan *conn // those that read
 	generation generation
 	closing    sync.Once
 }
@@ -85,17 +81,12 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Readers == 0 {
 		o.Readers = defaultReaders
 	}
-	writer, err := sql.Open("sqlite", dsn(path, false))
-	if err != nil {
-		return nil, fmt.Errorf("pool: open %q: %w", path, err)
+	db := &DB{
+		reads:  connector{dsn(path, true), readerSettings},
+		writes: connector{dsn(path, false), writerSettings},
+		now:    o.Now, trace: o.Trace, writer: places(1), readers: places(o.Readers),
 	}
-	writer.SetMaxOpenConns(1)
-	writer.SetMaxIdleConns(1)
-	db := &DB{path: path, writer: writer, now: o.Now, trace: o.Trace, writing: make(chan struct{}, 1), readers: make(chan *reader, o.Readers)}
 	db.generation.begin = time.Now()
-	for range o.Readers {
-		db.readers <- nil
-	}
 	if err := db.settle(ctx); err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
@@ -103,15 +94,29 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	return db, nil
 }
 
+// What the connections have to be set to.
+var (
+	writerSettings = map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
+	}
+	readerSettings = map[string]string{
+		"journal_mode": "wal", "foreign_keys": "1", "query_only": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
+	}
+)
+
 // settlePause is how long settle waits before it looks again.
 const settlePause = 25 * time.Millisecond
 
-// settle checks the connections, again while other programs are making the
-// same file: SQLite gives up without waiting, busy_timeout or not, if two turn
-// it to WAL mode at once.
+// settle opens a connection of each kind, again while other programs are making
+// the same file: SQLite gives up without waiting, busy_timeout or not, if two
+// turn it to WAL mode at once.
 func (db *DB) settle(ctx context.Context) error {
+	there := func(*conn) (bool, error) { return true, nil }
 	for begin := time.Now(); ; {
-		err := db.check(ctx)
+		err := lend(ctx, db.writer, db.writes, there)
+		if err == nil {
+			err = lend(ctx, db.readers, db.reads, there)
+		}
 		if code(err)&0xff != codeBusy || time.Since(begin) > busyTimeout {
 			return err
 		}
@@ -123,43 +128,25 @@ func (db *DB) settle(ctx context.Context) error {
 	}
 }
 
-// check asks the writer and a reader for the settings that the program relies
-// on; each other reader is asked when it is opened.
-func (db *DB) check(ctx context.Context) error {
-	for name, want := range map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
-	} {
-		var got string
-		if err := db.writer.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
-			return err
-		}
-		if got != want {
-			return fmt.Errorf("PRAGMA %s is %q, not %q", name, got, want)
-		}
+// SQL opens a connection that writes for a migration tool, which closes it;
+// everything else uses Write.
+func (db *DB) SQL() (*sql.DB, error) {
+	tool, err := sql.Open("sqlite", db.writes.dsn)
+	if err == nil {
+		tool.SetMaxOpenConns(1)
 	}
-	return db.withReader(ctx, func(*reader) (bool, error) { return true, nil })
+	return tool, err
 }
 
-// Writer gives the writing connection for a migration tool; everything else
-// uses Write.
-func (db *DB) Writer() *sql.DB { return db.writer }
-
-// Close closes all connections, when those that read are done.
+// Close closes all connections, when they are free.
 func (db *DB) Close() error {
 	db.closing.Do(func() {
-		for range cap(db.readers) {
-			if r := <-db.readers; r != nil {
-				r.close()
-			}
-		}
+		empty(db.readers)
 		db.generation.close()
-		close(db.readers) // whoever asks for one now is told that there are none
+		empty(db.writer) // last, since it can bring the log into the file
 	})
-	return db.writer.Close()
+	return nil
 }
-
-// errClosed is what a closed pool says.
-var errClosed = errors.New("pool: the database is closed")
 
 // Write runs fn in a transaction that holds the write lock from its beginning.
 // If fn fails or panics nothing of it stays. From the commit on, a cancelled
@@ -175,85 +162,43 @@ func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	// Whoever waits for a place may give up; the connection is free then.
-	select {
-	case db.writing <- struct{}{}:
-		defer func() { <-db.writing }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	// database/sql rolls a transaction back as soon as its context ends, in the
-	// middle of a commit, too. Statements get ctx, the transaction does not.
-	inner, err := db.writer.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return explain(err, false)
-	}
-	defer inner.Rollback() // does nothing after a commit
-	tx := &Tx{tx: inner, db: db, prepared: map[string]*sql.Stmt{}, now: db.moment()}
-	if err := fn(tx); err != nil {
-		return explain(err, false)
-	}
-	var mark int64
-	if !quiet {
-		if mark, err = tx.mark(context.WithoutCancel(ctx)); err != nil {
-			return explain(err, false)
+	err := lend(ctx, db.writer, db.writes, func(c *conn) (bool, error) {
+		if err := c.run(`BEGIN IMMEDIATE`); err != nil {
+			return code(err)&0xff == codeBusy, err
 		}
-	}
-	if err := inner.Commit(); err != nil {
-		return explain(err, false)
-	}
-	db.generation.committed(quiet, mark)
-	return nil
+		err := fn(&Tx{conn: c, db: db, now: db.moment()})
+		var mark int64
+		if err == nil && !quiet {
+			mark, err = c.mark()
+		}
+		if err == nil {
+			err = c.run(`COMMIT`)
+		}
+		if err != nil {
+			return c.rollback(err), err
+		}
+		db.generation.committed(quiet, mark)
+		return true, nil
+	})
+	return explain(err, false)
 }
 
 // Read runs fn in a transaction that can't write: all its queries see one
 // state of the database.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
-	err := db.withReader(ctx, func(r *reader) (bool, error) {
-		return r.transact(func() error { return fn(&Tx{reader: r, db: db, now: db.moment()}) })
+	err := lend(ctx, db.readers, db.reads, func(c *conn) (bool, error) {
+		if err := c.run(`BEGIN`); err != nil {
+			return false, err
+		}
+		err := fn(&Tx{conn: c, db: db, now: db.moment()})
+		// Nothing was written: a rollback is as good an end as a commit.
+		return c.rollback(err), err
 	})
 	return explain(err, true)
 }
 
 // moment gives the time as transactions know it.
 func (db *DB) moment() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
-
-// withReader lends fn a connection that reads, when one is free; fn says
-// whether it can be used again.
-func (db *DB) withReader(ctx context.Context, fn func(*reader) (usable bool, err error)) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	var r *reader
-	var open bool
-	select {
-	case r, open = <-db.readers:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if !open {
-		return errClosed
-	}
-	usable := false
-	defer func() {
-		if !usable && r != nil {
-			r.close()
-			r = nil
-		}
-		db.readers <- r
-	}()
-	if r == nil {
-		var err error
-		if r, err = db.openReader(); err != nil {
-			return err
-		}
-	}
-	usable, err := fn(r)
-	return err
-}
 
 // name gives the name of a statement: what stands in the comment it begins
 // with.

@@ -66,17 +66,21 @@ func TestEveryConnectionHasEverySetting(t *testing.T) {
 	want := map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-8192", "query_only": "0",
 	}
-	if n := db.Writer().Stats().MaxOpenConnections; n != 1 {
-		t.Errorf("%d connections may write", n)
-	}
-	for name, value := range want {
-		var got string
-		if err := db.Writer().QueryRowContext(t.Context(), "PRAGMA "+name).Scan(&got); err != nil || got != value {
-			t.Errorf("the writer: PRAGMA %s = %q, %v; want %q", name, got, err, value)
+	hasAll := func(who string) func(tx *pool.Tx) error {
+		return func(tx *pool.Tx) error {
+			for name, value := range want {
+				if got, err := pool.One(t.Context(), tx, "PRAGMA "+name, pool.Value[string]); err != nil || got != value {
+					t.Errorf("%s: PRAGMA %s = %q, %v; want %q", who, name, got, err, value)
+				}
+			}
+			if _, err := pool.Select(t.Context(), tx, `SELECT "nosuchcolumn" FROM word`, pool.Value[string]); err == nil {
+				t.Errorf("%s takes a misspelt column in double quotes for a text", who)
+			}
+			return nil
 		}
 	}
-	if _, err := db.Writer().ExecContext(t.Context(), `SELECT "nosuchcolumn" FROM word`); err == nil {
-		t.Error("the writer takes a misspelt column in double quotes for a text")
+	if err := db.Write(t.Context(), hasAll("the writer")); err != nil {
+		t.Fatal(err)
 	}
 	want["cache_size"], want["query_only"] = "-2048", "1"
 	// Three transactions at once need three connections.
@@ -88,15 +92,7 @@ func TestEveryConnectionHasEverySetting(t *testing.T) {
 			err := db.Read(t.Context(), func(tx *pool.Tx) error {
 				met.Done()
 				met.Wait()
-				for name, value := range want {
-					if got, err := pool.One(t.Context(), tx, "PRAGMA "+name, pool.Value[string]); err != nil || got != value {
-						t.Errorf("a reader: PRAGMA %s = %q, %v; want %q", name, got, err, value)
-					}
-				}
-				if _, err := pool.Select(t.Context(), tx, `SELECT "nosuchcolumn" FROM word`, pool.Value[string]); err == nil {
-					t.Error("a reader takes a misspelt column in double quotes for a text")
-				}
-				return nil
+				return hasAll("a reader")(tx)
 			})
 			if err != nil {
 				t.Error(err)
@@ -138,24 +134,23 @@ func TestARelativePathIsTakenFromTheWorkingFolder(t *testing.T) {
 func TestATransactionTakesTheWriteLockAtItsBeginning(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "words.db")
 	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
-	tx, err := db.Writer().BeginTx(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback()
 	impatient(t, other)
-	err = put(t.Context(), other, "second")
-	if blog.KindOf(err) != blog.Unavailable || !strings.Contains(err.Error(), "another program holds") {
-		t.Errorf("a plain BeginTx that has done nothing yet lets others write: %v", err)
+	err := db.Write(t.Context(), func(*pool.Tx) error {
+		err := put(t.Context(), other, "second")
+		if blog.KindOf(err) != blog.Unavailable || !strings.Contains(err.Error(), "another program holds") {
+			t.Errorf("a transaction that has done nothing yet lets others write: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
 // impatient makes the writer give up at once when another holds the lock.
 func impatient(t *testing.T, db *pool.DB) {
 	t.Helper()
-	if _, err := db.Writer().ExecContext(t.Context(), `PRAGMA busy_timeout = 0`); err != nil {
-		t.Fatal(err)
-	}
+	pragma(t, db, `PRAGMA busy_timeout = 0`)
 }
 
 func TestAReaderCannotWrite(t *testing.T) {

@@ -9,13 +9,9 @@ import (
 // Tx is a transaction, or a part of one. It belongs to the function that it
 // was given to.
 type Tx struct {
-	db  *DB
-	now time.Time
-
-	reader *reader // of one that reads
-
-	tx       *sql.Tx              // of one that writes
-	prepared map[string]*sql.Stmt // by text
+	conn *conn
+	db   *DB
+	now  time.Time
 }
 
 // Now gives the time at which the transaction began, in UTC and whole
@@ -25,17 +21,7 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // Exec runs a statement that gives no rows.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	begin := time.Now()
-	var result sql.Result
-	var err error
-	if tx.reader != nil {
-		// It can only fail: the connection refuses to write.
-		_, err = selectFrom(ctx, tx.reader, query, func(Scanner) (struct{}, error) { return struct{}{}, nil }, args)
-	} else {
-		var stmt *sql.Stmt
-		if stmt, err = tx.statement(ctx, query); err == nil {
-			result, err = stmt.ExecContext(ctx, args...)
-		}
-	}
+	result, err := tx.conn.exec(ctx, query, args)
 	tx.ran(ctx, query, begin, err)
 	return result, err
 }
@@ -46,49 +32,9 @@ type Scanner interface{ Scan(dest ...any) error }
 // Select gives all rows of a query, each read by scan.
 func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) ([]T, error) {
 	begin := time.Now()
-	var out []T
-	var err error
-	if tx.reader != nil {
-		out, err = selectFrom(ctx, tx.reader, query, scan, args)
-	} else {
-		out, err = selectWriting(ctx, tx, query, scan, args)
-	}
+	out, err := selectFrom(ctx, tx.conn, query, scan, args)
 	tx.ran(ctx, query, begin, err)
 	return out, err
-}
-
-func selectWriting[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args []any) ([]T, error) {
-	stmt, err := tx.statement(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stmt.QueryContext(ctx, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []T
-	for rows.Next() {
-		value, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, value)
-	}
-	return out, rows.Err()
-}
-
-// statement gives a query of a writing transaction, prepared until that ends.
-// An import runs the same dozen thousands of times.
-func (tx *Tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := tx.prepared[query]; ok {
-		return stmt, nil
-	}
-	stmt, err := tx.tx.PrepareContext(ctx, query)
-	if err == nil {
-		tx.prepared[query] = stmt
-	}
-	return stmt, err
 }
 
 // One gives the one row of a query. It fails with sql.ErrNoRows if there is
