@@ -62,7 +62,7 @@ func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error
 		return "", blog.Author{}, fmt.Errorf("auth: sign in: %w", err)
 	}
 	username := tidyUsername(in.Username)
-	try, err := a.throttle.enter(ctx, addressKey(in.Address), accountKey(username))
+	try, err := a.throttle.enter(ctx, AddressKey(in.Address), accountKey(username))
 	if err != nil {
 		return fail(err)
 	}

@@ -85,6 +85,19 @@ func (s *Store) Ping(ctx context.Context) error {
 	})
 }
 
+// errTried ends a transaction that was only a try.
+var errTried = errors.New("sqlite: tried")
+
+// Writable reports whether the database can be written to. It takes the write
+// lock, and leaves everything as it is.
+func (s *Store) Writable(ctx context.Context) error {
+	err := s.db.Write(ctx, func(*pool.Tx) error { return errTried })
+	if errors.Is(err, errTried) {
+		return nil
+	}
+	return err
+}
+
 // Copy writes the blog as it stands into a new file.
 func (s *Store) Copy(ctx context.Context, path string) error {
 	return wrap(s.db.Copy(ctx, path), "copy to %s", path)

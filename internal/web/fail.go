@@ -56,6 +56,8 @@ func problem(l *i18n.Locale, err error) (status int, sentence string) {
 			return e.Code, l.T("There is no page at this address.")
 		case http.StatusMethodNotAllowed:
 			return e.Code, l.T("This address can't be used that way.")
+		case http.StatusUnsupportedMediaType:
+			return e.Code, l.T("What is sent here must not be compressed.")
 		}
 		return e.Code, l.T("The request could not be understood.")
 	}
@@ -82,7 +84,7 @@ func heading(l *i18n.Locale, status int) string {
 		return l.T("Too often")
 	case http.StatusServiceUnavailable:
 		return l.T("Not possible now")
-	case http.StatusUnprocessableEntity, http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+	case http.StatusUnprocessableEntity, http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType, http.StatusNotImplemented:
 		return l.T("That did not work")
 	}
 	return l.T("A fault of ours")
@@ -164,6 +166,11 @@ func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit
 	if words == "" || s.static {
 		return words, nil
 	}
+	leave, ok := s.searching.try()
+	if !ok { // those who search come first
+		return words, nil
+	}
+	defer leave()
 	// All of the words, else some of them.
 	for _, query := range []search.Query{search.Parse(words, f.zone), search.AnyOf(words)} {
 		if query.Empty() {

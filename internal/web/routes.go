@@ -9,6 +9,7 @@ import (
 // routes is every address of the site. What is not listed is looked up as the
 // address of a post, the last line.
 func (s *server) routes(e *echo.Echo) {
+	e.Use(s.bounded)
 	e.GET("/", s.home)
 	e.GET("/older/:cursor/", s.home)
 	e.GET("/archive/", s.archive)
@@ -27,8 +28,8 @@ func (s *server) routes(e *echo.Echo) {
 	if s.static {
 		e.GET("/search/", s.staticSearch)
 	} else {
-		e.GET("/search", s.search)
-		e.GET("/search/", s.search)
+		e.GET("/search", s.heavy(s.search))
+		e.GET("/search/", s.heavy(s.search))
 	}
 	e.GET("/media/:name", s.media)
 	e.GET("/card/:name", s.card)
@@ -36,7 +37,7 @@ func (s *server) routes(e *echo.Echo) {
 		for _, list := range []string{"", "/tags/:tag", "/from/:site", "/author/:author"} {
 			e.GET(list+"/"+name, s.feed)
 		}
-		e.GET("/search/"+name, s.searchFeed)
+		e.GET("/search/"+name, s.heavy(s.searchFeed))
 	}
 	for _, address := range []string{"/feed", "/feed/", "/rss", "/rss/", "/rss.xml", "/index.xml", "/feed/rss/", "/feed/rss2/"} {
 		e.GET(address, feedElsewhere("/feed.xml"))
@@ -45,9 +46,10 @@ func (s *server) routes(e *echo.Echo) {
 		e.GET(address, feedElsewhere("/atom.xml"))
 	}
 	e.GET("/healthz", s.health)
+	e.GET("/readyz", s.readiness)
 	e.GET("/favicon.ico", favicon)
 	e.GET("/robots.txt", s.robots)
-	e.GET("/sitemap.xml", s.sitemap)
+	e.GET("/sitemap.xml", s.heavy(s.sitemap))
 	e.GET("/opensearch.xml", s.openSearch)
 	e.GET("/oembed", s.oEmbed)
 	e.GET("/manifest.webmanifest", s.manifest)

@@ -34,8 +34,10 @@ type Options struct {
 	Log            *slog.Logger
 	BaseURL        string         // scheme and host for readers; empty: taken from each request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
-	Static         bool           // pages are to stand as plain files, with no program behind them
-	Zone           string         // this machine's time zone, proposed at set-up
+	Limits         Limits
+	Observer       Observer // hears of each answer; nil is nobody
+	Static         bool     // pages are to stand as plain files, with no program behind them
+	Zone           string   // this machine's time zone, proposed at set-up
 	Now            func() time.Time
 }
 
@@ -75,6 +77,7 @@ type blogKeeper interface {
 	SaveAuthor(ctx context.Context, a blog.Author) error
 	IsSetUp(ctx context.Context) (bool, error)
 	Ping(ctx context.Context) error
+	Writable(ctx context.Context) error
 }
 
 // importStore is what the pages of imports and exports read.
@@ -102,7 +105,13 @@ type server struct {
 	zone       string
 	now        func() time.Time
 	static     bool
-	vain       tally // what readers asked for in vain
+	limits     Limits
+	observer   Observer
+	draining   atomic.Bool // the program is about to end
+	writable   probe
+	searching  *queue
+	sending    *queue // long forms
+	vain       tally  // what readers asked for in vain
 	cards      *kept
 	plainError []byte // the page for a failure to render, made at start so that it can't fail
 }
@@ -122,6 +131,7 @@ func New(o Options) (*Site, error) {
 		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
 	}
+	s.limit(o)
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()
 	if err != nil {
