@@ -36,6 +36,7 @@ type App struct {
 
 	config Config
 	log    *slog.Logger
+	seen   *observed
 }
 
 // Open opens the blog in the config's data folder, making folder and database
@@ -55,7 +56,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now})
+	seen := newObserved(c.Now())
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Wrote: seen.transacted})
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +72,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		Look:     capture.NewLook(outside, c.Now),
 		config:   c,
 		log:      c.Log,
+		seen:     seen,
 	}
 	pages := sync.OnceValues(func() (http.Handler, error) {
 		return web.New(web.Options{

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/listen"
 )
 
 // Config is what the person who starts the program decides.
@@ -20,7 +21,10 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be reached all the same
 	CAFile         string         // certificates to trust beside the system's; may be empty
-	Existing       bool           // the blog has to be there; without it, it is made
+	Limits         Limits         // the zero Limits are DefaultLimits
+	AdminAddr      string         // where metrics and profiles are shown to the operator; empty: nowhere
+	Notify         listen.Notifier
+	Existing       bool // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }
@@ -45,6 +49,14 @@ func (c Config) validate() error {
 			fault("--base-url %q has more than scheme and host; the blog is served at the root of its host.", c.BaseURL)
 		}
 	}
+	if c.AdminAddr != "" {
+		if err := listen.CheckAddress(c.AdminAddr); err != nil {
+			fault("--admin-addr %q is no address and port to listen on.", c.AdminAddr)
+		}
+	}
+	if c.Limits != (Limits{}) {
+		c.Limits.check(fault)
+	}
 	return errors.Join(faults...)
 }
 
@@ -53,6 +65,9 @@ func (c Config) normal() Config {
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Limits == (Limits{}) {
+		c.Limits = DefaultLimits()
 	}
 	return c
 }

@@ -52,7 +52,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 }
 
 // portion is how much is written under one deadline, in bytes.
-const portion = 64 << 10
+const portion = 16 << 10
 
 // Write implements net.Conn. It fails if the other side takes nothing for the
 // time of a stall, and half of that is always granted; what is long has as much

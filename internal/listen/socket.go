@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"syscall"
@@ -75,6 +76,13 @@ func abandoned(ctx context.Context, path string) bool {
 		c.Close()
 	}
 	return errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// Client asks through a socket in the file system, whatever host it is asked for.
+func Client(path string) *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", path)
+	}}}
 }
 
 // firstInherited is the number of the first socket that systemd hands over, see

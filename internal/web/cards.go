@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -98,6 +99,8 @@ type kept struct {
 	order *list.List // of *keptItem, the last that was asked for first
 	items map[string]*list.Element
 	queue *queue // for drawing
+
+	hits, misses atomic.Uint64
 }
 
 type keptItem struct {
@@ -113,8 +116,10 @@ func newKept(most int) *kept {
 // TooMany if too many wait.
 func (k *kept) get(ctx context.Context, name, client string, draw func() ([]byte, error)) ([]byte, error) {
 	if body, ok := k.find(name); ok {
+		k.hits.Add(1)
 		return body, nil
 	}
+	k.misses.Add(1)
 	leave, err := k.queue.enter(ctx, client)
 	if err != nil {
 		return nil, err
@@ -150,4 +155,11 @@ func (k *kept) put(name string, body []byte) {
 		delete(k.items, last.name)
 		k.held -= len(last.body)
 	}
+}
+
+// stats gives what has happened so far.
+func (k *kept) stats() CacheStats {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return CacheStats{Hits: k.hits.Load(), Misses: k.misses.Load(), Entries: k.order.Len(), Bytes: int64(k.held)}
 }

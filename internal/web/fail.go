@@ -94,9 +94,13 @@ func heading(l *i18n.Locale, status int) string {
 func (s *server) fail(err error, c echo.Context) {
 	ctx := c.Request().Context()
 	status, _ := problem(nil, err)
-	if c.Response().Committed || errors.Is(ctx.Err(), context.Canceled) {
-		// Half of the answer is out, or nobody waits for it any more.
+	if c.Response().Committed {
+		s.logFailure(c, status, err) // half of the answer is out
+		return
+	}
+	if errors.Is(ctx.Err(), context.Canceled) {
 		s.logFailure(c, status, err)
+		hungUp(c, status)
 		return
 	}
 	if s.keepWords(c, status, err) {
@@ -108,6 +112,19 @@ func (s *server) fail(err error, c echo.Context) {
 		s.log.ErrorContext(ctx, "the error page was not rendered", "err", err)
 		s.writeLastResort(c.Response())
 	}
+}
+
+// statusHungUp says, by nginx's convention, that the one who asked did not wait.
+const statusHungUp = 499
+
+// hungUp answers one who has hung up, or has not sent what was announced.
+// Mostly nobody hears it; but without a word net/http would say that all is well.
+func hungUp(c echo.Context, status int) {
+	if status >= http.StatusInternalServerError {
+		status = statusHungUp
+	}
+	c.Response().Header().Set("Connection", "close")
+	c.Response().WriteHeader(status)
 }
 
 // logFailure logs what is our fault, with its cause.

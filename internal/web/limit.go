@@ -34,7 +34,7 @@ const (
 
 	// longForms is how many long forms of people who are not signed in are in
 	// memory at a time. Each may hold maxForm bytes, and as much again as values.
-	longForms = 4
+	longForms = 2
 
 	queuePlaces    = 64              // who runs and waits in a queue, in all
 	queuePerClient = 16              // of them, from one address

@@ -91,3 +91,15 @@ func (s *server) observe(r *http.Request, a *answer, took time.Duration) {
 		s.observer.Answered(Answered{Kind: KindOf(r.URL.Path), Status: a.status, Bytes: a.bytes, Duration: took})
 	}
 }
+
+// CacheStats are what has happened at a cache, and what it holds.
+type CacheStats struct {
+	Hits, Misses uint64
+	Entries      int
+	Bytes        int64
+}
+
+// Caches gives the state of each cache, by its name.
+func (s *Site) Caches() map[string]CacheStats {
+	return map[string]CacheStats{"card": s.server.cards.stats()}
+}

@@ -19,6 +19,7 @@ import (
 type Options struct {
 	Now     func() time.Time                 // the clock of transactions; nil is time.Now
 	Readers int                              // connections that read; 0 is 4
+	Wrote   func(time.Duration, error)       // called after each transaction that writes; nil is nobody
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
 }
 
@@ -36,6 +37,7 @@ type DB struct {
 	reader *sql.DB
 	now    func() time.Time
 	trace  func(context.Context, Statement)
+	wrote  func(time.Duration, error)
 
 	writing  chan struct{} // a place for the one transaction that writes
 	reading  chan struct{} // and for each that reads
@@ -94,7 +96,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	// on it, while the transactions that want them hold all others.
 	reader.SetMaxOpenConns(o.Readers + 1)
 	reader.SetMaxIdleConns(o.Readers + 1)
-	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, writing: make(chan struct{}, 1), reading: make(chan struct{}, o.Readers)}
+	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, wrote: o.Wrote, writing: make(chan struct{}, 1), reading: make(chan struct{}, o.Readers)}
 	if err := db.settle(ctx); err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
@@ -158,7 +160,12 @@ func (db *DB) Close() error {
 // If fn fails or panics nothing of it stays. From the commit on, a cancelled
 // ctx changes nothing any more: what was decided is finished.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
-	return db.transact(ctx, db.writer, db.writing, fn)
+	begin := time.Now()
+	err := db.transact(ctx, db.writer, db.writing, fn)
+	if db.wrote != nil {
+		db.wrote(time.Since(begin), err)
+	}
+	return err
 }
 
 // Read runs fn in a transaction that can't write: all its queries see one
