@@ -21,7 +21,26 @@ type serveCmd struct {
 	Addr         string         `help:"Address and port to listen on, or unix: and the file of a socket. A socket that systemd hands over is taken instead." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed, as addresses or networks. Who comes through a unix: socket is." placeholder:"CIDR,…"`
 	AdminAddr    string         `help:"Where metrics (/metrics) and profiles (/debug/pprof/) are shown, such as 127.0.0.1:9090 or unix: and a file; without it, nowhere. It asks for no password: keep it from the outside." placeholder:"HOST:PORT"`
+	httpsFlags
 	limitFlags
+}
+
+// httpsFlags are app.HTTPS.
+type httpsFlags struct {
+	HTTPS         bool     `help:"Serve encrypted, with a certificate from Let's Encrypt or --acme-directory, whose terms are agreed to. Use it with --addr :443." name:"https" group:"HTTPS without a proxy"`
+	AcmeDomain    []string `help:"Domains that the certificate is for, if they are others than that of --base-url." group:"HTTPS without a proxy" placeholder:"DOMAIN,…"`
+	AcmeEmail     string   `help:"Where the authority writes to when something is wrong." group:"HTTPS without a proxy" placeholder:"EMAIL"`
+	AcmeDirectory string   `help:"Directory of another authority." group:"HTTPS without a proxy" placeholder:"URL"`
+	HTTPAddr      string   `help:"Where plain HTTP comes in, to be sent on to https; the authority asks there, too. Default: ${default}." name:"http-addr" default:":80" group:"HTTPS without a proxy" placeholder:"HOST:PORT"`
+	TLSCert       string   `help:"File of a certificate that is there already, in PEM form. It is read again when it changes." name:"tls-cert" group:"HTTPS without a proxy" placeholder:"FILE"`
+	TLSKey        string   `help:"File of its key." name:"tls-key" group:"HTTPS without a proxy" placeholder:"FILE"`
+}
+
+func (f httpsFlags) https() app.HTTPS {
+	return app.HTTPS{
+		Automatic: f.HTTPS, Domains: f.AcmeDomain, Email: f.AcmeEmail, Directory: f.AcmeDirectory, PlainAddr: f.HTTPAddr,
+		CertFile: f.TLSCert, KeyFile: f.TLSKey,
+	}
 }
 
 // limitFlags are app.Limits.
@@ -61,7 +80,7 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	blog, err := app.Open(e.ctx, app.Config{
 		Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log,
-		Limits: c.limits(), AdminAddr: c.AdminAddr, Notify: notifier(),
+		Limits: c.limits(), AdminAddr: c.AdminAddr, HTTPS: c.https(), Notify: notifier(),
 	})
 	if err != nil {
 		return err

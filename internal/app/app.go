@@ -15,6 +15,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
+	"pullquote/internal/certs"
 	"pullquote/internal/fetch"
 	"pullquote/internal/publish"
 	"pullquote/internal/site"
@@ -37,6 +38,7 @@ type App struct {
 	config Config
 	log    *slog.Logger
 	seen   *observed
+	certs  certs.Source // nil if the blog is not served encrypted
 }
 
 // Open opens the blog in the config's data folder, making folder and database
@@ -53,6 +55,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}
 	outside, err := fetch.New(fetch.Options{AllowHosts: c.AllowHosts, CAFile: c.CAFile, Agent: c.agent(), Log: c.Log})
+	if err != nil {
+		return nil, err
+	}
+	certificates, err := c.certificates(outside)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +79,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		config:   c,
 		log:      c.Log,
 		seen:     seen,
+		certs:    certificates,
 	}
 	pages := sync.OnceValues(func() (http.Handler, error) {
 		return web.New(web.Options{

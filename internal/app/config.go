@@ -23,6 +23,7 @@ type Config struct {
 	CAFile         string         // certificates to trust beside the system's; may be empty
 	Limits         Limits         // the zero Limits are DefaultLimits
 	AdminAddr      string         // where metrics and profiles are shown to the operator; empty: nowhere
+	HTTPS          HTTPS
 	Notify         listen.Notifier
 	Existing       bool // the blog has to be there; without it, it is made
 	Log            *slog.Logger
@@ -57,12 +58,16 @@ func (c Config) validate() error {
 	if c.Limits != (Limits{}) {
 		c.Limits.check(fault)
 	}
+	c.HTTPS.check(c.BaseURL, fault)
 	return errors.Join(faults...)
 }
 
 // normal puts the config into the form that the other packages expect.
 func (c Config) normal() Config {
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	if domains := c.HTTPS.domains(""); c.HTTPS.Automatic && c.BaseURL == "" && len(domains) > 0 {
+		c.BaseURL = "https://" + domains[0]
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}

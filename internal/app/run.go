@@ -19,27 +19,39 @@ import (
 
 // run is the server and what ends it. Requests do not get ctx: those under way
 // when it ends are finished.
-func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site) error {
+func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, base string) error {
 	door := a.door(listener)
-	server := a.server(a.seen.counted(sane(site)))
-	server.ConnState = door.ConnState
+	server := a.siteServer(site, door)
 	admin, err := a.openAdmin(ctx, site, door)
 	if err != nil {
 		listener.Close()
 		return err
 	}
+	plain, err := a.openPlain(ctx, base)
+	if err != nil {
+		listener.Close()
+		return errors.Join(err, admin.close())
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	last, end := context.WithCancel(context.WithoutCancel(ctx)) // ends with the last request
-	group.Go(func() error { return served(server.Serve(door)) })
+	group.Go(func() error {
+		if a.certs != nil {
+			return served(server.ServeTLS(door, "", ""))
+		}
+		return served(server.Serve(door))
+	})
 	group.Go(admin.serve)
+	group.Go(plain.serve)
 	group.Go(func() error {
 		defer end()
 		<-ctx.Done()
 		a.shutDown(server, door, site)
+		plain.close()
 		return admin.close()
 	})
 	for _, work := range []func(context.Context){
 		a.rerender,
+		a.prepareCertificates,
 		a.Held.Run,
 		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run,
 	} {
@@ -92,6 +104,39 @@ func (a *App) server(handler http.Handler) *http.Server {
 		MaxHeaderBytes:    l.MaxHeader,
 		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
+}
+
+// answerTimeout is the longest that an answer takes which shares its connection
+// with others, where the connection can't look after each.
+const answerTimeout = 5 * time.Minute
+
+// siteServer makes the server of the blog.
+func (a *App) siteServer(site *web.Site, door *listen.Listener) *http.Server {
+	handler := a.seen.counted(sane(site))
+	if a.certs == nil {
+		server := a.server(handler)
+		server.ConnState = door.ConnState
+		return server
+	}
+	server := a.server(hsts(handler))
+	server.ConnState = door.ConnState
+	server.TLSConfig = a.certs.TLS()
+	server.WriteTimeout = answerTimeout
+	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 100, SendPingTimeout: a.config.Limits.IdleTimeout}
+	return server
+}
+
+// prepareCertificates asks for what readers will need. It can't be interrupted,
+// so nobody waits for it.
+func (a *App) prepareCertificates(ctx context.Context) {
+	if a.certs == nil {
+		return
+	}
+	go func() {
+		if err := a.certs.Prepare(ctx); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "there is no certificate yet; the authority is asked again when a reader comes", "err", err)
+		}
+	}()
 }
 
 // served says what ended a server, nothing if it was told to end.

@@ -17,6 +17,9 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	base := a.config.BaseURL
 	if base == "" {
 		base = "http://" + browsable(listener.Addr())
+		if a.certs != nil {
+			base = "https://" + browsable(listener.Addr())
+		}
 	}
 	if err := a.remember(ctx, base); err != nil {
 		return err
@@ -38,7 +41,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	} else {
 		fmt.Fprintf(out, "Your blog: %s/\n", base)
 	}
-	return a.run(ctx, listener, site)
+	return a.run(ctx, listener, site, base)
 }
 
 // invite makes the one-time invitation of a blog that is not set up; nil for
