@@ -37,6 +37,7 @@ type authority struct {
 	challenge string // the type that it offers
 	https     string // where the domain is reached, whatever it is called
 	plain     string // the socket behind port 80
+	know      sync.WaitGroup
 
 	key  *ecdsa.PrivateKey
 	root *x509.Certificate
@@ -171,6 +172,7 @@ func thumbprint(k jwk) string {
 
 // proven looks whether the domain answers as only the account's holder can.
 func (a *authority) proven(want string) bool {
+	a.know.Wait()
 	if a.challenge == "http-01" {
 		client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "unix", a.plain)

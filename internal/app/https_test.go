@@ -35,10 +35,10 @@ func TestACertificateIsAskedForAndShown(t *testing.T) {
 				c.BaseURL = "https://links.example.org"
 				c.HTTPS = app.HTTPS{Automatic: true, Email: "ada@example.org", Directory: a.URL + "/directory", PlainAddr: "unix:" + a.plain}
 				data = c.Data
-				a.mu.Lock() // until it is known where the blog is
+				a.know.Add(1) // where the blog is
 			})
 			a.https = strings.TrimPrefix(s.URL, "http://")
-			a.mu.Unlock()
+			a.know.Done()
 			resp, err := a.browser(s.URL).Get("https://links.example.org/")
 			if err != nil {
 				t.Fatal(err)
@@ -58,8 +58,11 @@ func TestACertificateIsAskedForAndShown(t *testing.T) {
 			if c := signedIn.Cookies(); len(c) != 1 || !c[0].Secure || c[0].Name != "__Host-pullquote" {
 				t.Errorf("the cookie is %v", c)
 			}
-			if len(a.asked) != 1 {
-				t.Errorf("proofs were looked at: %v", a.asked)
+			a.mu.Lock()
+			asked := a.asked
+			a.mu.Unlock()
+			if len(asked) != 1 {
+				t.Errorf("proofs were looked at: %v", asked)
 			}
 			if _, err := a.browser(s.URL).Get("https://evil.example/"); err == nil {
 				t.Error("there is a certificate for a domain that nobody named")

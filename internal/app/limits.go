@@ -79,7 +79,7 @@ func (l Limits) check(fault func(format string, args ...any)) {
 		}
 	}
 	if l.MaxHeader > mostHeader {
-		fault("%s is %d; %d is the most.", "--max-header", l.MaxHeader, mostHeader)
+		fault("--max-header is %d; %d is the most.", l.MaxHeader, mostHeader)
 	}
 	if l.BodyTimeout < l.HeaderTimeout {
 		fault("--body-timeout is %s, which is less than --header-timeout, %s. It holds for headers and body together.", l.BodyTimeout.String(), l.HeaderTimeout.String())

@@ -89,8 +89,14 @@ func besiege(t *testing.T, change func(*app.Config)) *siege {
 			t.Errorf("Close: %v", err)
 		}
 	})
-	s.printed(t)
-	return s
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if resp, err := s.admin.Get("http://admin/healthz"); err == nil {
+			resp.Body.Close()
+			return s
+		}
+	}
+	t.Fatal("it is not served")
+	return nil
 }
 
 // figure reads a metric; samples of the same name and labels are one.
