@@ -20,7 +20,7 @@ func TestReadyMeansThatReadersMayBeSentHere(t *testing.T) {
 	asks := func(want int, words string) {
 		t.Helper()
 		path, _, _ := strings.Cut(words, "|")
-		r := h.reader().get("/readyz" + path).status(t, want)
+		r := h.reader().get("/readyz"+path).status(t, want)
 		if got, expected := r.Body.String(), words[len(path)+1:]; got != expected+"\n" || r.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("it says %q, %q", got, r.Header().Get("Cache-Control"))
 		}
