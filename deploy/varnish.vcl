@@ -12,7 +12,7 @@ backend default {
     .host = "127.0.0.1";
     .port = "8080";
     .probe = {
-        .url = "/healthz";
+        .url = "/readyz";
         .interval = 5s;
     }
 }

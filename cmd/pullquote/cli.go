@@ -19,6 +19,9 @@ import (
 
 // cli is the command line: a field for each command, with its flags.
 type cli struct {
+	LogFormat string `help:"How the log is written." enum:"text,json" default:"text" placeholder:"text|json"`
+	LogLevel  string `help:"What is logged: debug tells of each reader, too." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`
+
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Run the blog. This is what pullquote does without a command."`
 	Init        initCmd        `cmd:"" help:"Set the blog up without a browser."`
 	Post        postCmd        `cmd:"" help:"Publish a link, with a quote and words of your own."`
@@ -66,7 +69,7 @@ type exited int
 // run is the program: it parses the call, runs the command, and gives the exit
 // code. See exit.go for the codes.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
-	e := &env{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, log: slog.New(slog.NewTextHandler(stderr, nil))}
+	e := &env{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("pullquote"),
@@ -94,7 +97,21 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil {
 		return report(stderr, misuse(err))
 	}
+	e.log = c.logger(stderr)
 	return report(stderr, call.Run(e))
+}
+
+// logger makes the log that the flags ask for.
+func (c *cli) logger(w io.Writer) *slog.Logger {
+	o := &slog.HandlerOptions{}
+	var level slog.Level
+	if level.UnmarshalText([]byte(c.LogLevel)) == nil { // kong has looked at it
+		o.Level = level
+	}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
 }
 
 // misuse words what kong says of a wrong call.

@@ -6,10 +6,12 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"pullquote/internal/listen"
 )
 
 type healthcheckCmd struct {
-	Addr string `help:"Address and port that the blog listens on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr string `help:"Address and port that the blog listens on, or unix: and its socket." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 }
 
 // Help is shown below the flags.
@@ -22,18 +24,11 @@ func (healthcheckCmd) Help() string {
 func (c *healthcheckCmd) Run(e *env) error {
 	ctx, cancel := context.WithTimeout(e.ctx, 3*time.Second)
 	defer cancel()
-	host, port, err := net.SplitHostPort(c.Addr)
-	if err != nil {
-		return &usageError{fmt.Errorf("--addr %q is not HOST:PORT", c.Addr)}
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	req, client, err := c.request(ctx)
 	if err != nil {
 		return &usageError{err}
 	}
-	resp, err := (&http.Client{}).Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return fmt.Errorf("the blog does not answer: %w", err)
 	}
@@ -43,4 +38,21 @@ func (c *healthcheckCmd) Run(e *env) error {
 	}
 	fmt.Fprintln(e.stdout, "The blog is well.")
 	return nil
+}
+
+// request makes the question, and who asks it.
+func (c *healthcheckCmd) request(ctx context.Context) (*http.Request, *http.Client, error) {
+	if path, ok := listen.UnixPath(c.Addr); ok {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/healthz", nil)
+		return req, listen.Client(path), err
+	}
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--addr %q is not HOST:PORT", c.Addr)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	return req, &http.Client{}, err
 }

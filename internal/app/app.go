@@ -14,6 +14,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
+	"pullquote/internal/certs"
 	"pullquote/internal/fetch"
 	"pullquote/internal/publish"
 	"pullquote/internal/site"
@@ -35,6 +36,8 @@ type App struct {
 
 	config Config
 	log    *slog.Logger
+	seen   *observed
+	certs  certs.Source // nil if the blog is not served encrypted
 }
 
 // Open opens the blog in the config's data folder, making folder and database
@@ -54,7 +57,12 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now})
+	certificates, err := c.certificates(outside)
+	if err != nil {
+		return nil, err
+	}
+	seen := newObserved(c.Now())
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Wrote: seen.transacted})
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +77,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		Look:     capture.NewLook(outside, c.Now),
 		config:   c,
 		log:      c.Log,
+		seen:     seen,
+		certs:    certificates,
 	}
 	pages := func(base string) (http.Handler, error) {
 		return web.New(web.Options{

@@ -11,6 +11,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/fetch"
+	"pullquote/internal/listen"
 )
 
 // Config is what the person who starts the program decides.
@@ -25,7 +26,11 @@ type Config struct {
 	PurgeHeader    []string       // its headers, as "Name: value"
 	PurgeBody      string
 	SharedMaxAge   time.Duration // for how long caches in front may show readers' pages without asking; 0: not at all, or, if they are told of changes, a day
-	Existing       bool          // the blog has to be there; without it, it is made
+	Limits         Limits        // the zero Limits are DefaultLimits
+	AdminAddr      string        // where metrics and profiles are shown to the operator; empty: nowhere
+	HTTPS          HTTPS
+	Notify         listen.Notifier
+	Existing       bool // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }
@@ -47,6 +52,15 @@ func (c Config) validate() error {
 	if _, _, ok := blog.SplitBase(c.BaseURL); !ok && c.BaseURL != "" {
 		fault("--base-url %q should look like https://links.example.org, or, with a path of letters, digits and -._~, like https://example.org/links.", c.BaseURL)
 	}
+	if c.AdminAddr != "" {
+		if err := listen.CheckAddress(c.AdminAddr); err != nil {
+			fault("--admin-addr %q is no address and port to listen on.", c.AdminAddr)
+		}
+	}
+	if c.Limits != (Limits{}) {
+		c.Limits.check(fault)
+	}
+	c.HTTPS.check(c.BaseURL, fault)
 	return errors.Join(faults...)
 }
 
@@ -60,8 +74,14 @@ func (c Config) normal() Config {
 	if c.PageCache == 0 {
 		c.PageCache = defaultPageCache
 	}
+	if domains := c.HTTPS.domains(""); c.HTTPS.Automatic && c.BaseURL == "" && len(domains) > 0 {
+		c.BaseURL = "https://" + domains[0]
+	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Limits == (Limits{}) {
+		c.Limits = DefaultLimits()
 	}
 	return c
 }

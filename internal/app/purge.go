@@ -69,8 +69,11 @@ func newPurger(c Config, generation func() uint64) (*purger, error) {
 	return &purger{generation, func(ctx context.Context) error { return outside.Send(ctx, call) }, c.Log}, nil
 }
 
-// run tells until ctx ends.
+// run tells until ctx ends; a purger that is nil has nobody to tell.
 func (p *purger) run(ctx context.Context) {
+	if p == nil {
+		return
+	}
 	told, again := p.generation()-1, time.Time{}
 	failing, wait := false, time.Second
 	for pause := time.Duration(0); sleep(ctx, pause); pause = purgeLook {

@@ -2,30 +2,12 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
-	"net/http"
-	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/auth"
-	"pullquote/internal/transfer"
 	"pullquote/internal/web"
-)
-
-// Limits of the server. A reader on a slow line gets his page; one who only
-// holds the line open does not.
-const (
-	readHeaderTimeout = 10 * time.Second
-	readTimeout       = time.Minute
-	writeTimeout      = time.Minute
-	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 128 << 10
-	shutdownTimeout   = 10 * time.Second
 )
 
 // Serve answers requests on the listener until ctx ends, then finishes those
@@ -35,6 +17,9 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	base := a.config.BaseURL
 	if base == "" {
 		base = "http://" + browsable(listener.Addr())
+		if a.certs != nil {
+			base = "https://" + browsable(listener.Addr())
+		}
 	}
 	if err := a.remember(ctx, base); err != nil {
 		return err
@@ -43,13 +28,10 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	if err != nil {
 		return err
 	}
-	purger, err := newPurger(a.config, a.Store.Generation)
-	if err != nil {
-		return err
-	}
-	handler, err := web.New(web.Options{
+	site, err := web.New(web.Options{
 		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Look: a.Look, Invitation: invitation, Log: a.log,
-		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, PageCache: a.config.PageCache, CacheControl: a.config.cacheControl(), Zone: LocalZone(), Now: a.config.Now,
+		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Now: a.config.Now,
+		PageCache: a.config.PageCache, CacheControl: a.config.cacheControl(), Limits: a.config.Limits.requests(), Observer: a.seen,
 	})
 	if err != nil {
 		return err
@@ -59,7 +41,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	} else {
 		fmt.Fprintf(out, "Your blog: %s/\n", base)
 	}
-	return a.run(ctx, listener, handler, purger)
+	return a.run(ctx, listener, site, base)
 }
 
 // invite makes the one-time invitation of a blog that is not set up; nil for
@@ -72,60 +54,13 @@ func (a *App) invite(ctx context.Context) (*auth.Invitation, error) {
 	return auth.NewInvitation(), nil
 }
 
-// run is the server and what ends it. Requests do not get ctx: those under way
-// when it ends are finished.
-func (a *App) run(ctx context.Context, listener net.Listener, handler *web.Site, purger *purger) error {
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
-	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			return fmt.Errorf("serving: %w", err)
-		}
-		return nil
-	})
-	group.Go(func() error {
-		<-ctx.Done()
-		a.log.Info("shutting down")
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
-		defer cancel()
-		return server.Shutdown(last)
-	})
-	if purger != nil {
-		group.Go(func() error {
-			purger.run(ctx)
-			return nil
-		})
-	}
-	group.Go(func() error {
-		a.rerender(ctx)
-		return nil
-	})
-	group.Go(func() error {
-		handler.Keep(ctx)
-		return nil
-	})
-	group.Go(func() error {
-		a.Held.Run(ctx)
-		return nil
-	})
-	group.Go(func() error {
-		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run(ctx)
-		return nil
-	})
-	return group.Wait()
-}
-
 // browsable turns a listener's address into one that a browser on this machine
-// can open: a listener on all addresses is reached by the local one.
+// can open: a listener on all addresses is reached by the local one. A socket in
+// the file system is behind a proxy, whose address is not known.
 func browsable(addr net.Addr) string {
+	if addr.Network() == "unix" {
+		return "localhost"
+	}
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {
 		return addr.String()

@@ -55,9 +55,19 @@ var importDoors = []door{
 		why:  "what a page says of itself is weighed once",
 	},
 	{
-		what: []string{"github.com/alexedwards/argon2id/...", "golang.org/x/crypto/..."},
+		what: []string{"github.com/alexedwards/argon2id/...", "golang.org/x/crypto/argon2/..."},
 		only: []string{"internal/auth"},
 		why:  "passwords are compared in one place, one at a time",
+	},
+	{
+		what: []string{"golang.org/x/crypto/acme/..."},
+		only: []string{"internal/certs"},
+		why:  "certificates are asked for, and kept, in one place",
+	},
+	{
+		what: []string{"net/http/pprof"},
+		only: []string{"internal/app"},
+		why:  "profiles are shown at the operator's address alone",
 	},
 	{
 		what: []string{"go.yaml.in/yaml/v4/...", "github.com/pelletier/go-toml/v2/..."},
@@ -97,13 +107,18 @@ var nameDoors = []door{
 	},
 	{
 		what: []string{"net/http.Client"},
-		only: []string{"internal/fetch", "cmd/pullquote", "cmd/bench"},
-		why:  "one guarded client reaches the outside web; the command line asks its own /healthz on this machine and nothing else",
+		only: []string{"internal/fetch", "internal/listen", "internal/certs", "cmd/pullquote", "cmd/bench"},
+		why:  "one guarded client reaches the outside web; certs speaks to its authority through that one's transport; the command line asks its own /healthz on this machine, maybe through listen's socket, and nothing else",
 	},
 	{
-		what: []string{"net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net/http.DefaultClient", "net/http.DefaultTransport", "net/http.Transport", "net.Dial*"},
-		only: []string{"internal/fetch", "cmd/bench"},
+		what: []string{"net/http.Get", "net/http.Head", "net/http.Post", "net/http.PostForm", "net/http.DefaultClient", "net/http.DefaultTransport", "net/http.Transport"},
+		only: []string{"internal/fetch", "internal/listen", "cmd/bench"},
 		why:  "one guarded client reaches the outside web",
+	},
+	{
+		what: []string{"net.Dial*"},
+		only: []string{"internal/fetch", "internal/listen", "cmd/bench"},
+		why:  "one guarded client reaches the outside web; listen knocks at sockets of this machine's file system",
 	},
 	{
 		what: []string{"net/http.DefaultServeMux", "net/http.Handle", "net/http.HandleFunc", "net/http.ListenAndServe*"},

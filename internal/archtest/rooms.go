@@ -24,6 +24,9 @@ var rooms = []room{
 	{floor: 1, path: "internal/feed", does: "posts as RSS, Atom and JSON Feed; sitemaps and OpenSearch"},
 	{floor: 1, path: "internal/card", does: "the picture that other sites show of a post"},
 	{floor: 1, path: "internal/i18n", does: "what the program says, in the languages that it speaks; dates, numbers and plurals"},
+	{floor: 1, path: "internal/listen", does: "how connections come in: sockets, how many, how slow; the word to systemd"},
+	{floor: 1, path: "internal/metrics", does: "counters, histograms and the program's own figures, as Prometheus reads them"},
+	{floor: 1, path: "internal/certs", does: "certificates: from files that may change, or from an authority that hands them out"},
 	{floor: 1, path: "assets", does: "embedded CSS, JavaScript and icons under hashed names"},
 
 	{floor: 1, path: "internal/search", does: "the query language, and the words that are compared"},

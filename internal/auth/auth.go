@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"pullquote/internal/blog"
@@ -24,6 +25,8 @@ type Auth struct {
 	log      *slog.Logger
 	hasher   *hasher
 	throttle *throttle
+
+	wrong, slowed atomic.Uint64 // sign-ins
 }
 
 // New makes an Auth over the store's authors and sessions.
@@ -62,8 +65,9 @@ func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error
 		return "", blog.Author{}, fmt.Errorf("auth: sign in: %w", err)
 	}
 	username := tidyUsername(in.Username)
-	try, err := a.throttle.enter(ctx, addressKey(in.Address), accountKey(username))
+	try, err := a.throttle.enter(ctx, AddressKey(in.Address), accountKey(username))
 	if err != nil {
+		a.slowed.Add(1)
 		return fail(err)
 	}
 	author, right, err := a.check(ctx, username, in.Password)
@@ -73,6 +77,7 @@ func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error
 	}
 	if !right {
 		try.wrong()
+		a.wrong.Add(1)
 		// The user name is left out: now and then it is a password typed into the wrong field.
 		a.log.WarnContext(ctx, "wrong user name or password", "address", in.Address)
 		return fail(&blog.Error{Kind: blog.Unauthorized, Message: "The user name or the password is wrong. Check both and try again."})
@@ -84,6 +89,10 @@ func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error
 	}
 	return token, author, nil
 }
+
+// Failures tells how many sign-ins had a wrong user name or password, and how
+// many were turned away before anything was compared.
+func (a *Auth) Failures() (wrong, slowed uint64) { return a.wrong.Load(), a.slowed.Load() }
 
 // check compares the password with the stored one and says whether it is
 // right. An unknown user name costs the time of a wrong password.

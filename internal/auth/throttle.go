@@ -231,10 +231,10 @@ func doublings(first, longest time.Duration) int {
 	return n
 }
 
-// addressKey gives what addresses count as one: an IPv4 address, or the /64
+// AddressKey gives what addresses count as one: an IPv4 address, or the /64
 // network that one IPv6 customer has to choose addresses from. It is empty for
 // what is no address.
-func addressKey(address string) string {
+func AddressKey(address string) string {
 	ip, err := netip.ParseAddr(strings.Trim(address, "[]"))
 	if err != nil {
 		withPort, err := netip.ParseAddrPort(address)

@@ -345,8 +345,8 @@ func TestAddressesThatCountAsOne(t *testing.T) {
 		{"none at all", "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			if got := addressKey(tc.address); got != tc.want {
-				t.Errorf("addressKey(%q) = %q, want %q", tc.address, got, tc.want)
+			if got := AddressKey(tc.address); got != tc.want {
+				t.Errorf("AddressKey(%q) = %q, want %q", tc.address, got, tc.want)
 			}
 		})
 	}

@@ -22,13 +22,17 @@ const (
 	lookMost = 64
 )
 
+// lookAtOnce is how many pages are asked at a time.
+const lookAtOnce = 16
+
 // Look asks pages what they say of themselves. It is safe for concurrent use.
 type Look struct {
 	outside Outside
 	now     func() time.Time
 
-	mu    sync.Mutex
-	looks map[string]*look
+	mu     sync.Mutex
+	looks  map[string]*look
+	asking int
 }
 
 // look is one asking; done is closed when the page has answered.
@@ -71,15 +75,28 @@ func (l *Look) ask(ctx context.Context, address string) *look {
 		return known
 	}
 	asked := &look{begun: now, done: make(chan struct{})}
+	if l.asking >= lookAtOnce {
+		asked.err = &blog.Error{Kind: blog.TooMany, Field: "url", Message: "Many pages are being asked at this moment. Try again in a few seconds, or type the title by hand."}
+		close(asked.done)
+		return asked
+	}
 	l.looks[address] = asked
+	l.asking++
 	go func() {
 		defer close(asked.done)
+		defer l.answered()
 		asked.about, asked.err = l.outside.About(context.WithoutCancel(ctx), address)
 		if asked.err != nil {
 			l.forget(address, asked)
 		}
 	}()
 	return asked
+}
+
+func (l *Look) answered() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asking--
 }
 
 // forget lets the next one ask again.

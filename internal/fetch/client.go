@@ -102,6 +102,10 @@ func New(o Options) (*Client, error) {
 	}, nil
 }
 
+// Transport gives the guarded way out to who speaks a protocol of its own. The
+// guard holds for each connection; redirects are the caller's.
+func (c *Client) Transport() http.RoundTripper { return c.transport }
+
 // Page is a page of the web, as it was fetched.
 type Page struct {
 	URL         string // the address at the end of all redirects

@@ -90,6 +90,19 @@ func (s *Store) Ping(ctx context.Context) error {
 // with another's.
 func (s *Store) Generation() uint64 { return s.db.Generation() }
 
+// errTried ends a transaction that was only a try.
+var errTried = errors.New("sqlite: tried")
+
+// Writable reports whether the database can be written to. It takes the write
+// lock, and leaves everything as it is.
+func (s *Store) Writable(ctx context.Context) error {
+	err := s.db.WriteQuietly(ctx, func(*pool.Tx) error { return errTried })
+	if errors.Is(err, errTried) {
+		return nil
+	}
+	return err
+}
+
 // Copy writes the blog as it stands into a new file.
 func (s *Store) Copy(ctx context.Context, path string) error {
 	return wrap(s.db.Copy(ctx, path), "copy to %s", path)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -51,9 +52,9 @@ func (s *server) card(c echo.Context) error {
 		c.Response().Header().Set("Cache-Control", "no-cache")
 		return c.Redirect(http.StatusFound, address)
 	}
-	picture, err := s.cards.get(c.Request().Context(), name, func() ([]byte, error) { return card.Draw(shown) })
+	picture, err := s.cards.get(c.Request().Context(), name, s.queueClient(c.Request()), func() ([]byte, error) { return card.Draw(shown) })
 	if err != nil {
-		return err
+		return later(c, err)
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "image/png")
@@ -97,7 +98,9 @@ type kept struct {
 	held  int
 	order *list.List // of *keptItem, the last that was asked for first
 	items map[string]*list.Element
-	work  chan struct{}
+	queue *queue // for drawing
+
+	hits, misses atomic.Uint64
 }
 
 type keptItem struct {
@@ -105,25 +108,23 @@ type keptItem struct {
 	body []byte
 }
 
-// atWork is how many cards are drawn at a time: drawing takes a processor for
-// tens of milliseconds, and pages shall not wait for it.
-const atWork = 1
-
 func newKept(most int) *kept {
-	return &kept{most: most, order: list.New(), items: map[string]*list.Element{}, work: make(chan struct{}, atWork)}
+	return &kept{most: most, order: list.New(), items: map[string]*list.Element{}, queue: newQueue(atWork, blog.Term("Many pictures are being drawn at this moment. Try again in a few seconds."))}
 }
 
-// get gives what is held under a name, or makes it.
-func (k *kept) get(ctx context.Context, name string, draw func() ([]byte, error)) ([]byte, error) {
+// get gives what is held under a name, or makes it for a client. It fails with
+// TooMany if too many wait.
+func (k *kept) get(ctx context.Context, name, client string, draw func() ([]byte, error)) ([]byte, error) {
 	if body, ok := k.find(name); ok {
+		k.hits.Add(1)
 		return body, nil
 	}
-	select {
-	case k.work <- struct{}{}:
-		defer func() { <-k.work }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	k.misses.Add(1)
+	leave, err := k.queue.enter(ctx, client)
+	if err != nil {
+		return nil, err
 	}
+	defer leave()
 	if body, ok := k.find(name); ok { // another has made it meanwhile
 		return body, nil
 	}
@@ -154,4 +155,11 @@ func (k *kept) put(name string, body []byte) {
 		delete(k.items, last.name)
 		k.held -= len(last.body)
 	}
+}
+
+// stats gives what has happened so far.
+func (k *kept) stats() CacheStats {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return CacheStats{Hits: k.hits.Load(), Misses: k.misses.Load(), Entries: k.order.Len(), Bytes: int64(k.held)}
 }

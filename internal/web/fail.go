@@ -56,6 +56,8 @@ func problem(l *i18n.Locale, err error) (status int, sentence string) {
 			return e.Code, l.T("There is no page at this address.")
 		case http.StatusMethodNotAllowed:
 			return e.Code, l.T("This address can't be used that way.")
+		case http.StatusUnsupportedMediaType:
+			return e.Code, l.T("What is sent here must not be compressed.")
 		}
 		return e.Code, l.T("The request could not be understood.")
 	}
@@ -82,7 +84,7 @@ func heading(l *i18n.Locale, status int) string {
 		return l.T("Too often")
 	case http.StatusServiceUnavailable:
 		return l.T("Not possible now")
-	case http.StatusUnprocessableEntity, http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+	case http.StatusUnprocessableEntity, http.StatusBadRequest, http.StatusMethodNotAllowed, http.StatusUnsupportedMediaType, http.StatusNotImplemented:
 		return l.T("That did not work")
 	}
 	return l.T("A fault of ours")
@@ -92,9 +94,13 @@ func heading(l *i18n.Locale, status int) string {
 func (s *server) fail(err error, c echo.Context) {
 	ctx := c.Request().Context()
 	status, _ := problem(nil, err)
-	if c.Response().Committed || errors.Is(ctx.Err(), context.Canceled) {
-		// Half of the answer is out, or nobody waits for it any more.
+	if c.Response().Committed {
+		s.logFailure(c, status, err) // half of the answer is out
+		return
+	}
+	if errors.Is(ctx.Err(), context.Canceled) {
 		s.logFailure(c, status, err)
+		hungUp(c, status)
 		return
 	}
 	if s.keepWords(c, status, err) {
@@ -106,6 +112,19 @@ func (s *server) fail(err error, c echo.Context) {
 		s.log.ErrorContext(ctx, "the error page was not rendered", "err", err)
 		s.writeLastResort(c.Response())
 	}
+}
+
+// statusHungUp says, by nginx's convention, that the one who asked did not wait.
+const statusHungUp = 499
+
+// hungUp answers one who has hung up, or has not sent what was announced.
+// Mostly nobody hears it; but without a word net/http would say that all is well.
+func hungUp(c echo.Context, status int) {
+	if status >= http.StatusInternalServerError {
+		status = statusHungUp
+	}
+	c.Response().Header().Set("Connection", "close")
+	c.Response().WriteHeader(status)
 }
 
 // logFailure logs what is our fault, with its cause.
@@ -164,6 +183,11 @@ func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit
 	if words == "" || s.static {
 		return words, nil
 	}
+	leave, ok := s.searching.try()
+	if !ok { // those who search come first
+		return words, nil
+	}
+	defer leave()
 	// All of the words, else some of them.
 	for _, query := range []search.Query{search.Parse(words, f.zone), search.AnyOf(words)} {
 		if query.Empty() {

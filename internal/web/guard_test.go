@@ -238,7 +238,7 @@ func TestWhatTakesTooLongIsSaid(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 			return ctx, cancel
-		}, http.StatusOK, "DEBUG"},
+		}, 499, "DEBUG"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			ctx, cancel := tc.end()

@@ -94,6 +94,7 @@ func (f frame) numbersOf(counts map[blog.Outcome]int) string {
 
 // receive handles POST /import: the files of an archive.
 func (s *server) receive(c echo.Context, _ viewer) error {
+	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.limits.Upload)
 	form, err := c.Request().MultipartReader()
 	if err != nil {
 		return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was imported. Go back and send it again.", Err: err}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -131,6 +132,7 @@ func TestSigningInLeadsNowhereElse(t *testing.T) {
 }
 
 func TestTheCookie(t *testing.T) {
+	behindProxy := func(o *web.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} } // where httptest's requests come from
 	secureBase := func(o *web.Options) { o.BaseURL = "https://blog.example" }
 	for _, tc := range []struct {
 		name      string
@@ -140,8 +142,9 @@ func TestTheCookie(t *testing.T) {
 	}{
 		{"on http", func(*web.Options) {}, "", false},
 		{"where a proxy says http", func(*web.Options) {}, "http", false},
-		{"where a proxy says https", func(*web.Options) {}, "https", true},
-		{"where the first of two proxies says https", func(*web.Options) {}, "https, http", true},
+		{"where a proxy says https", behindProxy, "https", true},
+		{"where the first of two proxies says https", behindProxy, "https, http", true},
+		{"where a stranger says https", func(*web.Options) {}, "https", false},
 		{"where the base URL is https", secureBase, "", true},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

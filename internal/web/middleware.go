@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
 	"net"
 	"net/http"
@@ -79,7 +78,9 @@ func (s *server) served(pages *pagecache.Cache) http.Handler {
 	rest := s.logged(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.log.Enabled(r.Context(), slog.LevelDebug) {
-			if _, _, ok := pages.Hit(w, r); ok {
+			begin := s.begin()
+			if status, n, ok := pages.Hit(w, r); ok {
+				s.observe(r, Answered{Status: status, Bytes: int64(n), Duration: s.since(begin), FromCache: true})
 				return
 			}
 		}
@@ -101,7 +102,7 @@ func requestID(ctx context.Context) string {
 func (s *server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &answer{ResponseWriter: w}
-		id := rand.Text()[:10]
+		id, begin := s.newRequestID(r), s.begin()
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
 		defer func() {
 			fault := recover()
@@ -110,7 +111,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 			}
 			half := fault != nil && a.status != 0
 			if fault != nil {
-				s.log.ErrorContext(r.Context(), "panic", "request", id, "method", r.Method, "path", r.URL.Path, "panic", fault, "stack", string(debug.Stack()))
+				s.log.ErrorContext(r.Context(), "panic", "request", id, "method", r.Method, "path", loggedPath(r.URL), "panic", fault, "stack", string(debug.Stack()))
 			}
 			if fault != nil && !half {
 				s.writeLastResort(a)
@@ -119,7 +120,8 @@ func (s *server) logged(next http.Handler) http.Handler {
 			if r.Method != http.MethodGet && r.Method != http.MethodHead || a.status >= 500 {
 				level = slog.LevelInfo
 			}
-			s.log.Log(r.Context(), level, "request", "request", id, "method", r.Method, "path", r.URL.Path, "status", a.status, "bytes", a.bytes)
+			s.log.Log(r.Context(), level, "request", "request", id, "method", r.Method, "path", loggedPath(r.URL), "status", a.status, "bytes", a.bytes)
+			s.observe(r, Answered{Status: a.status, Bytes: a.bytes, Duration: s.since(begin)})
 			if half {
 				panic(http.ErrAbortHandler) // half an answer must not pass for a whole one
 			}
@@ -132,10 +134,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 // connection, or, if that is a proxy we trust, the last address in
 // X-Forwarded-For that is not one.
 func (s *server) clientAddress(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
+	host := peer(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && s.trusts(host); i-- {
 		hop := strings.TrimSpace(hops[i])
@@ -147,7 +146,23 @@ func (s *server) clientAddress(r *http.Request) string {
 	return host
 }
 
+// peer gives the address at the other end of the connection.
+func peer(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// socketPeer is what net/http calls the other end of a socket in the file
+// system. Who may connect there, its file's permissions say.
+const socketPeer = "@"
+
 func (s *server) trusts(host string) bool {
+	if host == socketPeer {
+		return true
+	}
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
 		return false
@@ -161,11 +176,14 @@ func (s *server) trusts(host string) bool {
 }
 
 // secure reports whether the reader's side of the connection is encrypted.
-// X-Forwarded-Proto is believed from anyone here: whoever forges it only keeps
-// his own cookie from himself.
+// X-Forwarded-Proto is believed from proxies we trust: who forged it would
+// otherwise put addresses on pages that others get, too.
 func (s *server) secure(r *http.Request) bool {
+	if r.TLS != nil || strings.HasPrefix(s.base, "https://") {
+		return true
+	}
 	proto, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",") // the first proxy's comes first
-	return r.TLS != nil || strings.HasPrefix(s.base, "https://") || strings.EqualFold(strings.TrimSpace(proto), "https")
+	return strings.EqualFold(strings.TrimSpace(proto), "https") && s.trusts(peer(r))
 }
 
 // origin gives scheme and host under which the reader reached the blog, and its

@@ -12,6 +12,7 @@ func (s *server) routes(e *echo.Echo) {
 	if s.prefix != "" {
 		e.Use(s.prefix.outgoing)
 	}
+	e.Use(s.bounded)
 	e.GET("/", s.home)
 	e.GET("/older/:cursor/", s.home)
 	e.GET("/archive/", s.archive)
@@ -30,8 +31,8 @@ func (s *server) routes(e *echo.Echo) {
 	if s.static {
 		e.GET("/search/", s.staticSearch)
 	} else {
-		e.GET("/search", s.search)
-		e.GET("/search/", s.search)
+		e.GET("/search", s.heavy(s.search))
+		e.GET("/search/", s.heavy(s.search))
 	}
 	e.GET("/media/:name", s.media)
 	e.GET("/card/:name", s.card)
@@ -39,7 +40,7 @@ func (s *server) routes(e *echo.Echo) {
 		for _, list := range []string{"", "/tags/:tag", "/from/:site", "/author/:author"} {
 			e.GET(list+"/"+name, s.feed)
 		}
-		e.GET("/search/"+name, s.searchFeed)
+		e.GET("/search/"+name, s.heavy(s.searchFeed))
 	}
 	for _, address := range []string{"/feed", "/feed/", "/rss", "/rss/", "/rss.xml", "/index.xml", "/feed/rss/", "/feed/rss2/"} {
 		e.GET(address, feedElsewhere("/feed.xml"))
@@ -48,9 +49,10 @@ func (s *server) routes(e *echo.Echo) {
 		e.GET(address, feedElsewhere("/atom.xml"))
 	}
 	e.GET("/healthz", s.health)
+	e.GET("/readyz", s.readiness)
 	e.GET("/favicon.ico", favicon)
 	e.GET("/robots.txt", s.robots)
-	e.GET("/sitemap.xml", s.sitemap)
+	e.GET("/sitemap.xml", s.heavy(s.sitemap))
 	e.GET("/opensearch.xml", s.openSearch)
 	e.GET("/oembed", s.oEmbed)
 	e.GET("/manifest.webmanifest", s.manifest)

@@ -38,8 +38,10 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	PageCache      int64          // bytes of finished pages that are kept for readers; 0 or less keeps none
 	CacheControl   string         // of readers' pages; empty: whoever keeps one asks each time
-	Static         bool           // pages are to stand as plain files, with no program behind them
-	Zone           string         // this machine's time zone, proposed at set-up
+	Limits         Limits
+	Observer       Observer // hears of each answer; nil is nobody
+	Static         bool     // pages are to stand as plain files, with no program behind them
+	Zone           string   // this machine's time zone, proposed at set-up
 	Now            func() time.Time
 }
 
@@ -80,6 +82,7 @@ type blogKeeper interface {
 	SaveAuthor(ctx context.Context, a blog.Author) error
 	IsSetUp(ctx context.Context) (bool, error)
 	Ping(ctx context.Context) error
+	Writable(ctx context.Context) error
 }
 
 // importStore is what the pages of imports and exports read.
@@ -110,7 +113,13 @@ type server struct {
 	static     bool
 	caching    string // Cache-Control of readers' pages
 	standing   atomic.Pointer[standing]
-	vain       tally // what readers asked for in vain
+	limits     Limits
+	observer   Observer
+	draining   atomic.Bool // the program is about to end
+	writable   probe
+	searching  *queue
+	sending    *queue // long forms
+	vain       tally  // what readers asked for in vain
 	cards      *kept
 	plainError []byte // the page for a failure to render, made at start so that it can't fail
 }
@@ -121,9 +130,6 @@ type Site struct {
 	server *server
 	pages  *pagecache.Cache
 }
-
-// Pages tells how the cache of finished pages does.
-func (s *Site) Pages() pagecache.Stats { return s.pages.Stats() }
 
 // cardsHeld is how many bytes of drawn cards are held in memory.
 const cardsHeld = 8 << 20
@@ -139,6 +145,7 @@ func New(o Options) (*Site, error) {
 		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
 		caching: cmp.Or(o.CacheControl, "public, max-age=0"),
 	}
+	s.limit(o)
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()
 	if err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -35,7 +36,7 @@ func (u *upload) next() (transfer.Upload, error) {
 			return transfer.Upload{}, io.EOF
 		}
 		if err != nil {
-			return transfer.Upload{}, &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
+			return transfer.Upload{}, broken(err)
 		}
 		name := fileName(part)
 		if part.FormName() == "files" && name != "" {
@@ -76,7 +77,18 @@ type arriving struct {
 func (a *arriving) Read(p []byte) (int, error) {
 	n, err := a.Reader.Read(p)
 	a.u.extend()
+	if err != nil && err != io.EOF {
+		err = broken(err)
+	}
 	return n, err
+}
+
+// broken says why files did not arrive.
+func broken(err error) error {
+	if most, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &blog.Error{Kind: blog.TooLarge, Field: "files", Message: "The files are larger than %d MB, so nothing was imported. Send them in parts, or start the program with a larger --max-upload.", Args: []any{most.Limit >> 20}, Err: err}
+	}
+	return &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
 }
 
 // fileName gives a file's name with its folders, which multipart.Part.FileName

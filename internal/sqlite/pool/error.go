@@ -51,6 +51,12 @@ func IsConstraint(err error) bool {
 	return c == codeConstraint || c == codeTooBig || c == codeMismatch
 }
 
+// IsBusy reports whether another program held the database for too long.
+func IsBusy(err error) bool {
+	c := code(err) & 0xff
+	return c == codeBusy || c == codeLocked
+}
+
 // IsNoRows reports whether One found nothing.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 

@@ -16,6 +16,7 @@ import (
 type Options struct {
 	Now     func() time.Time                 // the clock of transactions; nil is time.Now
 	Readers int                              // connections that read; 0 is 4
+	Wrote   func(time.Duration, error)       // called after each transaction that writes; nil is nobody
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
 }
 
@@ -32,6 +33,7 @@ type DB struct {
 	reads, writes connector
 	now           func() time.Time
 	trace         func(context.Context, Statement)
+	wrote         func(time.Duration, error)
 
 	writer     chan *conn // the connection that writes; nil while it is not open
 	readers    chan *conn // those that read
@@ -84,7 +86,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	db := &DB{
 		reads:  connector{dsn(path, true), readerSettings},
 		writes: connector{dsn(path, false), writerSettings},
-		now:    o.Now, trace: o.Trace, writer: places(1), readers: places(o.Readers),
+		now:    o.Now, trace: o.Trace, wrote: o.Wrote, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
 	if err := db.settle(ctx); err != nil {
@@ -162,6 +164,7 @@ func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
+	begin := time.Now()
 	err := lend(ctx, db.writer, db.writes, func(c *conn) (bool, error) {
 		if err := c.run(`BEGIN IMMEDIATE`); err != nil {
 			return code(err)&0xff == codeBusy, err
@@ -180,6 +183,9 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		db.generation.committed(quiet, mark)
 		return true, nil
 	})
+	if db.wrote != nil {
+		db.wrote(time.Since(begin), err)
+	}
 	return explain(err, false)
 }
 

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package app
+
+// affordable gives how many connections there may be.
+func affordable(most int) int { return most }

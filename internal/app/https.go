@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/certs"
+	"pullquote/internal/fetch"
+	"pullquote/internal/listen"
+)
+
+// HTTPS is how the blog is served encrypted without a proxy. The zero HTTPS is
+// not.
+type HTTPS struct {
+	Automatic bool     // certificates are asked for
+	Domains   []string // for which; empty: the one of the base URL
+	Email     string   // whom the authority writes to when something is wrong
+	Directory string   // of the authority; empty is Let's Encrypt
+	PlainAddr string   // where plain HTTP is sent on to https, and the authority asks; empty: nowhere
+
+	CertFile, KeyFile string // a certificate that is there already
+}
+
+func (h HTTPS) on() bool { return h.Automatic || h.CertFile != "" || h.KeyFile != "" }
+
+// check reports what can't be served with.
+func (h HTTPS) check(base string, fault func(format string, args ...any)) {
+	switch {
+	case h.Automatic && (h.CertFile != "" || h.KeyFile != ""):
+		fault("--https asks for a certificate, and --tls-cert and --tls-key bring one. Choose one of the two.")
+	case (h.CertFile != "") != (h.KeyFile != ""):
+		fault("--tls-cert and --tls-key go together: the certificate, and the key that belongs to it.")
+	case h.on() && strings.HasPrefix(base, "http://"):
+		fault("--base-url %q is not encrypted, and the blog shall be. Begin it with https://.", base)
+	}
+	if !h.Automatic {
+		return
+	}
+	if len(h.domains(base)) == 0 {
+		fault("--https needs the domain that a certificate is for. Name it with --base-url or --acme-domain.")
+	}
+	for _, domain := range h.domains(base) {
+		if net.ParseIP(domain) != nil || !strings.Contains(domain, ".") || strings.ContainsAny(domain, "/:*") {
+			fault("%q is no domain that a certificate can be asked for. It should look like links.example.org.", domain)
+		}
+	}
+	if u, err := url.Parse(h.Directory); h.Directory != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
+		fault("--acme-directory %q should be the https address of an authority's directory.", h.Directory)
+	}
+	if h.PlainAddr != "" && listen.CheckAddress(h.PlainAddr) != nil {
+		fault("--http-addr %q is no address and port to listen on.", h.PlainAddr)
+	}
+}
+
+// domains gives the domains that certificates are for.
+func (h HTTPS) domains(base string) []string {
+	if len(h.Domains) > 0 {
+		return h.Domains
+	}
+	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
+		return []string{u.Hostname()}
+	}
+	return nil
+}
+
+// certificates gives where certificates come from, nil if the blog is not
+// served encrypted.
+func (c Config) certificates(outside *fetch.Client) (certs.Source, error) {
+	h := c.HTTPS
+	switch {
+	case h.Automatic:
+		return certs.NewAutomatic(certs.Options{
+			Domains: h.domains(c.BaseURL), Email: h.Email, Directory: h.Directory, Folder: filepath.Join(c.Data, "certificates"),
+			Transport: outside.Transport(), Agent: "Pullquote/" + c.agent(),
+		}), nil
+	case h.on():
+		return certs.NewFiles(h.CertFile, h.KeyFile, c.Now, c.Log)
+	}
+	return nil, nil
+}
+
+// hsts tells browsers to come encrypted from now on, for a year.
+func hsts(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// plain is the server of plain HTTP beside the encrypted one. The zero plain
+// serves nothing.
+type plain struct {
+	server *http.Server
+	door   *listen.Listener
+}
+
+// openPlain listens where plain HTTP comes in, and sends it on to the blog's
+// address.
+func (a *App) openPlain(ctx context.Context, base string) (plain, error) {
+	address := a.config.HTTPS.PlainAddr
+	if a.certs == nil || address == "" {
+		return plain{}, nil
+	}
+	listener, err := listen.On(ctx, address)
+	if err != nil {
+		return plain{}, &blog.Error{Kind: blog.Unavailable, Message: "Nothing can listen on %s. Choose another address with --http-addr, or an empty one where port 80 is not yours.", Args: []any{address}, Err: err}
+	}
+	server := a.server(a.certs.Challenges(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.Error(w, "Use https.", http.StatusBadRequest)
+			return
+		}
+		http.Redirect(w, r, base+r.URL.RequestURI(), http.StatusMovedPermanently)
+	})))
+	door := a.door(listener)
+	server.ConnState = door.ConnState
+	return plain{server, door}, nil
+}
+
+func (p plain) serve() error {
+	if p.server == nil {
+		return nil
+	}
+	return served(p.server.Serve(p.door))
+}
+
+func (p plain) close() {
+	if p.server != nil {
+		p.server.Close()
+	}
+}

@@ -1,0 +1,209 @@
+package app_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pullquote/internal/app"
+	"pullquote/internal/blog"
+	"pullquote/internal/listen"
+)
+
+func TestACertificateIsAskedForAndShown(t *testing.T) {
+	for _, challenge := range []string{"http-01", "tls-alpn-01"} {
+		t.Run(challenge, func(t *testing.T) {
+			a := newAuthority(t, challenge)
+			a.plain = filepath.Join(t.TempDir(), "port80")
+			var data string
+			s := besiege(t, func(c *app.Config) {
+				c.AllowHosts, c.CAFile = []string{strings.TrimPrefix(a.URL, "https://")}, a.caFile()
+				c.BaseURL = "https://links.example.org"
+				c.HTTPS = app.HTTPS{Automatic: true, Email: "ada@example.org", Directory: a.URL + "/directory", PlainAddr: "unix:" + a.plain}
+				data = c.Data
+				a.know.Add(1) // where the blog is
+			})
+			a.https = strings.TrimPrefix(s.URL, "http://")
+			a.know.Done()
+			resp, err := a.browser(s.URL).Get("https://links.example.org/")
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp.Body.Close()
+			if resp.StatusCode != http.StatusOK || resp.ProtoMajor != 2 || resp.Header.Get("Strict-Transport-Security") == "" {
+				t.Errorf("it answers %s %s %v", resp.Proto, resp.Status, resp.Header)
+			}
+			if got := resp.TLS.PeerCertificates[0].DNSNames; len(got) != 1 || got[0] != "links.example.org" {
+				t.Errorf("the certificate is for %v", got)
+			}
+			signedIn, err := a.browser(s.URL).PostForm("https://links.example.org/login", url.Values{"username": {"ada"}, "password": {password}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			signedIn.Body.Close()
+			if c := signedIn.Cookies(); len(c) != 1 || !c[0].Secure || c[0].Name != "__Host-pullquote" {
+				t.Errorf("the cookie is %v", c)
+			}
+			a.mu.Lock()
+			asked := a.asked
+			a.mu.Unlock()
+			if len(asked) != 1 {
+				t.Errorf("proofs were looked at: %v", asked)
+			}
+			if _, err := a.browser(s.URL).Get("https://evil.example/"); err == nil {
+				t.Error("there is a certificate for a domain that nobody named")
+			}
+			plain := listen.Client(a.plain)
+			plain.CheckRedirect = noRedirect().CheckRedirect
+			moved, err := plain.Get("http://evil.example//evil.example/?q=x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			moved.Body.Close()
+			if to := moved.Header.Get("Location"); moved.StatusCode != http.StatusMovedPermanently || to != "https://links.example.org//evil.example/?q=x" {
+				t.Errorf("plain HTTP answers %s, leads to %q", moved.Status, to)
+			}
+			info, err := os.Stat(filepath.Join(data, "certificates", "links.example.org"))
+			if err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("the certificate is not kept: %v, %v", info, err)
+			}
+		})
+	}
+}
+
+func TestSlowReadersOfEncryptedPagesAreShownOutToo(t *testing.T) {
+	a := newAuthority(t, "none")
+	cert, key := a.files(t, "links.example.org")
+	s := besiege(t, func(c *app.Config) {
+		c.BaseURL = "https://links.example.org"
+		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
+		c.Limits.MaxConnections = 50
+	})
+	for i := range 200 {
+		c := s.dial(t)
+		if i%2 == 0 {
+			go tls.Client(c, &tls.Config{InsecureSkipVerify: true}).HandshakeContext(context.Background())
+		}
+	}
+	resp, err := a.browser(s.URL).Get("https://links.example.org/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	s.eventually(t, "pullquote_connections", func(n float64) bool { return n <= 50 })
+}
+
+// files gives a certificate and its key as files.
+func (a *authority) files(t *testing.T, domain string) (cert, key string) {
+	t.Helper()
+	dir := t.TempDir()
+	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	a.renew(t, domain, cert, key)
+	return cert, key
+}
+
+func (a *authority) renew(t *testing.T, domain, cert, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(
+		os.WriteFile(cert, a.certify([]string{domain}, private.Public()), 0o600),
+		os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestACertificateInFilesIsReadAgain(t *testing.T) {
+	a := newAuthority(t, "none")
+	cert, key := a.files(t, "links.example.org")
+	var mu sync.Mutex
+	ahead := time.Duration(0)
+	s := besiege(t, func(c *app.Config) {
+		c.BaseURL = "https://links.example.org"
+		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
+		c.Now = func() time.Time {
+			mu.Lock()
+			defer mu.Unlock()
+			return time.Now().Add(ahead)
+		}
+	})
+	serial := func() string {
+		t.Helper()
+		resp, err := a.browser(s.URL).Get("https://links.example.org/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.Copy(io.Discard, resp.Body)
+		resp.Body.Close()
+		return resp.TLS.PeerCertificates[0].SerialNumber.String()
+	}
+	pass := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		ahead += time.Minute
+	}
+	first := serial()
+	later := time.Now().Add(time.Hour)
+	if err := errors.Join(os.WriteFile(cert, []byte("half of it"), 0o600), os.Chtimes(cert, later, later)); err != nil {
+		t.Fatal(err)
+	}
+	pass()
+	if serial() != first || !strings.Contains(s.log.String(), "the old one is shown on") {
+		t.Error("a certificate that can't be read takes the old one's place")
+	}
+	a.renew(t, "links.example.org", cert, key)
+	pass()
+	if serial() == first {
+		t.Error("the new certificate is not shown")
+	}
+}
+
+func TestWhatCantBeServedEncryptedIsSaid(t *testing.T) {
+	for _, tc := range []struct {
+		name string
+		c    app.Config
+		want string
+	}{
+		{"no domain", app.Config{HTTPS: app.HTTPS{Automatic: true}}, "needs the domain"},
+		{"an address for a domain", app.Config{BaseURL: "https://192.0.2.1", HTTPS: app.HTTPS{Automatic: true}}, "no domain"},
+		{"a wildcard", app.Config{HTTPS: app.HTTPS{Automatic: true, Domains: []string{"*.example.org"}}}, "no domain"},
+		{"a base URL that is not encrypted", app.Config{BaseURL: "http://links.example.org", HTTPS: app.HTTPS{Automatic: true}}, "Begin it with https"},
+		{"a directory that is none", app.Config{BaseURL: "https://links.example.org", HTTPS: app.HTTPS{Automatic: true, Directory: "http://ca.example/"}}, "--acme-directory"},
+		{"two ways at once", app.Config{BaseURL: "https://links.example.org", HTTPS: app.HTTPS{Automatic: true, CertFile: "a", KeyFile: "b"}}, "Choose one"},
+		{"a certificate without a key", app.Config{HTTPS: app.HTTPS{CertFile: "a"}}, "go together"},
+		{"files that are not there", app.Config{HTTPS: app.HTTPS{CertFile: "no-such-file", KeyFile: "b"}}, "can't be used"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.c.Data = filepath.Join(t.TempDir(), "data")
+			a, err := app.Open(t.Context(), tc.c)
+			if err == nil {
+				a.Close()
+				t.Fatal("it is opened")
+			}
+			if faults := blog.Faults(err); len(faults) != 1 || !strings.Contains(faults[0].Sentence(), tc.want) {
+				t.Errorf("it says %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"context"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"pullquote/internal/listen"
+	"pullquote/internal/metrics"
+	"pullquote/internal/web"
+)
+
+// metrics writes all figures. docs/operations.md says what each is for.
+func (a *App) metrics(ctx context.Context, site *web.Site, door *listen.Listener) []byte {
+	var p metrics.Page
+	a.seen.writeRequests(&p)
+	writeSite(&p, site)
+	writeDoor(&p, door.Stats())
+	a.writeDatabase(&p)
+	a.writeJobs(ctx, &p)
+	wrong, slowed := a.Auth.Failures()
+	p.Family("pullquote_sign_ins_failed_total", metrics.TypeCounter, "Sign-ins that failed: with a wrong user name or password, or slowed down before anything was compared.")
+	p.Sample(float64(wrong), "reason", "wrong")
+	p.Sample(float64(slowed), "reason", "slowed")
+	version, rest, _ := strings.Cut(Version(), " (")
+	commit, _, _ := strings.Cut(rest, ",")
+	p.Family("pullquote_build_info", metrics.TypeGauge, "What is running.")
+	p.Sample(1, "version", version, "commit", commit)
+	p.Runtime()
+	p.Process(a.seen.begun)
+	return p.Bytes()
+}
+
+// writeRequests writes what readers and authors asked for. Of kinds of pages
+// and classes of status that never were, nothing is written.
+func (o *observed) writeRequests(p *metrics.Page) {
+	kinds := make([]web.Kind, 0, web.Kinds)
+	p.Family("pullquote_http_requests_total", metrics.TypeCounter, "Requests answered, by kind of page and class of status.")
+	for kind := range web.Kinds {
+		for class, name := range classes {
+			if n := o.requests[kind][class].Load(); n > 0 {
+				p.Sample(float64(n), "kind", kind.String(), "status", name)
+				if !slices.Contains(kinds, kind) {
+					kinds = append(kinds, kind)
+				}
+			}
+		}
+	}
+	p.Family("pullquote_http_response_bytes_total", metrics.TypeCounter, "Bytes of bodies sent, by kind of page.")
+	for _, kind := range kinds {
+		p.Sample(float64(o.bytes[kind].Load()), "kind", kind.String())
+	}
+	p.Family("pullquote_http_request_duration_seconds", metrics.TypeHistogram, "From a request's headers read to its answer written, by kind of page.")
+	for _, kind := range kinds {
+		p.Histogram(o.took[kind], "kind", kind.String())
+	}
+	p.Only("pullquote_http_requests_from_cache_total", metrics.TypeCounter, "Requests answered with bytes that were finished before.", float64(o.cached.Load()))
+	p.Only("pullquote_http_requests_in_flight", metrics.TypeGauge, "Requests under way.", float64(o.inFlight.Load()))
+}
+
+// writeSite writes the caches and what their limits have turned away.
+func writeSite(p *metrics.Page, site *web.Site) {
+	refused := site.Refused()
+	p.Family("pullquote_limit_refused_total", metrics.TypeCounter, "Requests turned away because too many of their kind were under way.")
+	for _, name := range slices.Sorted(maps.Keys(refused)) {
+		p.Sample(float64(refused[name]), "limit", name)
+	}
+	caches := site.Caches()
+	names := slices.Sorted(maps.Keys(caches))
+	for _, f := range []struct {
+		name, help string
+		t          metrics.Type
+		value      func(web.CacheStats) float64
+	}{
+		{"pullquote_cache_hits_total", "What was asked for and held.", metrics.TypeCounter, func(s web.CacheStats) float64 { return float64(s.Hits) }},
+		{"pullquote_cache_misses_total", "What was asked for and had to be made.", metrics.TypeCounter, func(s web.CacheStats) float64 { return float64(s.Misses) }},
+		{"pullquote_cache_entries", "What is held.", metrics.TypeGauge, func(s web.CacheStats) float64 { return float64(s.Entries) }},
+		{"pullquote_cache_bytes", "Memory of what is held.", metrics.TypeGauge, func(s web.CacheStats) float64 { return float64(s.Bytes) }},
+	} {
+		p.Family(f.name, f.t, f.help)
+		for _, name := range names {
+			p.Sample(f.value(caches[name]), "cache", name)
+		}
+	}
+}
+
+func writeDoor(p *metrics.Page, s listen.Stats) {
+	p.Only("pullquote_connections", metrics.TypeGauge, "Connections that are open.", float64(s.Open))
+	p.Only("pullquote_connections_max", metrics.TypeGauge, "Connections that may be open.", float64(s.Most))
+	p.Only("pullquote_connections_accepted_total", metrics.TypeCounter, "Connections that got a place.", float64(s.Accepted))
+	p.Only("pullquote_connections_refused_total", metrics.TypeCounter, "Connections for which there was no place.", float64(s.Refused))
+	p.Only("pullquote_connections_shown_out_total", metrics.TypeCounter, "Idle or slow connections that were closed to make room.", float64(s.ShownOut))
+}
+
+// writeDatabase writes the database's size on disk and how writing went.
+func (a *App) writeDatabase(p *metrics.Page) {
+	p.Family("pullquote_database_bytes", metrics.TypeGauge, "Size of the database's files.")
+	for _, file := range []struct{ name, ending string }{{"database", ""}, {"wal", "-wal"}} {
+		if info, err := os.Stat(a.config.database() + file.ending); err == nil {
+			p.Sample(float64(info.Size()), "file", file.name)
+		}
+	}
+	p.Family("pullquote_database_write_duration_seconds", metrics.TypeHistogram, "Transactions that write, with the wait for their turn.")
+	p.Histogram(a.seen.wrote)
+	p.Only("pullquote_database_writes_failed_total", metrics.TypeCounter, "Transactions that were to write and did not; among them those that were given up for a fault in what was handed in.", float64(a.seen.wroteFailed.Load()))
+	p.Only("pullquote_database_busy_total", metrics.TypeCounter, "Transactions that failed because another program held the database.", float64(a.seen.wroteBusy.Load()))
+}
+
+// writeJobs writes how the work stands that goes on beside the serving. What
+// can't be read is left out, and noted.
+func (a *App) writeJobs(ctx context.Context, p *metrics.Page) {
+	batches, err := a.Store.HeldBatches(ctx)
+	if err != nil {
+		a.log.WarnContext(ctx, "metrics lack the imports", "err", err)
+	} else {
+		states := map[string]int{}
+		for _, b := range batches {
+			states[string(b.State)]++
+		}
+		p.Family("pullquote_imports", metrics.TypeGauge, "Imports that are under way or wait for a word, by state.")
+		for _, state := range slices.Sorted(maps.Keys(states)) {
+			p.Sample(float64(states[state]), "state", state)
+		}
+	}
+	nightly, err := a.Store.NightlyState(ctx)
+	if err != nil {
+		a.log.WarnContext(ctx, "metrics lack the nightly export", "err", err)
+		return
+	}
+	if !nightly.Done.IsZero() {
+		p.Only("pullquote_nightly_export_timestamp_seconds", metrics.TypeGauge, "When the nightly export was last done, in seconds of Unix time.", float64(nightly.Done.Unix()))
+		failed := 0.0
+		if nightly.Fault != "" {
+			failed = 1
+		}
+		p.Only("pullquote_nightly_export_failed", metrics.TypeGauge, "1 if it failed that time.", failed)
+	}
+}

@@ -1,0 +1,117 @@
+package listen
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Conn is a connection with a place. What it counts is read by others while it
+// is in use.
+type Conn struct {
+	net.Conn
+	home   *Listener
+	client string // empty for one who may hold any number
+
+	busy     atomic.Bool  // a request is under way
+	since    atomic.Int64 // when busy changed, in nanoseconds of Unix time
+	moved    atomic.Int64 // bytes, since then
+	deadline atomic.Int64 // of writing, as it was set last; 0 if somebody else set it
+	leave    sync.Once
+}
+
+// ConnState notes what a connection is at, for http.Server.ConnState.
+func (l *Listener) ConnState(inner net.Conn, state http.ConnState) {
+	if over, ok := inner.(interface{ NetConn() net.Conn }); ok { // TLS
+		inner = over.NetConn()
+	}
+	c, ok := inner.(*Conn)
+	if !ok || state != http.StateActive && state != http.StateIdle {
+		return
+	}
+	c.busy.Store(state == http.StateActive)
+	c.since.Store(l.o.Now().UnixNano())
+	if state == http.StateActive {
+		c.moved.Store(0)
+	}
+}
+
+// slow reports whether a request moves less than it must.
+func (c *Conn) slow(now int64) bool {
+	took := time.Duration(now - c.since.Load())
+	return took > slowAfter && float64(c.moved.Load()) < took.Seconds()*float64(c.home.o.Rate)
+}
+
+// Read implements net.Conn.
+func (c *Conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.moved.Add(int64(n))
+	return n, err
+}
+
+// portion is how much is written under one deadline, in bytes.
+const portion = 16 << 10
+
+// Write implements net.Conn. It fails if the other side takes nothing for the
+// time of a stall, and half of that is always granted; what is long has as much
+// longer as it takes at the least rate.
+func (c *Conn) Write(p []byte) (written int, err error) {
+	for {
+		part := p[:min(len(p), portion)]
+		if err := c.grant(len(part)); err != nil {
+			return written, err
+		}
+		n, err := c.Conn.Write(part)
+		c.moved.Add(int64(n))
+		written += n
+		if p = p[n:]; err != nil || len(p) == 0 {
+			return written, err
+		}
+	}
+}
+
+// grant sees to it that there is time to write n bytes. A deadline that leaves
+// enough is left as it is: setting one costs more than looking at the clock.
+func (c *Conn) grant(n int) error {
+	now := c.home.o.Now()
+	need := c.home.o.Stall + time.Duration(n)*time.Second/time.Duration(c.home.o.Rate)
+	if c.deadline.Load()-now.UnixNano() > int64(need/2) {
+		return nil
+	}
+	until := now.Add(need)
+	if err := c.Conn.SetWriteDeadline(until); err != nil {
+		return err
+	}
+	c.deadline.Store(until.UnixNano())
+	return nil
+}
+
+// SetDeadline implements net.Conn.
+func (c *Conn) SetDeadline(t time.Time) error {
+	c.deadline.Store(0)
+	return c.Conn.SetDeadline(t)
+}
+
+// SetWriteDeadline implements net.Conn. It holds until something is written.
+func (c *Conn) SetWriteDeadline(t time.Time) error {
+	c.deadline.Store(0)
+	return c.Conn.SetWriteDeadline(t)
+}
+
+// Close implements net.Conn.
+func (c *Conn) Close() error {
+	c.leave.Do(func() { c.home.drop(c) })
+	return c.Conn.Close()
+}
+
+// CloseWrite says that no more is written, which net/http does before it
+// closes a connection on which more is coming in: the other side shall be able
+// to read the answer first.
+func (c *Conn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
