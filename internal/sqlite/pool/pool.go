@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -20,6 +21,7 @@ type Options struct {
 	Now     func() time.Time                 // the clock of transactions; nil is time.Now
 	Readers int                              // connections that read; 0 is 4
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
+	Log     *slog.Logger                     // is told of what takes long when a file is opened; nil is told nothing
 }
 
 // Statement is a statement that was run.
