@@ -15,6 +15,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
+	"pullquote/internal/disk"
 	"pullquote/internal/fetch"
 	"pullquote/internal/publish"
 	"pullquote/internal/site"
@@ -36,6 +37,7 @@ type App struct {
 
 	config Config
 	log    *slog.Logger
+	lock   *disk.Lock // nil where none can be taken
 }
 
 // Open opens the blog in the config's data folder, making folder and database
@@ -55,9 +57,13 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now})
+	lock, err := c.share()
 	if err != nil {
 		return nil, err
+	}
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log})
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
 	}
 	gate := publish.New(store)
 	importer := transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now)
@@ -70,6 +76,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		Look:     capture.NewLook(outside, c.Now),
 		config:   c,
 		log:      c.Log,
+		lock:     lock,
 	}
 	pages := sync.OnceValues(func() (http.Handler, error) {
 		return web.New(web.Options{
@@ -82,7 +89,21 @@ func Open(ctx context.Context, c Config) (*App, error) {
 }
 
 // Close closes the database.
-func (a *App) Close() error { return a.Store.Close() }
+func (a *App) Close() error { return errors.Join(a.Store.Close(), a.lock.Release()) }
+
+// share shows that the blog is in use for as long as the lock is held. Where
+// nothing can be written the blog is read without one: no backup can be brought
+// back there either.
+func (c Config) share() (*disk.Lock, error) {
+	lock, err := disk.Share(c.lockFile())
+	if errors.Is(err, disk.ErrHeld) {
+		return nil, &blog.Error{Kind: blog.Unavailable, Message: "A backup is being brought back into %s. Try again when that is done.", Args: []any{c.Data}}
+	}
+	if err != nil {
+		return nil, nil
+	}
+	return lock, nil
+}
 
 // BaseURL gives the address under which readers reach the blog: the one it was
 // started with, else the one it was last served under; empty if neither is

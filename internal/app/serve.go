@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/auth"
+	"pullquote/internal/backup"
 	"pullquote/internal/transfer"
 	"pullquote/internal/web"
 )
@@ -39,6 +40,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	if err := a.remember(ctx, base); err != nil {
 		return err
 	}
+	a.sign(base)
 	invitation, err := a.invite(ctx)
 	if err != nil {
 		return err
@@ -108,6 +110,10 @@ func (a *App) run(ctx context.Context, listener net.Listener, handler *web.Site)
 	})
 	group.Go(func() error {
 		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run(ctx)
+		return nil
+	})
+	group.Go(func() error {
+		backup.NewNightly(a.Store, a.config.Data, a.config.Now, a.log).Run(ctx)
 		return nil
 	})
 	return group.Wait()

@@ -21,7 +21,19 @@ func Temp(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return f.Name(), f.Close()
+	return f.Name(), errors.Join(f.Close(), Inherit(f.Name()))
+}
+
+// Folder makes a folder for who runs the program alone, if it is not there;
+// the one that it is in has to be there.
+func Folder(path string) error {
+	if err := os.Mkdir(path, 0o700); err != nil {
+		if errors.Is(err, os.ErrExist) {
+			return nil
+		}
+		return err
+	}
+	return Inherit(path)
 }
 
 // staleAge is from when on a temporary file that nobody writes to was left by

@@ -169,7 +169,7 @@ func (u *upgrade) up(ctx context.Context) error {
 
 // guarded upgrades a blog: one program alone, after a copy was made.
 func (u *upgrade) guarded(ctx context.Context) error {
-	if err := os.MkdirAll(u.folder, 0o700); err != nil {
+	if err := disk.Folder(u.folder); err != nil {
 		return u.noCopy(err)
 	}
 	lock, err := u.wait(ctx)
