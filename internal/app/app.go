@@ -48,7 +48,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	c = c.normal()
 	if _, err := os.Stat(c.database()); c.Existing && err != nil {
-		return nil, &blog.Error{Kind: blog.NotFound, Message: "There is no blog in %s. Name its folder with --data, or make one with pullquote init.", Args: []any{c.Data}, Err: err}
+		return nil, noBlog(c.Data, err)
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
@@ -86,6 +86,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	program, _, _ := strings.Cut(Version(), " (")
 	a.Exporter = transfer.NewExporter(store, site.New(store, pages), transfer.ExporterOptions{Base: a.BaseURL, Program: "Pullquote " + program, Now: c.Now})
 	return a, nil
+}
+
+func noBlog(folder string, err error) error {
+	return &blog.Error{Kind: blog.NotFound, Message: "There is no blog in %s. Name its folder with --data, or make one with pullquote init.", Args: []any{folder}, Err: err}
 }
 
 // Close closes the database.
