@@ -86,14 +86,14 @@ type upgrade struct {
 	folder  string // for the copies that are made before
 	size    func() int64
 	room    func(folder string) (bytes int64, known bool)
-	now     func() time.Time
+	at      time.Time // when the database was last looked at
 	log     *slog.Logger
 	newest  int64
 	pending *goose.Provider
 }
 
 func newUpgrade(s *Store, path string, o pool.Options) *upgrade {
-	u := &upgrade{store: s, folder: filepath.Join(filepath.Dir(path), "backups"), room: disk.Room, now: o.Now, log: o.Log, newest: newestSchema()}
+	u := &upgrade{store: s, folder: filepath.Join(filepath.Dir(path), "backups"), room: disk.Room, log: o.Log, newest: newestSchema()}
 	u.size = func() (bytes int64) {
 		for _, name := range []string{path, path + "-wal"} {
 			if info, err := os.Stat(name); err == nil {
@@ -101,9 +101,6 @@ func newUpgrade(s *Store, path string, o pool.Options) *upgrade {
 			}
 		}
 		return bytes
-	}
-	if u.now == nil {
-		u.now = time.Now
 	}
 	if u.log == nil {
 		u.log = slog.New(slog.DiscardHandler)
@@ -148,6 +145,7 @@ func (u *upgrade) run(ctx context.Context) error {
 // than the program.
 func (u *upgrade) standing(ctx context.Context) (have int64, data bool, err error) {
 	err = u.store.db.Read(ctx, func(tx *pool.Tx) error {
+		u.at = tx.Now()
 		if have, err = schemaVersion(ctx, tx); err != nil || have == 0 {
 			return err
 		}
@@ -229,7 +227,7 @@ func (u *upgrade) copy(ctx context.Context) (path string, err error) {
 		const mega = 1 << 20
 		return "", &blog.Error{Kind: blog.Unavailable, Message: "The blog was not brought up to date, since there is no room for a copy of it: %d MB are free in %s, %d MB are needed. Make room and start again.", Args: []any{room / mega, u.folder, (u.size() + spareRoom) / mega}}
 	}
-	disk.Sweep(u.folder, u.now())
+	disk.Sweep(u.folder, u.at)
 	temp, err := disk.Temp(u.folder)
 	if err != nil {
 		return "", u.noCopy(err)
@@ -238,7 +236,7 @@ func (u *upgrade) copy(ctx context.Context) (path string, err error) {
 	if _, err := u.store.VerifiedCopy(ctx, temp, nil); err != nil {
 		return "", err
 	}
-	name := fmt.Sprintf("%s%d-%s.db", upgradeName, u.newest, u.now().UTC().Format("20060102-150405"))
+	name := fmt.Sprintf("%s%d-%s.db", upgradeName, u.newest, u.at.Format("20060102-150405"))
 	path = filepath.Join(u.folder, name)
 	if err := disk.Place(temp, path, true); err != nil {
 		return "", u.noCopy(err)
