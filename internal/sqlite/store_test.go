@@ -129,15 +129,6 @@ func wantRefused(t *testing.T, path, words string) {
 	}
 }
 
-func TestANewerProgramsBlogIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "blog.db")
-	store := sqlitetest.Open(t, path, nil, nil)
-	if _, err := store.DB().Writer().ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`); err != nil {
-		t.Fatal(err)
-	}
-	wantRefused(t, path, "A newer pullquote has written this blog")
-}
-
 func TestAFileThatIsNoDatabaseIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letter.txt")
 	if err := os.WriteFile(path, []byte(strings.Repeat("Dear reader, ", 200)), 0o600); err != nil {
