@@ -254,7 +254,7 @@ func TestAnUpgradeThatIsKilledLeavesTheOldBlogOrTheNewOne(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(20+30*round+rand.IntN(30)) * time.Millisecond)
+		time.Sleep(time.Duration(5+4*round+rand.IntN(5)) * time.Millisecond)
 		_ = cmd.Process.Kill() // it may have ended
 		_ = cmd.Wait()
 		x, err := sqlite.Examine(t.Context(), path, 1)
