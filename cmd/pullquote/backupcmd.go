@@ -72,7 +72,7 @@ func (c *restoreCmd) Run(e *env) error {
 	if restored.Former != "" {
 		fmt.Fprintf(e.stdout, "The blog that was there is kept in %s\n", restored.Former)
 	}
-	fmt.Fprintf(e.stdout, "%s of “%s” are back in %s. Start it with: pullquote serve --data %s\n", numbered(restored.Posts, "post", "posts"), restored.Title, c.Data, c.Data)
+	fmt.Fprintf(e.stdout, "The blog “%s” with %s is back in %s. Start it with: pullquote serve --data %s\n", restored.Title, numbered(restored.Posts, "post", "posts"), c.Data, c.Data)
 	return nil
 }
 

@@ -65,11 +65,11 @@ func isThere(path string) bool {
 
 // isOpen says who has the blog open, if that is known.
 func (r Restore) isOpen() error {
-	e := &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use. Stop the server and what else uses it, and try again.", Args: []any{filepath.Dir(r.Database)}}
+	folder := filepath.Dir(r.Database)
 	if who := disk.Holder(r.Lock); who != "" {
-		e.Err = errors.New(who)
+		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use (%s). Stop the server and what else uses it, and try again.", Args: []any{folder, who}}
 	}
-	return e
+	return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use. Stop the server and what else uses it, and try again.", Args: []any{folder}}
 }
 
 // bring does the work, with the blog's lock held.
@@ -139,7 +139,7 @@ func (r Restore) putAside(ctx context.Context, folder string) (string, error) {
 	if err := disk.Folder(kept); err != nil {
 		return "", unrestored(kept, err)
 	}
-	former := filepath.Join(kept, fmt.Sprintf("former-%s.db", r.Now.UTC().Format("20060102-150405")))
+	former := r.freeName(kept)
 	err := pool.Settle(ctx, r.Database)
 	if pool.IsBusy(err) {
 		return "", r.isOpen()
@@ -171,6 +171,16 @@ func (r Restore) putAside(ctx context.Context, folder string) (string, error) {
 		}
 	}
 	return former, nil
+}
+
+// freeName gives a name for the former blog that no other has.
+func (r Restore) freeName(folder string) string {
+	name := filepath.Join(folder, "former-"+r.Now.UTC().Format("20060102-150405"))
+	path := name + ".db"
+	for n := 2; isThere(path); n++ {
+		path = fmt.Sprintf("%s-%d.db", name, n)
+	}
+	return path
 }
 
 // unrestored words what keeps a backup from being brought back; what has a
