@@ -94,7 +94,11 @@ func printJSON(out io.Writer, checkup *app.Checkup, found []finding) error {
 }
 
 func printFindings(out io.Writer, checkup *app.Checkup, found []finding) {
-	fmt.Fprintf(out, "%s: schema %d, %s, %s\n", checkup.Database, checkup.Schema, numbered(checkup.Posts, "post", "posts"), size(checkup.Bytes))
+	fmt.Fprintf(out, "%s: %s", checkup.Database, size(checkup.Bytes))
+	if checkup.Unreadable == nil {
+		fmt.Fprintf(out, ", schema %d, %s", checkup.Schema, numbered(checkup.Posts, "post", "posts"))
+	}
+	fmt.Fprintln(out)
 	for _, f := range found {
 		mark := "note "
 		if f.Wrong {

@@ -68,6 +68,11 @@ func wayBack(c *app.Checkup) string {
 
 func damage(c *app.Checkup) []finding {
 	switch {
+	case c.Barred:
+		return []finding{{
+			Wrong: true, What: "You may not read the database.", Means: "Nothing was looked at.",
+			Do: "Run the doctor as the user that the server runs as.", Details: []string{oneLine(c.Unreadable.Error())},
+		}}
 	case c.Unreadable != nil:
 		return []finding{{
 			Wrong: true, What: "The database can't be read.", Means: "Nothing on the blog can be shown, and what it holds may be lost.",

@@ -89,6 +89,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 }
 
 func noBlog(folder string, err error) error {
+	if errors.Is(err, os.ErrPermission) {
+		return &blog.Error{Kind: blog.Unavailable, Message: "You may not look into %s. Run this as the user that the server runs as.", Args: []any{folder}, Err: err}
+	}
 	return &blog.Error{Kind: blog.NotFound, Message: "There is no blog in %s. Name its folder with --data, or make one with pullquote init.", Args: []any{folder}, Err: err}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type Examination struct {
 	WAL              int64 // bytes of the log beside the file
 
 	Unreadable error    // why nothing in the file can be read; nil if something can
+	Barred     bool     // it is that this user may not read it
 	Damage     []string // what SQLite says of damaged pages and indexes; 20 at the most
 	Damaged    []string // the tables that are hit
 	Orphans    []Tally  // rows that refer to what is not there, by table
@@ -71,6 +73,7 @@ func Examine(ctx context.Context, path string, renderer int) (*Examination, erro
 		x.Schema, err = schemaVersion(ctx, tx)
 		return err
 	})
+	x.Barred = pool.IsBarred(x.Unreadable)
 	if x.Unreadable != nil || ctx.Err() != nil {
 		return x, ctx.Err()
 	}
@@ -110,7 +113,7 @@ func (x *Examination) hurt(err error) {
 	if e, ok := errors.AsType[*blog.Error](err); ok && e.Err != nil {
 		err = e.Err
 	}
-	if len(x.Damage) < maxDamage {
+	if len(x.Damage) < maxDamage && !slices.Contains(x.Damage, err.Error()) {
 		x.Damage = append(x.Damage, err.Error())
 	}
 }

@@ -47,11 +47,15 @@ func TestTheDoctorFindsWhatIsWrongAndRepairsIt(t *testing.T) {
 		found func(*sqlite.Examination) bool
 	}{
 		{"nothing", ``, func(x *sqlite.Examination) bool { return true }},
-		{"a tag's count", `UPDATE tag SET posts = 9`, func(x *sqlite.Examination) bool { return slices.Contains(x.Miscounted, sqlite.Tally{Of: "tags", Rows: 1}) }},
+		{"a tag's count", `UPDATE tag SET posts = 9`, func(x *sqlite.Examination) bool {
+			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "tags", Rows: 1})
+		}},
 		{"an author's count", `UPDATE author SET posts = 9`, func(x *sqlite.Examination) bool {
 			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "authors", Rows: 1})
 		}},
-		{"a day that is missing", `DELETE FROM day`, func(x *sqlite.Examination) bool { return slices.Contains(x.Miscounted, sqlite.Tally{Of: "days", Rows: 1}) }},
+		{"a day that is missing", `DELETE FROM day`, func(x *sqlite.Examination) bool {
+			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "days", Rows: 1})
+		}},
 		{"a site that nobody links to", `INSERT INTO site (host, posts) VALUES ('no.example', 3)`, func(x *sqlite.Examination) bool {
 			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "sites", Rows: 1})
 		}},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -63,13 +62,13 @@ func explainCopy(path string, err error) error {
 	sentence := ""
 	switch code(err) & 0xff {
 	case codeFull, codeIO:
-		sentence = "The copy %s was not made: its disk is full, or reports a fault. Make room there, or choose another place."
+		sentence = "No copy was made in %s: the disk there is full, or reports a fault. Make room, or choose another place."
 	case codeReadOnly, codeCantOpen:
-		sentence = "The copy %s was not made: nothing can be written there. Check who owns the folder, or choose another place."
+		sentence = "No copy was made in %s: nothing can be written there. Check who owns the folder, or choose another place."
 	default:
 		return explain(err, true)
 	}
-	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path}, Err: err}
+	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{filepath.Dir(path)}, Err: err}
 }
 
 // see reads something, with which a deferred transaction begins.
@@ -99,7 +98,10 @@ func copyPages(ctx context.Context, source backuper, path string, progress func(
 	if finishErr == nil {
 		finishErr = closeCopy(copied)
 	}
-	return errors.Join(err, finishErr)
+	if err != nil {
+		return err // which Commit says again
+	}
+	return finishErr
 }
 
 func closeCopy(c driver.Conn) error {

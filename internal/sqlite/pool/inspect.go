@@ -96,3 +96,10 @@ func IsBusy(err error) bool {
 	c := code(err) & 0xff
 	return c == codeBusy || c == codeLocked
 }
+
+// IsBarred reports whether a statement failed because this user may not open
+// the database, or make the files beside it that reading it needs.
+func IsBarred(err error) bool {
+	c := code(err) & 0xff
+	return c == codeCantOpen || c == codeReadOnly
+}
