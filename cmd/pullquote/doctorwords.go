@@ -171,7 +171,7 @@ func backups(c *app.Checkup) []finding {
 	case c.Backup.Good.IsZero():
 		return []finding{{What: "The first nightly backup is still to come.", Do: "The server makes it within a minute of its start."}}
 	}
-	return []finding{{What: fmt.Sprintf("A backup is made each night; %d are kept.", c.Backup.Kept), Means: last}}
+	return []finding{{What: "A backup is made each night; " + numbered(c.Backup.Kept, "is kept.", "are kept."), Means: last}}
 }
 
 // Sizes from which on the author should look.
