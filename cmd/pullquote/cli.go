@@ -27,6 +27,9 @@ type cli struct {
 	Post        postCmd        `cmd:"" help:"Publish a link, with a quote and words of your own."`
 	Import      importCmd      `cmd:"" help:"Bring an archive in."`
 	Export      exportCmd      `cmd:"" help:"Write everything out."`
+	Backup      backupCmd      `cmd:"" help:"Copy the blog into a file, also while it is served."`
+	Restore     restoreCmd     `cmd:"" help:"Bring a backup back."`
+	Doctor      doctorCmd      `cmd:"" help:"Verify the blog and say in plain words what is wrong."`
 	User        userCmd        `cmd:"" help:"People who can sign in."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running blog whether it is well."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`

@@ -15,6 +15,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
 	"pullquote/internal/certs"
+	"pullquote/internal/disk"
 	"pullquote/internal/fetch"
 	"pullquote/internal/publish"
 	"pullquote/internal/site"
@@ -38,6 +39,7 @@ type App struct {
 	log    *slog.Logger
 	seen   *observed
 	certs  certs.Source // nil if the blog is not served encrypted
+	lock   *disk.Lock   // nil where none can be taken
 }
 
 // Open opens the blog in the config's data folder, making folder and database
@@ -48,7 +50,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	c = c.normal()
 	if _, err := os.Stat(c.database()); c.Existing && err != nil {
-		return nil, &blog.Error{Kind: blog.NotFound, Message: "There is no blog in %s. Name its folder with --data, or make one with pullquote init.", Args: []any{c.Data}, Err: err}
+		return nil, noBlog(c.Data, err)
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
@@ -62,9 +64,13 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, err
 	}
 	seen := newObserved(c.Now())
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Wrote: seen.transacted})
+	lock, err := c.share()
 	if err != nil {
 		return nil, err
+	}
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Wrote: seen.transacted})
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
 	}
 	gate := publish.New(store)
 	importer := transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now)
@@ -79,6 +85,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		log:      c.Log,
 		seen:     seen,
 		certs:    certificates,
+		lock:     lock,
 	}
 	pages := func(base string) (http.Handler, error) {
 		return web.New(web.Options{
@@ -90,8 +97,29 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
+func noBlog(folder string, err error) error {
+	if errors.Is(err, os.ErrPermission) {
+		return &blog.Error{Kind: blog.Unavailable, Message: "You may not look into %s. Run this as the user that the server runs as.", Args: []any{folder}, Err: err}
+	}
+	return &blog.Error{Kind: blog.NotFound, Message: "There is no blog in %s. Name its folder with --data, or make one with pullquote init.", Args: []any{folder}, Err: err}
+}
+
 // Close closes the database.
-func (a *App) Close() error { return a.Store.Close() }
+func (a *App) Close() error { return errors.Join(a.Store.Close(), a.lock.Release()) }
+
+// share shows that the blog is in use for as long as the lock is held. Where
+// nothing can be written the blog is read without one: no backup can be brought
+// back there either.
+func (c Config) share() (*disk.Lock, error) {
+	lock, err := disk.Share(c.lockFile())
+	if errors.Is(err, disk.ErrHeld) {
+		return nil, &blog.Error{Kind: blog.Unavailable, Message: "A backup is being brought back into %s. Try again when that is done.", Args: []any{c.Data}}
+	}
+	if err != nil {
+		return nil, nil
+	}
+	return lock, nil
+}
 
 // BaseURL gives the address under which readers reach the blog: the one it was
 // started with, else the one it was last served under; empty if neither is

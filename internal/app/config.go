@@ -89,6 +89,10 @@ func (c Config) normal() Config {
 // database is the file in the data folder that holds the blog.
 func (c Config) database() string { return filepath.Join(c.Data, "pullquote.db") }
 
+// lockFile is the file in the data folder that is locked by who has the blog
+// open: shared, save by who brings a backup back.
+func (c Config) lockFile() string { return filepath.Join(c.Data, "pullquote.lock") }
+
 // LocalZone gives the IANA name of this machine's time zone, "UTC" if it can't
 // be told: a blog's days begin where its author lives, as far as we know.
 func LocalZone() string {

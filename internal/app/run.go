@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"pullquote/internal/backup"
 	"pullquote/internal/listen"
 	"pullquote/internal/transfer"
 	"pullquote/internal/web"
@@ -59,6 +60,7 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 		a.Held.Run,
 		purger.run,
 		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run,
+		backup.NewNightly(a.Store, a.config.Data, a.config.Now, a.log).Run,
 	} {
 		group.Go(func() error {
 			work(ctx)

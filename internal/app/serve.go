@@ -24,6 +24,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	if err := a.remember(ctx, base); err != nil {
 		return err
 	}
+	a.sign(base)
 	invitation, err := a.invite(ctx)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ var rooms = []room{
 	{floor: 1, path: "internal/markup", does: "words: Markdown and HTML in; safe HTML, plain text and quotes out"},
 	{floor: 1, path: "internal/sqlite/pool", does: "a SQLite file: one writer, many readers, transactions with a clock; knows no schema"},
 	{floor: 1, path: "internal/pagecache", does: "finished answers, compressed once, good for one generation; knows no database and no page"},
+	{floor: 1, path: "internal/disk", does: "files that are whole or not there, locks on folders, the room that is left"},
 	{floor: 1, path: "internal/feed", does: "posts as RSS, Atom and JSON Feed; sitemaps and OpenSearch"},
 	{floor: 1, path: "internal/card", does: "the picture that other sites show of a post"},
 	{floor: 1, path: "internal/i18n", does: "what the program says, in the languages that it speaks; dates, numbers and plurals"},
@@ -52,6 +53,7 @@ var rooms = []room{
 	{floor: 2, path: "views/page", does: "what readers see", beside: []string{"views/component", "views/layout"}},
 	{floor: 2, path: "views/desk", does: "what the author sees", beside: []string{"views/component", "views/layout"}},
 
+	{floor: 3, path: "internal/backup", does: "copies of the blog: made, verified, kept for so long, brought back"},
 	{floor: 3, path: "internal/auth", does: "passwords, sessions, set-up, and the slowing of who guesses"},
 
 	{floor: 4, path: "internal/publish", does: "the one gate that every post goes through"},

@@ -16,6 +16,7 @@ type Settings struct {
 	TimeZone string  // IANA name in which days begin and dates are shown
 	Pattern  Pattern // of new posts' addresses
 	Nightly  Nightly // what is exported each night
+	Backups  Backups // the copies that are made each night
 	Reading  Reading // what readers and their programs get
 	BaseURL  string  // scheme, host and path prefix under which readers reach the blog, without a slash at the end; empty if not known
 }
@@ -76,5 +77,5 @@ func (s Settings) Validate() error {
 	if err := s.Pattern.Validate(); err != nil {
 		faults = append(faults, err)
 	}
-	return errors.Join(append(append(faults, s.Nightly.Validate()...), s.Reading.Validate()...)...)
+	return errors.Join(append(append(append(faults, s.Nightly.Validate()...), s.Backups.Validate()...), s.Reading.Validate()...)...)
 }

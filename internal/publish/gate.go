@@ -312,6 +312,18 @@ func (g *Gate) Restore(ctx context.Context, id blog.PostID) (blog.Post, error) {
 // It fails with NotFound, and with Conflict if the post is not in the trash.
 func (g *Gate) Purge(ctx context.Context, id blog.PostID) error { return g.store.Purge(ctx, id) }
 
+// Derivation is the version of all that is derived from what an author wrote.
+// It stands beside what was derived.
+func Derivation() int { return derivation }
+
+// RerenderAll derives everything again, and tells of how many posts.
+func (g *Gate) RerenderAll(ctx context.Context) (int, error) {
+	if err := g.store.Forget(ctx); err != nil {
+		return 0, err
+	}
+	return g.Rerender(ctx)
+}
+
 // Rerender derives again what an older version has derived from posts' words, and tells how many it were. It is run when the program
 // starts; a run that is cut short goes on the next time.
 func (g *Gate) Rerender(ctx context.Context) (int, error) {

@@ -26,12 +26,21 @@ func settings(ctx context.Context, tx *pool.Tx) (blog.Settings, error) {
 			if err := row.Scan(&v.Title, &v.Tagline, &v.Lang, &v.TimeZone, &v.Pattern, &v.BaseURL, &nightly, &reading); err != nil {
 				return v, err
 			}
-			return v, errors.Join(json.Unmarshal([]byte(nightly), &v.Nightly), json.Unmarshal([]byte(reading), &v.Reading))
+			return v, errors.Join(json.Unmarshal([]byte(nightly), nightlyOf(&v)), json.Unmarshal([]byte(reading), &v.Reading))
 		})
 	if pool.IsNoRows(err) {
 		return blog.DefaultSettings(), nil
 	}
 	return out, err
+}
+
+// nightlyOf gives what the column nightly holds: the export's settings and, in a
+// part of its own, those of the backups.
+func nightlyOf(v *blog.Settings) any {
+	return &struct {
+		*blog.Nightly
+		Backups *blog.Backups `json:"backups"`
+	}{&v.Nightly, &v.Backups}
 }
 
 // SaveSettings stores the blog's settings.
@@ -41,7 +50,7 @@ func (s *Store) SaveSettings(ctx context.Context, v blog.Settings) error {
 }
 
 func saveSettings(ctx context.Context, tx *pool.Tx, v blog.Settings) error {
-	nightly, err := json.Marshal(v.Nightly)
+	nightly, err := json.Marshal(nightlyOf(&v))
 	if err != nil {
 		return err
 	}
@@ -79,8 +88,41 @@ func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) er
 		return wrap(err, "nightly export")
 	}
 	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
-		_, err := tx.Exec(ctx, `/* SetNightlyState */ UPDATE setting SET nightly_state = ?`, string(text))
+		_, err := tx.Exec(ctx, `/* SetNightlyState */ UPDATE setting SET nightly_state = json_set(?, '$.backup', json_extract(nightly_state, '$.backup'))`, string(text))
 		return err
 	})
 	return wrap(err, "nightly export")
+}
+
+// BackupState tells how the last nightly backup went.
+func (s *Store) BackupState(ctx context.Context) (state blog.BackupState, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		state, err = backupState(ctx, tx)
+		return err
+	})
+	return state, wrap(err, "nightly backup")
+}
+
+func backupState(ctx context.Context, tx *pool.Tx) (state blog.BackupState, err error) {
+	text, err := pool.One(ctx, tx, `/* backupState */ SELECT coalesce(json_extract(nightly_state, '$.backup'), '{}') FROM setting`, pool.Value[string])
+	if pool.IsNoRows(err) {
+		return state, nil
+	}
+	if err != nil {
+		return state, err
+	}
+	return state, json.Unmarshal([]byte(text), &state)
+}
+
+// SetBackupState notes how a nightly backup went.
+func (s *Store) SetBackupState(ctx context.Context, state blog.BackupState) error {
+	text, err := json.Marshal(state)
+	if err != nil {
+		return wrap(err, "nightly backup")
+	}
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* SetBackupState */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.backup', json(?))`, string(text))
+		return err
+	})
+	return wrap(err, "nightly backup")
 }

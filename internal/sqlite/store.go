@@ -3,16 +3,12 @@ package sqlite
 import (
 	"bytes"
 	"context"
-	"embed"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"time"
-
-	"github.com/pressly/goose/v3"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -22,18 +18,20 @@ import (
 // programs, too.
 type Store struct{ db *pool.DB }
 
-//go:embed migrations/*.sql
-var migrations embed.FS
-
 // applicationID marks the file as ours, see PRAGMA application_id: "PQot".
 const applicationID = 0x50516f74
 
 // Open opens the blog's file at path, makes it if it is not there, and brings
-// its schema up to date. It fails with Unavailable if the file is not ours or
-// was written by a newer program; such a file is not changed.
+// its schema up to date; a blog is copied before, into the folder backups
+// beside it. Open fails with Unavailable if the file is not ours or was written
+// by a newer program, and if there is no room for the copy; such a file is not
+// changed.
 func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	if foreign(path) {
 		return nil, notOurs(path)
+	}
+	if err := refuseNewer(ctx, path); err != nil {
+		return nil, err
 	}
 	db, err := pool.Open(ctx, path, o)
 	if err != nil {
@@ -41,7 +39,7 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	}
 	s := &Store{db: db}
 	if err = s.claim(ctx, path); err == nil {
-		err = s.migrate(ctx)
+		err = newUpgrade(s, path, o).run(ctx)
 	}
 	if err == nil {
 		err = s.catchUp(ctx)
@@ -103,9 +101,9 @@ func (s *Store) Writable(ctx context.Context) error {
 	return err
 }
 
-// Copy writes the blog as it stands into a new file.
+// Copy writes the blog as it stands into a file, unverified; see VerifiedCopy.
 func (s *Store) Copy(ctx context.Context, path string) error {
-	return wrap(s.db.Copy(ctx, path), "copy to %s", path)
+	return wrap(s.db.Copy(ctx, path, nil), "copy to %s", path)
 }
 
 // claim marks an empty file as a blog's and refuses another program's. A file
@@ -135,50 +133,6 @@ func (s *Store) claim(ctx context.Context, path string) error {
 		_, err = tx.Exec(ctx, fmt.Sprintf(`/* claim: mark */ PRAGMA application_id = %d`, applicationID))
 		return err
 	})
-}
-
-// migrateTries is how often migrate looks again when it fails. Programs that
-// open a new file at once run the same migrations; each is one transaction,
-// so the second to come fails, and finds the other's work when it looks again.
-const migrateTries = 4
-
-// migrate runs the migrations that the file has not seen.
-func (s *Store) migrate(ctx context.Context) error {
-	dir, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	tool, err := s.db.SQL()
-	if err != nil {
-		return fmt.Errorf("sqlite: migrations: %w", err)
-	}
-	defer tool.Close()
-	// Goose's own log would go to standard output.
-	provider, err := goose.NewProvider(goose.DialectSQLite3, tool, dir, goose.WithLogger(goose.NopLogger()))
-	if err != nil {
-		return fmt.Errorf("sqlite: migrations: %w", err)
-	}
-	for range migrateTries {
-		if err = migrateWith(ctx, provider); err == nil || blog.KindOf(err) == blog.Unavailable {
-			return err
-		}
-	}
-	return err
-}
-
-func migrateWith(ctx context.Context, provider *goose.Provider) error {
-	have, err := provider.GetDBVersion(ctx)
-	if err != nil {
-		return fmt.Errorf("sqlite: migrations: %w", err)
-	}
-	sources := provider.ListSources()
-	if newest := sources[len(sources)-1].Version; have > newest {
-		return &blog.Error{Kind: blog.Unavailable, Message: "A newer pullquote has written this blog (schema %d, this program knows %d). Run that one, or go back to a backup made before.", Args: []any{have, newest}}
-	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("sqlite: migrations: %w", err)
-	}
-	return nil
 }
 
 // notFound turns the lack of a row into an error of kind NotFound.

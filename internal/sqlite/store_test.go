@@ -141,13 +141,6 @@ func run(t *testing.T, store *sqlite.Store, statement string) {
 	}
 }
 
-func TestANewerProgramsBlogIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "blog.db")
-	store := sqlitetest.Open(t, path, nil, nil)
-	run(t, store, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
-	wantRefused(t, path, "A newer pullquote has written this blog")
-}
-
 func TestAFileThatIsNoDatabaseIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letter.txt")
 	if err := os.WriteFile(path, []byte(strings.Repeat("Dear reader, ", 200)), 0o600); err != nil {

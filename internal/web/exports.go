@@ -32,10 +32,11 @@ func (s *server) exports(c echo.Context, _ viewer) error {
 	if err != nil {
 		return err
 	}
-	return s.exportPage(c, http.StatusOK, settings.Nightly, nil)
+	return s.exportPage(c, http.StatusOK, settings, nil)
 }
 
-func (s *server) exportPage(c echo.Context, status int, nightly blog.Nightly, faults component.Faults) error {
+func (s *server) exportPage(c echo.Context, status int, settings blog.Settings, faults component.Faults) error {
+	nightly := settings.Nightly
 	f, err := s.frame(c)
 	if err != nil {
 		return err
@@ -59,6 +60,9 @@ func (s *server) exportPage(c echo.Context, status int, nightly blog.Nightly, fa
 			view.Last = f.locale.T("Last tried %s.", f.moment(state.Done).Shown)
 		}
 	}
+	if view.Backups, err = s.backupsView(c, f, settings.Backups); err != nil {
+		return err
+	}
 	return s.render(c, status, view.View())
 }
 
@@ -71,19 +75,27 @@ func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	nightly := blog.Nightly{
 		Folder: strings.TrimSpace(form.Get("nightly_folder")), Format: form.Get("nightly_format"), Git: form.Get("nightly_git") != "",
 	}
-	var faults component.Faults
-	for _, fault := range nightly.Validate() {
-		faults = append(faults, faultsOf(s.locale(c), fault)...)
-	}
-	if len(faults) > 0 {
-		return s.exportPage(c, http.StatusUnprocessableEntity, nightly, faults)
-	}
+	return s.saveOfNight(c, func(v *blog.Settings) []error {
+		v.Nightly = nightly
+		return nightly.Validate()
+	})
+}
+
+// saveOfNight saves what is changed of the settings of what is done each night,
+// or shows the form again with what is wrong with it.
+func (s *server) saveOfNight(c echo.Context, change func(*blog.Settings) []error) error {
 	ctx := c.Request().Context()
 	settings, err := s.posts.Settings(ctx)
 	if err != nil {
 		return err
 	}
-	settings.Nightly = nightly
+	var faults component.Faults
+	for _, fault := range change(&settings) {
+		faults = append(faults, faultsOf(s.locale(c), fault)...)
+	}
+	if len(faults) > 0 {
+		return s.exportPage(c, http.StatusUnprocessableEntity, settings, faults)
+	}
 	if err := s.keeper.SaveSettings(ctx, settings); err != nil {
 		return err
 	}

@@ -88,6 +88,7 @@ func (s *server) routes(e *echo.Echo) {
 
 	e.GET("/export", s.author(s.exports))
 	e.POST("/export", s.author(s.saveNightly))
+	e.POST("/export/backup", s.author(s.saveBackups))
 	e.GET("/export/:format", s.author(s.download))
 
 	e.GET("/desk", s.author(s.desk))

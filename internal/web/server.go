@@ -91,6 +91,7 @@ type importStore interface {
 	Batches(ctx context.Context, limit int) ([]blog.Batch, error)
 	Media(ctx context.Context, name string) (sqlite.Media, error)
 	NightlyState(ctx context.Context) (blog.NightlyState, error)
+	BackupState(ctx context.Context) (blog.BackupState, error)
 }
 
 type server struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"path/filepath"
 	"strconv"
@@ -18,6 +19,7 @@ type Options struct {
 	Readers int                              // connections that read; 0 is 4
 	Wrote   func(time.Duration, error)       // called after each transaction that writes; nil is nobody
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
+	Log     *slog.Logger                     // is told of what takes long when a file is opened; nil is told nothing
 }
 
 // Statement is a statement that was run.

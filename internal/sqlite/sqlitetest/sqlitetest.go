@@ -60,6 +60,20 @@ func SetUp(tb testing.TB, store *sqlite.Store) blog.Author {
 	return ada
 }
 
+// Script runs statements on a file that is open, past everything that the pool
+// does, as another program would.
+func Script(tb testing.TB, db *pool.DB, statements string, args ...any) {
+	tb.Helper()
+	tool, err := db.SQL()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer tool.Close()
+	if _, err := tool.ExecContext(tb.Context(), statements, args...); err != nil {
+		tb.Fatalf("%s: %v", statements, err)
+	}
+}
+
 // Clock is a clock that stands until it is moved. It is safe for concurrent
 // use.
 type Clock struct {

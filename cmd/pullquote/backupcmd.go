@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"pullquote/internal/app"
+	"pullquote/internal/sqlite"
+)
+
+type backupCmd struct {
+	dataFlags
+	File  string `arg:"" help:"Where the backup goes; compressed if the name ends in .gz or .zst; - is standard output."`
+	Force bool   `help:"Replace a file that has the name."`
+}
+
+// Help is shown below the flags.
+func (backupCmd) Help() string {
+	return "The backup is of one moment, whole and verified before it takes its name, and is made while the blog is served, too. " +
+		"It is an SQLite file with everything that is on the blog: posts, drafts, trash, history, pictures, settings, people. " +
+		"Not in it are archives that were sent and wait to be imported, and other backups.\n\n" +
+		"Example:\n  pullquote backup ~/backups/blog-$(date +%F).db.zst\n  pullquote backup - | ssh host 'cat > blog.db'"
+}
+
+// Run makes the backup.
+func (c *backupCmd) Run(e *env) error {
+	a, err := c.openThere(e)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	shown := newMeter(e.stderr, "Copied")
+	var facts sqlite.Facts
+	if c.File == "-" {
+		facts, err = a.BackupTo(e.ctx, e.stdout, shown.show)
+	} else {
+		facts, err = a.Backup(e.ctx, c.File, c.Force, shown.show)
+	}
+	shown.end()
+	if err != nil {
+		return err
+	}
+	out := e.stdout
+	if c.File == "-" {
+		out = e.stderr
+	}
+	fmt.Fprintf(out, "%s in %s (%s, verified)\n", numbered(facts.Posts, "post", "posts"), c.File, size(facts.Bytes))
+	return nil
+}
+
+type restoreCmd struct {
+	Data  string `help:"Folder that holds everything." default:"./pullquote-data" placeholder:"DIR"`
+	File  string `arg:"" help:"The backup, compressed or not."`
+	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups."`
+}
+
+// Help is shown below the flags.
+func (restoreCmd) Help() string {
+	return "The backup is verified before anything is touched. The server has to be stopped. A backup of an older version is brought up to date when the blog is next opened.\n\n" +
+		"Example:\n  pullquote restore --data /var/lib/pullquote ~/backups/blog-2012-11-21.db.zst"
+}
+
+// Run brings the backup back.
+func (c *restoreCmd) Run(e *env) error {
+	restored, err := app.Restore(e.ctx, app.Config{Data: c.Data, Log: e.log}, c.File, c.Force)
+	if err != nil {
+		return err
+	}
+	if restored.Former != "" {
+		fmt.Fprintf(e.stdout, "The blog that was there is kept in %s\n", restored.Former)
+	}
+	fmt.Fprintf(e.stdout, "The blog “%s” with %s is back in %s. Start it with: pullquote serve --data %s\n", restored.Title, numbered(restored.Posts, "post", "posts"), c.Data, c.Data)
+	return nil
+}
+
+// numbered counts things.
+func numbered(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// size writes a number of bytes for people.
+func size(bytes int64) string {
+	switch {
+	case bytes >= 1<<30:
+		return fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30))
+	case bytes >= 1<<20:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+	}
+	return fmt.Sprintf("%.0f kB", float64(bytes)/(1<<10))
+}
+
+// meter shows on a terminal how far something is; elsewhere it shows nothing.
+type meter struct {
+	out  io.Writer
+	what string
+	last int // percent that stand there; -1 before the first
+}
+
+func newMeter(stderr io.Writer, what string) *meter {
+	m := &meter{what: what, last: -1}
+	if f, ok := stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		m.out = stderr
+	}
+	return m
+}
+
+// show is told how much of it is done.
+func (m *meter) show(done, total int) {
+	if m.out == nil || total == 0 {
+		return
+	}
+	if percent := 100 * done / total; percent != m.last {
+		m.last = percent
+		fmt.Fprintf(m.out, "\r%s %d%%", m.what, percent)
+	}
+}
+
+// end clears the line.
+func (m *meter) end() {
+	if m.out != nil && m.last >= 0 {
+		fmt.Fprint(m.out, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"pullquote/internal/app"
+)
+
+type doctorCmd struct {
+	dataFlags
+	Repair   bool `help:"Make counts, search and lost addresses again from the posts; a copy of the blog is made before."`
+	Rerender bool `help:"Make every post’s HTML again from what its author wrote."`
+	JSON     bool `name:"json" help:"Print what was found as JSON."`
+}
+
+// Help is shown below the flags.
+func (doctorCmd) Help() string {
+	return "Without --repair and --rerender nothing is changed. It works while the blog is served, and on a damaged database, too. " +
+		"It exits with 0 if all is well, with 1 if something is wrong.\n\n" +
+		"Example:\n  pullquote doctor\n  pullquote doctor --data /var/lib/pullquote --repair"
+}
+
+// Run examines the blog, and does what it is asked to.
+func (c *doctorCmd) Run(e *env) error {
+	config := app.Config{Data: c.Data, BaseURL: c.BaseURL, Log: e.log, Existing: true}
+	checkup, err := app.Examine(e.ctx, config)
+	if err != nil {
+		return err
+	}
+	if c.Repair || c.Rerender {
+		if err := c.treat(e, checkup); err != nil {
+			return err
+		}
+		if checkup, err = app.Examine(e.ctx, config); err != nil {
+			return err
+		}
+	}
+	found := findings(checkup)
+	if c.JSON {
+		if err := printJSON(e.stdout, checkup, found); err != nil {
+			return err
+		}
+	} else {
+		printFindings(e.stdout, checkup, found)
+	}
+	if n := wrong(found); n > 0 {
+		return fmt.Errorf("%s with the blog in %s; what and what to do stands above", numbered(n, "thing is wrong", "things are wrong"), c.Data)
+	}
+	return nil
+}
+
+// treat repairs what can be made again. A blog whose own words are damaged is
+// left as it is: to write to it could make it worse.
+func (c *doctorCmd) treat(e *env, checkup *app.Checkup) error {
+	if !derivedOnly(checkup) {
+		printFindings(e.stdout, checkup, findings(checkup))
+		return fmt.Errorf("nothing was repaired: the database itself is damaged; what to do stands above")
+	}
+	a, err := c.openThere(e)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if c.Repair {
+		copied, err := a.Repair(e.ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stderr, "Counts, search and addresses are made again. The blog as it was is in %s\n", copied)
+	}
+	if c.Rerender {
+		n, err := a.Gate.RerenderAll(e.ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stderr, "%s rendered again\n", numbered(n, "post", "posts"))
+	}
+	return nil
+}
+
+func printJSON(out io.Writer, checkup *app.Checkup, found []finding) error {
+	enc := json.NewEncoder(out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(struct {
+		Database string    `json:"database"`
+		Schema   int64     `json:"schema"`
+		Posts    int       `json:"posts"`
+		Well     bool      `json:"well"`
+		Findings []finding `json:"findings"`
+	}{checkup.Database, checkup.Schema, checkup.Posts, wrong(found) == 0, append([]finding{}, found...)})
+}
+
+func printFindings(out io.Writer, checkup *app.Checkup, found []finding) {
+	fmt.Fprintf(out, "%s: %s", checkup.Database, size(checkup.Bytes))
+	if checkup.Unreadable == nil {
+		fmt.Fprintf(out, ", schema %d, %s", checkup.Schema, numbered(checkup.Posts, "post", "posts"))
+	}
+	fmt.Fprintln(out)
+	for _, f := range found {
+		mark := "note "
+		if f.Wrong {
+			mark = "WRONG"
+		}
+		fmt.Fprintf(out, "\n%s  %s\n", mark, f.What)
+		for _, line := range []string{f.Means, f.Do} {
+			if line != "" {
+				fmt.Fprintf(out, "       %s\n", line)
+			}
+		}
+		for _, line := range f.Details {
+			fmt.Fprintf(out, "         %s\n", line)
+		}
+	}
+	if wrong(found) == 0 {
+		fmt.Fprintln(out, "\nAll is well.")
+	}
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pullquote/internal/app"
+	"pullquote/internal/blog"
+)
+
+// finding is something that the author should know of.
+type finding struct {
+	Wrong   bool     `json:"wrong"` // else it is only worth knowing
+	What    string   `json:"what"`
+	Means   string   `json:"means"`
+	Do      string   `json:"do"`
+	Details []string `json:"details,omitempty"`
+}
+
+func wrong(found []finding) (n int) {
+	for _, f := range found {
+		if f.Wrong {
+			n++
+		}
+	}
+	return n
+}
+
+// derivedTables are those that are made from the posts, by how their names
+// begin.
+var derivedTables = []string{"search", "post_title"}
+
+// derivedOnly reports whether what is damaged can be made again from the
+// posts.
+func derivedOnly(c *app.Checkup) bool {
+	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && len(c.Damaged) > 0 &&
+		!slices.ContainsFunc(c.Damaged, func(table string) bool {
+			return !slices.ContainsFunc(derivedTables, func(begin string) bool { return strings.HasPrefix(table, begin) })
+		})
+}
+
+const repair = "Run pullquote doctor --repair; it makes a copy of the blog before."
+
+// findings puts into words what was found, the worst first.
+func findings(c *app.Checkup) []finding {
+	found := damage(c)
+	found = append(found, schema(c)...)
+	found = append(found, derived(c)...)
+	found = append(found, backups(c)...)
+	return append(found, machine(c)...)
+}
+
+// wayBack says where a damaged blog comes back from.
+func wayBack(c *app.Checkup) string {
+	file := "FILE, with the newest backup that you have"
+	switch {
+	case c.Backup.File != "":
+		file = c.Backup.File
+	case len(c.Copies) > 0:
+		file = c.Copies[len(c.Copies)-1]
+	}
+	return "Stop the server, keep a copy of the data folder, and run pullquote restore --force " + file +
+		". What is younger than the backup may be saved before: pullquote export --format frontmatter --out rescued, or sqlite3 " +
+		c.Database + " .recover | sqlite3 recovered.db"
+}
+
+func damage(c *app.Checkup) []finding {
+	switch {
+	case c.Barred:
+		return []finding{{
+			Wrong: true, What: "You may not read the database.", Means: "Nothing was looked at.",
+			Do: "Run the doctor as the user that the server runs as.", Details: []string{oneLine(c.Unreadable.Error())},
+		}}
+	case c.Unreadable != nil:
+		return []finding{{
+			Wrong: true, What: "The database can't be read.", Means: "Nothing on the blog can be shown, and what it holds may be lost.",
+			Do: wayBack(c), Details: []string{oneLine(c.Unreadable.Error())},
+		}}
+	case c.Sound():
+		return nil
+	case derivedOnly(c):
+		return []finding{{
+			Wrong: true, What: "The search is damaged.", Means: "Searching may fail or miss posts. The posts themselves are whole.",
+			Do: repair, Details: c.Damage,
+		}}
+	}
+	var found []finding
+	if len(c.Damage) > 0 {
+		what := "The database is damaged."
+		if len(c.Damaged) > 0 {
+			what = "The database is damaged. Hit are: " + strings.Join(c.Damaged, ", ") + "."
+		}
+		found = append(found, finding{
+			Wrong: true, What: what, Means: "Some of what the blog holds can't be read, or is not what was written. A disk or memory that fails does this.",
+			Do: wayBack(c), Details: c.Damage,
+		})
+	}
+	for _, t := range c.Orphans {
+		found = append(found, finding{
+			Wrong: true, What: fmt.Sprintf("%s of the table %s refer to what is not there.", numbered(t.Rows, "row", "rows"), t.Of),
+			Means: "Something has written to the database past Pullquote, or it is damaged.", Do: wayBack(c),
+		})
+	}
+	return found
+}
+
+func schema(c *app.Checkup) []finding {
+	switch {
+	case c.Unreadable != nil:
+		return nil
+	case c.Schema > c.Newest:
+		return []finding{{
+			Wrong: true, What: fmt.Sprintf("A newer pullquote has written this blog (schema %d, this program knows %d).", c.Schema, c.Newest),
+			Means: "This program can't serve it.", Do: "Run the newer one, or restore a backup that was made before.",
+		}}
+	case c.Schema < c.Newest:
+		return []finding{{
+			What:  fmt.Sprintf("An older pullquote has written this blog (schema %d, this program writes %d); not everything was looked at.", c.Schema, c.Newest),
+			Means: "It is brought up to date when it is next opened; a copy is made before.",
+		}}
+	}
+	return nil
+}
+
+func derived(c *app.Checkup) []finding {
+	var found []finding
+	for _, t := range c.Miscounted {
+		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The counts of %d %s are wrong.", t.Rows, t.Of), Means: "Readers see wrong numbers; no post is affected.", Do: repair})
+	}
+	if c.Addressless > 0 {
+		found = append(found, finding{Wrong: true, What: numbered(c.Addressless, "published post has", "published posts have") + " no canonical address.", Means: "Their permalinks lead nowhere, or away from them.", Do: repair})
+	}
+	if c.Unfound > 0 {
+		found = append(found, finding{Wrong: true, What: numbered(c.Unfound, "post is", "posts are") + " missing from the search.", Means: "They are read, but not found.", Do: repair})
+	}
+	if c.Leftover > 0 {
+		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The search has %s that no post has.", numbered(c.Leftover, "entry", "entries")), Means: "Searching may count too many.", Do: repair})
+	}
+	if c.Titles != nil {
+		found = append(found, finding{Wrong: true, What: "The index of titles is not what the titles are.", Means: "A missing page may propose wrong posts.", Do: repair, Details: []string{oneLine(c.Titles.Error())}})
+	}
+	if c.TitlesUnasked {
+		found = append(found, finding{What: "The index of titles was not compared with the titles.", Means: "That would have held up writing for more than two seconds, or nothing can be written here.", Do: "Stop the server and ask again, if you want to know."})
+	}
+	if c.Outdated > 0 {
+		found = append(found, finding{What: numbered(c.Outdated, "post’s HTML was", "posts’ HTML was") + " made by another version.", Means: "It is shown as it was made; the server makes it again when it starts.", Do: "Start the server, or run pullquote doctor --rerender."})
+	}
+	return found
+}
+
+// lateBackup is from when on a nightly backup has not come.
+const lateBackup = 50 * time.Hour
+
+func backups(c *app.Checkup) []finding {
+	if c.Unreadable != nil || c.Schema != c.Newest {
+		return nil
+	}
+	last := "None has gone well yet."
+	if !c.Backup.Good.IsZero() {
+		last = fmt.Sprintf("The last good one is of %s: %s (%s).", c.Backup.Good.Format(time.RFC3339), c.Backup.File, size(c.Backup.Bytes))
+	}
+	switch {
+	case c.Backups == blog.Backups{}, c.Backups.Folder == "":
+		return []finding{{What: "No backup is made each night.", Means: "If this disk fails, the blog is what your last backup holds.", Do: "Name a folder, best on another disk, on the page Export of the desk; or run pullquote backup FILE."}}
+	case c.Backup.Fault != "":
+		return []finding{{Wrong: true, What: "The last nightly backup failed: " + c.Backup.Fault, Means: last, Do: "Mend what it says; it is tried again the next night."}}
+	case !c.Backup.Good.IsZero() && c.At.Sub(c.Backup.Good) > lateBackup:
+		return []finding{{Wrong: true, What: "The nightly backup has not been made for more than two days.", Means: last, Do: "It is made by the server: see that pullquote serve runs."}}
+	case c.Backup.Good.IsZero():
+		return []finding{{What: "The first nightly backup is still to come.", Do: "The server makes it within a minute of its start."}}
+	}
+	return []finding{{What: "A backup is made each night; " + numbered(c.Backup.Kept, "is kept.", "are kept."), Means: last}}
+}
+
+// Sizes from which on the author should look.
+const (
+	littleRoom = 100 << 20
+	largeWAL   = 256 << 20
+)
+
+func machine(c *app.Checkup) []finding {
+	var found []finding
+	if c.RoomKnown && c.Room < max(littleRoom, c.Bytes) {
+		found = append(found, finding{Wrong: true, What: fmt.Sprintf("Only %s are free on the disk of the data folder.", size(c.Room)), Means: "A backup beside the blog has no room, and soon nothing can be saved.", Do: "Make room."})
+	}
+	if c.Exposed {
+		found = append(found, finding{Wrong: true, What: "Everybody on this machine may read the database.", Means: "Drafts, e-mail addresses and the hashes of passwords are in it.", Do: "Run chmod -R go-rwx on the data folder."})
+	}
+	if c.Locked {
+		found = append(found, finding{What: "You may not write to the database.", Means: "If the server runs as you, nothing can be saved.", Do: "Check who owns the data folder."})
+	}
+	if c.WAL > largeWAL {
+		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The log beside the database has %s.", size(c.WAL)), Means: "Some program reads for a very long time, or keeps the log from being brought in.", Do: "End what else has the database open; restarting the server brings the log in."})
+	}
+	if len(c.Stale) > 0 {
+		found = append(found, finding{What: "Killed programs have left " + numbered(len(c.Stale), "temporary file", "temporary files") + ".", Means: "They take room and are nobody’s; the next backup into that folder removes them.", Details: c.Stale})
+	}
+	return found
+}

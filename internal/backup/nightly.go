@@ -1,0 +1,120 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/disk"
+	"pullquote/internal/sqlite"
+)
+
+// Nightly copies the blog each night, if its author wants that. Make it with
+// NewNightly.
+type Nightly struct {
+	store *sqlite.Store
+	data  string // folder below which folders without a whole path lie
+	now   func() time.Time
+	log   *slog.Logger
+}
+
+// NewNightly makes a nightly backup.
+func NewNightly(store *sqlite.Store, data string, now func() time.Time, log *slog.Logger) *Nightly {
+	return &Nightly{store: store, data: data, now: now, log: log}
+}
+
+// nightHour is the hour from which on a copy is made, in the blog's zone;
+// later, if the program was not running then. It is before the export's, so
+// that one does not slow the other.
+const nightHour = 2
+
+// Run copies when it is time, until ctx ends.
+func (n *Nightly) Run(ctx context.Context) {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		if err := n.Due(ctx); err != nil && ctx.Err() == nil {
+			n.log.ErrorContext(ctx, "the nightly backup failed", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Due copies if it is time and that was not done since the last time it was.
+// How it went is noted for the author.
+func (n *Nightly) Due(ctx context.Context) error {
+	settings, err := n.store.Settings(ctx)
+	if err != nil || settings.Backups.Folder == "" {
+		return err
+	}
+	state, err := n.store.BackupState(ctx)
+	if err != nil {
+		return err
+	}
+	now := n.now().In(settings.Zone())
+	night := time.Date(now.Year(), now.Month(), now.Day(), nightHour, 0, 0, 0, now.Location())
+	if now.Before(night) {
+		night = night.AddDate(0, 0, -1)
+	}
+	if !state.Done.Before(night) {
+		return nil
+	}
+	return n.make(ctx, settings, state)
+}
+
+// make makes the copy of this day and removes those that are not to be kept
+// any more. An older copy is removed only when a newer one is there.
+func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.BackupState) error {
+	now := n.now().In(settings.Zone())
+	state.Done, state.Fault = now.UTC(), ""
+	folder := settings.Backups.Folder
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(n.data, folder)
+	}
+	path := filepath.Join(folder, nightlyName(now))
+	facts, err := n.write(ctx, folder, path, now)
+	if err == nil {
+		state.Good, state.File, state.Bytes = now.UTC(), path, facts.Bytes
+		state.Kept, err = rotate(folder, settings.Backups)
+		n.log.InfoContext(ctx, "backup", "file", path, "bytes", facts.Bytes, "posts", facts.Posts, "kept", state.Kept)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err() // it was cut short, and is done again
+	}
+	if err != nil {
+		state.Fault = err.Error()
+		if faults := blog.Faults(err); len(faults) > 0 {
+			state.Fault = faults[0].Sentence()
+		}
+	}
+	return errors.Join(err, n.store.SetBackupState(ctx, state))
+}
+
+func (n *Nightly) write(ctx context.Context, folder, path string, now time.Time) (sqlite.Facts, error) {
+	if err := makeFolder(n.data, folder); err != nil {
+		return sqlite.Facts{}, unwritable(path, err)
+	}
+	return Write(ctx, n.store, path, Options{Replace: true, Now: now})
+}
+
+// makeFolder makes the folder of the copies. Outside the data folder only the
+// last part of its path is made: a disk that is not there is a fault that the
+// author is to know of, not a folder to be made in its place.
+func makeFolder(data, folder string) error {
+	if rel, err := filepath.Rel(data, folder); err == nil && filepath.IsLocal(rel) {
+		return os.MkdirAll(folder, 0o700)
+	}
+	if err := disk.Folder(folder); err != nil {
+		return fmt.Errorf("make the folder: %w", err)
+	}
+	return nil
+}

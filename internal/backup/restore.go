@@ -1,0 +1,193 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/disk"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Restore says what is to be brought back, and where to.
+type Restore struct {
+	File     string    // the backup
+	Database string    // the blog's file
+	Lock     string    // the file that is locked by who has the blog open
+	Replace  bool      // a blog that is there is put aside
+	Now      time.Time // names what is put aside
+}
+
+// Restored is what has become of a Restore.
+type Restored struct {
+	sqlite.Facts
+	Former string // where the blog that was there is now; empty if there was none
+}
+
+// Run brings a backup back. It fails with Conflict if there is a blog already
+// and it is not to be replaced, or if a program has it open; with NotFound if
+// there is no such backup; with Unavailable if the backup is damaged or was
+// written by a newer program, or nothing can be written. Whenever it fails, or
+// is killed, the blog that was there is as it was.
+func (r Restore) Run(ctx context.Context) (Restored, error) {
+	folder := filepath.Dir(r.Database)
+	if _, err := os.Stat(r.File); err != nil {
+		return Restored{}, &blog.Error{Kind: blog.NotFound, Message: "The backup %s can't be read. Check its name and who may read it.", Args: []any{r.File}, Err: err}
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return Restored{}, unrestored(folder, err)
+	}
+	there := isThere(r.Database)
+	if there && !r.Replace {
+		return Restored{}, &blog.Error{Kind: blog.Conflict, Message: "There is a blog in %s, and it was left alone. Say with --force that the backup takes its place; it is then kept beside it.", Args: []any{folder}}
+	}
+	lock, err := disk.Alone(r.Lock)
+	if errors.Is(err, disk.ErrHeld) {
+		return Restored{}, r.isOpen()
+	}
+	if err != nil {
+		return Restored{}, unrestored(folder, err)
+	}
+	defer lock.Release()
+	return r.bring(ctx, folder, there)
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// isOpen says who has the blog open, if that is known.
+func (r Restore) isOpen() error {
+	folder := filepath.Dir(r.Database)
+	if who := disk.Holder(r.Lock); who != "" {
+		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use (%s). Stop the server and what else uses it, and try again.", Args: []any{folder, who}}
+	}
+	return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use. Stop the server and what else uses it, and try again.", Args: []any{folder}}
+}
+
+// bring does the work, with the blog's lock held.
+func (r Restore) bring(ctx context.Context, folder string, there bool) (Restored, error) {
+	disk.Sweep(folder, r.Now)
+	temp, err := disk.Temp(folder)
+	if err != nil {
+		return Restored{}, unrestored(folder, err)
+	}
+	defer os.Remove(temp) // does nothing once it has its name
+	if err := unpackInto(ctx, r.File, temp); err != nil {
+		return Restored{}, err
+	}
+	var out Restored
+	if out.Facts, err = sqlite.Verify(ctx, temp, r.File); err != nil {
+		return Restored{}, err
+	}
+	if there {
+		if out.Former, err = r.putAside(ctx, folder); err != nil {
+			return Restored{}, err
+		}
+	}
+	if err := disk.Place(temp, r.Database, true); err != nil {
+		return Restored{}, unrestored(folder, err)
+	}
+	return out, nil
+}
+
+// unpackInto copies a backup, decompressed if it is compressed. Only what lies
+// in the data folder then is verified and used: the backup may be on a disk
+// that is about to fail.
+func unpackInto(ctx context.Context, from, to string) error {
+	kind, err := compressionIn(from)
+	if err != nil {
+		return unrestored(from, err)
+	}
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return unrestored(to, err)
+	}
+	if kind != nil {
+		if err := kind.unpack(ctx, from, out); err != nil && ctx.Err() == nil {
+			out.Close()
+			return &blog.Error{Kind: blog.Unavailable, Message: "The backup %s can't be decompressed: it is damaged, or the disk is full. Nothing was changed.", Args: []any{from}, Err: err}
+		}
+		return errors.Join(ctx.Err(), out.Close())
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		out.Close()
+		return unrestored(from, err)
+	}
+	defer in.Close()
+	_, err = io.Copy(out, interruptible{ctx, in})
+	if err = errors.Join(err, out.Close()); err != nil {
+		return unrestored(filepath.Dir(to), err)
+	}
+	return nil
+}
+
+// putAside gives the blog that is there a second name, and sees to it that the
+// first can be given to another file: a log that lay beside that would be read
+// into it, and spoil it. So what the log holds is brought into the former blog
+// first, which SQLite does without ever having it half done.
+func (r Restore) putAside(ctx context.Context, folder string) (string, error) {
+	kept := filepath.Join(folder, "backups")
+	if err := disk.Folder(kept); err != nil {
+		return "", unrestored(kept, err)
+	}
+	former := r.freeName(kept)
+	err := pool.Settle(ctx, r.Database)
+	if pool.IsBusy(err) {
+		return "", r.isOpen()
+	}
+	if err != nil && !pool.IsDamaged(err) {
+		return "", unrestored(folder, err)
+	}
+	if keepErr := disk.Keep(r.Database, former); keepErr != nil {
+		return "", unrestored(kept, keepErr)
+	}
+	if err == nil {
+		return former, disk.Sync(kept)
+	}
+	// A damaged blog's log can't be brought in, so it goes along. From here to
+	// the end the damaged blog lacks it, if this program is killed.
+	for _, ending := range []string{"-wal", "-journal"} {
+		if log := r.Database + ending; isThere(log) {
+			if err := disk.Keep(log, former+ending); err != nil {
+				return "", unrestored(kept, err)
+			}
+		}
+	}
+	if err := disk.Sync(kept); err != nil {
+		return "", unrestored(kept, err)
+	}
+	for _, ending := range []string{"-wal", "-journal", "-shm"} {
+		if err := os.Remove(r.Database + ending); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return "", unrestored(folder, err)
+		}
+	}
+	return former, nil
+}
+
+// freeName gives a name for the former blog that no other has.
+func (r Restore) freeName(folder string) string {
+	name := filepath.Join(folder, "former-"+r.Now.UTC().Format("20060102-150405"))
+	path := name + ".db"
+	for n := 2; isThere(path); n++ {
+		path = fmt.Sprintf("%s-%d.db", name, n)
+	}
+	return path
+}
+
+// unrestored words what keeps a backup from being brought back; what has a
+// sentence of its own keeps it.
+func unrestored(where string, err error) error {
+	if blog.KindOf(err) != blog.Internal || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &blog.Error{Kind: blog.Unavailable, Message: "The backup was not brought back, and nothing was changed: there is no room in %s, or it can't be written to. Look at the disk and at who owns the folder.", Args: []any{where}, Err: err}
+}

@@ -1,0 +1,99 @@
+package backup
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/disk"
+	"pullquote/internal/sqlite"
+)
+
+// Store is the blog that is copied; see sqlite.Store.
+type Store interface {
+	VerifiedCopy(ctx context.Context, path string, progress func(done, total int)) (sqlite.Facts, error)
+}
+
+// Options say how a copy is to be written.
+type Options struct {
+	Replace  bool                  // a file that has the name is replaced
+	Progress func(done, total int) // is told how many of how many pages are copied; nil for none
+	Now      time.Time             // by which files are told that a killed program has left
+}
+
+// Write copies the blog, as it stands, into a file, while others read and write
+// it. The file takes its name when it is whole, verified and on the disk; a
+// program that is killed before leaves nothing under it. Write fails with
+// Conflict if the name is taken, and with Unavailable if the file can't be
+// written or the blog has a fault. The facts tell what the copy holds, and the
+// size of the file.
+func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Facts, error) {
+	if !o.Replace {
+		if err := disk.Vacant(path); err != nil {
+			return sqlite.Facts{}, err
+		}
+	}
+	folder := filepath.Dir(path)
+	disk.Sweep(folder, o.Now)
+	temp, err := disk.Temp(folder)
+	if err != nil {
+		return sqlite.Facts{}, unwritable(path, err)
+	}
+	defer os.Remove(temp) // does nothing once it has its name
+	facts, err := store.VerifiedCopy(ctx, temp, o.Progress)
+	if err != nil {
+		return sqlite.Facts{}, err
+	}
+	if kind := compressionOf(path); kind != nil {
+		if temp, err = kind.pack(ctx, temp); err != nil {
+			return sqlite.Facts{}, unwritable(path, err)
+		}
+		defer os.Remove(temp)
+	}
+	info, err := os.Stat(temp)
+	if err != nil {
+		return sqlite.Facts{}, unwritable(path, err)
+	}
+	facts.Bytes = info.Size()
+	if err := disk.Place(temp, path, o.Replace); err != nil {
+		return sqlite.Facts{}, unwritable(path, err)
+	}
+	return facts, nil
+}
+
+// WriteTo copies the blog into a stream. The copy is made and verified in a
+// folder first, so that nothing goes out that is not whole.
+func WriteTo(ctx context.Context, store Store, out io.Writer, folder string, o Options) (sqlite.Facts, error) {
+	disk.Sweep(folder, o.Now)
+	temp, err := disk.Temp(folder)
+	if err != nil {
+		return sqlite.Facts{}, unwritable(folder, err)
+	}
+	defer os.Remove(temp)
+	facts, err := store.VerifiedCopy(ctx, temp, o.Progress)
+	if err != nil {
+		return sqlite.Facts{}, err
+	}
+	in, err := os.Open(temp)
+	if err != nil {
+		return sqlite.Facts{}, unwritable(folder, err)
+	}
+	defer in.Close()
+	if _, err := io.Copy(out, in); err != nil {
+		return sqlite.Facts{}, fmt.Errorf("the backup could not be written out: %w", err)
+	}
+	return facts, nil
+}
+
+// unwritable words what keeps a copy from being written; what has a sentence
+// of its own keeps it.
+func unwritable(path string, err error) error {
+	if blog.KindOf(err) != blog.Internal {
+		return err
+	}
+	return &blog.Error{Kind: blog.Unavailable, Message: "The backup %s can't be written. Check that its folder is there, who may write to it, and that there is room.", Args: []any{path}, Err: err}
+}

@@ -1,0 +1,225 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Examination is what was found in a blog's file. Where the file is damaged,
+// what could not be asked is left out.
+type Examination struct {
+	Schema, Newest   int64 // that the file has, and that this program knows
+	Posts, Published int
+	WAL              int64 // bytes of the log beside the file
+
+	Unreadable error    // why nothing in the file can be read; nil if something can
+	Barred     bool     // it is that this user may not read it
+	Damage     []string // what SQLite says of damaged pages and indexes; 20 at the most
+	Damaged    []string // the tables that are hit
+	Orphans    []Tally  // rows that refer to what is not there, by table
+
+	Titles        error   // what is wrong with the index of titles; nil if nothing is
+	TitlesUnasked bool    // the index of titles could not be asked without holding up who writes
+	Miscounted    []Tally // kept counts that are not what there is, by what is counted
+	Addressless   int     // published posts that no canonical address leads to
+	Unfound       int     // posts that their search does not know
+	Leftover      int     // entries of a search that no post has
+	Outdated      int     // posts whose HTML another renderer has made
+
+	Backups blog.Backups
+	Backup  blog.BackupState
+}
+
+// Tally is a number of rows.
+type Tally struct {
+	Of   string
+	Rows int
+}
+
+// Sound reports whether what the author wrote is whole.
+func (x *Examination) Sound() bool {
+	return x.Unreadable == nil && len(x.Damage) == 0 && len(x.Orphans) == 0
+}
+
+// maxDamage is how many lines about damaged pages are kept.
+const maxDamage = 20
+
+// Examine looks into a blog's file, also while others read and write it, and
+// also if it is damaged. Renderer is the version of what makes posts' HTML. It
+// changes nothing, and fails only if ctx ends.
+func Examine(ctx context.Context, path string, renderer int) (*Examination, error) {
+	x := &Examination{Newest: newestSchema()}
+	if info, err := os.Stat(path + "-wal"); err == nil {
+		x.WAL = info.Size()
+	}
+	db := pool.Inspect(path, false)
+	defer db.Close()
+	x.Unreadable = db.Read(ctx, func(tx *pool.Tx) (err error) {
+		if err := ours(ctx, tx, path); err != nil {
+			return err
+		}
+		x.Schema, err = schemaVersion(ctx, tx)
+		return err
+	})
+	x.Barred = pool.IsBarred(x.Unreadable)
+	if x.Unreadable != nil || ctx.Err() != nil {
+		return x, ctx.Err()
+	}
+	x.pages(ctx, db)
+	x.references(ctx, db)
+	if x.Schema == x.Newest {
+		x.contents(ctx, db, renderer)
+		x.titles(ctx, path)
+	}
+	return x, ctx.Err()
+}
+
+// ask gives what a query finds, each in a transaction of its own: what damage
+// keeps from being answered keeps nothing else.
+func ask[T any](ctx context.Context, x *Examination, db *pool.DB, query string, scan func(pool.Scanner) (T, error), args ...any) (rows []T) {
+	err := db.Read(ctx, func(tx *pool.Tx) (err error) {
+		rows, err = pool.Select(ctx, tx, query, scan, args...)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		x.hurt(err)
+		return nil
+	}
+	return rows
+}
+
+// number gives the one number that a query finds.
+func number(ctx context.Context, x *Examination, db *pool.DB, query string, args ...any) int {
+	for _, n := range ask(ctx, x, db, query, pool.Value[int], args...) {
+		return n
+	}
+	return 0
+}
+
+// hurt notes what kept a query from being answered.
+func (x *Examination) hurt(err error) {
+	if e, ok := errors.AsType[*blog.Error](err); ok && e.Err != nil {
+		err = e.Err
+	}
+	if len(x.Damage) < maxDamage && !slices.Contains(x.Damage, err.Error()) {
+		x.Damage = append(x.Damage, err.Error())
+	}
+}
+
+// pages looks at every page of the file, and names the tables that damaged
+// ones belong to.
+func (x *Examination) pages(ctx context.Context, db *pool.DB) {
+	// The search's tables have checks of their own, which SQLite runs along. Of
+	// those without content (search, search_desk) it is that the index is whole
+	// in itself; whether it is the posts' is asked by contents.
+	lines := ask(ctx, x, db, fmt.Sprintf(`/* doctor: pages */ PRAGMA integrity_check(%d)`, maxDamage), pool.Value[string])
+	if len(lines) == 1 && lines[0] == "ok" {
+		return
+	}
+	x.Damage = append(x.Damage, lines...)
+	for _, table := range ask(ctx, x, db, `/* doctor: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`, pool.Value[string]) {
+		var found []string
+		err := db.Read(ctx, func(tx *pool.Tx) (err error) {
+			found, err = pool.Select(ctx, tx, `/* doctor: table */ PRAGMA integrity_check(`+quoted(table)+`)`, pool.Value[string])
+			return err
+		})
+		if err != nil || len(found) != 1 || found[0] != "ok" {
+			x.Damaged = append(x.Damaged, table)
+		}
+	}
+}
+
+// quoted writes a name as SQL does.
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+func (x *Examination) references(ctx context.Context, db *pool.DB) {
+	x.Orphans = ask(ctx, x, db, `/* doctor: references */ SELECT "table", count(*) FROM pragma_foreign_key_check GROUP BY 1`, scanTally)
+}
+
+func scanTally(row pool.Scanner) (t Tally, err error) { return t, row.Scan(&t.Of, &t.Rows) }
+
+// counts are the kept counts, each with what it should be. A day, site, author
+// or tag that has no row, and no posts, is right.
+const counts = `/* doctor: counts */
+	WITH public AS NOT MATERIALIZED (SELECT * FROM post WHERE status = 'published' AND trashed IS NULL),
+	days AS (SELECT (published - ((published % 86400000) + 86400000) % 86400000) / 86400000 AS day, count(*) AS posts FROM public GROUP BY 1),
+	sites AS (SELECT site AS host, count(*) AS posts FROM public WHERE site <> '' GROUP BY 1),
+	authors AS (SELECT author_id AS id, count(*) AS posts FROM public GROUP BY 1),
+	tags AS (SELECT tag_id AS id, count(*) AS posts FROM post_tag WHERE published IS NOT NULL GROUP BY 1)
+	SELECT 'days', count(*) FROM day FULL JOIN days USING (day) WHERE coalesce(day.posts, 0) <> coalesce(days.posts, 0)
+	UNION ALL SELECT 'sites', count(*) FROM site FULL JOIN sites USING (host) WHERE coalesce(site.posts, 0) <> coalesce(sites.posts, 0)
+	UNION ALL SELECT 'authors', count(*) FROM author LEFT JOIN authors USING (id) WHERE author.posts <> coalesce(authors.posts, 0)
+	UNION ALL SELECT 'tags', count(*) FROM tag LEFT JOIN tags USING (id) WHERE tag.posts <> coalesce(tags.posts, 0)`
+
+// contents holds what is derived from posts against the posts.
+func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
+	x.Posts = number(ctx, x, db, `/* doctor: posts */ SELECT count(*) FROM post`)
+	x.Published = number(ctx, x, db, `/* doctor: published */ SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL`)
+	for _, t := range ask(ctx, x, db, counts, scanTally) {
+		if t.Rows > 0 {
+			x.Miscounted = append(x.Miscounted, t)
+		}
+	}
+	ask(ctx, x, db, addresslessPosts, func(row pool.Scanner) (struct{}, error) {
+		var id blog.PostID
+		var path, key string
+		err := row.Scan(&id, &path, &key)
+		if key != blog.AddressKey(path, "") {
+			x.Addressless++
+		}
+		return struct{}{}, err
+	})
+	x.Unfound = number(ctx, x, db, `/* doctor: not found */
+		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND (place IS NULL OR place NOT IN (SELECT id FROM search_docsize)))
+		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND (place IS NULL OR place NOT IN (SELECT id FROM search_desk_docsize)))
+		+ (SELECT count(*) FROM post WHERE id NOT IN (SELECT id FROM post_title_docsize))`)
+	x.Leftover = number(ctx, x, db, `/* doctor: left over */
+		SELECT (SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND status = 'published' AND trashed IS NULL))
+		+ (SELECT count(*) FROM search_desk_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND NOT (status = 'published' AND trashed IS NULL)))
+		+ (SELECT count(*) FROM post_title_docsize WHERE id NOT IN (SELECT id FROM post))`)
+	x.Outdated = number(ctx, x, db, `/* doctor: renderer */ SELECT count(*) FROM post WHERE renderer <> ?`, renderer)
+	err := db.Read(ctx, func(tx *pool.Tx) error {
+		s, err := settings(ctx, tx)
+		if err != nil {
+			return err
+		}
+		x.Backups = s.Backups
+		x.Backup, err = backupState(ctx, tx)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		x.hurt(err)
+	}
+}
+
+// addresslessPosts gives published posts with the key of the canonical address
+// that leads to each; see blog.AddressKey.
+const addresslessPosts = `/* doctor: addresses */
+	SELECT post.id, post.path, coalesce(address.key, '') FROM post LEFT JOIN address ON address.post_id = post.id AND address.canonical
+	WHERE post.status = 'published' ORDER BY post.id`
+
+// titlesTime is how long who writes may be held up.
+const titlesTime = 2 * time.Second
+
+// titles compares the index of titles with the titles. SQLite takes that for a
+// change and wants the write lock for it, so it is done only where it is quick.
+func (x *Examination) titles(ctx context.Context, path string) {
+	quick, cancel := context.WithTimeout(ctx, titlesTime)
+	defer cancel()
+	err := pool.Try(quick, path, `INSERT INTO post_title (post_title, rank) VALUES ('integrity-check', 1)`)
+	switch {
+	case err == nil || ctx.Err() != nil:
+	case pool.IsDamaged(err):
+		x.Titles = err
+	default:
+		x.TitlesUnasked = true
+	}
+}

@@ -1,0 +1,176 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/sqlite/sqlitetest"
+)
+
+// patient is a blog with posts of all kinds.
+func patient(t *testing.T) (string, *sqlite.Store) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "blog.db")
+	store := sqlitetest.Open(t, path, nil, nil)
+	ada := sqlitetest.SetUp(t, store)
+	for _, title := range []string{"Heron", "Stork", "Egret"} {
+		create(t, store, postOf(ada, title, "birds"))
+	}
+	create(t, store, draftOf(ada, "Draft"))
+	trash(t, store, create(t, store, postOf(ada, "Regretted", "birds")).ID)
+	return path, store
+}
+
+func examine(t *testing.T, path string) *sqlite.Examination {
+	t.Helper()
+	x, err := sqlite.Examine(t.Context(), path, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func TestTheDoctorFindsWhatIsWrongAndRepairsIt(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		harm  string
+		found func(*sqlite.Examination) bool
+	}{
+		{"nothing", ``, func(x *sqlite.Examination) bool { return true }},
+		{"a tag's count", `UPDATE tag SET posts = 9`, func(x *sqlite.Examination) bool {
+			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "tags", Rows: 1})
+		}},
+		{"an author's count", `UPDATE author SET posts = 9`, func(x *sqlite.Examination) bool {
+			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "authors", Rows: 1})
+		}},
+		{"a day that is missing", `DELETE FROM day`, func(x *sqlite.Examination) bool {
+			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "days", Rows: 1})
+		}},
+		{"a site that nobody links to", `INSERT INTO site (host, posts) VALUES ('no.example', 3)`, func(x *sqlite.Examination) bool {
+			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "sites", Rows: 1})
+		}},
+		{"a post without its address", `DELETE FROM address WHERE key = '/links/heron'`, func(x *sqlite.Examination) bool { return x.Addressless == 1 }},
+		{"an address that is not the post's path", `UPDATE post SET path = '/links/grey-heron/' WHERE title = 'Heron'`, func(x *sqlite.Examination) bool { return x.Addressless == 1 }},
+		{"a post without its place in the search", `DELETE FROM search WHERE rowid = (SELECT place FROM post WHERE title = 'Stork')`, func(x *sqlite.Examination) bool { return x.Unfound == 1 }},
+		{"a draft without its place in the search", `DELETE FROM search_desk WHERE rowid = (SELECT place FROM post WHERE title = 'Draft')`, func(x *sqlite.Examination) bool { return x.Unfound == 1 }},
+		{"an entry that no post has", `INSERT INTO search (rowid, title) VALUES (5, 'ghost')`, func(x *sqlite.Examination) bool { return x.Leftover == 1 }},
+		{"a title that is not what was indexed", `INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', 1, 'Heron'); INSERT INTO post_title (rowid, title) VALUES (1, 'Ghost')`, func(x *sqlite.Examination) bool { return x.Titles != nil }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path, store := patient(t)
+			want := map[string][]string{}
+			tables := []string{`SELECT title || body || html FROM post ORDER BY id`, `SELECT key || post_id || canonical FROM address ORDER BY key`, `SELECT host || posts FROM site ORDER BY host`, `SELECT slug || posts FROM tag`}
+			if !strings.Contains(tt.harm, "path") {
+				for _, q := range tables {
+					want[q] = lines(t, store, q)
+				}
+			}
+			sqlitetest.Script(t, store.DB(), tt.harm+`;`)
+			if x := examine(t, path); !x.Sound() && tt.name != "a title that is not what was indexed" || !tt.found(x) {
+				t.Errorf("found is %+v", x)
+			}
+			if err := store.Repair(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			wantSound(t, path, 5, 3)
+			for q, rows := range want {
+				if diff := cmp.Diff(rows, lines(t, store, q)); diff != "" {
+					t.Errorf("%s gives\n%s", q, diff)
+				}
+			}
+		})
+	}
+}
+
+func lines(t *testing.T, store *sqlite.Store, query string) (rows []string) {
+	t.Helper()
+	err := store.DB().Read(t.Context(), func(tx *pool.Tx) (err error) {
+		rows, err = pool.Select(t.Context(), tx, query, pool.Value[string])
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestTheDoctorFindsRowsThatReferToNothing(t *testing.T) {
+	path, store := patient(t)
+	sqlitetest.Script(t, store.DB(), `PRAGMA foreign_keys = 0; DELETE FROM post WHERE title = 'Heron'; PRAGMA foreign_keys = 1`)
+	x := examine(t, path)
+	if x.Sound() || !slices.ContainsFunc(x.Orphans, func(o sqlite.Tally) bool { return o.Of == "revision" && o.Rows == 1 }) {
+		t.Errorf("found is %+v", x.Orphans)
+	}
+}
+
+func TestTheDoctorNamesTheTablesThatADamagedPageHits(t *testing.T) {
+	path, store := patient(t)
+	page := count(t, store, `SELECT rootpage FROM sqlite_schema WHERE name = 'revision'`)
+	if err := store.Close(); err != nil { // so that all stands in the file
+		t.Fatal(err)
+	}
+	spoil(t, path, page)
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := examine(t, path)
+	if x.Sound() || x.Unreadable != nil || !slices.Contains(x.Damaged, "revision") || slices.Contains(x.Damaged, "post") || x.Published != 3 {
+		t.Errorf("hit are %q; %q, %v", x.Damaged, x.Damage, x.Unreadable)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the doctor has changed the file, %v", err)
+	}
+	if _, err := sqlite.Verify(t.Context(), path, path); blog.KindOf(err) != blog.Unavailable {
+		t.Errorf("and as a backup it gives %v", err)
+	}
+}
+
+// spoil overwrites a page with what is none.
+func spoil(t *testing.T, path string, page int) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size = 4096
+	_, err = f.WriteAt(bytes.Repeat([]byte{0x5a}, size), int64(page-1)*size)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheDoctorSaysThatNothingCanBeRead(t *testing.T) {
+	path, store := patient(t)
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	spoil(t, path, 1)
+	if x := examine(t, path); x.Unreadable == nil || x.Sound() {
+		t.Errorf("found is %+v", x)
+	}
+}
+
+func TestADamagedSearchIsMadeAgain(t *testing.T) {
+	path, store := patient(t)
+	// The terms of the index are there, but lead to pages that are not.
+	sqlitetest.Script(t, store.DB(), `DELETE FROM search_data WHERE id > 10`)
+	x := examine(t, path)
+	if x.Sound() || len(x.Damaged) == 0 || slices.ContainsFunc(x.Damaged, func(table string) bool { return !strings.HasPrefix(table, "search") }) {
+		t.Errorf("hit are %q; %q", x.Damaged, x.Damage)
+	}
+	if err := store.Repair(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, path, 5, 3)
+}

@@ -1,0 +1,283 @@
+package sqlite
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/disk"
+	"pullquote/internal/sqlite/pool"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// newestSchema gives the number of the last migration that this program has.
+func newestSchema() int64 {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	var newest int64
+	for _, name := range names {
+		number, _, _ := strings.Cut(filepath.Base(name), "_")
+		n, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			panic(err) // the files are part of the program, and every test opens a store
+		}
+		newest = max(newest, n)
+	}
+	return newest
+}
+
+// schemaVersion gives the number of the last migration that a database has
+// seen, 0 for one that has seen none.
+func schemaVersion(ctx context.Context, tx *pool.Tx) (int64, error) {
+	known, err := pool.One(ctx, tx, `/* schemaVersion: known */ SELECT count(*) FROM sqlite_schema WHERE name = 'goose_db_version'`, pool.Value[int])
+	if err != nil || known == 0 {
+		return 0, err
+	}
+	return pool.One(ctx, tx, `/* schemaVersion */ SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`, pool.Value[int64])
+}
+
+func tooNew(have, newest int64) error {
+	return &blog.Error{Kind: blog.Unavailable, Message: "A newer pullquote has written this blog (schema %d, this program knows %d). Run that one, or go back to a backup made before.", Args: []any{have, newest}}
+}
+
+// refuseNewer fails with Unavailable if a newer program has written the file,
+// before anything is done that could change a byte of it. What else is wrong
+// with the file is found when it is opened.
+func refuseNewer(ctx context.Context, path string) error {
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+		return nil
+	}
+	db := pool.Inspect(path, false)
+	defer db.Close()
+	var have int64
+	err := db.Read(ctx, func(tx *pool.Tx) error {
+		var err error
+		have, err = schemaVersion(ctx, tx)
+		return err
+	})
+	if newest := newestSchema(); err == nil && have > newest {
+		return tooNew(have, newest)
+	}
+	return nil
+}
+
+// upgrade brings a database's schema up to date.
+type upgrade struct {
+	store   *Store
+	folder  string // for the copies that are made before
+	size    func() int64
+	room    func(folder string) (bytes int64, known bool)
+	at      time.Time // when the database was last looked at
+	log     *slog.Logger
+	newest  int64
+	pending *goose.Provider
+}
+
+func newUpgrade(s *Store, path string, o pool.Options) *upgrade {
+	u := &upgrade{store: s, folder: filepath.Join(filepath.Dir(path), "backups"), room: disk.Room, log: o.Log, newest: newestSchema()}
+	u.size = func() (bytes int64) {
+		for _, name := range []string{path, path + "-wal"} {
+			if info, err := os.Stat(name); err == nil {
+				bytes += info.Size()
+			}
+		}
+		return bytes
+	}
+	if u.log == nil {
+		u.log = slog.New(slog.DiscardHandler)
+	}
+	return u
+}
+
+// migrateTries is how often run looks again when it fails. Programs that open
+// a new file at once run the same migrations; each is one transaction, so the
+// second to come fails, and finds the other's work when it looks again.
+const migrateTries = 4
+
+// run runs the migrations that the database has not seen.
+func (u *upgrade) run(ctx context.Context) error {
+	have, data, err := u.standing(ctx)
+	if err != nil || have == u.newest {
+		return err
+	}
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	// Goose runs each file in a transaction of its own, with the line that says
+	// that it was run. Its own log would go to standard output.
+	tool, err := u.store.db.SQL()
+	if err != nil {
+		return fmt.Errorf("sqlite: migrations: %w", err)
+	}
+	defer tool.Close()
+	u.pending, err = goose.NewProvider(goose.DialectSQLite3, tool, dir, goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return fmt.Errorf("sqlite: migrations: %w", err)
+	}
+	if data {
+		return u.guarded(ctx)
+	}
+	for range migrateTries {
+		if err = u.up(ctx); err == nil || blog.KindOf(err) == blog.Unavailable {
+			return err
+		}
+	}
+	return err
+}
+
+// standing gives the schema that the database has, and whether it is a blog
+// that somebody has set up. It fails with Unavailable if the schema is newer
+// than the program.
+func (u *upgrade) standing(ctx context.Context) (have int64, data bool, err error) {
+	err = u.store.db.Read(ctx, func(tx *pool.Tx) error {
+		u.at = tx.Now()
+		if have, err = schemaVersion(ctx, tx); err != nil || have == 0 {
+			return err
+		}
+		data, err = pool.One(ctx, tx, `/* upgrade: data */ SELECT EXISTS (SELECT 1 FROM author) OR EXISTS (SELECT 1 FROM post)`, pool.Value[bool])
+		return err
+	})
+	if err == nil && have > u.newest {
+		err = tooNew(have, u.newest)
+	}
+	return have, data, wrap(err, "schema")
+}
+
+func (u *upgrade) up(ctx context.Context) error {
+	if _, err := u.pending.Up(ctx); err != nil {
+		return fmt.Errorf("sqlite: migrations: %w", err)
+	}
+	return nil
+}
+
+// guarded upgrades a blog: one program alone, after a copy was made.
+func (u *upgrade) guarded(ctx context.Context) error {
+	if err := disk.Folder(u.folder); err != nil {
+		return u.noCopy(err)
+	}
+	lock, err := u.wait(ctx)
+	if err != nil {
+		return err
+	}
+	defer lock.Release()
+	have, _, err := u.standing(ctx)
+	if err != nil || have == u.newest {
+		return err // another program has done it
+	}
+	copied, err := u.copy(ctx)
+	if err != nil {
+		return err
+	}
+	u.log.InfoContext(ctx, "the blog is brought up to date; a copy was made before", "schema", have, "to", u.newest, "copy", copied)
+	if err := u.up(ctx); err != nil {
+		return &blog.Error{Kind: blog.Unavailable, Message: "The blog could not be brought up to date and is as it was. A copy of it is in %s.", Args: []any{copied}, Err: err}
+	}
+	return nil
+}
+
+// upgradePause is how long wait waits before it looks again.
+const upgradePause = 50 * time.Millisecond
+
+// wait waits until no other program upgrades the blog.
+func (u *upgrade) wait(ctx context.Context) (*disk.Lock, error) {
+	for told := false; ; told = true {
+		lock, err := disk.Alone(filepath.Join(u.folder, ".lock"))
+		if err == nil {
+			return lock, nil
+		}
+		if !errors.Is(err, disk.ErrHeld) {
+			return nil, u.noCopy(err)
+		}
+		if !told {
+			u.log.InfoContext(ctx, "another program brings the blog up to date; waiting for it")
+		}
+		select {
+		case <-time.After(upgradePause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (u *upgrade) noCopy(err error) error {
+	return &blog.Error{Kind: blog.Unavailable, Message: "The blog was not brought up to date, since no copy of it can be made in %s. Check who owns the folder, and start again.", Args: []any{u.folder}, Err: err}
+}
+
+// spareRoom is what stays free beside the copy, for the migrations themselves.
+const spareRoom = 32 << 20
+
+// copy copies the blog as it was before, and verifies the copy.
+func (u *upgrade) copy(ctx context.Context) (path string, err error) {
+	if room, known := u.room(u.folder); known && room < u.size()+spareRoom {
+		const mega = 1 << 20
+		return "", &blog.Error{Kind: blog.Unavailable, Message: "The blog was not brought up to date, since there is no room for a copy of it: %d MB are free in %s, %d MB are needed. Make room and start again.", Args: []any{room / mega, u.folder, (u.size() + spareRoom) / mega}}
+	}
+	disk.Sweep(u.folder, u.at)
+	temp, err := disk.Temp(u.folder)
+	if err != nil {
+		return "", u.noCopy(err)
+	}
+	defer os.Remove(temp) // does nothing once it has its name
+	if _, err := u.store.VerifiedCopy(ctx, temp, nil); err != nil {
+		return "", err
+	}
+	name := fmt.Sprintf("%s%d-%s.db", upgradeName, u.newest, u.at.Format("20060102-150405"))
+	path = filepath.Join(u.folder, name)
+	if err := disk.Place(temp, path, true); err != nil {
+		return "", u.noCopy(err)
+	}
+	u.prune(name)
+	return path, nil
+}
+
+// Copies that are made before an upgrade are named by the schema that follows.
+const (
+	upgradeName   = "before-schema-"
+	upgradeCopies = 3
+)
+
+// prune removes older copies: of each schema the newest stays, and of the
+// schemas the last three. A program that fails in its upgrade again and again
+// fills no disk so, and drives no good copy out.
+func (u *upgrade) prune(made string) {
+	entries, _ := os.ReadDir(u.folder) // in the order of their names, so of one schema's the newest is last
+	newest := map[int64]string{}
+	for _, e := range entries {
+		if schema, ok := schemaOfName(e.Name()); ok {
+			newest[schema] = e.Name()
+		}
+	}
+	newest[u.newest] = made
+	schemas := slices.Sorted(maps.Keys(newest))
+	oldest := schemas[max(0, len(schemas)-upgradeCopies)]
+	for _, e := range entries {
+		if schema, ok := schemaOfName(e.Name()); ok && (schema < oldest || newest[schema] != e.Name()) {
+			_ = os.Remove(filepath.Join(u.folder, e.Name())) // what stays is removed the next time
+		}
+	}
+}
+
+func schemaOfName(name string) (int64, bool) {
+	rest, ours := strings.CutPrefix(name, upgradeName)
+	number, _, _ := strings.Cut(rest, "-")
+	schema, err := strconv.ParseInt(number, 10, 64)
+	return schema, err == nil && ours && filepath.Ext(name) == ".db"
+}

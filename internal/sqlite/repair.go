@@ -1,0 +1,101 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Repair makes again what is made from the posts: counts, the search, canonical
+// addresses that are lost. What the author wrote is not changed. One that is
+// cut short goes on when the blog is next opened, or repaired again.
+func (s *Store) Repair(ctx context.Context) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		for _, statement := range recounted {
+			if _, err := tx.Exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		if err := readdress(ctx, tx); err != nil {
+			return err
+		}
+		for _, statement := range emptied {
+			if _, err := tx.Exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return wrap(err, "repair")
+	}
+	return s.catchUp(ctx)
+}
+
+// recounted are the counts that triggers keep, counted anew.
+var recounted = []string{
+	`/* Repair: sites */ DELETE FROM site`,
+	`/* Repair: sites */ INSERT INTO site (host, posts)
+		SELECT site, count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND site <> '' GROUP BY site`,
+	`/* Repair: days */ DELETE FROM day`,
+	`/* Repair: days */ INSERT INTO day (day, posts)
+		SELECT (published - ((published % 86400000) + 86400000) % 86400000) / 86400000, count(*)
+		FROM post WHERE status = 'published' AND trashed IS NULL GROUP BY 1`,
+	`/* Repair: authors */ UPDATE author SET posts = (SELECT count(*) FROM post WHERE author_id = author.id AND status = 'published' AND trashed IS NULL)`,
+	`/* Repair: tags */ UPDATE tag SET posts = (SELECT count(*) FROM post_tag WHERE tag_id = tag.id AND published IS NOT NULL)`,
+}
+
+// emptied are the indexes. Posts without a place are brought into the search
+// by catchUp; the index of titles is made again at once.
+var emptied = []string{
+	`/* Repair: search */ INSERT INTO search (search) VALUES ('delete-all')`,
+	`/* Repair: search of the desk */ INSERT INTO search_desk (search_desk) VALUES ('delete-all')`,
+	`/* Repair: places */ UPDATE post SET place = NULL`,
+	`/* Repair: titles */ INSERT INTO post_title (post_title) VALUES ('rebuild')`,
+}
+
+// readdress gives published posts their canonical address again, unless it
+// leads to another.
+func readdress(ctx context.Context, tx *pool.Tx) error {
+	type lost struct {
+		id  blog.PostID
+		key string
+	}
+	posts, err := pool.Select(ctx, tx, addresslessPosts, func(row pool.Scanner) (l lost, err error) {
+		var path, have string
+		err = row.Scan(&l.id, &path, &have)
+		if l.key = blog.AddressKey(path, ""); l.key == have {
+			l.key = ""
+		}
+		return l, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range posts {
+		if l.key == "" {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `/* Repair: address */ UPDATE address SET canonical = 0 WHERE post_id = ?1 AND canonical
+			AND NOT EXISTS (SELECT 1 FROM address WHERE key = ?2 AND post_id IS NOT ?1)`, l.id, l.key); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `/* Repair: canonical */ INSERT INTO address (key, post_id, canonical) VALUES (?1, ?2, 1)
+			ON CONFLICT (key) DO UPDATE SET canonical = 1 WHERE post_id = ?2`, l.key, l.id); err != nil {
+			return fmt.Errorf("address %q: %w", l.key, err)
+		}
+	}
+	return nil
+}
+
+// Forget has every post's HTML taken for an older renderer's, so that it is
+// made again.
+func (s *Store) Forget(ctx context.Context) error {
+	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* Forget */ UPDATE post SET renderer = 0`)
+		return err
+	})
+	return wrap(err, "have posts rendered again")
+}

@@ -1,0 +1,116 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Facts are what a verified file holds.
+type Facts struct {
+	Schema int64  // the number of the last migration that it has seen
+	Title  string // the blog's; empty before set-up
+	Posts  int    // of all kinds, drafts and the trash as well
+	Bytes  int64  // the file's size
+}
+
+// VerifiedCopy writes the blog as it stands into a file, while others read and
+// write it, and verifies the copy. It fails with Unavailable if the copy can't
+// be made, and if the blog has a fault, which a copy then has, too.
+func (s *Store) VerifiedCopy(ctx context.Context, path string, progress func(done, total int)) (Facts, error) {
+	if err := s.db.Copy(ctx, path, progress); err != nil {
+		return Facts{}, wrap(err, "copy to %s", path)
+	}
+	facts, err := Verify(ctx, path, path)
+	if errors.Is(err, errDamaged) {
+		return Facts{}, &blog.Error{Kind: blog.Unavailable, Message: "No backup was made: the blog is damaged, and so would its copy be. Run pullquote doctor, and keep the backups that you have.", Err: err}
+	}
+	return facts, err
+}
+
+// Verify reads a blog's file that no program has open, from its first to its
+// last byte: every page and index, every reference from one row to another,
+// the search. It fails with Unavailable if the file is damaged, is not a blog's
+// or was written by a newer program. The file is not changed, and a blog of an
+// older schema is as good as any. In sentences the file is called by name.
+func Verify(ctx context.Context, path, name string) (facts Facts, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return Facts{}, &blog.Error{Kind: blog.NotFound, Message: "The file %s can't be read. Check its name and who may read it.", Args: []any{name}, Err: err}
+	}
+	db := pool.Inspect(path, true)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	facts.Bytes = info.Size()
+	err = db.Read(ctx, func(tx *pool.Tx) error {
+		if err := ours(ctx, tx, name); err != nil {
+			return err
+		}
+		if facts.Schema, err = schemaVersion(ctx, tx); err != nil {
+			return err
+		}
+		if newest := newestSchema(); facts.Schema > newest {
+			return tooNew(facts.Schema, newest)
+		}
+		if err := soundness(ctx, tx, name); err != nil {
+			return err
+		}
+		return facts.count(ctx, tx)
+	})
+	if pool.IsDamaged(err) {
+		return Facts{}, damagedFile(name, err)
+	}
+	return facts, err
+}
+
+func (f *Facts) count(ctx context.Context, tx *pool.Tx) (err error) {
+	if f.Posts, err = pool.One(ctx, tx, `/* Verify: posts */ SELECT count(*) FROM post`, pool.Value[int]); err != nil {
+		return err
+	}
+	titles, err := pool.Select(ctx, tx, `/* Verify: title */ SELECT title FROM setting`, pool.Value[string])
+	f.Title = strings.Join(titles, "")
+	return err
+}
+
+// ours fails if the file does not bear our mark.
+func ours(ctx context.Context, tx *pool.Tx, name string) error {
+	id, err := pool.One(ctx, tx, `/* Verify: mark */ PRAGMA application_id`, pool.Value[int])
+	if err != nil {
+		return err
+	}
+	if id != applicationID {
+		return &blog.Error{Kind: blog.Unavailable, Message: "The file %s is no blog of Pullquote’s. Choose another file.", Args: []any{name}}
+	}
+	return nil
+}
+
+// soundness fails with the first fault that is found.
+func soundness(ctx context.Context, tx *pool.Tx, name string) error {
+	// It looks into the search's tables, too, which have a check of their own.
+	faults, err := pool.Select(ctx, tx, `/* Verify: pages */ PRAGMA integrity_check(3)`, pool.Value[string])
+	if err != nil {
+		return err
+	}
+	if len(faults) != 1 || faults[0] != "ok" {
+		return damagedFile(name, errors.New(strings.Join(faults, "; ")))
+	}
+	orphans, err := pool.Select(ctx, tx, `/* Verify: references */ SELECT "table" || ' → ' || parent FROM pragma_foreign_key_check LIMIT 3`, pool.Value[string])
+	if err != nil {
+		return err
+	}
+	if len(orphans) > 0 {
+		return damagedFile(name, errors.New("rows refer to what is not there: "+strings.Join(orphans, ", ")))
+	}
+	return nil
+}
+
+// errDamaged is in the tree of errors about damaged files.
+var errDamaged = errors.New("damaged")
+
+func damagedFile(name string, err error) error {
+	return &blog.Error{Kind: blog.Unavailable, Message: "The file %s is damaged, and nothing was done with it. Take another backup, or ask pullquote doctor what is wrong.", Args: []any{name}, Err: fmt.Errorf("%w: %w", errDamaged, err)}
+}
