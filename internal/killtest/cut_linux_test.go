@@ -1,0 +1,113 @@
+package killtest
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// cutMost is more system calls of a kind than any action makes.
+const cutMost = 400
+
+// eachCut runs an action, killed before its first call of a kind, then before
+// its second, and so on until it is not killed any more. In a short run it
+// leaps, so that all kinds are tried, and each somewhere else from run to run.
+func eachCut(t *testing.T, action func(t *testing.T, c *cut) (wasCut bool)) {
+	canFollow(t)
+	rng := chance(t)
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		t.Run(kind, func(t *testing.T) {
+			n, cuts := int64(1), 0
+			for ; n < cutMost; n++ {
+				if !thorough() && n > 1 {
+					n += rng.Int64N(6)
+				}
+				c := &cut{calls: kinds[kind], at: n}
+				if !action(t, c) {
+					break
+				}
+				if cuts++; t.Failed() {
+					t.Fatalf("killed before %s %d", kind, n)
+				}
+				if !thorough() && cuts == 3 {
+					break
+				}
+			}
+			if n >= cutMost {
+				t.Error("it never comes to its end")
+			}
+			t.Logf("killed %d times", cuts)
+		})
+	}
+}
+
+func TestPublishingIsCutAtEachCall(t *testing.T) {
+	f := newLife(t)
+	f.p.stop()
+	eachCut(t, func(t *testing.T, c *cut) bool {
+		p, wasCut := serveCut(t, f.data, c, false)
+		s := f.l.begin()
+		form := entry(s.token)
+		w := newWindow(p.url, f.cookie, f.l, f.rng, nil)
+		c.armed.Store(true)
+		s.attempt(stateOf(form, "published"), func() bool { return w.send(s, "/compose", form) })
+		return f.ended(t, p, wasCut, w)
+	})
+}
+
+// ended kills a program that was not cut, and checks the blog that it left.
+func (f *life) ended(t *testing.T, p *program, wasCut func() bool, w *window) bool {
+	t.Helper()
+	p.kill()
+	was := wasCut()
+	for _, fault := range w.faults {
+		t.Error(fault)
+	}
+	again := serve(t, f.data)
+	checkWorld(t, again, f.l)
+	again.kill()
+	return was
+}
+
+func TestEditingIsCutAtEachCall(t *testing.T) {
+	f := newLife(t)
+	w := newWindow(f.p.url, f.cookie, f.l, f.rng, nil)
+	w.create()
+	checkWorld(t, f.p, f.l)
+	f.p.kill()
+	own := w.own
+	if own[0].sure.shelf == "draft" {
+		t.Log("a draft is edited")
+	}
+	eachCut(t, func(t *testing.T, c *cut) bool {
+		p, wasCut := serveCut(t, f.data, c, false)
+		w := newWindow(p.url, f.cookie, f.l, f.rng, own)
+		c.armed.Store(true)
+		w.edit(own[0])
+		return f.ended(t, p, wasCut, w)
+	})
+}
+
+func TestPostingFromTheCommandLineIsCutAtEachCall(t *testing.T) {
+	f := newLife(t)
+	f.p.stop()
+	eachCut(t, func(t *testing.T, c *cut) bool {
+		s := f.l.begin()
+		to := stateOf(entry(s.token), "published")
+		to.body = strings.TrimSpace(to.body)
+		var was bool
+		s.attempt(to, func() (done bool) {
+			var printed string
+			printed, was, done = c.command(t, f.data, to.body, "post", to.url, "--title", to.title, "--body", "-", "--tag", "fault", "--tag", s.token)
+			if done {
+				s.path = pathOf(printed)
+			}
+			return done
+		})
+		again := serve(t, f.data)
+		checkWorld(t, again, f.l)
+		again.kill()
+		return was
+	})
+}
