@@ -1,14 +1,18 @@
 package killtest
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 )
 
+// cutEach is up to which call each is cut; of later ones, some are.
+const cutEach = 24
+
 // cutMost is more system calls of a kind than any action makes.
-const cutMost = 400
+const cutMost = 3000
 
 // eachCut runs an action, killed before its first call of a kind, then before
 // its second, and so on until it is not killed any more. In a short run it
@@ -20,8 +24,11 @@ func eachCut(t *testing.T, action func(t *testing.T, c *cut) (wasCut bool)) {
 		t.Run(kind, func(t *testing.T) {
 			n, cuts := int64(1), 0
 			for ; n < cutMost; n++ {
-				if !thorough() && n > 1 {
+				switch {
+				case !thorough() && n > 1:
 					n += rng.Int64N(6)
+				case n > cutEach:
+					n += rng.Int64N(n / 8)
 				}
 				c := &cut{calls: kinds[kind], at: n}
 				if !action(t, c) {
@@ -30,7 +37,7 @@ func eachCut(t *testing.T, action func(t *testing.T, c *cut) (wasCut bool)) {
 				if cuts++; t.Failed() {
 					t.Fatalf("killed before %s %d", kind, n)
 				}
-				if !thorough() && cuts == 3 {
+				if !thorough() && cuts == 2 {
 					break
 				}
 			}
@@ -107,6 +114,35 @@ func TestPostingFromTheCommandLineIsCutAtEachCall(t *testing.T) {
 		})
 		again := serve(t, f.data)
 		checkWorld(t, again, f.l)
+		again.kill()
+		return was
+	})
+}
+
+func TestAnImportIsCutAtEachCall(t *testing.T) {
+	f := newLife(t)
+	f.p.stop()
+	const items = 30
+	crates := 0
+	eachCut(t, func(t *testing.T, c *cut) bool {
+		crates++
+		prefix := fmt.Sprintf("crate%dn", crates)
+		text := archive(t, prefix, items)
+		p, wasCut := serveCut(t, f.data, c, false)
+		c.armed.Store(true)
+		address := begun(newBrowser(p.url, f.cookie), prefix+".json", text)
+		if address != "" && c.seen.Load() < c.at {
+			settled(t, f.data)
+		}
+		p.kill()
+		was := wasCut()
+		again := serve(t, f.data)
+		settled(t, f.data)
+		if n := cameIn(checkFile(t, f.data), prefix, items); n != items && n != 0 {
+			t.Errorf("%d of %d items came in", n, items)
+		} else if n == 0 && !was {
+			t.Error("nothing came in")
+		}
 		again.kill()
 		return was
 	})
