@@ -74,7 +74,10 @@ func (l *Look) ask(ctx context.Context, address string) *look {
 	l.looks[address] = asked
 	go func() {
 		defer close(asked.done)
-		asked.about, asked.err = l.outside.About(context.WithoutCancel(ctx), address)
+		asked.err = blog.Contain(func() (err error) {
+			asked.about, err = l.outside.About(context.WithoutCancel(ctx), address)
+			return err
+		})
 		if asked.err != nil {
 			l.forget(address, asked)
 		}
