@@ -127,7 +127,7 @@ func (h *Held) next(ctx context.Context) (bool, error) {
 func (h *Held) failed(ctx context.Context, id int64, err error) {
 	b, readErr := h.im.store.Batch(ctx, id)
 	if readErr == nil && b.State.Moving() {
-		b.State, b.Fault = blog.BatchFailed, sentences(err)[0]
+		b.State, b.Fault = blog.BatchFailed, reason(err)
 		readErr = h.im.store.SetBatch(ctx, b)
 	}
 	if readErr != nil {

@@ -17,6 +17,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
 	"pullquote/internal/transfer/record"
 )
 
@@ -196,6 +197,15 @@ func sentences(err error) []string {
 		out = []string{"It could not be brought in: " + err.Error() + "."}
 	}
 	return out
+}
+
+// reason says why an import did not come to its end. What the database says of
+// itself is for one who has a form before him.
+func reason(err error) string {
+	if trouble := pool.Trouble(err); trouble != "" {
+		return "It stopped where it was: " + trouble + ". Mend that, and go on with it; what came in before is in."
+	}
+	return strings.Join(sentences(err), " ")
 }
 
 // take adds an item.

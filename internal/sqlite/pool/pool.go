@@ -67,6 +67,9 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_pragma", "query_only(1)")
 		q.Set("_txlock", "deferred")
 	}
+	if frozen(path) {
+		q.Set("immutable", "1")
+	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
@@ -95,7 +98,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	reader.SetMaxOpenConns(o.Readers + 1)
 	reader.SetMaxIdleConns(o.Readers + 1)
 	db := &DB{writer: writer, reader: reader, now: o.Now, trace: o.Trace, writing: make(chan struct{}, 1), reading: make(chan struct{}, o.Readers)}
-	if err := db.settle(ctx); err != nil {
+	if err := db.settle(ctx, path); err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
 	}
@@ -108,9 +111,9 @@ const settlePause = 25 * time.Millisecond
 // settle checks the connections, again while other programs are making the
 // same file: SQLite gives up without waiting, busy_timeout or not, if two turn
 // it to WAL mode at once.
-func (db *DB) settle(ctx context.Context) error {
+func (db *DB) settle(ctx context.Context, path string) error {
 	for begin := time.Now(); ; {
-		err := db.check(ctx)
+		err := db.check(ctx, path)
 		if code(err)&0xff != codeBusy || time.Since(begin) > busyTimeout {
 			return err
 		}
@@ -124,13 +127,13 @@ func (db *DB) settle(ctx context.Context) error {
 
 // check asks both kinds of connection for the settings that the program relies
 // on: SQLite ignores a misspelt one without a word.
-func (db *DB) check(ctx context.Context) error {
+func (db *DB) check(ctx context.Context, path string) error {
 	for _, c := range []struct {
 		db   *sql.DB
 		want map[string]string
 	}{
-		{db.writer, map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10)}},
-		{db.reader, map[string]string{"journal_mode": "wal", "foreign_keys": "1", "query_only": "1"}},
+		{db.writer, map[string]string{"journal_mode": journalMode(path), "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10)}},
+		{db.reader, map[string]string{"journal_mode": journalMode(path), "foreign_keys": "1", "query_only": "1"}},
 	} {
 		for name, want := range c.want {
 			var got string
