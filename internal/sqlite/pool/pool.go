@@ -67,6 +67,11 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_pragma", "query_only(1)")
 		q.Set("_txlock", "deferred")
 	}
+	if !readOnly {
+		// What a statement may have to take back is kept in memory: a post must
+		// not depend on there being room, and a file descriptor, in /var/tmp.
+		q.Add("_pragma", "temp_store(2)")
+	}
 	if frozen(path) {
 		q.Set("immutable", "1")
 	}
@@ -132,7 +137,7 @@ func (db *DB) check(ctx context.Context, path string) error {
 		db   *sql.DB
 		want map[string]string
 	}{
-		{db.writer, map[string]string{"journal_mode": journalMode(path), "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10)}},
+		{db.writer, map[string]string{"journal_mode": journalMode(path), "synchronous": "2", "foreign_keys": "1", "temp_store": "2", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10)}},
 		{db.reader, map[string]string{"journal_mode": journalMode(path), "foreign_keys": "1", "query_only": "1"}},
 	} {
 		for name, want := range c.want {
