@@ -68,7 +68,7 @@ func TestWorkInTheBackgroundThatIsKilledIsDoneInTheEnd(t *testing.T) {
 	if out, log, err := run(t, t.Context(), f.data, "", "import", path); err != nil {
 		t.Fatalf("import: %v: %s%s", err, out, log)
 	}
-	for range max(*kills/8, 1) {
+	for range max(*kills/40, 1) {
 		for _, format := range []string{"frontmatter", "json"} {
 			f.p.kill()
 			f.overdue(format)

@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,26 @@ func TestAnImportThatFillsTheDiskSaysSoAndIsBroughtInWhenThereIsRoom(t *testing.
 			t.Fatalf("%d of %d items came in: %s", n, 2*archived, f.p.log)
 		}
 	}
+	d.check(f)
+}
+
+// To open a blog that was stopped SQLite needs a little room. Where there is
+// none the program says so, and starts when there is.
+func TestABlogThatWasStoppedOnAFullDiskSaysWhyItDoesNotStart(t *testing.T) {
+	d := newDisk(t, "6m")
+	f := d.blog()
+	first := f.well()
+	f.p.stop()
+	d.fill()
+	p := launch(t, filepath.Join(d.dir, "data"), d.enter...)
+	<-p.ended
+	if !strings.Contains(p.log.String(), "the disk is full") {
+		t.Errorf("it says %q", p.log)
+	}
+	d.free()
+	d.serve(f)
+	f.read(first)
+	f.well()
 	d.check(f)
 }
 

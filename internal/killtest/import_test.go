@@ -137,7 +137,7 @@ func TestAnImportThatIsKilledGoesOnAndBringsEachItemOnce(t *testing.T) {
 func TestAnImportByCommandThatIsKilledIsRunAgain(t *testing.T) {
 	f := newLife(t)
 	path := filepath.Join(t.TempDir(), "bookmarks.json")
-	for round := range max(*kills/8, 1) {
+	for round := range max(*kills/16, 1) {
 		prefix := fmt.Sprintf("box%dn", round)
 		if err := os.WriteFile(path, []byte(archive(t, prefix, archived)), 0o600); err != nil {
 			t.Fatal(err)

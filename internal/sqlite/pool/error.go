@@ -106,6 +106,8 @@ func explainOpen(path string, err error) error {
 		sentence = "The file %s is no database, or a damaged one. Move it away, or choose another folder with --data."
 	case codeBusy, codeLocked:
 		sentence = "Another program holds the database %s. End it and try again."
+	case codeFull, codeIO:
+		sentence = "The database %s can't be opened: the disk is full, or reports a fault. Make room, look at the disk, and try again."
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path}, Err: err}
 }
