@@ -40,8 +40,11 @@ type asset struct {
 	etag     string
 	identity []byte
 	imports  []string // addresses of the modules that a script loads, and those that they load
-	gzip     []byte   // nil where compression gains nothing
-	brotli   []byte
+
+	// packed compresses the file, once, when it is first asked for: the best that
+	// brotli can do takes longer than all else that the program does at its
+	// start. It is nil where compression gains nothing.
+	packed func() (gzip, brotli []byte)
 }
 
 // loaded gives every asset by its address, and the address by its name. It is
@@ -103,14 +106,15 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, caching string) {
 	h.Set("Content-Type", a.kind)
 	h.Set("Cache-Control", caching)
 	body, etag := a.identity, a.etag
-	if a.gzip != nil {
+	if a.packed != nil {
 		h.Set("Vary", "Accept-Encoding")
+		gzip, brotli := a.packed()
 		switch accepted := r.Header.Get("Accept-Encoding"); {
 		case strings.Contains(accepted, "br"):
-			body, etag = a.brotli, a.etag+"-br"
+			body, etag = brotli, a.etag+"-br"
 			h.Set("Content-Encoding", "br")
 		case strings.Contains(accepted, "gzip"):
-			body, etag = a.gzip, a.etag+"-gz"
+			body, etag = gzip, a.etag+"-gz"
 			h.Set("Content-Encoding", "gzip")
 		}
 	}
@@ -163,7 +167,7 @@ func load() (map[string]*asset, map[string]string) {
 		ext := path.Ext(name)
 		a := &asset{kind: kinds[ext], etag: hash, identity: body, imports: imports}
 		if ext != ".woff2" && ext != ".png" && ext != ".ico" {
-			a.gzip, a.brotli = gzipped(body), brotlied(body)
+			a.packed = sync.OnceValues(func() (gzip, brotli []byte) { return gzipped(body), brotlied(body) })
 		}
 		address := Prefix + strings.TrimSuffix(name, ext) + "." + hash + ext
 		site[address], addresses[name] = a, address

@@ -151,7 +151,11 @@ func (a *App) remember(ctx context.Context, base string) error {
 // rerender brings finished HTML up to date after the renderer has changed,
 // beside the serving: old HTML is as safe as it was when it was made.
 func (a *App) rerender(ctx context.Context) {
-	n, err := a.Gate.Rerender(ctx)
+	n := 0
+	err := blog.Contain(func() (err error) {
+		n, err = a.Gate.Rerender(ctx)
+		return err
+	})
 	if err != nil && !errors.Is(err, context.Canceled) {
 		a.log.ErrorContext(ctx, "posts were not rendered again", "done", n, "err", err)
 	} else if n > 0 {

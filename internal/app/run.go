@@ -89,7 +89,7 @@ func (a *App) door(listener net.Listener) *listen.Listener {
 		limits.Most = most
 	}
 	trusted := a.config.TrustedProxies
-	return listen.Wrap(listener, listen.Options{Limits: limits, Now: a.config.Now, Log: a.log, Free: func(addr netip.Addr) bool {
+	return listen.Wrap(listener, listen.Options{Limits: limits, Now: time.Now, Log: a.log, Free: func(addr netip.Addr) bool {
 		for _, p := range trusted {
 			if p.Contains(addr) {
 				return true

@@ -73,5 +73,6 @@ var rooms = []room{
 
 	{floor: testRoom, path: "internal/archtest", does: "the rules of the house"},
 	{floor: testRoom, path: "internal/sqlite/sqlitetest", does: "a migrated database with one line"},
+	{floor: testRoom, path: "internal/killtest", does: "breaks the program and looks whether anything is lost"},
 	{floor: testRoom, path: "internal/webtest", does: "a browser that does what a person does"},
 }

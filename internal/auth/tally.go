@@ -65,8 +65,12 @@ func (t *tallies) takeBack(key string, grew bool, now time.Time) {
 
 func (t *tallies) remove(key string) { delete(t.byKey, key) }
 
-// fade forgets what is old enough.
+// fade forgets what is old enough. What was counted at a time that is yet to
+// come was counted before the clock was set back: now, as far as can be known.
 func (t *tallies) fade(c *tally, now time.Time) {
+	if now.Before(c.at) {
+		c.at = now
+	}
 	if n := int(now.Sub(c.at) / t.forget); n > 0 {
 		c.wrong = max(c.wrong-n, 0)
 		c.at = c.at.Add(time.Duration(n) * t.forget)

@@ -82,8 +82,11 @@ func (t *throttle) enter(ctx context.Context, address, account string) (*try, er
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
-	if c := t.addresses.get(address, now); c != nil && now.Before(c.until) {
-		return nil, tooMany(c.until.Sub(now), "Too many wrong passwords came from your address.")
+	if c := t.addresses.get(address, now); c != nil {
+		// Nobody is refused for longer than that, unless the clock was set back.
+		if wait := c.until.Sub(now); wait > 0 && wait <= longestRefusal {
+			return nil, tooMany(wait, "Too many wrong passwords came from your address.")
+		}
 	}
 	tried := 0
 	if c := t.accounts.get(account, now); c != nil {

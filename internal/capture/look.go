@@ -85,7 +85,10 @@ func (l *Look) ask(ctx context.Context, address string) *look {
 	go func() {
 		defer close(asked.done)
 		defer l.answered()
-		asked.about, asked.err = l.outside.About(context.WithoutCancel(ctx), address)
+		asked.err = blog.Contain(func() (err error) {
+			asked.about, err = l.outside.About(context.WithoutCancel(ctx), address)
+			return err
+		})
 		if asked.err != nil {
 			l.forget(address, asked)
 		}

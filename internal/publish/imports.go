@@ -26,7 +26,9 @@ func (g *Gate) Prepare(items []blog.Import) Ready {
 	for part := range slices.Chunk(items, share) {
 		group.Go(func() error {
 			for i := range part {
-				admit(&part[i])
+				if err := blog.Contain(func() error { admit(&part[i]); return nil }); err != nil {
+					reject(&part[i], err)
+				}
 			}
 			return nil
 		})
@@ -42,6 +44,11 @@ func admit(item *blog.Import) {
 	}
 	notes, err := prepare(&item.Post)
 	item.Notes = append(item.Notes, notes...)
+	reject(item, err)
+}
+
+// reject notes why an item can't come in; nil rejects nothing.
+func reject(item *blog.Import, err error) {
 	for _, fault := range blog.Faults(err) {
 		item.Outcome = blog.ImportRejected
 		item.Notes = append(item.Notes, fault.Sentence())

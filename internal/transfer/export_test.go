@@ -282,3 +282,50 @@ func TestTheNightlyExport(t *testing.T) {
 		t.Errorf("%+v, %v", state, err)
 	}
 }
+
+func TestAFolderThatAKilledExportHasLeftIsGoneOnWith(t *testing.T) {
+	a := furnished(t)
+	dir := filepath.Join(t.TempDir(), "out")
+	// It was killed in the middle of its second file; the first is of a post
+	// that is not there any more.
+	for name, text := range map[string]string{".pullquote-export": "gone.md\nheron.md\n", "gone.md": "gone", ".half-heron.md": "half"} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := a.exporter(time.Now).Export(t.Context(), "frontmatter", dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"gone.md", ".half-heron.md"} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			t.Errorf("%s is still there", name)
+		}
+	}
+}
+
+func TestHalvesOfExportsThatWereKilledDoNotPileUp(t *testing.T) {
+	a := furnished(t)
+	dir := t.TempDir()
+	old, fresh := filepath.Join(dir, ".half-1"), filepath.Join(dir, ".half-2")
+	for _, name := range []string{old, fresh} {
+		if err := os.WriteFile(name, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	yesterday := time.Now().Add(-24 * time.Hour)
+	if err := os.Chtimes(old, yesterday, yesterday); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.exporter(time.Now).Export(t.Context(), "pinboard", dir+string(filepath.Separator)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(old); err == nil {
+		t.Error("what a killed export has left is still there")
+	}
+	if _, err := os.Lstat(fresh); err != nil {
+		t.Error("what another export may be writing is gone")
+	}
+}

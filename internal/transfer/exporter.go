@@ -122,7 +122,7 @@ func (e *Exporter) exportFiles(ctx context.Context, format, out string) (posts i
 		return 0, err
 	}
 	if posts, err = e.into(ctx, format, folder); err != nil {
-		return posts, errors.Join(err, folder.root.Close())
+		return posts, errors.Join(err, folder.close())
 	}
 	return posts, folder.finish()
 }

@@ -42,9 +42,15 @@ func NewHeld(im *Importer, log *slog.Logger) *Held {
 // then is gone on with the next time.
 func (h *Held) Run(ctx context.Context) {
 	defer h.closeRehearsals()
-	h.tidy(ctx)
+	if err := blog.Contain(func() error { h.tidy(ctx); return nil }); err != nil {
+		h.log.ErrorContext(ctx, "the folder of imports was not tidied", "err", err)
+	}
 	for {
-		more, err := h.next(ctx)
+		more := false
+		err := blog.Contain(func() (err error) {
+			more, err = h.next(ctx)
+			return err
+		})
 		if err != nil && ctx.Err() == nil {
 			h.log.ErrorContext(ctx, "imports can't be looked at", "err", err)
 		}
@@ -109,7 +115,7 @@ func (h *Held) next(ctx context.Context) (bool, error) {
 			continue
 		}
 		h.log.InfoContext(ctx, "import", "batch", b.ID, "state", string(b.State))
-		if err := h.work(ctx, b); err != nil && ctx.Err() == nil {
+		if err := blog.Contain(func() error { return h.work(ctx, b) }); err != nil && ctx.Err() == nil {
 			h.log.ErrorContext(ctx, "an import failed", "batch", b.ID, "state", string(b.State), "err", err)
 			h.failed(ctx, b.ID, err)
 		}
@@ -121,7 +127,7 @@ func (h *Held) next(ctx context.Context) (bool, error) {
 func (h *Held) failed(ctx context.Context, id int64, err error) {
 	b, readErr := h.im.store.Batch(ctx, id)
 	if readErr == nil && b.State.Moving() {
-		b.State, b.Fault = blog.BatchFailed, sentences(err)[0]
+		b.State, b.Fault = blog.BatchFailed, reason(err)
 		readErr = h.im.store.SetBatch(ctx, b)
 	}
 	if readErr != nil {

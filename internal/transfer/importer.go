@@ -135,7 +135,7 @@ func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources,
 	}
 	batch.State, batch.Format = blog.BatchDone, r.format
 	if err != nil {
-		batch.State, batch.Fault = blog.BatchFailed, strings.Join(sentences(err), " ")
+		batch.State, batch.Fault = blog.BatchFailed, reason(err)
 	}
 	if batch.State == blog.BatchDone {
 		batch.Done = batch.Total

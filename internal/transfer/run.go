@@ -17,6 +17,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/pool"
 	"pullquote/internal/transfer/record"
 )
 
@@ -63,21 +64,25 @@ func (r *run) all(ctx context.Context, found *sources) error {
 	portions := make(chan portion, 1)
 	group.Go(func() error {
 		defer close(portions)
-		for _, src := range found.sources {
-			if err := r.add(ctx, src, portions); err != nil {
-				return err
+		return blog.Contain(func() error {
+			for _, src := range found.sources {
+				if err := r.add(ctx, src, portions); err != nil {
+					return err
+				}
 			}
-		}
-		return r.flush(ctx, portions)
+			return r.flush(ctx, portions)
+		})
 	})
 	group.Go(func() error {
-		for p := range portions {
-			if err := r.store(ctx, p); err != nil {
-				return err
+		return blog.Contain(func() error {
+			for p := range portions {
+				if err := r.store(ctx, p); err != nil {
+					return err
+				}
 			}
-		}
-		r.progress(true)
-		return nil
+			r.progress(true)
+			return nil
+		})
 	})
 	return group.Wait()
 }
@@ -100,8 +105,18 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 		r.settle(src.file, err)
 		return r.flushFull(ctx, portions)
 	}
+	err = blog.Contain(func() error { return r.addItems(ctx, src, format, head, portions) })
+	if _, tripped := errors.AsType[*blog.Panic](err); tripped {
+		r.settle(src.file, err) // the other files are none the worse for it
+		return ctx.Err()
+	}
+	return err
+}
+
+// addItems reads a file's items.
+func (r *run) addItems(ctx context.Context, src source, format record.Format, file *bufio.Reader, portions chan<- portion) error {
 	empty := true
-	for item, err := range format.Read(src.file, head) {
+	for item, err := range format.Read(src.file, file) {
 		empty = false
 		if err != nil {
 			r.settle(src.file, err)
@@ -182,6 +197,15 @@ func sentences(err error) []string {
 		out = []string{"It could not be brought in: " + err.Error() + "."}
 	}
 	return out
+}
+
+// reason says why an import did not come to its end. What the database says of
+// itself is for one who has a form before him.
+func reason(err error) string {
+	if trouble := pool.Trouble(err); trouble != "" {
+		return "It stopped where it was: " + trouble + ". Mend that, and go on with it; what came in before is in."
+	}
+	return strings.Join(sentences(err), " ")
 }
 
 // take adds an item.

@@ -60,14 +60,17 @@ func (besideSink) finish() error { return nil }
 
 // listName is the file that lists what an export has put into a folder, so that
 // the next one knows what is its own: what is not in the blog any more is
-// removed then, and nothing else is touched.
+// removed then, and nothing else is touched. A file is listed before it is
+// written: the next export goes on in a folder that a killed one has left.
 const listName = ".pullquote-export"
 
 // folderSink writes into a folder. A file that is there already as it should
 // be is left alone.
 type folderSink struct {
 	root    *os.Root
-	before  []string // what the last export wrote
+	list    *os.File
+	before  []string        // what the last export wrote
+	listed  map[string]bool // of those and of what this one writes
 	written map[string]bool
 }
 
@@ -81,13 +84,20 @@ func openFolder(dir string) (*folderSink, error) {
 	if err != nil {
 		return nil, cantWrite(dir, err)
 	}
-	s := &folderSink{root: root, written: map[string]bool{}}
+	s := &folderSink{root: root, listed: map[string]bool{}, written: map[string]bool{}}
 	if err := s.recall(dir); err != nil {
 		root.Close()
 		return nil, err
 	}
+	if s.list, err = root.OpenFile(listName, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666); err != nil {
+		root.Close()
+		return nil, cantWrite(dir, err)
+	}
 	return s, nil
 }
+
+// close lets go of the folder.
+func (s *folderSink) close() error { return errors.Join(s.list.Close(), s.root.Close()) }
 
 func cantWrite(dir string, err error) error {
 	return &blog.Error{Kind: blog.Unavailable, Message: "%s can't be written to. Check who owns it, and whether the disk is full.", Args: []any{dir}, Err: err}
@@ -115,7 +125,9 @@ func (s *folderSink) recall(dir string) error {
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		s.before = append(s.before, lines.Text())
+		if name := lines.Text(); name != "" && !s.listed[name] {
+			s.before, s.listed[name] = append(s.before, name), true
+		}
 	}
 	return lines.Err()
 }
@@ -125,18 +137,26 @@ func (s *folderSink) put(name string, data []byte) error {
 	if have, err := s.root.ReadFile(name); err == nil && bytes.Equal(have, data) {
 		return nil
 	}
+	if !s.listed[name] {
+		if _, err := fmt.Fprintln(s.list, name); err != nil {
+			return cantWrite(s.root.Name(), err)
+		}
+		s.listed[name] = true
+	}
 	if dir := path.Dir(name); dir != "." {
 		if err := s.root.MkdirAll(dir, 0o777); err != nil {
 			return cantWrite(s.root.Name(), err)
 		}
 	}
-	// Whole or not at all: who serves the folder meanwhile sees no half of a file.
-	half := path.Join(path.Dir(name), ".half-"+path.Base(name))
-	if len(path.Base(half)) > 250 {
-		half = path.Join(path.Dir(name), ".half")
-	}
+	return s.replace(name, data)
+}
+
+// replace writes a file whole or not at all: who serves the folder meanwhile
+// sees no half of it.
+func (s *folderSink) replace(name string, data []byte) error {
+	half := halfName(name)
 	if err := s.root.WriteFile(half, data, 0o666); err != nil {
-		return cantWrite(s.root.Name(), err)
+		return cantWrite(s.root.Name(), errors.Join(err, s.root.Remove(half)))
 	}
 	if err := s.root.Rename(half, name); err != nil {
 		return cantWrite(s.root.Name(), err)
@@ -144,16 +164,27 @@ func (s *folderSink) put(name string, data []byte) error {
 	return nil
 }
 
+// halfName is what a file is called while it is written.
+func halfName(name string) string {
+	half := path.Join(path.Dir(name), halfPrefix+path.Base(name))
+	if len(path.Base(half)) > 250 {
+		half = path.Join(path.Dir(name), ".half")
+	}
+	return half
+}
+
 // finish removes what the last export wrote and this one did not, and writes
 // the list.
 func (s *folderSink) finish() error {
-	defer s.root.Close()
+	defer s.close()
 	for _, name := range s.before {
 		if s.written[name] || !filepath.IsLocal(filepath.FromSlash(name)) {
 			continue
 		}
-		if err := s.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return cantWrite(s.root.Name(), err)
+		for _, left := range []string{name, halfName(name)} {
+			if err := s.root.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return cantWrite(s.root.Name(), err)
+			}
 		}
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 			if s.root.Remove(dir) != nil { // it is not empty
@@ -170,11 +201,32 @@ func (s *folderSink) finish() error {
 	for _, name := range names {
 		fmt.Fprintln(&list, name)
 	}
-	delete(s.written, listName)
-	if err := s.root.WriteFile(listName, []byte(list.String()), 0o666); err != nil {
-		return cantWrite(s.root.Name(), err)
+	return s.replace(listName, []byte(list.String()))
+}
+
+// halfPrefix is how the names of files begin while they are written.
+const halfPrefix = ".half-"
+
+// halfLife is how long nothing is written to a half before it is taken for one
+// that a killed program has left.
+const halfLife = time.Hour
+
+// removeHalves removes what killed programs have left in a folder, a good while
+// before a new half. What can't be removed is left to the next time.
+func removeHalves(dir string, half *os.File) {
+	newest, err := half.Stat()
+	if err != nil {
+		return
 	}
-	return nil
+	entries, _ := os.ReadDir(dir) // it need not be readable, only writable
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), halfPrefix) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && newest.ModTime().Sub(info.ModTime()) > halfLife {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // writeWhole writes a file through fn, whole or not at all.
@@ -182,11 +234,12 @@ func writeWhole(name string, fn func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return cantWrite(filepath.Dir(name), err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".half-*")
+	f, err := os.CreateTemp(filepath.Dir(name), halfPrefix+"*")
 	if err != nil {
 		return cantWrite(filepath.Dir(name), err)
 	}
 	defer os.Remove(f.Name()) // it is not there any more if all went well
+	removeHalves(filepath.Dir(name), f)
 	w := bufio.NewWriterSize(f, 256<<10)
 	err = fn(w)
 	if flushErr := w.Flush(); err == nil && flushErr != nil {

@@ -60,6 +60,24 @@ func IsBusy(err error) bool {
 // IsNoRows reports whether One found nothing.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
+// Trouble says in a clause what keeps the database from being written to;
+// nothing if it is not that.
+func Trouble(err error) string {
+	switch code(err) & 0xff {
+	case codeFull:
+		return "the disk is full"
+	case codeReadOnly, codeCantOpen:
+		return "the database can't be written to"
+	case codeBusy, codeLocked:
+		return "another program holds the database"
+	case codeIO:
+		return "the disk reports a fault, or is full"
+	case codeCorrupt, codeNotADB:
+		return "the database is damaged"
+	}
+	return ""
+}
+
 // explain gives errors that a person can do something about a sentence.
 func explain(err error, reading bool) error {
 	if _, ok := errors.AsType[*blog.Error](err); ok || err == nil {
@@ -70,7 +88,7 @@ func explain(err error, reading bool) error {
 	case codeFull:
 		sentence = "Nothing was saved: the disk is full. Your words are safe in this window; make room and send them again."
 	case codeReadOnly, codeCantOpen:
-		sentence = "Nothing was saved: the database can't be written to. Your words are safe in this window; check who owns the data folder and send them again."
+		sentence = "Nothing was saved: the database can't be written to. Your words are safe in this window; check who owns the data folder and whether the disk can only be read, start the program again, and send them."
 	case codeBusy, codeLocked:
 		sentence = "Nothing was saved: another program holds the database. Your words are safe in this window; send them again in a moment."
 	case codeIO:
@@ -94,6 +112,8 @@ func explainOpen(path string, err error) error {
 		sentence = "The file %s is no database, or a damaged one. Move it away, or choose another folder with --data."
 	case codeBusy, codeLocked:
 		sentence = "Another program holds the database %s. End it and try again."
+	case codeFull, codeIO:
+		sentence = "The database %s can't be opened: the disk is full, or reports a fault. Make room, look at the disk, and try again."
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path}, Err: err}
 }

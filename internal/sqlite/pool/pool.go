@@ -72,6 +72,14 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_pragma", "query_only(1)")
 		q.Set("_txlock", "deferred")
 	}
+	if !readOnly {
+		// What a statement may have to take back is kept in memory: a post must
+		// not depend on there being room, and a file descriptor, in /var/tmp.
+		q.Add("_pragma", "temp_store(2)")
+	}
+	if frozen(path) {
+		q.Set("immutable", "1")
+	}
 	q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", cache))
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
@@ -86,8 +94,8 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 		o.Readers = defaultReaders
 	}
 	db := &DB{
-		reads:  connector{dsn(path, true), readerSettings},
-		writes: connector{dsn(path, false), writerSettings},
+		reads:  connector{dsn(path, true), settings(path, true)},
+		writes: connector{dsn(path, false), settings(path, false)},
 		now:    o.Now, trace: o.Trace, wrote: o.Wrote, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
@@ -95,31 +103,37 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 		db.Close()
 		return nil, explainOpen(path, err)
 	}
+	db.look()
 	return db, nil
 }
 
-// What the connections have to be set to.
-var (
-	writerSettings = map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
+// settings are what a connection has to be set to.
+func settings(path string, readOnly bool) map[string]string {
+	want := map[string]string{
+		"journal_mode": journalMode(path), "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
 	}
-	readerSettings = map[string]string{
-		"journal_mode": "wal", "foreign_keys": "1", "query_only": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
+	if readOnly {
+		want["query_only"] = "1"
+	} else {
+		want["synchronous"], want["temp_store"] = "2", "2"
 	}
-)
+	return want
+}
 
 // settlePause is how long settle waits before it looks again.
 const settlePause = 25 * time.Millisecond
 
-// settle opens a connection of each kind, again while other programs are making
-// the same file: SQLite gives up without waiting, busy_timeout or not, if two
-// turn it to WAL mode at once.
+// settle opens all connections, so that none needs a file descriptor later; again
+// while other programs are making the same file: SQLite gives up without
+// waiting, busy_timeout or not, if two turn it to WAL mode at once.
 func (db *DB) settle(ctx context.Context) error {
 	there := func(*conn) (bool, error) { return true, nil }
 	for begin := time.Now(); ; {
 		err := lend(ctx, db.writer, db.writes, there)
-		if err == nil {
-			err = lend(ctx, db.readers, db.reads, there)
+		for range cap(db.readers) {
+			if err == nil {
+				err = lend(ctx, db.readers, db.reads, there) // each time the next one
+			}
 		}
 		if code(err)&0xff != codeBusy || time.Since(begin) > busyTimeout {
 			return err

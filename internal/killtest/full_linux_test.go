@@ -1,0 +1,203 @@
+package killtest
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// publishes sends a new post, whose words are many, and gives the answer. What
+// is acknowledged stands in the ledger.
+func (f *life) publishes() (*story, answer) {
+	f.t.Helper()
+	s := f.l.begin()
+	form := entry(s.token)
+	form.Set("body", words(s.token, 7)+strings.Repeat(" Many words, each of them dear.", 500))
+	var a answer
+	s.attempt(stateOf(form, "published"), func() (done bool) {
+		var err error
+		if a, err = newBrowser(f.p.url, f.cookie).post("/compose", form); err != nil {
+			f.t.Errorf("%s: %v", s.token, err)
+		}
+		if done = a.status == http.StatusSeeOther; done {
+			s.path = a.header.Get("Location")
+		}
+		return done
+	})
+	return s, a
+}
+
+// well publishes a post, which has to go well.
+func (f *life) well() *story {
+	f.t.Helper()
+	s, a := f.publishes()
+	a.wants(f.t, "publishing", http.StatusSeeOther)
+	return s
+}
+
+// refused publishes a post, which must be refused: with a sentence that says
+// why, and every word in the form.
+func (f *life) refused(sentence string) {
+	f.t.Helper()
+	for range 40 { // room within the file may take some
+		s, a := f.publishes()
+		if a.status == http.StatusSeeOther {
+			continue
+		}
+		to := s.tried[0]
+		a.wants(f.t, "publishing", http.StatusServiceUnavailable, html.EscapeString(sentence), html.EscapeString(strings.TrimSpace(to.body[len(to.body)-200:])), to.url, `value="`+to.title+`"`)
+		return
+	}
+	f.t.Errorf("posts are taken as if nothing were the matter")
+}
+
+// read fails the test unless readers get their pages.
+func (f *life) read(s *story) {
+	f.t.Helper()
+	b := f.p.reader()
+	defer b.CloseIdleConnections()
+	for _, path := range []string{"/", s.path, "/tags/fault/", "/feed.xml", "/search?q=" + s.token, "/healthz"} {
+		b.page(f.t, path).wants(f.t, path, http.StatusOK)
+	}
+}
+
+// calm fails the test if the program's log grows without end.
+func (f *life) calm() {
+	f.t.Helper()
+	before := strings.Count(f.p.log.String(), "\n")
+	time.Sleep(300 * time.Millisecond)
+	if n := strings.Count(f.p.log.String(), "\n"); n-before > 5 || n > 400 {
+		f.t.Errorf("the log has %d lines, %d more without a request: %.3000s", n, n-before, f.p.log)
+	}
+}
+
+func TestOnAFullDiskReadersReadAndTheAuthorKeepsTheWords(t *testing.T) {
+	d := newDisk(t, "6m")
+	f := d.blog()
+	first := f.well()
+	d.fill()
+	f.refused("the disk is full")
+	f.read(first)
+
+	a, err := newBrowser(f.p.url, f.cookie).upload("a.json", archive(t, "full", 300))
+	if err != nil {
+		t.Errorf("handing an archive in: %v", err)
+	}
+	if a.status == http.StatusSeeOther {
+		// It was small enough for what was left; its rehearsal is not.
+		d.t.Logf("the archive was taken: %s", a.header.Get("Location"))
+	} else {
+		a.wants(t, "handing an archive in", http.StatusServiceUnavailable, "full")
+	}
+	a, err = newBrowser(f.p.url, nil).post("/login", url.Values{"username": {"ada"}, "password": {password}})
+	if err != nil {
+		t.Errorf("signing in: %v", err)
+	} else if a.status != http.StatusSeeOther {
+		a.wants(t, "signing in", http.StatusServiceUnavailable, "the disk is full")
+	}
+	f.calm()
+
+	d.free()
+	f.well()
+	d.check(f)
+
+	d.fill()
+	f.p.kill()
+	d.serve(f) // at a full disk
+	f.read(first)
+	d.free()
+	f.well()
+	d.check(f)
+}
+
+func TestAnImportThatFillsTheDiskSaysSoAndIsBroughtInWhenThereIsRoom(t *testing.T) {
+	d := newDisk(t, "6m")
+	f := d.blog()
+	first := f.well()
+	b := newBrowser(f.p.url, f.cookie)
+	text := archive(t, "heavy", 2*archived)
+	address := begun(b, "heavy.json", text)
+	if address == "" {
+		t.Fatal("the archive was not taken")
+	}
+	a := b.page(t, address)
+	for strings.Contains(a.body, "<progress") {
+		time.Sleep(20 * time.Millisecond)
+		a = b.page(t, address)
+	}
+	a.wants(t, "the import", http.StatusOK, "disk is full")
+	f.read(first)
+	f.calm()
+	d.sh(`mount -o remount,size=256m .`)
+	switch {
+	case strings.Contains(a.body, address+`/go"`):
+		a, err := b.post(address+"/go", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.wants(t, "going on", http.StatusSeeOther)
+	case begun(b, "heavy.json", text) == "":
+		t.Fatal("the archive was not taken again")
+	}
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
+		n := cameIn(checkFile(t, d.copied()), "heavy", 2*archived)
+		if n == 2*archived {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d of %d items came in: %s", n, 2*archived, f.p.log)
+		}
+	}
+	d.check(f)
+}
+
+// To open a blog that was stopped SQLite needs a little room. Where there is
+// none the program says so, and starts when there is.
+func TestABlogThatWasStoppedOnAFullDiskSaysWhyItDoesNotStart(t *testing.T) {
+	d := newDisk(t, "6m")
+	f := d.blog()
+	first := f.well()
+	f.p.stop()
+	d.fill()
+	p := launch(t, filepath.Join(d.dir, "data"), d.enter...)
+	<-p.ended
+	if !strings.Contains(p.log.String(), "the disk is full") {
+		t.Errorf("it says %q", p.log)
+	}
+	d.free()
+	d.serve(f)
+	f.read(first)
+	f.well()
+	d.check(f)
+}
+
+func TestABlogOnADiskThatCanOnlyBeReadIsServed(t *testing.T) {
+	for name, end := range map[string]func(*program){"it was stopped": (*program).stop, "it was killed": (*program).kill} {
+		t.Run(name, func(t *testing.T) {
+			d := newDisk(t, "8m")
+			f := d.blog()
+			f.t = t
+			first := f.well()
+			end(f.p)
+			d.sh(`mount -o remount,ro .`)
+			d.serve(f)
+			f.refused("can't be written to")
+			f.read(first)
+			a, err := newBrowser(f.p.url, nil).post("/login", url.Values{"username": {"ada"}, "password": {password}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.wants(t, "signing in", http.StatusServiceUnavailable, html.EscapeString("can't be written to"))
+			f.calm()
+			f.p.stop()
+			d.sh(`mount -o remount,rw .`)
+			d.serve(f)
+			f.well()
+			d.check(f)
+		})
+	}
+}

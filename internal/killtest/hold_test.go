@@ -1,0 +1,61 @@
+//go:build unix
+
+package killtest
+
+import (
+	"testing"
+	"time"
+
+	"pullquote/internal/sqlite/pool"
+)
+
+func TestAnotherProgramThatHoldsTheDatabaseKeepsNoReaderWaiting(t *testing.T) {
+	f := newLife(t)
+	first := f.well()
+	other := file(t, f.data)
+	defer other.Close()
+	hold, held, let := make(chan struct{}), make(chan error, 1), make(chan struct{})
+	go func() {
+		held <- other.Write(t.Context(), func(*pool.Tx) error {
+			close(hold)
+			<-let
+			return nil
+		})
+	}()
+	<-hold
+	// Writers enough to take every place, if they took those of readers.
+	answered := make(chan answer, 8)
+	for range cap(answered) {
+		go func() {
+			a, err := newBrowser(f.p.url, f.cookie).post("/compose", entry(""))
+			if err != nil {
+				t.Errorf("publishing: %v", err)
+			}
+			answered <- a
+		}()
+	}
+	for waiting := time.After(time.Second); ; {
+		begin := time.Now()
+		f.read(first)
+		if took := time.Since(begin); took > 3*time.Second {
+			t.Errorf("six pages took readers %s", took)
+		}
+		select {
+		case <-waiting:
+		default:
+			continue
+		}
+		break
+	}
+	(<-answered).wants(t, "publishing", 503, "another program holds the database", "Said of ")
+	f.read(first)
+	close(let)
+	if err := <-held; err != nil {
+		t.Fatal(err)
+	}
+	for range cap(answered) - 1 {
+		<-answered
+	}
+	f.well()
+	f.calm()
+}
