@@ -55,7 +55,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now})
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Trace: c.Trace})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/netip"
@@ -11,16 +12,19 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
 )
 
 // Config is what the person who starts the program decides.
 type Config struct {
-	Data           string         // the folder that holds everything; made if it is not there
-	BaseURL        string         // scheme and host under which readers reach the blog; empty: taken from each request
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
-	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be reached all the same
-	CAFile         string         // certificates to trust beside the system's; may be empty
-	Existing       bool           // the blog has to be there; without it, it is made
+	Data           string                                // the folder that holds everything; made if it is not there
+	BaseURL        string                                // scheme and host under which readers reach the blog; empty: taken from each request
+	TrustedProxies []netip.Prefix                        // whose X-Forwarded-For is believed
+	AllowHosts     []string                              // HOST or HOST:PORT on private addresses that may be reached all the same
+	CAFile         string                                // certificates to trust beside the system's; may be empty
+	Existing       bool                                  // the blog has to be there; without it, it is made
+	PageCache      int64                                 // bytes of finished pages that are kept in memory; 0 is a default, below it none are kept
+	Trace          func(context.Context, pool.Statement) // called after each statement of the database; may be nil
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }

@@ -22,6 +22,7 @@ var rooms = []room{
 	{floor: 1, path: "internal/sqlite/pool", does: "a SQLite file: one writer, many readers, transactions with a clock; knows no schema"},
 	{floor: 1, path: "internal/feed", does: "posts as RSS, Atom and JSON Feed; sitemaps and OpenSearch"},
 	{floor: 1, path: "internal/card", does: "the picture that other sites show of a post"},
+	{floor: 1, path: "internal/chart", does: "how figures grow, drawn"},
 	{floor: 1, path: "internal/i18n", does: "what the program says, in the languages that it speaks; dates, numbers and plurals"},
 	{floor: 1, path: "assets", does: "embedded CSS, JavaScript and icons under hashed names"},
 
