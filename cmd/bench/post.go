@@ -42,8 +42,7 @@ const (
 
 func newWriter(posts int) *writer {
 	w := &writer{posts: posts, languages: newLanguages(), siteRank: newZipf(siteCount, 1, 3), tagRank: newZipf(tagCount, 1, 5)}
-	span := min(longestSpan, time.Duration(posts)*24*time.Hour/perDay)
-	w.gap = span / time.Duration(max(posts, 1))
+	w.gap = min(longestSpan/time.Duration(max(posts, 1)), 24*time.Hour/perDay)
 	words := w.languages[0].words
 	for i := range siteCount {
 		top := []string{"com", "org", "net", "co.uk", "de", "fr"}[i%6]

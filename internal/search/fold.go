@@ -87,6 +87,11 @@ func tokens(text string) iter.Seq[token] {
 				continue
 			}
 			end := at + 1
+			if c.open && !c.single && r < utf8.RuneSelf && isWord(r) { // most signs of most texts
+				c.word, _ = fold(c.word, r)
+				c.end = end
+				continue
+			}
 			if r >= utf8.RuneSelf {
 				_, size := utf8.DecodeRuneInString(text[at:])
 				end = at + size
