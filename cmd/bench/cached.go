@@ -29,7 +29,7 @@ func measureCached(ctx context.Context, o options) (s section, err error) {
 	if err != nil {
 		return s, err
 	}
-	blog, err := serve(ctx, app.Config{Data: folder, Log: o.log})
+	blog, err := serve(ctx, app.Config{Data: folder, Log: o.quiet})
 	if err != nil {
 		return s, err
 	}

@@ -38,7 +38,7 @@ func openSizes(ctx context.Context, o options) (blogs []*grown, stop func() erro
 		if err != nil {
 			return nil, stop, errors.Join(err, stop())
 		}
-		s, err := serve(ctx, app.Config{Data: folder, Log: o.log, PageCache: cacheOff})
+		s, err := serve(ctx, app.Config{Data: folder, Log: o.quiet, PageCache: cacheOff})
 		if err != nil {
 			return nil, stop, errors.Join(err, stop())
 		}

@@ -29,9 +29,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +46,10 @@ func main() {
 
 // command reads the flags and does what they ask for.
 func command(ctx context.Context, args []string) error {
-	o := options{log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	o := options{
+		log:   slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		quiet: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	flags.StringVar(&o.dir, "dir", "", "folder in which generated blogs are kept for the next run; without it they are made anew")
 	flags.StringVar(&o.out, "out", filepath.Join(os.TempDir(), "pullquote-bench"), "folder for the report and its pictures")
@@ -138,12 +141,8 @@ func run(ctx context.Context, o options, wanted []part, args string, out io.Writ
 // heading says when, what and where was measured.
 func heading(args string) string {
 	commit := "an unknown commit"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = "commit " + s.Value[:min(len(s.Value), 12)]
-			}
-		}
+	if out, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil { // go run notes none
+		commit = "commit " + strings.TrimSpace(string(out))
 	}
 	command := strings.TrimSpace("go run ./cmd/bench " + args)
 	return fmt.Sprintf("`%s`\n\n%s, %s, %s/%s, %d CPUs%s, %s.",

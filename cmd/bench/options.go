@@ -18,7 +18,8 @@ type options struct {
 	connections int
 	rounds      int
 	round       time.Duration
-	log         *slog.Logger
+	log         *slog.Logger // for what is being done
+	quiet       *slog.Logger // for the program that is measured
 }
 
 // parseSizes reads numbers with commas between them.

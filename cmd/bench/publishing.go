@@ -49,7 +49,7 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 			return s, err
 		}
 	}
-	blog, err := serve(ctx, app.Config{Data: served, Log: o.log})
+	blog, err := serve(ctx, app.Config{Data: served, Log: o.quiet})
 	if err != nil {
 		return s, err
 	}
@@ -79,7 +79,7 @@ func copyBlog(ctx context.Context, from, to string) error {
 	if err := os.Mkdir(to, 0o700); err != nil {
 		return err
 	}
-	db, err := bare(from, false)
+	db, err := bare(from, true)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func measureUncached(ctx context.Context, o options) (s section, err error) {
 	if err != nil {
 		return s, err
 	}
-	blog, err := serve(ctx, app.Config{Data: folder, Log: o.log, PageCache: cacheOff})
+	blog, err := serve(ctx, app.Config{Data: folder, Log: o.quiet, PageCache: cacheOff})
 	if err != nil {
 		return s, err
 	}
@@ -77,7 +77,7 @@ func cpuOf(ctx context.Context, addr string, k kind, o options) (float64, error)
 // countQueries gives how many statements each kind of page runs.
 func countQueries(ctx context.Context, folder string, pages []kind, o options) (counts []int64, err error) {
 	var ran atomic.Int64
-	blog, err := serve(ctx, app.Config{Data: folder, Log: o.log, PageCache: cacheOff, Trace: func(context.Context, pool.Statement) { ran.Add(1) }})
+	blog, err := serve(ctx, app.Config{Data: folder, Log: o.quiet, PageCache: cacheOff, Trace: func(context.Context, pool.Statement) { ran.Add(1) }})
 	if err != nil {
 		return nil, err
 	}

@@ -230,6 +230,9 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 	if s, ok := kin[r]; ok {
 		return append(word, s...), true
 	}
+	if r >= 0x4e00 && r <= 0x9fff {
+		return utf8.AppendRune(word, r), false // Chinese signs have one form
+	}
 	if isSingle(r) {
 		return form(r).AppendString(word, string(r)), false
 	}

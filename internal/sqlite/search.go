@@ -18,6 +18,8 @@ const (
 	// rankedHits is how many of the newest are compared when the best are asked
 	// for: reading and comparing one costs some 50 µs.
 	rankedHits = 500
+	// rankedText is how many characters of a text are compared.
+	rankedText = 4000
 )
 
 // Searching is how posts are searched for.
@@ -166,14 +168,14 @@ func rank(ctx context.Context, tx *pool.Tx, q *search.Query, places []int64) ([]
 	}
 	r := q.Ranking()
 	_, err = pool.Select(ctx, tx, `/* Search: rank */
-		SELECT post.title, post.own, post.quoted, coalesce((SELECT group_concat(name, ', ') FROM post_tag WHERE post_id = post.id), '')
-		FROM json_each(?) AS wanted JOIN post ON post.place = wanted.value ORDER BY wanted.key`,
+		SELECT post.title, substr(post.own, 1, ?2), substr(post.quoted, 1, ?2), coalesce((SELECT group_concat(name, ', ') FROM post_tag WHERE post_id = post.id), '')
+		FROM json_each(?1) AS wanted JOIN post ON post.place = wanted.value ORDER BY wanted.key`,
 		func(row pool.Scanner) (struct{}, error) {
 			var title, own, quoted, tags string
 			err := row.Scan(&title, &own, &quoted, &tags)
 			r.Add(title, own, quoted, tags)
 			return struct{}{}, err
-		}, string(wanted))
+		}, string(wanted), rankedText)
 	if err != nil {
 		return nil, err
 	}
