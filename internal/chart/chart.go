@@ -124,12 +124,15 @@ func marks(low, high float64) (values []float64) {
 	return values
 }
 
+// longAxis is from which span on an axis bears the powers of ten alone.
+const longAxis = 200
+
 // ticks are the numbers that stand at the axis: the powers of ten where it is
 // long, else all steps.
 func (a axis) ticks() (values []float64) {
 	for _, v := range marks(a.low, a.high) {
 		power := math.Log10(v)
-		if v >= a.low*0.9999 && v <= a.high*1.0001 && (a.high/a.low < 1000 || math.Abs(power-math.Round(power)) < 1e-9) {
+		if v >= a.low*0.9999 && v <= a.high*1.0001 && (a.high/a.low < longAxis || math.Abs(power-math.Round(power)) < 1e-9) {
 			values = append(values, v)
 		}
 	}
