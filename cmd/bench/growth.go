@@ -75,7 +75,7 @@ func measureGrowth(ctx context.Context, o options) (s section, err error) {
 			curve.Points = append(curve.Points, chart.Point{X: float64(blogs[j].posts), Y: m})
 		}
 		growth := medians[len(medians)-1] / medians[0]
-		s.add(append(row, ratio(growth), atMost(growth, growthTarget))...)
+		s.add(append(row, ratio(growth), atMost(growth, growthTarget, ""))...)
 		drawn.Curves = append(drawn.Curves, curve)
 	}
 	s.charts = []picture{{"growth-pages", drawn}}

@@ -64,13 +64,13 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 		return s, err
 	}
 	r := median(form) / median(commit)
-	s.add("publishing through the form, beside a commit", inMillis(median(form)), inMillis(quantile(form, 0.99)), inMillis(median(commit)), inMillis(quantile(commit, 0.99)), ratio(r), atMost(r, publishTarget))
+	s.add("publishing through the form, beside a commit", inMillis(median(form)), inMillis(quantile(form, 0.99)), inMillis(median(commit)), inMillis(quantile(commit, 0.99)), ratio(r), atMost(r, publishTarget, ""))
 	idle, busy, err := readWhile(ctx, p, served, o)
 	if err != nil {
 		return s, err
 	}
 	r = busy.quantile(0.99) / idle.quantile(0.99)
-	s.add("reading while posts are written, beside reading alone", inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)), ratio(r), atMost(r, readersTarget))
+	s.add("reading while posts are written, beside reading alone", inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)), ratio(r), atMost(r, readersTarget, ""))
 	return s, nil
 }
 

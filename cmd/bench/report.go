@@ -34,18 +34,18 @@ type picture struct {
 
 func (s *section) add(cells ...string) { s.rows = append(s.rows, cells) }
 
-// atMost says how a value stands to what it may be at most.
-func atMost(value, limit float64) string { return verdict(value <= limit, "≤", limit) }
+// atMost says how a value stands to what it may be at most, in a unit or none.
+func atMost(value, limit float64, unit string) string { return verdict(value <= limit, "≤", limit, unit) }
 
 // atLeast says how a value stands to what it has to be at least.
-func atLeast(value, limit float64) string { return verdict(value >= limit, "≥", limit) }
+func atLeast(value, limit float64) string { return verdict(value >= limit, "≥", limit, "") }
 
-func verdict(met bool, sign string, limit float64) string {
+func verdict(met bool, sign string, limit float64, unit string) string {
 	word := "met"
 	if !met {
 		word = "missed"
 	}
-	return fmt.Sprintf("%s %g %s", sign, limit, word)
+	return fmt.Sprintf("%s %g%s: %s", sign, limit, unit, word)
 }
 
 // text writes a section for a terminal.

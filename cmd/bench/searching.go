@@ -93,7 +93,7 @@ func measureSearch(ctx context.Context, o options) (s section, err error) {
 			return s, err
 		}
 		p99, bare99 := quantile(pages, 0.99), quantile(bare, 0.99)
-		s.add(whole(float64(b.posts)), inMillis(median(pages)), inMillis(p99), atMost(p99, searchMillis)+" ms", inMillis(median(bare)), inMillis(bare99), ratio(p99/bare99), atMost(p99/bare99, searchTarget))
+		s.add(whole(float64(b.posts)), inMillis(median(pages)), inMillis(p99), atMost(p99, searchMillis, " ms"), inMillis(median(bare)), inMillis(bare99), ratio(p99/bare99), atMost(p99/bare99, searchTarget, ""))
 		for _, c := range []struct {
 			curve *chart.Curve
 			at    float64

@@ -54,7 +54,7 @@ func measureProgram(ctx context.Context, o options) (s section, err error) {
 		return s, err
 	}
 	size := float64(info.Size()) / megabyte
-	s.add("size of the binary", whole(size)+" MB", atMost(size, binaryMB)+" MB")
+	s.add("size of the binary", whole(size)+" MB", atMost(size, binaryMB, " MB"))
 	if err := s.starts(ctx, binary, folder, o); err != nil {
 		return s, err
 	}
@@ -80,7 +80,7 @@ func (s *section) starts(ctx context.Context, binary, folder string, o options) 
 		times = append(times, took.Seconds()*1000)
 	}
 	m := median(times[1:]) // the first reads the binary from disk
-	s.add("start to first page, median", inMillis(m), atMost(m, startMillis)+" ms")
+	s.add("start to first page, median", inMillis(m), atMost(m, startMillis, " ms"))
 	return nil
 }
 
@@ -109,7 +109,7 @@ func (s *section) resident(ctx context.Context, binary, folder string, posts int
 		s.add(what, "not told by this system", "")
 		return nil
 	}
-	s.add(what, fmt.Sprintf("%.0f MB, at most %.0f MB", now, most), atMost(most, residentMB)+" MB")
+	s.add(what, fmt.Sprintf("%.0f MB, at most %.0f MB", now, most), atMost(most, residentMB, " MB"))
 	return nil
 }
 
