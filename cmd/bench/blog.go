@@ -2,13 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"math/rand/v2"
-	"net"
-	"strings"
+	"os"
+	"path/filepath"
+	"strconv"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
@@ -16,143 +18,98 @@ import (
 	"pullquote/internal/publish"
 )
 
-// site is a generated blog that is being served.
-type site struct {
-	addr  string
-	pages []page
-	stop  func()
+// Who has written the generated blog, and signs in.
+const (
+	authorName = "Ada Example"
+	username   = "ada"
+	password   = "long enough for this"
+)
+
+// keptBlog gives the folder of a generated blog of n posts below dir, and makes
+// it if it is not there. One that was cut short is made anew.
+func keptBlog(ctx context.Context, dir string, n int, log *slog.Logger) (string, error) {
+	folder := filepath.Join(dir, "blog-"+strconv.Itoa(n))
+	done := filepath.Join(folder, "complete")
+	if _, err := os.Stat(done); err == nil {
+		return folder, nil
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		return "", err
+	}
+	begin := time.Now()
+	if err := makeBlog(ctx, folder, n, log); err != nil {
+		return "", fmt.Errorf("make a blog of %d posts: %w", n, err)
+	}
+	took := time.Since(begin)
+	log.Info("a blog was made", "posts", n, "took", took.Round(time.Millisecond), "posts/s", int(float64(n)/took.Seconds()))
+	return folder, os.WriteFile(done, []byte(newest.Format(time.RFC3339)+"\n"), 0o600)
 }
 
-// page is an address and who asks for it.
-type page struct {
-	name   string
-	path   string
-	cookie string
-}
-
-// startBlog generates a blog of n posts in dir and serves it on a free port.
-func startBlog(ctx context.Context, dir string, n int, log *slog.Logger) (*site, error) {
-	a, err := app.Open(ctx, app.Config{Data: dir, Log: log})
+// makeBlog makes a blog of n generated posts. They go through the gate as those
+// of an archive do, so that all rows are what the program writes.
+func makeBlog(ctx context.Context, folder string, n int, log *slog.Logger) (err error) {
+	a, err := app.Open(ctx, app.Config{Data: folder, Log: log})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if _, err := a.Auth.SetUp(ctx, auth.SetUp{Title: "Bench", Name: "Ada Example", Username: "ada", Password: "long enough for this", TimeZone: "UTC", Lang: "en"}); err != nil {
-		return nil, err
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if _, err := a.Auth.SetUp(ctx, auth.SetUp{Title: "Bench", Name: authorName, Username: username, Password: password, TimeZone: "UTC", Lang: "en"}); err != nil {
+		return err
 	}
-	last, err := fill(ctx, a, n)
+	batch, err := a.Store.BeginImport(ctx, blog.Batch{State: blog.BatchImporting, Format: "bench", Source: "generated"})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	token, _, err := a.Auth.SignIn(ctx, auth.Login{Username: "ada", Password: "long enough for this", Address: "127.0.0.1"})
-	if err != nil {
-		return nil, err
+	if err := fill(ctx, a.Gate, batch, n); err != nil {
+		return err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan error, 1)
-	go func() { done <- a.Serve(ctx, listener, io.Discard) }()
-	return &site{
-		addr: listener.Addr().String(),
-		pages: []page{
-			{name: "home", path: "/"},
-			{name: "post", path: last},
-			{name: "compose", path: "/compose", cookie: "pullquote=" + token},
-		},
-		stop: func() {
-			cancel()
-			if err := <-done; err != nil {
-				log.Error("serving ended", "err", err)
-			}
-			a.Close()
-		},
-	}, nil
+	return a.Store.SetBatch(ctx, blog.Batch{ID: batch, State: blog.BatchDone, Total: int64(n), Done: int64(n)})
 }
 
 // batchSize is how many generated posts go in at a time.
-const batchSize = 500
+const batchSize = 4000
 
-// fill generates n posts, an hour apart, the last one now, and gives the
-// newest one's address.
-func fill(ctx context.Context, a *app.App, n int) (newest string, err error) {
-	random := rand.New(rand.NewPCG(1, 2))
-	words := newWords(random)
-	batch, err := a.Store.BeginImport(ctx, blog.Batch{State: blog.BatchImporting, Format: "bench", Source: "generated"})
-	if err != nil {
-		return "", err
-	}
-	start := time.Now().UTC().Truncate(time.Hour).Add(-time.Duration(n) * time.Hour)
-	items := make([]blog.Import, 0, batchSize)
-	for i := range n {
-		items = append(items, blog.Import{
-			Key: fmt.Sprint("bench:", i), Raw: fmt.Append(nil, i), Origin: "generated",
-			Post: words.post(start.Add(time.Duration(i) * time.Hour)),
-		})
-		if len(items) < batchSize && i < n-1 {
-			continue
-		}
-		results, err := a.Gate.Import(ctx, publish.ImportInto{Batch: batch}, a.Gate.Prepare(items))
-		if err != nil {
-			return "", err
-		}
-		for _, r := range results {
-			if r.Outcome != blog.ImportNew {
-				return "", fmt.Errorf("a generated post was not taken: %s %v", r.Outcome, r.Notes)
+// fill brings n posts in, the oldest first. While a batch is stored the next
+// one is written and rendered.
+func fill(ctx context.Context, gate *publish.Gate, batch int64, n int) error {
+	group, ctx := errgroup.WithContext(ctx)
+	ready := make(chan publish.Ready, 1)
+	group.Go(func() error {
+		defer close(ready)
+		w := newWriter(n)
+		for from := 0; from < n; from += batchSize {
+			select {
+			case ready <- gate.Prepare(w.items(from, min(n, from+batchSize))):
+			case <-ctx.Done():
+				return ctx.Err()
 			}
 		}
-		newest = results[len(results)-1].Path
-		items = items[:0]
-	}
-	return newest, nil
-}
-
-// words is a vocabulary in which, as in a language, few words are frequent and
-// most are rare.
-type words struct {
-	random *rand.Rand
-	list   []string
-	zipf   *rand.Zipf
-}
-
-func newWords(random *rand.Rand) *words {
-	syllables := strings.Fields("ba ce di fo gu la me ni or pa qui re sa te un va wi ex yo za")
-	list := make([]string, 5000)
-	for i := range list {
-		var b strings.Builder
-		for range 1 + random.IntN(4) {
-			b.WriteString(syllables[random.IntN(len(syllables))])
+		return nil
+	})
+	group.Go(func() error {
+		for items := range ready {
+			results, err := gate.Import(ctx, publish.ImportInto{Batch: batch}, items)
+			if err != nil {
+				return err
+			}
+			for _, r := range results {
+				if r.Outcome != blog.ImportNew {
+					return fmt.Errorf("a generated post was not taken: %s %v", r.Outcome, r.Notes)
+				}
+			}
 		}
-		list[i] = b.String()
-	}
-	return &words{random: random, list: list, zipf: rand.NewZipf(random, 1.1, 4, uint64(len(list)-1))}
+		return nil
+	})
+	return group.Wait()
 }
 
-// sentence makes n words with a capital and a stop.
-func (w *words) sentence(n int) string {
-	var b strings.Builder
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.list[w.zipf.Uint64()])
+// items makes the posts from one number to another, counted from the oldest.
+func (w *writer) items(from, to int) []blog.Import {
+	items := make([]blog.Import, 0, to-from)
+	for i := from; i < to; i++ {
+		items = append(items, blog.Import{
+			Key: fmt.Sprint("bench:", i), Raw: fmt.Append(nil, i), Origin: "generated", Post: w.post(w.posts - 1 - i),
+		})
 	}
-	s := b.String()
-	return strings.ToUpper(s[:1]) + s[1:] + "."
-}
-
-// post makes a link post of an ordinary length: a lead, a quote, a comment.
-func (w *words) post(at time.Time) blog.Post {
-	site := w.list[w.random.IntN(50)]
-	body := fmt.Sprintf("%s [%s](https://%s.example/related) %s\n\n> %s %s\n\n%s *%s* %s",
-		w.sentence(12), strings.TrimSuffix(w.sentence(3), "."), site, w.sentence(8),
-		w.sentence(20), w.sentence(15), w.sentence(14), strings.TrimSuffix(w.sentence(2), "."), w.sentence(10))
-	return blog.Post{
-		Status: blog.Published, Author: blog.Author{Name: "Ada Example"}, Format: blog.Markdown,
-		Title: strings.TrimSuffix(w.sentence(4+w.random.IntN(7)), "."),
-		URL:   fmt.Sprintf("https://%s.example/%d/", site, at.Unix()),
-		Body:  body, Tags: blog.NewTags([]string{w.list[w.zipf.Uint64()], w.list[w.zipf.Uint64()]}),
-		Created: at, Published: at,
-	}
+	return items
 }

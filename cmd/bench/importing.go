@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -88,15 +87,21 @@ func writeArchive(name string, n int) (size int64, err error) {
 	}
 	defer f.Close()
 	w := bufio.NewWriter(f)
-	words := newWords(rand.New(rand.NewPCG(1, 2)))
-	start := time.Now().UTC().Truncate(time.Hour).Add(-time.Duration(n) * time.Hour)
+	posts := newWriter(n)
 	for i := range n {
-		p := words.post(start.Add(time.Duration(i) * time.Hour))
-		_, quoted, _ := strings.Cut(p.Body, "> ")
-		quote, rest, _ := strings.Cut(quoted, "\n\n")
+		p := posts.post(n - 1 - i)
+		if p.URL == "" { // a bookmark always leads somewhere
+			p.URL = fmt.Sprintf("https://example.org/%d", i)
+		}
+		lead, rest, _ := strings.Cut(p.Body, "\n\n")
+		quote, rest, _ := strings.Cut(rest, "\n\n")
+		var tags []string
+		for _, t := range p.Tags {
+			tags = append(tags, t.Name)
+		}
 		text, err := json.Marshal(map[string]string{
-			"href": p.URL, "description": p.Title, "extended": words.sentence(12) + " <a href=\"" + p.URL + "related\">" + words.sentence(3) + "</a>\n\n<blockquote>" + quote + "</blockquote>\n\n" + rest,
-			"time": p.Published.Format(time.RFC3339), "hash": fmt.Sprintf("%032x", i), "shared": "yes", "toread": "no", "tags": p.Tags[0].Name + " " + p.Tags[len(p.Tags)-1].Name,
+			"href": p.URL, "description": p.Title, "extended": lead + " <a href=\"" + p.URL + "related\">" + p.Title + "</a>\n\n<blockquote>" + strings.TrimPrefix(quote, "> ") + "</blockquote>\n\n" + rest,
+			"time": p.Published.Format(time.RFC3339), "hash": fmt.Sprintf("%032x", i), "shared": "yes", "toread": "no", "tags": strings.Join(tags, " "),
 		})
 		if err != nil {
 			return 0, err

@@ -1,18 +1,25 @@
-// Command bench measures the real server beside a bare net/http handler that
-// writes the same bytes, in one run on one machine, and prints the ratios.
+// Command bench measures the real program beside the least that could do the
+// same, in one run on one machine, and says which of its aims it meets.
 //
 //	go run ./cmd/bench
+//	go run ./cmd/bench -posts 1000,100000,1000000 -pages 100000 -dir ~/bench-data -out docs/benchmarks
+//	go run ./cmd/bench -only cached,search
 //	go run ./cmd/bench -import 100000
 //
-// The second brings an archive in, beside a bare loop of prepared inserts that
-// puts the same rows into the same schema.
+// It makes blogs of generated posts, serves them, and measures reading with
+// and without the page cache beside a bare net/http handler that writes the
+// same bytes, what pages and searches cost as a blog grows, publishing beside a
+// durable commit, and the binary itself. The load comes from a process of its
+// own. Rounds of both sides alternate, so that a change in the machine's speed
+// hits both; the median round counts. Read the ratios: the figures themselves
+// say as much about the machine as about the program.
 //
-// It makes a blog of generated posts in a temporary folder, serves it, and
-// asks for three pages from as many connections as -c says: the home page and
-// a post as a reader, the form as the signed-in author. Rounds of the server
-// and of the bare handler alternate, so that a change in the machine's speed
-// hits both; the median round is printed. Read the ratios: the figures
-// themselves say as much about the machine as about the program.
+// The last form brings an archive in, beside a bare loop of prepared inserts
+// that puts the same rows into the same schema.
+//
+// A blog takes about a second to make for each thousand posts; with -dir it is
+// kept for the next time. It is made through the gate that archives come in
+// by, so its rows are those of a real one.
 package main
 
 import (
@@ -22,63 +29,136 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
-	"text/tabwriter"
+	"slices"
+	"strings"
 	"time"
 )
 
 func main() {
-	var o options
-	flag.IntVar(&o.posts, "posts", 1000, "posts in the generated blog")
-	flag.IntVar(&o.connections, "c", 16, "connections that ask at the same time")
-	flag.IntVar(&o.rounds, "rounds", 5, "rounds of each side; the median counts")
-	flag.DurationVar(&o.round, "round", time.Second, "length of a round")
-	imported := flag.Int("import", 0, "measure an import of that many posts instead")
-	flag.Parse()
-	if *imported > 0 {
-		if err := measureImport(context.Background(), *imported, os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
-		}
-		return
-	}
-	if err := run(context.Background(), o, os.Stdout); err != nil {
+	if err := command(context.Background(), os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-type options struct {
-	posts       int
-	connections int
-	rounds      int
-	round       time.Duration
+// command reads the flags and does what they ask for.
+func command(ctx context.Context, args []string) error {
+	o := options{
+		log:   slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		quiet: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	flags := flag.NewFlagSet("bench", flag.ExitOnError)
+	flags.StringVar(&o.dir, "dir", "", "folder in which generated blogs are kept for the next run; without it they are made anew")
+	flags.StringVar(&o.out, "out", filepath.Join(os.TempDir(), "pullquote-bench"), "folder for the report and its pictures")
+	sizes := flags.String("posts", "1000,10000", "sizes of the growing blog, in posts, the smallest first")
+	flags.IntVar(&o.reading, "reading", 10000, "posts of the blog that is read and written")
+	flags.IntVar(&o.pages, "pages", 2000, "different pages that are served before memory is looked at")
+	flags.IntVar(&o.connections, "c", 16, "connections that ask at the same time")
+	flags.IntVar(&o.rounds, "rounds", 3, "rounds of each side; the median counts")
+	flags.DurationVar(&o.round, "round", 300*time.Millisecond, "length of a round")
+	only := flags.String("only", "", "measure these parts only: "+partNames())
+	imported := flags.Int("import", 0, "measure an import of that many posts instead")
+	generating := flags.Bool("generate", false, "make the load that is described on standard input; bench starts itself with it")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	switch {
+	case *generating:
+		return generate(ctx, os.Stdin, os.Stdout)
+	case *imported > 0:
+		return measureImport(ctx, *imported, os.Stdout)
+	}
+	var err error
+	if o.sizes, err = parseSizes(*sizes); err != nil {
+		return err
+	}
+	wanted := parts
+	if *only != "" {
+		names := strings.Split(*only, ",")
+		wanted = slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return !slices.Contains(names, p.name) })
+		if len(wanted) != len(names) {
+			return fmt.Errorf("-only %s: the parts are %s", *only, partNames())
+		}
+	}
+	return run(ctx, o, wanted, strings.Join(args, " "), os.Stdout)
 }
 
-// run makes the blog, measures its pages and prints the table.
-func run(ctx context.Context, o options, out io.Writer) error {
-	dir, err := os.MkdirTemp("", "pullquote-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	site, err := startBlog(ctx, dir, o.posts, log)
-	if err != nil {
-		return err
-	}
-	defer site.stop()
+// part is something that is measured.
+type part struct {
+	name    string
+	measure func(context.Context, options) (section, error)
+}
 
-	fmt.Fprintf(out, "%d posts, %d connections, %d rounds of %s a side, %s/%s, %d CPUs, %s\n\n",
-		o.posts, o.connections, o.rounds, o.round, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "page\tbytes\tpullquote/s\tbare/s\tratio\t")
-	for _, page := range site.pages {
-		r, err := compare(ctx, site.addr, page, o)
-		if err != nil {
-			return fmt.Errorf("%s: %w", page.name, err)
-		}
-		fmt.Fprintf(table, "%s\t%d\t%.0f\t%.0f\t%.2f\t\n", page.name, r.bytes, r.server, r.bare, r.server/r.bare)
+var parts = []part{
+	{"cached", measureCached},
+	{"uncached", measureUncached},
+	{"growth", measureGrowth},
+	{"search", measureSearch},
+	{"publish", measurePublishing},
+	{"program", measureProgram},
+}
+
+func partNames() string {
+	var names []string
+	for _, p := range parts {
+		names = append(names, p.name)
 	}
-	return table.Flush()
+	return strings.Join(names, ",")
+}
+
+// run measures the parts and writes the report.
+func run(ctx context.Context, o options, wanted []part, args string, out io.Writer) error {
+	if o.dir == "" {
+		dir, err := os.MkdirTemp("", "pullquote-bench-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		o.dir = dir
+	}
+	r := report{heading: heading(args)}
+	fmt.Fprintln(out, r.heading)
+	for _, p := range wanted {
+		s, err := p.measure(ctx, o)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+		if err := s.text(out); err != nil {
+			return err
+		}
+		r.sections = append(r.sections, s)
+	}
+	if err := r.write(o.out); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\nThe report is in %s\n", o.out)
+	return err
+}
+
+// heading says when, what and where was measured.
+func heading(args string) string {
+	commit := "an unknown commit"
+	if out, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil { // go run notes none
+		commit = "commit " + strings.TrimSpace(string(out))
+	}
+	command := strings.TrimSpace("go run ./cmd/bench " + args)
+	return fmt.Sprintf("`%s`\n\n%s, %s, %s/%s, %d CPUs%s, %s.",
+		command, time.Now().UTC().Format("2 January 2006"), commit, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor(), runtime.Version())
+}
+
+// processor names the machine's processor where the system tells it.
+func processor() string {
+	text, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(text)) {
+		if name, value, _ := strings.Cut(line, ":"); strings.TrimSpace(name) == "model name" {
+			return " (" + strings.TrimSpace(value) + ")"
+		}
+	}
+	return ""
 }

@@ -68,7 +68,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Wrote: seen.transacted})
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Wrote: seen.transacted, Trace: c.Trace})
 	if err != nil {
 		return nil, errors.Join(err, lock.Release())
 	}

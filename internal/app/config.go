@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/netip"
@@ -12,6 +13,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/fetch"
 	"pullquote/internal/listen"
+	"pullquote/internal/sqlite/pool"
 )
 
 // Config is what the person who starts the program decides.
@@ -30,7 +32,8 @@ type Config struct {
 	AdminAddr      string        // where metrics and profiles are shown to the operator; empty: nowhere
 	HTTPS          HTTPS
 	Notify         listen.Notifier
-	Existing       bool // the blog has to be there; without it, it is made
+	Trace          func(context.Context, pool.Statement) // called after each statement of the database; may be nil
+	Existing       bool                                  // the blog has to be there; without it, it is made
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }

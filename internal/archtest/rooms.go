@@ -24,6 +24,7 @@ var rooms = []room{
 	{floor: 1, path: "internal/disk", does: "files that are whole or not there, locks on folders, the room that is left"},
 	{floor: 1, path: "internal/feed", does: "posts as RSS, Atom and JSON Feed; sitemaps and OpenSearch"},
 	{floor: 1, path: "internal/card", does: "the picture that other sites show of a post"},
+	{floor: 1, path: "internal/chart", does: "how figures grow, drawn"},
 	{floor: 1, path: "internal/i18n", does: "what the program says, in the languages that it speaks; dates, numbers and plurals"},
 	{floor: 1, path: "internal/listen", does: "how connections come in: sockets, how many, how slow; the word to systemd"},
 	{floor: 1, path: "internal/metrics", does: "counters, histograms and the program's own figures, as Prometheus reads them"},

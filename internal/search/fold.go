@@ -87,6 +87,11 @@ func tokens(text string) iter.Seq[token] {
 				continue
 			}
 			end := at + 1
+			if c.open && !c.single && r < utf8.RuneSelf && isWord(r) { // most signs of most texts
+				c.word, _ = fold(c.word, r)
+				c.end = end
+				continue
+			}
 			if r >= utf8.RuneSelf {
 				_, size := utf8.DecodeRuneInString(text[at:])
 				end = at + size
@@ -224,6 +229,9 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 	}
 	if s, ok := kin[r]; ok {
 		return append(word, s...), true
+	}
+	if r >= 0x4e00 && r <= 0x9fff {
+		return utf8.AppendRune(word, r), false // Chinese signs have one form
 	}
 	if isSingle(r) {
 		return form(r).AppendString(word, string(r)), false

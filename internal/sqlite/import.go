@@ -57,6 +57,8 @@ type importer struct {
 	next    blog.PostID
 	authors map[string]blog.Author
 	hosts   map[string]bool
+
+	unindexed []blog.Post // stored, and not in the search index yet
 }
 
 func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
@@ -75,6 +77,9 @@ func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.Import
 			return nil, err
 		}
 		results[i] = result
+	}
+	if err := in.index(ctx); err != nil {
+		return nil, err
 	}
 	_, err = in.tx.Exec(ctx, `/* import: settled */ UPDATE import_batch SET rows = ?, done = max(done, ?) WHERE id = ?`, in.line, in.Done, in.Batch)
 	return results, err

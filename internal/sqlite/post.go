@@ -143,6 +143,15 @@ func uuid(b [16]byte, version byte) string {
 // insertPost stores a new post that has its number and address, with all that
 // belongs to it.
 func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	if err := insertUnindexed(ctx, tx, p); err != nil {
+		return err
+	}
+	return addIndex(ctx, tx, p, nil)
+}
+
+// insertUnindexed stores a new post that is not found yet: addIndex has to
+// follow in the same transaction.
+func insertUnindexed(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if p.GUID == "" {
 		p.GUID = newGUID()
 	}
@@ -170,9 +179,6 @@ func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		return err
 	}
 	if err := addQuotes(ctx, tx, p); err != nil {
-		return err
-	}
-	if err := addIndex(ctx, tx, p, nil); err != nil {
 		return err
 	}
 	return saveRevision(ctx, tx, p, p.Author)

@@ -2,7 +2,9 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
+	"time"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/search"
@@ -14,8 +16,10 @@ const (
 	// CountedHits is how many posts that were found are counted.
 	CountedHits = 200
 	// rankedHits is how many of the newest are compared when the best are asked
-	// for: comparing costs 2 µs each.
-	rankedHits = 2000
+	// for: reading and comparing one costs some 50 µs.
+	rankedHits = 500
+	// rankedText is how many characters of a text are compared.
+	rankedText = 4000
 )
 
 // Searching is how posts are searched for.
@@ -26,6 +30,12 @@ type Searching struct {
 	Best   bool  // the best come first, not the newest
 	Skip   int   // how many of the best are left out
 	Limit  int
+
+	// Patience is how long is looked for posts that are not shown, to count
+	// them or to compare more; 0 has no end. Most searches need a fraction of a
+	// millisecond. Where a phrase of frequent words stands in few posts, each
+	// one that is found costs milliseconds.
+	Patience time.Duration
 }
 
 // Found is what a search comes to. Its posts have the whole plain text of their
@@ -54,69 +64,126 @@ func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 		if err != nil {
 			return err
 		}
-		hits, err := hits(ctx, tx, in, table, match)
+		hits, total, ended, err := hits(ctx, tx, in, table, match)
 		if err != nil || len(hits) == 0 {
 			return err
 		}
-		if f.Total = hits[0].total; f.Total > CountedHits {
-			f.Total, f.More = CountedHits, true
-		}
+		f.count(total, ended)
 		if len(hits) > in.Limit {
 			hits = hits[:in.Limit]
-			if f.Next = hits[in.Limit-1].place; in.Best {
+			if f.Next = hits[in.Limit-1]; in.Best {
 				f.Next = int64(in.Skip + in.Limit)
 			}
 		}
-		for _, h := range hits {
-			f.Posts = append(f.Posts, h.post)
+		if f.Posts, err = placed(ctx, tx, hits); err != nil {
+			return err
 		}
 		return loadTags(ctx, tx, f.Posts)
 	})
 	return f, wrap(err, "search for %q", in.Query.Text)
 }
 
-// hit is a post that was found.
-type hit struct {
-	post  blog.Post
-	place int64
-	total int // of all hits that were counted
+// count notes how many were found. Where counting was cut short, a round number
+// below is given.
+func (f *Found) count(total int, ended bool) {
+	const round = 10
+	switch {
+	case total > CountedHits:
+		f.Total, f.More = CountedHits, true
+	case !ended:
+		f.Total, f.More = max(total-1, 1), true
+		if total > round {
+			f.Total = (total - 1) / round * round
+		}
+	default:
+		f.Total = total
+	}
 }
 
-func scanHit(row pool.Scanner) (h hit, err error) {
-	p := &h.post
-	return h, row.Scan(&h.total, &h.place, &p.ID, &p.Status, &p.Title, &p.URL, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Trashed}, instant{&p.Touched},
-		&p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug)
-}
-
-// shownHits ends the statements of hits.
-const shownHits = `
-	SELECT (SELECT count(*) FROM hit), post.place, post.id, post.status, post.title, post.url, post.lang, post.path,
-		post.published, post.trashed, post.touched, post.own, post.quoted, author.id, author.name, author.slug
-	FROM found JOIN post ON post.place = found.place JOIN author ON author.id = post.author_id `
-
-// hits gives the posts that are shown, and one more if there is one. The index
-// is read once for them and for the count: beginning to read it is what costs,
-// with the beginnings of words and with phrases.
-func hits(ctx context.Context, tx *pool.Tx, in Searching, table, match string) ([]hit, error) {
+// hits gives the places of the posts that are shown, and of one more if there
+// is one, and how many there are in all as far as they were counted; ended tells
+// that these are all. The index is read once for both, but for older pages:
+// beginning to read it is what costs, with the beginnings of words.
+func hits(ctx context.Context, tx *pool.Tx, in Searching, table, match string) (shown []int64, total int, ended bool, err error) {
 	low, high := places(&in.Query)
-	from := ` FROM ` + table + ` WHERE ` + table + ` MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC LIMIT ?4`
+	find := func(name string, high int64, limit, needed int) (places []int64, ended bool, err error) {
+		return pool.SelectWhile(ctx, tx, `/* Search: `+name+` */
+			SELECT rowid FROM `+table+` WHERE `+table+` MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`,
+			pool.Value[int64], patient(needed, in.Patience), match, low, high, limit)
+	}
 	switch {
 	case in.Best:
-		return pool.Select(ctx, tx, `/* Search: best */
-			WITH hit AS MATERIALIZED (SELECT rowid AS place, bm25(`+table+`, 5, 2, 1, 3, 0.5, 0) AS score`+from+`),
-			found AS MATERIALIZED (SELECT place, score FROM hit ORDER BY score, place DESC LIMIT ?5 OFFSET ?6)`+shownHits+`ORDER BY found.score, found.place DESC`,
-			scanHit, match, low, high, rankedHits, in.Limit+1, in.Skip)
+		all, ended, err := find("best", high, rankedHits, in.Skip+in.Limit+1)
+		if err != nil || in.Skip >= len(all) {
+			return nil, len(all), ended, err
+		}
+		ranked, err := rank(ctx, tx, &in.Query, all)
+		return ranked[min(in.Skip, len(ranked)):min(in.Skip+in.Limit+1, len(ranked))], len(all), ended, err
 	case in.Before != 0:
-		return pool.Select(ctx, tx, `/* Search: older */
-			WITH hit AS MATERIALIZED (SELECT rowid AS place`+from+`),
-			found AS MATERIALIZED (SELECT rowid AS place FROM `+table+` WHERE `+table+` MATCH ?1 AND rowid >= ?2 AND rowid < ?5 ORDER BY rowid DESC LIMIT ?6)`+
-			shownHits+`ORDER BY found.place DESC`,
-			scanHit, match, low, high, CountedHits+1, min(high, in.Before), in.Limit+1)
+		if shown, _, err = find("older", min(high, in.Before), in.Limit+1, in.Limit+1); err != nil || len(shown) == 0 {
+			return nil, 0, false, err
+		}
+		all, ended, err := find("count", high, CountedHits+1, 2)
+		return shown, len(all), ended, err
 	}
-	return pool.Select(ctx, tx, `/* Search */
-		WITH hit AS MATERIALIZED (SELECT rowid AS place`+from+`),
-		found AS MATERIALIZED (SELECT place FROM hit ORDER BY place DESC LIMIT ?5)`+shownHits+`ORDER BY found.place DESC`,
-		scanHit, match, low, high, max(CountedHits, in.Limit)+1, in.Limit+1)
+	all, ended, err := find("newest", high, max(CountedHits, in.Limit)+1, in.Limit+1)
+	return all[:min(len(all), in.Limit+1)], len(all), ended, err
+}
+
+// patient wants as many rows as are needed, and after them others for a while,
+// or, with no patience given, without an end.
+func patient(needed int, patience time.Duration) func(int, time.Duration) bool {
+	var had time.Duration // when those that are needed were there
+	return func(n int, spent time.Duration) bool {
+		if n <= needed {
+			had = spent
+		}
+		return n < needed || patience == 0 || spent-had < patience
+	}
+}
+
+// placed gives the posts at some places, in the order of these.
+func placed(ctx context.Context, tx *pool.Tx, places []int64) ([]blog.Post, error) {
+	wanted, err := json.Marshal(places)
+	if err != nil {
+		return nil, err
+	}
+	return pool.Select(ctx, tx, `/* Search: posts */
+		SELECT post.id, post.status, post.title, post.url, post.lang, post.path, post.published, post.trashed, post.touched,
+			post.own, post.quoted, author.id, author.name, author.slug
+		FROM json_each(?) AS wanted JOIN post ON post.place = wanted.value JOIN author ON author.id = post.author_id ORDER BY wanted.key`,
+		func(row pool.Scanner) (p blog.Post, err error) {
+			return p, row.Scan(&p.ID, &p.Status, &p.Title, &p.URL, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Trashed}, instant{&p.Touched},
+				&p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug)
+		}, string(wanted))
+}
+
+// rank puts places into the order of how well their posts match, the newer one
+// first of two that match as well. FTS5's own bm25 counts for each word in how
+// many posts it stands, which takes the longer the more there are.
+func rank(ctx context.Context, tx *pool.Tx, q *search.Query, places []int64) ([]int64, error) {
+	wanted, err := json.Marshal(places)
+	if err != nil {
+		return nil, err
+	}
+	r := q.Ranking()
+	_, err = pool.Select(ctx, tx, `/* Search: rank */
+		SELECT post.title, substr(post.own, 1, ?2), substr(post.quoted, 1, ?2), coalesce((SELECT group_concat(name, ', ') FROM post_tag WHERE post_id = post.id), '')
+		FROM json_each(?1) AS wanted JOIN post ON post.place = wanted.value ORDER BY wanted.key`,
+		func(row pool.Scanner) (struct{}, error) {
+			var title, own, quoted, tags string
+			err := row.Scan(&title, &own, &quoted, &tags)
+			r.Add(title, own, quoted, tags)
+			return struct{}{}, err
+		}, string(wanted), rankedText)
+	if err != nil {
+		return nil, err
+	}
+	ranked := make([]int64, 0, len(places))
+	for _, i := range r.Order() {
+		ranked = append(ranked, places[i])
+	}
+	return ranked, nil
 }
 
 // places gives the places in the index that the times of a query come to.

@@ -202,7 +202,7 @@ func (s *server) searchFeed(c echo.Context) error {
 		return err
 	}
 	query := f.query(c)
-	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Limit: postsPerFeed})
+	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Limit: postsPerFeed, Patience: countPatience})
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (s *server) likely(c echo.Context, key string) (target, name string, err er
 	if query.Empty() {
 		return "", "", nil
 	}
-	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1})
+	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1, Patience: rankPatience})
 	if err != nil || len(found.Posts) == 0 {
 		return "", "", err
 	}

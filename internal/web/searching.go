@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,6 +20,12 @@ import (
 const (
 	ownShown    = 280
 	quotedShown = 200
+)
+
+// Patience of a search with what is not shown, see sqlite.Searching.
+const (
+	countPatience = 5 * time.Millisecond
+	rankPatience  = 20 * time.Millisecond
 )
 
 // query reads what is searched for.
@@ -37,10 +44,10 @@ func (s *server) search(c echo.Context) error {
 		return s.render(c, http.StatusOK, view.View())
 	}
 	view.Head = f.head(f.locale.T("Search for %s", blog.Excerpt(query.Text, 80)), "")
-	in := sqlite.Searching{Query: query, Author: f.viewer.signedIn(), Best: c.QueryParam("sort") == "best" && query.HasWords(), Limit: postsPerPage}
+	in := sqlite.Searching{Query: query, Author: f.viewer.signedIn(), Best: c.QueryParam("sort") == "best" && query.HasWords(), Limit: postsPerPage, Patience: countPatience}
 	at, _ := strconv.ParseInt(c.QueryParam("before"), 10, 64)
 	if in.Best {
-		in.Skip = int(min(max(at, 0), 1<<20))
+		in.Skip, in.Patience = int(min(max(at, 0), 1<<20)), rankPatience
 	} else {
 		in.Before = at
 	}
@@ -109,7 +116,7 @@ func (s *server) searchLinks(view *page.Search, in sqlite.Searching, at int64, f
 
 // amongDrafts tells an author what is found among the drafts.
 func (s *server) amongDrafts(c echo.Context, f frame, query search.Query) (component.Link, error) {
-	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query.AmongDrafts(), Author: true, Limit: 1})
+	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query.AmongDrafts(), Author: true, Limit: 1, Patience: countPatience})
 	if err != nil || found.Total == 0 {
 		return component.Link{}, err
 	}

@@ -194,32 +194,40 @@ const manyRows = 24
 
 // selectFrom gives all rows of a query, each read by scan, which may run other
 // queries, but not this one.
-func selectFrom[T any](ctx context.Context, c *conn, query string, scan func(Scanner) (T, error), args []any) (out []T, err error) {
+func selectFrom[T any](ctx context.Context, c *conn, query string, scan func(Scanner) (T, error), args []any) ([]T, error) {
+	out, _, err := selectWhile(ctx, c, query, scan, func(int) bool { return true }, args)
+	return out, err
+}
+
+// selectWhile gives rows of a query as long as more, which is told how many there
+// are, wants another. Ended tells that there are no others.
+func selectWhile[T any](ctx context.Context, c *conn, query string, scan func(Scanner) (T, error), more func(n int) bool, args []any) (out []T, ended bool, err error) {
 	rows, room, err := c.query(ctx, query, args)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer func() {
 		if closed := rows.Close(); err == nil {
 			err = closed
 		}
 	}()
-	for {
+	for more(len(out)) {
 		if err := rows.Next(room); err == io.EOF {
-			return out, nil
+			return out, true, nil
 		} else if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		value, err := scan(room)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if len(out) == 1 {
 			out = slices.Grow(out, manyRows) // one row is often all, two never are
 		}
 		out = append(out, value)
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
+	return out, false, nil
 }

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pullquote/internal/app"
+)
+
+func TestAnAnswerIsReadToItsEndAndNoFurther(t *testing.T) {
+	for _, tc := range []struct{ name, answer, fault string }{
+		{"with a length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", ""},
+		{"in chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\na\r\n0123456789\r\n0\r\n\r\n", ""},
+		{"of another status", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "404"},
+		{"without a length", "HTTP/1.1 200 OK\r\n\r\n", "length"},
+		{"cut short", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe", "EOF"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in := bufio.NewReader(strings.NewReader(tc.answer + "next"))
+			if tc.fault == "EOF" {
+				in = bufio.NewReader(strings.NewReader(tc.answer))
+			}
+			err := skipAnswer(in)
+			if tc.fault != "" {
+				if err == nil || !strings.Contains(err.Error(), tc.fault) {
+					t.Fatalf("gives %v", err)
+				}
+				return
+			}
+			if rest, _ := in.ReadString(0); err != nil || rest != "next" {
+				t.Fatalf("leaves %q, %v", rest, err)
+			}
+		})
+	}
+}
+
+// TestEveryKindOfPageAndEverySearchIsAnswered makes a small blog and asks it
+// for all that is measured.
+func TestEveryKindOfPageAndEverySearchIsAnswered(t *testing.T) {
+	log := slog.New(slog.DiscardHandler)
+	dir := t.TempDir()
+	folder, err := keptBlog(t.Context(), dir, minimalSize, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(filepath.Join(folder, "pullquote.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := keptBlog(t.Context(), dir, minimalSize, log)
+	if err != nil || again != folder {
+		t.Fatalf("a kept blog is in %s, %v", again, err)
+	}
+	if after, err := os.Stat(filepath.Join(folder, "pullquote.db")); err != nil || !after.ModTime().Equal(before.ModTime()) {
+		t.Errorf("a kept blog is made anew: %v", err)
+	}
+	pages, err := kinds(t.Context(), folder, minimalSize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := serve(t.Context(), app.Config{Data: folder, Log: log, PageCache: cacheOff})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	all := kind{name: "search"}
+	db, err := bare(folder, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, q := range questions() {
+		all.asks = append(all.asks, ask{Path: q.path()})
+		if err := q.alone(t.Context(), db); err != nil {
+			t.Errorf("%s alone: %v", q.text, err)
+		}
+	}
+	for _, k := range append(pages, all) {
+		if len(k.asks) == 0 {
+			t.Errorf("there is no page of kind %s", k.name)
+			continue
+		}
+		in, err := json.Marshal(job{Addr: s.addr, Asks: k.asks, Connections: 2, Count: len(k.asks)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := generate(t.Context(), bytes.NewReader(in), &out); err != nil {
+			t.Errorf("%s: %v", k.name, err)
+			continue
+		}
+		var d done
+		if err := json.Unmarshal(out.Bytes(), &d); err != nil || d.Answered != len(k.asks) || d.quantile(0.5) <= 0 {
+			t.Errorf("%s: %d of %d answered, median %v, %v", k.name, d.Answered, len(k.asks), d.quantile(0.5), err)
+		}
+	}
+}
+
+func TestABareHandlerWritesTheSameBytes(t *testing.T) {
+	body := []byte("the same bytes")
+	addr, stop, err := serveBare(http.Header{"Content-Encoding": {"gzip"}, "Etag": {`"1"`}}, body, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	header, got, err := fetch(context.Background(), addr, ask{Path: "/", Encoding: "gzip"})
+	if err != nil || !bytes.Equal(got, body) || header.Get("Etag") != `"1"` || header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("%q with %v, %v", got, header, err)
+	}
+}

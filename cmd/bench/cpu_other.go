@@ -1,0 +1,8 @@
+//go:build !unix
+
+package main
+
+import "time"
+
+// processorTime gives nothing where it can't be told.
+func processorTime() time.Duration { return 0 }

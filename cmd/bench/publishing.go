@@ -1,0 +1,274 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"pullquote/internal/app"
+	"pullquote/internal/search"
+)
+
+// What publishing may cost.
+const (
+	publishTarget = 1.5 // times a bare commit
+	readersTarget = 2   // times readers' 99th percentile while nothing is written
+	writesASecond = 50
+)
+
+// measurePublishing measures publishing beside a durable commit, and what
+// readers notice of it.
+func measurePublishing(ctx context.Context, o options) (s section, err error) {
+	s = section{
+		title: "Publishing",
+		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL. Readers ask for the home page, posts and lists over two connections, %d requests each, first while nothing is written, then while %d posts a second are.",
+			o.reading, o.pages, writesASecond),
+		head: []string{"", "median", "p99", "beside it, median", "p99", "ratio", "target"},
+	}
+	folder, err := keptBlog(ctx, o.dir, o.reading, o.log)
+	if err != nil {
+		return s, err
+	}
+	dir, err := os.MkdirTemp("", "pullquote-bench-")
+	if err != nil {
+		return s, err
+	}
+	defer os.RemoveAll(dir)
+	served, copied := filepath.Join(dir, "served"), filepath.Join(dir, "bare")
+	for _, to := range []string{served, copied} {
+		if err := copyBlog(ctx, folder, to); err != nil {
+			return s, err
+		}
+	}
+	blog, err := serve(ctx, app.Config{Data: served, Log: o.quiet})
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, blog.stop()) }()
+	cookie, err := blog.signIn(ctx)
+	if err != nil {
+		return s, err
+	}
+	p := &press{addr: blog.addr, cookie: cookie, writer: newWriter(o.reading), client: &http.Transport{}}
+	form, commit, err := publishBoth(ctx, p, served, copied, o)
+	if err != nil {
+		return s, err
+	}
+	r := median(form) / median(commit)
+	s.add("publishing through the form, beside a commit", inMillis(median(form)), inMillis(quantile(form, 0.99)), inMillis(median(commit)), inMillis(quantile(commit, 0.99)), ratio(r), atMost(r, publishTarget, ""))
+	idle, busy, err := readWhile(ctx, p, served, o)
+	if err != nil {
+		return s, err
+	}
+	r = busy.quantile(0.99) / idle.quantile(0.99)
+	s.add("reading while posts are written, beside reading alone", inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)), ratio(r), atMost(r, readersTarget, ""))
+	return s, nil
+}
+
+// copyBlog makes a copy of a blog.
+func copyBlog(ctx context.Context, from, to string) error {
+	if err := os.Mkdir(to, 0o700); err != nil {
+		return err
+	}
+	db, err := bare(from, true)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", filepath.Join(to, "pullquote.db"))
+	return err
+}
+
+// press sends forms.
+type press struct {
+	addr, cookie string
+	writer       *writer
+	client       *http.Transport
+	sent         int
+}
+
+// publish sends the next post and tells how long it took, in milliseconds.
+func (p *press) publish(ctx context.Context) (float64, error) {
+	p.sent++
+	post := p.writer.post(1<<40 + p.sent) // of an age that no generated post has
+	var tags []string
+	for _, t := range post.Tags {
+		tags = append(tags, t.Name)
+	}
+	body := url.Values{
+		"url": {post.URL}, "title": {post.Title}, "body": {post.Body}, "tags": {strings.Join(tags, ", ")}, "via": {""}, "slug": {""},
+		"action": {"publish"}, "key": {fmt.Sprintf("BENCH%d", p.sent)}, "version": {"0"}, "format": {""}, "lang": {post.Lang},
+	}.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.addr+"/compose", strings.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Cookie", p.cookie)
+	begin := time.Now()
+	resp, err := p.client.RoundTrip(req)
+	if err != nil {
+		return 0, err
+	}
+	took := time.Since(begin)
+	if err := resp.Body.Close(); err != nil {
+		return 0, err
+	}
+	if resp.StatusCode != http.StatusSeeOther {
+		return 0, fmt.Errorf("a form was answered with %s", resp.Status)
+	}
+	return took.Seconds() * 1000, nil
+}
+
+// publishBoth publishes posts and commits the rows that came of them, in turns.
+func publishBoth(ctx context.Context, p *press, served, copied string, o options) (form, commit []float64, err error) {
+	from, err := bare(served, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer from.Close()
+	to, err := newCommitter(ctx, copied)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer to.db.Close()
+	for n := range 40*o.rounds + 5 {
+		took, err := p.publish(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		row, err := lastRow(ctx, from, to.columns)
+		if err != nil {
+			return nil, nil, err
+		}
+		bare, err := to.commit(ctx, row)
+		if err != nil {
+			return nil, nil, fmt.Errorf("a bare commit: %w", err)
+		}
+		if n >= 5 {
+			form, commit = append(form, took), append(commit, bare)
+		}
+	}
+	return form, commit, nil
+}
+
+// readWhile reads alone, and then while posts are written.
+func readWhile(ctx context.Context, p *press, folder string, o options) (idle, busy done, err error) {
+	pages, err := kinds(ctx, folder, o.reading)
+	if err != nil {
+		return idle, busy, err
+	}
+	load := job{Addr: p.addr, Connections: 2, Count: 2 * o.pages}
+	for _, k := range pages {
+		load.Asks = append(load.Asks, k.asks...)
+	}
+	if idle, err = load.run(ctx); err == nil { // warms up
+		idle, err = load.run(ctx)
+	}
+	if err != nil {
+		return idle, busy, err
+	}
+	writing, stop := context.WithCancel(ctx)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		tick := time.NewTicker(time.Second / writesASecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				if _, err := p.publish(ctx); err != nil {
+					return err
+				}
+			case <-writing.Done():
+				return nil
+			}
+		}
+	})
+	group.Go(func() (err error) {
+		defer stop()
+		busy, err = load.run(ctx)
+		return err
+	})
+	return idle, busy, group.Wait()
+}
+
+// committer commits rows without the program.
+type committer struct {
+	db      *sql.DB
+	columns []string // of a post
+	post    *sql.Stmt
+	index   *sql.Stmt
+}
+
+func newCommitter(ctx context.Context, folder string) (*committer, error) {
+	db, err := bare(folder, true)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	c := &committer{db: db}
+	if c.columns, err = column(ctx, db, "SELECT name FROM pragma_table_info('post')"); err != nil {
+		return nil, err
+	}
+	c.post, err = db.PrepareContext(ctx, "INSERT INTO post ("+strings.Join(c.columns, ", ")+") VALUES (?"+strings.Repeat(", ?", len(c.columns)-1)+")")
+	if err != nil {
+		return nil, err
+	}
+	c.index, err = db.PrepareContext(ctx, "INSERT INTO search (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, '', '', ?)")
+	return c, err
+}
+
+// lastRow reads the row of the newest post. What refers to other tables is left
+// out: their rows are not in the copy.
+func lastRow(ctx context.Context, db *sql.DB, columns []string) ([]any, error) {
+	row, to := make([]any, len(columns)), make([]any, len(columns))
+	for i := range row {
+		to[i] = &row[i]
+	}
+	if err := db.QueryRowContext(ctx, "SELECT "+strings.Join(columns, ", ")+" FROM post ORDER BY id DESC LIMIT 1").Scan(to...); err != nil {
+		return nil, err
+	}
+	for i, c := range columns {
+		if c == "source_id" {
+			row[i] = nil
+		}
+	}
+	return row, nil
+}
+
+// commit puts a row and its words in and tells how long that took, in
+// milliseconds. The words are cut before: that is the program's work.
+func (c *committer) commit(ctx context.Context, row []any) (float64, error) {
+	cell := map[string]any{}
+	for i, name := range c.columns {
+		cell[name] = row[i]
+	}
+	words := func(name string) string {
+		text, _ := cell[name].(string)
+		return search.Fold(text)
+	}
+	title, own, quoted, facets := words("title"), words("own"), words("quoted"), words("url")
+	begin := time.Now()
+	tx, err := c.db.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback()
+	if _, err := tx.StmtContext(ctx, c.post).ExecContext(ctx, row...); err != nil {
+		return 0, err
+	}
+	if _, err := tx.StmtContext(ctx, c.index).ExecContext(ctx, cell["place"], title, own, quoted, facets); err != nil {
+		return 0, err
+	}
+	err = tx.Commit()
+	return time.Since(begin).Seconds() * 1000, err
+}

@@ -1,0 +1,118 @@
+package search
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Weights of the texts in which a word may stand.
+const (
+	titleWeight  = 5
+	tagsWeight   = 3
+	ownWeight    = 2
+	quotedWeight = 1
+)
+
+// Parameters of BM25 as they are everywhere, FTS5's too: how soon more of a
+// word adds no more, and how much a long text is marked down.
+const (
+	saturation = 1.2
+	lengthPart = 0.75
+)
+
+// Ranking tells which of some posts match a query best, by BM25 over their
+// texts. How rare a word is, and how long a text usually, is told by these
+// posts alone: so the cost is that of comparing them, however many others there
+// are. Make it with Query.Ranking.
+type Ranking struct {
+	terms []term
+	posts []weighed
+	list  []token // used again for each text
+}
+
+// weighed is what a post's texts come to.
+type weighed struct {
+	length int       // in words
+	counts []float64 // of each term, with the weight of the texts that it stands in
+}
+
+// Ranking begins a ranking by the query's words.
+func (q *Query) Ranking() *Ranking {
+	r := &Ranking{}
+	for _, ways := range q.all {
+		for _, t := range ways {
+			if t.column != facetColumn {
+				r.terms = append(r.terms, t)
+			}
+		}
+	}
+	return r
+}
+
+// Add adds a post.
+func (r *Ranking) Add(title, own, quoted, tags string) {
+	w := weighed{counts: make([]float64, len(r.terms))}
+	r.weigh(&w, title, string(Title), titleWeight)
+	r.weigh(&w, own, string(Own), ownWeight)
+	r.weigh(&w, quoted, string(Quoted), quotedWeight)
+	r.weigh(&w, tags, "", tagsWeight)
+	r.posts = append(r.posts, w)
+}
+
+// weigh counts the terms in one text of a post; column is empty for a text that
+// no term can be confined to.
+func (r *Ranking) weigh(w *weighed, text, column string, weight float64) {
+	r.list = r.list[:0]
+	for t := range tokens(text) {
+		r.list = append(r.list, t)
+	}
+	w.length += len(r.list)
+	for n := range r.terms {
+		t := &r.terms[n]
+		if t.column != "" && t.column != column {
+			continue
+		}
+		for i := range r.list {
+			if t.at(r.list[i:]) > 0 {
+				w.counts[n] += weight
+			}
+		}
+	}
+}
+
+// Order gives the numbers of the posts in the order of how well they match; of
+// those that match as well, the one that was added first comes first.
+func (r *Ranking) Order() []int {
+	scores, order := make([]float64, len(r.posts)), make([]int, len(r.posts))
+	words := 0
+	for _, w := range r.posts {
+		words += w.length
+	}
+	usual := float64(max(words, 1)) / float64(max(len(r.posts), 1))
+	for n := range r.terms {
+		rarity := r.rarity(n)
+		for i, w := range r.posts {
+			count := w.counts[n]
+			scores[i] += rarity * count * (saturation + 1) / (count + saturation*(1-lengthPart+lengthPart*float64(w.length)/usual))
+		}
+	}
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	return order
+}
+
+// rarity tells how much a term says: the less, the more posts it stands in. It
+// stays above zero, since all may have been found by it.
+func (r *Ranking) rarity(n int) float64 {
+	having := 0
+	for _, w := range r.posts {
+		if w.counts[n] > 0 {
+			having++
+		}
+	}
+	all := float64(len(r.posts))
+	return math.Log(1 + (all-float64(having)+0.5)/(float64(having)+0.5))
+}
