@@ -35,7 +35,9 @@ type picture struct {
 func (s *section) add(cells ...string) { s.rows = append(s.rows, cells) }
 
 // atMost says how a value stands to what it may be at most, in a unit or none.
-func atMost(value, limit float64, unit string) string { return verdict(value <= limit, "≤", limit, unit) }
+func atMost(value, limit float64, unit string) string {
+	return verdict(value <= limit, "≤", limit, unit)
+}
 
 // atLeast says how a value stands to what it has to be at least.
 func atLeast(value, limit float64) string { return verdict(value >= limit, "≥", limit, "") }

@@ -53,7 +53,7 @@ func measureUncached(ctx context.Context, o options) (s section, err error) {
 		}
 		target := ""
 		if k.name == "home" {
-			target = atLeast(c.server/c.bare, renderTarget) + ", " + atMost(cpu, cpuTarget, "") + " µs"
+			target = atLeast(c.server/c.bare, renderTarget) + ", " + atMost(cpu, cpuTarget, " µs")
 		}
 		s.add(k.name, whole(float64(counts[i])), whole(cpu)+" µs", whole(c.server), whole(c.bare), ratio(c.server/c.bare), target)
 	}
