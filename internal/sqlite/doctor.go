@@ -54,7 +54,8 @@ const maxDamage = 20
 
 // Examine looks into a blog's file, also while others read and write it, and
 // also if it is damaged. Renderer is the version of what makes posts' HTML. It
-// changes nothing, and fails only if ctx ends.
+// changes nothing, save that it takes back what a program that was killed left
+// half written, and fails only if ctx ends.
 func Examine(ctx context.Context, path string, renderer int) (*Examination, error) {
 	x := &Examination{Newest: newestSchema()}
 	if info, err := os.Stat(path + "-wal"); err == nil {
@@ -62,13 +63,21 @@ func Examine(ctx context.Context, path string, renderer int) (*Examination, erro
 	}
 	db := pool.Inspect(path, false)
 	defer db.Close()
-	x.Unreadable = db.Read(ctx, func(tx *pool.Tx) (err error) {
+	look := func(tx *pool.Tx) (err error) {
 		if err := ours(ctx, tx, path); err != nil {
 			return err
 		}
 		x.Schema, err = schemaVersion(ctx, tx)
 		return err
-	})
+	}
+	x.Unreadable = db.Read(ctx, look)
+	if pool.IsHalfWritten(x.Unreadable) {
+		// A program was killed in the middle of bringing the log into the file.
+		// Whoever opens it to write takes that back first, so this does, too.
+		if err := pool.Try(ctx, path); err == nil {
+			x.Unreadable = db.Read(ctx, look)
+		}
+	}
 	x.Barred = pool.IsBarred(x.Unreadable)
 	if x.Unreadable != nil || ctx.Err() != nil {
 		return x, ctx.Err()

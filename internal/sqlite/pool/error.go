@@ -27,6 +27,8 @@ const (
 	codePrimaryKey = 1555
 	codeUnique     = 2067
 	codeRowID      = 2579
+
+	codeReadOnlyRollback = 776
 )
 
 // code gives SQLite's extended result code, 0 for any other error.

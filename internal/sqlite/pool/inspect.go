@@ -84,6 +84,11 @@ func IsDamaged(err error) bool {
 	return c == codeCorrupt || c == codeNotADB
 }
 
+// IsHalfWritten reports whether the file holds half of a change that a program
+// was killed in. It is taken back when the file is opened to write; it can't be
+// read before.
+func IsHalfWritten(err error) bool { return code(err) == codeReadOnlyRollback }
+
 // IsBarred reports whether a statement failed because this user may not open
 // the database, or make the files beside it that reading it needs.
 func IsBarred(err error) bool {
