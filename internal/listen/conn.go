@@ -51,8 +51,9 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// portion is how much is written under one deadline, in bytes.
-const portion = 16 << 10
+// portion is how much is written under one deadline, in bytes: a page is one, as a
+// rule, since each costs a system call.
+const portion = 64 << 10
 
 // Write implements net.Conn. It fails if the other side takes nothing for the
 // time of a stall, and half of that is always granted; what is long has as much

@@ -10,26 +10,43 @@ import (
 )
 
 // List is a page of posts, newest first. They come with what pages show: the
-// finished HTML, but not the body, the quotes and most of the plain text.
+// finished HTML, but not the body, the quotes and, in a list that readers see,
+// of the plain text no more than their kind and their name are told by.
 type List struct {
 	Posts []blog.Post
 	Next  blog.Cursor // where the next page begins; zero on the last
 }
 
-// Columns of a post as pages show it, in the order that scanShown reads them:
-// reading a column that no page shows costs as much as one that it does. Of the
-// plain text there is as much as describes the post. The tags come in one text,
-// in turn a name and a slug on lines of their own: a query more for the tags of a
-// page costs as much as the one for its posts.
+// tagColumn is the tags of a post in one text, three lines each: a query more for
+// the tags of a page would cost as much as the one for its posts.
+const tagColumn = `(SELECT group_concat(post_tag.position || char(10) || post_tag.name || char(10) || tag.slug, char(10))
+	FROM post_tag JOIN tag ON tag.id = post_tag.tag_id WHERE post_tag.post_id = post.id)`
+
+// Columns of a post as pages show it, in the order that scanShown reads them. Of
+// the plain text there is as much as describes the post.
 const shownColumns = `post.id, post.version, post.status, post.title, post.url, post.via, post.lang, post.path,
 	post.published, post.updated, post.trashed, post.touched,
-	post.html, substr(post.own, 1, 300), substr(post.quoted, 1, 300), author.id, author.name, author.slug,
-	(SELECT group_concat(post_tag.name || char(10) || tag.slug, char(10) ORDER BY post_tag.position)
-		FROM post_tag JOIN tag ON tag.id = post_tag.tag_id WHERE post_tag.post_id = post.id)`
+	post.html, substr(post.own, 1, 300), substr(post.quoted, 1, 300), author.id, author.name, author.slug, ` + tagColumn
 
 func scanShown(row pool.Scanner) (p blog.Post, err error) {
 	return p, row.Scan(&p.ID, &p.Version, &p.Status, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path,
 		instant{&p.Published}, instant{&p.Updated}, instant{&p.Trashed}, instant{&p.Touched},
+		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug, tagLines{&p.Tags})
+}
+
+// Columns of a post in a list that readers see, in the order that scanListed
+// reads them. A column that no page shows costs as much to read as one that it
+// does, and the plain text lies on pages of its own: only its length is looked
+// at, unless the post is called by it (a note without a title) or is nothing but
+// a quotation. Otherwise a space stands for words that there are.
+const listedColumns = `post.id, post.title, post.url, post.via, post.lang, post.path, post.published, post.updated, post.html,
+	CASE WHEN octet_length(post.own) = 0 THEN '' WHEN post.title = '' AND post.url = '' THEN substr(post.own, 1, 300) ELSE ' ' END,
+	CASE WHEN octet_length(post.quoted) = 0 THEN '' WHEN octet_length(post.own) = 0 THEN substr(post.quoted, 1, 300) ELSE ' ' END,
+	author.id, author.name, author.slug, ` + tagColumn
+
+func scanListed(row pool.Scanner) (p blog.Post, err error) {
+	p.Status = blog.Published
+	return p, row.Scan(&p.ID, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Updated},
 		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug, tagLines{&p.Tags})
 }
 
@@ -62,7 +79,7 @@ func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int)
 			return err
 		}
 		query, args := of.query(a)
-		list, err = listPosts(ctx, tx, query, publishedAt, before, limit, args...)
+		list, err = listPosts(ctx, tx, query, scanListed, publishedAt, before, limit, args...)
 		return err
 	})
 	return a, list, wrap(err, "posts of %+v", of)
@@ -82,21 +99,21 @@ func (of Of) query(a About) (string, []any) {
 	switch {
 	case of.Tag != "":
 		return `/* Posts: tagged */
-			SELECT ` + shownColumns + `
+			SELECT ` + listedColumns + `
 			FROM tag JOIN post_tag ON post_tag.tag_id = tag.id JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id
 			WHERE tag.slug = ? AND post_tag.published IS NOT NULL AND (post_tag.published, post_tag.post_id) < (?, ?)
 			ORDER BY post_tag.published DESC, post_tag.post_id DESC LIMIT ?`, []any{of.Tag}
 	case of.Site != "":
-		return `/* Posts: of a site */ SELECT ` + shownColumns + postSource + `WHERE post.site = ? AND ` + public + end, []any{of.Site}
+		return `/* Posts: of a site */ SELECT ` + listedColumns + postSource + `WHERE post.site = ? AND ` + public + end, []any{of.Site}
 	case of.Author != "":
-		return `/* Posts: by an author */ SELECT ` + shownColumns + postSource + `WHERE post.author_id = ? AND ` + public + end, []any{a.Author.ID}
+		return `/* Posts: by an author */ SELECT ` + listedColumns + postSource + `WHERE post.author_id = ? AND ` + public + end, []any{a.Author.ID}
 	case of.Kind != "":
-		return `/* Posts: of a kind */ SELECT ` + shownColumns + postSource + `WHERE post.kind = ? AND ` + public + end, []any{of.Kind}
+		return `/* Posts: of a kind */ SELECT ` + listedColumns + postSource + `WHERE post.kind = ? AND ` + public + end, []any{of.Kind}
 	case !of.From.IsZero():
-		return `/* Posts: of a time */ SELECT ` + shownColumns + postSource + `WHERE post.published >= ? AND post.published < ? AND ` + public + end,
+		return `/* Posts: of a time */ SELECT ` + listedColumns + postSource + `WHERE post.published >= ? AND post.published < ? AND ` + public + end,
 			[]any{of.From.UnixMilli(), of.Until.UnixMilli()}
 	}
-	return `/* Posts: all */ SELECT ` + shownColumns + postSource + `WHERE ` + public + end, nil
+	return `/* Posts: all */ SELECT ` + listedColumns + postSource + `WHERE ` + public + end, nil
 }
 
 // about tells what a list is of.
@@ -141,7 +158,7 @@ func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) (posts []blog.Po
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		posts = nil
 		for i := range wanted {
-			p, err := pool.One(ctx, tx, `/* FeedOf */ SELECT `+shownColumns+postSource+`WHERE post.id = ?`, scanShown, wanted[i].ID)
+			p, err := pool.One(ctx, tx, `/* FeedOf */ SELECT `+listedColumns+postSource+`WHERE post.id = ?`, scanListed, wanted[i].ID)
 			if err != nil {
 				return err
 			}
@@ -185,12 +202,12 @@ func publishedAt(p *blog.Post) time.Time { return p.Published }
 // listPosts runs the query of a list, whose last parameters are the cursor's
 // two and the limit. It asks for one post more than fits, to know whether there
 // is a next page.
-func listPosts(ctx context.Context, tx *pool.Tx, query string, at func(*blog.Post) time.Time, before blog.Cursor, limit int, args ...any) (List, error) {
+func listPosts(ctx context.Context, tx *pool.Tx, query string, scan func(pool.Scanner) (blog.Post, error), at func(*blog.Post) time.Time, before blog.Cursor, limit int, args ...any) (List, error) {
 	from, id := before.At.UnixMilli(), before.ID
 	if before.IsZero() {
 		from, id = endOfTime, 0
 	}
-	posts, err := pool.Select(ctx, tx, query, scanShown, append(args, from, id, limit+1)...)
+	posts, err := pool.Select(ctx, tx, query, scan, append(args, from, id, limit+1)...)
 	if err != nil {
 		return List{}, err
 	}

@@ -34,7 +34,7 @@ func (s *Store) Shelf(ctx context.Context, name blog.Shelf, before blog.Cursor, 
 		list, err = listPosts(ctx, tx, `/* Shelf */
 			SELECT `+shownColumns+postSource+`
 			WHERE `+on.where+` AND (`+on.by+`, post.id) < (?, ?)
-			ORDER BY `+on.by+` DESC, post.id DESC LIMIT ?`, on.at, before, limit)
+			ORDER BY `+on.by+` DESC, post.id DESC LIMIT ?`, scanShown, on.at, before, limit)
 		return err
 	})
 	return list, wrap(err, "shelf %s", name)

@@ -3,29 +3,41 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
 )
 
-// tagLines reads the tags of a post from one text: a name, its slug, the next
-// name. Neither holds a line break.
+// tagLines reads the tags of a post from one text: for each its position, its
+// name and its slug, on lines of their own, in any order. Neither holds a line
+// break.
 type tagLines struct{ to *[]blog.Tag }
 
 // Scan implements sql.Scanner.
 func (l tagLines) Scan(src any) error {
 	*l.to = nil
 	text, ok := src.(string)
-	if !ok {
+	if !ok || text == "" {
 		return nil
 	}
-	for name, rest := "", text; rest != ""; {
-		var slug string
-		name, rest, _ = strings.Cut(rest, "\n")
-		slug, rest, _ = strings.Cut(rest, "\n")
-		*l.to = append(*l.to, blog.Tag{Name: name, Slug: slug})
+	lines := strings.Split(text, "\n")
+	tags, positions := make([]blog.Tag, 0, len(lines)/3), make([]int, 0, len(lines)/3)
+	for ; len(lines) >= 3; lines = lines[3:] {
+		position, err := strconv.Atoi(lines[0])
+		if err != nil {
+			return fmt.Errorf("a tag's position is %q", lines[0])
+		}
+		at := len(tags)
+		for at > 0 && positions[at-1] > position {
+			at--
+		}
+		tags, positions = slices.Insert(tags, at, blog.Tag{Name: lines[1], Slug: lines[2]}), slices.Insert(positions, at, position)
 	}
+	*l.to = tags
 	return nil
 }
 

@@ -123,7 +123,10 @@ func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
 		Kind:   string(p.Kind()), Title: p.Title, Name: blog.Excerpt(p.Name(), 120),
 		Source: p.URL, Domain: p.Host(), Words: markup.Stored(p.Rendered),
 		Published: f.shown(p.Published, clock), Updated: f.shown(p.Updated, i18n.Date),
-		Author: component.Link{Text: p.Author.Name}, Via: component.Link{Text: blog.HostOf(p.Via), Address: p.Via},
+		Author: component.Link{Text: p.Author.Name},
+	}
+	if p.Via != "" {
+		e.Via = component.Link{Text: blog.HostOf(p.Via), Address: p.Via}
 	}
 	e.Brief = p.Kind() == blog.KindQuote && utf8.RuneCountInString(p.Rendered.Quoted) <= briefLength
 	if p.URL != "" && p.Title == "" {
