@@ -28,7 +28,7 @@ type serveCmd struct {
 
 // cacheFlags say what is kept of readers' pages, here and by caches in front.
 type cacheFlags struct {
-	PageCache    int64         `help:"Megabytes of finished pages that are kept for readers; 0 keeps none. Default: ${default}." default:"16" group:"Finished pages" placeholder:"MB"`
+	PageCache    int64         `help:"Megabytes of finished pages that are kept for readers; 0 keeps none. Default: ${default}." default:"8" group:"Finished pages" placeholder:"MB"`
 	SharedMaxAge time.Duration `help:"For how long caches in front may show readers' pages without asking; with --purge a day." group:"Finished pages" placeholder:"TIME"`
 	Purge        string        `help:"Call to an HTTP cache in front after each change: an address, or METHOD ADDRESS; the method is PURGE." group:"Finished pages" placeholder:"[METHOD] URL"`
 	PurgeHeader  []string      `help:"Header of that call, as Name: value." sep:"none" group:"Finished pages" placeholder:"HEADER"`

@@ -69,7 +69,7 @@ func (c Config) validate() error {
 
 // defaultPageCache is enough for some hundred pages, those that most readers ask
 // for, and leaves a small machine its memory.
-const defaultPageCache = 16 << 20
+const defaultPageCache = 8 << 20
 
 // normal puts the config into the form that the other packages expect.
 func (c Config) normal() Config {

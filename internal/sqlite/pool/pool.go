@@ -51,8 +51,8 @@ const busyTimeout = 5 * time.Second
 // The page caches of the connections. What a reader finds in none the system
 // has, as a rule; five large ones are what a small machine lacks.
 const (
-	writerCacheKiB = 8192
-	readerCacheKiB = 2048
+	writerCacheKiB = 4096
+	readerCacheKiB = 1024
 )
 
 // dsn names the file with all settings. A path is escaped, so that folders may

@@ -64,7 +64,7 @@ func words(t *testing.T, db *pool.DB) string {
 func TestEveryConnectionHasEverySetting(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "words.db"), pool.Options{Readers: 3})
 	want := map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-8192", "query_only": "0",
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-4096", "query_only": "0",
 	}
 	hasAll := func(who string) func(tx *pool.Tx) error {
 		return func(tx *pool.Tx) error {
@@ -82,7 +82,7 @@ func TestEveryConnectionHasEverySetting(t *testing.T) {
 	if err := db.Write(t.Context(), hasAll("the writer")); err != nil {
 		t.Fatal(err)
 	}
-	want["cache_size"], want["query_only"] = "-2048", "1"
+	want["cache_size"], want["query_only"] = "-1024", "1"
 	// Three transactions at once need three connections.
 	var met sync.WaitGroup
 	met.Add(3)
