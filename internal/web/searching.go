@@ -57,6 +57,10 @@ func (s *server) search(c echo.Context) error {
 			return err
 		}
 	}
+	if found.More {
+		// Where counting was given up depends on the moment: not to be kept.
+		c.Response().Header().Set("Cache-Control", "private, no-cache")
+	}
 	view.Asked, view.Count = true, f.count(found)
 	for _, note := range query.Notes {
 		view.Notes = append(view.Notes, f.locale.Sentence(note))
