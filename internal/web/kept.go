@@ -65,14 +65,20 @@ type standing struct {
 // stands gives the settings, and what is made of them, as they are now.
 func (s *server) stands(ctx context.Context) (*standing, error) {
 	generation := s.posts.Generation()
-	if st := s.standing.Load(); st != nil && st.generation == generation {
-		return st, nil
+	last := s.standing.Load()
+	if last != nil && last.generation == generation {
+		return last, nil
 	}
 	settings, err := s.posts.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	st := &standing{generation, settings, i18n.For(settings.Interface()), settings.Zone()}
+	st := &standing{generation: generation, settings: settings}
+	if last != nil && last.settings == settings { // to look a time zone up takes as long as a query
+		st.locale, st.zone = last.locale, last.zone
+	} else {
+		st.locale, st.zone = i18n.For(settings.Interface()), settings.Zone()
+	}
 	s.standing.Store(st)
 	return st, nil
 }
