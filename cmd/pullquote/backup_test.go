@@ -102,3 +102,31 @@ func TestARestoreThatIsKilledLeavesTheFormerBlogOrTheNewOne(t *testing.T) {
 		t.Errorf("doctor leaves with %d: %s", code, stderr)
 	}
 }
+
+func TestNothingIsWrittenOverTheBlogItself(t *testing.T) {
+	data := blogOf(t, 3)
+	database := filepath.Join(data, "pullquote.db")
+	alias := filepath.Join(t.TempDir(), "innocent.db")
+	if err := os.Symlink(database, alias); err != nil {
+		t.Fatal(err)
+	}
+	archive := filepath.Join(t.TempDir(), "post.md")
+	if err := os.WriteFile(archive, []byte("---\ntitle: A heron\n---\nWords.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"backup", "--force", "--data", data, database},
+		{"backup", "--force", "--data", data, alias},
+		{"backup", "--force", "--data", data, database + "-wal"},
+		{"export", "--format", "json", "--data", data, "--out", database},
+		{"import", "--data", data, "--report", database, archive},
+	} {
+		code, _, stderr := call(t, "", args...)
+		if code != exitFailed || !strings.Contains(stderr, "is a file of the blog itself") {
+			t.Errorf("%q leaves with %d: %s", args, code, stderr)
+		}
+	}
+	if code, _, stderr := call(t, "", "doctor", "--data", data); code != exitDone {
+		t.Errorf("doctor leaves with %d: %s", code, stderr)
+	}
+}

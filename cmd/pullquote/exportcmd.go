@@ -25,6 +25,9 @@ func (c *exportCmd) Run(e *env) error {
 	if done, err := a.Store.IsSetUp(e.ctx); err != nil || !done {
 		return notSetUp(c.Data, err)
 	}
+	if err := a.Spare(c.Out); err != nil {
+		return err
+	}
 	n, err := a.Exporter.Export(e.ctx, c.Format, c.Out)
 	if err != nil {
 		return err

@@ -61,6 +61,9 @@ func (c *importCmd) Run(e *env) (err error) {
 		}
 		return err
 	}
+	if err := a.Spare(c.Report); c.Report != "" && err != nil {
+		return err
+	}
 	report, closeReport, err := c.openReport(e.stderr)
 	if err != nil {
 		return err

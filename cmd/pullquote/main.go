@@ -10,6 +10,9 @@ import (
 )
 
 func main() {
+	// Who reads our output may go away: then writing fails, and what was begun is
+	// cleared away.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, _ := untilToldToEnd()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -12,6 +12,9 @@ import (
 
 // Backup copies the blog into a file while others use it; see backup.Write.
 func (a *App) Backup(ctx context.Context, path string, replace bool, progress func(done, total int)) (sqlite.Facts, error) {
+	if err := a.Spare(path); err != nil {
+		return sqlite.Facts{}, err
+	}
 	return backup.Write(ctx, a.Store, path, backup.Options{Replace: replace, Progress: progress, Now: a.config.Now()})
 }
 

@@ -55,6 +55,15 @@ func (c Config) validate() error {
 	if _, _, ok := blog.SplitBase(c.BaseURL); !ok && c.BaseURL != "" {
 		fault("--base-url %q should look like https://links.example.org, or, with a path of letters, digits and -._~, like https://example.org/links.", c.BaseURL)
 	}
+	if c.SharedMaxAge < 0 || c.SharedMaxAge%time.Second != 0 {
+		fault("--shared-max-age %s is no number of seconds.", c.SharedMaxAge)
+	}
+	if c.Purge == "" && (len(c.PurgeHeader) > 0 || c.PurgeBody != "") {
+		fault("--purge-header and --purge-body belong to --purge, which is missing.")
+	}
+	if c.PageCache > mostPageCache {
+		fault("--page-cache is more than %d MB.", mostPageCache>>20)
+	}
 	if c.AdminAddr != "" {
 		if err := listen.CheckAddress(c.AdminAddr); err != nil {
 			fault("--admin-addr %q is no address and port to listen on.", c.AdminAddr)
@@ -66,6 +75,9 @@ func (c Config) validate() error {
 	c.HTTPS.check(c.BaseURL, fault)
 	return errors.Join(faults...)
 }
+
+// mostPageCache is more memory than any machine for a blog has.
+const mostPageCache = 1 << 40
 
 // defaultPageCache is enough for some hundred pages, those that most readers ask
 // for, and leaves a small machine its memory.

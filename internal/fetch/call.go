@@ -48,8 +48,8 @@ func NewCall(call string, header []string, body string) (Call, error) {
 // connection can be used again.
 const answerBytes = 64 << 10
 
-// Send makes a call. A redirect is not followed. It fails with Unavailable or
-// Forbidden, as Page does, also if the answer is no success.
+// Send makes a call. A redirect is not followed. It fails with Unavailable,
+// also if the answer is no success.
 func (c *Client) Send(ctx context.Context, call Call) error {
 	u, err := target(call.URL)
 	if err != nil {
@@ -70,7 +70,10 @@ func (c *Client) Send(ctx context.Context, call Call) error {
 	}
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return failure(ctx, u.Host, err)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &blog.Error{Kind: blog.Unavailable, Message: "%s was not reached.", Args: []any{u.Host}, Err: err}
 	}
 	defer resp.Body.Close()
 	_, _ = io.CopyN(io.Discard, resp.Body, answerBytes)

@@ -33,6 +33,10 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	if err := refuseNewer(ctx, path); err != nil {
 		return nil, err
 	}
+	// What SQLite makes everybody on the machine may read, drafts and all.
+	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		f.Close()
+	}
 	db, err := pool.Open(ctx, path, o)
 	if err != nil {
 		return nil, err
@@ -88,17 +92,13 @@ func (s *Store) Ping(ctx context.Context) error {
 // with another's.
 func (s *Store) Generation() uint64 { return s.db.Generation() }
 
-// errTried ends a transaction that was only a try.
-var errTried = errors.New("sqlite: tried")
-
-// Writable reports whether the database can be written to. It takes the write
-// lock, and leaves everything as it is.
+// Writable reports whether the database can be written to, by writing what is
+// there: that a disk is full shows in nothing less.
 func (s *Store) Writable(ctx context.Context) error {
-	err := s.db.WriteQuietly(ctx, func(*pool.Tx) error { return errTried })
-	if errors.Is(err, errTried) {
-		return nil
-	}
-	return err
+	return s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* Writable */ UPDATE setting SET title = title`)
+		return err
+	})
 }
 
 // Copy writes the blog as it stands into a file, unverified; see VerifiedCopy.

@@ -172,3 +172,13 @@ func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
 		t.Errorf("with room again: %v", err)
 	}
 }
+
+func TestNobodyElseOnTheMachineMayReadTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "blog.db")
+	sqlitetest.SetUp(t, sqlitetest.Open(t, path, nil, nil))
+	for _, ending := range []string{"", "-wal", "-shm"} {
+		if info, err := os.Stat(path + ending); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("blog.db%s: %v, %v", ending, info.Mode(), err)
+		}
+	}
+}

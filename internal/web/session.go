@@ -69,8 +69,10 @@ func (s *server) sessionToken(r *http.Request) string {
 	return ""
 }
 
-// remember lets the browser hold the session.
+// remember lets the browser hold the session. An answer that says so is nobody
+// else's, whatever it is: a cache that kept it would hand the session on.
 func (s *server) remember(c echo.Context, token string) {
+	c.Response().Before(func() { c.Response().Header().Set("Cache-Control", "private, no-store") })
 	c.SetCookie(s.cookie(c.Request(), token, int(auth.SessionLife.Seconds())))
 }
 
