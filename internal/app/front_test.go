@@ -177,11 +177,11 @@ func (f *front) look(hit func(*http.Response) bool) {
 			if _, body := f.get("/"); strings.Contains(body, title) {
 				break
 			}
-			if time.Since(begin) > 5*time.Second {
+			if time.Since(begin) > 10*time.Second {
 				t.Fatalf("readers do not see %s", title)
 			}
 		}
-		if took := time.Since(begin); took > 3*time.Second {
+		if took := time.Since(begin); took > 5*time.Second {
 			t.Errorf("readers see %s after %s", title, took)
 		}
 	}

@@ -182,7 +182,7 @@ func TestLongPassagesOfAnyScript(t *testing.T) {
 			fragment := strings.Repeat("<p>"+strings.Repeat(sentence, 6)+"</p>", 500)
 			start := time.Now()
 			p := markup.NewPassage(fragment, page)
-			if took := time.Since(start); took > 2*time.Second { // 40 ms on a slow machine
+			if took := time.Since(start); took > 15*time.Second { // 40 ms on a slow machine; with the race detector, and others beside it, fifty times as long
 				t.Errorf("it took %v", took)
 			}
 			if n := strings.Count(p.Markdown, "\n>\n"); n != 499 {
@@ -212,7 +212,7 @@ func TestHostilePassagesEndSoon(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			p := markup.NewPassage(fragment, page)
-			if took := time.Since(start); took > 5*time.Second { // a tenth of it, but for the race detector
+			if took := time.Since(start); took > 30*time.Second { // a tenth of it, but for the race detector
 				t.Errorf("it took %v", took)
 			}
 			if _, quotes := markup.Render(p.Markdown, blog.Markdown); p.Markdown != "" && (len(quotes) != 1 || quotes[0].Text != p.Text) {

@@ -219,7 +219,7 @@ func TestManyRangesTakeLittleTime(t *testing.T) {
 	}
 	began := time.Now()
 	one(t, `"type":"blocks","content":[{"type":"text","text":"`+strings.Repeat("x", 90_000)+`","formatting":[`+strings.TrimSuffix(ranges.String(), ",")+`]}]`)
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("it took %s", took)
 	}
 }
