@@ -130,8 +130,8 @@ var nameDoors = []door{
 	},
 	{
 		what: []string{module + "/internal/markup.Stored"},
-		only: []string{"internal/web"},
-		why:  "what the store kept becomes page content in the view models alone",
+		only: []string{"internal/entry"},
+		why:  "what the store kept becomes page content in one place",
 	},
 	{
 		what: []string{"github.com/a-h/templ.Raw"},

@@ -57,6 +57,8 @@ var rooms = []room{
 	{floor: 3, path: "internal/backup", does: "copies of the blog: made, verified, kept for so long, brought back"},
 	{floor: 3, path: "internal/auth", does: "passwords, sessions, set-up, and the slowing of who guesses"},
 
+	{floor: 3, path: "internal/entry", does: "what pages show of a post, and the entries of lists, finished when posts are stored"},
+
 	{floor: 4, path: "internal/publish", does: "the one gate that every post goes through"},
 
 	{floor: 4, path: "internal/capture", does: "what a door brought of a page, made a filled form: quotes, metadata, clean addresses", beside: []string{"internal/publish"}},

@@ -57,6 +57,9 @@ func (p Pattern) Path(post *Post, zone *time.Location) string {
 	).Replace(string(p))
 }
 
+// Href writes a decoded path as it stands in a link.
+func Href(path string) string { return (&url.URL{Path: path}).EscapedPath() }
+
 // reserved are the first segments of the blog's own addresses. No post may
 // have its address below them.
 var reserved = map[string]bool{

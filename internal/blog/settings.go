@@ -19,6 +19,7 @@ type Settings struct {
 	Backups  Backups // the copies that are made each night
 	Reading  Reading // what readers and their programs get
 	BaseURL  string  // scheme, host and path prefix under which readers reach the blog, without a slash at the end; empty if not known
+	Renamed  int64   // how often names of authors with posts have changed; the store counts
 }
 
 // DefaultSettings are those of a blog before anything is decided.

@@ -3,11 +3,11 @@ package publish
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/entry"
 	"pullquote/internal/markup"
 	"pullquote/internal/sqlite"
 )
@@ -15,6 +15,7 @@ import (
 // Gate is the one way in. Make it with New.
 type Gate struct {
 	store *sqlite.Store
+	looks entry.Looks
 }
 
 // New makes a gate before a store.
@@ -86,7 +87,7 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 		return blog.Post{}, err
 	}
 	if before.ID == 0 {
-		saved, err := g.store.Create(ctx, p, settings.Pattern, settings.Zone())
+		saved, err := g.store.Create(ctx, p, g.rules(settings))
 		if p.Slug = saved.Slug; err == nil && (!same(saved, p) || saved.Status != p.Status) {
 			// Another sending of this form was a moment faster, with other words.
 			return blog.Post{}, conflict(saved)
@@ -105,13 +106,19 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 		}
 		// The words are the stored ones: there is nothing to choose from.
 	}
-	saved, err := g.store.Update(ctx, p, by, s.Renewed, settings.Pattern, settings.Zone())
+	saved, err := g.store.Update(ctx, p, by, s.Renewed, g.rules(settings))
 	if blog.KindOf(err) == blog.Conflict && err != nil {
 		if stored, err2 := g.store.Post(ctx, p.ID); err2 == nil && stored.Version != p.Version {
 			return blog.Post{}, conflict(stored)
 		}
 	}
 	return saved, err
+}
+
+// rules are what settings decide of a post that is stored.
+func (g *Gate) rules(s blog.Settings) sqlite.Rules {
+	look := g.looks.For(s)
+	return sqlite.Rules{Pattern: s.Pattern, Zone: look.Zone, Finisher: look}
 }
 
 // before gives the stored post that a save is about: the zero Post for a new
@@ -202,10 +209,6 @@ func hasSubstance(p blog.Post) error {
 	}
 	return nil
 }
-
-// derivation is the version of all that is derived from what an author wrote:
-// the finished HTML, the quotes, and the key of the source.
-const derivation = markup.Version<<8 | blog.SourceKeyVersion
 
 // render makes what readers see of the post's body, pairs its quotes with the
 // passages as they were captured, and lets those lead there.
@@ -311,37 +314,3 @@ func (g *Gate) Restore(ctx context.Context, id blog.PostID) (blog.Post, error) {
 // Purge deletes a post in the trash for good. Its address is never used again.
 // It fails with NotFound, and with Conflict if the post is not in the trash.
 func (g *Gate) Purge(ctx context.Context, id blog.PostID) error { return g.store.Purge(ctx, id) }
-
-// Derivation is the version of all that is derived from what an author wrote.
-// It stands beside what was derived.
-func Derivation() int { return derivation }
-
-// RerenderAll derives everything again, and tells of how many posts.
-func (g *Gate) RerenderAll(ctx context.Context) (int, error) {
-	if err := g.store.Forget(ctx); err != nil {
-		return 0, err
-	}
-	return g.Rerender(ctx)
-}
-
-// Rerender derives again what an older version has derived from posts' words, and tells how many it were. It is run when the program
-// starts; a run that is cut short goes on the next time.
-func (g *Gate) Rerender(ctx context.Context) (int, error) {
-	n := 0
-	for {
-		posts, err := g.store.Outdated(ctx, derivation, 200)
-		if err != nil || len(posts) == 0 {
-			return n, err
-		}
-		for i := range posts {
-			render(&posts[i], posts[i].Quotes)
-		}
-		if err := g.localize(ctx, posts); err != nil {
-			return n, err
-		}
-		if err := g.store.SaveRendered(ctx, posts); err != nil {
-			return n, fmt.Errorf("publish: render again: %w", err)
-		}
-		n += len(posts)
-	}
-}

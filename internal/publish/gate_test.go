@@ -277,7 +277,7 @@ func TestOldHTMLIsMadeAgain(t *testing.T) {
 	want := h.save(t, s)
 	old := want
 	old.Rendered = blog.Rendered{HTML: "<p>by an old renderer</p>"}
-	if err := h.store.SaveRendered(t.Context(), []blog.Post{old}); err != nil {
+	if err := h.store.SaveRendered(t.Context(), []blog.Post{old}, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range []int{1, 0} {

@@ -71,7 +71,7 @@ func (g *Gate) Import(ctx context.Context, into ImportInto, ready Ready) ([]blog
 		return nil, err
 	}
 	return g.store.ImportPosts(ctx, sqlite.Importing{
-		Batch: into.Batch, Again: into.Again, Done: into.Done, Pattern: settings.Pattern, Zone: settings.Zone(),
+		Rules: g.rules(settings), Batch: into.Batch, Again: into.Again, Done: into.Done,
 	}, ready.items)
 }
 

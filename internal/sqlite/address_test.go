@@ -37,7 +37,7 @@ func TestAThousandPostsOfOneTitleHaveAnAddressEach(t *testing.T) {
 	for i := range items {
 		items[i] = blog.Import{Key: fmt.Sprint(i), Raw: []byte{1}, Post: postOf(ada, "Links")}
 	}
-	results, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, store), Pattern: blog.DefaultPattern, Zone: time.UTC}, items)
+	results, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, store), Rules: rules}, items)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestAddressesFollowThePatternInTheBlogsZone(t *testing.T) {
 		"/{year}/{month}/{day}/{slug}/": "/2013/01/01/feed/",
 		"/{slug}/":                      "/feed-2/", // /feed/ is the blog's own
 	} {
-		made, err := store.Create(t.Context(), p, pattern, east)
+		made, err := store.Create(t.Context(), p, sqlite.Rules{Pattern: pattern, Zone: east})
 		if err != nil || made.Path != want {
 			t.Errorf("%s gives %s, %v; want %s", pattern, made.Path, err, want)
 		}

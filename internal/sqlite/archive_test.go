@@ -107,7 +107,7 @@ func (o *operations) imports() {
 		}
 		items = append(items, i)
 	}
-	results, err := o.s.ImportPosts(o.t.Context(), sqlite.Importing{Batch: batch, Pattern: blog.DefaultPattern, Zone: time.UTC}, items)
+	results, err := o.s.ImportPosts(o.t.Context(), sqlite.Importing{Batch: batch, Rules: rules}, items)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func (o *operations) one() {
 		p := o.pick()
 		p.URL = "https://rendered.example/"
 		p.Rendered.Version++
-		if err := o.s.SaveRendered(o.t.Context(), []blog.Post{p}); err != nil {
+		if err := o.s.SaveRendered(o.t.Context(), []blog.Post{p}, nil); err != nil {
 			o.t.Fatal(err)
 		}
 	}

@@ -38,7 +38,7 @@ func benchmarkStore(b *testing.B) *sqlite.Store {
 		items[i] = blog.Import{Key: fmt.Sprint(i), Raw: fmt.Append(nil, i), Post: p}
 		items[i].Post.Path = fmt.Sprintf("/links/heron-%d/", i)
 	}
-	if _, err := store.ImportPosts(b.Context(), sqlite.Importing{Batch: batch, Pattern: blog.DefaultPattern, Zone: time.UTC}, items); err != nil {
+	if _, err := store.ImportPosts(b.Context(), sqlite.Importing{Batch: batch, Rules: rules}, items); err != nil {
 		b.Fatal(err)
 	}
 	return store

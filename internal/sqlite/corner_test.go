@@ -19,7 +19,7 @@ func TestAPatternOfNumbersAloneGetsPastAddressesThatAnArchiveBrought(t *testing.
 		t.Fatal(err)
 	}
 	for _, want := range []string{"/post/2-2/", "/post/3/"} {
-		p, err := store.Create(t.Context(), postOf(ada, "New"), "/post/{id}/", time.UTC)
+		p, err := store.Create(t.Context(), postOf(ada, "New"), sqlite.Rules{Pattern: "/post/{id}/", Zone: time.UTC})
 		if err != nil || p.Path != want || p.Slug != "new" {
 			t.Errorf("path %q, slug %q, %v; want %s", p.Path, p.Slug, err, want)
 		}
@@ -32,7 +32,7 @@ func TestAPostThatWentToTheTrashMeanwhileIsNotSavedThere(t *testing.T) {
 	trash(t, store, p.ID)
 	before := stored(t, store, p.ID)
 	p.Title = "Two"
-	_, err := store.Update(t.Context(), p, p.Author, true, blog.DefaultPattern, time.UTC)
+	_, err := store.Update(t.Context(), p, p.Author, true, rules)
 	wantKind(t, "saving it", err, blog.Gone)
 	if diff := cmp.Diff(before, stored(t, store, p.ID)); diff != "" {
 		t.Errorf("the post became\n%s", diff)

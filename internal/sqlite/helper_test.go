@@ -9,6 +9,9 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
+// rules are those of a blog whose author has changed nothing.
+var rules = sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC}
+
 // draftOf makes a post that is no reader's yet.
 func draftOf(by blog.Author, title string) blog.Post {
 	return blog.Post{
@@ -28,7 +31,7 @@ func postOf(by blog.Author, title string, tags ...string) blog.Post {
 
 func create(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 	t.Helper()
-	out, err := s.Create(t.Context(), p, blog.DefaultPattern, time.UTC)
+	out, err := s.Create(t.Context(), p, rules)
 	if err != nil {
 		t.Fatalf("create %q: %v", p.Title, err)
 	}
@@ -37,7 +40,7 @@ func create(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 
 func update(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 	t.Helper()
-	out, err := s.Update(t.Context(), p, p.Author, true, blog.DefaultPattern, time.UTC)
+	out, err := s.Update(t.Context(), p, p.Author, true, rules)
 	if err != nil {
 		t.Fatalf("update %d: %v", p.ID, err)
 	}

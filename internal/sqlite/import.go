@@ -16,11 +16,10 @@ import (
 
 // Importing is what all items of a batch have in common.
 type Importing struct {
-	Batch   int64
-	Pattern blog.Pattern
-	Zone    *time.Location
-	Again   bool  // an item that has not changed changes its post all the same, as far as it reads otherwise now
-	Done    int64 // bytes of the archive that are read when these items are in
+	Rules
+	Batch int64
+	Again bool  // an item that has not changed changes its post all the same, as far as it reads otherwise now
+	Done  int64 // bytes of the archive that are read when these items are in
 }
 
 // ImportPosts brings items of an archive in, all in one transaction, with

@@ -33,7 +33,7 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 		insert = insertUnindexed
 		in.unindexed = append(in.unindexed, p)
 	}
-	if err := insert(ctx, in.tx, &p); err != nil {
+	if err := insert(ctx, in.tx, in.Finisher, &p); err != nil {
 		return result, err
 	}
 	err := in.finish(ctx, item, p, hash, &result)
@@ -94,7 +94,7 @@ func (in *importer) update(ctx context.Context, item *blog.Import, stored blog.P
 		return result, nil, err
 	}
 	p.Version = stored.Version + 1
-	if err := updatePost(ctx, in.tx, &p, p.Author); err != nil {
+	if err := updatePost(ctx, in.tx, in.Finisher, &p, p.Author); err != nil {
 		return result, nil, err
 	}
 	if moved := item.Post.Path; moved != "" && blog.AddressKey(moved, "") != blog.AddressKey(p.Path, "") && blog.CheckPath(moved) == nil {

@@ -32,7 +32,7 @@ func item(title, path string) blog.Import {
 // bring imports items and gives the results.
 func bring(t *testing.T, s *sqlite.Store, items ...blog.Import) []blog.ImportResult {
 	t.Helper()
-	results, err := s.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, s), Pattern: blog.DefaultPattern, Zone: time.UTC}, items)
+	results, err := s.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, s), Rules: rules}, items)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,6 +225,6 @@ func TestABatchIsNotedWithItsEnd(t *testing.T) {
 
 func TestNothingComesInBeforeTheBlogHasAnAuthor(t *testing.T) {
 	store := sqlitetest.New(t, nil)
-	_, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, store), Pattern: blog.DefaultPattern, Zone: time.UTC}, []blog.Import{item("One", "")})
+	_, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, store), Rules: rules}, []blog.Import{item("One", "")})
 	wantKind(t, "an import", err, blog.NotFound)
 }

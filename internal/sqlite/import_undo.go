@@ -141,7 +141,7 @@ func undoChange(ctx context.Context, tx *pool.Tx, batch int64, l undoLine, p blo
 			return err
 		}
 	}
-	if err := updatePost(ctx, tx, &before, before.Author); err != nil {
+	if err := updatePost(ctx, tx, nil, &before, before.Author); err != nil {
 		return err
 	}
 	was.Known.Version = before.Version

@@ -78,7 +78,7 @@ func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int)
 		if a, err = about(ctx, tx, of); err != nil {
 			return err
 		}
-		query, args := of.query(a)
+		query, args := of.query(a, listed)
 		list, err = listPosts(ctx, tx, query, scanListed, publishedAt, before, limit, args...)
 		return err
 	})
@@ -91,29 +91,49 @@ func (s *Store) Recent(ctx context.Context, before blog.Cursor, limit int) (List
 	return list, err
 }
 
-// query gives the statement of a list and its first parameters. Each reads its
-// order from an index of its own.
-func (of Of) query(a About) (string, []any) {
-	const end = `(post.published, post.id) < (?, ?) ORDER BY post.published DESC, post.id DESC LIMIT ?`
-	const public = `post.status = 'published' AND post.trashed IS NULL AND `
+// A selection is what a list's statement asks for. Without a tag it reads from
+// post, with one from post_tag, and joins what it needs.
+type selection struct {
+	name           string // of the statements
+	columns, joins string
+	tagged         string // columns of a list of a tag's posts
+	taggedJoins    string
+}
+
+var (
+	// Whole posts, as far as pages show them.
+	listed = selection{
+		"Posts", listedColumns, `JOIN author ON author.id = post.author_id`,
+		listedColumns, `JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id`,
+	}
+	// Entries that bear the stamp which is the first parameter. The posts
+	// themselves are not looked at: an index has what orders them.
+	finished = selection{
+		"Entries", `post.id, post.published, iif(entry.stamp = ?, entry.html, '')`, `LEFT JOIN entry ON entry.post_id = post.id`,
+		`post_tag.post_id, post_tag.published, iif(entry.stamp = ?, entry.html, '')`, `LEFT JOIN entry ON entry.post_id = post_tag.post_id`,
+	}
+)
+
+// query gives the statement of a list and its parameters before those of
+// cursorArgs. Each reads its order from an index of its own.
+func (of Of) query(a About, sel selection) (string, []any) {
+	const end = `post.status = 'published' AND post.trashed IS NULL AND (post.published, post.id) < (?, ?) ORDER BY post.published DESC, post.id DESC LIMIT ?`
+	posts := ` */ SELECT ` + sel.columns + ` FROM post ` + sel.joins + ` WHERE `
 	switch {
 	case of.Tag != "":
-		return `/* Posts: tagged */
-			SELECT ` + listedColumns + `
-			FROM tag JOIN post_tag ON post_tag.tag_id = tag.id JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id
+		return `/* ` + sel.name + `: tagged */ SELECT ` + sel.tagged + ` FROM tag JOIN post_tag ON post_tag.tag_id = tag.id ` + sel.taggedJoins + `
 			WHERE tag.slug = ? AND post_tag.published IS NOT NULL AND (post_tag.published, post_tag.post_id) < (?, ?)
 			ORDER BY post_tag.published DESC, post_tag.post_id DESC LIMIT ?`, []any{of.Tag}
 	case of.Site != "":
-		return `/* Posts: of a site */ SELECT ` + listedColumns + postSource + `WHERE post.site = ? AND ` + public + end, []any{of.Site}
+		return `/* ` + sel.name + `: of a site` + posts + `post.site = ? AND ` + end, []any{of.Site}
 	case of.Author != "":
-		return `/* Posts: by an author */ SELECT ` + listedColumns + postSource + `WHERE post.author_id = ? AND ` + public + end, []any{a.Author.ID}
+		return `/* ` + sel.name + `: by an author` + posts + `post.author_id = ? AND ` + end, []any{a.Author.ID}
 	case of.Kind != "":
-		return `/* Posts: of a kind */ SELECT ` + listedColumns + postSource + `WHERE post.kind = ? AND ` + public + end, []any{of.Kind}
+		return `/* ` + sel.name + `: of a kind` + posts + `post.kind = ? AND ` + end, []any{of.Kind}
 	case !of.From.IsZero():
-		return `/* Posts: of a time */ SELECT ` + listedColumns + postSource + `WHERE post.published >= ? AND post.published < ? AND ` + public + end,
-			[]any{of.From.UnixMilli(), of.Until.UnixMilli()}
+		return `/* ` + sel.name + `: of a time` + posts + `post.published >= ? AND post.published < ? AND ` + end, []any{of.From.UnixMilli(), of.Until.UnixMilli()}
 	}
-	return `/* Posts: all */ SELECT ` + listedColumns + postSource + `WHERE ` + public + end, nil
+	return `/* ` + sel.name + `: all` + posts + end, nil
 }
 
 // about tells what a list is of.
@@ -199,15 +219,20 @@ func (s *Store) identify(ctx context.Context, posts []blog.Post) error {
 
 func publishedAt(p *blog.Post) time.Time { return p.Published }
 
-// listPosts runs the query of a list, whose last parameters are the cursor's
-// two and the limit. It asks for one post more than fits, to know whether there
-// is a next page.
-func listPosts(ctx context.Context, tx *pool.Tx, query string, scan func(pool.Scanner) (blog.Post, error), at func(*blog.Post) time.Time, before blog.Cursor, limit int, args ...any) (List, error) {
+// cursorArgs gives the last parameters of a list's query: a cursor's two and a
+// limit. It asks for one post more than fits, to know whether there is a next
+// page.
+func cursorArgs(before blog.Cursor, limit int) []any {
 	from, id := before.At.UnixMilli(), before.ID
 	if before.IsZero() {
 		from, id = endOfTime, 0
 	}
-	posts, err := pool.Select(ctx, tx, query, scan, append(args, from, id, limit+1)...)
+	return []any{from, id, limit + 1}
+}
+
+// listPosts runs the query of a list, whose last parameters are cursorArgs's.
+func listPosts(ctx context.Context, tx *pool.Tx, query string, scan func(pool.Scanner) (blog.Post, error), at func(*blog.Post) time.Time, before blog.Cursor, limit int, args ...any) (List, error) {
+	posts, err := pool.Select(ctx, tx, query, scan, append(args, cursorArgs(before, limit)...)...)
 	if err != nil {
 		return List{}, err
 	}

@@ -188,7 +188,7 @@ func (s *Store) PostsOfBatch(ctx context.Context, batch int64, after, limit int)
 }
 
 // SaveHTML stores posts' finished HTML, as far as they were not changed
-// meanwhile.
+// meanwhile. Their entries are to be made anew.
 func (s *Store) SaveHTML(ctx context.Context, posts []blog.Post) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		for _, p := range posts {

@@ -85,7 +85,7 @@ func wholePost(ctx context.Context, tx *pool.Tx, query string, arg any) (blog.Po
 // Where the slug is taken it gets a number behind it. A post whose key is
 // known was stored before and is given as it stands now. It fails with
 // Unavailable.
-func (s *Store) Create(ctx context.Context, p blog.Post, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
+func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (blog.Post, error) {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		if p.Key != "" {
 			before, err := postByKey(ctx, tx, p.Key)
@@ -103,11 +103,11 @@ func (s *Store) Create(ctx context.Context, p blog.Post, pattern blog.Pattern, z
 			return err
 		}
 		if p.Path = ""; p.Status == blog.Published {
-			if err := allot(ctx, tx, &p, pattern, zone); err != nil {
+			if err := allot(ctx, tx, &p, r.Pattern, r.Zone); err != nil {
 				return err
 			}
 		}
-		return insertPost(ctx, tx, &p)
+		return insertPost(ctx, tx, r.Finisher, &p)
 	})
 	return p, wrap(err, "create post")
 }
@@ -142,8 +142,8 @@ func uuid(b [16]byte, version byte) string {
 
 // insertPost stores a new post that has its number and address, with all that
 // belongs to it.
-func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
-	if err := insertUnindexed(ctx, tx, p); err != nil {
+func insertPost(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) error {
+	if err := insertUnindexed(ctx, tx, by, p); err != nil {
 		return err
 	}
 	return addIndex(ctx, tx, p, nil)
@@ -151,7 +151,7 @@ func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 
 // insertUnindexed stores a new post that is not found yet: addIndex has to
 // follow in the same transaction.
-func insertUnindexed(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+func insertUnindexed(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) error {
 	if p.GUID == "" {
 		p.GUID = newGUID()
 	}
@@ -181,12 +181,15 @@ func insertUnindexed(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if err := addQuotes(ctx, tx, p); err != nil {
 		return err
 	}
+	if err := saveEntry(ctx, tx, by, p); err != nil {
+		return err
+	}
 	return saveRevision(ctx, tx, p, p.Author)
 }
 
 // saveParts stores what belongs to a changed post besides its row: address, tags,
-// quotes and the version for its history, which tells who saved it.
-func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
+// quotes, entry and the version for its history, which tells who saved it.
+func saveParts(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
 	if p.Path != "" {
 		if err := setCanonical(ctx, tx, p); err != nil {
 			return err
@@ -201,6 +204,9 @@ func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) e
 	if err := index(ctx, tx, p); err != nil {
 		return err
 	}
+	if err := saveEntry(ctx, tx, finisher, p); err != nil {
+		return err
+	}
 	return saveRevision(ctx, tx, p, by)
 }
 
@@ -210,7 +216,7 @@ func saveParts(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) e
 // it a change is a silent one. A changed slug gives a published post a new address, and the old one
 // leads to it. It fails with Conflict if the post was changed meanwhile, with
 // Gone if it is in the trash, with NotFound, and with Unavailable.
-func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, renewed bool, pattern blog.Pattern, zone *time.Location) (blog.Post, error) {
+func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, renewed bool, r Rules) (blog.Post, error) {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		stored, err := postByID(ctx, tx, p.ID)
 		if err != nil {
@@ -235,13 +241,13 @@ func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, renewed
 			p.Updated = tx.Now()
 		}
 		if p.Status == blog.Published && (p.Path == "" || p.Slug != stored.Slug) {
-			if err := allot(ctx, tx, &p, pattern, zone); err != nil {
+			if err := allot(ctx, tx, &p, r.Pattern, r.Zone); err != nil {
 				return err
 			}
 		}
 		p.Version++
 		p.Touched = tx.Now()
-		return updatePost(ctx, tx, &p, by)
+		return updatePost(ctx, tx, r.Finisher, &p, by)
 	})
 	return p, wrap(err, "update post %d", p.ID)
 }
@@ -252,7 +258,7 @@ func visibleChange(a, b blog.Post) bool {
 		a.Lang != b.Lang || blog.TagList(a.Tags) != blog.TagList(b.Tags)
 }
 
-func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
+func updatePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
 	source, err := saveSource(ctx, tx, p)
 	if err != nil {
 		return err
@@ -268,7 +274,7 @@ func updatePost(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) 
 	if err := changedOne(result, err, noSuchPost); err != nil {
 		return err
 	}
-	return saveParts(ctx, tx, p, by)
+	return saveParts(ctx, tx, finisher, p, by)
 }
 
 // Trash takes a post off the blog and keeps it. One in the trash stays there.
@@ -340,9 +346,9 @@ func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog
 
 // SaveRendered stores what is made of posts' words: the HTML, the plain text,
 // the quotes, by which page's row and site the source is known, and what is
-// found of them. To readers and in the history the posts are what they were; one that was
-// changed meanwhile is passed over.
-func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post) error {
+// found of them, and their entries. In the history the posts are what they were;
+// one that was changed meanwhile is passed over.
+func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post, by Finisher) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		for i := range posts {
 			p := &posts[i]
@@ -363,6 +369,9 @@ func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post) error {
 				return err
 			}
 			if err := index(ctx, tx, p); err != nil {
+				return err
+			}
+			if err := saveEntry(ctx, tx, by, p); err != nil {
 				return err
 			}
 		}

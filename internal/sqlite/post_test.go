@@ -93,13 +93,13 @@ func TestAStaleChangeIsAConflict(t *testing.T) {
 	second := first
 	first.Body, second.Body = "Mine.", "Theirs."
 	update(t, store, first)
-	_, err := store.Update(t.Context(), second, second.Author, true, blog.DefaultPattern, time.UTC)
+	_, err := store.Update(t.Context(), second, second.Author, true, rules)
 	wantKind(t, "the second", err, blog.Conflict)
 	if p := stored(t, store, first.ID); p.Body != "Mine." || p.Version != 2 {
 		t.Errorf("stored: version %d, %q", p.Version, p.Body)
 	}
 	second.ID = 99
-	_, err = store.Update(t.Context(), second, second.Author, true, blog.DefaultPattern, time.UTC)
+	_, err = store.Update(t.Context(), second, second.Author, true, rules)
 	wantKind(t, "a change of no post", err, blog.NotFound)
 }
 
@@ -109,7 +109,7 @@ func TestOfManyWindowsOneSaves(t *testing.T) {
 	saved := race(8, func(i int) bool {
 		mine := p
 		mine.Body = fmt.Sprintf("Window %d.", i)
-		_, err := store.Update(t.Context(), mine, mine.Author, true, blog.DefaultPattern, time.UTC)
+		_, err := store.Update(t.Context(), mine, mine.Author, true, rules)
 		return err == nil
 	})
 	if saved != 1 || stored(t, store, p.ID).Version != 2 {
@@ -254,7 +254,7 @@ func TestRenderingAgainChangesOnlyWhatIsRendered(t *testing.T) {
 	edited.Body = "Edited meanwhile."
 	edited.Rendered.HTML = "<p>Edited meanwhile.</p>"
 	edited = update(t, store, edited)
-	if err := store.SaveRendered(t.Context(), posts); err != nil {
+	if err := store.SaveRendered(t.Context(), posts, nil); err != nil {
 		t.Fatal(err)
 	}
 	want := old

@@ -25,6 +25,11 @@ CREATE TABLE author (
 	CHECK (username IS NULL OR username <> '')
 ) STRICT;
 
+CREATE TRIGGER author_entry_update AFTER UPDATE OF name, slug ON author
+WHEN old.posts > 0 AND (old.name <> new.name OR old.slug <> new.slug) BEGIN
+	UPDATE setting SET renamed = renamed + 1;
+END;
+
 CREATE INDEX author_name ON author (name);
 
 CREATE UNIQUE INDEX author_slug ON author (slug) WHERE slug <> '';
@@ -34,6 +39,16 @@ CREATE TABLE day (
 	day   INTEGER PRIMARY KEY,
 	posts INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE entry (
+	-- What lists show of a post, finished. A stamp tells with which look and of
+	-- which form of the post; an entry of another stamp is made anew.
+	post_id INTEGER PRIMARY KEY REFERENCES post (id) ON DELETE CASCADE,
+	stamp   INTEGER NOT NULL, -- 0: it is to be made
+	html    TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX entry_stamp ON entry (stamp);
 
 CREATE TABLE former_host (
 	-- Hosts under which imported posts were reached. Links to them lead here,
@@ -165,6 +180,10 @@ WHEN new.status = 'published' AND new.trashed IS NULL BEGIN
 	INSERT INTO day (day, posts) VALUES ((new.published - ((new.published % 86400000) + 86400000) % 86400000) / 86400000, 1)
 	ON CONFLICT (day) DO UPDATE SET posts = posts + 1;
 	INSERT INTO site (host, posts) SELECT new.site, 1 WHERE new.site <> '' ON CONFLICT (host) DO UPDATE SET posts = posts + 1;
+END;
+
+CREATE TRIGGER post_entry_update AFTER UPDATE OF title, url, via, lang, path, published, updated, html, own, quoted, author_id ON post BEGIN
+	UPDATE entry SET stamp = 0, html = '' WHERE post_id = new.id AND stamp <> 0;
 END;
 
 CREATE TRIGGER post_search_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
@@ -329,7 +348,7 @@ CREATE TABLE setting (
 	time_zone TEXT NOT NULL,
 	pattern   TEXT NOT NULL, -- of new posts' addresses
 	base_url  TEXT NOT NULL
-, nightly TEXT NOT NULL DEFAULT '{}', nightly_state TEXT NOT NULL DEFAULT '{}', reading TEXT NOT NULL DEFAULT '{}') STRICT;
+, nightly TEXT NOT NULL DEFAULT '{}', nightly_state TEXT NOT NULL DEFAULT '{}', reading TEXT NOT NULL DEFAULT '{}', renamed INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE site (
 	-- The sites that posts lead to.

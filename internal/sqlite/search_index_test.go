@@ -57,7 +57,7 @@ func TestAThousandPostsOfOneSecondAreAllFoundInOneOrder(t *testing.T) {
 	for _, id := range []blog.PostID{1, 17, 700, 1199} {
 		p := stored(t, store, id)
 		p.Rendered.Version++
-		if err := store.SaveRendered(t.Context(), []blog.Post{p}); err != nil {
+		if err := store.SaveRendered(t.Context(), []blog.Post{p}, nil); err != nil {
 			t.Fatal(err)
 		}
 		p.Rendered.Own, p.Body = "Heron, changed.", "Changed."

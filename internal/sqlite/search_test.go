@@ -125,7 +125,7 @@ func TestSearchFollowsAPost(t *testing.T) {
 
 	p.Rendered.Quoted = "Quoted words"
 	p.Rendered.Version++
-	if err := store.SaveRendered(t.Context(), []blog.Post{p}); err != nil {
+	if err := store.SaveRendered(t.Context(), []blog.Post{p}, nil); err != nil {
 		t.Fatal(err)
 	}
 	wantFound(t, store, "rendered again", "quoted:words", "Egret")
@@ -152,7 +152,7 @@ func TestSearchFollowsImports(t *testing.T) {
 	first := begin(t, store)
 	run := func(batch int64, items ...blog.Import) {
 		t.Helper()
-		if _, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: batch, Pattern: blog.DefaultPattern, Zone: time.UTC}, items); err != nil {
+		if _, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: batch, Rules: rules}, items); err != nil {
 			t.Fatal(err)
 		}
 	}

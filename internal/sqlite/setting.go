@@ -20,10 +20,10 @@ func (s *Store) Settings(ctx context.Context) (out blog.Settings, err error) {
 
 func settings(ctx context.Context, tx *pool.Tx) (blog.Settings, error) {
 	out, err := pool.One(ctx, tx, `/* settings */
-		SELECT title, tagline, lang, time_zone, pattern, base_url, nightly, reading FROM setting`,
+		SELECT title, tagline, lang, time_zone, pattern, base_url, nightly, reading, renamed FROM setting`,
 		func(row pool.Scanner) (v blog.Settings, err error) {
 			var nightly, reading string
-			if err := row.Scan(&v.Title, &v.Tagline, &v.Lang, &v.TimeZone, &v.Pattern, &v.BaseURL, &nightly, &reading); err != nil {
+			if err := row.Scan(&v.Title, &v.Tagline, &v.Lang, &v.TimeZone, &v.Pattern, &v.BaseURL, &nightly, &reading, &v.Renamed); err != nil {
 				return v, err
 			}
 			return v, errors.Join(json.Unmarshal([]byte(nightly), nightlyOf(&v)), json.Unmarshal([]byte(reading), &v.Reading))

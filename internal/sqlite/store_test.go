@@ -160,7 +160,7 @@ func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
 	pages("1") // SQLite makes it as many as there are
 	p := before
 	p.Body = strings.Repeat("So many words. ", 20_000)
-	if _, err := store.Update(t.Context(), p, p.Author, true, blog.DefaultPattern, time.UTC); blog.KindOf(err) != blog.Unavailable {
+	if _, err := store.Update(t.Context(), p, p.Author, true, rules); blog.KindOf(err) != blog.Unavailable {
 		t.Errorf("saving gives %v", err)
 	}
 	pages("1000000")
@@ -168,7 +168,7 @@ func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
 	if err != nil || got.Body != before.Body || got.Version != before.Version {
 		t.Errorf("the post is now version %d with %d bytes, %v", got.Version, len(got.Body), err)
 	}
-	if _, err := store.Update(t.Context(), p, p.Author, true, blog.DefaultPattern, time.UTC); err != nil {
+	if _, err := store.Update(t.Context(), p, p.Author, true, rules); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
 }

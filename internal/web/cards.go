@@ -16,6 +16,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/card"
+	"pullquote/internal/entry"
 	"pullquote/internal/i18n"
 )
 
@@ -23,7 +24,7 @@ import (
 // shows, so that who has one never need ask again.
 func (f frame) cardPath(p *blog.Post) string {
 	return fmt.Sprintf("/card/%d-%s.png", p.ID, cardMark(
-		fmt.Sprint(p.Version), p.Author.Name, p.Title, p.URL, f.settings.Title, f.langOf(p), f.day(p.Published)))
+		fmt.Sprint(p.Version), p.Author.Name, p.Title, p.URL, f.settings.Title, f.look.LangOf(p), f.day(p.Published)))
 }
 
 // blogCardPath gives the address of the blog's own card.
@@ -71,7 +72,7 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 		return card.Post{}, "", err
 	}
 	if id == "blog" {
-		return card.Post{Blog: f.settings.Title, Title: f.settings.Title, Words: f.settings.Tagline, RTL: rightToLeft(f.settings.Lang)}, blogCardPath(f.settings), nil
+		return card.Post{Blog: f.settings.Title, Title: f.settings.Title, Words: f.settings.Tagline, RTL: entry.RightToLeft(f.settings.Lang)}, blogCardPath(f.settings), nil
 	}
 	number, err := parsePostID(id)
 	if err != nil {
@@ -86,7 +87,7 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	}
 	return card.Post{
 		Blog: f.settings.Title, Title: p.Title, Domain: p.Host(), Quote: blog.Excerpt(p.Rendered.Quoted, 600), Words: blog.Excerpt(p.Rendered.Own, 600),
-		Author: p.Author.Name, Date: f.locale.Date(p.Published.In(f.zone), i18n.Date), RTL: rightToLeft(f.langOf(&p)),
+		Author: p.Author.Name, Date: f.locale.Date(p.Published.In(f.zone), i18n.Date), RTL: entry.RightToLeft(f.look.LangOf(&p)),
 	}, f.cardPath(&p), nil
 }
 

@@ -114,7 +114,7 @@ func (s *server) save(c echo.Context, v viewer) error {
 	}
 	s.confirm(c, f.Save)
 	if p.Public() {
-		return c.Redirect(http.StatusSeeOther, href(p.Path))
+		return c.Redirect(http.StatusSeeOther, blog.Href(p.Path))
 	}
 	return c.Redirect(http.StatusSeeOther, action(p.ID, "edit")+"?notice=saved")
 }

@@ -65,16 +65,15 @@ func (s *server) date(c echo.Context, m []string) error {
 
 // dated shows the posts of a month or a day.
 func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
-	ctx := c.Request().Context()
 	before, err := blog.ParseCursor(cursor)
 	if err != nil {
 		return err
 	}
-	_, list, err := s.posts.Posts(ctx, sqlite.Of{From: p.from, Until: p.until}, before, postsPerPage)
+	_, days, next, err := s.entries(c.Request().Context(), f, sqlite.Of{From: p.from, Until: p.until}, before)
 	if err != nil {
 		return err
 	}
-	if len(list.Posts) == 0 {
+	if len(days) == 0 {
 		return &blog.Error{Kind: blog.NotFound, Message: "Nothing was posted then."}
 	}
 	around := monthOf
@@ -85,7 +84,7 @@ func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 	name := f.locale.Date(p.from, p.form)
 	view := page.List{
 		Head: f.head(name, f.address(c.Request().URL.Path)), Name: name, Up: f.up(up...),
-		Days: f.days(list.Posts), Older: older(p.path, list.Next),
+		Days: days, Older: older(p.path, next),
 	}
 	view.Head.Quotes, view.Head.FeedTitle = true, f.settings.Title+": "+name
 	if view.Head.Next = view.Older; !before.IsZero() {

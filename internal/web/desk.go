@@ -82,7 +82,7 @@ func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error)
 // whereabouts gives where a post can be looked at: on the blog, or, a draft, in its form.
 func whereabouts(p blog.Post) string {
 	if p.Public() {
-		return href(p.Path)
+		return blog.Href(p.Path)
 	}
 	return action(p.ID, "edit")
 }

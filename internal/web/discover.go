@@ -97,7 +97,7 @@ func (s *server) writeMap(c echo.Context, part sqlite.Part, paths ...string) err
 		pages = append(pages, feed.Page{Address: origin + path})
 	}
 	for _, e := range entries {
-		pages = append(pages, feed.Page{Address: origin + href(e.Path), Changed: e.Changed})
+		pages = append(pages, feed.Page{Address: origin + blog.Href(e.Path), Changed: e.Changed})
 	}
 	var body bytes.Buffer
 	if err := feed.Sitemap(&body, pages); err != nil {

@@ -69,17 +69,17 @@ func (s *server) forgiven(c echo.Context) (bool, error) {
 		if candidate == "/" {
 			return true, moved(c, "/")
 		}
-		path, err := s.posts.Meant(c.Request().Context(), blog.AddressKey(href(candidate), ""))
+		path, err := s.posts.Meant(c.Request().Context(), blog.AddressKey(blog.Href(candidate), ""))
 		switch kind := blog.KindOf(err); {
 		case err == nil:
-			return true, moved(c, href(path))
+			return true, moved(c, blog.Href(path))
 		case kind == blog.Gone:
 			return true, err
 		case kind != blog.NotFound:
 			return false, err
 		}
 		if own := strings.TrimRight(candidate, "/") + "/"; s.ownPage(own) && candidate != u.Path {
-			return true, moved(c, href(own))
+			return true, moved(c, blog.Href(own))
 		}
 	}
 	return false, nil

@@ -3,11 +3,11 @@ package web
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/entry"
 	"pullquote/internal/i18n"
 	"pullquote/views/component"
 	"pullquote/views/desk"
@@ -51,7 +51,8 @@ func (s *server) bareFrame(c echo.Context) frame {
 	settings := blog.DefaultSettings()
 	settings.Title = programName
 	v, _ := c.Get("viewer").(viewer)
-	return frame{settings: settings, zone: time.UTC, origin: s.origin(c.Request()), viewer: v, now: s.now()}
+	look := entry.For(settings)
+	return frame{settings: settings, look: look, locale: look.Locale, zone: look.Zone, origin: s.origin(c.Request()), viewer: v, now: s.now()}
 }
 
 // composePage makes the page of a form's state.
@@ -83,7 +84,7 @@ func (f frame) composePage(state form) desk.Compose {
 			view.Delete = action(p.ID, "trash")
 		}
 		if p.Public() {
-			view.Look = href(p.Path)
+			view.Look = blog.Href(p.Path)
 		}
 	}
 	if state.saved && state.stored != nil && view.Notice == "" {

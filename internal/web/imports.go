@@ -249,7 +249,7 @@ func (f frame) batchLine(b blog.Batch, l blog.ImportLine) desk.BatchLine {
 	case b.State == blog.BatchRehearsed:
 		line.Open = fmt.Sprintf("%s/%d", batchAddress(b.ID), l.Number)
 	case l.Path != "":
-		line.Open = href(l.Path)
+		line.Open = blog.Href(l.Path)
 	default:
 		line.Open = action(l.PostID, "edit")
 	}

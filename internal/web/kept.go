@@ -4,10 +4,9 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/i18n"
+	"pullquote/internal/entry"
 	"pullquote/internal/pagecache"
 )
 
@@ -58,8 +57,7 @@ func browses(r *http.Request) bool { return strings.Contains(r.Header.Get("Accep
 type standing struct {
 	generation uint64
 	settings   blog.Settings
-	locale     *i18n.Locale
-	zone       *time.Location
+	look       *entry.Look
 }
 
 // stands gives the settings, and what is made of them, as they are now.
@@ -73,12 +71,7 @@ func (s *server) stands(ctx context.Context) (*standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &standing{generation: generation, settings: settings}
-	if last != nil && last.settings == settings { // to look a time zone up takes as long as a query
-		st.locale, st.zone = last.locale, last.zone
-	} else {
-		st.locale, st.zone = i18n.For(settings.Interface()), settings.Zone()
-	}
+	st := &standing{generation: generation, settings: settings, look: s.looks.For(settings)}
 	s.standing.Store(st)
 	return st, nil
 }

@@ -48,7 +48,7 @@ func (f frame) linkedPost(p *blog.Post) desk.LinkedPost {
 	if view.Draft {
 		at = p.Touched
 	}
-	view.When = f.shown(at, i18n.Date)
+	view.When = f.look.Moment(at, i18n.Date)
 	if p.Public() {
 		e := f.entry(p, i18n.Date)
 		e.Edit, e.Delete = "", ""

@@ -54,11 +54,11 @@ func (s *server) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.posts.Recent(ctx, before, postsPerPage)
+	_, days, next, err := s.entries(ctx, f, sqlite.Of{}, before)
 	if err != nil {
 		return err
 	}
-	view := page.Home{Head: f.feeds("/", "", f.head("", f.address(c.Request().URL.Path))), Days: f.days(list.Posts), Older: older("/", list.Next)}
+	view := page.Home{Head: f.feeds("/", "", f.head("", f.address(c.Request().URL.Path))), Days: days, Older: older("/", next)}
 	view.Head.Quotes = true
 	if view.Head.Next = view.Older; before.IsZero() {
 		view.Head.Share, view.Head.Data = f.blogShare(), f.blogData()
@@ -130,12 +130,12 @@ func (s *server) list(c echo.Context, l listing) error {
 	if err != nil {
 		return err
 	}
-	about, list, err := s.posts.Posts(c.Request().Context(), l.of, before, postsPerPage)
+	about, days, next, err := s.entries(c.Request().Context(), f, l.of, before)
 	if err != nil {
 		return err
 	}
 	view := f.listPage(l, about)
-	view.Days, view.Older = f.days(list.Posts), older(l.path, list.Next)
+	view.Days, view.Older = days, older(l.path, next)
 	if view.Head.Next = view.Older; !before.IsZero() {
 		view.Newest = l.path
 	}
@@ -249,5 +249,5 @@ func neighbour(n sqlite.Neighbour) component.Link {
 	if n.Path == "" {
 		return component.Link{}
 	}
-	return component.Link{Text: blog.Excerpt(n.Name, 100), Address: href(n.Path)}
+	return component.Link{Text: blog.Excerpt(n.Name, 100), Address: blog.Href(n.Path)}
 }

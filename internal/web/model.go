@@ -1,16 +1,15 @@
 package web
 
 import (
-	"slices"
-	"strings"
+	"context"
 	"time"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/entry"
 	"pullquote/internal/i18n"
-	"pullquote/internal/markup"
+	"pullquote/internal/sqlite"
 	"pullquote/views/component"
 	"pullquote/views/layout"
 	"pullquote/views/page"
@@ -20,9 +19,10 @@ import (
 // its days, who looks at it. It turns posts into what pages show.
 type frame struct {
 	settings blog.Settings
-	locale   *i18n.Locale
-	zone     *time.Location
-	origin   string // with the prefix
+	look     *entry.Look
+	locale   *i18n.Locale   // of the look
+	zone     *time.Location // and its zone
+	origin   string         // with the prefix
 	prefix   prefix
 	viewer   viewer
 	static   bool
@@ -39,7 +39,7 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: st.settings, locale: st.locale, zone: st.zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}, nil
+	return frame{settings: st.settings, look: st.look, locale: st.look.Locale, zone: st.look.Zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}, nil
 }
 
 // locale gives the language to speak in to the one who asks: English where the
@@ -49,7 +49,7 @@ func (s *server) locale(c echo.Context) *i18n.Locale {
 	if err != nil {
 		return nil
 	}
-	return st.locale
+	return st.look.Locale
 }
 
 // head makes a page's head. An empty canonical address keeps the page out of
@@ -61,7 +61,7 @@ func (f frame) head(title, canonical string) layout.Head {
 	}
 	return layout.Head{
 		Locale: f.locale,
-		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.lang(), TitleLang: f.foreign(f.settings.Lang),
+		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.look.Lang(), TitleLang: f.look.Foreign(f.settings.Lang),
 		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
 		SignedIn: f.viewer.signedIn(), Static: f.static, Me: f.settings.Reading.Elsewhere(),
 	}
@@ -78,71 +78,53 @@ func (f frame) feeds(path, of string, head layout.Head) layout.Head {
 }
 
 // address writes a decoded path as a whole address.
-func (f frame) address(path string) string { return f.origin + href(path) }
+func (f frame) address(path string) string { return f.origin + blog.Href(path) }
 
 // moment shows a time to the minute, in the blog's zone.
 func (f frame) moment(t time.Time) component.Moment {
-	return f.shown(t, i18n.DateTime)
+	return f.look.Moment(t, i18n.DateTime)
 }
 
-func (f frame) shown(t time.Time, form i18n.Form) component.Moment {
-	if t.IsZero() {
-		return component.Moment{}
+// entries gives a page of a list by day, what the list is of, and the address of
+// the cursor behind it. Readers get entries as they were finished, an author who
+// is signed in a way to edit each.
+func (s *server) entries(ctx context.Context, f frame, of sqlite.Of, before blog.Cursor) (about sqlite.About, days []component.Day, next blog.Cursor, err error) {
+	if !f.viewer.signedIn() {
+		about, entries, next, err := s.posts.Entries(ctx, of, before, postsPerPage, f.look)
+		days := f.days(len(entries), func(i int) time.Time { return entries[i].Published }, func(day *component.Day, i int) {
+			day.Finished = append(day.Finished, entry.Finished(entries[i].HTML))
+		})
+		return about, days, next, err
 	}
-	t = t.In(f.zone)
-	return component.Moment{ISO: t.Format(time.RFC3339), Shown: f.locale.Date(t, form)}
+	about, list, err := s.posts.Posts(ctx, of, before, postsPerPage)
+	days = f.days(len(list.Posts), func(i int) time.Time { return list.Posts[i].Published }, func(day *component.Day, i int) {
+		e := f.look.InList(&list.Posts[i])
+		e.Edit = action(list.Posts[i].ID, "edit")
+		day.Entries = append(day.Entries, e)
+	})
+	return about, days, list.Next, err
 }
 
-// days parts posts, newest first, into days.
-func (f frame) days(posts []blog.Post) []component.Day {
+// days parts n posts, newest first, into days.
+func (f frame) days(n int, published func(i int) time.Time, add func(day *component.Day, i int)) []component.Day {
 	var days []component.Day
-	for i := range posts {
-		p := &posts[i]
-		date := component.Moment{
-			ISO:   p.Published.In(f.zone).Format(time.DateOnly),
-			Shown: f.locale.Date(p.Published.In(f.zone), i18n.Weekday),
+	var day period
+	for i := range n {
+		if at := published(i).In(f.zone); i == 0 || at.Before(day.from) || !at.Before(day.until) {
+			day = dayOf(at)
+			days = append(days, component.Day{
+				Date:    component.Moment{ISO: at.Format(time.DateOnly), Shown: f.locale.Date(at, i18n.Weekday)},
+				Address: day.path,
+			})
 		}
-		if len(days) == 0 || days[len(days)-1].Date != date {
-			days = append(days, component.Day{Date: date, Address: dayOf(p.Published.In(f.zone)).path})
-		}
-		last := &days[len(days)-1]
-		last.Entries = append(last.Entries, f.entry(p, i18n.Clock))
+		add(&days[len(days)-1], i)
 	}
 	return days
 }
 
-// briefLength is how long a quotation may be to be set large, in characters:
-// about six lines of it.
-const briefLength = 280
-
-// entry makes what is shown of a post. The form of its time depends on what
-// stands around it.
+// entry lays a post out, with what its author may do.
 func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
-	e := component.Entry{
-		Locale: f.locale,
-		Kind:   string(p.Kind()), Title: p.Title, Name: blog.Excerpt(p.Name(), 120),
-		Source: p.URL, Domain: p.Host(), Words: markup.Stored(p.Rendered),
-		Published: f.shown(p.Published, clock), Updated: f.shown(p.Updated, i18n.Date),
-		Author: component.Link{Text: p.Author.Name},
-	}
-	if p.Via != "" {
-		e.Via = component.Link{Text: blog.HostOf(p.Via), Address: p.Via}
-	}
-	e.Brief = p.Kind() == blog.KindQuote && utf8.RuneCountInString(p.Rendered.Quoted) <= briefLength
-	if p.URL != "" && p.Title == "" {
-		e.Title = p.Name()
-	}
-	if p.Path != "" {
-		e.Permalink = href(p.Path)
-	}
-	if p.Author.Slug != "" {
-		e.Author.Address = p.Author.Path()
-	}
-	e.Lang = f.foreign(f.langOf(p))
-	e.RTL = rightToLeft(f.langOf(p))
-	for _, t := range p.Tags {
-		e.Tags = append(e.Tags, component.Link{Text: t.Name, Address: t.Path()})
-	}
+	e := f.look.Entry(p, clock)
 	if f.viewer.signedIn() && p.ID != 0 {
 		e.Edit = action(p.ID, "edit")
 	}
@@ -169,39 +151,8 @@ func (f frame) postPage(p *blog.Post) page.Post {
 	return page.Post{Head: head, Entry: e}
 }
 
-// lang gives the language of the pages: that of the posts, if the program speaks
-// it, else the one that it speaks.
-func (f frame) lang() string {
-	if base, _, _ := strings.Cut(strings.ToLower(f.settings.Lang), "-"); base == f.locale.Lang() {
-		return f.settings.Lang
-	}
-	return f.locale.Lang()
-}
-
-// langOf gives a post's language.
-func (f frame) langOf(p *blog.Post) string {
-	if p.Lang != "" {
-		return p.Lang
-	}
-	return f.settings.Lang
-}
-
-// foreign gives a language if it is not that of the pages.
-func (f frame) foreign(lang string) string {
-	if strings.EqualFold(lang, f.lang()) {
-		return ""
-	}
-	return lang
-}
-
 // day shows a time to the day.
 func (f frame) day(t time.Time) string { return f.locale.Date(t.In(f.zone), i18n.Date) }
-
-// rightToLeft reports whether a language (BCP 47) is written so.
-func rightToLeft(lang string) bool {
-	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	return slices.Contains([]string{"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc", "syr"}, base)
-}
 
 // draftEntry makes what a post that is being written will look like.
 func (f frame) draftEntry(p *blog.Post) component.Entry {

@@ -121,7 +121,7 @@ func (s *server) twice(c echo.Context) (bool, error) {
 	for _, path := range perhaps {
 		p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
 		if err == nil {
-			return true, moved(c, href(p.Path))
+			return true, moved(c, blog.Href(p.Path))
 		}
 		if blog.KindOf(err) != blog.NotFound {
 			return false, err

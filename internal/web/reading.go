@@ -36,7 +36,7 @@ func (s *server) address(c echo.Context) error {
 		return moved(c, clean)
 	}
 	if !canonical || u.Path != p.Path {
-		return moved(c, href(p.Path))
+		return moved(c, blog.Href(p.Path))
 	}
 	return s.showPost(c, &p)
 }

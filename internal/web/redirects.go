@@ -44,7 +44,7 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	}
 	view := desk.Missed{Head: f.head(f.locale.T("Asked for in vain"), ""), Notice: f.notice(c.QueryParam("notice"))}
 	for _, m := range missed {
-		row := desk.Miss{Address: blog.Excerpt(m.Key, 120), Key: m.Key, Count: f.locale.N(m.Count, "once", "%d times"), Last: f.shown(m.Last, i18n.Date)}
+		row := desk.Miss{Address: blog.Excerpt(m.Key, 120), Key: m.Key, Count: f.locale.N(m.Count, "once", "%d times"), Last: f.look.Moment(m.Last, i18n.Date)}
 		if m.Referrer != "" {
 			row.Referrer = component.Link{Text: blog.HostOf(m.Referrer), Address: m.Referrer}
 		}
@@ -73,7 +73,7 @@ func (s *server) likely(c echo.Context, key string) (target, name string, err er
 		return "", "", err
 	}
 	p := &found.Posts[0]
-	return href(p.Path), blog.Excerpt(p.Name(), 80), nil
+	return blog.Href(p.Path), blog.Excerpt(p.Name(), 80), nil
 }
 
 // lead handles POST /desk/missed: it leads an address elsewhere, forgets that it

@@ -116,6 +116,3 @@ func labelPlace(cursor string) (at sqlite.LabelCursor, err error) {
 	at.Slug = slug
 	return at, nil
 }
-
-// href writes a decoded path as it stands in a link.
-func href(path string) string { return (&url.URL{Path: path}).EscapedPath() }

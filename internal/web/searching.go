@@ -129,15 +129,15 @@ func (s *server) amongDrafts(c echo.Context, f frame, query search.Query) (compo
 
 // hit shows a post that was found.
 func (f frame) hit(query *search.Query, p *blog.Post) page.Hit {
-	h := page.Hit{Domain: p.Host(), Address: href(p.Path), Title: pieces(query.Mark(blog.Excerpt(p.Name(), 200), search.Title))}
-	h.Date = f.shown(p.Published, i18n.Date)
+	h := page.Hit{Domain: p.Host(), Address: blog.Href(p.Path), Title: pieces(query.Mark(blog.Excerpt(p.Name(), 200), search.Title))}
+	h.Date = f.look.Moment(p.Published, i18n.Date)
 	switch {
 	case p.InTrash():
-		h.State, h.Address, h.Date = f.locale.T("In the trash"), action(p.ID, "history"), f.shown(p.Trashed, i18n.Date)
+		h.State, h.Address, h.Date = f.locale.T("In the trash"), action(p.ID, "history"), f.look.Moment(p.Trashed, i18n.Date)
 	case p.Status == blog.Draft:
-		h.State, h.Address, h.Date = f.locale.T("Draft"), action(p.ID, "edit"), f.shown(p.Touched, i18n.Date)
+		h.State, h.Address, h.Date = f.locale.T("Draft"), action(p.ID, "edit"), f.look.Moment(p.Touched, i18n.Date)
 	}
-	h.Lang = f.foreign(f.langOf(p))
+	h.Lang = f.look.Foreign(f.look.LangOf(p))
 	own, inOwn := query.Snippet(p.Rendered.Own, search.Own, ownShown)
 	quoted, inQuoted := query.Snippet(p.Rendered.Quoted, search.Quoted, quotedShown)
 	if inOwn > 0 || inQuoted == 0 || p.Rendered.Quoted == "" {

@@ -18,6 +18,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
+	"pullquote/internal/entry"
 	"pullquote/internal/pagecache"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
@@ -51,6 +52,7 @@ type posts interface {
 	Settings(ctx context.Context) (blog.Settings, error)
 	Recent(ctx context.Context, before blog.Cursor, limit int) (sqlite.List, error)
 	Posts(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
+	Entries(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int, by sqlite.Finisher) (sqlite.About, []sqlite.Finished, blog.Cursor, error)
 	Feed(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
 	FeedOf(ctx context.Context, posts []blog.Post) ([]blog.Post, error)
 	Search(ctx context.Context, in sqlite.Searching) (sqlite.Found, error)
@@ -114,6 +116,7 @@ type server struct {
 	static     bool
 	caching    string // Cache-Control of readers' pages
 	standing   atomic.Pointer[standing]
+	looks      entry.Looks
 	limits     Limits
 	observer   Observer
 	draining   atomic.Bool // the program is about to end

@@ -31,7 +31,7 @@ func (f frame) postShare(p *blog.Post) layout.Share {
 		alt += " — “" + quote + "”"
 	}
 	share := layout.Share{
-		Type: "article", Title: p.Name(), Site: f.settings.Title, Language: ogLocale(f.langOf(p)), Article: article,
+		Type: "article", Title: p.Name(), Site: f.settings.Title, Language: ogLocale(f.look.LangOf(p)), Article: article,
 		Image: f.origin + f.cardPath(p), Alt: alt, OEmbed: f.origin + "/oembed?format=json&url=" + url.QueryEscape(f.address(p.Path)),
 	}
 	if f.static {
@@ -92,7 +92,7 @@ func (f frame) postData(p *blog.Post, description string) thing {
 	address := f.address(p.Path)
 	out := thing{
 		"@context": "https://schema.org", "@type": "BlogPosting", "@id": address, "url": address, "mainEntityOfPage": address,
-		"headline": blog.Excerpt(p.Name(), headlineLength), "description": description, "inLanguage": f.langOf(p),
+		"headline": blog.Excerpt(p.Name(), headlineLength), "description": description, "inLanguage": f.look.LangOf(p),
 		"datePublished": p.Published.In(f.zone).Format(time.RFC3339), "image": []string{f.postShare(p).Image},
 		"author":   thing{"@type": "Person", "name": p.Author.Name, "url": f.address(p.Author.Path())},
 		"isPartOf": thing{"@type": "Blog", "@id": f.address("/"), "name": f.settings.Title},

@@ -43,6 +43,16 @@ func TestNothingInAPageBecomesMarkup(t *testing.T) {
 var words = "The first paragraph says, with a [link](https://example.org/story), what this is about and why it matters:\n\n> " +
 	strings.Repeat("Somebody else's words run on for a while. ", 10) + "\n\n" + strings.Repeat("And then some more of one's own. ", 5)
 
+// linkPost is the i-th post of a page.
+func linkPost(r blog.Rendered, i int) component.Entry {
+	return component.Entry{
+		Kind: "link", Title: "US accused of launching cyberattack against French government", Source: "https://www.theverge.example/2012/11/21/3674804/story",
+		Domain: "theverge.example", Words: markup.Stored(r), Permalink: fmt.Sprintf("/links/us-accused-of-launching-cyberattack-%d/", i),
+		Published: component.Moment{ISO: "2012-11-21T15:54:10Z", Shown: "15:54"}, Author: component.Link{Text: "Ada Example"},
+		Tags: []component.Link{{Text: "press", Address: "/tags/press/"}, {Text: "france", Address: "/tags/france/"}},
+	}
+}
+
 // home is a page of n posts, five a day.
 func home(n int) page.Home {
 	r, _ := markup.Render(words, blog.Markdown)
@@ -52,12 +62,7 @@ func home(n int) page.Home {
 			h.Days = append(h.Days, component.Day{Date: component.Moment{ISO: "2012-11-21", Shown: "Wednesday, 21 November 2012"}})
 		}
 		day := &h.Days[len(h.Days)-1]
-		day.Entries = append(day.Entries, component.Entry{
-			Kind: "link", Title: "US accused of launching cyberattack against French government", Source: "https://www.theverge.example/2012/11/21/3674804/story",
-			Domain: "theverge.example", Words: markup.Stored(r), Permalink: fmt.Sprintf("/links/us-accused-of-launching-cyberattack-%d/", i),
-			Published: component.Moment{ISO: "2012-11-21T15:54:10Z", Shown: "15:54"}, Author: component.Link{Text: "Ada Example"},
-			Tags: []component.Link{{Text: "press", Address: "/tags/press/"}, {Text: "france", Address: "/tags/france/"}},
-		})
+		day.Entries = append(day.Entries, linkPost(r, i))
 	}
 	return h
 }
@@ -79,7 +84,7 @@ func TestAHomePageIsLight(t *testing.T) {
 	}
 	r, _ := markup.Render(words, blog.Markdown)
 	each := (weight(t, home(20))-weight(t, home(0)))/20 - len(r.HTML)
-	e := home(1).Days[0].Entries[0]
+	e := linkPost(r, 0)
 	for _, own := range []string{e.Title, e.Source, e.Domain, e.Permalink, e.Author.Text, e.Published.ISO, e.Published.Shown} {
 		each -= len(own)
 	}

@@ -1,0 +1,124 @@
+package entry
+
+import (
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/i18n"
+	"pullquote/internal/markup"
+	"pullquote/views/component"
+)
+
+// Look is how a blog shows its posts. Make it with For.
+type Look struct {
+	Locale *i18n.Locale
+	Zone   *time.Location
+
+	posts string // BCP 47 of posts that name no language
+	pages string // and of the pages
+	stamp int64
+}
+
+// For gives the look of a blog with these settings.
+func For(s blog.Settings) *Look {
+	l := &Look{Locale: i18n.For(s.Interface()), Zone: s.Zone(), posts: s.Lang}
+	l.pages = l.Locale.Lang()
+	if base, _, _ := strings.Cut(strings.ToLower(s.Lang), "-"); base == l.pages {
+		l.pages = s.Lang
+	}
+	l.stamp = l.stampOf(s.Renamed)
+	return l
+}
+
+// Looks gives the look of settings, and makes one only where they have changed:
+// to look a time zone up takes as long as a query. The zero Looks is ready, and
+// safe for concurrent use.
+type Looks struct{ last atomic.Pointer[known] }
+
+type known struct {
+	settings blog.Settings
+	look     *Look
+}
+
+// For gives the look of a blog with these settings.
+func (l *Looks) For(s blog.Settings) *Look {
+	if last := l.last.Load(); last != nil && last.settings == s {
+		return last.look
+	}
+	look := For(s)
+	l.last.Store(&known{s, look})
+	return look
+}
+
+// Lang gives the language of the pages (BCP 47): that of the posts, if the
+// program speaks it, else the one that it speaks.
+func (l *Look) Lang() string { return l.pages }
+
+// LangOf gives a post's language.
+func (l *Look) LangOf(p *blog.Post) string {
+	if p.Lang != "" {
+		return p.Lang
+	}
+	return l.posts
+}
+
+// Foreign gives a language if it is not that of the pages.
+func (l *Look) Foreign(lang string) string {
+	if strings.EqualFold(lang, l.pages) {
+		return ""
+	}
+	return lang
+}
+
+// Moment shows a time; the zero time is none.
+func (l *Look) Moment(t time.Time, form i18n.Form) component.Moment {
+	if t.IsZero() {
+		return component.Moment{}
+	}
+	t = t.In(l.Zone)
+	return component.Moment{ISO: t.Format(time.RFC3339), Shown: l.Locale.Date(t, form)}
+}
+
+// briefLength is how long a quotation may be to be set large, in characters:
+// about six lines of it.
+const briefLength = 280
+
+// Entry lays a post out. The form of its time depends on what stands around it.
+func (l *Look) Entry(p *blog.Post, clock i18n.Form) component.Entry {
+	e := component.Entry{
+		Locale: l.Locale,
+		Kind:   string(p.Kind()), Title: p.Title, Name: blog.Excerpt(p.Name(), 120),
+		Source: p.URL, Domain: p.Host(), Words: markup.Stored(p.Rendered),
+		Published: l.Moment(p.Published, clock), Updated: l.Moment(p.Updated, i18n.Date),
+		Author: component.Link{Text: p.Author.Name},
+	}
+	if p.Via != "" {
+		e.Via = component.Link{Text: blog.HostOf(p.Via), Address: p.Via}
+	}
+	e.Brief = p.Kind() == blog.KindQuote && utf8.RuneCountInString(p.Rendered.Quoted) <= briefLength
+	if p.URL != "" && p.Title == "" {
+		e.Title = p.Name()
+	}
+	if p.Path != "" {
+		e.Permalink = blog.Href(p.Path)
+	}
+	if p.Author.Slug != "" {
+		e.Author.Address = p.Author.Path()
+	}
+	e.Lang = l.Foreign(l.LangOf(p))
+	e.RTL = RightToLeft(l.LangOf(p))
+	for _, t := range p.Tags {
+		e.Tags = append(e.Tags, component.Link{Text: t.Name, Address: t.Path()})
+	}
+	return e
+}
+
+// RightToLeft reports whether a language (BCP 47) is written so.
+func RightToLeft(lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	return slices.Contains([]string{"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc", "syr"}, base)
+}

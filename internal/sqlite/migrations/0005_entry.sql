@@ -1,0 +1,28 @@
+-- +goose Up
+
+CREATE TABLE entry (
+	-- What lists show of a post, finished. A stamp tells with which look and of
+	-- which form of the post; an entry of another stamp is made anew.
+	post_id INTEGER PRIMARY KEY REFERENCES post (id) ON DELETE CASCADE,
+	stamp   INTEGER NOT NULL, -- 0: it is to be made
+	html    TEXT NOT NULL
+) STRICT;
+CREATE INDEX entry_stamp ON entry (stamp);
+INSERT INTO entry (post_id, stamp, html) SELECT id, 0, '' FROM post;
+
+-- Whoever changes a post by other means than the program's does not leave an
+-- entry that shows what it was.
+-- +goose StatementBegin
+CREATE TRIGGER post_entry_update AFTER UPDATE OF title, url, via, lang, path, published, updated, html, own, quoted, author_id ON post BEGIN
+	UPDATE entry SET stamp = 0, html = '' WHERE post_id = new.id AND stamp <> 0;
+END;
+-- +goose StatementEnd
+
+ALTER TABLE setting ADD COLUMN renamed INTEGER NOT NULL DEFAULT 0; -- how often names changed that stand in entries
+
+-- +goose StatementBegin
+CREATE TRIGGER author_entry_update AFTER UPDATE OF name, slug ON author
+WHEN old.posts > 0 AND (old.name <> new.name OR old.slug <> new.slug) BEGIN
+	UPDATE setting SET renamed = renamed + 1;
+END;
+-- +goose StatementEnd
