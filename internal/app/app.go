@@ -147,18 +147,3 @@ func (a *App) remember(ctx context.Context, base string) error {
 	}
 	return err
 }
-
-// rerender brings finished HTML up to date after the renderer has changed,
-// beside the serving: old HTML is as safe as it was when it was made.
-func (a *App) rerender(ctx context.Context) {
-	n := 0
-	err := blog.Contain(func() (err error) {
-		n, err = a.Gate.Rerender(ctx)
-		return err
-	})
-	if err != nil && !errors.Is(err, context.Canceled) {
-		a.log.ErrorContext(ctx, "posts were not rendered again", "done", n, "err", err)
-	} else if n > 0 {
-		a.log.InfoContext(ctx, "posts rendered again", "count", n)
-	}
-}

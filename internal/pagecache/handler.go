@@ -1,7 +1,6 @@
 package pagecache
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -111,7 +110,7 @@ func (c *Cache) render(r *http.Request, key Key, generation uint64) *page {
 	if answer.status == 0 {
 		answer.status = http.StatusOK
 	}
-	return newPage(key, generation, answer.status, answer.header, answer.body.Bytes())
+	return newPage(key, generation, answer.status, answer.header, answer.body)
 }
 
 // lasting reports whether a page is the same for the next who asks.
@@ -130,7 +129,7 @@ func lasting(p *page) bool {
 type recorder struct {
 	header http.Header
 	status int
-	body   bytes.Buffer
+	body   []byte
 }
 
 // Header implements http.ResponseWriter.
@@ -146,8 +145,6 @@ func (r *recorder) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (r *recorder) Write(p []byte) (int, error) {
 	r.WriteHeader(http.StatusOK)
-	if r.body.Cap() == 0 {
-		r.body.Grow(len(p)) // most answers come in one piece
-	}
-	return r.body.Write(p)
+	r.body = append(r.body, p...) // most answers come in one piece
+	return len(p), nil
 }
