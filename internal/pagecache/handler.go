@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // flightKey is a page that is being made.
@@ -45,7 +46,11 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if c.Limit <= 0 {
-		c.render(r, key, 0).write(w, r)
+		body := bodies.Get().(*[]byte)
+		defer bodies.Put(body)
+		p := c.render(r, key, 0, *body)
+		*body = p.variants[identity].body[:0]
+		p.write(w, r)
 		return
 	}
 	for {
@@ -79,6 +84,9 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// bodies are used again where no page is kept.
+var bodies = sync.Pool{New: func() any { return new([]byte) }}
+
 // fly makes a page for all who wait for it. If the handler panics, they make it
 // themselves.
 func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
@@ -88,7 +96,7 @@ func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
 		c.mu.Unlock()
 		close(f.done)
 	}()
-	p := c.render(r, at.Key, at.generation)
+	p := c.render(r, at.Key, at.generation, nil)
 	if lasting(p) {
 		c.keep(p)
 	}
@@ -97,15 +105,16 @@ func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
 }
 
 // render lets the handler make a page: for everybody, so without what only this
-// one sent, and to its end, though he may go away.
-func (c *Cache) render(r *http.Request, key Key, generation uint64) *page {
+// one sent, and to its end, though he may go away. The body is put into room, if
+// there is enough.
+func (c *Cache) render(r *http.Request, key Key, generation uint64, room []byte) *page {
 	c.renders.Add(1)
 	ask := r.Clone(context.WithoutCancel(r.Context()))
 	ask.Method = http.MethodGet
 	for _, name := range []string{"Accept-Encoding", "Cookie", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range"} {
 		ask.Header.Del(name)
 	}
-	answer := &recorder{header: http.Header{}}
+	answer := &recorder{header: http.Header{}, body: room}
 	c.next.ServeHTTP(answer, ask)
 	if answer.status == 0 {
 		answer.status = http.StatusOK
