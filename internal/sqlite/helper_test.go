@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -10,7 +11,16 @@ import (
 )
 
 // rules are those of a blog whose author has changed nothing.
-var rules = sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC}
+var rules = sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC, Finisher: plain(1)}
+
+// plain makes entries of what a look takes from a post. Its number is the stamp.
+type plain int64
+
+func (n plain) Stamp() int64 { return int64(n) }
+
+func (n plain) Finish(p *blog.Post) (string, error) {
+	return fmt.Sprintf("%d: %s %s %s %s %s %d %d %s by %s, %s", n, p.Title, p.URL, p.Via, p.Lang, p.Path, p.Published.Unix(), p.Updated.Unix(), p.Rendered.HTML, p.Author.Name, blog.TagList(p.Tags)), nil
+}
 
 // draftOf makes a post that is no reader's yet.
 func draftOf(by blog.Author, title string) blog.Post {

@@ -73,6 +73,54 @@ var reads = []struct {
 		map[string]string{"Posts: of a time": "post USING INDEX post_public (published>? AND published<"},
 	},
 	{
+		"Entries", func(t *testing.T, s *sqlite.Store) error {
+			_, _, _, err := s.Entries(t.Context(), sqlite.Of{}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5, plain(1))
+			return err
+		},
+		[]string{"Entries: all"},
+		map[string]string{"Entries: all": "post USING COVERING INDEX post_public (published<"},
+	},
+	{
+		"Entries of a tag", func(t *testing.T, s *sqlite.Store) error {
+			_, _, _, err := s.Entries(t.Context(), sqlite.Of{Tag: "go"}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5, plain(1))
+			return err
+		},
+		[]string{"about: tag", "Entries: tagged"},
+		map[string]string{"Entries: tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND published"},
+	},
+	{
+		"Entries of a site", func(t *testing.T, s *sqlite.Store) error {
+			_, _, _, err := s.Entries(t.Context(), sqlite.Of{Site: "example.org"}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5, plain(1))
+			return err
+		},
+		[]string{"about: site", "Entries: of a site"},
+		map[string]string{"Entries: of a site": "post USING COVERING INDEX post_site (site=? AND published<"},
+	},
+	{
+		"Entries by an author", func(t *testing.T, s *sqlite.Store) error {
+			_, _, _, err := s.Entries(t.Context(), sqlite.Of{Author: "ada-example"}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5, plain(1))
+			return err
+		},
+		[]string{"about: author", "Entries: by an author"},
+		map[string]string{"Entries: by an author": "post USING COVERING INDEX post_by (author_id=? AND published<"},
+	},
+	{
+		"Entries of a kind", func(t *testing.T, s *sqlite.Store) error {
+			_, _, _, err := s.Entries(t.Context(), sqlite.Of{Kind: blog.KindLink}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5, plain(1))
+			return err
+		},
+		[]string{"Entries: of a kind"},
+		map[string]string{"Entries: of a kind": "post USING INDEX post_kind (kind=? AND published<"},
+	},
+	{
+		"Entries of a time", func(t *testing.T, s *sqlite.Store) error {
+			_, _, _, err := s.Entries(t.Context(), sqlite.Of{From: sqlitetest.Start.AddDate(-1, 0, 0), Until: sqlitetest.Start.AddDate(1, 0, 0)}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5, plain(1))
+			return err
+		},
+		[]string{"Entries: of a time"},
+		map[string]string{"Entries: of a time": "post USING COVERING INDEX post_public (published>? AND published<"},
+	},
+	{
 		"Neighbours", func(t *testing.T, s *sqlite.Store) error {
 			_, _, err := s.Neighbours(t.Context(), blog.Cursor{At: sqlitetest.Start, ID: 1})
 			return err

@@ -213,7 +213,7 @@ END;
 
 CREATE INDEX post_author ON post (author_id);
 
-CREATE INDEX post_by ON post (author_id, published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
+CREATE INDEX post_by ON post (author_id, published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;
 
 CREATE INDEX post_drafts ON post (touched DESC, id DESC) WHERE status = 'draft' AND trashed IS NULL;
 
@@ -223,11 +223,11 @@ CREATE INDEX post_kind ON post (kind, published DESC, id DESC) WHERE status = 'p
 
 CREATE UNIQUE INDEX post_place ON post (place) WHERE place IS NOT NULL;
 
-CREATE INDEX post_public ON post (published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
+CREATE INDEX post_public ON post (published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;
 
 CREATE INDEX post_renderer ON post (renderer);
 
-CREATE INDEX post_site ON post (site, published DESC, id DESC) WHERE status = 'published' AND trashed IS NULL;
+CREATE INDEX post_site ON post (site, published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;
 
 CREATE INDEX post_source ON post (source_id, published) WHERE source_id IS NOT NULL;
 

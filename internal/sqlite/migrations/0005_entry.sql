@@ -26,3 +26,12 @@ WHEN old.posts > 0 AND (old.name <> new.name OR old.slug <> new.slug) BEGIN
 	UPDATE setting SET renamed = renamed + 1;
 END;
 -- +goose StatementEnd
+
+-- The indexes of lists bear what makes a post public, too: only then SQLite
+-- takes a list from the index and the entries alone.
+DROP INDEX post_public;
+CREATE INDEX post_public ON post (published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;
+DROP INDEX post_site;
+CREATE INDEX post_site ON post (site, published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;
+DROP INDEX post_by;
+CREATE INDEX post_by ON post (author_id, published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;

@@ -1,0 +1,4 @@
+package entry
+
+// Specimens are what the stamp is made of.
+var Specimens = specimens
