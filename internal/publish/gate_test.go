@@ -289,3 +289,35 @@ func TestOldHTMLIsMadeAgain(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestEntriesAreFinishedWhenSomethingTheyShowHasChanged(t *testing.T) {
+	h := newHouse(t)
+	h.save(t, linkTo("One", "Own."))
+	want := func(why string, wanted int) {
+		t.Helper()
+		if n, err := h.FinishEntries(t.Context()); n != wanted || err != nil {
+			t.Errorf("%s: %d entries were made, %v; want %d", why, n, err, wanted)
+		}
+	}
+	want("it is finished when it is saved", 0)
+	settings, err := h.store.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.Title = "Another title"
+	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
+		t.Fatal(err)
+	}
+	want("a title that no entry shows", 0)
+	settings.TimeZone = "Asia/Tokyo"
+	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
+		t.Fatal(err)
+	}
+	want("another zone", 1)
+	h.ada.Name = "A. Example"
+	if err := h.store.SaveAuthor(t.Context(), h.ada); err != nil {
+		t.Fatal(err)
+	}
+	want("another name", 1)
+	want("nothing", 0)
+}
