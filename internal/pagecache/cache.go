@@ -33,6 +33,7 @@ type Cache struct {
 	flights map[flightKey]*flight
 	held    uint64 // the generation of what is kept
 
+	bodies                sync.Pool // of *[]byte, where no page is kept
 	bytes                 atomic.Int64
 	hits, renders, shared atomic.Uint64
 }

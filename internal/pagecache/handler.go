@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // flightKey is a page that is being made.
@@ -46,8 +45,11 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if c.Limit <= 0 {
-		body := bodies.Get().(*[]byte)
-		defer bodies.Put(body)
+		body, _ := c.bodies.Get().(*[]byte)
+		if body == nil {
+			body = new([]byte)
+		}
+		defer c.bodies.Put(body)
 		p := c.render(r, key, 0, *body)
 		*body = p.variants[identity].body[:0]
 		p.write(w, r)
@@ -83,9 +85,6 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 }
-
-// bodies are used again where no page is kept.
-var bodies = sync.Pool{New: func() any { return new([]byte) }}
 
 // fly makes a page for all who wait for it. If the handler panics, they make it
 // themselves.
