@@ -65,6 +65,9 @@ func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 // Trouble says in a clause what keeps the database from being written to;
 // nothing if it is not that.
 func Trouble(err error) string {
+	if errors.Is(err, errMoved) {
+		return "the database was moved, deleted or replaced"
+	}
 	switch code(err) & 0xff {
 	case codeFull:
 		return "the disk is full"
@@ -84,6 +87,9 @@ func Trouble(err error) string {
 func explain(err error, reading bool) error {
 	if _, ok := errors.AsType[*blog.Error](err); ok || err == nil {
 		return err
+	}
+	if errors.Is(err, errMoved) {
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database was moved, deleted or replaced while the program ran. Your words are safe in this window; put it back, start the program again, and send them.", Err: err}
 	}
 	sentence := ""
 	switch code(err) & 0xff {
