@@ -69,6 +69,8 @@ func oldFile(t *testing.T, data string, version int64, posts int) *ledger {
 	return l
 }
 
+const someDone = "some migrations were done"
+
 // halfway looks at a blog that was killed while it was brought up to date: it is
 // as it was, or its copy is there. It tells how far that had come.
 func halfway(t *testing.T, data string, version int64, posts int) (how string) {
@@ -90,7 +92,7 @@ func halfway(t *testing.T, data string, version int64, posts int) (how string) {
 	case x.Schema == x.Newest:
 		return "all migrations were done"
 	case x.Schema > version:
-		return "some migrations were done"
+		return someDone
 	case len(copies) > 0:
 		return "the copy was made"
 	}
@@ -142,4 +144,37 @@ func TestBringingAnOldFileUpToDateIsKilledInItsMidst(t *testing.T) {
 		}
 	}
 	t.Logf("it takes %s; after the kills: %v", whole.took, seen)
+}
+
+func TestBringingAnOldFileUpToDateMeetsADiskThatFails(t *testing.T) {
+	const posts, version = 60, 1
+	old := t.TempDir()
+	l := oldFile(t, old, version, posts)
+	for _, how := range []string{"ENOSPC", "EIO"} {
+		// Each thread counts its own calls: some fail while the copy is made,
+		// some in the midst of a migration.
+		for _, from := range []int{1, 4, 40, 120, 250} {
+			t.Run(fmt.Sprint(how, " from call ", from), func(t *testing.T) {
+				data := twin(t, old)
+				p := launch(t, data, under(t, "pwrite64", fmt.Sprintf("error=%s:when=%d+", how, from))...)
+				ended := !p.ready(30 * time.Second)
+				p.kill()
+				how := halfway(t, data, version, posts)
+				said, wants := p.log.String(), ""
+				switch {
+				case ended && how == someDone:
+					wants = "in part only"
+				case ended:
+					wants = "the disk"
+				}
+				if !strings.Contains(said, wants) || strings.Contains(said, "is as it was") && how == someDone {
+					t.Errorf("%s, and it says %q", how, said)
+				}
+				t.Log(how)
+				again := serve(t, data)
+				l.check(t, checkFile(t, data))
+				again.kill()
+			})
+		}
+	}
 }
