@@ -3,6 +3,8 @@
 package killtest
 
 import (
+	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -60,4 +62,24 @@ func TestAnotherProgramThatHoldsTheDatabaseKeepsNoReaderWaiting(t *testing.T) {
 	}
 	f.well()
 	f.calm()
+}
+
+func TestABlogThatIsTakenAwayWhileItIsServedAcknowledgesNothing(t *testing.T) {
+	f := newLife(t)
+	first := f.well()
+	away := f.data + "-away"
+	if err := os.Rename(f.data, away); err != nil {
+		t.Fatal(err)
+	}
+	f.refused("the database was moved, deleted or replaced")
+	f.read(first)
+	f.p.reader().page(t, "/readyz?write").wants(t, "/readyz?write", http.StatusServiceUnavailable, "can't be written to")
+	f.calm()
+	if err := os.Rename(away, f.data); err != nil {
+		t.Fatal(err)
+	}
+	f.well()
+	f.p.kill()
+	f.p = serve(t, f.data)
+	checkWorld(t, f.p, f.l)
 }
