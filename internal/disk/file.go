@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"pullquote/internal/blog"
@@ -96,7 +97,11 @@ func Sync(path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	err = f.Sync()
+	if info, statErr := f.Stat(); statErr == nil && info.IsDir() && (errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported)) {
+		err = nil // the file system has no such thing: its names are as safe as it makes them
+	}
+	return errors.Join(err, f.Close())
 }
 
 // Place gives a finished temporary file its name, for good: after a crash there

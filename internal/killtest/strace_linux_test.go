@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +55,17 @@ func under(t *testing.T, calls, how string) []string {
 		t.Skipf("strace can't follow the program here: %s", out)
 	}
 	return []string{"strace", "-f", "-o", os.DevNull, "-e", "trace=" + calls, "-e", "inject=" + calls + ":" + how}
+}
+
+func TestADiskThatCanNotShareMemoryIsNamed(t *testing.T) {
+	data := blogIn(t, t.TempDir())
+	with := append(under(t, "mmap", "error=ENODEV"), "-P", filepath.Join(data, "pullquote.db-shm"))
+	p := launch(t, data, with...)
+	<-p.ended
+	if !strings.Contains(p.log.String(), "Put the data folder on a disk of this machine.") {
+		t.Errorf("it says %q", p.log)
+	}
+	serve(t, data)
 }
 
 func TestWhatTheDiskRefusesIsNotAcknowledged(t *testing.T) {

@@ -171,7 +171,7 @@ func TestTheWorkOfTheNightIsCutAtEachCall(t *testing.T) {
 				f.well()
 			}
 			f.p.stop()
-			f.sql(`UPDATE setting SET nightly = '`+night.settings+`'`)
+			f.sql(`UPDATE setting SET nightly = '` + night.settings + `'`)
 			eachCut(t, func(t *testing.T, c *cut) bool {
 				f := &life{t: t, data: twin(t, f.data)}
 				p, wasCut := serveCut(t, f.data, c, true)

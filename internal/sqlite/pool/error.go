@@ -29,6 +29,8 @@ const (
 	codeRowID      = 2579
 
 	codeReadOnlyRollback = 776
+	codeLockMemory       = 5130 // SQLITE_IOERR_SHMLOCK
+	codeMapMemory        = 5386 // SQLITE_IOERR_SHMMAP
 )
 
 // code gives SQLite's extended result code, 0 for any other error.
@@ -122,6 +124,10 @@ func explainOpen(path string, err error) error {
 		sentence = "Another program holds the database %s. End it and try again."
 	case codeFull, codeIO:
 		sentence = "The database %s can't be opened: the disk is full, or reports a fault. Make room, look at the disk, and try again."
+	}
+	switch code(err) {
+	case codeLockMemory, codeMapMemory:
+		sentence = "The database %s can't be opened: on the disk that it is on, programs can't share memory, as on many that are reached over a network. Put the data folder on a disk of this machine."
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path}, Err: err}
 }
