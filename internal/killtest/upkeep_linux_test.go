@@ -2,8 +2,10 @@ package killtest
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -216,4 +218,60 @@ func (f *life) wantNight(name string) {
 	if n := f.number(`SELECT nightly_state LIKE '%"fault":"_%' FROM setting`); n != 0 {
 		f.t.Error("the author is told of a fault")
 	}
+}
+
+// picture is the smallest PNG: one pixel.
+const picture = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\nIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82"
+
+// album makes a folder of posts that show a picture and lead to one another.
+func album(t *testing.T, posts int) string {
+	t.Helper()
+	folder := t.TempDir()
+	files := map[string]string{"pictures/heron.png": picture}
+	for i := range posts {
+		files[fmt.Sprint(i, ".md")] = fmt.Sprintf("---\ntitle: album%dx kept\ndate: 2012-11-2%d\npermalink: http://old.example/album%dx/\n---\n![](pictures/heron.png) See [the next](http://old.example/album%dx/).\n", i, i, i, (i+1)%posts)
+	}
+	for name, text := range files {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+var shownPicture = regexp.MustCompile(`src="(/media/[^"]+)"`)
+
+func TestPicturesAndLinksOfAnArchiveAreWholeAfterEachCut(t *testing.T) {
+	const posts = 3
+	folder := album(t, posts)
+	f := newLife(t)
+	f.p.stop()
+	eachCut(t, func(t *testing.T, c *cut) bool {
+		data := twin(t, f.data)
+		_, was, _ := c.command(t, data, "", "import", folder)
+		checkFile(t, data)
+		if out, log, err := run(t, t.Context(), data, "", "import", folder); err != nil {
+			t.Errorf("import again: %v: %s%s", err, out, log)
+		}
+		if n := cameIn(checkFile(t, data), "album", posts); n != posts {
+			t.Errorf("%d of %d posts came in", n, posts)
+		}
+		p := serve(t, data)
+		defer p.kill()
+		b := p.reader()
+		for i := range posts {
+			a := b.page(t, fmt.Sprintf("/album%dx/", i))
+			a.wants(t, "a post", http.StatusOK, fmt.Sprintf(`href="/album%dx/"`, (i+1)%posts))
+			if m := shownPicture.FindStringSubmatch(a.body); m == nil {
+				t.Errorf("the picture was left behind: %s", a.main())
+			} else if got := b.page(t, m[1]); got.status != http.StatusOK || got.body != picture {
+				t.Errorf("%s: %d with %d bytes", m[1], got.status, len(got.body))
+			}
+		}
+		return was
+	})
 }
