@@ -76,8 +76,8 @@ func TestPicturesOfTheArchiveComeAlong(t *testing.T) {
 
 func TestWhatLeadsHereAlreadyStaysWhenAnImportIsGoneOnWith(t *testing.T) {
 	a := newArchive(t, map[string]string{
-		"site/heron.md":           "---\ntitle: Heron\npermalink: http://old.example/heron/\n---\n![](pictures/heron.png) and [storks](http://old.example/storks/#why)\n",
-		"site/stork.md":           "---\ntitle: Stork\npermalink: http://old.example/storks/\n---\nWords.\n",
+		"site/heron.md":           "---\ntitle: Heron\ndate: 2012-11-21\npermalink: http://old.example/heron/\n---\n![](pictures/heron.png) and [storks](http://old.example/storks/#why)\n",
+		"site/stork.md":           "---\ntitle: Stork\ndate: 2012-11-20\npermalink: http://old.example/storks/\n---\nWords.\n",
 		"site/pictures/heron.png": picture,
 	})
 	summary, _ := a.bring(t, transfer.Options{}, "site")
