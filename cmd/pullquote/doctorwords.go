@@ -177,7 +177,7 @@ func backups(c *app.Checkup) []finding {
 // Sizes from which on the author should look.
 const (
 	littleRoom = 100 << 20
-	largeWAL   = 256 << 20
+	largeWAL   = 64 << 20
 )
 
 func machine(c *app.Checkup) []finding {

@@ -52,7 +52,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if _, err := os.Stat(c.database()); c.Existing && err != nil {
 		return nil, noBlog(c.Data, err)
 	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+	if err := disk.Folders(c.Data); err != nil {
 		return nil, fmt.Errorf("the data folder can't be made: %w", err)
 	}
 	outside, err := fetch.New(fetch.Options{AllowHosts: c.AllowHosts, CAFile: c.CAFile, Agent: c.agent(), Log: c.Log})

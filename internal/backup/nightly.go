@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -38,7 +37,7 @@ func (n *Nightly) Run(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
-		if err := n.Due(ctx); err != nil && ctx.Err() == nil {
+		if err := blog.Contain(func() error { return n.Due(ctx) }); err != nil && ctx.Err() == nil {
 			n.log.ErrorContext(ctx, "the nightly backup failed", "err", err)
 		}
 		select {
@@ -65,7 +64,8 @@ func (n *Nightly) Due(ctx context.Context) error {
 	if now.Before(night) {
 		night = night.AddDate(0, 0, -1)
 	}
-	if !state.Done.Before(night) {
+	// What was done at a time that is yet to come was done by a wrong clock.
+	if !state.Done.Before(night) && !state.Done.After(now) {
 		return nil
 	}
 	return n.make(ctx, settings, state)
@@ -81,10 +81,14 @@ func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.B
 		folder = filepath.Join(n.data, folder)
 	}
 	path := filepath.Join(folder, nightlyName(now))
-	facts, err := n.write(ctx, folder, path, now)
+	var facts sqlite.Facts
+	err := blog.Contain(func() (err error) {
+		facts, err = n.write(ctx, folder, path, now)
+		return err
+	})
 	if err == nil {
 		state.Good, state.File, state.Bytes = now.UTC(), path, facts.Bytes
-		state.Kept, err = rotate(folder, settings.Backups)
+		state.Kept, err = rotate(folder, settings.Backups, now)
 		n.log.InfoContext(ctx, "backup", "file", path, "bytes", facts.Bytes, "posts", facts.Posts, "kept", state.Kept)
 	}
 	if ctx.Err() != nil {
@@ -111,7 +115,7 @@ func (n *Nightly) write(ctx context.Context, folder, path string, now time.Time)
 // author is to know of, not a folder to be made in its place.
 func makeFolder(data, folder string) error {
 	if rel, err := filepath.Rel(data, folder); err == nil && filepath.IsLocal(rel) {
-		return os.MkdirAll(folder, 0o700)
+		return disk.Folders(folder)
 	}
 	if err := disk.Folder(folder); err != nil {
 		return fmt.Errorf("make the folder: %w", err)

@@ -123,6 +123,26 @@ func TestTheExportsStateAndTheBackupsDoNotGetInEachOthersWay(t *testing.T) {
 	}
 }
 
+func TestAClockThatWasAheadOnceKeepsNoCopyFromBeingMadeAndKept(t *testing.T) {
+	n := newNights(t, blog.Backups{Folder: "nightly", Days: 1})
+	const years = 10 * 365 * 24 * time.Hour
+	n.clock.Advance(years)
+	n.due(t)
+	n.clock.Advance(-years)
+	n.due(t)
+	if got := n.files(t); !slices.Equal(got, []string{"pullquote-2012-11-21.db.zst", "pullquote-2022-11-19.db.zst"}) {
+		t.Errorf("there are %q", got)
+	}
+	if state := n.state(t); !state.Good.Equal(sqlitetest.Start) {
+		t.Errorf("the last copy that went well is of %s", state.Good)
+	}
+	n.clock.Advance(24 * time.Hour)
+	n.due(t)
+	if got := n.files(t); !slices.Equal(got, []string{"pullquote-2012-11-22.db.zst", "pullquote-2022-11-19.db.zst"}) {
+		t.Errorf("a day later there are %q", got)
+	}
+}
+
 func TestOlderCopiesAreKeptByDaysWeeksAndMonths(t *testing.T) {
 	n := newNights(t, blog.Backups{Folder: "nightly", Days: 3, Weeks: 2, Months: 3})
 	for range 100 {

@@ -40,7 +40,7 @@ func (r Restore) Run(ctx context.Context) (Restored, error) {
 	if _, err := os.Stat(r.File); err != nil {
 		return Restored{}, &blog.Error{Kind: blog.NotFound, Message: "The backup %s can't be read. Check its name and who may read it.", Args: []any{r.File}, Err: err}
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := disk.Folders(folder); err != nil {
 		return Restored{}, unrestored(folder, err)
 	}
 	there := isThere(r.Database)

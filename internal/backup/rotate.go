@@ -77,13 +77,16 @@ func superfluous(files []nightlyFile, b blog.Backups) []nightlyFile {
 }
 
 // rotate removes the copies in a folder that are not to be kept, and tells how
-// many are left.
-func rotate(folder string, b blog.Backups) (kept int, err error) {
+// many are left. Those of days that are yet to come were made by a wrong clock:
+// they count for nothing, so that they don't drive out what is made today, and
+// stay until their day is past.
+func rotate(folder string, b blog.Backups, today time.Time) (kept int, err error) {
 	files, err := nightlies(folder)
 	if err != nil {
 		return 0, err
 	}
-	old := superfluous(files, b)
+	past := slices.DeleteFunc(slices.Clone(files), func(f nightlyFile) bool { return f.day.Format(time.DateOnly) > today.Format(time.DateOnly) })
+	old := superfluous(past, b)
 	for _, f := range old {
 		if err := os.Remove(f.path); err != nil {
 			return 0, &blog.Error{Kind: blog.Unavailable, Message: "The backup was made, but an older one can't be removed: %s. Check who owns the folder.", Args: []any{f.path}, Err: err}

@@ -62,6 +62,31 @@ func TestWhatKilledProgramsLeftIsSwept(t *testing.T) {
 	}
 }
 
+func TestFoldersAreMadeForWhoRunsTheProgramAlone(t *testing.T) {
+	top := t.TempDir()
+	path := filepath.Join(top, "some", "where", "data")
+	for range 2 { // the second finds it
+		if err := disk.Folders(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, made := range []string{path, filepath.Dir(path), filepath.Join(top, "some")} {
+		if info, err := os.Stat(made); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s: %v, %v", made, info, err)
+		}
+	}
+	file := filepath.Join(top, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := disk.Folders(filepath.Join(file, "data")); err == nil {
+		t.Error("a folder is made within a file")
+	}
+	if err := disk.Folders(file); err == nil {
+		t.Error("a file is taken for a folder")
+	}
+}
+
 func TestALockIsSharedOrAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
 	first, err := disk.Share(path)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"pullquote/internal/blog"
@@ -33,8 +34,35 @@ func Folder(path string) error {
 		}
 		return err
 	}
+	named(path)
 	return Inherit(path)
 }
+
+// Folders makes a folder and all those it is in, as far as they are not there,
+// for who runs the program alone.
+func Folders(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	if parent := filepath.Dir(path); parent != path {
+		if err := Folders(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, 0o700); err != nil {
+		if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
+			return nil // another program was faster
+		}
+		return err
+	}
+	named(path)
+	return nil
+}
+
+// named has the name of what is new in a folder written to the disk: what is
+// saved below it would be lost with the name. Not every file system can be asked
+// for that, nor every folder; what can't is as good as it was ever.
+func named(path string) { _ = Sync(filepath.Dir(path)) }
 
 // staleAge is from when on a temporary file that nobody writes to was left by
 // a program that was killed.
@@ -69,7 +97,11 @@ func Sync(path string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	err = f.Sync()
+	if info, statErr := f.Stat(); statErr == nil && info.IsDir() && (errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported)) {
+		err = nil // the file system has no such thing: its names are as safe as it makes them
+	}
+	return errors.Join(err, f.Close())
 }
 
 // Place gives a finished temporary file its name, for good: after a crash there

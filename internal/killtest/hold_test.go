@@ -3,6 +3,8 @@
 package killtest
 
 import (
+	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -23,13 +25,16 @@ func TestAnotherProgramThatHoldsTheDatabaseKeepsNoReaderWaiting(t *testing.T) {
 		})
 	}()
 	<-hold
-	// Writers enough to take every place, if they took those of readers.
+	// Writers enough to take every place, if they took those of readers. They
+	// queue behind one another, and each is told in time.
+	const patience = 5 * time.Second
 	answered := make(chan answer, 8)
 	for range cap(answered) {
 		go func() {
+			begin := time.Now()
 			a, err := newBrowser(f.p.url, f.cookie).post("/compose", entry(""))
-			if err != nil {
-				t.Errorf("publishing: %v", err)
+			if took := time.Since(begin); err != nil || took > 2*patience {
+				t.Errorf("publishing: after %s, %v", took, err)
 			}
 			answered <- a
 		}()
@@ -47,15 +52,34 @@ func TestAnotherProgramThatHoldsTheDatabaseKeepsNoReaderWaiting(t *testing.T) {
 		}
 		break
 	}
-	(<-answered).wants(t, "publishing", 503, "another program holds the database", "Said of ")
+	for range cap(answered) {
+		(<-answered).wants(t, "publishing", 503, "another program holds the database", "Said of ")
+	}
 	f.read(first)
 	close(let)
 	if err := <-held; err != nil {
 		t.Fatal(err)
 	}
-	for range cap(answered) - 1 {
-		<-answered
-	}
 	f.well()
 	f.calm()
+}
+
+func TestABlogThatIsTakenAwayWhileItIsServedAcknowledgesNothing(t *testing.T) {
+	f := newLife(t)
+	first := f.well()
+	away := f.data + "-away"
+	if err := os.Rename(f.data, away); err != nil {
+		t.Fatal(err)
+	}
+	f.refused("the database was moved, deleted or replaced")
+	f.read(first)
+	f.p.reader().page(t, "/readyz?write").wants(t, "/readyz?write", http.StatusServiceUnavailable, "can't be written to")
+	f.calm()
+	if err := os.Rename(away, f.data); err != nil {
+		t.Fatal(err)
+	}
+	f.well()
+	f.p.kill()
+	f.p = serve(t, f.data)
+	checkWorld(t, f.p, f.l)
 }

@@ -14,7 +14,7 @@ import (
 
 // state is what a post says, or is about to say.
 type state struct {
-	shelf string // published, draft or trash
+	shelf string // published, draft or trash; purged: it is not there any more
 	title string
 	body  string
 	tags  string
@@ -36,6 +36,7 @@ type story struct {
 type ledger struct {
 	mu      sync.Mutex
 	stories map[string]*story
+	purged  []string // the addresses of posts that are there no more
 	next    int
 }
 
@@ -104,16 +105,21 @@ func (w *window) step() bool {
 		return w.create()
 	}
 	switch {
+	case s.sure.shelf == "trash" && w.rng.IntN(3) == 0:
+		return w.move(s, "purge", "purged")
 	case s.sure.shelf == "trash":
-		to := *s.sure
-		to.shelf = "published"
-		return s.attempt(to, func() bool { return w.send(s, fmt.Sprintf("/posts/%d/restore", s.id), nil) })
+		return w.move(s, "restore", "published")
 	case s.sure.shelf == "published" && w.rng.IntN(4) == 0:
-		to := *s.sure
-		to.shelf = "trash"
-		return s.attempt(to, func() bool { return w.send(s, fmt.Sprintf("/posts/%d/trash", s.id), nil) })
+		return w.move(s, "trash", "trash")
 	}
 	return w.edit(s)
+}
+
+// move does something to a post that brings it to another shelf.
+func (w *window) move(s *story, does, shelf string) bool {
+	to := *s.sure
+	to.shelf = shelf
+	return s.attempt(to, func() bool { return w.send(s, fmt.Sprintf("/posts/%d/%s", s.id, does), nil) })
 }
 
 // known gives one of the window's stories that can be changed; nil if there is
@@ -122,7 +128,7 @@ func (w *window) known() *story {
 	if len(w.own) == 0 {
 		return nil
 	}
-	if s := w.own[w.rng.IntN(len(w.own))]; s.id != 0 && s.sure != nil && len(s.tried) == 0 {
+	if s := w.own[w.rng.IntN(len(w.own))]; s.id != 0 && s.sure != nil && s.sure.shelf != "purged" && len(s.tried) == 0 {
 		return s
 	}
 	return nil

@@ -5,20 +5,20 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
+	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// oldPosts is how many posts an old file holds.
-const oldPosts = 12
-
-// oldFile makes a blog's file as an earlier program left it, and gives what it
-// says.
-func oldFile(t *testing.T, data string, version int64) *ledger {
+// oldFile makes a blog's file with so many posts as an earlier program left it,
+// and gives what it says.
+func oldFile(t *testing.T, data string, version int64, posts int) *ledger {
 	t.Helper()
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		t.Fatal(err)
@@ -43,11 +43,12 @@ func oldFile(t *testing.T, data string, version int64) *ledger {
 	l := newLedger()
 	statements := []string{
 		`PRAGMA application_id = 0x50516f74`,
+		`BEGIN`,
 		`INSERT INTO author (id, name, username, created) VALUES (1, 'Ada', 'ada', 0)`,
 		`INSERT INTO setting (id, title, tagline, lang, time_zone, pattern, base_url) VALUES (1, 'Marginalia', '', 'en', 'UTC', '/links/{slug}/', '')`,
 		`INSERT INTO tag (id, slug, name) VALUES (1, 'fault', 'fault')`,
 	}
-	for i := range oldPosts {
+	for i := range posts {
 		s := l.begin()
 		to := stateOf(entry(s.token), []string{"published", "draft"}[i%2])
 		to.tags = "fault"
@@ -64,15 +65,44 @@ func oldFile(t *testing.T, data string, version int64) *ledger {
 			fmt.Sprintf(`INSERT INTO revision (post_id, version, title, url, via, body, format, tags, saved, saved_by) SELECT id, version, title, url, via, body, format, 'fault', 0, 'Ada' FROM post WHERE id = %d`, i+1),
 			fmt.Sprintf(`INSERT INTO address (key, post_id, canonical) SELECT rtrim(path, '/'), id, 1 FROM post WHERE id = %d AND path <> ''`, i+1))
 	}
-	for _, s := range statements {
-		sqlitetest.Script(t, db, s)
-	}
+	sqlitetest.Script(t, db, strings.Join(append(statements, `COMMIT`), ";\n"))
 	return l
+}
+
+const someDone = "some migrations were done"
+
+// halfway looks at a blog that was killed while it was brought up to date: it is
+// as it was, or its copy is there. It tells how far that had come.
+func halfway(t *testing.T, data string, version int64, posts int) (how string) {
+	t.Helper()
+	x, err := sqlite.Examine(t.Context(), filepath.Join(data, "pullquote.db"), 0)
+	if err != nil || !x.Sound() || x.Schema < version {
+		t.Fatalf("schema %d: %v, %v %v %v", x.Schema, err, x.Unreadable, x.Damage, x.Orphans)
+	}
+	copies, err := filepath.Glob(filepath.Join(data, "backups", "before-schema-*.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range copies {
+		wantCopy(t, path, posts)
+	}
+	switch {
+	case x.Schema > version && len(copies) == 0:
+		t.Errorf("the blog has schema %d, and there is no copy of the one of schema %d", x.Schema, version)
+	case x.Schema == x.Newest:
+		return "all migrations were done"
+	case x.Schema > version:
+		return someDone
+	case len(copies) > 0:
+		return "the copy was made"
+	}
+	return "it was as before"
 }
 
 func TestBringingAnOldFileUpToDateIsCutAtEachCall(t *testing.T) {
 	old := t.TempDir()
-	l := oldFile(t, old, 3)
+	const posts = 12
+	l := oldFile(t, old, 3, posts)
 	eachCut(t, func(t *testing.T, c *cut) bool {
 		data := filepath.Join(t.TempDir(), "data")
 		if err := os.CopyFS(data, os.DirFS(old)); err != nil {
@@ -81,6 +111,7 @@ func TestBringingAnOldFileUpToDateIsCutAtEachCall(t *testing.T) {
 		p, wasCut := serveCut(t, data, c, true)
 		p.kill()
 		was := wasCut()
+		halfway(t, data, 3, posts)
 		again := serve(t, data)
 		l.check(t, checkFile(t, data))
 		s := l.stories["tale1x"]
@@ -90,4 +121,60 @@ func TestBringingAnOldFileUpToDateIsCutAtEachCall(t *testing.T) {
 		again.kill()
 		return was
 	})
+}
+
+func TestBringingAnOldFileUpToDateIsKilledInItsMidst(t *testing.T) {
+	const posts, version = 1500, 1
+	old, rng := t.TempDir(), chance(t)
+	l := oldFile(t, old, version, posts)
+	whole := serve(t, twin(t, old))
+	whole.kill()
+	seen := map[string]int{}
+	for range max(*kills/5, 4) {
+		data := twin(t, old)
+		p := launch(t, data)
+		time.Sleep(time.Duration(rng.Int64N(int64(whole.took))))
+		p.kill()
+		seen[halfway(t, data, version, posts)]++
+		again := serve(t, data)
+		l.check(t, checkFile(t, data))
+		again.kill()
+		if t.Failed() {
+			break
+		}
+	}
+	t.Logf("it takes %s; after the kills: %v", whole.took, seen)
+}
+
+func TestBringingAnOldFileUpToDateMeetsADiskThatFails(t *testing.T) {
+	const posts, version = 60, 1
+	old := t.TempDir()
+	l := oldFile(t, old, version, posts)
+	for _, how := range []string{"ENOSPC", "EIO"} {
+		// Each thread counts its own calls: some fail while the copy is made,
+		// some in the midst of a migration.
+		for _, from := range []int{1, 40, 120, 250} {
+			t.Run(fmt.Sprint(how, " from call ", from), func(t *testing.T) {
+				data := twin(t, old)
+				p := launch(t, data, under(t, "pwrite64", fmt.Sprintf("error=%s:when=%d+", how, from))...)
+				ended := !p.ready(30 * time.Second)
+				p.kill()
+				how := halfway(t, data, version, posts)
+				said, wants := p.log.String(), ""
+				switch {
+				case ended && how == someDone:
+					wants = "in part only"
+				case ended:
+					wants = "the disk"
+				}
+				if !strings.Contains(said, wants) || strings.Contains(said, "is as it was") && how == someDone {
+					t.Errorf("%s, and it says %q", how, said)
+				}
+				t.Log(how)
+				again := serve(t, data)
+				l.check(t, checkFile(t, data))
+				again.kill()
+			})
+		}
+	}
 }

@@ -121,6 +121,16 @@ func (p *program) ready(patience time.Duration) bool {
 	}
 }
 
+// over reports whether the program has ended.
+func (p *program) over() bool {
+	select {
+	case <-p.ended:
+		return true
+	case <-time.After(10 * time.Millisecond):
+		return false
+	}
+}
+
 // kill ends the program as a power cut would.
 func (p *program) kill() {
 	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) // it may be gone

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -42,6 +44,30 @@ func (p *program) inject(calls, how string) (mend func()) {
 	return end
 }
 
+// under gives the command below which a program is started whose system calls
+// fail, as inject says.
+func under(t *testing.T, calls, how string) []string {
+	t.Helper()
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Skip("faults of the disk are made by strace, which is not here")
+	}
+	if out, err := exec.Command("strace", "-o", os.DevNull, binary, "version").CombinedOutput(); err != nil {
+		t.Skipf("strace can't follow the program here: %s", out)
+	}
+	return []string{"strace", "-f", "-o", os.DevNull, "-e", "trace=" + calls, "-e", "inject=" + calls + ":" + how}
+}
+
+func TestADiskThatCanNotShareMemoryIsNamed(t *testing.T) {
+	data := blogIn(t, t.TempDir())
+	with := append(under(t, "mmap", "error=ENODEV"), "-P", filepath.Join(data, "pullquote.db-shm"))
+	p := launch(t, data, with...)
+	<-p.ended
+	if !strings.Contains(p.log.String(), "Put the data folder on a disk of this machine.") {
+		t.Errorf("it says %q", p.log)
+	}
+	serve(t, data)
+}
+
 func TestWhatTheDiskRefusesIsNotAcknowledged(t *testing.T) {
 	f, all := newLife(t), t
 	first := f.well()
@@ -50,6 +76,7 @@ func TestWhatTheDiskRefusesIsNotAcknowledged(t *testing.T) {
 		{"a write that fails", "pwrite64", "error=EIO", "the disk reports a fault"},
 		{"a write for which there is no room", "pwrite64", "error=ENOSPC", "the disk is full"},
 		{"a disk that became read-only", "pwrite64,ftruncate", "error=EROFS", "Nothing was saved"},
+		{"a sync that fails now and then", "fsync,fdatasync", "error=EIO:when=1+3", "the disk reports a fault"},
 		{"every second write fails", "pwrite64", "error=EIO:when=2+2", "the disk reports a fault"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -96,6 +123,71 @@ func TestPagesThatTheDiskDoesNotGiveAreAnErrorPageAndComeBack(t *testing.T) {
 	f.read(first)
 	f.well()
 	checkWorld(t, f.p, f.l)
+}
+
+func TestOnASlowDiskTwoWindowsLoseNoWord(t *testing.T) {
+	f := newLife(t)
+	old := f.well()
+	checkWorld(t, f.p, f.l)
+	mend := f.p.inject("fsync,fdatasync", "delay_enter=200000")
+	defer mend()
+	both := func(path string, forms ...url.Values) (answers []answer) {
+		t.Helper()
+		out := make(chan answer, len(forms))
+		for _, form := range forms {
+			go func() {
+				a, err := newBrowser(f.p.url, f.cookie).post(path, form)
+				if err != nil {
+					t.Errorf("%s: %v", path, err)
+				}
+				out <- a
+			}()
+		}
+		for range forms {
+			answers = append(answers, <-out)
+		}
+		return answers
+	}
+
+	// The same form, sent twice, since the first answer was slow.
+	s := f.l.begin()
+	form := entry(s.token)
+	answers := both("/compose", form, form, form)
+	for _, a := range answers {
+		a.wants(t, "publishing twice", http.StatusSeeOther)
+		if to := a.header.Get("Location"); to != answers[0].header.Get("Location") {
+			t.Errorf("one is led to %s, the other to %s", answers[0].header.Get("Location"), to)
+		}
+	}
+	published := stateOf(form, "published")
+	s.sure, s.path = &published, answers[0].header.Get("Location")
+
+	// Two windows with one post: who comes second keeps the words, and is told.
+	one, two := entry(old.token), entry(old.token)
+	for i, form := range []url.Values{one, two} {
+		form.Set("title", fmt.Sprint(old.token, " window ", i))
+		form.Set("body", words(old.token, 30+i))
+		form.Set("version", fmt.Sprint(old.version))
+		old.tried = append(old.tried, stateOf(form, "published"))
+	}
+	old.sure = nil // it is either of the two now
+	refused := 0
+	for _, a := range both(fmt.Sprintf("/posts/%d/edit", old.id), one, two) {
+		if a.status != http.StatusSeeOther {
+			a.wants(t, "the second window", http.StatusConflict, "Said of "+old.token)
+			refused++
+		}
+	}
+	if refused != 1 {
+		t.Errorf("%d of two windows were refused", refused)
+	}
+	checkWorld(t, f.p, f.l)
+	f.p.kill()
+	f.p = serve(t, f.data)
+	checkWorld(t, f.p, f.l)
+	if _, there := checkFile(t, f.data)[old.token]; !there {
+		t.Error("the post of both windows is lost")
+	}
 }
 
 func TestASlowDiskKeepsReadersFromNothing(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -16,7 +17,7 @@ import (
 // kinds are the system calls that change what is on the disk, by the name that
 // a test bears.
 var kinds = map[string][]uintptr{
-	"write":    {syscall.SYS_PWRITE64, syscall.SYS_PWRITEV},
+	"write":    {syscall.SYS_PWRITE64, syscall.SYS_PWRITEV, syscall.SYS_WRITE},
 	"sync":     {syscall.SYS_FSYNC, syscall.SYS_FDATASYNC},
 	"truncate": {syscall.SYS_FTRUNCATE},
 	"name":     nameCalls, // make, rename and remove files
@@ -48,7 +49,8 @@ type callInfo struct {
 	arch                uint32
 	instruction, stack_ uint64
 	number              uint64
-	_                   [8]uint64
+	first               uint64 // argument
+	_                   [7]uint64
 }
 
 // follow starts a program and follows its system calls, of all its threads,
@@ -115,7 +117,17 @@ func (c *cut) here(thread int) bool {
 	if errno != 0 || info.op != callEntered || !slices.Contains(c.calls, uintptr(info.number)) {
 		return false
 	}
+	if info.number == syscall.SYS_WRITE && !onDisk(thread, info.first) {
+		return false
+	}
 	return c.seen.Add(1) == c.at
+}
+
+// onDisk reports whether a program's descriptor is a file that it has opened,
+// not a connection, a pipe, or what it was started with.
+func onDisk(pid int, descriptor uint64) bool {
+	path, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", pid, descriptor))
+	return err == nil && descriptor > 2 && filepath.IsAbs(path) && !strings.HasPrefix(path, "/dev/")
 }
 
 // canFollow skips a test where no program can be followed.

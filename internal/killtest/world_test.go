@@ -33,7 +33,7 @@ var laws = []law{
 	{"no reference leads nowhere", `SELECT "table" || ' ' || rowid || ' to ' || parent FROM pragma_foreign_key_check`},
 	{"a published post has its address", `SELECT id || ' ' || path FROM post WHERE path <> ''
 		AND (SELECT count(*) FROM address WHERE post_id = post.id AND canonical = 1) <> 1`},
-	{"an address leads to a post", `SELECT key FROM address WHERE canonical = 1 AND (post_id IS NULL OR (SELECT path FROM post WHERE id = post_id) = '')`},
+	{"an address leads to a post, or says that it is gone", `SELECT key FROM address WHERE canonical = 1 AND (SELECT path FROM post WHERE id = post_id) = ''`},
 	{"tags are counted", `SELECT slug || ' ' || posts FROM tag WHERE posts <> (SELECT count(*) FROM post_tag JOIN post ON post.id = post_id WHERE tag_id = tag.id AND ` + public + `)`},
 	{"a tag's list holds what readers see", `SELECT post_id || ' ' || post_tag.name FROM post_tag JOIN post ON post.id = post_id
 		WHERE post_tag.published IS NOT CASE WHEN ` + public + ` THEN post.published END`},
@@ -130,8 +130,9 @@ func (l *ledger) check(t *testing.T, posts map[string]stored) {
 		if s.sure != nil {
 			allowed = append(slices.Clone(allowed), *s.sure)
 		}
+		purged := slices.ContainsFunc(allowed, func(to state) bool { return to.shelf == "purged" })
 		switch {
-		case !there && s.sure != nil:
+		case !there && s.sure != nil && !purged:
 			t.Errorf("%s was acknowledged and is lost", token)
 		case there && !slices.Contains(allowed, got.state):
 			t.Errorf("%s is %+v, sent were %+v, acknowledged %+v", token, got.state, s.tried, s.sure)
@@ -141,6 +142,9 @@ func (l *ledger) check(t *testing.T, posts map[string]stored) {
 		s.tried = nil
 		if !there {
 			delete(l.stories, token)
+			if purged && s.path != "" {
+				l.purged = append(l.purged, s.path)
+			}
 			continue
 		}
 		s.sure, s.id, s.version, s.path = &got.state, got.id, got.version, got.path
@@ -168,6 +172,9 @@ func checkPages(t *testing.T, p *program, l *ledger) {
 	var last []*story
 	for _, token := range l.tokens() {
 		last = append(last, l.stories[token])
+	}
+	for _, path := range l.purged[max(0, len(l.purged)-pagesChecked):] {
+		b.page(t, path).wants(t, "a purged post", http.StatusGone)
 	}
 	slices.SortFunc(last, func(a, b *story) int { return int(b.id - a.id) })
 	for _, s := range last[:min(pagesChecked, len(last))] {

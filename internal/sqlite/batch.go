@@ -150,6 +150,20 @@ func outcomes(ctx context.Context, tx *pool.Tx, batch int64) (map[blog.Outcome]i
 	return counts, err
 }
 
+// CutShort gives the imports that never came to their end and brought items in
+// that the archive of a later one holds, too.
+func (s *Store) CutShort(ctx context.Context, later int64) (ids []int64, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		ids, err = pool.Select(ctx, tx, `/* CutShort */
+			SELECT DISTINCT import_batch.id FROM import_line JOIN import_row ON import_row.key = import_line.key
+			JOIN import_batch ON import_batch.id = import_row.batch_id
+			WHERE import_line.batch_id = ?1 AND import_line.outcome = 'unchanged' AND import_batch.id < ?1 AND import_batch.state IN ('importing', 'failed')
+			ORDER BY import_batch.id`, pool.Value[int64], later)
+		return err
+	})
+	return ids, wrap(err, "imports cut short before import %d", later)
+}
+
 // DropBatch forgets a batch that has brought nothing in.
 func (s *Store) DropBatch(ctx context.Context, id int64) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {

@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -37,9 +40,44 @@ func (s *Store) Local(ctx context.Context, addresses []string) (local map[string
 			}, string(list)); err != nil {
 			return err
 		}
+		if err := ownFiles(ctx, tx, addresses, local); err != nil {
+			return err
+		}
 		return formerPosts(ctx, tx, addresses, local)
 	})
 	return local, wrap(err, "local addresses")
+}
+
+// ownFiles adds the paths of files that posts show from here already: against a
+// post's former address, /media/HASH.png looks like one that the file had there.
+func ownFiles(ctx context.Context, tx *pool.Tx, addresses []string, local map[string]string) error {
+	sums := map[string][]string{} // of hashes, to addresses
+	for _, address := range addresses {
+		u, err := url.Parse(address)
+		if err != nil || path.Dir(u.Path) != "/media" {
+			continue
+		}
+		if hash, _, _ := strings.Cut(path.Base(u.Path), "."); len(hash) == 2*sha256.Size {
+			sums[hash] = append(sums[hash], address)
+		}
+	}
+	if len(sums) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(slices.Collect(maps.Keys(sums)))
+	if err != nil {
+		return err
+	}
+	_, err = pool.Select(ctx, tx, `/* Local: own files */ SELECT wanted.value, media.type FROM json_each(?) AS wanted JOIN media ON media.sha256 = unhex(wanted.value)`,
+		func(row pool.Scanner) (struct{}, error) {
+			var hash, kind string
+			err := row.Scan(&hash, &kind)
+			for _, address := range sums[hash] {
+				local[address] = "/media/" + hash + "." + mediaEndings[kind]
+			}
+			return struct{}{}, err
+		}, string(list))
+	return err
 }
 
 // formerPosts adds the paths of posts that were reached on former hosts.

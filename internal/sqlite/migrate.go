@@ -188,9 +188,18 @@ func (u *upgrade) guarded(ctx context.Context) error {
 	}
 	u.log.InfoContext(ctx, "the blog is brought up to date; a copy was made before", "schema", have, "to", u.newest, "copy", copied)
 	if err := u.up(ctx); err != nil {
-		return &blog.Error{Kind: blog.Unavailable, Message: "The blog could not be brought up to date and is as it was. A copy of it is in %s.", Args: []any{copied}, Err: err}
+		return u.stopped(ctx, have, copied, err)
 	}
 	return nil
+}
+
+// stopped says how far the blog was brought up to date: each migration is a
+// transaction of its own.
+func (u *upgrade) stopped(ctx context.Context, from int64, copied string, err error) error {
+	if now, _, standErr := u.standing(ctx); standErr != nil || now > from {
+		return &blog.Error{Kind: blog.Unavailable, Message: "The blog could be brought up to date in part only, and nothing of it is lost. Mend what was in the way, look whether there is room on the disk, and start again; a copy of the blog as it was before is in %s.", Args: []any{copied}, Err: err}
+	}
+	return &blog.Error{Kind: blog.Unavailable, Message: "The blog could not be brought up to date and is as it was. A copy of it is in %s.", Args: []any{copied}, Err: err}
 }
 
 // upgradePause is how long wait waits before it looks again.

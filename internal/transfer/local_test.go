@@ -74,6 +74,26 @@ func TestPicturesOfTheArchiveComeAlong(t *testing.T) {
 	}
 }
 
+func TestWhatLeadsHereAlreadyStaysWhenAnImportIsGoneOnWith(t *testing.T) {
+	a := newArchive(t, map[string]string{
+		"site/heron.md":           "---\ntitle: Heron\ndate: 2012-11-21\npermalink: http://old.example/heron/\n---\n![](pictures/heron.png) and [storks](http://old.example/storks/#why)\n",
+		"site/stork.md":           "---\ntitle: Stork\ndate: 2012-11-20\npermalink: http://old.example/storks/\n---\nWords.\n",
+		"site/pictures/heron.png": picture,
+	})
+	summary, _ := a.bring(t, transfer.Options{}, "site")
+	before, _ := a.at(t, "/heron")
+	if !strings.Contains(before.Rendered.HTML, `src="/media/`) || !strings.Contains(before.Rendered.HTML, `href="/storks/#why"`) {
+		t.Fatalf("what leads here: %s", before.Rendered.HTML)
+	}
+	// A program that is killed at the very end does this again.
+	if err := a.gate.Localize(t.Context(), summary.Batch, func([]blog.Post) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := a.at(t, "/heron"); after.Rendered.HTML != before.Rendered.HTML {
+		t.Errorf("it was %s\nand is %s", before.Rendered.HTML, after.Rendered.HTML)
+	}
+}
+
 // web is a stand-in for other hosts.
 type web map[string]string
 

@@ -42,9 +42,26 @@ func archiveBase(batch int64, file string) string {
 const archiveScheme = "archive"
 
 // settle does what can be done when all posts are in: it brings in the pictures
-// and other files that they show, and leads their links to one another. It
-// tells how many files came in.
+// and other files that they show, and leads their links to one another. It does
+// so, too, for the posts of imports of the same archive that were cut short
+// before they came to that: to this one their items are not new. It tells how
+// many files came in.
 func (im *Importer) settle(ctx context.Context, batch blog.Batch, found *sources) (files int, err error) {
+	unfinished, err := im.store.CutShort(ctx, batch.ID)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range append(unfinished, batch.ID) {
+		batch.ID = id // so that a file is taken back with the import of the post that shows it
+		n, err := im.settleOne(ctx, batch, found)
+		if files += n; err != nil {
+			return files, err
+		}
+	}
+	return files, nil
+}
+
+func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sources) (files int, err error) {
 	hosts, err := im.store.FormerHosts(ctx)
 	if err != nil {
 		return 0, err

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 )
 
 // A sink takes the files of an export.
@@ -229,12 +231,14 @@ func removeHalves(dir string, half *os.File) {
 	}
 }
 
-// writeWhole writes a file through fn, whole or not at all.
+// writeWhole writes a file through fn, whole or not at all, also if the power
+// fails: it may take the place of the last export, which was good. Who may read
+// it is up to the umask of who runs the program, since drafts may be in it.
 func writeWhole(name string, fn func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return cantWrite(filepath.Dir(name), err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), halfPrefix+"*")
+	f, err := os.OpenFile(filepath.Join(filepath.Dir(name), halfPrefix+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return cantWrite(filepath.Dir(name), err)
 	}
@@ -245,16 +249,21 @@ func writeWhole(name string, fn func(io.Writer) error) error {
 	if flushErr := w.Flush(); err == nil && flushErr != nil {
 		err = cantWrite(name, flushErr)
 	}
+	if err == nil {
+		if syncErr := f.Sync(); syncErr != nil {
+			err = cantWrite(name, syncErr)
+		}
+	}
 	if closeErr := f.Close(); err == nil && closeErr != nil {
 		err = cantWrite(name, closeErr)
 	}
 	if err != nil {
 		return err
 	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
+	if err := os.Rename(f.Name(), name); err != nil {
 		return cantWrite(name, err)
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
+	if err := disk.Sync(filepath.Dir(name)); err != nil && !errors.Is(err, os.ErrPermission) {
 		return cantWrite(name, err)
 	}
 	return nil

@@ -29,6 +29,8 @@ const (
 	codeRowID      = 2579
 
 	codeReadOnlyRollback = 776
+	codeLockMemory       = 5130 // SQLITE_IOERR_SHMLOCK
+	codeMapMemory        = 5386 // SQLITE_IOERR_SHMMAP
 )
 
 // code gives SQLite's extended result code, 0 for any other error.
@@ -65,6 +67,9 @@ func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 // Trouble says in a clause what keeps the database from being written to;
 // nothing if it is not that.
 func Trouble(err error) string {
+	if errors.Is(err, errMoved) {
+		return "the database was moved, deleted or replaced"
+	}
 	switch code(err) & 0xff {
 	case codeFull:
 		return "the disk is full"
@@ -84,6 +89,9 @@ func Trouble(err error) string {
 func explain(err error, reading bool) error {
 	if _, ok := errors.AsType[*blog.Error](err); ok || err == nil {
 		return err
+	}
+	if errors.Is(err, errMoved) {
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database was moved, deleted or replaced while the program ran. Your words are safe in this window; put it back, start the program again, and send them.", Err: err}
 	}
 	sentence := ""
 	switch code(err) & 0xff {
@@ -116,6 +124,10 @@ func explainOpen(path string, err error) error {
 		sentence = "Another program holds the database %s. End it and try again."
 	case codeFull, codeIO:
 		sentence = "The database %s can't be opened: the disk is full, or reports a fault. Make room, look at the disk, and try again."
+	}
+	switch code(err) {
+	case codeLockMemory, codeMapMemory:
+		sentence = "The database %s can't be opened: on the disk that it is on, programs can't share memory, as on many that are reached over a network. Put the data folder on a disk of this machine."
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path}, Err: err}
 }

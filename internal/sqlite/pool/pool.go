@@ -40,10 +40,16 @@ type DB struct {
 	writer     chan *conn // the connection that writes; nil while it is not open
 	readers    chan *conn // those that read
 	generation generation
+	place      place
 	closing    sync.Once
 }
 
 const defaultReaders = 4
+
+// walBytes is how large the log stays when what it holds is in the file. It
+// grows beyond that while a reader holds on to an old state, or one transaction
+// writes more.
+const walBytes = 16 << 20
 
 // busyTimeout is how long a statement waits for another program's lock.
 const busyTimeout = 5 * time.Second
@@ -76,6 +82,7 @@ func dsn(path string, readOnly bool) string {
 		// What a statement may have to take back is kept in memory: a post must
 		// not depend on there being room, and a file descriptor, in /var/tmp.
 		q.Add("_pragma", "temp_store(2)")
+		q.Add("_pragma", fmt.Sprintf("journal_size_limit(%d)", walBytes))
 	}
 	if frozen(path) {
 		q.Set("immutable", "1")
@@ -93,13 +100,18 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Readers == 0 {
 		o.Readers = defaultReaders
 	}
+	lies := resolved(path)
 	db := &DB{
-		reads:  connector{dsn(path, true), settings(path, true)},
-		writes: connector{dsn(path, false), settings(path, false)},
+		reads:  connector{dsn(lies, true), settings(lies, true)},
+		writes: connector{dsn(lies, false), settings(lies, false)},
 		now:    o.Now, trace: o.Trace, wrote: o.Wrote, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
-	if err := db.settle(ctx); err != nil {
+	err := db.settle(ctx)
+	if err == nil {
+		db.place, err = occupy(path)
+	}
+	if err != nil {
 		db.Close()
 		return nil, explainOpen(path, err)
 	}
@@ -115,7 +127,7 @@ func settings(path string, readOnly bool) map[string]string {
 	if readOnly {
 		want["query_only"] = "1"
 	} else {
-		want["synchronous"], want["temp_store"] = "2", "2"
+		want["synchronous"], want["temp_store"], want["journal_size_limit"] = "2", "2", strconv.Itoa(walBytes)
 	}
 	return want
 }
@@ -182,13 +194,16 @@ func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
 func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 	begin := time.Now()
 	err := lend(ctx, db.writer, db.writes, func(c *conn) (bool, error) {
-		if err := c.run(`BEGIN IMMEDIATE`); err != nil {
+		if err := c.begin(begin); err != nil {
 			return code(err)&0xff == codeBusy, err
 		}
 		err := fn(&Tx{conn: c, db: db, now: db.moment()})
 		var mark int64
 		if err == nil && !quiet {
 			mark, err = c.mark()
+		}
+		if err == nil {
+			err = db.place.kept()
 		}
 		if err == nil {
 			err = c.run(`COMMIT`)
