@@ -23,32 +23,34 @@ func (a *App) rerender(ctx context.Context) {
 	}
 }
 
-// entriesPause is how long after a change entries that it leaves behind are
-// made anew. Until then pages make theirs themselves.
-const entriesPause = 2 * time.Second
+// catchUpPause is how long after a change it is followed up.
+const catchUpPause = 200 * time.Millisecond
 
-// finishEntries keeps what lists show of posts finished, as templates, settings
-// and posts change: at the beginning, and when something was written.
-func (a *App) finishEntries(ctx context.Context) {
+// catchUp does what a commit leaves to be done: it brings new posts into the
+// search, and makes entries of lists anew that templates, settings or posts have
+// left behind. Until then a search brings them in itself, and pages make theirs.
+func (a *App) catchUp(ctx context.Context) {
 	failing := false
 	for seen := a.Store.Generation() - 1; ; {
+		pause := catchUpPause
 		if now := a.Store.Generation(); now != seen || failing {
 			seen = now
-			n := 0
+			entries := 0
 			err := blog.Contain(func() (err error) {
-				n, err = a.Gate.FinishEntries(ctx)
+				if _, err = a.Store.Index(ctx); err == nil {
+					entries, err = a.Gate.FinishEntries(ctx)
+				}
 				return err
 			})
+			if entries > 0 {
+				a.log.InfoContext(ctx, "entries of lists made", "count", entries)
+			}
 			if err != nil && !failing && ctx.Err() == nil {
-				a.log.WarnContext(ctx, "entries of lists are not kept, so that pages take longer; it is tried again", "done", n, "err", err)
+				a.log.WarnContext(ctx, "new posts are not brought into the search yet, or entries of lists not kept; it is tried again", "err", err)
 			}
-			if failing = err != nil; n > 0 {
-				a.log.InfoContext(ctx, "entries of lists made", "count", n)
+			if failing = err != nil; failing {
+				pause = time.Minute
 			}
-		}
-		pause := entriesPause
-		if failing {
-			pause = time.Minute
 		}
 		if !sleep(ctx, pause) {
 			return

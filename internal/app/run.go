@@ -65,7 +65,7 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 	})
 	for _, work := range []func(context.Context){
 		a.rerender,
-		a.finishEntries,
+		a.catchUp,
 		a.prepareCertificates,
 		a.Held.Run,
 		purger.run,

@@ -45,6 +45,7 @@ var keptCounts = []struct{ what, kept, counted string }{
 // wantCountsKept wants every count that is kept to be what counting gives.
 func wantCountsKept(t *testing.T, s *sqlite.Store) {
 	t.Helper()
+	index(t, s)
 	list := func(query string) (out []string) {
 		err := s.DB().Read(t.Context(), func(tx *pool.Tx) (err error) {
 			out, err = pool.Select(t.Context(), tx, query, func(row pool.Scanner) (string, error) {

@@ -30,7 +30,7 @@ type Examination struct {
 	TitlesUnasked bool    // the index of titles could not be asked without holding up who writes
 	Miscounted    []Tally // kept counts that are not what there is, by what is counted
 	Addressless   int     // published posts that no canonical address leads to
-	Unfound       int     // posts that their search does not know
+	Unfound       int     // posts that their search does not know, and that nobody will bring in
 	Leftover      int     // entries of a search that no post has
 	Outdated      int     // posts whose HTML another renderer has made
 
@@ -187,8 +187,8 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 		return struct{}{}, err
 	})
 	x.Unfound = number(ctx, x, db, `/* doctor: not found */
-		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND (place IS NULL OR place NOT IN (SELECT id FROM search_docsize)))
-		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND (place IS NULL OR place NOT IN (SELECT id FROM search_desk_docsize)))
+		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_docsize))
+		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_desk_docsize))
 		+ (SELECT count(*) FROM post WHERE id NOT IN (SELECT id FROM post_title_docsize))`)
 	x.Leftover = number(ctx, x, db, `/* doctor: left over */
 		SELECT (SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND status = 'published' AND trashed IS NULL))

@@ -28,6 +28,7 @@ func patient(t *testing.T) (string, *sqlite.Store) {
 	}
 	create(t, store, draftOf(ada, "Draft"))
 	trash(t, store, create(t, store, postOf(ada, "Regretted", "birds")).ID)
+	index(t, store)
 	return path, store
 }
 

@@ -57,6 +57,14 @@ func update(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 	return out
 }
 
+// index brings new posts into the search, as the server does a moment later.
+func index(t *testing.T, s *sqlite.Store) {
+	t.Helper()
+	if _, err := s.Index(t.Context()); err != nil {
+		t.Fatalf("index: %v", err)
+	}
+}
+
 func trash(t *testing.T, s *sqlite.Store, id blog.PostID) {
 	t.Helper()
 	if _, err := s.Trash(t.Context(), id); err != nil {

@@ -28,13 +28,11 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 	if err := in.place(ctx, &p, item.Post.Path, &result); err != nil {
 		return result, err
 	}
-	insert := insertPost
-	if !in.careful {
-		insert = insertUnindexed
-		in.unindexed = append(in.unindexed, p)
-	}
-	if err := insert(ctx, in.tx, in.Finisher, &p); err != nil {
+	if err := insertPost(ctx, in.tx, in.Finisher, &p); err != nil {
 		return result, err
+	}
+	if !in.careful {
+		in.unindexed = append(in.unindexed, p)
 	}
 	err := in.finish(ctx, item, p, hash, &result)
 	return result, err
@@ -44,8 +42,8 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 // Before each statement that could be undone by itself, and the importer runs
 // several for an item, SQLite has the index write what it holds in memory: post
 // by post, that is a quarter of an import's time, and leaves an index of many
-// small pieces. A careful transaction takes single items back, so it can't
-// wait.
+// small pieces. A careful transaction, which takes single items back, leaves it
+// to Index.
 func (in *importer) index(ctx context.Context) error {
 	for i := range in.unindexed {
 		if err := addIndex(ctx, in.tx, &in.unindexed[i], nil); err != nil {

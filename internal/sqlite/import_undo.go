@@ -109,7 +109,7 @@ func undoOne(ctx context.Context, tx *pool.Tx, batch int64, l undoLine, u *Undon
 		if _, err := tx.Exec(ctx, `/* Undo: trash */ UPDATE post SET trashed = ?1, touched = ?1 WHERE id = ?2`, millis(p.Trashed), p.ID); err != nil {
 			return err
 		}
-		if err := index(ctx, tx, &p); err != nil {
+		if err := reindex(ctx, tx, &p); err != nil {
 			return err
 		}
 		return saveTags(ctx, tx, &p)

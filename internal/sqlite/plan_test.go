@@ -149,7 +149,7 @@ var reads = []struct {
 			_, err := s.Search(t.Context(), sqlite.Searching{Query: search.Parse("words", time.UTC), Limit: 5})
 			return err
 		},
-		[]string{"Search: newest", "Search: posts", "loadTags"},
+		[]string{"waiting", "Search: newest", "Search: posts", "loadTags"},
 		map[string]string{"Search: newest": "search VIRTUAL TABLE INDEX", "Search: posts": "post USING INDEX post_place (place=?)"},
 	},
 	{
@@ -157,7 +157,7 @@ var reads = []struct {
 			_, err := s.Search(t.Context(), sqlite.Searching{Query: search.Parse("words", time.UTC), Best: true, Limit: 5})
 			return err
 		},
-		[]string{"Search: best", "Search: rank", "Search: posts", "loadTags"},
+		[]string{"waiting", "Search: best", "Search: rank", "Search: posts", "loadTags"},
 		map[string]string{"Search: rank": "post USING INDEX post_place (place=?)"},
 	},
 	{
@@ -218,6 +218,7 @@ func fill(t *testing.T, s *sqlite.Store, by blog.Author, n int) {
 		create(t, s, postOf(by, "a", "go", "rust"))
 		trash(t, s, create(t, s, postOf(by, "t")).ID)
 	}
+	index(t, s)
 }
 
 func TestAPageRunsTheSameFewStatementsHoweverManyPostsThereAre(t *testing.T) {
@@ -255,7 +256,7 @@ func TestEveryStatementOfAPageUsesItsIndex(t *testing.T) {
 			if index := r.indexes[s.Name]; !strings.Contains(plan, index) {
 				t.Errorf("%s: %s does not search %s:\n%s", r.name, s.Name, index, plan)
 			}
-			if strings.Contains(plan, "SCAN post") || strings.Contains(plan, "TEMP B-TREE") && s.Name != "loadTags" && s.Name != "pageLinks" && !strings.HasPrefix(s.Name, "Search: ") {
+			if strings.Contains(plan, "SCAN post") && !strings.Contains(plan, "post_unplaced") || strings.Contains(plan, "TEMP B-TREE") && s.Name != "loadTags" && s.Name != "pageLinks" && !strings.HasPrefix(s.Name, "Search: ") {
 				t.Errorf("%s: %s reads more than it gives:\n%s", r.name, s.Name, plan)
 			}
 		}

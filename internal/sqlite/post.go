@@ -141,17 +141,8 @@ func uuid(b [16]byte, version byte) string {
 }
 
 // insertPost stores a new post that has its number and address, with all that
-// belongs to it.
+// belongs to it, but does not bring it into the search: see Index.
 func insertPost(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) error {
-	if err := insertUnindexed(ctx, tx, by, p); err != nil {
-		return err
-	}
-	return addIndex(ctx, tx, p, nil)
-}
-
-// insertUnindexed stores a new post that is not found yet: addIndex has to
-// follow in the same transaction.
-func insertUnindexed(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) error {
 	if p.GUID == "" {
 		p.GUID = newGUID()
 	}
@@ -201,7 +192,7 @@ func saveParts(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post
 	if err := saveQuotes(ctx, tx, p); err != nil {
 		return err
 	}
-	if err := index(ctx, tx, p); err != nil {
+	if err := reindex(ctx, tx, p); err != nil {
 		return err
 	}
 	if err := saveEntry(ctx, tx, finisher, p); err != nil {
@@ -302,7 +293,7 @@ func (s *Store) setTrashed(ctx context.Context, doing string, id blog.PostID, tr
 			millis(p.Trashed), millis(tx.Now()), id); err != nil {
 			return err
 		}
-		if err := index(ctx, tx, &p); err != nil {
+		if err := reindex(ctx, tx, &p); err != nil {
 			return err
 		}
 		return saveTags(ctx, tx, &p)
@@ -368,7 +359,7 @@ func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post, by Finisher
 			if err := saveQuotes(ctx, tx, p); err != nil {
 				return err
 			}
-			if err := index(ctx, tx, p); err != nil {
+			if err := reindex(ctx, tx, p); err != nil {
 				return err
 			}
 			if err := saveEntry(ctx, tx, by, p); err != nil {

@@ -44,14 +44,31 @@ type Found struct {
 	Posts []blog.Post
 	Total int   // how many there are in all, CountedHits at most; 0 if no post is given
 	More  bool  // there are more than were counted
+	Late  bool  // the newest posts could not be brought into the search in time
 	Next  int64 // the place after which the next are; 0 if there are none. Of the best, how many to skip
 }
+
+// indexPatience is how long a search waits for posts that were stored a moment
+// ago to be brought in. As a rule that takes a few milliseconds, but an import
+// may hold the database.
+const indexPatience = 250 * time.Millisecond
 
 // Search finds posts. What one who is not signed in may not see is not found,
 // whatever the query says.
 func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
+	late := false
+	if waiting, err := s.waiting(ctx); err != nil {
+		return f, wrap(err, "search for %q", in.Query.Text)
+	} else if waiting {
+		inTime, cancel := context.WithTimeout(ctx, indexPatience)
+		defer cancel()
+		// Whatever keeps it from being done, there are older posts to find.
+		if _, err := s.Index(inTime); err != nil {
+			late = true
+		}
+	}
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		f = Found{}
+		f = Found{Late: late}
 		table := "search"
 		switch in.Query.In {
 		case search.Drafts, search.Trash:

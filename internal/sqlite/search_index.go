@@ -9,8 +9,9 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// index puts a stored post into the search index, anew if it was there.
-func index(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+// reindex puts a changed post into the search index anew. One that is not there
+// yet is left to Index.
+func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	before, err := pool.One(ctx, tx, `/* index: before */ SELECT place, status = 'published' AND trashed IS NULL FROM post WHERE id = ?`,
 		func(row pool.Scanner) (v struct {
 			place  *int64
@@ -22,12 +23,13 @@ func index(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if err != nil {
 		return err
 	}
-	if before.place != nil {
-		// It may have moved from one table to the other.
-		for _, statement := range []string{`/* index: out */ DELETE FROM search WHERE rowid = ?`, `/* index: out of the desk's */ DELETE FROM search_desk WHERE rowid = ?`} {
-			if _, err := tx.Exec(ctx, statement, *before.place); err != nil {
-				return err
-			}
+	if before.place == nil {
+		return nil
+	}
+	// It may have moved from one table to the other.
+	for _, statement := range []string{`/* index: out */ DELETE FROM search WHERE rowid = ?`, `/* index: out of the desk's */ DELETE FROM search_desk WHERE rowid = ?`} {
+		if _, err := tx.Exec(ctx, statement, *before.place); err != nil {
+			return err
 		}
 	}
 	return addIndex(ctx, tx, p, before.place)
@@ -128,47 +130,68 @@ func placeIn(ctx context.Context, tx *pool.Tx, second int64) (place int64, free 
 	return place, err == nil && place < first+1<<placeBits, err
 }
 
-// placedAtOnce is how many posts one transaction of catchUp brings in.
-const placedAtOnce = 500
+// indexedAtOnce is how many posts one transaction of Index brings in.
+const indexedAtOnce = 500
 
-// catchUp gives posts that an older program has stored their site and their
-// place in the search, and authors the addresses of their pages. One that is
-// cut short goes on the next time.
-func (s *Store) catchUp(ctx context.Context) error {
-	var posts, authors bool
-	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		_, err := pool.One(ctx, tx, `/* catchUp: what */
-			SELECT EXISTS (SELECT 1 FROM post WHERE place IS NULL), EXISTS (SELECT 1 FROM author WHERE slug = '')`,
-			func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&posts, &authors) })
-		return err
-	})
-	if err != nil || !posts && !authors {
-		return wrap(err, "index posts")
-	}
-	for more := posts; more; {
-		err := s.db.Write(ctx, func(tx *pool.Tx) error {
-			ids, err := pool.Select(ctx, tx, `/* catchUp */ SELECT id FROM post WHERE place IS NULL ORDER BY id LIMIT ?`, pool.Value[blog.PostID], placedAtOnce)
+// Index brings posts into the search that were stored since it was last called,
+// and tells how many. FTS5 takes as long for one post as for a dozen, and most of
+// what a commit takes: so a new post is acknowledged without, and brought in by
+// the server a moment later, or before that by whoever searches. One that is cut
+// short goes on the next time.
+func (s *Store) Index(ctx context.Context) (n int, err error) {
+	for more := true; more; {
+		if more, err = s.waiting(ctx); err != nil || !more {
+			break
+		}
+		err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+			ids, err := pool.Select(ctx, tx, `/* Index */ SELECT id FROM post WHERE place IS NULL ORDER BY id LIMIT ?`, pool.Value[blog.PostID], indexedAtOnce)
 			if err != nil {
 				return err
 			}
-			more = len(ids) > 0
 			for _, id := range ids {
 				p, err := postByID(ctx, tx, id)
 				if err != nil {
 					return err
 				}
-				if _, err := tx.Exec(ctx, `/* catchUp: site */ UPDATE post SET site = ? WHERE id = ?`, p.Host(), id); err != nil {
+				if _, err := tx.Exec(ctx, `/* Index: site */ UPDATE post SET site = ?1 WHERE id = ?2 AND site <> ?1`, p.Host(), id); err != nil {
 					return err
 				}
 				if err := addIndex(ctx, tx, &p, nil); err != nil {
 					return err
 				}
 			}
+			n += len(ids)
 			return nil
 		})
 		if err != nil {
-			return wrap(err, "index posts")
+			break
 		}
+	}
+	return n, wrap(err, "index posts")
+}
+
+// waiting reports whether there are posts that the search does not know.
+func (s *Store) waiting(ctx context.Context) (waiting bool, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		waiting, err = pool.One(ctx, tx, `/* waiting */ SELECT EXISTS (SELECT 1 FROM post WHERE place IS NULL)`, pool.Value[bool])
+		return err
+	})
+	return waiting, err
+}
+
+// catchUp brings into the search what is not there, and gives authors whom an
+// older program has stored the addresses of their pages.
+func (s *Store) catchUp(ctx context.Context) error {
+	if _, err := s.Index(ctx); err != nil {
+		return err
+	}
+	nameless := false
+	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {
+		nameless, err = pool.One(ctx, tx, `/* catchUp: authors */ SELECT EXISTS (SELECT 1 FROM author WHERE slug = '')`, pool.Value[bool])
+		return err
+	})
+	if err != nil || !nameless {
+		return wrap(err, "name authors")
 	}
 	return s.nameAuthors(ctx)
 }

@@ -73,6 +73,9 @@ func TestAPlaceFollowsThePostsTime(t *testing.T) {
 	noon := time.Date(2009, 5, 1, 12, 0, 0, 0, time.UTC)
 	many(t, store, 40, noon)
 	p := create(t, store, postOf(blog.Author{ID: 1}, "Heron alone"))
+	if n, err := store.Index(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d posts were indexed, %v", n, err)
+	}
 	for _, at := range []time.Time{noon.Add(-time.Hour), noon, noon.Add(time.Second), noon.Add(time.Hour), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		p.Published, p.Body = at, at.String()
 		p = update(t, store, p)
@@ -142,7 +145,7 @@ func TestABlogFromBeforeTheSearchIsIndexedWhenItIsOpened(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	batches := 0
 	_, err := sqlite.Open(ctx, path, pool.Options{Trace: func(_ context.Context, s pool.Statement) {
-		if s.Name == "catchUp" {
+		if s.Name == "Index" {
 			if batches++; batches == 2 {
 				cancel()
 			}
@@ -168,5 +171,64 @@ func TestABlogFromBeforeTheSearchIsIndexedWhenItIsOpened(t *testing.T) {
 	wantCountsKept(t, store)
 	if n := count(t, store, "SELECT count(DISTINCT slug) FROM author WHERE slug <> ''"); n != 2 {
 		t.Errorf("%d authors have a page", n)
+	}
+}
+
+func TestANewPostIsFoundThoughNobodyHasIndexedIt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "blog.db")
+	store := sqlitetest.Open(t, path, nil, nil)
+	ada := sqlitetest.SetUp(t, store)
+	p := create(t, store, postOf(ada, "Heron"))
+	create(t, store, draftOf(ada, "Egret"))
+	if n := count(t, store, `SELECT count(*) FROM post WHERE place IS NULL`); n != 2 {
+		t.Fatalf("%d of 2 new posts are left to be indexed", n)
+	}
+	p.Title = "Bittern" // it is changed before it is in
+	update(t, store, p)
+	generation := store.Generation()
+	for query, want := range map[string]int{"bittern": 1, "heron": 0} {
+		if got := find(t, store, query); len(got) != want {
+			t.Errorf("%s finds %q", query, got)
+		}
+	}
+	if n := count(t, store, `SELECT count(*) FROM post WHERE place IS NULL`); n != 0 || store.Generation() != generation {
+		t.Errorf("%d posts are left, and what readers see has changed: %v", n, store.Generation() != generation)
+	}
+	// Also by a program that opens the blog of one that was killed.
+	create(t, store, postOf(ada, "Crane"))
+	other := sqlitetest.Open(t, path, nil, nil)
+	if n := count(t, other, `SELECT count(*) FROM post WHERE place IS NULL`); n != 0 {
+		t.Errorf("%d posts are left when it is opened", n)
+	}
+	if got := find(t, other, "crane"); len(got) != 1 {
+		t.Errorf("it finds %q", got)
+	}
+}
+
+func TestASearchDoesNotWaitForWhoWrites(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "blog.db")
+	store := sqlitetest.Open(t, path, nil, nil)
+	ada := sqlitetest.SetUp(t, store)
+	create(t, store, postOf(ada, "Heron, the first"))
+	find(t, store, "heron")
+	create(t, store, postOf(ada, "Heron, the second"))
+	other := sqlitetest.Open(t, path, nil, nil) // brings it in
+	create(t, other, postOf(ada, "Heron, the third"))
+	err := other.DB().Write(t.Context(), func(*pool.Tx) error {
+		begin := time.Now()
+		found := searched(t, store, sqlite.Searching{Query: search.Parse("heron", time.UTC), Limit: 10})
+		if len(found.Posts) != 2 || !found.Late {
+			t.Errorf("it finds %q, late %t", titles(found.Posts), found.Late)
+		}
+		if took := time.Since(begin); took > 3*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := searched(t, store, sqlite.Searching{Query: search.Parse("heron", time.UTC), Limit: 10}); len(found.Posts) != 3 || found.Late {
+		t.Errorf("then it finds %q, late %t", titles(found.Posts), found.Late)
 	}
 }

@@ -206,6 +206,9 @@ func (s *server) searchFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if found.Late {
+		c.Response().Header().Set("Cache-Control", "private, no-cache")
+	}
 	posts, err := s.posts.FeedOf(c.Request().Context(), found.Posts)
 	if err != nil {
 		return err

@@ -57,8 +57,9 @@ func (s *server) search(c echo.Context) error {
 			return err
 		}
 	}
-	if found.More {
-		// Where counting was given up depends on the moment: not to be kept.
+	if found.More || found.Late {
+		// Where counting was given up depends on the moment, and what is late is
+		// there in the next: not to be kept.
 		c.Response().Header().Set("Cache-Control", "private, no-cache")
 	}
 	view.Asked, view.Count = true, f.count(found)
