@@ -182,3 +182,39 @@ func TestAPageOfAnotherLanguageSaysSo(t *testing.T) {
 		t.Errorf("the page is %q, the post %q, the day %q", r.attr("html", "lang"), r.attr("article", "lang"), r.text(".pq-date"))
 	}
 }
+
+func TestAReaderSeesThePostsAsTheirAuthorDoes(t *testing.T) {
+	h := newHouse(t)
+	h.kinds()
+	h.published("Late")
+	for _, address := range []string{"/", "/tags/birds/", "/from/news.example/", "/author/ada-example/", "/quotes/", "/notes/", "/2026/03/"} {
+		finished := h.reader().get(address).status(t, http.StatusOK).texts("article")
+		made := h.ada().get(address).status(t, http.StatusOK).texts("article")
+		for i := range made {
+			made[i] = strings.TrimSuffix(made[i], " Edit")
+		}
+		if diff := cmp.Diff(made, finished); diff != "" || len(finished) == 0 {
+			t.Errorf("%s: %s", address, diff)
+		}
+	}
+}
+
+func TestAPostIsShownAsItIsNowThoughItsEntryIsFinished(t *testing.T) {
+	h := newHouse(t)
+	p := h.published("Before")
+	h.reader().get("/")
+	h.ada().post(action(p, "edit"), draft("title", "Behind", "version", "1", "action", "publish")).status(t, http.StatusSeeOther)
+	if got := h.reader().get("/").text("h2.p-name"); got != "Behind" {
+		t.Errorf("the home page shows %q", got)
+	}
+	h.sql(`UPDATE post SET title = 'By hand'`)
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		got := h.reader().get("/").text("h2.p-name")
+		if got == "By hand" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("what another program wrote is not shown, but %q", got)
+		}
+	}
+}
