@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"runtime"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -19,17 +18,10 @@ import (
 	"pullquote/internal/web"
 )
 
-// ballast is memory that is never touched, so that the machine gives none for
-// it. Garbage is collected when the heap has doubled: one of three megabytes,
-// which is all that a blog without many readers needs, would be gone through
-// every few dozen pages.
-const ballast = 8 << 20
-
 // run is the server and what ends it. Requests do not get ctx: those under way
 // when it ends are finished.
 func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, base string) error {
-	heap := make([]byte, ballast)
-	defer runtime.KeepAlive(heap)
+	keepHeapFloor(ctx)
 	door := a.door(listener)
 	server := a.siteServer(site, door)
 	admin, err := a.openAdmin(ctx, site, door)

@@ -1,0 +1,31 @@
+package app
+
+import (
+	"runtime"
+	"testing"
+	"time"
+)
+
+func TestASmallHeapMayGrowToTheFloorAndALargeOneToItsDouble(t *testing.T) {
+	for live, want := range map[uint64]int{
+		0: 700, 1 << 20: 700, 2 << 20: 700, 4 << 20: 300, 6 << 20: 166, 8 << 20: 100, 100 << 20: 100,
+	} {
+		if got := growth(live); got != want {
+			t.Errorf("of %d bytes in use: by %d percent, want %d", live, got, want)
+		}
+	}
+}
+
+func TestEachCollectionIsToldOf(t *testing.T) {
+	told := make(chan bool, 3)
+	afterCollection(func() bool {
+		told <- true
+		return len(told) < cap(told)
+	})
+	for deadline := time.Now().Add(10 * time.Second); len(told) < cap(told); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it was told of %d collections", len(told))
+		}
+		runtime.GC()
+	}
+}
