@@ -189,11 +189,11 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 	x.Unfound = number(ctx, x, db, `/* doctor: not found */
 		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_docsize))
 		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_desk_docsize))
-		+ (SELECT count(*) FROM post WHERE id NOT IN (SELECT id FROM post_title_docsize))`)
+		+ (SELECT count(*) FROM titled WHERE id NOT IN (SELECT id FROM post_title_docsize))`)
 	x.Leftover = number(ctx, x, db, `/* doctor: left over */
 		SELECT (SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND status = 'published' AND trashed IS NULL))
 		+ (SELECT count(*) FROM search_desk_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND NOT (status = 'published' AND trashed IS NULL)))
-		+ (SELECT count(*) FROM post_title_docsize WHERE id NOT IN (SELECT id FROM post))`)
+		+ (SELECT count(*) FROM post_title_docsize WHERE id NOT IN (SELECT id FROM titled))`)
 	x.Outdated = number(ctx, x, db, `/* doctor: renderer */ SELECT count(*) FROM post WHERE renderer <> ?`, renderer)
 	err := db.Read(ctx, func(tx *pool.Tx) error {
 		s, err := settings(ctx, tx)

@@ -48,13 +48,12 @@ var recounted = []string{
 }
 
 // emptied are the indexes and what lists show. Posts without a place are brought
-// into the search by catchUp, entries are finished by the server; the index of
-// titles is made again at once.
+// into the search by catchUp, entries are finished by the server.
 var emptied = []string{
 	`/* Repair: search */ INSERT INTO search (search) VALUES ('delete-all')`,
 	`/* Repair: search of the desk */ INSERT INTO search_desk (search_desk) VALUES ('delete-all')`,
 	`/* Repair: places */ UPDATE post SET place = NULL`,
-	`/* Repair: titles */ INSERT INTO post_title (post_title) VALUES ('rebuild')`,
+	`/* Repair: titles */ INSERT INTO post_title (post_title) VALUES ('delete-all')`,
 	`/* Repair: entries */ DELETE FROM entry`,
 	`/* Repair: entries */ INSERT INTO entry (post_id, stamp, html) SELECT id, 0, '' FROM post`,
 }

@@ -191,15 +191,15 @@ CREATE TRIGGER post_search_delete AFTER DELETE ON post WHEN old.place IS NOT NUL
 	DELETE FROM search_desk WHERE rowid = old.place;
 END;
 
-CREATE TRIGGER post_title_delete AFTER DELETE ON post BEGIN
+CREATE TRIGGER post_title_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
 	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
 END;
 
-CREATE TRIGGER post_title_insert AFTER INSERT ON post BEGIN
+CREATE TRIGGER post_title_insert AFTER UPDATE OF place ON post WHEN old.place IS NULL AND new.place IS NOT NULL BEGIN
 	INSERT INTO post_title (rowid, title) VALUES (new.id, new.title);
 END;
 
-CREATE TRIGGER post_title_update AFTER UPDATE OF title ON post WHEN old.title <> new.title BEGIN
+CREATE TRIGGER post_title_update AFTER UPDATE OF title ON post WHEN old.title <> new.title AND old.place IS NOT NULL BEGIN
 	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
 	INSERT INTO post_title (rowid, title) VALUES (new.id, new.title);
 END;
@@ -254,7 +254,7 @@ END;
 
 CREATE INDEX post_tag_public ON post_tag (tag_id, published DESC, post_id DESC) WHERE published IS NOT NULL;
 
-CREATE VIRTUAL TABLE post_title USING fts5 (title, content = 'post', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE post_title USING fts5 (title, content = 'titled', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0');
 
 CREATE TABLE 'post_title_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
@@ -388,3 +388,5 @@ CREATE TABLE tag (
 , posts INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX tag_posts ON tag (posts DESC, slug);
+
+CREATE VIEW titled AS SELECT id, title FROM post WHERE place IS NOT NULL;

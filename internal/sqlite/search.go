@@ -48,6 +48,20 @@ type Found struct {
 	Next  int64 // the place after which the next are; 0 if there are none. Of the best, how many to skip
 }
 
+// indexNow brings posts into the search that were stored a moment ago, and
+// reports whether there are still some that are not there.
+func (s *Store) indexNow(ctx context.Context) (late bool, err error) {
+	waiting, err := s.waiting(ctx)
+	if err != nil || !waiting {
+		return false, err
+	}
+	inTime, cancel := context.WithTimeout(ctx, indexPatience)
+	defer cancel()
+	// Whatever keeps it from being done, there are older posts to find.
+	_, fault := s.Index(inTime)
+	return fault != nil, nil
+}
+
 // indexPatience is how long a search waits for posts that were stored a moment
 // ago to be brought in. As a rule that takes a few milliseconds, but an import
 // may hold the database.
@@ -56,16 +70,9 @@ const indexPatience = 250 * time.Millisecond
 // Search finds posts. What one who is not signed in may not see is not found,
 // whatever the query says.
 func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
-	late := false
-	if waiting, err := s.waiting(ctx); err != nil {
+	late, err := s.indexNow(ctx)
+	if err != nil {
 		return f, wrap(err, "search for %q", in.Query.Text)
-	} else if waiting {
-		inTime, cancel := context.WithTimeout(ctx, indexPatience)
-		defer cancel()
-		// Whatever keeps it from being done, there are older posts to find.
-		if _, err := s.Index(inTime); err != nil {
-			late = true
-		}
 	}
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		f = Found{Late: late}

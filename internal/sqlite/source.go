@@ -76,6 +76,11 @@ func (s *Store) Linked(ctx context.Context, addresses []string, title string, ex
 			keys = append(keys, key)
 		}
 	}
+	if title != "" {
+		if _, err := s.indexNow(ctx); err != nil {
+			return l, wrap(err, "linked before")
+		}
+	}
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		if len(keys) > 0 {
 			if l.Page, err = pageLinks(ctx, tx, keys, except); err != nil {

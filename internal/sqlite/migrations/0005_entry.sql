@@ -35,3 +35,35 @@ DROP INDEX post_site;
 CREATE INDEX post_site ON post (site, published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;
 DROP INDEX post_by;
 CREATE INDEX post_by ON post (author_id, published DESC, id DESC, status, trashed) WHERE status = 'published' AND trashed IS NULL;
+
+-- Titles come into their index when posts come into the search, which is a
+-- moment after they are stored.
+DROP TRIGGER post_title_insert;
+DROP TRIGGER post_title_update;
+DROP TRIGGER post_title_delete;
+DROP TABLE post_title_word;
+DROP TABLE post_title;
+CREATE VIEW titled AS SELECT id, title FROM post WHERE place IS NOT NULL;
+CREATE VIRTUAL TABLE post_title USING fts5 (title, content = 'titled', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE post_title_word USING fts5vocab (post_title, row);
+
+-- +goose StatementBegin
+CREATE TRIGGER post_title_insert AFTER UPDATE OF place ON post WHEN old.place IS NULL AND new.place IS NOT NULL BEGIN
+	INSERT INTO post_title (rowid, title) VALUES (new.id, new.title);
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER post_title_update AFTER UPDATE OF title ON post WHEN old.title <> new.title AND old.place IS NOT NULL BEGIN
+	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
+	INSERT INTO post_title (rowid, title) VALUES (new.id, new.title);
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER post_title_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
+	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
+END;
+-- +goose StatementEnd
+
+INSERT INTO post_title (post_title) VALUES ('rebuild');
