@@ -17,6 +17,7 @@ type Key struct {
 type Options struct {
 	Limit      int64                           // bytes that are kept; with 0 or less every answer is made anew
 	Generation func() uint64                   // what is kept is good as long as this stays
+	Unchanged  func(uint64, []string) bool     // or as long as nothing has changed since a generation that its topics show; nil knows of no topics
 	Key        func(*http.Request) (Key, bool) // the page that a request asks for; false passes it by
 }
 
@@ -31,7 +32,6 @@ type Cache struct {
 	ring    []*page // the same, in the order in which they are looked at when there is no room
 	hand    int     // where looking goes on
 	flights map[flightKey]*flight
-	held    uint64 // the generation of what is kept
 
 	bodies                sync.Pool // of *[]byte, where no page is kept
 	bytes                 atomic.Int64
@@ -65,17 +65,30 @@ func (c *Cache) find(key Key) *page {
 	if c.Limit <= 0 {
 		return nil
 	}
-	generation := c.Generation()
 	c.mu.RLock()
 	p := c.pages[key]
 	c.mu.RUnlock()
-	if p == nil || p.generation != generation {
+	if p == nil || !c.good(p) {
 		return nil
 	}
 	if !p.used.Load() {
 		p.used.Store(true)
 	}
 	return p
+}
+
+// good reports whether a page shows what there is.
+func (c *Cache) good(p *page) bool {
+	now, then := c.Generation(), p.generation.Load()
+	if then == now {
+		return true
+	}
+	if !p.named || c.Unchanged == nil || !c.Unchanged(then, p.topics) {
+		return false
+	}
+	// Nothing had changed by now, perhaps not even later.
+	p.generation.CompareAndSwap(then, now)
+	return true
 }
 
 // largest is the part of the limit that one page may take.
@@ -89,44 +102,46 @@ func (c *Cache) keep(p *page) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case p.generation < c.held:
+	if !c.good(p) {
 		return // something was committed while it was made
-	case p.generation > c.held:
-		clear(c.pages)
-		clear(c.ring)
-		c.ring, c.hand, c.held = c.ring[:0], 0, p.generation
-		c.bytes.Store(0)
-	case c.pages[p.key] != nil:
-		return
+	}
+	if before := c.pages[p.key]; before != nil {
+		c.drop(before)
 	}
 	for len(c.ring) > 0 && c.bytes.Load()+size > c.Limit {
 		c.evict()
 	}
-	p.cache = c
+	p.cache, p.at = c, len(c.ring)
 	c.pages[p.key] = p
 	c.ring = append(c.ring, p)
 	c.bytes.Add(size)
 }
 
 // evict drops the next page that nobody has asked for since it was looked at
-// last.
+// last, or that is not good any more.
 func (c *Cache) evict() {
 	for {
 		if c.hand >= len(c.ring) {
 			c.hand = 0
 		}
 		p := c.ring[c.hand]
-		if p.used.CompareAndSwap(true, false) {
+		if p.used.CompareAndSwap(true, false) && c.good(p) {
 			c.hand++
 			continue
 		}
-		last := len(c.ring) - 1
-		c.ring[c.hand], c.ring[last] = c.ring[last], nil
-		c.ring = c.ring[:last]
-		delete(c.pages, p.key)
-		c.bytes.Add(-p.size())
-		p.dropped.Store(true)
+		c.drop(p)
 		return
 	}
+}
+
+// drop takes a page off what is kept.
+func (c *Cache) drop(p *page) {
+	last := len(c.ring) - 1
+	c.ring[p.at] = c.ring[last]
+	c.ring[p.at].at = p.at
+	c.ring[last] = nil
+	c.ring = c.ring[:last]
+	delete(c.pages, p.key)
+	c.bytes.Add(-p.size())
+	p.dropped.Store(true)
 }

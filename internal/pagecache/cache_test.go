@@ -75,8 +75,91 @@ func TestAPageIsMadeOncePerGeneration(t *testing.T) {
 	if n := h.asked.Load(); n != 3 {
 		t.Errorf("after a commit a page was not made anew: %d", n)
 	}
-	if s := h.Stats(); s.Hits != 1 || s.Renders != 3 || s.Pages != 1 {
+	if s := h.Stats(); s.Hits != 1 || s.Renders != 3 {
 		t.Errorf("it counts %+v", s)
+	}
+}
+
+// topical is a house whose pages depend on the topic that is their address, or,
+// at /all, on everything.
+func topical(limit int64) (h *house, touch func(topics ...string)) {
+	h = newHouse(limit, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/all":
+		case "/none":
+			pagecache.DependOn(r.Context())
+		default:
+			pagecache.DependOn(r.Context(), r.URL.Path)
+		}
+		page(w, r)
+	})
+	touched := map[string]uint64{}
+	h.Unchanged = func(since uint64, topics []string) bool {
+		for _, t := range append([]string{"everything"}, topics...) {
+			if touched[t] > since {
+				return false
+			}
+		}
+		return true
+	}
+	return h, func(topics ...string) {
+		n := h.generation.Load() + 1
+		for _, t := range topics {
+			touched[t] = n
+		}
+		h.generation.Store(n)
+	}
+}
+
+func TestAPageOutlivesCommitsThatItDoesNotDependOn(t *testing.T) {
+	h, touch := topical(1 << 20)
+	ask := func(why string, want map[string]int64) {
+		t.Helper()
+		for _, target := range []string{"/a", "/b", "/none", "/all"} {
+			before := h.asked.Load()
+			h.get(target)
+			if made := h.asked.Load() - before; made != want[target] {
+				t.Errorf("%s: %s was made %d times, want %d", why, target, made, want[target])
+			}
+		}
+	}
+	ask("at first", map[string]int64{"/a": 1, "/b": 1, "/none": 1, "/all": 1})
+	ask("nothing has happened", nil)
+	touch("/a")
+	ask("a was touched", map[string]int64{"/a": 1, "/all": 1})
+	touch()
+	touch("/b")
+	touch()
+	ask("b was touched between others", map[string]int64{"/b": 1, "/all": 1})
+	touch("everything")
+	ask("everything was touched", map[string]int64{"/a": 1, "/b": 1, "/none": 1, "/all": 1})
+	h.answer = func(w http.ResponseWriter, r *http.Request) {
+		pagecache.DependOn(r.Context(), "/c")
+		touch("/c")
+		page(w, r)
+	}
+	h.get("/c")
+	before := h.asked.Load()
+	h.get("/c")
+	if h.asked.Load() == before {
+		t.Error("a page was kept that was touched while it was made")
+	}
+}
+
+func TestPagesThatAreGoodNoMoreMakeRoomFirst(t *testing.T) {
+	h, touch := topical(64 << 10)
+	for i := range 100 {
+		h.get("/none")
+		h.get("/all")
+		h.get(fmt.Sprintf("/%d", i))
+		touch(fmt.Sprintf("/%d", i))
+		if s := h.Stats(); s.Bytes > 64<<10 || s.Bytes < 0 || s.Pages > 64>>2 {
+			t.Fatalf("it holds %+v", s)
+		}
+	}
+	before := h.asked.Load()
+	if h.get("/none"); h.asked.Load() != before {
+		t.Error("a page that everybody asks for had to go")
 	}
 }
 

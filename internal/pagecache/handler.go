@@ -108,7 +108,8 @@ func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
 // there is enough.
 func (c *Cache) render(r *http.Request, key Key, generation uint64, room []byte) *page {
 	c.renders.Add(1)
-	ask := r.Clone(context.WithoutCancel(r.Context()))
+	on := &topics{}
+	ask := r.Clone(context.WithValue(context.WithoutCancel(r.Context()), topicsKey{}, on))
 	ask.Method = http.MethodGet
 	for _, name := range []string{"Accept-Encoding", "Cookie", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range"} {
 		ask.Header.Del(name)
@@ -118,7 +119,26 @@ func (c *Cache) render(r *http.Request, key Key, generation uint64, room []byte)
 	if answer.status == 0 {
 		answer.status = http.StatusOK
 	}
-	return newPage(key, generation, answer.status, answer.header, answer.body)
+	p := newPage(key, generation, answer.status, answer.header, answer.body)
+	p.topics, p.named = on.names, on.named
+	return p
+}
+
+// topics are what a page says that it depends on.
+type topics struct {
+	names []string
+	named bool
+}
+
+type topicsKey struct{}
+
+// DependOn says that the page which is being made shows nothing that changes but
+// in these topics, perhaps in none. Without it the page is taken to depend on
+// everything.
+func DependOn(ctx context.Context, names ...string) {
+	if on, ok := ctx.Value(topicsKey{}).(*topics); ok {
+		on.names, on.named = names, true
+	}
 }
 
 // lasting reports whether a page is the same for the next who asks.

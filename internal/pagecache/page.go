@@ -14,7 +14,9 @@ import (
 // page is a finished answer.
 type page struct {
 	key        Key
-	generation uint64
+	generation atomic.Uint64 // of what it shows
+	topics     []string      // that it depends on, and on no other
+	named      bool          // they are known; without them it depends on everything
 	status     int
 	header     http.Header // without what depends on the encoding
 	tag        string      // what all its ETags begin with; empty if it has none
@@ -24,6 +26,7 @@ type page struct {
 	weight   atomic.Int64 // bytes of the variants
 
 	cache   *Cache // that keeps it; nil if none does
+	at      int    // its place in the cache's ring
 	used    atomic.Bool
 	dropped atomic.Bool
 }
@@ -48,7 +51,8 @@ const overhead = 2048
 // newPage makes a page of what a handler answered. The body is the page's from
 // then on.
 func newPage(key Key, generation uint64, status int, header http.Header, body []byte) *page {
-	p := &page{key: key, generation: generation, status: status, header: header, modified: header.Get("Last-Modified")}
+	p := &page{key: key, status: status, header: header, modified: header.Get("Last-Modified")}
+	p.generation.Store(generation)
 	header.Del("Content-Length")
 	header.Del("ETag")
 	if status == http.StatusOK {

@@ -107,7 +107,10 @@ func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (blog.Post, er
 				return err
 			}
 		}
-		return insertPost(ctx, tx, r.Finisher, &p)
+		if err := insertPost(ctx, tx, r.Finisher, &p); err != nil {
+			return err
+		}
+		return touch(ctx, tx, &p)
 	})
 	return p, wrap(err, "create post")
 }

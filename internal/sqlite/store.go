@@ -95,6 +95,11 @@ func (s *Store) Ping(ctx context.Context) error {
 // with another's.
 func (s *Store) Generation() uint64 { return s.db.Generation() }
 
+// Unchanged reports whether nothing was committed since a generation by which
+// readers see something else of these topics, see Topics. What is none of a
+// topic's has changed if the generation has.
+func (s *Store) Unchanged(since uint64, topics []string) bool { return s.db.Unchanged(since, topics) }
+
 // Writable reports whether the database can be written to, by writing what is
 // there: that a disk is full shows in nothing less.
 func (s *Store) Writable(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/i18n"
+	"pullquote/internal/pagecache"
 	"pullquote/internal/sqlite"
 	"pullquote/views/component"
 	"pullquote/views/page"
@@ -99,7 +100,18 @@ func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 	if err != nil {
 		return err
 	}
+	dependOn(c, view.After)
 	return s.render(c, http.StatusOK, view.View())
+}
+
+// dependOn says what a period's page depends on: on nothing new if others follow
+// it in time.
+func dependOn(c echo.Context, after component.Link) {
+	if after.Address != "" {
+		pagecache.DependOn(c.Request().Context())
+	} else {
+		pagecache.DependOn(c.Request().Context(), sqlite.Latest)
+	}
 }
 
 // up links to wider periods, and to the archive above them.
@@ -185,6 +197,7 @@ func (s *server) year(c echo.Context, f frame, year period) error {
 	if err != nil {
 		return err
 	}
+	dependOn(c, view.After)
 	return s.render(c, http.StatusOK, view.View())
 }
 

@@ -14,6 +14,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/feed"
 	"pullquote/internal/i18n"
+	"pullquote/internal/pagecache"
 	"pullquote/internal/sqlite"
 )
 
@@ -79,6 +80,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 		out.Next = f.address(c.Request().URL.Path) + "?" + query.Encode()
 	}
 	f.fill(&out, list.Posts)
+	pagecache.DependOn(c.Request().Context(), l.of.Topics()...)
 	return s.writeFeed(c, &out)
 }
 

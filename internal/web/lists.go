@@ -11,6 +11,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/i18n"
+	"pullquote/internal/pagecache"
 	"pullquote/internal/sqlite"
 	"pullquote/views/component"
 	"pullquote/views/page"
@@ -62,8 +63,10 @@ func (s *server) home(c echo.Context) error {
 	view.Head.Quotes = true
 	if view.Head.Next = view.Older; before.IsZero() {
 		view.Head.Share, view.Head.Data = f.blogShare(), f.blogData()
+		pagecache.DependOn(ctx, sqlite.Of{}.Topics()...)
 	} else {
 		view.Newest = "/"
+		pagecache.DependOn(ctx)
 	}
 	s.offer(c, view.Head)
 	return s.render(c, http.StatusOK, view.View())
@@ -140,6 +143,7 @@ func (s *server) list(c echo.Context, l listing) error {
 		view.Newest = l.path
 	}
 	view.Head.Canonical, view.Head.Quotes = f.address(c.Request().URL.Path), true
+	pagecache.DependOn(c.Request().Context(), l.of.Topics()...)
 	s.offer(c, view.Head)
 	return s.render(c, http.StatusOK, view.View())
 }

@@ -54,6 +54,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 	view := f.postPage(p)
 	view.Before, view.After = neighbour(older), neighbour(newer)
 	view.Head.Prev, view.Head.Next = view.Before.Address, view.After.Address
+	dependOn(c, view.After)
 	s.offer(c, view.Head)
 	return s.render(c, http.StatusOK, view.View())
 }

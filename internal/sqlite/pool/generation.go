@@ -22,8 +22,17 @@ const lookEvery = 200 * time.Millisecond
 // committed; and since our own writer is another one, too, each transaction
 // that is not quiet leaves a mark in the file, PRAGMA user_version, by which our
 // commits are told from theirs.
+//
+// A commit of ours may say which topics it touches; then whoever keeps what
+// depends on others need not read it again. Of another program's nothing is
+// known: it touches everything.
 type generation struct {
 	number atomic.Uint64
+	all    atomic.Uint64 // the number that the last commit made which touches everything
+
+	topics  sync.RWMutex
+	touched map[string]uint64 // the number that the last commit made which touches a topic
+
 	marked atomic.Int64 // what this program has left in user_version last, or has seen there
 	own    atomic.Int64 // commits of this program since the file was asked last
 
@@ -45,6 +54,44 @@ func (db *DB) Generation() uint64 {
 		db.look()
 	}
 	return g.number.Load()
+}
+
+// Unchanged reports whether nothing was committed since a generation, as far as
+// that is known, that touches one of the topics, or everything.
+func (db *DB) Unchanged(since uint64, topics []string) bool {
+	g := &db.generation
+	if g.all.Load() > since {
+		return false
+	}
+	g.topics.RLock()
+	defer g.topics.RUnlock()
+	for _, t := range topics {
+		if g.touched[t] > since {
+			return false
+		}
+	}
+	return g.all.Load() <= since
+}
+
+// manyTopics is of how many topics it is known when they were touched.
+const manyTopics = 10_000
+
+// next counts a commit that touches topics, or everything.
+func (g *generation) next(everything bool, topics []string) {
+	g.topics.Lock()
+	defer g.topics.Unlock()
+	n := g.number.Load() + 1
+	if everything || len(g.touched)+len(topics) > manyTopics {
+		clear(g.touched)
+		g.all.Store(n)
+	}
+	if g.touched == nil {
+		g.touched = map[string]uint64{}
+	}
+	for _, t := range topics {
+		g.touched[t] = n
+	}
+	g.number.Store(n)
 }
 
 // look asks the file whether somebody else has committed. A file that can't be
@@ -72,7 +119,7 @@ func (db *DB) look() {
 		ours := mark == marked && (own > 0 || g.data == 0)
 		if g.data = data; !ours {
 			g.marked.CompareAndSwap(marked, mark)
-			g.number.Add(1)
+			g.next(true, nil)
 		}
 	}
 	if err != nil {
@@ -107,13 +154,13 @@ func (c *conn) mark() (int64, error) {
 }
 
 // committed notes a commit of this program.
-func (g *generation) committed(quiet bool, mark int64) {
+func (g *generation) committed(quiet bool, mark int64, tx *Tx) {
 	g.own.Add(1)
 	if quiet {
 		return
 	}
 	g.marked.Store(mark)
-	g.number.Add(1)
+	g.next(!tx.partial, tx.topics)
 }
 
 func (g *generation) close() {

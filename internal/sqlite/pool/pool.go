@@ -197,7 +197,8 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		if err := c.begin(ctx, begin); err != nil {
 			return code(err)&0xff == codeBusy, err
 		}
-		err := fn(&Tx{conn: c, db: db, now: db.moment()})
+		tx := &Tx{conn: c, db: db, now: db.moment()}
+		err := fn(tx)
 		var mark int64
 		if err == nil && !quiet {
 			mark, err = c.mark()
@@ -211,7 +212,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		if err != nil {
 			return c.rollback(err), err
 		}
-		db.generation.committed(quiet, mark)
+		db.generation.committed(quiet, mark, tx)
 		return true, nil
 	})
 	if db.wrote != nil {

@@ -12,11 +12,18 @@ type Tx struct {
 	conn *conn
 	db   *DB
 	now  time.Time
+
+	partial bool // it touches its topics alone
+	topics  []string
 }
 
 // Now gives the time at which the transaction began, in UTC and whole
 // milliseconds. All rows of one action bear this one moment.
 func (tx *Tx) Now() time.Time { return tx.now }
+
+// Touch says that what the transaction changes shows in these topics, perhaps in
+// none, and nowhere else: see DB.Unchanged. Without it, it may show everywhere.
+func (tx *Tx) Touch(topics ...string) { tx.partial, tx.topics = true, topics }
 
 // Exec runs a statement that gives no rows.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
