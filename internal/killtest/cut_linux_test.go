@@ -35,7 +35,7 @@ func eachCut(t *testing.T, action func(t *testing.T, c *cut) (wasCut bool)) {
 				case !thorough() && n > 1:
 					n += rng.Int64N(6)
 				case n > cutEach:
-					n += rng.Int64N(n / 8)
+					n += rng.Int64N(n / 4)
 				}
 				c := &cut{calls: kinds[kind], at: n}
 				if !action(t, c) {
