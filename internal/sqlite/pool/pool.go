@@ -194,7 +194,7 @@ func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
 func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 	begin := time.Now()
 	err := lend(ctx, db.writer, db.writes, func(c *conn) (bool, error) {
-		if err := c.begin(begin); err != nil {
+		if err := c.begin(ctx, begin); err != nil {
 			return code(err)&0xff == codeBusy, err
 		}
 		err := fn(&Tx{conn: c, db: db, now: db.moment()})

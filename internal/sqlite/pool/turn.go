@@ -13,11 +13,14 @@ import (
 const leastPatience = 50 * time.Millisecond
 
 // begin takes the write lock, which another program may hold. It waits for that
-// as long as is left of busyTimeout since it was asked for: the writers of a
-// queue come to know after five seconds each, not each five seconds after the
-// one before.
-func (c *conn) begin(asked time.Time) error {
+// as long as is left of busyTimeout since it was asked for, and no longer than
+// ctx lasts: the writers of a queue come to know after five seconds each, not
+// each five seconds after the one before.
+func (c *conn) begin(ctx context.Context, asked time.Time) error {
 	left := busyTimeout - time.Since(asked)
+	if deadline, ok := ctx.Deadline(); ok {
+		left = min(left, time.Until(deadline))
+	}
 	if left > busyTimeout-leastPatience { // as a rule, there was no queue
 		return c.run(`BEGIN IMMEDIATE`)
 	}
