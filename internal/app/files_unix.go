@@ -11,8 +11,8 @@ const spareFiles = 100
 // affordable gives how many connections there may be, as far as the files go
 // that the system lets the program open.
 func affordable(most int) int {
-	var files syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil || files.Cur >= uint64(most+spareFiles) {
+	var files syscall.Rlimit // whose numbers have a sign on some systems
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil || uint64(files.Cur) >= uint64(most+spareFiles) {
 		return most
 	}
 	return max(leastRoom, int(files.Cur)-spareFiles)

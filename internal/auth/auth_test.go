@@ -234,6 +234,31 @@ func TestASessionThatCanNotBeProlongedStillHolds(t *testing.T) {
 	}
 }
 
+func TestNobodyWaitsForASessionToBeProlonged(t *testing.T) {
+	h := newHome(t)
+	first, token := h.signIn(t, password)
+	db, err := pool.Open(t.Context(), filepath.Join(h.dir, "pullquote.db"), pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	h.pass(2 * slideAfter)
+	err = db.Write(t.Context(), func(*pool.Tx) error { // the other program holds it meanwhile
+		begin := time.Now()
+		s, _, err := h.Session(t.Context(), token)
+		if took := time.Since(begin); err != nil || !s.Expires.Equal(first.Expires) || took > 4*time.Second {
+			t.Errorf("after %s the session is %+v (%v)", took, s, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, _, err := h.Session(t.Context(), token); err != nil || !s.Expires.After(first.Expires) {
+		t.Errorf("with the lock free it is %+v (%v)", s, err)
+	}
+}
+
 func TestNoTokenOpensNothing(t *testing.T) {
 	h := newHome(t)
 	_, token := h.signIn(t, password)

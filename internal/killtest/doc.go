@@ -8,11 +8,12 @@
 // half-done shows, and the file passes SQLite's own checks.
 //
 // Others make faults for real: a full disk, one that can only be read, a slow
-// one, one that fails, a damaged file, another program that holds the database,
-// no more file descriptors. They need what Linux offers for that, and skip with
+// one, one that fails, a damaged file, one that is taken away, another program
+// that holds the database, or reads in it for hours, no more file descriptors, a
+// clock that jumps. They need what Linux offers for that, and skip with
 // a sentence where it is missing.
 //
-//	go test ./internal/killtest              # short: some kills of each kind
-//	go test ./internal/killtest -kills 300   # what the checks do
-//	go test ./internal/killtest -seed 7      # a run that failed, again
+//	go test ./internal/killtest                          # short: some kills of each kind
+//	go test ./internal/killtest -kills 300 -timeout 1h   # thorough: a quarter of an hour on two cores that do nothing else
+//	go test ./internal/killtest -seed 7                  # a run that failed, again
 package killtest

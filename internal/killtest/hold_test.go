@@ -71,7 +71,7 @@ func TestABlogThatIsTakenAwayWhileItIsServedAcknowledgesNothing(t *testing.T) {
 	if err := os.Rename(f.data, away); err != nil {
 		t.Fatal(err)
 	}
-	f.refused("the database was moved, deleted or replaced")
+	f.refused("was moved, deleted or replaced")
 	f.read(first)
 	f.p.reader().page(t, "/readyz?write").wants(t, "/readyz?write", http.StatusServiceUnavailable, "can't be written to")
 	f.calm()

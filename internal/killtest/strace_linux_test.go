@@ -18,14 +18,18 @@ import (
 
 // inject makes system calls of the program fail, or take their time, until the
 // function that it gives is called. What and how is strace's syntax: see its
-// manual, under Tampering.
-func (p *program) inject(calls, how string) (mend func()) {
+// manual, under Tampering. A path limits that to one file.
+func (p *program) inject(calls, how string, path ...string) (mend func()) {
 	p.t.Helper()
 	if _, err := exec.LookPath("strace"); err != nil {
 		p.t.Skip("faults of the disk are made by strace, which is not here")
 	}
 	said := newShown()
-	cmd := exec.Command("strace", "-f", "-p", fmt.Sprint(p.cmd.Process.Pid), "-o", os.DevNull, "-e", "trace="+calls, "-e", "inject="+calls+":"+how)
+	args := []string{"-f", "-p", fmt.Sprint(p.cmd.Process.Pid), "-o", os.DevNull, "-e", "trace=" + calls, "-e", "inject=" + calls + ":" + how}
+	for _, p := range path {
+		args = append(args, "-P", p)
+	}
+	cmd := exec.Command("strace", args...)
 	cmd.Stderr = said
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
@@ -102,6 +106,36 @@ func TestWhatTheDiskRefusesIsNotAcknowledged(t *testing.T) {
 			checkWorld(t, f.p, f.l)
 			f.p.kill()
 			f.p = serve(all, f.data)
+			checkWorld(t, f.p, f.l)
+		})
+	}
+}
+
+// What is committed stands in the log. That it can't be brought from there into
+// the file is no reason to refuse a post, nor to lose one.
+func TestALogThatCanNotBeBroughtInLosesNothing(t *testing.T) {
+	for _, tc := range []struct{ name, calls, how string }{
+		{"the file can't be written to", "pwrite64", "error=EIO"},
+		{"the file can't be synced", "fsync,fdatasync", "error=EIO"},
+		{"one write of three fails", "pwrite64", "error=ENOSPC:when=2+3"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			f := newLife(t)
+			database := filepath.Join(f.data, "pullquote.db")
+			mend := f.p.inject(tc.calls, tc.how, database)
+			var last *story
+			for round := 0; round < 500; round++ {
+				last = f.well()
+				// A thousand pages are when SQLite begins to bring the log in.
+				if info, err := os.Stat(database + "-wal"); err != nil || info.Size() > 5<<20 {
+					break
+				}
+			}
+			f.read(last)
+			f.calm()
+			f.p.kill()
+			mend()
+			f.p = serve(t, f.data)
 			checkWorld(t, f.p, f.l)
 		})
 	}

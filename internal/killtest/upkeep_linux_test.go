@@ -2,6 +2,7 @@ package killtest
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
@@ -19,6 +20,15 @@ func twin(t *testing.T, from string) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	if err := os.CopyFS(data, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(data, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Chmod(path, map[bool]fs.FileMode{true: 0o700, false: 0o600}[d.IsDir()])
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return data
@@ -280,6 +290,44 @@ func TestPicturesAndLinksOfAnArchiveAreWholeAfterEachCut(t *testing.T) {
 				t.Errorf("%s: %d with %d bytes", m[1], got.status, len(got.body))
 			}
 		}
+		return was
+	})
+}
+
+func TestSettingUpIsCutAtEachCall(t *testing.T) {
+	eachCut(t, func(t *testing.T, c *cut) bool {
+		data := filepath.Join(t.TempDir(), "data")
+		setUp := []string{"init", "--title", "Marginalia", "--name", "Ada", "--username", "ada", "--password-stdin"}
+		_, was, done := c.command(t, data, password+"\n", setUp...)
+		out, log, err := run(t, t.Context(), data, password+"\n", setUp...)
+		if err != nil && !strings.Contains(log, "set up already") || err == nil && done {
+			t.Errorf("again: %v: %s%s; done before: %t", err, out, log, done)
+		}
+		checkFile(t, data)
+		p := serve(t, data)
+		p.signIn()
+		p.kill()
+		return was
+	})
+}
+
+func TestARepairIsCutAtEachCall(t *testing.T) {
+	f := newLife(t)
+	for range 3 {
+		f.well()
+	}
+	f.p.stop()
+	f.sql(`UPDATE tag SET posts = 99`, `DELETE FROM search`, `DELETE FROM address WHERE canonical = 1 AND post_id = 2`)
+	eachCut(t, func(t *testing.T, c *cut) bool {
+		data := twin(t, f.data)
+		_, was, _ := c.command(t, data, "", "doctor", "--repair")
+		if out, log, err := run(t, t.Context(), data, "", "doctor", "--repair"); err != nil {
+			t.Errorf("again: %v: %s%s", err, out, log)
+		}
+		p := serve(t, data)
+		f.l.check(t, checkFile(t, data))
+		checkPages(t, p, f.l)
+		p.kill()
 		return was
 	})
 }

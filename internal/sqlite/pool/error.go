@@ -91,7 +91,7 @@ func explain(err error, reading bool) error {
 		return err
 	}
 	if errors.Is(err, errMoved) {
-		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database was moved, deleted or replaced while the program ran. Your words are safe in this window; put it back, start the program again, and send them.", Err: err}
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Your words are safe in this window; put it back, start the program again, and send them.", Err: err}
 	}
 	sentence := ""
 	switch code(err) & 0xff {

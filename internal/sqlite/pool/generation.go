@@ -102,12 +102,8 @@ func (db *DB) look() {
 		return
 	}
 	defer g.asking.Unlock()
-	if g.conn == nil {
-		conn, err := db.reads.open()
-		if err != nil {
-			return
-		}
-		g.conn = conn
+	if g.conn == nil { // the pool is closed
+		return
 	}
 	own, marked := g.own.Swap(0), g.marked.Load()
 	data, err := g.read(`PRAGMA data_version`)
@@ -123,9 +119,23 @@ func (db *DB) look() {
 		}
 	}
 	if err != nil {
-		g.conn.close()
-		g.conn, g.data = nil, 0
+		g.data = 0
+		if another, err := db.reads.open(); err == nil {
+			g.conn.close()
+			g.conn = another
+		}
 	}
+}
+
+// ask opens the connection that asks. It is open from then on until the pool is
+// closed, whatever becomes of the others.
+func (g *generation) ask(kind connector) (err error) {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	if g.conn == nil {
+		g.conn, err = kind.open()
+	}
+	return err
 }
 
 func (g *generation) read(pragma string) (int64, error) {

@@ -12,11 +12,18 @@ var errMoved = errors.New("pool: the file under the database's name is not the o
 
 // place is where an open database lies. Nothing keeps people from deleting a
 // file that a program has open, or from putting another in its place: the
-// program would write on, into a file that nobody ever finds again.
-type place struct {
-	name string      // as it was opened, by way of symbolic links or not
-	file os.FileInfo // nil if nobody can change the file
-	log  string      // the name of the log
+// program would write on, into a file that nobody ever finds again. The log and
+// the index of what is in it belong to the database, though they look like
+// something that a program has left behind.
+//
+// They stay the same files for as long as any connection is open; the one of
+// the generation always is.
+type place []held
+
+// held is a file that the connections have open.
+type held struct {
+	name string // for the database as it was opened, by way of symbolic links or not
+	file os.FileInfo
 }
 
 // resolved gives a path without symbolic links, as SQLite follows them: the log
@@ -28,31 +35,33 @@ func resolved(path string) string {
 	return path // the file is yet to be made
 }
 
-// occupy notes which file was opened under a name.
+// occupy notes which files were opened under a name. A file that nobody can
+// change needs no looking after.
 func occupy(name string) (place, error) {
 	path := resolved(name)
 	if frozen(path) {
-		return place{}, nil
+		return nil, nil
 	}
-	info, err := os.Stat(path)
-	return place{name: name, file: info, log: path + "-wal"}, err
+	var p place
+	for _, n := range []string{name, path + "-wal", path + "-shm"} {
+		info, err := os.Stat(n)
+		if err != nil {
+			return nil, err
+		}
+		p = append(p, held{n, info})
+	}
+	return p, nil
 }
 
-// kept fails with errMoved unless the name still leads to the file that was
-// opened, and its log is there, into which commits are written. A folder that
-// may not be looked into any more is no fault: the file in it is open.
+// kept fails with errMoved unless the names still lead to the files that were
+// opened. A folder that may not be looked into any more is no fault: the files
+// in it are open.
 func (p place) kept() error {
-	if p.file == nil {
-		return nil
-	}
-	info, err := os.Stat(p.name)
-	if err == nil && os.SameFile(info, p.file) {
-		_, err = os.Stat(p.log)
-	} else if err == nil {
-		return errMoved
-	}
-	if err != nil && !errors.Is(err, os.ErrPermission) {
-		return errMoved
+	for _, h := range p {
+		info, err := os.Stat(h.name)
+		if err == nil && !os.SameFile(info, h.file) || err != nil && !errors.Is(err, os.ErrPermission) {
+			return errMoved
+		}
 	}
 	return nil
 }

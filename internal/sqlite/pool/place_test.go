@@ -3,6 +3,7 @@
 package pool_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,6 +31,16 @@ func TestNothingIsAcknowledgedThatGoesIntoAFileNobodyFinds(t *testing.T) {
 		"the log is moved": {
 			func(folder string) error { return os.Rename(folder+"/words.db-wal", folder+"/gone") },
 			func(folder string) error { return os.Rename(folder+"/gone", folder+"/words.db-wal") },
+		},
+		"the log is deleted, and another program makes a new one": {
+			func(folder string) error {
+				return errors.Join(os.Rename(folder+"/words.db-wal", folder+"/gone"), os.WriteFile(folder+"/words.db-wal", nil, 0o600))
+			},
+			func(folder string) error { return os.Rename(folder+"/gone", folder+"/words.db-wal") },
+		},
+		"the index of the log is deleted": {
+			func(folder string) error { return os.Rename(folder+"/words.db-shm", folder+"/gone") },
+			func(folder string) error { return os.Rename(folder+"/gone", folder+"/words.db-shm") },
 		},
 		"the folder is moved": {
 			func(folder string) error { return os.Rename(folder, folder+"-gone") },

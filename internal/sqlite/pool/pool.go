@@ -147,6 +147,9 @@ func (db *DB) settle(ctx context.Context) error {
 				err = lend(ctx, db.readers, db.reads, there) // each time the next one
 			}
 		}
+		if err == nil {
+			err = db.generation.ask(db.reads)
+		}
 		if code(err)&0xff != codeBusy || time.Since(begin) > busyTimeout {
 			return err
 		}

@@ -13,9 +13,9 @@ import (
 const leastPatience = 50 * time.Millisecond
 
 // begin takes the write lock, which another program may hold. It waits for that
-// as long as is left of busyTimeout since it was asked for, and of the context's
-// time: the writers of a queue come to know after five seconds each, not each
-// five seconds after the one before.
+// as long as is left of busyTimeout since it was asked for, and no longer than
+// ctx lasts: the writers of a queue come to know after five seconds each, not
+// each five seconds after the one before.
 func (c *conn) begin(ctx context.Context, asked time.Time) error {
 	left := busyTimeout - time.Since(asked)
 	if deadline, ok := ctx.Deadline(); ok {
