@@ -19,6 +19,7 @@ import (
 type conn struct {
 	driver.Conn
 	statements map[string]*statement
+	data       int64 // what PRAGMA data_version said last; 0 if it was not asked
 }
 
 // statement is a query that is prepared on a connection, with room for a row.

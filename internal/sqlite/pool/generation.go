@@ -163,14 +163,31 @@ func (c *conn) mark() (int64, error) {
 	return next, err
 }
 
-// committed notes a commit of this program.
-func (g *generation) committed(quiet bool, mark int64, tx *Tx) {
-	g.own.Add(1)
-	if quiet {
-		return
+// others reports whether another program has committed since this connection,
+// which is the only one of ours that writes, has written last. Our mark would
+// hide that from look.
+func (c *conn) others() (bool, error) {
+	got, err := selectFrom(context.Background(), c, `PRAGMA data_version`, Value[int64], nil)
+	if err != nil || len(got) == 0 {
+		return true, err
 	}
-	g.marked.Store(mark)
-	g.next(!tx.partial, tx.topics)
+	others := c.data != got[0]
+	c.data = got[0]
+	return others, nil
+}
+
+// committed notes a commit of this program, and that of another before it.
+func (g *generation) committed(quiet, others bool, mark int64, tx *Tx) {
+	g.own.Add(1)
+	if !quiet {
+		g.marked.Store(mark)
+	}
+	switch {
+	case others:
+		g.next(true, nil)
+	case !quiet:
+		g.next(!tx.partial, tx.topics)
+	}
 }
 
 func (g *generation) close() {

@@ -103,3 +103,48 @@ func TestAPoolThatIsClosedSaysSo(t *testing.T) {
 	}
 	db.Generation()
 }
+
+func TestAnotherProgramsCommitTouchesEverythingThoughOursComesRightBehindIt(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "words.db")
+	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
+	shell, err := other.SQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shell.Close()
+	ours := func(word string) {
+		t.Helper()
+		err := db.Write(t.Context(), func(tx *pool.Tx) error {
+			tx.Touch("ours")
+			return insert(t.Context(), tx, word)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ours("one")
+	for name, theirs := range map[string]func(){
+		"of one like us": func() {
+			if err := put(t.Context(), other, "theirs"); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"of a program that leaves no mark": func() {
+			if _, err := shell.ExecContext(t.Context(), `INSERT INTO word (text) VALUES ('by hand')`); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		before := settled(db)
+		ours("before " + name)
+		if !db.Unchanged(before, []string{"others"}) || db.Unchanged(before, []string{"others", "ours"}) {
+			t.Errorf("%s: our commit touches others' topics, or not its own", name)
+		}
+		before = db.Generation()
+		theirs()
+		ours("behind " + name)
+		if db.Unchanged(before, nil) {
+			t.Errorf("a commit %s hides behind ours", name)
+		}
+	}
+}

@@ -201,7 +201,10 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 			return code(err)&0xff == codeBusy, err
 		}
 		tx := &Tx{conn: c, db: db, now: db.moment()}
-		err := fn(tx)
+		others, err := c.others()
+		if err == nil {
+			err = fn(tx)
+		}
 		var mark int64
 		if err == nil && !quiet {
 			mark, err = c.mark()
@@ -215,7 +218,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		if err != nil {
 			return c.rollback(err), err
 		}
-		db.generation.committed(quiet, mark, tx)
+		db.generation.committed(quiet, others, mark, tx)
 		return true, nil
 	})
 	if db.wrote != nil {
