@@ -11,6 +11,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/disk"
+	"pullquote/internal/night"
 	"pullquote/internal/sqlite"
 )
 
@@ -28,26 +29,8 @@ func NewNightly(store *sqlite.Store, data string, now func() time.Time, log *slo
 	return &Nightly{store: store, data: data, now: now, log: log}
 }
 
-// nightHour is the hour from which on a copy is made, in the blog's zone;
-// later, if the program was not running then. It is before the export's, so
-// that one does not slow the other.
-const nightHour = 2
-
 // Run copies when it is time, until ctx ends.
-func (n *Nightly) Run(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		if err := n.Due(ctx); err != nil && ctx.Err() == nil {
-			n.log.ErrorContext(ctx, "the nightly backup failed", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
+func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly backup", n.Due) }
 
 // Due copies if it is time and that was not done since the last time it was.
 // How it went is noted for the author.
@@ -60,12 +43,7 @@ func (n *Nightly) Due(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := n.now().In(settings.Zone())
-	night := time.Date(now.Year(), now.Month(), now.Day(), nightHour, 0, 0, 0, now.Location())
-	if now.Before(night) {
-		night = night.AddDate(0, 0, -1)
-	}
-	if !state.Done.Before(night) {
+	if !night.Due(n.now().In(settings.Zone()), state.Done, night.BackupHour) {
 		return nil
 	}
 	return n.make(ctx, settings, state)
@@ -83,7 +61,7 @@ func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.B
 	path := filepath.Join(folder, nightlyName(now))
 	facts, err := n.write(ctx, folder, path, now)
 	if err == nil {
-		state.Good, state.File, state.Bytes = now.UTC(), path, facts.Bytes
+		state.Good, state.Took, state.File, state.Bytes = now.UTC(), n.now().Sub(now), path, facts.Bytes
 		state.Kept, err = rotate(folder, settings.Backups)
 		n.log.InfoContext(ctx, "backup", "file", path, "bytes", facts.Bytes, "posts", facts.Posts, "kept", state.Kept)
 	}
@@ -91,7 +69,7 @@ func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.B
 		return ctx.Err() // it was cut short, and is done again
 	}
 	if err != nil {
-		state.Fault = err.Error()
+		state.Bad, state.Fault = now.UTC(), err.Error()
 		if faults := blog.Faults(err); len(faults) > 0 {
 			state.Fault = faults[0].Sentence()
 		}

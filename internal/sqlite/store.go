@@ -46,7 +46,7 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 		err = newUpgrade(s, path, o).run(ctx)
 	}
 	if err == nil {
-		err = s.catchUp(ctx)
+		err = s.caughtUp(ctx, o.Log)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
