@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"pullquote/internal/blog"
@@ -16,7 +17,11 @@ import (
 
 // Store is the blog's database. It is safe for concurrent use, by several
 // programs, too.
-type Store struct{ db *pool.DB }
+type Store struct {
+	db      *pool.DB
+	path    string
+	checked atomic.Pointer[blog.CheckState] // how the last check went
+}
 
 // applicationID marks the file as ours, see PRAGMA application_id: "PQot".
 const applicationID = 0x50516f74
@@ -41,12 +46,15 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db}
+	s := &Store{db: db, path: path}
 	if err = s.claim(ctx, path); err == nil {
 		err = newUpgrade(s, path, o).run(ctx)
 	}
 	if err == nil {
 		err = s.caughtUp(ctx, o.Log)
+	}
+	if err == nil {
+		err = s.recallCheck(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

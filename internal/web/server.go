@@ -83,6 +83,7 @@ type blogKeeper interface {
 	IsSetUp(ctx context.Context) (bool, error)
 	Ping(ctx context.Context) error
 	Writable(ctx context.Context) error
+	Damaged() bool
 }
 
 // importStore is what the pages of imports and exports read.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,6 +42,7 @@ type DB struct {
 	readers    chan *conn // those that read
 	generation generation
 	closing    sync.Once
+	damage     atomic.Pointer[error] // the last damaged page that was met
 }
 
 const defaultReaders = 4
@@ -202,7 +204,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 	if db.wrote != nil {
 		db.wrote(time.Since(begin), err)
 	}
-	return explain(err, false)
+	return db.met(err, false)
 }
 
 // Read runs fn in a transaction that can't write: all its queries see one
@@ -216,7 +218,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 		// Nothing was written: a rollback is as good an end as a commit.
 		return c.rollback(err), err
 	})
-	return explain(err, true)
+	return db.met(err, true)
 }
 
 // moment gives the time as transactions know it.
