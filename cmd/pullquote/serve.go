@@ -101,7 +101,7 @@ func (c *serveCmd) Run(e *env) error {
 	blog, err := app.Open(e.ctx, app.Config{
 		Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log,
 		PageCache: cache.bytes(), SharedMaxAge: cache.SharedMaxAge, Purge: cache.Purge, PurgeHeader: cache.PurgeHeader, PurgeBody: cache.PurgeBody,
-		Limits: c.limits(), AdminAddr: c.AdminAddr, HTTPS: c.https(), Notify: notifier(),
+		Limits: c.limits(), AdminAddr: c.AdminAddr, HTTPS: c.https(), Notify: notifier(), Serving: true,
 	})
 	if err != nil {
 		return err

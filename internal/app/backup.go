@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"os"
 
 	"pullquote/internal/backup"
 	"pullquote/internal/sqlite"
@@ -30,16 +28,5 @@ func Restore(ctx context.Context, c Config, file string, replace bool) (backup.R
 		return backup.Restored{}, err
 	}
 	c = c.normal()
-	return backup.Restore{File: file, Database: c.database(), Lock: c.lockFile(), Replace: replace, Now: c.Now()}.Run(ctx)
-}
-
-// sign writes into the blog's lock that it is served, for who wants to bring a
-// backup back.
-func (a *App) sign(address string) {
-	if a.lock == nil {
-		return
-	}
-	if err := a.lock.Sign(fmt.Sprintf("process %d serves it at %s", os.Getpid(), address)); err != nil {
-		a.log.Warn("the lock was not signed", "err", err)
-	}
+	return backup.Restore{File: file, Database: c.database(), Lock: c.lockFile(), Served: c.servedFile(), Replace: replace, Now: c.Now()}.Run(ctx)
 }

@@ -34,6 +34,7 @@ type Config struct {
 	Notify         listen.Notifier
 	Trace          func(context.Context, pool.Statement) // called after each statement of the database; may be nil
 	Existing       bool                                  // the blog has to be there; without it, it is made
+	Serving        bool                                  // it is going to be served: Open fails while another program does that
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }
@@ -103,6 +104,10 @@ func (c Config) normal() Config {
 
 // database is the file in the data folder that holds the blog.
 func (c Config) database() string { return filepath.Join(c.Data, "pullquote.db") }
+
+// servedFile is the file in the data folder that is locked by the one program
+// that serves the blog.
+func (c Config) servedFile() string { return filepath.Join(c.Data, "pullquote.served") }
 
 // lockFile is the file in the data folder that is locked by who has the blog
 // open: shared, save by who brings a backup back.

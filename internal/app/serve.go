@@ -21,10 +21,12 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 			base = "https://" + browsable(listener.Addr())
 		}
 	}
+	if err := a.serves(ctx, base); err != nil {
+		return err
+	}
 	if err := a.remember(ctx, base); err != nil {
 		return err
 	}
-	a.sign(base)
 	invitation, err := a.invite(ctx)
 	if err != nil {
 		return err

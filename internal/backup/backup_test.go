@@ -28,7 +28,7 @@ type place struct{ folder string }
 func (p place) database() string { return filepath.Join(p.folder, "pullquote.db") }
 
 func (p place) restore(file string, replace bool) backup.Restore {
-	return backup.Restore{File: file, Database: p.database(), Lock: filepath.Join(p.folder, "pullquote.lock"), Replace: replace, Now: sqlitetest.Start}
+	return backup.Restore{File: file, Database: p.database(), Lock: filepath.Join(p.folder, "pullquote.lock"), Served: filepath.Join(p.folder, "pullquote.served"), Replace: replace, Now: sqlitetest.Start}
 }
 
 // newBlog makes a blog with posts of all kinds.
@@ -293,12 +293,18 @@ func TestNothingIsBroughtBackWhileTheBlogIsInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Sign("process 7 serves it"); err != nil {
+	_, err = other.restore(file, true).Run(t.Context())
+	wantKind(t, "while a command runs", err, blog.Conflict, "is in use")
+	serving, err := disk.Alone(filepath.Join(other.folder, "pullquote.served"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := serving.Sign("process 7"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = other.restore(file, true).Run(t.Context())
-	wantKind(t, "while it is served", err, blog.Conflict, "process 7 serves it")
-	if err := server.Release(); err != nil {
+	wantKind(t, "while it is served", err, blog.Conflict, "is served by process 7")
+	if err := errors.Join(serving.Release(), server.Release()); err != nil {
 		t.Fatal(err)
 	}
 	// And while a program has it open that knows nothing of our lock.

@@ -20,6 +20,7 @@ type Restore struct {
 	File     string    // the backup
 	Database string    // the blog's file
 	Lock     string    // the file that is locked by who has the blog open
+	Served   string    // and the one that is locked by who serves it
 	Replace  bool      // a blog that is there is put aside
 	Now      time.Time // names what is put aside
 }
@@ -63,11 +64,11 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// isOpen says who has the blog open, if that is known.
+// isOpen says that the blog is open, and who serves it if that is why.
 func (r Restore) isOpen() error {
 	folder := filepath.Dir(r.Database)
-	if who := disk.Holder(r.Lock); who != "" {
-		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use (%s). Stop the server and what else uses it, and try again.", Args: []any{folder, who}}
+	if who := disk.Holder(r.Served); who != "" {
+		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is served by %s. Stop the server and what else uses it, and try again.", Args: []any{folder, who}}
 	}
 	return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use. Stop the server and what else uses it, and try again.", Args: []any{folder}}
 }
