@@ -16,7 +16,7 @@ import (
 
 func TestAFolderIsServedByOneAndHandedOverToTheNext(t *testing.T) {
 	config := app.Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler), Serving: true, Limits: app.DefaultLimits()}
-	config.Limits.Drain = 4 * time.Second
+	config.Limits.Drain = 2 * time.Second
 	first, err := app.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

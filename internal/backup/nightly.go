@@ -54,10 +54,7 @@ func (n *Nightly) Due(ctx context.Context) error {
 func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.BackupState) error {
 	now := n.now().In(settings.Zone())
 	state.Done, state.Fault = now.UTC(), ""
-	folder := settings.Backups.Folder
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join(n.data, folder)
-	}
+	folder := disk.Within(n.data, settings.Backups.Folder)
 	path := filepath.Join(folder, nightlyName(now))
 	facts, err := n.write(ctx, folder, path, now)
 	if err == nil {
@@ -82,6 +79,12 @@ func (n *Nightly) write(ctx context.Context, folder, path string, now time.Time)
 		return sqlite.Facts{}, unwritable(path, err)
 	}
 	return Write(ctx, n.store, path, Options{Replace: true, Now: now})
+}
+
+// TryFolder finds out whether backups can be written into a folder, which it
+// makes. It fails with Invalid.
+func TryFolder(data, folder string) error {
+	return disk.Probe(disk.Within(data, folder), func(path string) error { return makeFolder(data, path) })
 }
 
 // makeFolder makes the folder of the copies. Outside the data folder only the

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/night"
 	"pullquote/internal/sqlite"
 )
@@ -58,10 +59,7 @@ func (n *Nightly) Export(ctx context.Context) error {
 		return err
 	}
 	wanted := settings.Nightly
-	folder := wanted.Folder
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join(n.data, folder)
-	}
+	folder := disk.Within(n.data, wanted.Folder)
 	state, err := n.store.NightlyState(ctx)
 	if err != nil {
 		return err
@@ -85,6 +83,25 @@ func (n *Nightly) Export(ctx context.Context) error {
 		state.Good, state.Took, state.Posts, state.Bytes = begin, n.now().Sub(begin), out.Posts, out.Bytes
 	}
 	return errors.Join(err, n.store.SetNightlyState(ctx, state))
+}
+
+// TryFolder finds out whether exports in a format can be written into a folder,
+// which it makes. It fails with Invalid, and with Conflict if there is something
+// in it that no export wrote.
+func TryFolder(data, folder, format string) error {
+	path := disk.Within(data, folder)
+	if err := disk.Probe(path, func(path string) error { return os.MkdirAll(path, 0o777) }); err != nil {
+		return err
+	}
+	if _, one := writers[format]; one {
+		return nil
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return cantWrite(path, err)
+	}
+	defer root.Close()
+	return (&folderSink{root: root, listed: map[string]bool{}}).recall(path)
 }
 
 // commit commits what has changed in a folder, which becomes a git repository
