@@ -41,6 +41,9 @@ func (c *importCmd) Run(e *env) (err error) {
 	if c.Undo == 0 && len(c.Path) == 0 {
 		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
 	}
+	if c.Undo < 0 {
+		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", c.Undo)}
+	}
 	if c.Undo != 0 && (len(c.Path) > 0 || c.DryRun) {
 		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
 	}

@@ -56,7 +56,9 @@ func (c Config) validate() error {
 	if _, _, ok := blog.SplitBase(c.BaseURL); !ok && c.BaseURL != "" {
 		fault("--base-url %q should look like https://links.example.org, or, with a path of letters, digits and -._~, like https://example.org/links.", c.BaseURL)
 	}
-	if c.SharedMaxAge < 0 || c.SharedMaxAge%time.Second != 0 {
+	if c.SharedMaxAge < 0 {
+		fault("--shared-max-age is %s; 0s is the least.", c.SharedMaxAge)
+	} else if c.SharedMaxAge%time.Second != 0 {
 		fault("--shared-max-age %s is no number of seconds.", c.SharedMaxAge)
 	}
 	if c.Purge == "" && (len(c.PurgeHeader) > 0 || c.PurgeBody != "") {
