@@ -21,12 +21,14 @@ func (a *App) BackupTo(ctx context.Context, out io.Writer, progress func(done, t
 	return backup.WriteTo(ctx, a.Store, out, a.config.Data, backup.Options{Progress: progress, Now: a.config.Now()})
 }
 
-// Restore brings a backup back into a config's data folder; see
-// backup.Restore.
-func Restore(ctx context.Context, c Config, file string, replace bool) (backup.Restored, error) {
+// Restore brings a backup back into a config's data folder: a file, or, if there
+// is one, what a stream holds; see backup.Restore.
+func Restore(ctx context.Context, c Config, file string, stream io.Reader, replace bool) (backup.Restored, error) {
 	if err := c.validate(); err != nil {
 		return backup.Restored{}, err
 	}
 	c = c.normal()
-	return backup.Restore{File: file, Database: c.database(), Lock: c.lockFile(), Served: c.servedFile(), Replace: replace, Now: c.Now()}.Run(ctx)
+	return backup.Restore{
+		File: file, Stream: stream, Database: c.database(), Lock: c.lockFile(), Served: c.servedFile(), Replace: replace, Now: c.Now(),
+	}.Run(ctx)
 }

@@ -109,6 +109,17 @@ func (s *Store) Writable(ctx context.Context) error {
 	})
 }
 
+// Size gives the bytes of the blog's file, and of the log beside it, which is
+// as large as a copy is at the most.
+func (s *Store) Size() (bytes int64) {
+	for _, path := range []string{s.path, s.path + "-wal"} {
+		if info, err := os.Stat(path); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
+}
+
 // Copy writes the blog as it stands into a file, unverified; see VerifiedCopy.
 func (s *Store) Copy(ctx context.Context, path string) error {
 	return wrap(s.db.Copy(ctx, path, nil), "copy to %s", path)
