@@ -52,7 +52,7 @@ func (c *backupCmd) Run(e *env) error {
 }
 
 type restoreCmd struct {
-	Data  string `help:"Folder that holds everything." default:"./pullquote-data" placeholder:"DIR"`
+	Data  string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
 	File  string `arg:"" help:"The backup, compressed or not; - is standard input."`
 	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups."`
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type healthcheckCmd struct {
-	Addr string `help:"Address and port that the blog listens on, or unix: and its socket." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr string `help:"Address and port that the blog listens on, or unix: and its socket. Default: ${default}." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 }
 
 // Help is shown below the flags.

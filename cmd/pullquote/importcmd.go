@@ -20,7 +20,7 @@ type importCmd struct {
 	dataFlags
 	outsideFlags
 	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
-	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
+	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
 	DryRun     bool     `help:"Say what would become of each item, and change nothing."`
 	Report     string   `help:"File for the report, a line of CSV for each item." placeholder:"FILE"`
 	Undo       int64    `help:"Take back the import with this number, whole." placeholder:"BATCH"`

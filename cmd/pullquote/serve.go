@@ -15,7 +15,7 @@ import (
 type serveCmd struct {
 	dataFlags
 	outsideFlags
-	Addr         string         `help:"Address and port to listen on, or unix: and the file of a socket. A socket that systemd hands over is taken instead." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr         string         `help:"Address and port to listen on, or unix: and the file of a socket. A socket that systemd hands over is taken instead. Default: ${default}." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed, as addresses or networks. Who comes through a unix: socket is." placeholder:"CIDR,…"`
 	AdminAddr    string         `help:"Where metrics (/metrics) and profiles (/debug/pprof/) are shown, such as 127.0.0.1:9090 or unix: and a file; without it, nowhere. It asks for no password: keep it from the outside." placeholder:"HOST:PORT"`
 	cacheFlags
