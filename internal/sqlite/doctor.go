@@ -26,15 +26,16 @@ type Examination struct {
 	Damaged    []string // the tables that are hit
 	Orphans    []Tally  // rows that refer to what is not there, by table
 
-	Titles        error    // what is wrong with the index of titles; nil if nothing is
-	TitlesUnasked bool     // the index of titles could not be asked without holding up who writes
-	Miscounted    []Tally  // kept counts that are not what there is, by what is counted
-	Addressless   int      // published posts that no canonical address leads to, though theirs is free
-	Contested     int      // those whose address is another post's,
-	Addresses     []string // and which that is; 20 at the most
-	Unfound       int      // posts that their search does not know
-	Leftover      int      // entries of a search that no post has
-	Outdated      int      // posts whose HTML another renderer has made
+	Titles        error   // what is wrong with the index of titles; nil if nothing is
+	TitlesUnasked bool    // the index of titles could not be asked without holding up who writes
+	Miscounted    []Tally // kept counts that are not what there is, by what is counted
+	Addressless   int     // published posts that no canonical address leads to
+	Unfound       int     // posts that their search does not know
+	Leftover      int     // entries of a search that no post has
+	Outdated      int     // posts whose HTML another renderer has made
+
+	Contested int      // published posts whose address is another post's,
+	Addresses []string // and which that is; 20 at the most
 
 	Backups blog.Backups
 	Backup  blog.BackupState

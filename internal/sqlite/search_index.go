@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"pullquote/internal/blog"
@@ -127,19 +126,6 @@ func placeIn(ctx context.Context, tx *pool.Tx, second int64) (place int64, free 
 	place, err = pool.One(ctx, tx, `/* placeIn */ SELECT coalesce(max(place) + 1, ?1) FROM post WHERE place >= ?1 AND place < ?2`,
 		pool.Value[int64], first, first+1<<placeBits)
 	return place, err == nil && place < first+1<<placeBits, err
-}
-
-// caughtUp is catchUp for a file that may be damaged: what can't be brought in
-// there keeps nobody from what can be read.
-func (s *Store) caughtUp(ctx context.Context, log *slog.Logger) error {
-	err := s.catchUp(ctx)
-	if !pool.IsUnreadable(err) {
-		return err
-	}
-	if log != nil {
-		log.WarnContext(ctx, "posts or authors of an older version were not brought up to date", "err", err)
-	}
-	return nil
 }
 
 // placedAtOnce is how many posts one transaction of catchUp brings in.

@@ -51,7 +51,10 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 		err = newUpgrade(s, path, o).run(ctx)
 	}
 	if err == nil {
-		err = s.caughtUp(ctx, o.Log)
+		// Where nothing can be written the blog is read all the same.
+		if err = s.catchUp(ctx); err != nil && blog.KindOf(err) == blog.Unavailable {
+			err = nil
+		}
 	}
 	if err == nil {
 		err = s.recallCheck(ctx)
