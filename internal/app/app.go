@@ -38,9 +38,10 @@ type App struct {
 	config Config
 	log    *slog.Logger
 	seen   *observed
-	certs  certs.Source // nil if the blog is not served encrypted
-	lock   *disk.Lock   // nil where none can be taken
-	served *disk.Lock   // nil where none can be taken, and while this program does not serve the blog
+	certs  certs.Source  // nil if the blog is not served encrypted
+	lock   *disk.Lock    // nil where none can be taken
+	met    chan struct{} // gets something when the first damaged page is met
+	served *disk.Lock    // nil where none can be taken, and while this program does not serve the blog
 }
 
 // Open opens the blog in the config's data folder, making folder and database
@@ -69,13 +70,14 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	met := make(chan struct{}, 1)
 	var served *disk.Lock
 	if c.Serving {
 		if served, err = c.claim(ctx); err != nil {
 			return nil, errors.Join(err, lock.Release())
 		}
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Wrote: seen.transacted, Trace: c.Trace})
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { poke(met) }, Wrote: seen.transacted, Trace: c.Trace})
 	if err != nil {
 		return nil, errors.Join(err, served.Release(), lock.Release())
 	}
@@ -93,6 +95,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		seen:     seen,
 		certs:    certificates,
 		lock:     lock,
+		met:      met,
 		served:   served,
 	}
 	pages := func(base string) (http.Handler, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ func TestTheDatabaseIsCheckedEachNightAndNotAtTheStart(t *testing.T) {
 	clock := sqlitetest.NewClock() // 17:07
 	store := sqlitetest.New(t, clock)
 	sqlitetest.SetUp(t, store)
-	c := newChecker(store, clock.Now, slog.New(slog.DiscardHandler))
+	c := newChecker(store, make(chan struct{}, 1), clock.Now, slog.New(slog.DiscardHandler))
 	for _, step := range []struct {
 		passes time.Duration
 		checks bool
@@ -43,7 +44,7 @@ func TestTheDatabaseIsCheckedEachNightAndNotAtTheStart(t *testing.T) {
 	}
 }
 
-func TestWhatIsKnownToBeDamagedIsCheckedAtTheStartAndEachHour(t *testing.T) {
+func TestWhatIsKnownToBeDamagedIsCheckedAtTheStart(t *testing.T) {
 	clock := sqlitetest.NewClock()
 	path := filepath.Join(t.TempDir(), "blog.db")
 	store := sqlitetest.Open(t, path, clock, nil)
@@ -58,12 +59,50 @@ func TestWhatIsKnownToBeDamagedIsCheckedAtTheStartAndEachHour(t *testing.T) {
 		t.Fatal(err)
 	}
 	store = sqlitetest.Open(t, path, clock, nil)
-	c := newChecker(store, clock.Now, slog.New(slog.DiscardHandler))
+	c := newChecker(store, make(chan struct{}, 1), clock.Now, slog.New(slog.DiscardHandler))
 	if !store.Damaged() {
 		t.Fatal("the damage is forgotten")
 	}
 	if err := c.due(t.Context()); err != nil || store.Damaged() {
 		t.Errorf("it is not looked at: %v", err)
+	}
+}
+
+func TestADamagedFileIsLookedAtAgainAfterEverLongerPauses(t *testing.T) {
+	clock := sqlitetest.NewClock()
+	path := filepath.Join(t.TempDir(), "blog.db")
+	store := sqlitetest.Open(t, path, clock, nil)
+	sqlitetest.SetUp(t, store)
+	db, err := pool.Open(t.Context(), path, pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sqlitetest.Script(t, db, `PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'address_post') WHERE type = 'table' AND name = 'author'; PRAGMA writable_schema = 0`)
+	if err := errors.Join(db.Close(), store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	store = sqlitetest.Open(t, path, clock, nil)
+	if _, err := store.Authors(t.Context()); blog.KindOf(err) != blog.Unavailable {
+		t.Fatalf("the damage is not met: %v", err)
+	}
+	c := newChecker(store, make(chan struct{}, 1), clock.Now, slog.New(slog.DiscardHandler))
+	var pauses []time.Duration
+	for begin, checks := clock.Now(), 0; checks < 14; clock.Advance(time.Second) {
+		if err := c.due(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if done := store.CheckState().Done; done.Equal(clock.Now()) {
+			pauses = append(pauses, done.Sub(begin))
+			begin, checks = done, checks+1
+		}
+	}
+	if !slices.IsSorted(pauses) || pauses[0] != 0 || pauses[1] != soon || pauses[len(pauses)-1] != again {
+		t.Errorf("it is looked at after %v", pauses)
+	}
+	select {
+	case <-c.wake:
+	case <-time.After(time.Minute):
+		t.Error("nobody is woken when the pause is over")
 	}
 }
 

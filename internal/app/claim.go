@@ -34,7 +34,8 @@ func (c Config) claim(ctx context.Context) (*disk.Lock, error) {
 	for begin := time.Now(); ; {
 		lock, err := disk.Alone(c.servedFile())
 		if err == nil {
-			return lock, lock.Sign(fmt.Sprintf("process %d, which is starting", os.Getpid()))
+			c.sign(lock, "process %d, which is starting", os.Getpid())
+			return lock, nil
 		}
 		if !errors.Is(err, disk.ErrHeld) {
 			return nil, nil
@@ -68,11 +69,15 @@ func (a *App) serves(ctx context.Context, address string) (err error) {
 			return err
 		}
 	}
-	if a.served == nil {
-		return nil
-	}
-	if err := a.served.Sign(fmt.Sprintf("process %d at %s", os.Getpid(), address)); err != nil {
-		a.log.WarnContext(ctx, "the lock was not signed", "err", err)
+	if a.served != nil {
+		a.config.sign(a.served, "process %d at %s", os.Getpid(), address)
 	}
 	return nil
+}
+
+// sign writes into the lock who has it. On a full disk it goes without.
+func (c Config) sign(lock *disk.Lock, format string, args ...any) {
+	if err := lock.Sign(fmt.Sprintf(format, args...)); err != nil {
+		c.Log.Warn("the lock was not signed", "err", err)
+	}
 }

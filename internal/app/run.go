@@ -63,7 +63,7 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 		purger.run,
 		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run,
 		backup.NewNightly(a.Store, a.config.Data, a.config.Now, a.log).Run,
-		newChecker(a.Store, a.config.Now, a.log).run,
+		newChecker(a.Store, a.met, a.config.Now, a.log).run,
 	} {
 		works.Go(func() { work(ctx) })
 	}

@@ -30,7 +30,7 @@ func NewNightly(store *sqlite.Store, data string, now func() time.Time, log *slo
 }
 
 // Run copies when it is time, until ctx ends.
-func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly backup", n.Due) }
+func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly backup", n.Due, nil) }
 
 // Due copies if it is time and that was not done since the last time it was.
 // How it went is noted for the author.

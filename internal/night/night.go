@@ -35,10 +35,10 @@ func Due(now, last time.Time, hour int) bool {
 // every is how often a work is asked whether it is due.
 const every = time.Minute
 
-// Watch calls due, which does a work if it is time, at once and each minute,
-// until ctx ends. A fault of it, or a panic, is logged under the work's name,
+// Watch calls due, which does a work if it is time, at once, each minute, and
+// when something comes from wake, which may be nil, until ctx ends. A fault of it, or a panic, is logged under the work's name,
 // such as "nightly backup", and keeps it from nothing the next time.
-func Watch(ctx context.Context, log *slog.Logger, name string, due func(context.Context) error) {
+func Watch(ctx context.Context, log *slog.Logger, name string, due func(context.Context) error, wake <-chan struct{}) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -49,6 +49,7 @@ func Watch(ctx context.Context, log *slog.Logger, name string, due func(context.
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-wake:
 		}
 	}
 }

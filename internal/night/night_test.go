@@ -48,15 +48,17 @@ func TestAWorkThatFailsOrPanicsIsAskedAgain(t *testing.T) {
 		defer cancel()
 		var log bytes.Buffer
 		asked := 0
+		wake := make(chan struct{}, 1)
+		wake <- struct{}{}
 		night.Watch(ctx, slog.New(slog.NewTextHandler(&log, nil)), "nightly test", func(context.Context) error {
 			asked++
 			if asked == 1 {
 				panic("a bug")
 			}
 			return errors.New("the disk is gone")
-		})
-		if asked != 3 {
-			t.Errorf("in two and a half minutes it was asked %d times", asked)
+		}, wake)
+		if asked != 4 {
+			t.Errorf("in two and a half minutes, woken once, it was asked %d times", asked)
 		}
 		for _, want := range []string{"the nightly test failed", "a bug", "the disk is gone"} {
 			if !strings.Contains(log.String(), want) {

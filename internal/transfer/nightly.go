@@ -33,7 +33,7 @@ func NewNightly(store *sqlite.Store, exporter *Exporter, data string, now func()
 }
 
 // Run exports when it is time, until ctx ends.
-func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly export", n.Due) }
+func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly export", n.Due, nil) }
 
 // Due exports if it is time and that was not done since the last time it was.
 // How it went is noted for the author.

@@ -15,8 +15,8 @@ func (db *DB) Forget() { db.damage.Store(nil) }
 
 // met notes whether a transaction has met damage, and gives its error a sentence.
 func (db *DB) met(err error, reading bool) error {
-	if err != nil && IsDamaged(err) {
-		db.damage.Store(&err)
+	if err != nil && IsDamaged(err) && db.damage.Swap(&err) == nil && db.damaged != nil {
+		db.damaged()
 	}
 	return explain(err, reading)
 }

@@ -18,6 +18,7 @@ import (
 type Options struct {
 	Now     func() time.Time                 // the clock of transactions; nil is time.Now
 	Readers int                              // connections that read; 0 is 4
+	Damaged func()                           // called when the first damaged page is met; nil is nobody
 	Wrote   func(time.Duration, error)       // called after each transaction that writes; nil is nobody
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
 	Log     *slog.Logger                     // is told of what takes long when a file is opened; nil is told nothing
@@ -43,6 +44,7 @@ type DB struct {
 	generation generation
 	closing    sync.Once
 	damage     atomic.Pointer[error] // the last damaged page that was met
+	damaged    func()
 }
 
 const defaultReaders = 4
@@ -98,7 +100,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	db := &DB{
 		reads:  connector{dsn(path, true), settings(path, true)},
 		writes: connector{dsn(path, false), settings(path, false)},
-		now:    o.Now, trace: o.Trace, wrote: o.Wrote, writer: places(1), readers: places(o.Readers),
+		now:    o.Now, trace: o.Trace, wrote: o.Wrote, damaged: o.Damaged, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
 	if err := db.settle(ctx); err != nil {
