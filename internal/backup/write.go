@@ -110,10 +110,10 @@ const packedShare = 3
 // beside it: SQLite copies into a file, and what is verified is that file.
 func enoughRoom(folder, path string, bytes int64, packed bool) error {
 	room, known := disk.Room(folder)
-	sentence := "There is no room for the backup %s: %d MB are free there, and %d MB are needed. Make room, or write it elsewhere."
+	sentence := "There is no room for the backup %s: the disk there is full but for %d MB, and %d MB are needed. Make room, or write it elsewhere."
 	if packed {
 		bytes += bytes / packedShare
-		sentence = "There is no room for the backup %s: %d MB are free there, and %d MB are needed, since it is compressed from a whole copy beside it. Make room, or write it elsewhere."
+		sentence = "There is no room for the backup %s: the disk there is full but for %d MB, and %d MB are needed, since it is compressed from a whole copy beside it. Make room, or write it elsewhere."
 	}
 	if !known || room >= bytes {
 		return nil
