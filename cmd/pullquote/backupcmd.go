@@ -52,20 +52,24 @@ func (c *backupCmd) Run(e *env) error {
 }
 
 type restoreCmd struct {
-	Data  string `help:"Folder that holds everything." default:"./pullquote-data" placeholder:"DIR"`
-	File  string `arg:"" help:"The backup, compressed or not."`
+	Data  string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
+	File  string `arg:"" help:"The backup, compressed or not; - is standard input."`
 	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups."`
 }
 
 // Help is shown below the flags.
 func (restoreCmd) Help() string {
 	return "The backup is verified before anything is touched. The server has to be stopped. A backup of an older version is brought up to date when the blog is next opened.\n\n" +
-		"Example:\n  pullquote restore --data /var/lib/pullquote ~/backups/blog-2012-11-21.db.zst"
+		"Example:\n  pullquote restore --data /var/lib/pullquote ~/backups/blog-2012-11-21.db.zst\n  ssh host cat blog.db.zst | pullquote restore -"
 }
 
 // Run brings the backup back.
 func (c *restoreCmd) Run(e *env) error {
-	restored, err := app.Restore(e.ctx, app.Config{Data: c.Data, Log: e.log}, c.File, c.Force)
+	name, stream := c.File, io.Reader(nil)
+	if c.File == "-" {
+		name, stream = "on standard input", e.stdin
+	}
+	restored, err := app.Restore(e.ctx, app.Config{Data: c.Data, Log: e.log}, name, stream, c.Force)
 	if err != nil {
 		return err
 	}

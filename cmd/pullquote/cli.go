@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/netip"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -19,8 +19,8 @@ import (
 
 // cli is the command line: a field for each command, with its flags.
 type cli struct {
-	LogFormat string `help:"How the log is written." enum:"text,json" default:"text" placeholder:"text|json"`
-	LogLevel  string `help:"What is logged: debug tells of each reader, too." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`
+	LogFormat string `help:"How the log is written. Default: ${default}." enum:"text,json" default:"text" placeholder:"text|json"`
+	LogLevel  string `help:"What is logged: debug tells of each reader, too. Default: ${default}." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`
 
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Run the blog. This is what pullquote does without a command."`
 	Init        initCmd        `cmd:"" help:"Set the blog up without a browser."`
@@ -37,7 +37,7 @@ type cli struct {
 
 // dataFlags are what every command needs that opens the blog.
 type dataFlags struct {
-	Data    string `help:"Folder that holds everything." default:"./pullquote-data" placeholder:"DIR"`
+	Data    string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
 	BaseURL string `help:"Address under which readers reach the blog: scheme, host, and a path if it shares the host." placeholder:"URL"`
 }
 
@@ -74,16 +74,7 @@ type exited int
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	e := &env{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
 	var c cli
-	parser, err := kong.New(&c,
-		kong.Name("pullquote"),
-		kong.Description("A link blog: links, quotes and what you think of them."),
-		kong.DefaultEnvars("PULLQUOTE"),
-		kong.Vars{"formats": strings.Join(transfer.Formats(), ", "), "exports": strings.Join(blog.ExportFormats, ", ")},
-		kong.Writers(stdout, stderr),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Exit(func(code int) { panic(exited(code)) }),
-		kong.TypeMapper(reflect.TypeFor[netip.Prefix](), kong.MapperFunc(decodePrefix)),
-	)
+	parser, err := c.parser(stdout, stderr)
 	if err != nil {
 		return report(stderr, fmt.Errorf("the command line is built wrong: %w", err))
 	}
@@ -104,6 +95,23 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return report(stderr, call.Run(e))
 }
 
+// parser makes what reads the command line into c.
+func (c *cli) parser(stdout, stderr io.Writer) (*kong.Kong, error) {
+	return kong.New(c,
+		kong.Name("pullquote"),
+		kong.Description("A link blog: links, quotes and what you think of them.\n\nExample:\n  pullquote serve --data ./blog --base-url https://links.example.org"),
+		kong.DefaultEnvars("PULLQUOTE"),
+		kong.Vars{"formats": strings.Join(transfer.Formats(), ", "), "exports": strings.Join(blog.ExportFormats, ", ")},
+		kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Exit(func(code int) { panic(exited(code)) }),
+		kong.TypeMapper(reflect.TypeFor[netip.Prefix](), kong.MapperFunc(decodePrefix)),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(decodeDuration)),
+		kong.KindMapper(reflect.Int, kong.MapperFunc(decodeNumber)),
+		kong.KindMapper(reflect.Int64, kong.MapperFunc(decodeNumber)),
+	)
+}
+
 // logger makes the log that the flags ask for.
 func (c *cli) logger(w io.Writer) *slog.Logger {
 	o := &slog.HandlerOptions{}
@@ -115,16 +123,4 @@ func (c *cli) logger(w io.Writer) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(w, o))
 	}
 	return slog.New(slog.NewTextHandler(w, o))
-}
-
-// misuse words what kong says of a wrong call.
-func misuse(err error) error {
-	var parse *kong.ParseError
-	command := "pullquote"
-	if errors.As(err, &parse) && parse.Context != nil {
-		if name := parse.Context.Command(); name != "" {
-			command += " " + strings.Fields(name)[0]
-		}
-	}
-	return &usageError{fmt.Errorf("%w; see %s --help", err, command)}
 }

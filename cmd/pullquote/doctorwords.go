@@ -41,7 +41,14 @@ func derivedOnly(c *app.Checkup) bool {
 		})
 }
 
-const repair = "Run pullquote doctor --repair; it makes a copy of the blog before."
+// repair says how what is made from the posts is made again, where that is
+// possible: a database whose own rows are damaged is not written to.
+func repair(c *app.Checkup) string {
+	if !derivedOnly(c) {
+		return "It comes back with the database, see above."
+	}
+	return "Run pullquote doctor --repair; it makes a copy of the blog before."
+}
 
 // findings puts into words what was found, the worst first.
 func findings(c *app.Checkup) []finding {
@@ -62,8 +69,16 @@ func wayBack(c *app.Checkup) string {
 		file = c.Copies[len(c.Copies)-1]
 	}
 	return "Stop the server, keep a copy of the data folder, and run pullquote restore --force " + file +
-		". What is younger than the backup may be saved before: pullquote export --format frontmatter --out rescued, or sqlite3 " +
-		c.Database + " .recover | sqlite3 recovered.db"
+		". What is younger than the backup may be saved before: " + rescue(c)
+}
+
+// rescue says how what can be read of a damaged blog is saved.
+func rescue(c *app.Checkup) string {
+	recover := "sqlite3 " + c.Database + " .recover | sqlite3 recovered.db"
+	if c.Unreadable != nil {
+		return recover + " finds rows in a file that Pullquote can't open."
+	}
+	return "pullquote export --format frontmatter --out rescued writes out all that can be read and names the rest; " + recover + " finds more, which only SQLite’s tools read."
 }
 
 func damage(c *app.Checkup) []finding {
@@ -83,7 +98,7 @@ func damage(c *app.Checkup) []finding {
 	case derivedOnly(c):
 		return []finding{{
 			Wrong: true, What: "The search is damaged.", Means: "Searching may fail or miss posts. The posts themselves are whole.",
-			Do: repair, Details: c.Damage,
+			Do: repair(c), Details: c.Damage,
 		}}
 	}
 	var found []finding
@@ -127,19 +142,22 @@ func schema(c *app.Checkup) []finding {
 func derived(c *app.Checkup) []finding {
 	var found []finding
 	for _, t := range c.Miscounted {
-		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The counts of %d %s are wrong.", t.Rows, t.Of), Means: "Readers see wrong numbers; no post is affected.", Do: repair})
+		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The counts of %d %s are wrong.", t.Rows, t.Of), Means: "Readers see wrong numbers; no post is affected.", Do: repair(c)})
 	}
 	if c.Addressless > 0 {
-		found = append(found, finding{Wrong: true, What: numbered(c.Addressless, "published post has", "published posts have") + " no canonical address.", Means: "Their permalinks lead nowhere, or away from them.", Do: repair})
+		found = append(found, finding{Wrong: true, What: numbered(c.Addressless, "published post has", "published posts have") + " no canonical address.", Means: "Their permalinks lead nowhere, or away from them.", Do: repair(c)})
+	}
+	if c.Contested > 0 {
+		found = append(found, finding{Wrong: true, What: "The address of " + numbered(c.Contested, "published post is", "published posts is") + " another’s.", Means: "Their permalinks lead to the other post. Something has written to the database past Pullquote.", Do: "Open each post on the desk and give it another slug.", Details: c.Addresses})
 	}
 	if c.Unfound > 0 {
-		found = append(found, finding{Wrong: true, What: numbered(c.Unfound, "post is", "posts are") + " missing from the search.", Means: "They are read, but not found.", Do: repair})
+		found = append(found, finding{Wrong: true, What: numbered(c.Unfound, "post is", "posts are") + " missing from the search.", Means: "They are read, but not found.", Do: repair(c)})
 	}
 	if c.Leftover > 0 {
-		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The search has %s that no post has.", numbered(c.Leftover, "entry", "entries")), Means: "Searching may count too many.", Do: repair})
+		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The search has %s that no post has.", numbered(c.Leftover, "entry", "entries")), Means: "Searching may count too many.", Do: repair(c)})
 	}
 	if c.Titles != nil {
-		found = append(found, finding{Wrong: true, What: "The index of titles is not what the titles are.", Means: "A missing page may propose wrong posts.", Do: repair, Details: []string{oneLine(c.Titles.Error())}})
+		found = append(found, finding{Wrong: true, What: "The index of titles is not what the titles are.", Means: "A missing page may propose wrong posts.", Do: repair(c), Details: []string{oneLine(c.Titles.Error())}})
 	}
 	if c.TitlesUnasked {
 		found = append(found, finding{What: "The index of titles was not compared with the titles.", Means: "That would have held up writing for more than two seconds, or nothing can be written here.", Do: "Stop the server and ask again, if you want to know."})

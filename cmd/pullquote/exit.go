@@ -26,8 +26,8 @@ func (e *usageError) Unwrap() error { return e.error }
 // errPartly says that a command did its work in part, and has said which.
 var errPartly = errors.New("done in part")
 
-// report prints what went wrong, a line for each fault, and gives the exit
-// code for it: what breaks a rule is a wrong call.
+// report prints what went wrong, all of it on one line, and gives the exit code
+// for it: what breaks a rule is a wrong call.
 func report(stderr io.Writer, err error) int {
 	var usage *usageError
 	switch {
@@ -45,6 +45,7 @@ func report(stderr io.Writer, err error) int {
 		return exitFailed
 	}
 	code := exitMisused
+	var lines []string
 	for _, f := range faults {
 		line := oneLine(f.Sentence())
 		if f.Kind != blog.Invalid {
@@ -53,8 +54,9 @@ func report(stderr io.Writer, err error) int {
 		if f.Kind == blog.Unavailable && f.Err != nil {
 			line += " (" + oneLine(f.Err.Error()) + ")"
 		}
-		fmt.Fprintln(stderr, "pullquote:", line)
+		lines = append(lines, line)
 	}
+	fmt.Fprintln(stderr, "pullquote:", strings.Join(lines, " "))
 	return code
 }
 

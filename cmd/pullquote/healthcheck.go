@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
@@ -11,14 +12,17 @@ import (
 )
 
 type healthcheckCmd struct {
-	Addr string `help:"Address and port that the blog listens on, or unix: and its socket." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr string `help:"Address and port that the blog listens on, or unix: and its socket. Default: ${default}." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 }
 
 // Help is shown below the flags.
 func (healthcheckCmd) Help() string {
-	return "It exits with 0 if the blog answers and can read its database, with 1 if not: for container images without curl.\n\n" +
+	return "It exits with 0 if the blog answers, can read its database and knows of no damage in it, with 1 if not: for container images without curl.\n\n" +
 		"Example:\n  pullquote healthcheck --addr 127.0.0.1:8080"
 }
+
+// maxSays is how many bytes of what a blog says of itself are shown.
+const maxSays = 200
 
 // Run asks.
 func (c *healthcheckCmd) Run(e *env) error {
@@ -34,7 +38,8 @@ func (c *healthcheckCmd) Run(e *env) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the blog is not well: it answers %s", resp.Status)
+		says, _ := io.ReadAll(io.LimitReader(resp.Body, maxSays)) // the status says enough without
+		return fmt.Errorf("the blog is not well: it answers %s, %s", resp.Status, says)
 	}
 	fmt.Fprintln(e.stdout, "The blog is well.")
 	return nil

@@ -20,9 +20,9 @@ type importCmd struct {
 	dataFlags
 	outsideFlags
 	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
-	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
+	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
 	DryRun     bool     `help:"Say what would become of each item, and change nothing."`
-	Report     string   `help:"File for the report, a line of CSV for each item." placeholder:"FILE"`
+	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." placeholder:"FILE|-"`
 	Undo       int64    `help:"Take back the import with this number, whole." placeholder:"BATCH"`
 	Again      bool     `help:"Read items again that have not changed, after the reader was improved."`
 	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host."`
@@ -40,6 +40,9 @@ func (importCmd) Help() string {
 func (c *importCmd) Run(e *env) (err error) {
 	if c.Undo == 0 && len(c.Path) == 0 {
 		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
+	}
+	if c.Undo < 0 {
+		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", c.Undo)}
 	}
 	if c.Undo != 0 && (len(c.Path) > 0 || c.DryRun) {
 		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
@@ -64,7 +67,7 @@ func (c *importCmd) Run(e *env) (err error) {
 	if err := a.Spare(c.Report); c.Report != "" && err != nil {
 		return err
 	}
-	report, closeReport, err := c.openReport(e.stderr)
+	report, closeReport, err := c.openReport(e)
 	if err != nil {
 		return err
 	}
@@ -75,7 +78,12 @@ func (c *importCmd) Run(e *env) (err error) {
 		err = closeErr
 	}
 	if len(summary.Counts) > 0 {
-		printSummary(e.stdout, summary, c.DryRun)
+		out := e.stdout
+		if c.Report == "-" {
+			out = e.stderr
+		}
+		printSummary(out, summary, c.DryRun)
+		c.sayWhere(e, a, summary)
 	}
 	if err == nil && (!summary.Complete() || nothingRead(summary)) {
 		err = errPartly
@@ -101,14 +109,31 @@ func undoneLine(batch int64, u sqlite.Undone) string {
 // be brought in: then something else was meant.
 func nothingRead(s transfer.Summary) bool { return s.Rows() == s.Counts[blog.ImportSkipped] }
 
+// sayWhere says at a terminal where the whole report is to be had, of which it
+// has shown a part.
+func (c *importCmd) sayWhere(e *env, a *app.App, s transfer.Summary) {
+	if c.Report != "" || !isTerminal(e.stderr) {
+		return
+	}
+	base, err := a.BaseURL(e.ctx)
+	if err != nil || base == "" || s.Batch == 0 || c.DryRun {
+		fmt.Fprintln(e.stderr, "A line for each item is written by --report FILE.")
+		return
+	}
+	fmt.Fprintf(e.stderr, "A line for each item stands at %s/import/%d, and is written by --report FILE.\n", base, s.Batch)
+}
+
 // openReport opens the report's file; without one the report goes to stderr,
 // unless that is a terminal, where progress is shown.
-func (c *importCmd) openReport(stderr io.Writer) (io.Writer, func() error, error) {
-	if c.Report == "" {
-		if isTerminal(stderr) {
-			return &interesting{w: stderr}, func() error { return nil }, nil
-		}
-		return stderr, func() error { return nil }, nil
+func (c *importCmd) openReport(e *env) (io.Writer, func() error, error) {
+	done := func() error { return nil }
+	switch {
+	case c.Report == "-":
+		return e.stdout, done, nil
+	case c.Report == "" && isTerminal(e.stderr):
+		return &interesting{w: e.stderr}, done, nil
+	case c.Report == "":
+		return e.stderr, done, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(c.Report), 0o777); err != nil {
 		return nil, nil, fmt.Errorf("the report can't be written: %w", err)

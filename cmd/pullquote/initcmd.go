@@ -21,7 +21,7 @@ type initCmd struct {
 	Username      string `help:"The name to sign in with." required:"" placeholder:"U"`
 	Email         string `help:"The author's e-mail address; readers never see it." placeholder:"E"`
 	TimeZone      string `help:"Zone in which the blog's days begin; this machine's, if none is given." placeholder:"ZONE"`
-	Lang          string `help:"Language of the blog's posts." default:"en" placeholder:"CODE"`
+	Lang          string `help:"Language of the blog's posts. Default: ${default}." default:"en" placeholder:"CODE"`
 	PasswordStdin bool   `help:"Read the password from standard input."`
 }
 

@@ -5,11 +5,8 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"reflect"
 	"strconv"
 	"time"
-
-	"github.com/alecthomas/kong"
 
 	"pullquote/internal/app"
 	"pullquote/internal/listen"
@@ -18,7 +15,7 @@ import (
 type serveCmd struct {
 	dataFlags
 	outsideFlags
-	Addr         string         `help:"Address and port to listen on, or unix: and the file of a socket. A socket that systemd hands over is taken instead." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr         string         `help:"Address and port to listen on, or unix: and the file of a socket. A socket that systemd hands over is taken instead. Default: ${default}." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed, as addresses or networks. Who comes through a unix: socket is." placeholder:"CIDR,…"`
 	AdminAddr    string         `help:"Where metrics (/metrics) and profiles (/debug/pprof/) are shown, such as 127.0.0.1:9090 or unix: and a file; without it, nowhere. It asks for no password: keep it from the outside." placeholder:"HOST:PORT"`
 	cacheFlags
@@ -98,10 +95,13 @@ func (c *serveCmd) Run(e *env) error {
 		return &usageError{fmt.Errorf("--addr %q is no address and port to listen on; see pullquote serve --help", c.Addr)}
 	}
 	cache := c.cacheFlags
+	if cache.PageCache < 0 {
+		return &usageError{fmt.Errorf("--page-cache is %d; 0 is the least, which keeps no pages", cache.PageCache)}
+	}
 	blog, err := app.Open(e.ctx, app.Config{
 		Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log,
 		PageCache: cache.bytes(), SharedMaxAge: cache.SharedMaxAge, Purge: cache.Purge, PurgeHeader: cache.PurgeHeader, PurgeBody: cache.PurgeBody,
-		Limits: c.limits(), AdminAddr: c.AdminAddr, HTTPS: c.https(), Notify: notifier(),
+		Limits: c.limits(), AdminAddr: c.AdminAddr, HTTPS: c.https(), Notify: notifier(), Serving: true,
 	})
 	if err != nil {
 		return err
@@ -137,22 +137,4 @@ func notifier() listen.Notifier {
 		}
 	}
 	return n
-}
-
-// decodePrefix reads an address or a network: 10.0.0.1, 10.0.0.0/8, ::1.
-func decodePrefix(ctx *kong.DecodeContext, target reflect.Value) error {
-	var text string
-	if err := ctx.Scan.PopValueInto("network", &text); err != nil {
-		return err
-	}
-	if addr, err := netip.ParseAddr(text); err == nil {
-		target.Set(reflect.ValueOf(netip.PrefixFrom(addr, addr.BitLen())))
-		return nil
-	}
-	prefix, err := netip.ParsePrefix(text)
-	if err != nil {
-		return fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
-	}
-	target.Set(reflect.ValueOf(prefix.Masked()))
-	return nil
 }

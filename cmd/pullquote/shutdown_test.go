@@ -231,7 +231,7 @@ func TestItIsServedThroughASocketInTheFileSystem(t *testing.T) {
 		if info, err := os.Stat(socket); err != nil || info.Mode().Perm() != 0o660 {
 			t.Errorf("the socket is %v, %v", info, err)
 		}
-		out, err := exec.CommandContext(t.Context(), "pullquote", "serve", "--data", p.dir, "--addr", "unix:"+socket).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), "pullquote", "serve", "--data", t.TempDir(), "--addr", "unix:"+socket).CombinedOutput()
 		if err == nil || !strings.Contains(string(out), "nothing can listen on unix:") {
 			t.Errorf("a second program takes the socket over: %s", out)
 		}

@@ -6,6 +6,9 @@ type userCmd struct {
 	Passwd passwdCmd `cmd:"" help:"Give an author a new password and end all sessions: the way back in when the old one is lost."`
 }
 
+// Help is shown below the commands.
+func (userCmd) Help() string { return "Example:\n  pullquote user passwd ada" }
+
 type passwdCmd struct {
 	dataFlags
 	Username      string `arg:"" help:"Whose password."`

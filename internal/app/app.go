@@ -38,8 +38,10 @@ type App struct {
 	config Config
 	log    *slog.Logger
 	seen   *observed
-	certs  certs.Source // nil if the blog is not served encrypted
-	lock   *disk.Lock   // nil where none can be taken
+	certs  certs.Source  // nil if the blog is not served encrypted
+	lock   *disk.Lock    // nil where none can be taken
+	met    chan struct{} // gets something when the first damaged page is met
+	served *disk.Lock    // nil where none can be taken, and while this program does not serve the blog
 }
 
 // Open opens the blog in the config's data folder, making folder and database
@@ -68,9 +70,16 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Wrote: seen.transacted, Trace: c.Trace})
+	met := make(chan struct{}, 1)
+	var served *disk.Lock
+	if c.Serving {
+		if served, err = c.claim(ctx); err != nil {
+			return nil, errors.Join(err, lock.Release())
+		}
+	}
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { poke(met) }, Wrote: seen.transacted, Trace: c.Trace})
 	if err != nil {
-		return nil, errors.Join(err, lock.Release())
+		return nil, errors.Join(err, served.Release(), lock.Release())
 	}
 	gate := publish.New(store)
 	importer := transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now)
@@ -86,6 +95,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		seen:     seen,
 		certs:    certificates,
 		lock:     lock,
+		met:      met,
+		served:   served,
 	}
 	pages := func(base string) (http.Handler, error) {
 		return web.New(web.Options{
@@ -105,7 +116,9 @@ func noBlog(folder string, err error) error {
 }
 
 // Close closes the database.
-func (a *App) Close() error { return errors.Join(a.Store.Close(), a.lock.Release()) }
+func (a *App) Close() error {
+	return errors.Join(a.Store.Close(), a.served.Release(), a.lock.Release())
+}
 
 // share shows that the blog is in use for as long as the lock is held. Where
 // nothing can be written the blog is read without one: no backup can be brought

@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io"
-	"os"
 
 	"pullquote/internal/backup"
 	"pullquote/internal/sqlite"
@@ -23,23 +21,14 @@ func (a *App) BackupTo(ctx context.Context, out io.Writer, progress func(done, t
 	return backup.WriteTo(ctx, a.Store, out, a.config.Data, backup.Options{Progress: progress, Now: a.config.Now()})
 }
 
-// Restore brings a backup back into a config's data folder; see
-// backup.Restore.
-func Restore(ctx context.Context, c Config, file string, replace bool) (backup.Restored, error) {
+// Restore brings a backup back into a config's data folder: a file, or, if there
+// is one, what a stream holds; see backup.Restore.
+func Restore(ctx context.Context, c Config, file string, stream io.Reader, replace bool) (backup.Restored, error) {
 	if err := c.validate(); err != nil {
 		return backup.Restored{}, err
 	}
 	c = c.normal()
-	return backup.Restore{File: file, Database: c.database(), Lock: c.lockFile(), Replace: replace, Now: c.Now()}.Run(ctx)
-}
-
-// sign writes into the blog's lock that it is served, for who wants to bring a
-// backup back.
-func (a *App) sign(address string) {
-	if a.lock == nil {
-		return
-	}
-	if err := a.lock.Sign(fmt.Sprintf("process %d serves it at %s", os.Getpid(), address)); err != nil {
-		a.log.Warn("the lock was not signed", "err", err)
-	}
+	return backup.Restore{
+		File: file, Stream: stream, Database: c.database(), Lock: c.lockFile(), Served: c.servedFile(), Replace: replace, Now: c.Now(),
+	}.Run(ctx)
 }

@@ -34,6 +34,7 @@ type Config struct {
 	Notify         listen.Notifier
 	Trace          func(context.Context, pool.Statement) // called after each statement of the database; may be nil
 	Existing       bool                                  // the blog has to be there; without it, it is made
+	Serving        bool                                  // it is going to be served: Open fails while another program does that
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }
@@ -55,7 +56,9 @@ func (c Config) validate() error {
 	if _, _, ok := blog.SplitBase(c.BaseURL); !ok && c.BaseURL != "" {
 		fault("--base-url %q should look like https://links.example.org, or, with a path of letters, digits and -._~, like https://example.org/links.", c.BaseURL)
 	}
-	if c.SharedMaxAge < 0 || c.SharedMaxAge%time.Second != 0 {
+	if c.SharedMaxAge < 0 {
+		fault("--shared-max-age is %s; 0s is the least.", c.SharedMaxAge)
+	} else if c.SharedMaxAge%time.Second != 0 {
 		fault("--shared-max-age %s is no number of seconds.", c.SharedMaxAge)
 	}
 	if c.Purge == "" && (len(c.PurgeHeader) > 0 || c.PurgeBody != "") {
@@ -103,6 +106,10 @@ func (c Config) normal() Config {
 
 // database is the file in the data folder that holds the blog.
 func (c Config) database() string { return filepath.Join(c.Data, "pullquote.db") }
+
+// servedFile is the file in the data folder that is locked by the one program
+// that serves the blog.
+func (c Config) servedFile() string { return filepath.Join(c.Data, "pullquote.served") }
 
 // lockFile is the file in the data folder that is locked by who has the blog
 // open: shared, save by who brings a backup back.

@@ -20,6 +20,7 @@ func (a *App) metrics(ctx context.Context, site *web.Site, door *listen.Listener
 	writeDoor(&p, door.Stats())
 	a.writeDatabase(&p)
 	a.writeJobs(ctx, &p)
+	writeCheck(&p, a.Store)
 	wrong, slowed := a.Auth.Failures()
 	p.Family("pullquote_sign_ins_failed_total", metrics.TypeCounter, "Sign-ins that failed: with a wrong user name or password, or slowed down before anything was compared.")
 	p.Sample(float64(wrong), "reason", "wrong")
@@ -124,17 +125,5 @@ func (a *App) writeJobs(ctx context.Context, p *metrics.Page) {
 			p.Sample(float64(states[state]), "state", state)
 		}
 	}
-	nightly, err := a.Store.NightlyState(ctx)
-	if err != nil {
-		a.log.WarnContext(ctx, "metrics lack the nightly export", "err", err)
-		return
-	}
-	if !nightly.Done.IsZero() {
-		p.Only("pullquote_nightly_export_timestamp_seconds", metrics.TypeGauge, "When the nightly export was last done, in seconds of Unix time.", float64(nightly.Done.Unix()))
-		failed := 0.0
-		if nightly.Fault != "" {
-			failed = 1
-		}
-		p.Only("pullquote_nightly_export_failed", metrics.TypeGauge, "1 if it failed that time.", failed)
-	}
+	a.writeNights(ctx, p)
 }

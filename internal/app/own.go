@@ -12,7 +12,7 @@ import (
 // place.
 func (a *App) Spare(path string) error {
 	database := a.config.database()
-	for _, own := range []string{database, database + "-wal", database + "-shm", database + "-journal", a.config.lockFile()} {
+	for _, own := range []string{database, database + "-wal", database + "-shm", database + "-journal", a.config.lockFile(), a.config.servedFile()} {
 		if sameFile(path, own) {
 			return &blog.Error{Kind: blog.Conflict, Message: "%s is a file of the blog itself, and was left alone. Choose another name.", Args: []any{path}}
 		}

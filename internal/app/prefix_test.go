@@ -261,8 +261,8 @@ func TestASiteOfPlainFilesBelowAPath(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "site")
-	if n, err := r.Exporter.Export(t.Context(), "site", out); err != nil || n != 1 {
-		t.Fatalf("%d posts, %v", n, err)
+	if done, err := r.Exporter.Export(t.Context(), "site", out); err != nil || done.Posts != 1 {
+		t.Fatalf("%+v, %v", done, err)
 	}
 	for _, name := range []string{"index.html", "links/on-herons/index.html", "search/index.html", "feed.xml", "archive/index.html"} {
 		if _, err := os.Stat(filepath.Join(out, name)); err != nil {

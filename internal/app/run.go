@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -55,6 +56,7 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 		plain.close()
 		return admin.close()
 	})
+	var works sync.WaitGroup
 	for _, work := range []func(context.Context){
 		a.rerender,
 		a.catchUp,
@@ -63,12 +65,14 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 		purger.run,
 		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run,
 		backup.NewNightly(a.Store, a.config.Data, a.config.Now, a.log).Run,
+		newChecker(a.Store, a.met, a.config.Now, a.log).run,
 	} {
-		group.Go(func() error {
-			work(ctx)
-			return nil
-		})
+		works.Go(func() { work(ctx) })
 	}
+	group.Go(func() error {
+		works.Wait()
+		return a.served.Release() // the next server may begin
+	})
 	group.Go(func() error {
 		site.Keep(last)
 		return nil

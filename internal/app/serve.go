@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"net"
 
 	"pullquote/internal/auth"
+	"pullquote/internal/listen"
 	"pullquote/internal/web"
 )
 
@@ -14,23 +16,26 @@ import (
 // under way. It writes the one address to open to out: the blog's, or, on
 // first run, the one-time address at which it is set up.
 func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) error {
-	base := a.config.BaseURL
-	if base == "" {
-		base = "http://" + browsable(listener.Addr())
-		if a.certs != nil {
-			base = "https://" + browsable(listener.Addr())
-		}
+	here := "http://" + browsable(listener.Addr())
+	if a.certs != nil {
+		here = "https://" + browsable(listener.Addr())
+	}
+	base := cmp.Or(a.config.BaseURL, here)
+	if listener.Addr().Network() == "unix" {
+		here = listen.Name(listener.Addr())
+	}
+	if err := a.serves(ctx, here); err != nil {
+		return err
 	}
 	if err := a.remember(ctx, base); err != nil {
 		return err
 	}
-	a.sign(base)
 	invitation, err := a.invite(ctx)
 	if err != nil {
 		return err
 	}
 	site, err := web.New(web.Options{
-		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Look: a.Look, Invitation: invitation, Log: a.log,
+		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Data: a.config.Data, Look: a.Look, Invitation: invitation, Log: a.log,
 		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Now: a.config.Now,
 		PageCache: a.config.PageCache, CacheControl: a.config.cacheControl(), Limits: a.config.Limits.requests(), Observer: a.seen,
 	})

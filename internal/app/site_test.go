@@ -32,8 +32,8 @@ func TestTheSiteOfPlainFilesIsSearchedByTheBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "site")
-	if n, err := r.Exporter.Export(t.Context(), "site", out); err != nil || n != 2 {
-		t.Fatalf("%d posts, %v", n, err)
+	if done, err := r.Exporter.Export(t.Context(), "site", out); err != nil || done.Posts != 2 {
+		t.Fatalf("%+v, %v", done, err)
 	}
 	files := httptest.NewServer(http.FileServer(http.Dir(out)))
 	defer files.Close()

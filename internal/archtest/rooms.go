@@ -26,6 +26,7 @@ var rooms = []room{
 	{floor: 1, path: "internal/card", does: "the picture that other sites show of a post"},
 	{floor: 1, path: "internal/chart", does: "how figures grow, drawn"},
 	{floor: 1, path: "internal/i18n", does: "what the program says, in the languages that it speaks; dates, numbers and plurals"},
+	{floor: 1, path: "internal/night", does: "when that is done which is done once a night"},
 	{floor: 1, path: "internal/listen", does: "how connections come in: sockets, how many, how slow; the word to systemd"},
 	{floor: 1, path: "internal/metrics", does: "counters, histograms and the program's own figures, as Prometheus reads them"},
 	{floor: 1, path: "internal/certs", does: "certificates: from files that may change, or from an authority that hands them out"},

@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +31,7 @@ type place struct{ folder string }
 func (p place) database() string { return filepath.Join(p.folder, "pullquote.db") }
 
 func (p place) restore(file string, replace bool) backup.Restore {
-	return backup.Restore{File: file, Database: p.database(), Lock: filepath.Join(p.folder, "pullquote.lock"), Replace: replace, Now: sqlitetest.Start}
+	return backup.Restore{File: file, Database: p.database(), Lock: filepath.Join(p.folder, "pullquote.lock"), Served: filepath.Join(p.folder, "pullquote.served"), Replace: replace, Now: sqlitetest.Start}
 }
 
 // newBlog makes a blog with posts of all kinds.
@@ -296,12 +299,18 @@ func TestNothingIsBroughtBackWhileTheBlogIsInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Sign("process 7 serves it"); err != nil {
+	_, err = other.restore(file, true).Run(t.Context())
+	wantKind(t, "while a command runs", err, blog.Conflict, "is in use")
+	serving, err := disk.Alone(filepath.Join(other.folder, "pullquote.served"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := serving.Sign("process 7"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = other.restore(file, true).Run(t.Context())
-	wantKind(t, "while it is served", err, blog.Conflict, "process 7 serves it")
-	if err := server.Release(); err != nil {
+	wantKind(t, "while it is served", err, blog.Conflict, "is served by process 7")
+	if err := errors.Join(serving.Release(), server.Release()); err != nil {
 		t.Fatal(err)
 	}
 	// And while a program has it open that knows nothing of our lock.
@@ -334,8 +343,11 @@ func TestABadBackupTouchesNothing(t *testing.T) {
 	}{
 		"damaged":              {hurt, "is damaged"},
 		"cut short":            {good[:len(good)/2], "is damaged"},
-		"empty":                {nil, "is no blog"},
-		"no database":          {[]byte(strings.Repeat("Dear reader, ", 500)), "is damaged"},
+		"empty":                {nil, "is empty"},
+		"no database":          {[]byte(strings.Repeat("Dear reader, ", 500)), "is no backup"},
+		"another database":     {[]byte("SQLite format 3\x00" + strings.Repeat("Dear reader, ", 500)), "is damaged"},
+		"packed with xz":       {[]byte("\xfd7zXZ\x00\x00\x04nonsense"), "xz -d"},
+		"a zip":                {[]byte("PK\x03\x04nonsense and more"), "unzip"},
 		"compressed badly":     {[]byte("\x28\xb5\x2f\xfdnonsense and more of it"), "can't be decompressed"},
 		"of a newer pullquote": {newer, "A newer pullquote"},
 	} {
@@ -349,10 +361,120 @@ func TestABadBackupTouchesNothing(t *testing.T) {
 			if diff := cmp.Diff(before, rows(t, other.database())); diff != "" {
 				t.Errorf("the blog was changed:\n%s", diff)
 			}
+			above := t.TempDir()
+			nowhere := place{filepath.Join(above, "new", "data")}
+			_, err = nowhere.restore(bad, false).Run(t.Context())
+			wantKind(t, "restoring it where no blog is", err, blog.Unavailable, tt.words)
+			if entries, err := os.ReadDir(above); err != nil || len(entries) > 0 {
+				t.Errorf("left behind is %v, %v", entries, err)
+			}
 		})
 	}
 	_, err = other.restore(filepath.Join(t.TempDir(), "none.db"), true).Run(t.Context())
 	wantKind(t, "a file that is not there", err, blog.NotFound, "none.db")
+}
+
+func TestAFolderIsNoBackup(t *testing.T) {
+	file, other := made(t)
+	empty := t.TempDir()
+	_, err := other.restore(empty, true).Run(t.Context())
+	wantKind(t, "an empty folder", err, blog.NotFound, "holds no backup")
+	old := filepath.Join(filepath.Dir(file), "old.db.zst")
+	if err := os.WriteFile(old, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(old, sqlitetest.Start, sqlitetest.Start); err != nil {
+		t.Fatal(err)
+	}
+	_, err = other.restore(filepath.Dir(file), true).Run(t.Context())
+	wantKind(t, "a folder of backups", err, blog.NotFound, "the newest one in it is "+file)
+}
+
+func TestABackupIsBroughtBackFromAStream(t *testing.T) {
+	_, store, _ := newBlog(t)
+	for _, name := range []string{"blog.db", "blog.db.gz", "blog.db.zst"} {
+		file := filepath.Join(t.TempDir(), name)
+		if _, err := backup.Write(t.Context(), store, file, backup.Options{Now: sqlitetest.Start}); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := place{filepath.Join(t.TempDir(), "data")}
+		r := q.restore("on standard input", false)
+		r.Stream = iotest.OneByteReader(bytes.NewReader(data))
+		if back, err := r.Run(t.Context()); err != nil || back.Posts != 5 {
+			t.Errorf("%s: %+v, %v", name, back, err)
+		}
+		q = place{filepath.Join(t.TempDir(), "data")}
+		r = q.restore("on standard input", false)
+		r.Stream = io.MultiReader(bytes.NewReader(data[:len(data)/2]), iotest.ErrReader(io.ErrUnexpectedEOF))
+		if _, err := r.Run(t.Context()); blog.KindOf(err) != blog.Unavailable {
+			t.Errorf("%s, when the stream breaks: %v", name, err)
+		}
+		if _, err := os.Stat(q.folder); err == nil {
+			t.Errorf("%s: a stream that broke has left a data folder", name)
+		}
+	}
+}
+
+// large is a blog that says it is larger than any disk.
+type large struct{ backup.Store }
+
+func (large) Size() int64 { return 1 << 60 }
+
+func TestABackupForWhichThereIsNoRoomIsNotBegun(t *testing.T) {
+	_, store, _ := newBlog(t)
+	folder := t.TempDir()
+	if _, known := disk.Room(folder); !known {
+		t.Skip("how much room there is can't be told on this system")
+	}
+	for name, words := range map[string]string{"blog.db": "are needed. Make room", "blog.db.zst": "a whole copy beside it"} {
+		_, err := backup.Write(t.Context(), large{store}, filepath.Join(folder, name), backup.Options{Now: sqlitetest.Start})
+		wantKind(t, name, err, blog.Unavailable, words)
+	}
+	_, err := backup.WriteTo(t.Context(), large{store}, io.Discard, folder, backup.Options{Now: sqlitetest.Start})
+	wantKind(t, "a stream", err, blog.Unavailable, "There is no room")
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
+		t.Errorf("begun are %v, %v", entries, err)
+	}
+}
+
+func TestANamePromisesNoPackingThatIsNotKnown(t *testing.T) {
+	_, store, _ := newBlog(t)
+	folder := t.TempDir()
+	for _, name := range []string{"blog.db.xz", "blog.db.bz2", "blog.ZIP", "blog.lz4"} {
+		_, err := backup.Write(t.Context(), store, filepath.Join(folder, name), backup.Options{Now: sqlitetest.Start})
+		wantKind(t, name, err, blog.Invalid, ".zst or .gz")
+	}
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
+		t.Errorf("begun are %v, %v", entries, err)
+	}
+	if _, err := backup.Write(t.Context(), store, filepath.Join(folder, "blog-2026.03.01"), backup.Options{Now: sqlitetest.Start}); err != nil {
+		t.Errorf("a name with any other ending: %v", err)
+	}
+}
+
+// gone is a reader of a stream that goes away after some bytes.
+type gone struct{ left int }
+
+func (g *gone) Write(p []byte) (int, error) {
+	if g.left -= len(p); g.left < 0 {
+		return 0, syscall.EPIPE
+	}
+	return len(p), nil
+}
+
+func TestAStreamThatNobodyReadsToItsEndLeavesNothingBehind(t *testing.T) {
+	p, store, _ := newBlog(t)
+	folder := t.TempDir()
+	if _, err := backup.WriteTo(t.Context(), store, &gone{left: 40 << 10}, folder, backup.Options{Now: sqlitetest.Start}); !errors.Is(err, syscall.EPIPE) {
+		t.Errorf("it ends with %v", err)
+	}
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
+		t.Errorf("left behind is %v, %v; the blog is in %s", entries, err, p.folder)
+	}
 }
 
 func newerThanThis(t *testing.T, file string) []byte {

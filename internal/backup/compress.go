@@ -61,22 +61,18 @@ func compressionOf(path string) *compression {
 // compressionIn gives how a file is compressed, by its first bytes; nil if it
 // is not.
 func compressionIn(path string) (*compression, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	begin := make([]byte, 4)
-	n, err := io.ReadFull(f, begin)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
+	begin, err := beginning(path)
+	return compressionOfBytes(begin), err
+}
+
+// compressionOfBytes gives how what begins so is compressed; nil if it is not.
+func compressionOfBytes(begin []byte) *compression {
 	for _, c := range compressions() {
-		if bytes.HasPrefix(begin[:n], []byte(c.magic)) {
-			return c, nil
+		if bytes.HasPrefix(begin, []byte(c.magic)) {
+			return c
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // pack compresses a file into a temporary one beside it, and reads that again:
@@ -95,7 +91,7 @@ func (c *compression) pack(ctx context.Context, path string) (packed string, err
 	if err := c.write(ctx, path, packed, before); err != nil {
 		return packed, err
 	}
-	if err := c.unpack(ctx, packed, after); err != nil {
+	if err := c.unpackFile(ctx, packed, after); err != nil {
 		return packed, err
 	}
 	if !bytes.Equal(before.Sum(nil), after.Sum(nil)) {
@@ -123,13 +119,18 @@ func (c *compression) write(ctx context.Context, from, to string, sum hash.Hash)
 	return errors.Join(err, out.Close())
 }
 
-// unpack writes what a compressed file holds.
-func (c *compression) unpack(ctx context.Context, path string, to io.Writer) error {
+// unpackFile writes what a compressed file holds.
+func (c *compression) unpackFile(ctx context.Context, path string, to io.Writer) error {
 	in, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
+	return c.unpack(ctx, in, to)
+}
+
+// unpack writes what a compressed stream holds.
+func (c *compression) unpack(ctx context.Context, in io.Reader, to io.Writer) error {
 	r, err := c.reader(interruptible{ctx, in})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/disk"
+	"pullquote/internal/night"
 	"pullquote/internal/sqlite"
 )
 
@@ -27,26 +28,8 @@ func NewNightly(store *sqlite.Store, data string, now func() time.Time, log *slo
 	return &Nightly{store: store, data: data, now: now, log: log}
 }
 
-// nightHour is the hour from which on a copy is made, in the blog's zone;
-// later, if the program was not running then. It is before the export's, so
-// that one does not slow the other.
-const nightHour = 2
-
 // Run copies when it is time, until ctx ends.
-func (n *Nightly) Run(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		if err := blog.Contain(func() error { return n.Due(ctx) }); err != nil && ctx.Err() == nil {
-			n.log.ErrorContext(ctx, "the nightly backup failed", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
+func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly backup", n.Due, nil) }
 
 // Due copies if it is time and that was not done since the last time it was.
 // How it went is noted for the author.
@@ -59,13 +42,7 @@ func (n *Nightly) Due(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := n.now().In(settings.Zone())
-	night := time.Date(now.Year(), now.Month(), now.Day(), nightHour, 0, 0, 0, now.Location())
-	if now.Before(night) {
-		night = night.AddDate(0, 0, -1)
-	}
-	// What was done at a time that is yet to come was done by a wrong clock.
-	if !state.Done.Before(night) && !state.Done.After(now) {
+	if !night.Due(n.now().In(settings.Zone()), state.Done, night.BackupHour) {
 		return nil
 	}
 	return n.make(ctx, settings, state)
@@ -76,10 +53,7 @@ func (n *Nightly) Due(ctx context.Context) error {
 func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.BackupState) error {
 	now := n.now().In(settings.Zone())
 	state.Done, state.Fault = now.UTC(), ""
-	folder := settings.Backups.Folder
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join(n.data, folder)
-	}
+	folder := disk.Within(n.data, settings.Backups.Folder)
 	path := filepath.Join(folder, nightlyName(now))
 	var facts sqlite.Facts
 	err := blog.Contain(func() (err error) {
@@ -87,7 +61,7 @@ func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.B
 		return err
 	})
 	if err == nil {
-		state.Good, state.File, state.Bytes = now.UTC(), path, facts.Bytes
+		state.Good, state.Took, state.File, state.Bytes = now.UTC(), n.now().Sub(now), path, facts.Bytes
 		state.Kept, err = rotate(folder, settings.Backups, now)
 		n.log.InfoContext(ctx, "backup", "file", path, "bytes", facts.Bytes, "posts", facts.Posts, "kept", state.Kept)
 	}
@@ -95,7 +69,7 @@ func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.B
 		return ctx.Err() // it was cut short, and is done again
 	}
 	if err != nil {
-		state.Fault = err.Error()
+		state.Bad, state.Fault = now.UTC(), err.Error()
 		if faults := blog.Faults(err); len(faults) > 0 {
 			state.Fault = faults[0].Sentence()
 		}
@@ -108,6 +82,12 @@ func (n *Nightly) write(ctx context.Context, folder, path string, now time.Time)
 		return sqlite.Facts{}, unwritable(path, err)
 	}
 	return Write(ctx, n.store, path, Options{Replace: true, Now: now})
+}
+
+// TryFolder finds out whether backups can be written into a folder, which it
+// makes. It fails with Invalid.
+func TryFolder(data, folder string) error {
+	return disk.Probe(disk.Within(data, folder), func(path string) error { return makeFolder(data, path) })
 }
 
 // makeFolder makes the folder of the copies. Outside the data folder only the

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -18,8 +19,10 @@ import (
 // Restore says what is to be brought back, and where to.
 type Restore struct {
 	File     string    // the backup
+	Stream   io.Reader // is read in the file's place, if there is one; File is then what it is called
 	Database string    // the blog's file
 	Lock     string    // the file that is locked by who has the blog open
+	Served   string    // and the one that is locked by who serves it
 	Replace  bool      // a blog that is there is put aside
 	Now      time.Time // names what is put aside
 }
@@ -37,15 +40,19 @@ type Restored struct {
 // is killed, the blog that was there is as it was.
 func (r Restore) Run(ctx context.Context) (Restored, error) {
 	folder := filepath.Dir(r.Database)
-	if _, err := os.Stat(r.File); err != nil {
-		return Restored{}, &blog.Error{Kind: blog.NotFound, Message: "The backup %s can't be read. Check its name and who may read it.", Args: []any{r.File}, Err: err}
+	in, err := r.open()
+	if err != nil {
+		return Restored{}, err
 	}
-	if err := disk.Folders(folder); err != nil {
-		return Restored{}, unrestored(folder, err)
-	}
+	defer in.Close()
 	there := isThere(r.Database)
 	if there && !r.Replace {
 		return Restored{}, &blog.Error{Kind: blog.Conflict, Message: "There is a blog in %s, and it was left alone. Say with --force that the backup takes its place; it is then kept beside it.", Args: []any{folder}}
+	}
+	made := missing(folder)
+	if err := disk.Folders(folder); err != nil {
+		remove(made)
+		return Restored{}, unrestored(folder, err)
 	}
 	lock, err := disk.Alone(r.Lock)
 	if errors.Is(err, disk.ErrHeld) {
@@ -55,7 +62,44 @@ func (r Restore) Run(ctx context.Context) (Restored, error) {
 		return Restored{}, unrestored(folder, err)
 	}
 	defer lock.Release()
-	return r.bring(ctx, folder, there)
+	out, err := r.bring(ctx, in, folder, there)
+	if err != nil && len(made) > 0 {
+		_ = os.Remove(r.Lock) // while nobody else can have it
+		remove(made)
+	}
+	return out, err
+}
+
+// remove removes folders that nothing is in.
+func remove(folders []string) {
+	for _, f := range folders {
+		_ = os.Remove(f)
+	}
+}
+
+// open opens the backup.
+func (r Restore) open() (io.ReadCloser, error) {
+	if r.Stream != nil {
+		return io.NopCloser(r.Stream), nil
+	}
+	if info, err := os.Stat(r.File); err == nil && info.IsDir() {
+		return nil, isFolder(r.File)
+	}
+	in, err := os.Open(r.File)
+	if err != nil {
+		return nil, &blog.Error{Kind: blog.NotFound, Message: "The backup %s can't be read. Check its name and who may read it.", Args: []any{r.File}, Err: err}
+	}
+	return in, nil
+}
+
+// missing gives a folder and those above it that are not there, the innermost
+// first.
+func missing(folder string) (folders []string) {
+	for !isThere(folder) {
+		folders = append(folders, folder)
+		folder = filepath.Dir(folder)
+	}
+	return folders
 }
 
 func isThere(path string) bool {
@@ -63,24 +107,24 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// isOpen says who has the blog open, if that is known.
+// isOpen says that the blog is open, and who serves it if that is why.
 func (r Restore) isOpen() error {
 	folder := filepath.Dir(r.Database)
-	if who := disk.Holder(r.Lock); who != "" {
-		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use (%s). Stop the server and what else uses it, and try again.", Args: []any{folder, who}}
+	if who := disk.Holder(r.Served); who != "" {
+		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is served by %s. Stop the server and what else uses it, and try again.", Args: []any{folder, who}}
 	}
 	return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use. Stop the server and what else uses it, and try again.", Args: []any{folder}}
 }
 
 // bring does the work, with the blog's lock held.
-func (r Restore) bring(ctx context.Context, folder string, there bool) (Restored, error) {
+func (r Restore) bring(ctx context.Context, in io.Reader, folder string, there bool) (Restored, error) {
 	disk.Sweep(folder, r.Now)
 	temp, err := disk.Temp(folder)
 	if err != nil {
 		return Restored{}, unrestored(folder, err)
 	}
 	defer os.Remove(temp) // does nothing once it has its name
-	if err := unpackInto(ctx, r.File, temp); err != nil {
+	if err := r.unpackInto(ctx, in, temp); err != nil {
 		return Restored{}, err
 	}
 	var out Restored
@@ -101,33 +145,48 @@ func (r Restore) bring(ctx context.Context, folder string, there bool) (Restored
 // unpackInto copies a backup, decompressed if it is compressed. Only what lies
 // in the data folder then is verified and used: the backup may be on a disk
 // that is about to fail.
-func unpackInto(ctx context.Context, from, to string) error {
-	kind, err := compressionIn(from)
-	if err != nil {
-		return unrestored(from, err)
-	}
+func (r Restore) unpackInto(ctx context.Context, in io.Reader, to string) error {
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return unrestored(to, err)
 	}
-	if kind != nil {
-		if err := kind.unpack(ctx, from, out); err != nil && ctx.Err() == nil {
-			out.Close()
-			return &blog.Error{Kind: blog.Unavailable, Message: "The backup %s can't be decompressed: it is damaged, or the disk is full. Nothing was changed.", Args: []any{from}, Err: err}
-		}
-		return errors.Join(ctx.Err(), out.Close())
+	buffered := bufio.NewReader(in)
+	begin, _ := buffered.Peek(len(header)) // what keeps it from being read comes up below
+	kind := compressionOfBytes(begin)
+	switch {
+	case kind != nil:
+		err = kind.unpack(ctx, buffered, out)
+	default:
+		_, err = io.Copy(out, interruptible{ctx, buffered})
 	}
-	in, err := os.Open(from)
+	closeErr := out.Close()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil && kind != nil:
+		return &blog.Error{Kind: blog.Unavailable, Message: "The backup %s can't be decompressed: it is damaged, or the disk is full. Nothing was changed.", Args: []any{r.File}, Err: err}
+	case err != nil || closeErr != nil:
+		return unrestored(filepath.Dir(to), errors.Join(err, closeErr))
+	}
+	if begin, err = beginning(to); err != nil {
+		return unrestored(to, err)
+	}
+	return checkBeginning(begin, r.File)
+}
+
+// beginning gives a file's first bytes.
+func beginning(path string) ([]byte, error) {
+	f, err := os.Open(path)
 	if err != nil {
-		out.Close()
-		return unrestored(from, err)
+		return nil, err
 	}
-	defer in.Close()
-	_, err = io.Copy(out, interruptible{ctx, in})
-	if err = errors.Join(err, out.Close()); err != nil {
-		return unrestored(filepath.Dir(to), err)
+	defer f.Close()
+	begin := make([]byte, len(header))
+	n, err := io.ReadFull(f, begin)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
 	}
-	return nil
+	return begin[:n], err
 }
 
 // putAside gives the blog that is there a second name, and sees to it that the

@@ -16,6 +16,7 @@ import (
 // Store is the blog that is copied; see sqlite.Store.
 type Store interface {
 	VerifiedCopy(ctx context.Context, path string, progress func(done, total int)) (sqlite.Facts, error)
+	Size() int64
 }
 
 // Options say how a copy is to be written.
@@ -30,8 +31,12 @@ type Options struct {
 // program that is killed before leaves nothing under it. Write fails with
 // Conflict if the name is taken, and with Unavailable if the file can't be
 // written or the blog has a fault. The facts tell what the copy holds, and the
-// size of the file.
+// size of the file. Where the room is known beforehand not to be enough, nothing
+// is begun: a disk that a backup fills may be the blog's.
 func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Facts, error) {
+	if err := checkEnding(path); err != nil {
+		return sqlite.Facts{}, err
+	}
 	if !o.Replace {
 		if err := disk.Vacant(path); err != nil {
 			return sqlite.Facts{}, err
@@ -39,6 +44,10 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 	}
 	folder := filepath.Dir(path)
 	disk.Sweep(folder, o.Now)
+	kind := compressionOf(path)
+	if err := enoughRoom(folder, path, store.Size(), kind != nil); err != nil {
+		return sqlite.Facts{}, err
+	}
 	temp, err := disk.Temp(folder)
 	if err != nil {
 		return sqlite.Facts{}, unwritable(path, err)
@@ -48,7 +57,7 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 	if err != nil {
 		return sqlite.Facts{}, err
 	}
-	if kind := compressionOf(path); kind != nil {
+	if kind != nil {
 		if temp, err = kind.pack(ctx, temp); err != nil {
 			return sqlite.Facts{}, unwritable(path, err)
 		}
@@ -69,6 +78,9 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 // folder first, so that nothing goes out that is not whole.
 func WriteTo(ctx context.Context, store Store, out io.Writer, folder string, o Options) (sqlite.Facts, error) {
 	disk.Sweep(folder, o.Now)
+	if err := enoughRoom(folder, folder, store.Size(), false); err != nil {
+		return sqlite.Facts{}, err
+	}
 	temp, err := disk.Temp(folder)
 	if err != nil {
 		return sqlite.Facts{}, unwritable(folder, err)
@@ -87,6 +99,26 @@ func WriteTo(ctx context.Context, store Store, out io.Writer, folder string, o O
 		return sqlite.Facts{}, fmt.Errorf("the backup could not be written out: %w", err)
 	}
 	return facts, nil
+}
+
+// packedShare is the part of a blog's size that its compressed copy takes, as a
+// rule: that is a third; pictures take more.
+const packedShare = 3
+
+// enoughRoom fails with Unavailable if a folder has no room for a backup of so
+// many bytes, as far as that is known. A compressed one is made of a whole copy
+// beside it: SQLite copies into a file, and what is verified is that file.
+func enoughRoom(folder, path string, bytes int64, packed bool) error {
+	room, known := disk.Room(folder)
+	sentence := "There is no room for the backup %s: the disk there is full but for %d MB, and %d MB are needed. Make room, or write it elsewhere."
+	if packed {
+		bytes += bytes / packedShare
+		sentence = "There is no room for the backup %s: the disk there is full but for %d MB, and %d MB are needed, since it is compressed from a whole copy beside it. Make room, or write it elsewhere."
+	}
+	if !known || room >= bytes {
+		return nil
+	}
+	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path, room >> 20, bytes>>20 + 1}}
 }
 
 // unwritable words what keeps a copy from being written; what has a sentence

@@ -24,12 +24,14 @@ const MaxBackups = 1000
 
 // BackupState is how the last nightly backup went.
 type BackupState struct {
-	Done  time.Time `json:"done,omitzero"`   // when it was last tried
-	Good  time.Time `json:"good,omitzero"`   // when it last went well
-	File  string    `json:"file,omitempty"`  // what was written then
-	Bytes int64     `json:"bytes,omitempty"` // and its size
-	Kept  int       `json:"kept,omitempty"`  // how many there were afterwards
-	Fault string    `json:"fault,omitempty"` // why the last try failed; empty if it did not
+	Done  time.Time     `json:"done,omitzero"`   // when it was last tried
+	Good  time.Time     `json:"good,omitzero"`   // when it last went well
+	Bad   time.Time     `json:"bad,omitzero"`    // when it last failed
+	Took  time.Duration `json:"took,omitempty"`  // how long the last good one took,
+	File  string        `json:"file,omitempty"`  // what was written then,
+	Bytes int64         `json:"bytes,omitempty"` // its size,
+	Kept  int           `json:"kept,omitempty"`  // and how many there were afterwards
+	Fault string        `json:"fault,omitempty"` // why the last try failed; empty if it did not
 }
 
 // Validate reports the faults, each as an *Error of its field (backup_folder,

@@ -79,7 +79,7 @@ func KindOf(err error) ErrorKind {
 }
 
 // Faults gives every *Error in err's tree, in order. A form shows each beside
-// its field, the command line prints a line for each.
+// its field, the command line prints them one after the other.
 func Faults(err error) []*Error {
 	var out []*Error
 	var walk func(error)

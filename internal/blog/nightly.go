@@ -20,9 +20,13 @@ type Nightly struct {
 
 // NightlyState is how the last nightly export went.
 type NightlyState struct {
-	Done  time.Time `json:"done,omitzero"`   // when it was last tried
-	Posts int       `json:"posts,omitempty"` // that went out
-	Fault string    `json:"fault,omitempty"` // why it failed; empty if it did not
+	Done  time.Time     `json:"done,omitzero"`   // when it was last tried
+	Good  time.Time     `json:"good,omitzero"`   // when it last went well
+	Bad   time.Time     `json:"bad,omitzero"`    // when it last failed
+	Took  time.Duration `json:"took,omitempty"`  // how long the last good one took,
+	Posts int           `json:"posts,omitempty"` // how many posts went out then,
+	Bytes int64         `json:"bytes,omitempty"` // and how many bytes
+	Fault string        `json:"fault,omitempty"` // why the last try failed; empty if it did not
 }
 
 // Validate reports the faults, each as an *Error of its field (nightly_folder,

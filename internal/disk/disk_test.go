@@ -97,12 +97,6 @@ func TestALockIsSharedOrAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(first.Sign("a long name that is overwritten"), second.Sign("the second")); err != nil {
-		t.Fatal(err)
-	}
-	if got := disk.Holder(path); got != "the second" {
-		t.Errorf("signed by %q", got)
-	}
 	if _, err := disk.Alone(path); !errors.Is(err, disk.ErrHeld) {
 		t.Errorf("alone beside two others: %v", err)
 	}
@@ -116,8 +110,38 @@ func TestALockIsSharedOrAlone(t *testing.T) {
 	if _, err := disk.Share(path); !errors.Is(err, disk.ErrHeld) {
 		t.Errorf("sharing with one who is alone: %v", err)
 	}
-	if err := alone.Release(); err != nil {
+	if err := errors.Join(alone.Release(), alone.Release()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestALockTellsWhoHasItAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	if got := disk.Holder(path); got != "" {
+		t.Errorf("a lock that nobody ever had is held by %q", got)
+	}
+	lock, err := disk.Alone(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(lock.Sign("a long name that is overwritten"), lock.Sign("the server")); err != nil {
+		t.Fatal(err)
+	}
+	if got := disk.Holder(path); got != "the server" {
+		t.Errorf("it is held by %q", got)
+	}
+	if err := lock.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || len(text) > 0 {
+		t.Errorf("who has gone leaves %q behind, %v", text, err)
+	}
+	// Who was killed could not take the name away.
+	if err := os.WriteFile(path, []byte("a dead one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := disk.Holder(path); got != "" {
+		t.Errorf("it is held by %q", got)
 	}
 }
 

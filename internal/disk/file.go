@@ -25,6 +25,15 @@ func Temp(folder string) (string, error) {
 	return f.Name(), errors.Join(f.Close(), Inherit(f.Name()))
 }
 
+// Within gives the path of a folder that lies in a data folder, unless it has a
+// whole path.
+func Within(data, folder string) string {
+	if filepath.IsAbs(folder) {
+		return folder
+	}
+	return filepath.Join(data, folder)
+}
+
 // Folder makes a folder for who runs the program alone, if it is not there;
 // the one that it is in has to be there.
 func Folder(path string) error {

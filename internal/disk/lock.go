@@ -14,7 +14,10 @@ var ErrHeld = errors.New("another program holds the lock")
 // Lock is a lock on a file, which is made for it and stays. The system lets go
 // of it when the program ends, however it ends: no stale lock is ever in
 // anybody's way.
-type Lock struct{ file *os.File }
+type Lock struct {
+	file   *os.File
+	signed bool
+}
 
 // Share takes a lock that others may share. It fails with ErrHeld while
 // somebody has it alone.
@@ -35,14 +38,15 @@ func take(path string, alone bool) (*Lock, error) {
 	if err := flock(file, alone); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	return &Lock{file}, nil
+	return &Lock{file: file}, nil
 }
 
-// Sign writes into the lock's file who has it, for people and for Holder.
+// Sign writes into the lock's file who has it alone, for people and for Holder.
 func (l *Lock) Sign(who string) error {
 	if err := l.file.Truncate(0); err != nil {
 		return err
 	}
+	l.signed = true
 	_, err := l.file.WriteAt(fmt.Appendln(nil, who), 0)
 	return err
 }
@@ -50,13 +54,17 @@ func (l *Lock) Sign(who string) error {
 // maxHolder is how many bytes of a lock's file are read.
 const maxHolder = 1000
 
-// Holder gives what who signed the lock last wrote; empty if nobody did.
+// Holder gives what the one who has a lock alone has signed it with; empty if
+// nobody has it alone, whatever one who was killed has left in its file.
 func Holder(path string) string {
 	f, err := os.Open(path)
 	if err != nil {
 		return ""
 	}
-	defer f.Close()
+	defer f.Close() // which lets go of the lock, if it was to be had
+	if !errors.Is(flock(f, false), ErrHeld) {
+		return ""
+	}
 	text, err := io.ReadAll(io.LimitReader(f, maxHolder))
 	if err != nil {
 		return ""
@@ -64,10 +72,16 @@ func Holder(path string) string {
 	return strings.TrimSpace(string(text))
 }
 
-// Release lets go of the lock.
+// Release lets go of the lock, and takes the signature away with it. A lock that
+// is nil, or was let go of, is let go of.
 func (l *Lock) Release() error {
-	if l == nil {
+	if l == nil || l.file == nil {
 		return nil
 	}
-	return l.file.Close()
+	file := l.file
+	l.file = nil
+	if !l.signed {
+		return file.Close()
+	}
+	return errors.Join(file.Truncate(0), file.Close())
 }

@@ -13,7 +13,7 @@ func TestWithoutFileDescriptorsThoseWhoAreConnectedAreServedAndOthersLater(t *te
 	first := f.well()
 	f.p.stop()
 	// ulimit belongs to every shell.
-	f.p = serve(t, f.data, "sh", "-c", `ulimit -n 40 && exec "$@"`, "sh")
+	f.p = serve(t, f.data, "sh", "-c", `ulimit -n 42 && exec "$@"`, "sh")
 	early := newBrowser(f.p.url, f.cookie)
 	early.page(t, first.path).wants(t, first.path, http.StatusOK)
 
@@ -32,7 +32,7 @@ func TestWithoutFileDescriptorsThoseWhoAreConnectedAreServedAndOthersLater(t *te
 	}
 	for deadline := time.Now().Add(10 * time.Second); !short(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatal("80 connections find room in 40 descriptors")
+			t.Fatal("80 connections find room in 42 descriptors")
 		}
 	}
 	for range 5 {

@@ -154,6 +154,12 @@ func TestPagesThatTheDiskDoesNotGiveAreAnErrorPageAndComeBack(t *testing.T) {
 	}
 	b.page(t, "/healthz")
 	mend()
+	// What looked damaged is looked at again.
+	for deadline := time.Now().Add(time.Minute); b.page(t, "/healthz").status != http.StatusOK; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it is not well again")
+		}
+	}
 	f.read(first)
 	f.well()
 	checkWorld(t, f.p, f.l)

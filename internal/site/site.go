@@ -37,20 +37,22 @@ var always = []string{
 
 // Files gives each file of the site to put, until that fails, and tells how many
 // posts it shows. Base is the address under which it will be served: with a path
-// prefix pages lead to what is below it, and the files are what lies there.
-func (s *Site) Files(ctx context.Context, base string, put func(name string, data []byte) error) (posts int, err error) {
+// prefix pages lead to what is below it, and the files are what lies there. Lost
+// is told of what can't be read, which is left out then; if it is nil, that ends
+// it.
+func (s *Site) Files(ctx context.Context, base string, put func(name string, data []byte) error, lost func(sqlite.Loss)) (posts int, err error) {
 	handler, err := s.handler(base)
 	if err != nil {
 		return 0, err
 	}
 	_, prefix, _ := blog.SplitBase(base)
-	c := &crawl{ctx: ctx, handler: handler, base: base, prefix: prefix, put: put, known: map[string]bool{}, names: map[string]bool{}}
+	c := &crawl{ctx: ctx, handler: handler, base: base, prefix: prefix, put: put, lost: lost, known: map[string]bool{}, names: map[string]bool{}}
 	for _, address := range always {
 		c.add(address)
 	}
 	ix := newIndex()
 	former := map[string]string{}
-	err = s.store.EachEntry(ctx, false, func(e sqlite.Entry) error {
+	err = s.each(ctx, lost, func(e sqlite.Entry) error {
 		if !e.Post.Public() {
 			return ctx.Err()
 		}
@@ -65,7 +67,9 @@ func (s *Site) Files(ctx context.Context, base string, put func(name string, dat
 		return 0, err
 	}
 	media, err := s.store.MediaPaths(ctx)
-	if err != nil {
+	if lost != nil && sqlite.Unreadable(err) {
+		lost(sqlite.Loss{Piece: sqlite.FilePiece, Err: err}) // those that pages show are found there
+	} else if err != nil {
 		return 0, err
 	}
 	for _, address := range media {
@@ -89,6 +93,23 @@ func (s *Site) Files(ctx context.Context, base string, put func(name string, dat
 	})
 }
 
+// each gives all posts.
+func (s *Site) each(ctx context.Context, lost func(sqlite.Loss), f func(sqlite.Entry) error) error {
+	if lost == nil {
+		return s.store.EachEntry(ctx, false, f)
+	}
+	// A post that is made of its history has no page: the blog can't show it.
+	return s.store.Rescue(ctx, false, func(e sqlite.Entry) error {
+		if e.Post.Rendered.Version == 0 {
+			return ctx.Err()
+		}
+		return f(e)
+	}, func(l sqlite.Loss) {
+		l.Remade = false
+		lost(l)
+	})
+}
+
 // crawl asks for every page once.
 type crawl struct {
 	ctx     context.Context
@@ -96,6 +117,7 @@ type crawl struct {
 	base    string
 	prefix  string // path of base; addresses here are without it, as the blog's are
 	put     func(string, []byte) error
+	lost    func(sqlite.Loss)
 	queue   []string
 	known   map[string]bool // addresses that are or were in the queue
 	names   map[string]bool // files that are written, and their folders
@@ -137,6 +159,9 @@ func (c *crawl) all() error {
 			a = c.ask(to) // it is there only for now: a copy stays where it was asked for
 		}
 		switch {
+		case a.status >= 500 && c.lost != nil:
+			c.lost(sqlite.Loss{Piece: sqlite.PagePiece, Path: address})
+			continue
 		case a.status >= 500:
 			return &blog.Error{Kind: blog.Unavailable, Message: "The page %s could not be made; the log says why.", Args: []any{address}}
 		case a.status != http.StatusOK:

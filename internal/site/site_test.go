@@ -39,7 +39,7 @@ func files(t *testing.T, store *sqlite.Store, gate *publish.Gate, base string) (
 		}
 		out[name] = string(data)
 		return nil
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,9 @@ type Examination struct {
 	Leftover      int     // entries of a search that no post has
 	Outdated      int     // posts whose HTML another renderer has made
 
+	Contested int      // published posts whose address is another post's,
+	Addresses []string // and which that is; 20 at the most
+
 	Backups blog.Backups
 	Backup  blog.BackupState
 }
@@ -177,15 +180,7 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 			x.Miscounted = append(x.Miscounted, t)
 		}
 	}
-	ask(ctx, x, db, addresslessPosts, func(row pool.Scanner) (struct{}, error) {
-		var id blog.PostID
-		var path, key string
-		err := row.Scan(&id, &path, &key)
-		if key != blog.AddressKey(path, "") {
-			x.Addressless++
-		}
-		return struct{}{}, err
-	})
+	x.addresses(ctx, db)
 	x.Unfound = number(ctx, x, db, `/* doctor: not found */
 		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_docsize))
 		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_desk_docsize))
@@ -206,6 +201,34 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 	})
 	if err != nil && ctx.Err() == nil {
 		x.hurt(err)
+	}
+}
+
+// addresses looks whether each published post's address leads to it.
+func (x *Examination) addresses(ctx context.Context, db *pool.DB) {
+	type lost struct {
+		id   blog.PostID
+		path string
+	}
+	var all []lost
+	ask(ctx, x, db, addresslessPosts, func(row pool.Scanner) (struct{}, error) {
+		var l lost
+		var key string
+		err := row.Scan(&l.id, &l.path, &key)
+		if key != blog.AddressKey(l.path, "") {
+			all = append(all, l)
+		}
+		return struct{}{}, err
+	})
+	for _, l := range all {
+		if number(ctx, x, db, `/* doctor: whose */ SELECT count(*) FROM address WHERE key = ? AND post_id IS NOT ?`, blog.AddressKey(l.path, ""), l.id) == 0 {
+			x.Addressless++
+			continue
+		}
+		x.Contested++
+		if len(x.Addresses) < maxDamage {
+			x.Addresses = append(x.Addresses, fmt.Sprintf("post %d: %s", l.id, l.path))
+		}
 	}
 }
 

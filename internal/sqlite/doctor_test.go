@@ -175,3 +175,16 @@ func TestADamagedSearchIsMadeAgain(t *testing.T) {
 	}
 	wantSound(t, path, 5, 3)
 }
+
+func TestAnAddressThatIsAnotherPostsIsNothingToRepair(t *testing.T) {
+	path, store := patient(t)
+	sqlitetest.Script(t, store.DB(), `UPDATE address SET post_id = 2, canonical = 0 WHERE key = '/links/heron';`)
+	for _, when := range []string{"before", "after"} {
+		if x := examine(t, path); x.Contested != 1 || x.Addressless != 0 || !slices.Equal(x.Addresses, []string{"post 1: /links/heron/"}) {
+			t.Errorf("%s repairing found is %d contested, %d without, %q", when, x.Contested, x.Addressless, x.Addresses)
+		}
+		if err := store.Repair(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

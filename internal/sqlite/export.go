@@ -64,9 +64,24 @@ func entriesAfter(ctx context.Context, tx *pool.Tx, after blog.PostID, trash boo
 	return entries, loadEntries(ctx, tx, at, string(list))
 }
 
+// entryParts are what an entry has besides its post's row and tags; each loads
+// what it finds into entries, whose numbers are a list in JSON.
+var entryParts = []struct {
+	of   Piece
+	load func(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error
+}{{QuotesPiece, loadQuotes}, {AddressesPiece, loadFormer}, {RawPiece, loadRaw}}
+
 // loadEntries gives entries their quotes, former addresses and raw items.
 func loadEntries(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
-	none := struct{}{}
+	for _, part := range entryParts {
+		if err := part.load(ctx, tx, at, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func loadQuotes(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
 	_, err := pool.Select(ctx, tx, `/* EachEntry: quotes */
 		SELECT post_id, text, captured, source, prefix, suffix, place FROM quote WHERE post_id IN (SELECT value FROM json_each(?))
 		ORDER BY post_id, position IS NULL, position, id`, func(row pool.Scanner) (struct{}, error) {
@@ -74,24 +89,26 @@ func loadEntries(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, li
 		var q blog.Quote
 		err := row.Scan(&id, &q.Text, &q.Captured, &q.Source, &q.Prefix, &q.Suffix, &q.Place)
 		at[id].Post.Quotes = append(at[id].Post.Quotes, q)
-		return none, err
+		return struct{}{}, err
 	}, list)
-	if err != nil {
-		return err
-	}
-	_, err = pool.Select(ctx, tx, `/* EachEntry: addresses */
+	return err
+}
+
+func loadFormer(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
+	_, err := pool.Select(ctx, tx, `/* EachEntry: addresses */
 		SELECT post_id, key FROM address WHERE canonical = 0 AND post_id IN (SELECT value FROM json_each(?)) ORDER BY post_id, key`,
 		func(row pool.Scanner) (struct{}, error) {
 			var id blog.PostID
 			var key string
 			err := row.Scan(&id, &key)
 			at[id].Former = append(at[id].Former, key)
-			return none, err
+			return struct{}{}, err
 		}, list)
-	if err != nil {
-		return err
-	}
-	_, err = pool.Select(ctx, tx, `/* EachEntry: raw */
+	return err
+}
+
+func loadRaw(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
+	_, err := pool.Select(ctx, tx, `/* EachEntry: raw */
 		SELECT import_row.post_id, import_row.raw, import_row.path, import_row.format FROM import_row JOIN post ON post.id = import_row.post_id
 		WHERE import_row.post_version = post.version AND import_row.post_id IN (SELECT value FROM json_each(?))`,
 		func(row pool.Scanner) (struct{}, error) {
@@ -100,7 +117,7 @@ func loadEntries(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, li
 			var path, format string
 			err := row.Scan(&id, &raw, &path, &format)
 			at[id].Raw, at[id].Path, at[id].Format = raw, path, format
-			return none, err
+			return struct{}{}, err
 		}, list)
 	return err
 }

@@ -17,20 +17,24 @@ func saveRevision(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author
 	return err
 }
 
+// revisionsOf gives the versions of a post, the newest first.
+const revisionsOf = `/* Revisions */
+	SELECT post_id, version, title, url, via, body, format, tags, saved, saved_by
+	FROM revision WHERE post_id = ? ORDER BY version DESC`
+
+func scanRevision(row pool.Scanner) (r blog.Revision, err error) {
+	var tags string
+	err = row.Scan(&r.PostID, &r.Version, &r.Title, &r.URL, &r.Via, &r.Body, &r.Format, &tags, instant{&r.Saved}, &r.By)
+	// Not ParseTags: a name may hold what parts tags in a form.
+	r.Tags = blog.NewTags(strings.Split(tags, ","))
+	return r, err
+}
+
 // Revisions gives every version of a post that was saved, the newest first. It
 // fails with NotFound.
 func (s *Store) Revisions(ctx context.Context, id blog.PostID) (out []blog.Revision, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		out, err = pool.Select(ctx, tx, `/* Revisions */
-			SELECT post_id, version, title, url, via, body, format, tags, saved, saved_by
-			FROM revision WHERE post_id = ? ORDER BY version DESC`,
-			func(row pool.Scanner) (r blog.Revision, err error) {
-				var tags string
-				err = row.Scan(&r.PostID, &r.Version, &r.Title, &r.URL, &r.Via, &r.Body, &r.Format, &tags, instant{&r.Saved}, &r.By)
-				// Not ParseTags: a name may hold what parts tags in a form.
-				r.Tags = blog.NewTags(strings.Split(tags, ","))
-				return r, err
-			}, id)
+		out, err = pool.Select(ctx, tx, revisionsOf, scanRevision, id)
 		if err == nil && len(out) == 0 {
 			return &blog.Error{Kind: blog.NotFound, Message: noSuchPost}
 		}

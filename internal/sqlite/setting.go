@@ -88,7 +88,7 @@ func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) er
 		return wrap(err, "nightly export")
 	}
 	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
-		_, err := tx.Exec(ctx, `/* SetNightlyState */ UPDATE setting SET nightly_state = json_set(?, '$.backup', json_extract(nightly_state, '$.backup'))`, string(text))
+		_, err := tx.Exec(ctx, `/* SetNightlyState */ UPDATE setting SET nightly_state = json_set(?, '$.backup', json_extract(nightly_state, '$.backup'), '$.check', json_extract(nightly_state, '$.check'))`, string(text))
 		return err
 	})
 	return wrap(err, "nightly export")

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"pullquote/internal/blog"
@@ -16,7 +17,11 @@ import (
 
 // Store is the blog's database. It is safe for concurrent use, by several
 // programs, too.
-type Store struct{ db *pool.DB }
+type Store struct {
+	db      *pool.DB
+	path    string
+	checked atomic.Pointer[blog.CheckState] // how the last check went
+}
 
 // applicationID marks the file as ours, see PRAGMA application_id: "PQot".
 const applicationID = 0x50516f74
@@ -41,7 +46,7 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{db: db}
+	s := &Store{db: db, path: path}
 	if err = s.claim(ctx, path); err == nil {
 		err = newUpgrade(s, path, o).run(ctx)
 	}
@@ -50,6 +55,9 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 		if err = s.catchUp(ctx); err != nil && blog.KindOf(err) == blog.Unavailable {
 			err = nil
 		}
+	}
+	if err == nil {
+		err = s.recallCheck(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -107,6 +115,17 @@ func (s *Store) Writable(ctx context.Context) error {
 		_, err := tx.Exec(ctx, `/* Writable */ UPDATE setting SET title = title`)
 		return err
 	})
+}
+
+// Size gives the bytes of the blog's file, and of the log beside it, which is
+// as large as a copy is at the most.
+func (s *Store) Size() (bytes int64) {
+	for _, path := range []string{s.path, s.path + "-wal"} {
+		if info, err := os.Stat(path); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
 }
 
 // Copy writes the blog as it stands into a file, unverified; see VerifiedCopy.

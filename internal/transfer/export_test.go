@@ -24,7 +24,7 @@ import (
 // plainSite is a site of one page.
 type plainSite struct{}
 
-func (plainSite) Files(_ context.Context, base string, put func(string, []byte) error) (int, error) {
+func (plainSite) Files(_ context.Context, base string, put func(string, []byte) error, _ func(sqlite.Loss)) (int, error) {
 	return 1, put("index.html", []byte(base))
 }
 
@@ -36,11 +36,11 @@ func (a *archive) exporter(now func() time.Time) *transfer.Exporter {
 
 func (a *archive) export(t *testing.T, format, out string) int {
 	t.Helper()
-	n, err := a.exporter(func() time.Time { return today }).Export(t.Context(), format, out)
+	done, err := a.exporter(func() time.Time { return today }).Export(t.Context(), format, out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	return done.Posts
 }
 
 // tree gives the files below a folder, hidden ones left out, with their texts.

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
+	"pullquote/internal/night"
 	"pullquote/internal/sqlite"
 )
 
@@ -30,25 +32,8 @@ func NewNightly(store *sqlite.Store, exporter *Exporter, data string, now func()
 	return &Nightly{store: store, exporter: exporter, data: data, now: now, log: log}
 }
 
-// nightHour is the hour from which on it is done, in the blog's zone; later, if
-// the program was not running then.
-const nightHour = 3
-
 // Run exports when it is time, until ctx ends.
-func (n *Nightly) Run(ctx context.Context) {
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		if err := blog.Contain(func() error { return n.Due(ctx) }); err != nil && ctx.Err() == nil {
-			n.log.ErrorContext(ctx, "the nightly export failed", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
+func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly export", n.Due, nil) }
 
 // Due exports if it is time and that was not done since the last time it was.
 // How it went is noted for the author.
@@ -61,13 +46,7 @@ func (n *Nightly) Due(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	now := n.now().In(settings.Zone())
-	night := time.Date(now.Year(), now.Month(), now.Day(), nightHour, 0, 0, 0, now.Location())
-	if now.Before(night) {
-		night = night.AddDate(0, 0, -1)
-	}
-	// What was done at a time that is yet to come was done by a wrong clock.
-	if !state.Done.Before(night) && !state.Done.After(now) {
+	if !night.Due(n.now().In(settings.Zone()), state.Done, night.ExportHour) {
 		return nil
 	}
 	return n.Export(ctx)
@@ -80,25 +59,49 @@ func (n *Nightly) Export(ctx context.Context) error {
 		return err
 	}
 	wanted := settings.Nightly
-	folder := wanted.Folder
-	if !filepath.IsAbs(folder) {
-		folder = filepath.Join(n.data, folder)
+	folder := disk.Within(n.data, wanted.Folder)
+	state, err := n.store.NightlyState(ctx)
+	if err != nil {
+		return err
 	}
-	state := blog.NightlyState{Done: n.now().UTC()}
+	begin := n.now().UTC()
+	state.Done, state.Fault = begin, ""
+	var out Exported
 	err = blog.Contain(func() (err error) {
-		state.Posts, err = n.exporter.Export(ctx, wanted.Format, folder+string(filepath.Separator))
+		out, err = n.exporter.Export(ctx, wanted.Format, folder+string(filepath.Separator))
 		if err == nil && wanted.Git {
-			err = commit(ctx, folder, fmt.Sprintf("%d posts", state.Posts))
+			err = commit(ctx, folder, fmt.Sprintf("%d posts", out.Posts))
 		}
 		return err
 	})
-	if err != nil {
-		state.Fault = sentences(err)[0]
-	}
 	if ctx.Err() != nil {
 		return ctx.Err() // it was cut short, and is done again
 	}
+	if err != nil {
+		state.Bad, state.Fault = begin, sentences(err)[0]
+	} else {
+		state.Good, state.Took, state.Posts, state.Bytes = begin, n.now().Sub(begin), out.Posts, out.Bytes
+	}
 	return errors.Join(err, n.store.SetNightlyState(ctx, state))
+}
+
+// TryFolder finds out whether exports in a format can be written into a folder,
+// which it makes. It fails with Invalid, and with Conflict if there is something
+// in it that no export wrote.
+func TryFolder(data, folder, format string) error {
+	path := disk.Within(data, folder)
+	if err := disk.Probe(path, func(path string) error { return os.MkdirAll(path, 0o777) }); err != nil {
+		return err
+	}
+	if _, one := writers[format]; one {
+		return nil
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return cantWrite(path, err)
+	}
+	defer root.Close()
+	return (&folderSink{root: root, listed: map[string]bool{}}).recall(path)
 }
 
 // commit commits what has changed in a folder, which becomes a git repository

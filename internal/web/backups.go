@@ -6,8 +6,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"pullquote/internal/backup"
 	"pullquote/internal/blog"
 	"pullquote/internal/i18n"
+	"pullquote/internal/night"
 	"pullquote/views/desk"
 )
 
@@ -20,7 +22,7 @@ func (s *server) backupsView(c echo.Context, f frame, b blog.Backups) (desk.Back
 	if b == (blog.Backups{}) {
 		b = blog.DefaultBackups()
 	}
-	view := desk.Backups{Folder: b.Folder, Days: strconv.Itoa(b.Days), Weeks: strconv.Itoa(b.Weeks), Months: strconv.Itoa(b.Months), Fault: state.Fault}
+	view := desk.Backups{Folder: b.Folder, Days: strconv.Itoa(b.Days), Weeks: strconv.Itoa(b.Weeks), Months: strconv.Itoa(b.Months), Fault: state.Fault, Hour: night.BackupHour}
 	if !state.Good.IsZero() {
 		view.Last = f.locale.N(state.Kept, "Last done %s: %s, %s. %d backup is kept.", "Last done %s: %s, %s. %d backups are kept.",
 			f.moment(state.Good).Shown, state.File, sizeIn(f.locale, state.Bytes), state.Kept)
@@ -54,6 +56,9 @@ func (s *server) saveBackups(c echo.Context, _ viewer) error {
 	}
 	return s.saveOfNight(c, func(v *blog.Settings) []error {
 		v.Backups = b
-		return b.Validate()
+		if faults := b.Validate(); b.Folder == "" || len(faults) > 0 {
+			return faults
+		}
+		return atField("backup_folder", backup.TryFolder(s.data, b.Folder))
 	})
 }

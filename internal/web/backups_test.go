@@ -3,6 +3,8 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,20 +15,20 @@ import (
 func TestBackupsAreASettingOfTheirOwn(t *testing.T) {
 	h := newHouse(t)
 	v := h.ada()
-	form := "form.pq-backups"
+	form, folder := "form.pq-backups", filepath.Join(t.TempDir(), "backups")
 	// Nobody has them before they are wanted; what is usual is proposed.
 	if f := v.get("/export").status(t, http.StatusOK).fields(form); f.Get("backup_folder") != "" || f.Get("backup_days") != "7" || f.Get("backup_months") != "12" {
 		t.Errorf("proposed is %v", f)
 	}
 	v.post("/export", url.Values{"nightly_folder": {"export"}, "nightly_format": {"json"}}).leads(t, http.StatusSeeOther, "/export?notice=saved")
-	sent := url.Values{"backup_folder": {" /mnt/backups "}, "backup_days": {"5"}, "backup_weeks": {"0"}, "backup_months": {"3"}}
+	sent := url.Values{"backup_folder": {" " + folder + " "}, "backup_days": {"5"}, "backup_weeks": {"0"}, "backup_months": {"3"}}
 	v.post("/export/backup", sent).leads(t, http.StatusSeeOther, "/export?notice=saved")
 	settings, err := h.store.Settings(t.Context())
-	if want := (blog.Backups{Folder: "/mnt/backups", Days: 5, Months: 3}); err != nil || settings.Backups != want || settings.Nightly.Folder != "export" {
+	if want := (blog.Backups{Folder: folder, Days: 5, Months: 3}); err != nil || settings.Backups != want || settings.Nightly.Folder != "export" {
 		t.Errorf("saved is %+v and %+v, %v", settings.Backups, settings.Nightly, err)
 	}
 	v.post("/export", url.Values{"nightly_folder": {""}, "nightly_format": {"json"}}).leads(t, http.StatusSeeOther, "/export?notice=saved")
-	if f := v.get("/export").fields(form); f.Get("backup_folder") != "/mnt/backups" || f.Get("backup_days") != "5" || f.Get("backup_weeks") != "0" {
+	if f := v.get("/export").fields(form); f.Get("backup_folder") != folder || f.Get("backup_days") != "5" || f.Get("backup_weeks") != "0" {
 		t.Errorf("the form holds %v", f)
 	}
 	h.reader().post("/export/backup", sent).status(t, http.StatusUnauthorized)
@@ -47,6 +49,32 @@ func TestFaultyBackupSettingsAreNamedBesideTheirFields(t *testing.T) {
 	}
 	if settings, err := h.store.Settings(t.Context()); err != nil || settings.Backups != (blog.Backups{}) {
 		t.Errorf("saved is %+v, %v", settings.Backups, err)
+	}
+}
+
+func TestAFolderThatCantBeWrittenToIsToldOfBeforeTheNight(t *testing.T) {
+	h := newHouse(t)
+	v := h.ada()
+	gone := filepath.Join(t.TempDir(), "not mounted", "backups")
+	r := v.post("/export/backup", url.Values{"backup_folder": {gone}, "backup_days": {"3"}, "backup_weeks": {"2"}, "backup_months": {"1"}}).status(t, http.StatusUnprocessableEntity)
+	if f := r.fields("form.pq-backups"); f.Get("backup_folder") != gone || f.Get("backup_days") != "3" || f.Get("backup_months") != "1" {
+		t.Errorf("of what was typed is left %v", f)
+	}
+	if says := r.text("#pq-backup_folder-fault"); !strings.Contains(says, "mounted") {
+		t.Errorf("the field says %q", says)
+	}
+	full := t.TempDir()
+	if err := os.WriteFile(filepath.Join(full, "thesis.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r = v.post("/export", url.Values{"nightly_folder": {full}, "nightly_format": {"frontmatter"}, "nightly_git": {"1"}}).status(t, http.StatusUnprocessableEntity)
+	if says := r.text("#pq-nightly_folder-fault"); !strings.Contains(says, "thesis.txt") || r.attr("#pq-nightly_folder", "value") != full || !r.has("#pq-git[checked]") {
+		t.Errorf("the field says %q, and holds %q", says, r.attr("#pq-nightly_folder", "value"))
+	}
+	v.post("/export", url.Values{"nightly_folder": {full}, "nightly_format": {"json"}}).leads(t, http.StatusSeeOther, "/export?notice=saved")
+	settings, err := h.store.Settings(t.Context())
+	if err != nil || settings.Backups.Folder != "" || settings.Nightly.Folder != full {
+		t.Errorf("saved is %+v and %+v, %v", settings.Backups, settings.Nightly, err)
 	}
 }
 

@@ -49,6 +49,7 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	if view.Notice, err = s.deskNotice(c, f.locale); err != nil {
 		return err
 	}
+	view.Damaged = s.keeper.Damaged()
 	return s.render(c, http.StatusOK, view.View())
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/i18n"
+	"pullquote/internal/night"
 	"pullquote/internal/transfer"
 	"pullquote/views/component"
 	"pullquote/views/desk"
@@ -45,7 +47,7 @@ func (s *server) exportPage(c echo.Context, status int, settings blog.Settings, 
 	if err != nil {
 		return err
 	}
-	view := desk.Export{Head: f.head(f.locale.T("Export"), ""), Faults: faults, Folder: nightly.Folder, Git: nightly.Git}
+	view := desk.Export{Head: f.head(f.locale.T("Export"), ""), Faults: faults, Folder: nightly.Folder, Git: nightly.Git, Hour: night.ExportHour}
 	if c.QueryParam("notice") == "saved" {
 		view.Notice = f.locale.T("Saved.")
 	}
@@ -77,8 +79,24 @@ func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	}
 	return s.saveOfNight(c, func(v *blog.Settings) []error {
 		v.Nightly = nightly
-		return nightly.Validate()
+		if faults := nightly.Validate(); nightly.Folder == "" || len(faults) > 0 {
+			return faults
+		}
+		return atField("nightly_folder", transfer.TryFolder(s.data, nightly.Folder, nightly.Format))
 	})
+}
+
+// atField makes an error one of a field of the form.
+func atField(field string, err error) []error {
+	if e, ok := errors.AsType[*blog.Error](err); ok {
+		own := *e
+		own.Kind, own.Field = blog.Invalid, field
+		return []error{&own}
+	}
+	if err != nil {
+		return []error{err}
+	}
+	return nil
 }
 
 // saveOfNight saves what is changed of the settings of what is done each night,

@@ -9,6 +9,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/entry"
 	"pullquote/internal/i18n"
+	"pullquote/internal/sqlite/pool"
 	"pullquote/views/component"
 	"pullquote/views/desk"
 )
@@ -64,7 +65,7 @@ func (f frame) composePage(state form) desk.Compose {
 	}
 	view.Form = formView(state)
 	if conflictOf(state.err) == nil {
-		view.Form.Faults = faults(f.locale, state.err)
+		view.Form.Faults = keptSafe(f.locale, state.err, faults(f.locale, state.err))
 	}
 	if state.notice != nil {
 		view.Notice = f.locale.Sentence(state.notice)
@@ -155,7 +156,16 @@ func faults(l *i18n.Locale, err error) component.Faults {
 		}
 	}
 	if err != nil && len(out) == 0 {
-		out = component.Faults{{Message: "Nothing was saved: the program met a fault of its own, which is in its log. Your words are safe in this window; send them again."}}
+		out = component.Faults{{Message: l.T("Nothing was saved: the program met a fault of its own, which is in its log. Try again.")}}
 	}
 	return out
+}
+
+// keptSafe adds to what is said of a post that could not be stored that nothing
+// of it is lost: it stands in the form again.
+func keptSafe(l *i18n.Locale, err error, faults component.Faults) component.Faults {
+	if len(faults) > 0 && (pool.Trouble(err) != "" || blog.KindOf(err) == blog.Internal) {
+		faults[len(faults)-1].Message += " " + l.T("Your words are safe in this window.")
+	}
+	return faults
 }

@@ -106,7 +106,7 @@ func TestNoRouteIsForgotten(t *testing.T) {
 	}
 	for _, address := range []string{"/", "/links/a-post/", "/tags/x/", "/desk", "/healthz", "/+/https://example.org/"} {
 		r := h.ada().post(address, nil)
-		if r.Code != http.StatusMethodNotAllowed || r.text("h1") != "That did not work" || !strings.Contains(r.Header().Get("Allow"), "GET") {
+		if r.Code != http.StatusMethodNotAllowed || r.text("h1") != "That did not work" || !strings.Contains(r.Header().Get("Allow"), "GET, HEAD") {
 			t.Errorf("POST %s answers %d %q, Allow is %q", address, r.Code, r.text("h1"), r.Header().Get("Allow"))
 		}
 	}

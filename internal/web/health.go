@@ -9,12 +9,19 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// health handles GET /healthz: 200 if the database can be read.
+// damaged is what is said while the database is known to be.
+const damaged = "the database is damaged; pullquote doctor says what to do\n"
+
+// health handles GET /healthz: 200 if the database can be read and nothing in it
+// is known to be damaged.
 func (s *server) health(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if err := s.keeper.Ping(c.Request().Context()); err != nil {
 		s.log.ErrorContext(c.Request().Context(), "health check failed", "err", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	}
+	if s.keeper.Damaged() {
+		return c.String(http.StatusServiceUnavailable, damaged)
 	}
 	return c.String(http.StatusOK, "ok\n")
 }
@@ -22,7 +29,8 @@ func (s *server) health(c echo.Context) error {
 // readiness handles GET /readyz: 200 as long as readers are to be sent here.
 // That is not so any more when the program is about to end, and when the
 // database can't be read. A blog that can't be written to can still be read; it
-// says so, and answers 503 to ?write alone. One that is not set up is ready to be.
+// says so, and answers 503 to ?write alone. One that is damaged says
+// so, too: what can be read of it is read. One that is not set up is ready to be.
 func (s *server) readiness(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	ctx := c.Request().Context()
@@ -44,6 +52,9 @@ func (s *server) readiness(c echo.Context) error {
 			status = http.StatusServiceUnavailable
 		}
 		return c.String(status, "ready to be read; the database can't be written to\n")
+	}
+	if s.keeper.Damaged() {
+		return c.String(http.StatusOK, "ready to be read as far as it can be; "+damaged)
 	}
 	if !done {
 		return c.String(http.StatusOK, "ready to be set up\n")

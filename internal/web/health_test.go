@@ -44,6 +44,53 @@ func TestReadyMeansThatReadersMayBeSentHere(t *testing.T) {
 	asks(http.StatusServiceUnavailable, "|shutting down")
 }
 
+func TestADamagedBlogIsNotWellAndIsReadAllTheSame(t *testing.T) {
+	h := newHouse(t)
+	h.published("Heron")
+	if err := h.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	misplace(t, h.dir, "revision")
+	h = open(t, h.dir)
+	h.reader().get("/healthz").status(t, http.StatusOK)
+	v := h.ada()
+	if r := v.get("/desk").status(t, http.StatusOK); r.has(".pq-notice-bad") {
+		t.Error("damage is spoken of before anybody has met it")
+	}
+	v.get("/posts/1/history").status(t, http.StatusServiceUnavailable)
+	if says := h.reader().get("/healthz").status(t, http.StatusServiceUnavailable).Body.String(); !strings.Contains(says, "damaged") {
+		t.Errorf("it says %q", says)
+	}
+	if says := h.reader().get("/readyz").status(t, http.StatusOK).Body.String(); !strings.Contains(says, "damaged") {
+		t.Errorf("it says %q", says)
+	}
+	if r := v.get("/desk").status(t, http.StatusOK); !strings.Contains(r.text(".pq-notice-bad"), "pullquote doctor") {
+		t.Error("the desk says nothing")
+	}
+	h.reader().get("/").status(t, http.StatusOK)
+}
+
+// misplace has a table's rows looked for where they are not.
+func misplace(t *testing.T, dir, table string) {
+	t.Helper()
+	db, err := pool.Open(t.Context(), filepath.Join(dir, "pullquote.db"), pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Write(t.Context(), func(tx *pool.Tx) error {
+		for _, statement := range []string{`PRAGMA writable_schema = 1`, `UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'address_post') WHERE type = 'table' AND name = '` + table + `'`} {
+			if _, err := tx.Exec(t.Context(), statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // holdWriting keeps the blog's file as another program does that writes to it,
 // until release is called.
 func (h *house) holdWriting() (release func()) {

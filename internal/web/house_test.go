@@ -143,7 +143,7 @@ func open(t *testing.T, dir string, change ...func(*web.Options)) *house {
 	h.store, h.gate = store, publish.New(store)
 	h.auth = auth.New(store, auth.Options{Now: h.now, Log: log})
 	o := web.Options{
-		Store: h.store, Gate: h.gate, Auth: h.auth, Look: capture.NewLook(outside, h.now), Log: log, Zone: "Europe/Berlin", Now: h.webNow, PageCache: 4 << 20, CacheControl: "public, max-age=0",
+		Store: h.store, Gate: h.gate, Auth: h.auth, Look: capture.NewLook(outside, h.now), Log: log, Zone: "Europe/Berlin", Now: h.webNow, Data: dir, PageCache: 4 << 20, CacheControl: "public, max-age=0",
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 	}
 	for _, f := range change {

@@ -81,6 +81,22 @@ func parseForm(r *http.Request) error {
 	return r.ParseForm()
 }
 
+// headAllowed names HEAD wherever GET is allowed: echo knows nothing of it, since
+// it is answered as GET is, before the routes.
+func headAllowed(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Method != http.MethodGet { // those name nothing
+			h := c.Response().Header()
+			c.Response().Before(func() {
+				if allowed := h.Get("Allow"); strings.Contains(allowed, http.MethodGet) {
+					h.Set("Allow", strings.Replace(allowed, http.MethodGet, http.MethodGet+", "+http.MethodHead, 1))
+				}
+			})
+		}
+		return next(c)
+	}
+}
+
 // local gives an address on this site to go on to, fallback if the one that
 // was handed in leads elsewhere.
 func local(next, fallback string) string {

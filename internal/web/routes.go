@@ -12,7 +12,7 @@ func (s *server) routes(e *echo.Echo) {
 	if s.prefix != "" {
 		e.Use(s.prefix.outgoing)
 	}
-	e.Use(s.bounded)
+	e.Use(headAllowed, s.bounded)
 	e.GET("/", s.home)
 	e.GET("/older/:cursor/", s.home)
 	e.GET("/archive/", s.archive)

@@ -32,6 +32,7 @@ type Options struct {
 	Auth           *auth.Auth
 	Held           *transfer.Held // imports that the server runs
 	Exporter       *transfer.Exporter
+	Data           string           // the data folder, below which folders of nightly work lie that have no whole path
 	Look           *capture.Look    // asks pages what they say of themselves
 	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
 	Log            *slog.Logger
@@ -85,6 +86,7 @@ type blogKeeper interface {
 	IsSetUp(ctx context.Context) (bool, error)
 	Ping(ctx context.Context) error
 	Writable(ctx context.Context) error
+	Damaged() bool
 }
 
 // importStore is what the pages of imports and exports read.
@@ -101,6 +103,7 @@ type server struct {
 	store      importStore
 	held       *transfer.Held
 	exporter   *transfer.Exporter
+	data       string
 	keeper     blogKeeper
 	gate       *publish.Gate
 	auth       *auth.Auth
@@ -145,7 +148,7 @@ func New(o Options) (*Site, error) {
 		return nil, fmt.Errorf("web: %q is no base URL", o.BaseURL)
 	}
 	s := &server{
-		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
+		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, data: o.Data, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
 		caching: cmp.Or(o.CacheControl, "public, max-age=0"),
 	}

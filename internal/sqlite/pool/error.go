@@ -91,18 +91,18 @@ func explain(err error, reading bool) error {
 		return err
 	}
 	if errors.Is(err, errMoved) {
-		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Your words are safe in this window; put it back, start the program again, and send them.", Err: err}
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Put it back, start the program again, and try once more.", Err: err}
 	}
 	sentence := ""
 	switch code(err) & 0xff {
 	case codeFull:
-		sentence = "Nothing was saved: the disk is full. Your words are safe in this window; make room and send them again."
+		sentence = "Nothing was saved: the disk is full. Make room and try again."
 	case codeReadOnly, codeCantOpen:
-		sentence = "Nothing was saved: the database can't be written to. Your words are safe in this window; check who owns the data folder and whether the disk can only be read, start the program again, and send them."
+		sentence = "Nothing was saved: the database can't be written to. Check who owns the data folder and whether the disk can only be read, start the program again, and try once more."
 	case codeBusy, codeLocked:
-		sentence = "Nothing was saved: another program holds the database. Your words are safe in this window; send them again in a moment."
+		sentence = "Nothing was saved: another program holds the database. Try again in a moment."
 	case codeIO:
-		sentence = "Nothing was saved: the disk reports a fault, or is full. Your words are safe in this window; look at the disk and send them again."
+		sentence = "Nothing was saved: the disk reports a fault, or is full. Look at the disk and try again."
 	case codeCorrupt, codeNotADB:
 		sentence = "The database is damaged. Stop the program, keep a copy of the data folder, and go back to a backup."
 	default:

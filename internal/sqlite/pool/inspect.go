@@ -84,6 +84,10 @@ func IsDamaged(err error) bool {
 	return c == codeCorrupt || c == codeNotADB
 }
 
+// IsUnreadable reports whether a statement failed because a page of the file is
+// damaged, or because the disk does not give it.
+func IsUnreadable(err error) bool { return IsDamaged(err) || code(err)&0xff == codeIO }
+
 // IsHalfWritten reports whether the file holds half of a change that a program
 // was killed in. It is taken back when the file is opened to write; it can't be
 // read before.

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,6 +18,7 @@ import (
 type Options struct {
 	Now     func() time.Time                 // the clock of transactions; nil is time.Now
 	Readers int                              // connections that read; 0 is 4
+	Damaged func()                           // called when the first damaged page is met; nil is nobody
 	Wrote   func(time.Duration, error)       // called after each transaction that writes; nil is nobody
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
 	Log     *slog.Logger                     // is told of what takes long when a file is opened; nil is told nothing
@@ -42,6 +44,8 @@ type DB struct {
 	generation generation
 	place      place
 	closing    sync.Once
+	damage     atomic.Pointer[error] // the last damaged page that was met
+	damaged    func()
 }
 
 const defaultReaders = 4
@@ -104,7 +108,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	db := &DB{
 		reads:  connector{dsn(lies, true), settings(lies, true)},
 		writes: connector{dsn(lies, false), settings(lies, false)},
-		now:    o.Now, trace: o.Trace, wrote: o.Wrote, writer: places(1), readers: places(o.Readers),
+		now:    o.Now, trace: o.Trace, wrote: o.Wrote, damaged: o.Damaged, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
 	err := db.settle(ctx)
@@ -224,7 +228,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 	if db.wrote != nil {
 		db.wrote(time.Since(begin), err)
 	}
-	return explain(err, false)
+	return db.met(err, false)
 }
 
 // Read runs fn in a transaction that can't write: all its queries see one
@@ -238,7 +242,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 		// Nothing was written: a rollback is as good an end as a commit.
 		return c.rollback(err), err
 	})
-	return explain(err, true)
+	return db.met(err, true)
 }
 
 // moment gives the time as transactions know it.

@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"pullquote/internal/metrics"
+	"pullquote/internal/sqlite"
+)
+
+// writeNights writes how the backups and exports of the nights go. Of what was
+// never done, nothing is written.
+func (a *App) writeNights(ctx context.Context, p *metrics.Page) {
+	backup, err := a.Store.BackupState(ctx)
+	if err != nil {
+		a.log.WarnContext(ctx, "metrics lack the nightly backup", "err", err)
+	} else if !backup.Done.IsZero() {
+		n := nightly{p, "pullquote_nightly_backup", "nightly backup"}
+		n.times(backup.Done, backup.Good, backup.Bad, backup.Fault != "")
+		n.good(backup.Good, backup.Took, backup.Bytes)
+		n.gauge("_kept", "Nightly backups that are kept.", float64(backup.Kept))
+	}
+	export, err := a.Store.NightlyState(ctx)
+	if err != nil {
+		a.log.WarnContext(ctx, "metrics lack the nightly export", "err", err)
+	} else if !export.Done.IsZero() {
+		n := nightly{p, "pullquote_nightly_export", "nightly export"}
+		n.times(export.Done, export.Good, export.Bad, export.Fault != "")
+		n.good(export.Good, export.Took, export.Bytes)
+	}
+}
+
+// nightly writes the figures of a work that is done each night.
+type nightly struct {
+	page   *metrics.Page
+	prefix string // of the families' names
+	what   string // it is called in help texts
+}
+
+func (n nightly) gauge(name, help string, value float64) {
+	n.page.Only(n.prefix+name, metrics.TypeGauge, help, value)
+}
+
+// moment writes a time; the zero time, which never was, is left out.
+func (n nightly) moment(name, help string, at time.Time) {
+	if !at.IsZero() {
+		n.gauge(name, help+", in seconds of Unix time.", float64(at.Unix()))
+	}
+}
+
+func (n nightly) times(done, good, bad time.Time, failed bool) {
+	n.moment("_timestamp_seconds", "When the "+n.what+" was last done", done)
+	n.moment("_success_timestamp_seconds", "When the "+n.what+" last went well", good)
+	n.moment("_failure_timestamp_seconds", "When the "+n.what+" last failed", bad)
+	value := 0.0
+	if failed {
+		value = 1
+	}
+	n.gauge("_failed", "1 if it failed that time.", value)
+}
+
+// good writes what the last one that went well came to.
+func (n nightly) good(at time.Time, took time.Duration, bytes int64) {
+	if at.IsZero() {
+		return
+	}
+	n.gauge("_duration_seconds", "How long the last "+n.what+" took that went well.", took.Seconds())
+	n.gauge("_bytes", "Size of the last "+n.what+" that went well.", float64(bytes))
+}
+
+// writeCheck writes what is known of damage in the database.
+func writeCheck(p *metrics.Page, store *sqlite.Store) {
+	damaged := 0.0
+	if store.Damaged() {
+		damaged = 1
+	}
+	p.Only("pullquote_database_damaged", metrics.TypeGauge, "1 if the database is known to be damaged.", damaged)
+	if state := store.CheckState(); !state.Done.IsZero() {
+		p.Only("pullquote_database_check_timestamp_seconds", metrics.TypeGauge, "When the database was last checked, in seconds of Unix time.", float64(state.Done.Unix()))
+		p.Only("pullquote_database_check_duration_seconds", metrics.TypeGauge, "How long that took, with its pauses.", state.Took.Seconds())
+	}
+}

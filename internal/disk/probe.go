@@ -1,0 +1,46 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"pullquote/internal/blog"
+)
+
+// Probe finds out whether a folder can be written to, by having it made and
+// writing a small file, which it removes again. It fails with Invalid, and says
+// what a person can do about it.
+func Probe(folder string, make func(folder string) error) error {
+	err := make(folder)
+	if err == nil {
+		err = scribble(folder)
+	}
+	if err == nil {
+		return nil
+	}
+	fault := &blog.Error{Kind: blog.Invalid, Args: []any{folder}, Err: err}
+	info, statErr := os.Stat(folder)
+	switch {
+	case statErr == nil && !info.IsDir(), errors.Is(err, syscall.ENOTDIR):
+		fault.Message = "%s is a file, or within one. Name a folder."
+	case errors.Is(err, fs.ErrNotExist):
+		fault.Message = "The folder %s can't be made, since the one that it belongs into is not there. Check its name, and that its disk is mounted."
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		fault.Message = "Nothing can be written to %s: its disk is full. Make room, or name a folder on another disk."
+	default:
+		fault.Message = "Nothing can be written to %s. Let the user that the server runs as write there (under systemd the folder also has to stand in ReadWritePaths=), or name another folder."
+	}
+	return fault
+}
+
+// scribble writes a file and removes it.
+func scribble(folder string) error {
+	f, err := os.CreateTemp(folder, partial+"*")
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString("This file is there to find out whether it can be.\n")
+	return errors.Join(err, f.Close(), os.Remove(f.Name()))
+}

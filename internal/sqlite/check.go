@@ -1,0 +1,102 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Damaged reports whether the blog's file is known to be damaged: the last check
+// has found it so, or a query has met it since. To ask costs next to nothing.
+func (s *Store) Damaged() bool {
+	return s.db.Damage() != nil || len(s.CheckState().Damaged) > 0
+}
+
+// CheckState tells how the last check went.
+func (s *Store) CheckState() blog.CheckState {
+	if state := s.checked.Load(); state != nil {
+		return *state
+	}
+	return blog.CheckState{}
+}
+
+// recallCheck takes up how the last check went, so that damage is not forgotten
+// when the program starts again. A file in which that can't be read is damaged,
+// and a query has just met it.
+func (s *Store) recallCheck(ctx context.Context) error {
+	var state blog.CheckState
+	err := s.db.Read(ctx, func(tx *pool.Tx) error {
+		text, err := pool.One(ctx, tx, `/* recallCheck */ SELECT coalesce(json_extract(nightly_state, '$.check'), '{}') FROM setting`, pool.Value[string])
+		if pool.IsNoRows(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(text), &state)
+	})
+	if err != nil && !pool.IsUnreadable(err) {
+		return wrap(err, "last check")
+	}
+	s.checked.Store(&state)
+	return nil
+}
+
+// Check looks at all pages of the blog's file, be it served meanwhile or not,
+// and keeps what it found, for Damaged and for the next start. It goes from
+// table to table, each in a transaction of its own, so that it keeps the log
+// from being brought in for no longer than that takes; after each it calls rest,
+// which may wait. It fails if ctx or rest does, or if the file can't be opened.
+func (s *Store) Check(ctx context.Context, now func() time.Time, rest func(context.Context) error) (blog.CheckState, error) {
+	state := blog.CheckState{Done: now().UTC()}
+	db := pool.Inspect(s.path, false)
+	defer db.Close()
+	tables, err := checked(ctx, db, `/* Check: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	if pool.IsDamaged(err) {
+		state.Damaged = []string{"sqlite_schema"}
+	} else if err != nil {
+		return state, wrap(err, "check")
+	}
+	for _, table := range tables {
+		found, err := checked(ctx, db, `/* Check */ PRAGMA quick_check(`+quoted(table)+`)`)
+		switch {
+		case err != nil && !pool.IsDamaged(err):
+			return state, wrap(err, "check %s", table)
+		case err != nil || len(found) != 1 || found[0] != "ok":
+			state.Damaged = append(state.Damaged, table)
+		}
+		if err := rest(ctx); err != nil {
+			return state, err
+		}
+	}
+	state.Took = now().Sub(state.Done)
+	s.checked.Store(&state)
+	if len(state.Damaged) == 0 {
+		s.db.Forget()
+	}
+	return state, s.saveCheck(ctx, state)
+}
+
+func checked(ctx context.Context, db *pool.DB, query string) (lines []string, err error) {
+	err = db.Read(ctx, func(tx *pool.Tx) (err error) {
+		lines, err = pool.Select(ctx, tx, query, pool.Value[string])
+		return err
+	})
+	return lines, err
+}
+
+func (s *Store) saveCheck(ctx context.Context, state blog.CheckState) error {
+	text, err := json.Marshal(state)
+	if err != nil {
+		return fmt.Errorf("sqlite: check: %w", err)
+	}
+	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+		_, err := tx.Exec(ctx, `/* saveCheck */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json(?))`, string(text))
+		return err
+	})
+	return wrap(err, "check")
+}

@@ -1,0 +1,22 @@
+package pool
+
+// Damage gives the last error that a transaction has met in a damaged page; nil
+// if none has since the file was opened, or since Forget.
+func (db *DB) Damage() error {
+	if met := db.damage.Load(); met != nil {
+		return *met
+	}
+	return nil
+}
+
+// Forget takes back what was met before: the file was looked through, and is
+// whole.
+func (db *DB) Forget() { db.damage.Store(nil) }
+
+// met notes whether a transaction has met damage, and gives its error a sentence.
+func (db *DB) met(err error, reading bool) error {
+	if err != nil && IsDamaged(err) && db.damage.Swap(&err) == nil && db.damaged != nil {
+		db.damaged()
+	}
+	return explain(err, reading)
+}

@@ -1,0 +1,298 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/pool"
+)
+
+// Piece is a part of the blog that damage can hit by itself.
+type Piece string
+
+// The pieces, in words that come before "can't be read".
+const (
+	PostPiece      Piece = "the post"
+	SourcePiece    Piece = "what is known of the linked page"
+	TagsPiece      Piece = "tags"
+	QuotesPiece    Piece = "quoted passages"
+	AddressesPiece Piece = "former addresses"
+	RawPiece       Piece = "what its archive said"
+	FilePiece      Piece = "the file"
+	PagePiece      Piece = "a page of the site"
+	SettingsPiece  Piece = "the blog's settings"
+	AuthorsPiece   Piece = "the authors"
+)
+
+// Loss is something that can't be read, because a page of the blog's file is
+// damaged or the disk does not give it.
+type Loss struct {
+	Piece  Piece
+	Post   blog.PostID // whose it is; 0 for what is no post's
+	Path   string      // where the post or the file is to be read; empty if that is not known
+	Remade bool        // the post's words were found in its history, and are given as its last version has them
+	Err    error
+}
+
+// Unreadable reports whether something failed because the blog's file is
+// damaged, or the disk does not give it.
+func Unreadable(err error) bool { return pool.IsUnreadable(err) }
+
+// Rescue gives what EachEntry does. Where that ends because something can't be
+// read, it goes on without, and tells lost. A post that is lost but for its
+// history is made of that: its words, title, link and tags are whole then; its
+// finished HTML is missing, and its dates are nearly right. It fails if f does,
+// or if nothing of the blog can be read.
+func (s *Store) Rescue(ctx context.Context, trash bool, f func(Entry) error, lost func(Loss)) error {
+	err := s.db.Read(ctx, func(tx *pool.Tx) error {
+		for after := blog.PostID(0); ; {
+			entries, err := entriesAfter(ctx, tx, after, trash)
+			if pool.IsUnreadable(err) {
+				return (&rescue{tx: tx, trash: trash, give: f, lost: lost}).after(ctx, after)
+			}
+			if err != nil || len(entries) == 0 {
+				return err
+			}
+			for i := range entries {
+				if err := f(entries[i]); err != nil {
+					return err
+				}
+			}
+			after = entries[len(entries)-1].Post.ID
+		}
+	})
+	return wrap(err, "rescue")
+}
+
+// rescue reads posts one by one.
+type rescue struct {
+	tx    *pool.Tx
+	trash bool
+	give  func(Entry) error
+	lost  func(Loss)
+
+	published, trashed map[blog.PostID]time.Time // as indexes tell it
+}
+
+// tolerant runs a query, and takes what can't be read for nothing.
+func tolerant[T any](ctx context.Context, tx *pool.Tx, query string, scan func(pool.Scanner) (T, error), args ...any) (rows []T, whole bool, err error) {
+	rows, err = pool.Select(ctx, tx, query, scan, args...)
+	if pool.IsUnreadable(err) {
+		return nil, false, nil
+	}
+	return rows, err == nil, err
+}
+
+// Which posts there are stands in several places. The first two know all.
+var postNumbers = []string{
+	`/* Rescue: by author */ SELECT id FROM post INDEXED BY post_author`,
+	`/* Rescue: by renderer */ SELECT id FROM post INDEXED BY post_renderer`,
+	`/* Rescue: by address */ SELECT post_id FROM address WHERE post_id IS NOT NULL`,
+	`/* Rescue: by history */ SELECT DISTINCT post_id FROM revision`,
+	`/* Rescue: highest */ SELECT max(id) FROM post HAVING max(id) IS NOT NULL`,
+}
+
+// numbers gives the numbers of all posts behind one; where no place that can be
+// read knows them all, all up to the highest.
+func (r *rescue) numbers(ctx context.Context, after blog.PostID) ([]blog.PostID, error) {
+	seen := map[blog.PostID]bool{}
+	complete, highest := false, blog.PostID(0)
+	for i, query := range postNumbers {
+		ids, whole, err := tolerant(ctx, r.tx, query, pool.Value[blog.PostID])
+		if err != nil {
+			return nil, err
+		}
+		complete = complete || whole && i < 2
+		for _, id := range ids {
+			seen[id], highest = true, max(highest, id)
+		}
+	}
+	for id := after + 1; !complete && id < highest; id++ {
+		seen[id] = true
+	}
+	ids := slices.Sorted(maps.Keys(seen))
+	first, _ := slices.BinarySearch(ids, after+1)
+	return ids[first:], nil
+}
+
+// after gives all posts behind one.
+func (r *rescue) after(ctx context.Context, after blog.PostID) error {
+	ids, err := r.numbers(ctx, after)
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing can be read of the blog’s posts: the database is damaged too badly. Go back to a backup."}
+	}
+	if r.published, err = r.times(ctx, `/* Rescue: published */ SELECT id, published FROM post INDEXED BY post_public WHERE status = 'published' AND trashed IS NULL`); err != nil {
+		return err
+	}
+	if r.trashed, err = r.times(ctx, `/* Rescue: trashed */ SELECT id, trashed FROM post INDEXED BY post_trash WHERE trashed IS NOT NULL`); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := r.one(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *rescue) times(ctx context.Context, query string) (map[blog.PostID]time.Time, error) {
+	at := map[blog.PostID]time.Time{}
+	_, _, err := tolerant(ctx, r.tx, query, func(row pool.Scanner) (struct{}, error) {
+		var id blog.PostID
+		var when time.Time
+		err := row.Scan(&id, instant{&when})
+		at[id] = when
+		return struct{}{}, err
+	})
+	return at, err
+}
+
+// noSource stands in the place of the table source, which is not read then.
+const noSource = `LEFT JOIN (SELECT NULL AS canonical, NULL AS title, NULL AS site, NULL AS author, NULL AS published, NULL AS lang, NULL AS description, NULL AS image WHERE 0) AS source `
+
+// The ways to a post's row, each of which needs less of the file than the one
+// before.
+var postRows = []string{
+	`/* Rescue: whole */ SELECT ` + postColumns + wholeSource + `WHERE post.id = ? AND (? OR post.trashed IS NULL)`,
+	`/* Rescue: without source */ SELECT ` + postColumns + postSource + noSource + `WHERE post.id = ? AND (? OR post.trashed IS NULL)`,
+}
+
+// one gives a post, as far as it can be read.
+func (r *rescue) one(ctx context.Context, id blog.PostID) error {
+	for i, query := range postRows {
+		posts, err := pool.Select(ctx, r.tx, query, scanPost, id, r.trash)
+		if pool.IsUnreadable(err) {
+			continue
+		}
+		if err != nil || len(posts) == 0 {
+			return err
+		}
+		if i > 0 {
+			r.lost(Loss{Piece: SourcePiece, Post: id, Path: posts[0].Path})
+		}
+		return r.whole(ctx, Entry{Post: posts[0]})
+	}
+	return r.remake(ctx, id)
+}
+
+// whole gives an entry with those of its parts that can be read.
+func (r *rescue) whole(ctx context.Context, e Entry) error {
+	id := e.Post.ID
+	posts := []blog.Post{e.Post}
+	missing := func(part Piece, err error) error {
+		if !pool.IsUnreadable(err) {
+			return err
+		}
+		r.lost(Loss{Piece: part, Post: id, Path: e.Post.Path, Err: err})
+		return nil
+	}
+	if err := missing(TagsPiece, loadTags(ctx, r.tx, posts)); err != nil {
+		return err
+	}
+	e.Post = posts[0]
+	at, list := map[blog.PostID]*Entry{id: &e}, fmt.Sprintf("[%d]", id)
+	for _, part := range entryParts {
+		if err := missing(part.of, part.load(ctx, r.tx, at, list)); err != nil {
+			return err
+		}
+	}
+	return r.give(e)
+}
+
+// remake makes a post whose row can't be read of its history.
+func (r *rescue) remake(ctx context.Context, id blog.PostID) error {
+	if !r.trashed[id].IsZero() && !r.trash {
+		return nil
+	}
+	keys, _, err := tolerant(ctx, r.tx, `/* Rescue: address */ SELECT key FROM address WHERE post_id = ? AND canonical`, pool.Value[string], id)
+	if err != nil {
+		return err
+	}
+	versions, _, err := tolerant(ctx, r.tx, revisionsOf, scanRevision, id)
+	if err != nil {
+		return err
+	}
+	loss := Loss{Piece: PostPiece, Post: id, Remade: len(versions) > 0}
+	if len(keys) > 0 {
+		loss.Path = keys[0] + "/"
+	}
+	r.lost(loss)
+	if len(versions) == 0 {
+		return nil
+	}
+	last, first := versions[0], versions[len(versions)-1]
+	p := blog.Post{
+		ID: id, Version: last.Version, Status: blog.Draft, Title: last.Title, URL: last.URL, Via: last.Via, Body: last.Body, Format: last.Format, Tags: last.Tags,
+		Path: loss.Path, Created: first.Saved, Touched: last.Saved, Trashed: r.trashed[id], Published: r.published[id], Author: blog.Author{Name: first.By},
+	}
+	if p.Path != "" {
+		p.Status = blog.Published
+		if p.Published.IsZero() {
+			p.Published = first.Saved
+		}
+	}
+	e := Entry{Post: p}
+	err = loadFormer(ctx, r.tx, map[blog.PostID]*Entry{id: &e}, fmt.Sprintf("[%d]", id))
+	if err != nil && !pool.IsUnreadable(err) {
+		return err
+	}
+	return r.give(e)
+}
+
+// RescueFiles gives each file that is kept, with the addresses at which posts
+// refer to it, and tells lost of those that can't be read. It fails if f does.
+func (s *Store) RescueFiles(ctx context.Context, f func(path string, addresses []string, data []byte) error, lost func(Loss)) error {
+	var ids []int64
+	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {
+		ids, err = pool.Select(ctx, tx, `/* RescueFiles */ SELECT DISTINCT media_id FROM media_address INDEXED BY media_address_media ORDER BY media_id`, pool.Value[int64])
+		return err
+	})
+	if pool.IsUnreadable(err) {
+		lost(Loss{Piece: FilePiece, Err: err})
+		return nil
+	}
+	for _, id := range ids {
+		if err == nil {
+			err = s.rescueFile(ctx, id, f, lost)
+		}
+	}
+	return wrap(err, "rescue files")
+}
+
+func (s *Store) rescueFile(ctx context.Context, id int64, f func(path string, addresses []string, data []byte) error, lost func(Loss)) error {
+	var addresses []string
+	var path string
+	var data []byte
+	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {
+		if addresses, err = pool.Select(ctx, tx, `/* RescueFiles: addresses */ SELECT address FROM media_address WHERE media_id = ? ORDER BY address`, pool.Value[string], id); err != nil {
+			return err
+		}
+		_, err = pool.Select(ctx, tx, `/* RescueFiles: data */ SELECT sha256, type, data FROM media WHERE id = ?`, func(row pool.Scanner) (struct{}, error) {
+			var sum []byte
+			var kind string
+			err := row.Scan(&sum, &kind, &data)
+			path = mediaPath(sum, kind)
+			return struct{}{}, err
+		}, id)
+		return err
+	})
+	if pool.IsUnreadable(err) {
+		loss := Loss{Piece: FilePiece, Err: err}
+		if len(addresses) > 0 {
+			loss.Path = addresses[0]
+		}
+		lost(loss)
+		return nil
+	}
+	if err != nil || path == "" {
+		return err
+	}
+	return f(path, addresses, data)
+}
