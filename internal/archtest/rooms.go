@@ -20,7 +20,7 @@ var rooms = []room{
 
 	{floor: 1, path: "internal/markup", does: "words: Markdown and HTML in; safe HTML, plain text and quotes out"},
 	{floor: 1, path: "internal/sqlite/pool", does: "a SQLite file: one writer, many readers, transactions with a clock; knows no schema"},
-	{floor: 1, path: "internal/pagecache", does: "finished answers, compressed once, good for one generation; knows no database and no page"},
+	{floor: 1, path: "internal/pagecache", does: "finished answers, compressed once, good until what they show is touched; knows no database and no page"},
 	{floor: 1, path: "internal/disk", does: "files that are whole or not there, locks on folders, the room that is left"},
 	{floor: 1, path: "internal/feed", does: "posts as RSS, Atom and JSON Feed; sitemaps and OpenSearch"},
 	{floor: 1, path: "internal/card", does: "the picture that other sites show of a post"},
