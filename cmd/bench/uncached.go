@@ -22,7 +22,7 @@ const (
 func measureUncached(ctx context.Context, o options) (s section, err error) {
 	s = section{
 		title: "Reading, without the page cache",
-		note:  fmt.Sprintf("The same blog of %d posts with the cache switched off. Processor time is what the server's process used for a request, its garbage collection included.", o.reading),
+		note:  fmt.Sprintf("The same blog of %d posts with the cache switched off. Processor time is what the server's process used for a request while it had as much to do as it could, its garbage collection included.", o.reading),
 		head:  []string{"page", "queries", "CPU a request", "Pullquote, requests/s", "bare handler, requests/s", "ratio", "target"},
 	}
 	folder, err := keptBlog(ctx, o.dir, o.reading, o.log)
@@ -65,7 +65,7 @@ func cpuOf(ctx context.Context, addr string, k kind, o options) (float64, error)
 	var costs []float64
 	for range o.rounds {
 		before := processorTime()
-		d, err := job{Addr: addr, Asks: k.asks, Connections: 1, For: o.round}.run(ctx)
+		d, err := job{Addr: addr, Asks: k.asks, Connections: o.connections, For: o.round}.run(ctx)
 		if err != nil {
 			return 0, err
 		}

@@ -1,10 +1,10 @@
 package app
 
 import (
-	"context"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 )
 
 // heapFloor is how large the heap becomes before garbage is collected, in bytes.
@@ -16,23 +16,33 @@ const heapFloor = 16 << 20
 // usualPercent is by how much Go lets the heap grow, unless GOGC says otherwise.
 const usualPercent = 100
 
-// keepHeapFloor has the collector wait for heapFloor until ctx ends. What was set
-// with GOGC stays as it is.
-func keepHeapFloor(ctx context.Context) {
+// keepHeapFloor has the collector wait for heapFloor until it is stopped. What
+// was set with GOGC stays as it is.
+func keepHeapFloor() (stop func()) {
 	if figure("/gc/gogc:percent") != usualPercent {
-		return
+		return func() {}
 	}
-	debug.SetGCPercent(growth(figure("/gc/heap/live:bytes")))
-	afterCollection(func() bool {
-		if ctx.Err() != nil {
-			debug.SetGCPercent(usualPercent)
+	var lock sync.Mutex // so that nothing is set when it has been stopped
+	stopped := false
+	set := func() bool {
+		lock.Lock()
+		defer lock.Unlock()
+		if stopped {
 			return false
 		}
 		if percent := growth(figure("/gc/heap/live:bytes")); percent != int(figure("/gc/gogc:percent")) {
 			debug.SetGCPercent(percent)
 		}
 		return true
-	})
+	}
+	set()
+	afterCollection(set)
+	return func() {
+		lock.Lock()
+		defer lock.Unlock()
+		stopped = true
+		debug.SetGCPercent(usualPercent)
+	}
 }
 
 // growth gives by how much of itself a heap may grow, in percent: to its double,

@@ -22,7 +22,7 @@ import (
 // run is the server and what ends it. Requests do not get ctx: those under way
 // when it ends are finished.
 func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, base string) error {
-	keepHeapFloor(ctx)
+	defer keepHeapFloor()()
 	door := a.door(listener)
 	server := a.siteServer(site, door)
 	admin, err := a.openAdmin(ctx, site, door)
