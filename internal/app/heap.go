@@ -11,7 +11,7 @@ import (
 // Go collects when it has doubled: one of three megabytes, which is all that a
 // blog without many readers needs, would be gone through every few dozen pages,
 // which is a seventh of the time that they take.
-const heapFloor = 16 << 20
+const heapFloor = 24 << 20
 
 // usualPercent is by how much Go lets the heap grow, unless GOGC says otherwise.
 const usualPercent = 100

@@ -8,7 +8,7 @@ import (
 
 func TestASmallHeapMayGrowToTheFloorAndALargeOneToItsDouble(t *testing.T) {
 	for live, want := range map[uint64]int{
-		0: 700, 1 << 20: 700, 2 << 20: 700, 4 << 20: 300, 6 << 20: 166, 8 << 20: 100, 100 << 20: 100,
+		0: 700, 1 << 20: 700, 3 << 20: 700, 4 << 20: 500, 6 << 20: 300, 8 << 20: 200, 12 << 20: 100, 100 << 20: 100,
 	} {
 		if got := growth(live); got != want {
 			t.Errorf("of %d bytes in use: by %d percent, want %d", live, got, want)

@@ -41,8 +41,11 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 		}
 		query, args := of.query(a, finished)
 		args = append(append([]any{by.Stamp()}, args...), cursorArgs(before, limit)...)
-		entries, err = pool.Select(ctx, tx, query, func(row pool.Scanner) (e Finished, err error) {
-			return e, row.Scan(&e.ID, instant{&e.Published}, &e.HTML)
+		var id, published int64 // once for all rows
+		var html string
+		entries, err = pool.Select(ctx, tx, query, func(row pool.Scanner) (Finished, error) {
+			err := row.Scan(&id, &published, &html)
+			return Finished{ID: blog.PostID(id), Published: time.UnixMilli(published).UTC(), HTML: html}, err
 		}, args...)
 		if err != nil {
 			return err

@@ -64,21 +64,40 @@ func ogLocale(lang string) string {
 // thing is what schema.org calls one, as JSON-LD.
 type thing map[string]any
 
+// blogThing is a Blog of schema.org.
+type blogThing struct {
+	Context     string       `json:"@context"`
+	ID          string       `json:"@id"`
+	Type        string       `json:"@type"`
+	Description string       `json:"description,omitempty"`
+	Language    string       `json:"inLanguage"`
+	Name        string       `json:"name"`
+	Action      *searchThing `json:"potentialAction,omitempty"`
+	SameAs      []string     `json:"sameAs,omitempty"`
+	URL         string       `json:"url"`
+}
+
+// searchThing is a SearchAction of schema.org.
+type searchThing struct {
+	Type   string     `json:"@type"`
+	Input  string     `json:"query-input"`
+	Target entryPoint `json:"target"`
+}
+
+// entryPoint is an EntryPoint of schema.org.
+type entryPoint struct {
+	Type     string `json:"@type"`
+	Template string `json:"urlTemplate"`
+}
+
 // blogData says what the blog is, in words of schema.org.
-func (f frame) blogData() thing {
-	out := thing{
-		"@context": "https://schema.org", "@type": "Blog", "@id": f.address("/"), "url": f.address("/"), "name": f.settings.Title, "inLanguage": f.settings.Lang,
-	}
-	if f.settings.Tagline != "" {
-		out["description"] = f.settings.Tagline
-	}
-	if me := f.settings.Reading.Elsewhere(); len(me) > 0 {
-		out["sameAs"] = me
+func (f frame) blogData() *blogThing {
+	out := &blogThing{
+		Context: "https://schema.org", ID: f.address("/"), Type: "Blog", Description: f.settings.Tagline, Language: f.settings.Lang,
+		Name: f.settings.Title, SameAs: f.settings.Reading.Elsewhere(), URL: f.address("/"),
 	}
 	if !f.static {
-		out["potentialAction"] = thing{
-			"@type": "SearchAction", "target": thing{"@type": "EntryPoint", "urlTemplate": f.origin + "/search/?q={words}"}, "query-input": "required name=words",
-		}
+		out.Action = &searchThing{"SearchAction", "required name=words", entryPoint{"EntryPoint", f.origin + "/search/?q={words}"}}
 	}
 	return out
 }
