@@ -8,6 +8,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 )
 
 // finding is something that the author should know of.
@@ -28,17 +29,11 @@ func wrong(found []finding) (n int) {
 	return n
 }
 
-// derivedTables are those that are made from the posts, by how their names
-// begin.
-var derivedTables = []string{"search", "post_title"}
-
 // derivedOnly reports whether what is damaged can be made again from the
 // posts.
 func derivedOnly(c *app.Checkup) bool {
 	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && len(c.Damaged) > 0 &&
-		!slices.ContainsFunc(c.Damaged, func(table string) bool {
-			return !slices.ContainsFunc(derivedTables, func(begin string) bool { return strings.HasPrefix(table, begin) })
-		})
+		!slices.ContainsFunc(c.Damaged, func(table string) bool { return !sqlite.IsDerived(table) })
 }
 
 // repair says how what is made from the posts is made again, where that is
@@ -97,7 +92,7 @@ func damage(c *app.Checkup) []finding {
 		return nil
 	case derivedOnly(c):
 		return []finding{{
-			Wrong: true, What: "The search is damaged.", Means: "Searching may fail or miss posts. The posts themselves are whole.",
+			Wrong: true, What: "What is made from the posts is damaged: " + strings.Join(c.Damaged, ", ") + ".", Means: "Searching may fail or miss posts, and some pages may not be shown. The posts themselves are whole.",
 			Do: repair(c), Details: c.Damage,
 		}}
 	}

@@ -162,6 +162,43 @@ func TestTheDoctorSaysThatNothingCanBeRead(t *testing.T) {
 	}
 }
 
+func TestDamagedPagesOfWhatIsMadeFromThePostsAreReplaced(t *testing.T) {
+	for _, table := range []string{"search_data", "search_docsize", "search_desk_data", "search_desk_idx", "post_title_data", "post_title_docsize", "entry", "entry_stamp", "day", "site"} {
+		t.Run(table, func(t *testing.T) {
+			path, store := patient(t)
+			var pages []int
+			err := store.DB().Read(t.Context(), func(tx *pool.Tx) (err error) {
+				pages, err = pool.Select(t.Context(), tx, `SELECT pageno FROM dbstat WHERE name = ?`, pool.Value[int], table)
+				return err
+			})
+			if err := errors.Join(err, store.Close()); err != nil || len(pages) == 0 {
+				t.Fatal(pages, err)
+			}
+			for _, page := range pages {
+				spoil(t, path, page)
+			}
+			if x := examine(t, path); x.Sound() || len(x.Damaged) == 0 || slices.ContainsFunc(x.Damaged, func(table string) bool { return !sqlite.IsDerived(table) }) {
+				t.Fatalf("hit are %q; %q", x.Damaged, x.Damage)
+			}
+			store = sqlitetest.Open(t, path, nil, nil)
+			if err := store.Repair(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			wantSound(t, path, 5, 3)
+			if got := find(t, store, "words"); len(got) != 3 {
+				t.Errorf("the search finds %q", got)
+			}
+			if n := wantEntries(t, store, sqlite.Of{}, plain(1)); n != 3 {
+				t.Errorf("%d entries are to be made anew", n)
+			}
+			create(t, store, postOf(blog.Author{ID: 1}, "Afterwards"))
+			if got := find(t, store, "afterwards"); len(got) != 1 {
+				t.Errorf("then it finds %q", got)
+			}
+		})
+	}
+}
+
 func TestADamagedSearchIsMadeAgain(t *testing.T) {
 	path, store := patient(t)
 	// The terms of the index are there, but lead to pages that are not.

@@ -33,7 +33,7 @@ type Finished struct {
 // Entries gives a list of posts that readers see, finished, from before on, what
 // it is of, and where its next page begins, zero on the last. It fails as Posts
 // does. What it asks of the file is an index and the entries; those that bear
-// another stamp are made of their posts, and not stored.
+// another stamp, or can't be read, are made of their posts, and not stored.
 func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit int, by Finisher) (a About, entries []Finished, next blog.Cursor, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		if a, err = about(ctx, tx, of); err != nil {
@@ -57,7 +57,26 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 		}
 		return finishMissing(ctx, tx, entries, by)
 	})
+	if err != nil && pool.IsDamaged(err) {
+		if a, entries, next, fault := s.entriesOfPosts(ctx, of, before, limit, by); fault == nil {
+			return a, entries, next, nil
+		}
+	}
 	return a, entries, next, wrap(err, "entries of %+v", of)
+}
+
+// entriesOfPosts gives the same, all made of their posts.
+func (s *Store) entriesOfPosts(ctx context.Context, of Of, before blog.Cursor, limit int, by Finisher) (a About, entries []Finished, next blog.Cursor, err error) {
+	a, list, err := s.Posts(ctx, of, before, limit)
+	for i := range list.Posts {
+		p := &list.Posts[i]
+		html, fault := by.Finish(p)
+		if err == nil {
+			err = fault
+		}
+		entries = append(entries, Finished{ID: p.ID, Published: p.Published, HTML: html})
+	}
+	return a, entries, list.Next, err
 }
 
 // finishMissing makes the entries that are not there.

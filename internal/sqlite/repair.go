@@ -9,10 +9,24 @@ import (
 )
 
 // Repair makes again what is made from the posts: counts, the search, canonical
-// addresses that are lost. What the author wrote is not changed. One that is
-// cut short goes on when the blog is next opened, or repaired again.
+// addresses that are lost, what lists show. Where that is damaged itself, it is
+// replaced. What the author wrote is not changed. One that is cut short goes on
+// when the blog is next opened, or repaired again.
 func (s *Store) Repair(ctx context.Context) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+	err := s.remake(ctx)
+	if err != nil && pool.IsDamaged(err) {
+		if err = s.replaceDerived(ctx); err == nil {
+			err = s.remake(ctx)
+		}
+	}
+	if err != nil {
+		return wrap(err, "repair")
+	}
+	return s.catchUp(ctx)
+}
+
+func (s *Store) remake(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *pool.Tx) error {
 		for _, statement := range recounted {
 			if _, err := tx.Exec(ctx, statement); err != nil {
 				return err
@@ -28,10 +42,6 @@ func (s *Store) Repair(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return wrap(err, "repair")
-	}
-	return s.catchUp(ctx)
 }
 
 // recounted are the counts that triggers keep, counted anew.

@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/sqlite/pool"
 )
 
@@ -108,9 +110,17 @@ func (s *Store) Generation() uint64 { return s.db.Generation() }
 // topic's has changed if the generation has.
 func (s *Store) Unchanged(since uint64, topics []string) bool { return s.db.Unchanged(since, topics) }
 
+// leastRoom is how much must be free on the disk for the blog to be writable: a
+// post of the greatest length, with all that is made of it.
+const leastRoom = 8 << 20
+
 // Writable reports whether the database can be written to, by writing what is
-// there: that a disk is full shows in nothing less.
+// there, and whether there is room for a post: what is written may fit into what
+// the log beside the file takes already.
 func (s *Store) Writable(ctx context.Context) error {
+	if room, known := disk.Room(filepath.Dir(s.path)); known && room < leastRoom {
+		return &blog.Error{Kind: blog.Unavailable, Message: "The disk is full: %d MB are free, and a post may need %d. Make room.", Args: []any{room >> 20, leastRoom >> 20}}
+	}
 	return s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* Writable */ UPDATE setting SET title = title`)
 		return err

@@ -218,6 +218,13 @@ func (im *Importer) Undo(ctx context.Context, id int64) (sum sqlite.Undone, err 
 	case blog.BatchWaiting, blog.BatchRehearsing, blog.BatchRehearsed:
 		return sum, &blog.Error{Kind: blog.Conflict, Field: "batch", Message: "Import %d has not brought anything in yet.", Args: []any{id}}
 	}
+	if err := im.store.CheckUndo(ctx, id); err != nil {
+		return sum, err
+	}
+	// Should this be cut short, whoever serves the blog goes on with it.
+	if _, err := im.store.TurnBatch(ctx, id, blog.BatchUndoing, batch.State); err != nil {
+		return sum, err
+	}
 	for more := true; more; {
 		u, err := im.gate.Undo(ctx, id)
 		if err != nil {

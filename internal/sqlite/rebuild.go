@@ -1,0 +1,111 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Derived are the tables that hold nothing but what is made from the posts: the
+// indexes of words, counts that pages show, and what lists show. Of the virtual
+// ones the tables behind them are meant, too.
+var (
+	derivedIndexes = []string{"search", "search_desk", "post_title", "post_title_word"}
+	derivedTables  = []string{"entry", "day", "site"}
+)
+
+// IsDerived reports whether a table holds nothing but what is made from the
+// posts.
+func IsDerived(table string) bool {
+	for _, name := range derivedTables {
+		if table == name {
+			return true
+		}
+	}
+	for _, name := range derivedIndexes {
+		if table == name {
+			return true
+		}
+		for _, behind := range []string{"data", "idx", "content", "docsize", "config"} {
+			if table == name+"_"+behind {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// replaceDerived makes the derived tables anew, empty. SQLite can neither empty
+// nor drop a table with a damaged page, since it has to read it for that: so they
+// are taken out of the schema, and what they took is freed when the file is
+// written anew. See https://www.sqlite.org/pragma.html#pragma_writable_schema.
+func (s *Store) replaceDerived(ctx context.Context) (err error) {
+	tool, err := s.db.SQL()
+	if err != nil {
+		return wrap(err, "replace derived tables")
+	}
+	defer func() { err = wrap(errors.Join(err, tool.Close()), "replace derived tables") }()
+	if err := replaceTables(ctx, tool); err != nil {
+		return err
+	}
+	_, err = tool.ExecContext(ctx, `VACUUM`)
+	return err
+}
+
+// replaceTables does so in one transaction.
+func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
+	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var gone, made []string
+	for rows.Next() {
+		var name, table, statement string
+		if err := rows.Scan(&name, &table, &statement); err != nil {
+			return err
+		}
+		if !IsDerived(table) {
+			continue
+		}
+		if gone = append(gone, name); !shadow(table) {
+			made = append(made, statement) // FTS5 makes those behind its tables itself
+		}
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	if _, err := tool.ExecContext(ctx, `PRAGMA writable_schema = ON`); err != nil {
+		return err
+	}
+	tx, err := tool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, name := range gone {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM sqlite_schema WHERE name = ? OR tbl_name = ? AND type = 'index'`, name, name); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `PRAGMA writable_schema = RESET`); err != nil {
+		return err
+	}
+	for _, statement := range made {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%.60s: %w", statement, err)
+		}
+	}
+	return tx.Commit()
+}
+
+// shadow reports whether a derived table is one behind a virtual one.
+func shadow(table string) bool {
+	for _, name := range append(derivedIndexes, derivedTables...) {
+		if table == name {
+			return false
+		}
+	}
+	return true
+}
