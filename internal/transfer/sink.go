@@ -213,6 +213,20 @@ const halfPrefix = ".half-"
 // that a killed program has left.
 const halfLife = time.Hour
 
+// writeInto writes to a device or a pipe through fn.
+func writeInto(name string, fn func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return cantWrite(name, err)
+	}
+	w := bufio.NewWriterSize(f, 256<<10)
+	err = fn(w)
+	if flushErr := errors.Join(w.Flush(), f.Close()); err == nil && flushErr != nil {
+		err = cantWrite(name, flushErr)
+	}
+	return err
+}
+
 // removeHalves removes what killed programs have left in a folder, a good while
 // before a new half. What can't be removed is left to the next time.
 func removeHalves(dir string, half *os.File) {
@@ -233,8 +247,15 @@ func removeHalves(dir string, half *os.File) {
 
 // writeWhole writes a file through fn, whole or not at all, also if the power
 // fails: it may take the place of the last export, which was good. Who may read
-// it is up to the umask of who runs the program, since drafts may be in it.
+// it is up to the umask of who runs the program, since drafts may be in it. What
+// is no file, a device or a pipe, is written to and stays what it is.
 func writeWhole(name string, fn func(io.Writer) error) error {
+	if followed, err := filepath.EvalSymlinks(name); err == nil {
+		name = followed
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return writeInto(name, fn)
+	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return cantWrite(filepath.Dir(name), err)
 	}
