@@ -16,6 +16,7 @@ func TestOnAFullDiskReadersReadAndTheAuthorKeepsTheWords(t *testing.T) {
 	first := f.well()
 	d.fill()
 	f.refused("the disk is full")
+	f.p.reader().page(t, "/readyz?write").wants(t, "/readyz?write", http.StatusServiceUnavailable, "can't be written to")
 	f.read(first)
 
 	a, err := newBrowser(f.p.url, f.cookie).upload("a.json", archive(t, "full", 300))
