@@ -31,11 +31,21 @@ type archive struct {
 	gate  *publish.Gate
 	dir   string
 	names string // of the folder, to be cut from reports
+
+	ran func(statement string) // hears of each statement; nil is nobody
 }
 
 func newArchive(t *testing.T, files map[string]string) *archive {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "blog.db"), pool.Options{Now: func() time.Time { return today }})
+	a := &archive{dir: t.TempDir()}
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "blog.db"), pool.Options{
+		Now: func() time.Time { return today },
+		Trace: func(_ context.Context, s pool.Statement) {
+			if a.ran != nil {
+				a.ran(s.Name)
+			}
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +55,7 @@ func newArchive(t *testing.T, files map[string]string) *archive {
 	if _, err := store.SetUp(t.Context(), settings, blog.Author{Name: "Ada Example", Username: "ada"}, "hash"); err != nil {
 		t.Fatal(err)
 	}
-	a := &archive{store: store, gate: publish.New(store), dir: t.TempDir()}
+	a.store, a.gate = store, publish.New(store)
 	a.names = filepath.ToSlash(a.dir) + "/"
 	for name, text := range files {
 		a.write(t, name, text)

@@ -1,6 +1,9 @@
 package transfer_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -122,5 +125,39 @@ func TestBookmarksOfOneAddressAreAllKept(t *testing.T) {
 	changed, lines := a.bring(t, transfer.Options{}, "linkding.json")
 	if changed.Counts[blog.ImportUnchanged] != 1 || changed.Counts[blog.ImportChanged] != 1 {
 		t.Errorf("one changed: %q", lines)
+	}
+}
+
+func TestATakingBackThatWasCutShortIsFinishedByTheServer(t *testing.T) {
+	var lines []string
+	for i := range 450 {
+		lines = append(lines, fmt.Sprintf(`{"href": "https://example.org/%d", "description": "Heron %d", "extended": "", "time": "2012-11-21T00:00:00Z", "shared": "yes", "toread": "no", "tags": ""}`, i, i))
+	}
+	a := newArchive(t, map[string]string{"pinboard.json": "[" + strings.Join(lines, ",\n") + "]"})
+	sum, _ := a.bring(t, transfer.Options{}, "pinboard.json")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	turns := 0
+	a.ran = func(statement string) {
+		if statement == "Undo: lines" {
+			if turns++; turns == 2 {
+				cancel()
+			}
+		}
+	}
+	if _, err := a.importer().Undo(ctx, sum.Batch); !errors.Is(err, context.Canceled) {
+		t.Fatalf("it was not cut short: %v", err)
+	}
+	a.ran = nil
+	if n := a.posts(t); n == 0 || n == 450 {
+		t.Fatalf("%d of 450 posts are left", n)
+	}
+	if b, err := a.store.Batch(t.Context(), sum.Batch); err != nil || b.State != blog.BatchUndoing {
+		t.Errorf("the import is said to be %s, %v", b.State, err)
+	}
+	a.serve(t)
+	a.reaches(t, sum.Batch, blog.BatchUndone)
+	if n := a.posts(t); n != 0 {
+		t.Errorf("%d posts are left", n)
 	}
 }
