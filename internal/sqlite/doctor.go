@@ -87,6 +87,10 @@ func Examine(ctx context.Context, path string, renderer int) (*Examination, erro
 	}
 	x.pages(ctx, db)
 	x.references(ctx, db)
+	if x.Schema > 0 {
+		x.Posts = number(ctx, x, db, `/* doctor: posts */ SELECT count(*) FROM post`)
+		x.Published = number(ctx, x, db, `/* doctor: published */ SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL`)
+	}
 	if x.Schema == x.Newest {
 		x.contents(ctx, db, renderer)
 		x.titles(ctx, path)
@@ -173,8 +177,6 @@ const counts = `/* doctor: counts */
 
 // contents holds what is derived from posts against the posts.
 func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
-	x.Posts = number(ctx, x, db, `/* doctor: posts */ SELECT count(*) FROM post`)
-	x.Published = number(ctx, x, db, `/* doctor: published */ SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL`)
 	for _, t := range ask(ctx, x, db, counts, scanTally) {
 		if t.Rows > 0 {
 			x.Miscounted = append(x.Miscounted, t)

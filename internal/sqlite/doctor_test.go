@@ -225,3 +225,10 @@ func TestAnAddressThatIsAnotherPostsIsNothingToRepair(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDoctorCountsThePostsOfAnOlderSchema(t *testing.T) {
+	path := grownUp(t, 1)
+	if x := examine(t, path); !x.Sound() || x.Schema != 1 || x.Posts != 4 || x.Published != 2 {
+		t.Errorf("found is %+v", x)
+	}
+}
