@@ -62,8 +62,8 @@ func (s *Store) indexNow(ctx context.Context) (late bool, err error) {
 	return fault != nil, nil
 }
 
-// indexPatience is how long a search waits for posts that were stored a moment
-// ago to be brought in. As a rule that takes a few milliseconds, but an import
+// indexPatience is how long a search waits for its turn to bring in posts that
+// were stored a moment ago. As a rule that takes a few milliseconds, but an import
 // may hold the database.
 const indexPatience = 250 * time.Millisecond
 

@@ -144,6 +144,7 @@ func (s *Store) Index(ctx context.Context) (n int, err error) {
 			break
 		}
 		err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+			ctx := context.WithoutCancel(ctx) // what is begun is done sooner than begun again
 			ids, err := pool.Select(ctx, tx, `/* Index */ SELECT id FROM post WHERE place IS NULL ORDER BY id LIMIT ?`, pool.Value[blog.PostID], indexedAtOnce)
 			if err != nil {
 				return err
