@@ -181,6 +181,9 @@ func TestDamagedPagesOfWhatIsMadeFromThePostsAreReplaced(t *testing.T) {
 				t.Fatalf("hit are %q; %q", x.Damaged, x.Damage)
 			}
 			store = sqlitetest.Open(t, path, nil, nil)
+			if _, entries, _, err := store.Entries(t.Context(), sqlite.Of{}, blog.Cursor{}, 10, plain(1)); err != nil || len(entries) != 3 {
+				t.Errorf("until then a list shows %d of 3 posts, %v", len(entries), err)
+			}
 			if err := store.Repair(t.Context()); err != nil {
 				t.Fatal(err)
 			}
