@@ -5,11 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
-// Derived are the tables that hold nothing but what is made from the posts: the
-// indexes of words, counts that pages show, and what lists show. Of the virtual
-// ones the tables behind them are meant, too.
+// What holds nothing but what is made from the posts: indexes of words, each a
+// virtual table with some behind it, and tables of what pages show.
 var (
 	derivedIndexes = []string{"search", "search_desk", "post_title", "post_title_word"}
 	derivedTables  = []string{"entry", "day", "site"}
@@ -18,22 +19,18 @@ var (
 // IsDerived reports whether a table holds nothing but what is made from the
 // posts.
 func IsDerived(table string) bool {
-	for _, name := range derivedTables {
-		if table == name {
-			return true
+	return slices.Contains(derivedTables, table) || slices.Contains(derivedIndexes, inFront(table))
+}
+
+// inFront gives the index that a table is behind, see
+// https://www.sqlite.org/fts5.html#fts5_data_structures; else the table itself.
+func inFront(table string) string {
+	for _, end := range []string{"_data", "_idx", "_content", "_docsize", "_config"} {
+		if index, ok := strings.CutSuffix(table, end); ok && slices.Contains(derivedIndexes, index) {
+			return index
 		}
 	}
-	for _, name := range derivedIndexes {
-		if table == name {
-			return true
-		}
-		for _, behind := range []string{"data", "idx", "content", "docsize", "config"} {
-			if table == name+"_"+behind {
-				return true
-			}
-		}
-	}
-	return false
+	return table
 }
 
 // replaceDerived makes the derived tables anew, empty. SQLite can neither empty
@@ -69,7 +66,7 @@ func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
 		if !IsDerived(table) {
 			continue
 		}
-		if gone = append(gone, name); !shadow(table) {
+		if gone = append(gone, name); inFront(table) == table {
 			made = append(made, statement) // FTS5 makes those behind its tables itself
 		}
 	}
@@ -98,14 +95,4 @@ func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
 		}
 	}
 	return tx.Commit()
-}
-
-// shadow reports whether a derived table is one behind a virtual one.
-func shadow(table string) bool {
-	for _, name := range append(derivedIndexes, derivedTables...) {
-		if table == name {
-			return false
-		}
-	}
-	return true
 }
