@@ -129,6 +129,7 @@ func (a *App) siteServer(site *web.Site, door *listen.Listener) *http.Server {
 	if a.certs == nil {
 		server := a.server(handler)
 		server.ConnState = door.ConnState
+		server.ConnContext = listen.ConnContext
 		return server
 	}
 	server := a.server(hsts(handler))

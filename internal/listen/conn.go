@@ -19,7 +19,14 @@ type Conn struct {
 	since    atomic.Int64 // when busy changed, in nanoseconds of Unix time
 	moved    atomic.Int64 // bytes, since then
 	deadline atomic.Int64 // of writing, as it was set last; 0 if somebody else set it
+	reading  readLimit
 	leave    sync.Once
+
+	// Who writes alone knows of these.
+	gathering bool                 // the first piece that is written waits for the second
+	beginning *[netHTTPBuffer]byte // it; nil if none waits
+	together  net.Buffers
+	parts     [2][]byte
 }
 
 // ConnState notes what a connection is at, for http.Server.ConnState.
@@ -44,13 +51,6 @@ func (c *Conn) slow(now int64) bool {
 	return took > slowAfter && float64(c.moved.Load()) < took.Seconds()*float64(c.home.o.Rate)
 }
 
-// Read implements net.Conn.
-func (c *Conn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
-	c.moved.Add(int64(n))
-	return n, err
-}
-
 // portion is how much is written under one deadline, in bytes: a page is one, as a
 // rule, since each costs a system call.
 const portion = 64 << 10
@@ -59,18 +59,29 @@ const portion = 64 << 10
 // time of a stall, and half of that is always granted; what is long has as much
 // longer as it takes at the least rate.
 func (c *Conn) Write(p []byte) (written int, err error) {
+	if c.gather(p) {
+		return len(p), nil
+	}
 	for {
 		part := p[:min(len(p), portion)]
 		if err := c.grant(len(part)); err != nil {
 			return written, err
 		}
-		n, err := c.Conn.Write(part)
+		n, err := c.write(part)
 		c.moved.Add(int64(n))
 		written += n
 		if p = p[n:]; err != nil || len(p) == 0 {
 			return written, err
 		}
 	}
+}
+
+// write writes one piece, and before it what waits for it.
+func (c *Conn) write(p []byte) (int, error) {
+	if c.beginning != nil {
+		return c.writeAfter(p)
+	}
+	return c.Conn.Write(p)
 }
 
 // grant sees to it that there is time to write n bytes. A deadline that leaves
@@ -87,18 +98,6 @@ func (c *Conn) grant(n int) error {
 	}
 	c.deadline.Store(until.UnixNano())
 	return nil
-}
-
-// SetDeadline implements net.Conn.
-func (c *Conn) SetDeadline(t time.Time) error {
-	c.deadline.Store(0)
-	return c.Conn.SetDeadline(t)
-}
-
-// SetWriteDeadline implements net.Conn. It holds until something is written.
-func (c *Conn) SetWriteDeadline(t time.Time) error {
-	c.deadline.Store(0)
-	return c.Conn.SetWriteDeadline(t)
 }
 
 // Close implements net.Conn.

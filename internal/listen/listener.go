@@ -38,6 +38,8 @@ type Listener struct {
 	conns map[*Conn]struct{}
 	held  map[string]int // by client
 
+	buffers sync.Pool // of *[netHTTPBuffer]byte, for the beginnings of answers
+
 	accepted, refused, shownOut atomic.Uint64
 }
 

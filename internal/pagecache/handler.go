@@ -32,7 +32,7 @@ func (c *Cache) Hit(w http.ResponseWriter, r *http.Request) (status, n int, ok b
 		return 0, 0, false
 	}
 	c.hits.Add(1)
-	status, n = p.write(w, r)
+	status, n = c.write(p, w, r)
 	return status, n, true
 }
 
@@ -52,13 +52,13 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer c.bodies.Put(body)
 		p := c.render(r, key, 0, *body)
 		*body = p.variants[identity].body[:0]
-		p.write(w, r)
+		c.write(p, w, r)
 		return
 	}
 	for {
 		if p := c.find(key); p != nil {
 			c.hits.Add(1)
-			p.write(w, r)
+			c.write(p, w, r)
 			return
 		}
 		// Before the page is made: a commit meanwhile makes what is kept old.
@@ -69,7 +69,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			f = &flight{done: make(chan struct{})}
 			c.flights[at] = f
 			c.mu.Unlock()
-			c.fly(r, at, f).write(w, r)
+			c.write(c.fly(r, at, f), w, r)
 			return
 		}
 		c.mu.Unlock()
@@ -80,7 +80,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		if f.page != nil {
 			c.shared.Add(1)
-			f.page.write(w, r)
+			c.write(f.page, w, r)
 			return
 		}
 	}

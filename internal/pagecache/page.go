@@ -21,6 +21,7 @@ type page struct {
 	header     http.Header // without what depends on the encoding
 	tag        string      // what all its ETags begin with; empty if it has none
 	modified   string      // Last-Modified; empty if it is not known
+	shrinks    bool        // it is worth compressing
 
 	variants [len(encodings)]variant
 	weight   atomic.Int64 // bytes of the variants
@@ -64,6 +65,7 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 		header.Add("Vary", "Accept-Encoding")
 	}
 	header["Vary"] = []string{strings.Join(header.Values("Vary"), ", ")}
+	p.shrinks = worthIt(header.Get("Content-Type"), len(body))
 	p.variants[identity].body = body
 	p.weight.Store(int64(len(body)))
 	return p
@@ -115,9 +117,9 @@ func (p *page) finish(v *variant, e encoding) {
 	v.fields = append(v.fields, field{"Content-Length", []string{strconv.Itoa(len(v.body))}})
 }
 
-// write answers a request with the page, and gives the status and the bytes of
-// the body.
-func (p *page) write(w http.ResponseWriter, r *http.Request) (status, n int) {
+// write answers a request with a page, and gives the status and the bytes of the
+// body.
+func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, n int) {
 	v := p.in(p.encodingFor(r))
 	h := w.Header()
 	if p.status == http.StatusOK && p.has(r.Header) {
@@ -137,6 +139,9 @@ func (p *page) write(w http.ResponseWriter, r *http.Request) (status, n int) {
 	if p.status != http.StatusOK {
 		w.WriteHeader(p.status)
 	}
+	if c.Whole != nil && r.Method != http.MethodHead {
+		c.Whole(r, len(v.body))
+	}
 	n, _ = w.Write(v.body) // one who does not listen any more has nothing to be told
 	return p.status, n
 }
@@ -144,7 +149,7 @@ func (p *page) write(w http.ResponseWriter, r *http.Request) (status, n int) {
 // encodingFor chooses how the page is sent.
 func (p *page) encodingFor(r *http.Request) encoding {
 	accepted := r.Header["Accept-Encoding"]
-	if len(accepted) == 0 || !worthIt(p.header.Get("Content-Type"), len(p.variants[identity].body)) {
+	if len(accepted) == 0 || !p.shrinks {
 		return identity
 	}
 	return choose(strings.Join(accepted, ","))

@@ -189,7 +189,7 @@ func New(o Options) (*Site, error) {
 		}
 	}
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey}, secured(guard.Handler(headAsGet(s.below(site)))))
+	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey, Whole: whole}, secured(guard.Handler(headAsGet(s.below(site)))))
 	return &Site{Handler: s.served(kept), server: s, pages: kept}, nil
 }
 
