@@ -55,7 +55,7 @@ func post(t *testing.T, store *sqlite.Store, by blog.Author, title string, publi
 	if public {
 		p.Status = blog.Published
 	}
-	out, err := store.Create(t.Context(), p, sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC})
+	out, _, err := store.Create(t.Context(), p, sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC})
 	if err == nil {
 		_, err = store.Index(t.Context()) // or whoever opens the file would
 	}
@@ -136,7 +136,7 @@ func TestABackupUnderWriteLoadIsOfOneMoment(t *testing.T) {
 				Status: blog.Published, Author: ada, Title: fmt.Sprintf("Load %d", i), Body: strings.Repeat("Words. ", 500), Format: blog.Markdown, Slug: fmt.Sprintf("load-%d", i),
 				Tags: blog.NewTags([]string{"load"}), Rendered: blog.Rendered{HTML: "x", Own: "x", Version: 1},
 			}
-			if _, err := store.Create(context.WithoutCancel(ctx), p, sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC}); err != nil {
+			if _, _, err := store.Create(context.WithoutCancel(ctx), p, sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC}); err != nil {
 				done <- err
 				return
 			}

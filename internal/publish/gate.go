@@ -75,24 +75,35 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 	if err != nil {
 		return blog.Post{}, err
 	}
-	before, err := g.before(ctx, s)
-	if err != nil {
-		return blog.Post{}, err
-	}
-	p, err := compose(before, by, s)
-	if err != nil {
-		return blog.Post{}, err
-	}
-	if err := g.localizeOne(ctx, &p); err != nil {
-		return blog.Post{}, err
-	}
-	if before.ID == 0 {
-		saved, err := g.store.Create(ctx, p, g.rules(settings))
-		if p.Slug = saved.Slug; err == nil && (!same(saved, p) || saved.Status != p.Status) {
-			// Another sending of this form was a moment faster, with other words.
-			return blog.Post{}, conflict(saved)
+	if s.ID == 0 {
+		saved, known, err := g.create(ctx, by, s, settings)
+		if err != nil || !known {
+			return saved, err
 		}
-		return saved, err
+		return g.change(ctx, by, saved, s, settings) // the form was sent before
+	}
+	before, err := g.store.Post(ctx, s.ID)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	return g.change(ctx, by, before, s, settings)
+}
+
+// create stores a new post. It gives the one that is stored already if the key
+// is known.
+func (g *Gate) create(ctx context.Context, by blog.Author, s Save, settings blog.Settings) (saved blog.Post, known bool, err error) {
+	p, err := g.over(ctx, by, blog.Post{}, s)
+	if err != nil {
+		return blog.Post{}, false, err
+	}
+	return g.store.Create(ctx, p, g.rules(settings))
+}
+
+// change stores a changed post.
+func (g *Gate) change(ctx context.Context, by blog.Author, before blog.Post, s Save, settings blog.Settings) (blog.Post, error) {
+	p, err := g.over(ctx, by, before, s)
+	if err != nil {
+		return blog.Post{}, err
 	}
 	if s.ID == 0 && before.Status == blog.Published {
 		p.Slug = before.Slug // the first sending may have got another than it wanted
@@ -115,44 +126,40 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 	return saved, err
 }
 
+// over gives the post as a save leaves it that was there before, the zero Post
+// for a new one. It fails with Gone if that is in the trash.
+func (g *Gate) over(ctx context.Context, by blog.Author, before blog.Post, s Save) (blog.Post, error) {
+	if before.InTrash() {
+		return blog.Post{}, &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk, then save again."}
+	}
+	p, err := compose(before, by, s)
+	if err == nil {
+		err = g.localizeOne(ctx, &p)
+	}
+	return p, err
+}
+
 // rules are what settings decide of a post that is stored.
 func (g *Gate) rules(s blog.Settings) sqlite.Rules {
 	look := g.looks.For(s)
 	return sqlite.Rules{Pattern: s.Pattern, Zone: look.Zone, Finisher: look}
 }
 
-// before gives the stored post that a save is about: the zero Post for a new
-// one. A new post whose key is known was sent before. It fails with Gone if
-// the post is in the trash.
-func (g *Gate) before(ctx context.Context, s Save) (p blog.Post, err error) {
-	switch {
-	case s.ID != 0:
-		p, err = g.store.Post(ctx, s.ID)
-	case s.Key != "":
-		p, err = g.store.PostByKey(ctx, s.Key)
-		if blog.KindOf(err) == blog.NotFound {
-			return blog.Post{}, nil
-		}
-	}
-	if err == nil && p.InTrash() {
-		err = &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk, then save again."}
-	}
-	return p, err
-}
-
 // Preview gives the post as Save would leave it, and stores nothing. It fails
 // as Save does, save for conflicts.
-func (g *Gate) Preview(ctx context.Context, by blog.Author, s Save) (blog.Post, error) {
-	before, err := g.before(ctx, s)
+func (g *Gate) Preview(ctx context.Context, by blog.Author, s Save) (before blog.Post, err error) {
+	switch {
+	case s.ID != 0:
+		before, err = g.store.Post(ctx, s.ID)
+	case s.Key != "":
+		if before, err = g.store.PostByKey(ctx, s.Key); blog.KindOf(err) == blog.NotFound {
+			before, err = blog.Post{}, nil
+		}
+	}
 	if err != nil {
 		return blog.Post{}, err
 	}
-	p, err := compose(before, by, s)
-	if err != nil {
-		return blog.Post{}, err
-	}
-	err = g.localizeOne(ctx, &p)
-	return p, err
+	return g.over(ctx, by, before, s)
 }
 
 // compose lays an entry over the post that was there before.

@@ -27,8 +27,13 @@ func (g *Gate) localize(ctx context.Context, posts []blog.Post) error {
 	return nil
 }
 
-// localizeOne does so for one post.
+// localizeOne does so for one post, if there is anything to lead to.
 func (g *Gate) localizeOne(ctx context.Context, p *blog.Post) error {
+	if p.Base == "" {
+		if known, err := g.store.Elsewhere(ctx); err != nil || !known {
+			return err
+		}
+	}
 	posts := []blog.Post{*p}
 	err := g.localize(ctx, posts)
 	*p = posts[0]

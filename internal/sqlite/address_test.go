@@ -85,7 +85,7 @@ func TestAddressesFollowThePatternInTheBlogsZone(t *testing.T) {
 		"/{year}/{month}/{day}/{slug}/": "/2013/01/01/feed/",
 		"/{slug}/":                      "/feed-2/", // /feed/ is the blog's own
 	} {
-		made, err := store.Create(t.Context(), p, sqlite.Rules{Pattern: pattern, Zone: east})
+		made, _, err := store.Create(t.Context(), p, sqlite.Rules{Pattern: pattern, Zone: east})
 		if err != nil || made.Path != want {
 			t.Errorf("%s gives %s, %v; want %s", pattern, made.Path, err, want)
 		}

@@ -19,7 +19,7 @@ func TestAPatternOfNumbersAloneGetsPastAddressesThatAnArchiveBrought(t *testing.
 		t.Fatal(err)
 	}
 	for _, want := range []string{"/post/2-2/", "/post/3/"} {
-		p, err := store.Create(t.Context(), postOf(ada, "New"), sqlite.Rules{Pattern: "/post/{id}/", Zone: time.UTC})
+		p, _, err := store.Create(t.Context(), postOf(ada, "New"), sqlite.Rules{Pattern: "/post/{id}/", Zone: time.UTC})
 		if err != nil || p.Path != want || p.Slug != "new" {
 			t.Errorf("path %q, slug %q, %v; want %s", p.Path, p.Slug, err, want)
 		}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"pullquote/internal/blog"
@@ -35,7 +36,7 @@ type Finished struct {
 // does. What it asks of the file is an index and the entries; those that bear
 // another stamp, or can't be read, are made of their posts, and not stored.
 func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit int, by Finisher) (a About, entries []Finished, next blog.Cursor, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+	list := func(tx *pool.Tx) error {
 		if a, err = about(ctx, tx, of); err != nil {
 			return err
 		}
@@ -47,13 +48,21 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 			err := row.Scan(&id, &published, &html)
 			return Finished{ID: blog.PostID(id), Published: time.UnixMilli(published).UTC(), HTML: html}, err
 		}, args...)
-		if err != nil {
-			return err
-		}
 		if next = (blog.Cursor{}); len(entries) > limit {
 			entries = entries[:limit]
 			last := &entries[limit-1]
 			next = blog.Cursor{At: last.Published, ID: last.ID}
+		}
+		return err
+	}
+	if !of.introduced() {
+		if err = s.db.ReadOne(ctx, list); err == nil && !slices.ContainsFunc(entries, missing) {
+			return a, entries, next, nil
+		}
+	}
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		if err := list(tx); err != nil {
+			return err
 		}
 		return finishMissing(ctx, tx, entries, by)
 	})
@@ -79,12 +88,15 @@ func (s *Store) entriesOfPosts(ctx context.Context, of Of, before blog.Cursor, l
 	return a, entries, list.Next, err
 }
 
+// missing reports whether an entry bears another stamp, or is not there.
+func missing(f Finished) bool { return f.HTML == "" }
+
 // finishMissing makes the entries that are not there.
 func finishMissing(ctx context.Context, tx *pool.Tx, entries []Finished, by Finisher) error {
 	var ids []blog.PostID
 	at := map[blog.PostID]int{}
 	for i := range entries {
-		if entries[i].HTML == "" {
+		if missing(entries[i]) {
 			ids = append(ids, entries[i].ID)
 			at[entries[i].ID] = i
 		}

@@ -41,7 +41,7 @@ func postOf(by blog.Author, title string, tags ...string) blog.Post {
 
 func create(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 	t.Helper()
-	out, err := s.Create(t.Context(), p, rules)
+	out, _, err := s.Create(t.Context(), p, rules)
 	if err != nil {
 		t.Fatalf("create %q: %v", p.Title, err)
 	}

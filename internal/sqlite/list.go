@@ -136,6 +136,9 @@ func (of Of) query(a About, sel selection) (string, []any) {
 	return `/* ` + sel.name + `: all` + posts + end, nil
 }
 
+// introduced reports whether there is something to tell of what a list is of.
+func (of Of) introduced() bool { return of.Tag != "" || of.Site != "" || of.Author != "" }
+
 // about tells what a list is of.
 func about(ctx context.Context, tx *pool.Tx, of Of) (a About, err error) {
 	switch {

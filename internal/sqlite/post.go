@@ -82,14 +82,14 @@ func wholePost(ctx context.Context, tx *pool.Tx, query string, arg any) (blog.Po
 
 // Create stores a new post and gives it what the store decides: number,
 // version, times, and, if it is published, an address made by the pattern.
-// Where the slug is taken it gets a number behind it. A post whose key is
-// known was stored before and is given as it stands now. It fails with
-// Unavailable.
-func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (blog.Post, error) {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+// Where the slug is taken it gets a number behind it. A post whose key is known
+// was stored before: it is given as it stands now, and known is true. It fails
+// with Unavailable.
+func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (stored blog.Post, known bool, err error) {
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
 		if p.Key != "" {
 			before, err := postByKey(ctx, tx, p.Key)
-			if blog.KindOf(err) != blog.NotFound || err == nil {
+			if known = err == nil; known || blog.KindOf(err) != blog.NotFound {
 				p = before
 				return err
 			}
@@ -112,7 +112,7 @@ func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (blog.Post, er
 		}
 		return touch(ctx, tx, &p)
 	})
-	return p, wrap(err, "create post")
+	return p, known, wrap(err, "create post")
 }
 
 // nextID gives a new post its number. AUTOINCREMENT keeps the highest number

@@ -37,7 +37,7 @@ func (s *Store) CreateSession(ctx context.Context, tokenHash []byte, v blog.Sess
 // SessionByToken gives the session with that token's hash and its author. It
 // fails with NotFound, also if the session has expired.
 func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (v blog.Session, a blog.Author, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
 		_, err := pool.One(ctx, tx, `/* SessionByToken */
 			SELECT `+sessionColumns+`, `+authorColumns+`
 			FROM session JOIN author ON author.id = session.author_id

@@ -9,12 +9,27 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Settings gives the blog's settings, the default ones before set-up.
+// standing is what was read last, and when.
+type standing struct {
+	generation uint64
+	settings   blog.Settings
+}
+
+// Settings gives the blog's settings, the default ones before set-up. What
+// another program has changed shows a fifth of a second later.
 func (s *Store) Settings(ctx context.Context) (out blog.Settings, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+	last, generation := s.standing.Load(), s.Generation()
+	// A new post changes the generation, and no settings.
+	if last != nil && s.Unchanged(last.generation, nil) {
+		return last.settings, nil
+	}
+	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
 		out, err = settings(ctx, tx)
 		return err
 	})
+	if err == nil {
+		s.standing.Store(&standing{generation, out})
+	}
 	return out, wrap(err, "settings")
 }
 

@@ -23,6 +23,8 @@ type Store struct {
 	db      *pool.DB
 	path    string
 	checked atomic.Pointer[blog.CheckState] // how the last check went
+
+	standing atomic.Pointer[standing]
 }
 
 // applicationID marks the file as ours, see PRAGMA application_id: "PQot".
