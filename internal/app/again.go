@@ -37,7 +37,7 @@ func (a *App) catchUp(ctx context.Context) {
 			seen = now
 			entries := 0
 			err := blog.Contain(func() (err error) {
-				if _, err = a.Store.Index(ctx); err == nil {
+				if _, err = a.Gate.Index(ctx); err == nil {
 					entries, err = a.Gate.FinishEntries(ctx)
 				}
 				return err

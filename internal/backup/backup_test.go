@@ -57,7 +57,7 @@ func post(t *testing.T, store *sqlite.Store, by blog.Author, title string, publi
 	}
 	out, _, err := store.Create(t.Context(), p, sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC})
 	if err == nil {
-		_, err = store.Index(t.Context()) // or whoever opens the file would
+		_, err = store.Index(t.Context(), nil) // or whoever opens the file would
 	}
 	if err != nil {
 		t.Fatal(err)

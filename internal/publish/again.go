@@ -50,6 +50,16 @@ func (g *Gate) Rerender(ctx context.Context) (int, error) {
 	}
 }
 
+// Index brings new posts into the search, makes what lists show of them, and tells
+// of how many.
+func (g *Gate) Index(ctx context.Context) (int, error) {
+	settings, err := g.store.Settings(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return g.store.Index(ctx, g.looks.For(settings))
+}
+
 // FinishEntries makes what lists show of posts, where the templates, the
 // settings or a post have changed since, and tells of how many. Until then pages
 // make it each time.

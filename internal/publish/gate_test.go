@@ -299,7 +299,10 @@ func TestEntriesAreFinishedWhenSomethingTheyShowHasChanged(t *testing.T) {
 			t.Errorf("%s: %d entries were made, %v; want %d", why, n, err, wanted)
 		}
 	}
-	want("it is finished when it is saved", 0)
+	if n, err := h.Index(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d posts were brought into the search, %v; want 1", n, err)
+	}
+	want("it is finished when it is brought into the search", 0)
 	settings, err := h.store.Settings(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -84,7 +84,11 @@ func TestEntriesAreWhatTheirPostsAreWhateverIsDoneToThem(t *testing.T) {
 			}
 		}
 	}
-	check("they were stored", false)
+	for _, of := range lists {
+		wantEntries(t, store, of, plain(1)) // none is stored yet
+	}
+	index(t, store)
+	check("they were brought into the search", false)
 	clock.Advance(time.Hour)
 	two.Title, two.Tags = "two, changed", blog.NewTags([]string{"go"})
 	two = update(t, store, two)
@@ -134,6 +138,7 @@ func TestEntriesOfAnotherStampAreNotShownAndMadeAnewNewestFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	publishTies(t, store, ada, 7)
+	index(t, store)
 	generation := store.Generation()
 	if n := wantEntries(t, store, sqlite.Of{}, plain(2)); n != 7 {
 		t.Errorf("%d of 7 entries bear another stamp", n)

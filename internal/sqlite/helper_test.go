@@ -60,7 +60,7 @@ func update(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 // index brings new posts into the search, as the server does a moment later.
 func index(t *testing.T, s *sqlite.Store) {
 	t.Helper()
-	if _, err := s.Index(t.Context()); err != nil {
+	if _, err := s.Index(t.Context(), rules.Finisher); err != nil {
 		t.Fatalf("index: %v", err)
 	}
 }

@@ -28,7 +28,10 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 	if err := in.place(ctx, &p, item.Post.Path, &result); err != nil {
 		return result, err
 	}
-	if err := insertPost(ctx, in.tx, in.Finisher, &p); err != nil {
+	if err := insertPost(ctx, in.tx, &p); err != nil {
+		return result, err
+	}
+	if err := saveEntry(ctx, in.tx, in.Finisher, &p); err != nil {
 		return result, err
 	}
 	if !in.careful {

@@ -107,7 +107,7 @@ func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (stored blog.P
 				return err
 			}
 		}
-		if err := insertPost(ctx, tx, r.Finisher, &p); err != nil {
+		if err := insertPost(ctx, tx, &p); err != nil {
 			return err
 		}
 		return touch(ctx, tx, &p)
@@ -144,8 +144,8 @@ func uuid(b [16]byte, version byte) string {
 }
 
 // insertPost stores a new post that has its number and address, with all that
-// belongs to it, but does not bring it into the search: see Index.
-func insertPost(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) error {
+// belongs to it, but its entry and its place in the search: see Index.
+func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if p.GUID == "" {
 		p.GUID = newGUID()
 	}
@@ -173,9 +173,6 @@ func insertPost(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) err
 		return err
 	}
 	if err := addQuotes(ctx, tx, p); err != nil {
-		return err
-	}
-	if err := saveEntry(ctx, tx, by, p); err != nil {
 		return err
 	}
 	return saveRevision(ctx, tx, p, p.Author)

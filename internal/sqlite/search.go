@@ -58,7 +58,7 @@ func (s *Store) indexNow(ctx context.Context) (late bool, err error) {
 	inTime, cancel := context.WithTimeout(ctx, indexPatience)
 	defer cancel()
 	// Whatever keeps it from being done, there are older posts to find.
-	_, fault := s.Index(inTime)
+	_, fault := s.Index(inTime, nil)
 	return fault != nil, nil
 }
 

@@ -134,11 +134,12 @@ func placeIn(ctx context.Context, tx *pool.Tx, second int64) (place int64, free 
 const indexedAtOnce = 500
 
 // Index brings posts into the search that were stored since it was last called,
-// and tells how many. FTS5 takes as long for one post as for a dozen, and most of
-// what a commit takes: so a new post is acknowledged without, and brought in by
-// the server a moment later, or before that by whoever searches. One that is cut
-// short goes on the next time.
-func (s *Store) Index(ctx context.Context) (n int, err error) {
+// finishes their entries, unless there is nobody to do that, and tells how many.
+// FTS5 takes as long for one post as for a dozen, and most of what a commit takes:
+// so a new post is acknowledged without, and brought in by the server a moment
+// later, or before that by whoever searches. One that is cut short goes on the
+// next time.
+func (s *Store) Index(ctx context.Context, by Finisher) (n int, err error) {
 	for more := true; more; {
 		if more, err = s.waiting(ctx); err != nil || !more {
 			break
@@ -158,6 +159,9 @@ func (s *Store) Index(ctx context.Context) (n int, err error) {
 					return err
 				}
 				if err := addIndex(ctx, tx, &p, nil); err != nil {
+					return err
+				}
+				if err := saveEntry(ctx, tx, by, &p); err != nil {
 					return err
 				}
 			}
@@ -183,7 +187,7 @@ func (s *Store) waiting(ctx context.Context) (waiting bool, err error) {
 // catchUp brings into the search what is not there, and gives authors whom an
 // older program has stored the addresses of their pages.
 func (s *Store) catchUp(ctx context.Context) error {
-	if _, err := s.Index(ctx); err != nil {
+	if _, err := s.Index(ctx, nil); err != nil {
 		return err
 	}
 	nameless := false

@@ -73,7 +73,7 @@ func TestAPlaceFollowsThePostsTime(t *testing.T) {
 	noon := time.Date(2009, 5, 1, 12, 0, 0, 0, time.UTC)
 	many(t, store, 40, noon)
 	p := create(t, store, postOf(blog.Author{ID: 1}, "Heron alone"))
-	if n, err := store.Index(t.Context()); n != 1 || err != nil {
+	if n, err := store.Index(t.Context(), nil); n != 1 || err != nil {
 		t.Fatalf("%d posts were indexed, %v", n, err)
 	}
 	for _, at := range []time.Time{noon.Add(-time.Hour), noon, noon.Add(time.Second), noon.Add(time.Hour), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2, 1, 1, 0, 0, 1, 0, time.UTC), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
