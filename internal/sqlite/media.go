@@ -15,16 +15,6 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Elsewhere reports whether posts of the blog stood elsewhere, or files that it
-// keeps: without, there is nothing that Local could give.
-func (s *Store) Elsewhere(ctx context.Context) (known bool, err error) {
-	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
-		known, err = pool.One(ctx, tx, `/* Elsewhere */ SELECT EXISTS (SELECT 1 FROM media_address) OR EXISTS (SELECT 1 FROM former_host)`, pool.Value[bool])
-		return err
-	})
-	return known, wrap(err, "addresses elsewhere")
-}
-
 // Local gives, for addresses that posts lead to or show, the paths on this blog
 // where that is: of files that are kept here, and of posts that once stood
 // there. Addresses that have none are left out.

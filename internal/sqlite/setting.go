@@ -9,28 +9,51 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// standing is what was read last, and when.
+// standing is what changes with no post, as it was read last.
 type standing struct {
 	generation uint64
 	settings   blog.Settings
+	elsewhere  bool
 }
 
-// Settings gives the blog's settings, the default ones before set-up. What
-// another program has changed shows a fifth of a second later.
-func (s *Store) Settings(ctx context.Context) (out blog.Settings, err error) {
-	last, generation := s.standing.Load(), s.Generation()
-	// A new post changes the generation, and no settings.
+// stands gives what changes with no post. What another program has changed shows
+// a fifth of a second later.
+func (s *Store) stands(ctx context.Context) (*standing, error) {
+	last, now := s.standing.Load(), &standing{generation: s.Generation()}
 	if last != nil && s.Unchanged(last.generation, nil) {
-		return last.settings, nil
+		return last, nil
 	}
-	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
-		out, err = settings(ctx, tx)
+	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {
+		if now.settings, err = settings(ctx, tx); err != nil {
+			return err
+		}
+		now.elsewhere, err = pool.One(ctx, tx, `/* elsewhere */ SELECT EXISTS (SELECT 1 FROM media_address) OR EXISTS (SELECT 1 FROM former_host)`, pool.Value[bool])
 		return err
 	})
-	if err == nil {
-		s.standing.Store(&standing{generation, out})
+	if err != nil {
+		return nil, err
 	}
-	return out, wrap(err, "settings")
+	s.standing.Store(now)
+	return now, nil
+}
+
+// Settings gives the blog's settings, the default ones before set-up.
+func (s *Store) Settings(ctx context.Context) (blog.Settings, error) {
+	st, err := s.stands(ctx)
+	if err != nil {
+		return blog.Settings{}, wrap(err, "settings")
+	}
+	return st.settings, nil
+}
+
+// Elsewhere reports whether posts of the blog stood elsewhere, or files that it
+// keeps: without, there is nothing that Local could give.
+func (s *Store) Elsewhere(ctx context.Context) (bool, error) {
+	st, err := s.stands(ctx)
+	if err != nil {
+		return false, wrap(err, "addresses elsewhere")
+	}
+	return st.elsewhere, nil
 }
 
 func settings(ctx context.Context, tx *pool.Tx) (blog.Settings, error) {
