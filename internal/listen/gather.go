@@ -58,5 +58,6 @@ func (c *Conn) writeAfter(p []byte) (int, error) {
 	n, err := c.together.WriteTo(c.Conn)
 	c.parts = [2][]byte{} // they are not this connection's
 	c.home.buffers.Put(kept)
+	c.moved.Add(min(n, netHTTPBuffer))
 	return max(int(n)-netHTTPBuffer, 0), err
 }
