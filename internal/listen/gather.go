@@ -3,6 +3,7 @@ package listen
 import (
 	"context"
 	"net"
+	"net/http"
 )
 
 // netHTTPBuffer is the size of the buffer that net/http puts before a
@@ -25,11 +26,29 @@ func ConnContext(ctx context.Context, c net.Conn) context.Context {
 // and the rest in a second system call, which takes a sixth of the time of the
 // whole answer. Now they leave together.
 //
-// The context is that of the request. An answer to HEAD has no body.
-func Gather(ctx context.Context, body int) {
-	// With more than the buffer takes something must follow what is kept back.
-	if c, ok := ctx.Value(connKey{}).(*Conn); ok && body > netHTTPBuffer {
+// Writer and request are those that net/http gave to its handler, as they are or
+// wrapped: a page that is made on the way, to be put into something else, bears
+// the context of the same request, and is not sent. An answer to HEAD has no
+// body.
+func Gather(w http.ResponseWriter, r *http.Request, body int) {
+	if body <= netHTTPBuffer || !sends(w) {
+		return // with more than the buffer takes something must follow what is kept back
+	}
+	if c, ok := r.Context().Value(connKey{}).(*Conn); ok {
 		c.gathering = true
+	}
+}
+
+// sends reports whether what is written there leaves by a connection: such a
+// writer of net/http's lets one have it.
+func sends(w http.ResponseWriter) bool {
+	for {
+		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			_, ok = w.(http.Hijacker)
+			return ok
+		}
+		w = inner.Unwrap()
 	}
 }
 
@@ -39,7 +58,7 @@ func (c *Conn) gather(p []byte) bool {
 		return false
 	}
 	c.gathering = false
-	if len(p) != netHTTPBuffer {
+	if len(p) != netHTTPBuffer || c.beginning != nil {
 		return false
 	}
 	if c.beginning, _ = c.home.buffers.Get().(*[netHTTPBuffer]byte); c.beginning == nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -54,7 +55,7 @@ func TestTheBeginningOfAnAnswerWaitsForItsRest(t *testing.T) {
 	inner := &scribe{}
 	c := with(inner)
 	full, rest := bytes.Repeat([]byte("a"), netHTTPBuffer), []byte("rest")
-	Gather(ConnContext(t.Context(), c), netHTTPBuffer+1)
+	announce(t, c, netHTTPBuffer+1)
 	if n, err := c.Write(full); n != len(full) || err != nil || len(inner.written) != 0 {
 		t.Fatalf("Write = %d, %v, and %d pieces left; want none", n, err, len(inner.written))
 	}
@@ -83,7 +84,7 @@ func TestWhatHasNoRestDoesNotWait(t *testing.T) {
 	} {
 		inner := &scribe{}
 		c := with(inner)
-		Gather(ConnContext(t.Context(), c), a.body)
+		announce(t, c, a.body)
 		for _, p := range a.pieces {
 			c.Write(p)
 		}
@@ -91,8 +92,45 @@ func TestWhatHasNoRestDoesNotWait(t *testing.T) {
 			t.Errorf("%s: %d of %d pieces left", name, len(inner.written), len(a.pieces))
 		}
 	}
-	// Where TLS stands between, there is no connection to be found.
-	Gather(ConnContext(t.Context(), &scribe{}), 1<<20)
+	announce(t, &scribe{}, 1<<20) // where TLS stands between, there is no connection to be found
+}
+
+// announce says that a body comes, as a handler does.
+func announce(t *testing.T, c net.Conn, body int) {
+	t.Helper()
+	w := struct {
+		http.ResponseWriter
+		http.Hijacker
+	}{httptest.NewRecorder(), nil}
+	Gather(w, httptest.NewRequestWithContext(ConnContext(t.Context(), c), http.MethodGet, "/", nil), body)
+}
+
+func TestPagesMadeOnTheWayDoNotDisturbTheAnswer(t *testing.T) {
+	inner := &scribe{}
+	c := with(inner)
+	r := httptest.NewRequestWithContext(ConnContext(t.Context(), c), http.MethodGet, "/", nil)
+	var want []byte
+	for n := range byte(9) {
+		Gather(httptest.NewRecorder(), r, 1<<20)
+		piece := bytes.Repeat([]byte{'a' + n}, netHTTPBuffer)
+		c.Write(piece)
+		want = append(want, piece...)
+		if got := bytes.Join(inner.written, nil); !bytes.Equal(got, want) {
+			t.Fatalf("after %d pieces %d bytes have left", n+1, len(got))
+		}
+	}
+	// Even one that is announced, and does not come alone, loses nothing.
+	inner.written, want = nil, nil
+	for n := range byte(9) {
+		announce(t, c, 1<<20)
+		piece := bytes.Repeat([]byte{'a' + n}, netHTTPBuffer)
+		c.Write(piece)
+		want = append(want, piece...)
+	}
+	c.Write([]byte("end"))
+	if got := bytes.Join(inner.written, nil); !bytes.Equal(got, append(want, "end"...)) {
+		t.Errorf("%d bytes have left, and not all in their order", len(got))
+	}
 }
 
 // served is a real server whose connections are watched, and a client on one
@@ -142,7 +180,7 @@ func TestAnswersOfAllSizesComeWhole(t *testing.T) {
 		var n int
 		fmt.Sscan(r.URL.Query().Get("n"), &n)
 		w.Header().Set("Content-Length", fmt.Sprint(n))
-		Gather(r.Context(), n)
+		Gather(w, r, n)
 		w.Write(all[:n])
 	}))
 	in := bufio.NewReader(client)

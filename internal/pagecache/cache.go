@@ -19,7 +19,10 @@ type Options struct {
 	Generation func() uint64                   // what is kept is good as long as this stays
 	Unchanged  func(uint64, []string) bool     // or as long as nothing has changed since a generation that its topics show; nil knows of no topics
 	Key        func(*http.Request) (Key, bool) // the page that a request asks for; false passes it by
-	Whole      func(*http.Request, int)        // is told before so many bytes of an answer are written at once; nil is nobody
+
+	// Whole is told before so many bytes, the whole body of an answer, are
+	// written in one piece; nil is nobody.
+	Whole func(w http.ResponseWriter, r *http.Request, body int)
 }
 
 // Cache answers requests from what it keeps, and keeps what its handler

@@ -140,7 +140,7 @@ func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, 
 		w.WriteHeader(p.status)
 	}
 	if c.Whole != nil && r.Method != http.MethodHead {
-		c.Whole(r, len(v.body))
+		c.Whole(w, r, len(v.body))
 	}
 	n, _ = w.Write(v.body) // one who does not listen any more has nothing to be told
 	return p.status, n

@@ -7,7 +7,6 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/entry"
-	"pullquote/internal/listen"
 	"pullquote/internal/pagecache"
 )
 
@@ -38,9 +37,6 @@ func (s *server) pageKey(r *http.Request) (key pagecache.Key, ok bool) {
 	}
 	return key, true
 }
-
-// whole tells the connection that the whole body of an answer comes in one piece.
-func whole(r *http.Request, body int) { listen.Gather(r.Context(), body) }
 
 // ownBytes reports whether what is at a path is kept by other means, or must not
 // be kept at all.

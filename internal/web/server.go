@@ -19,6 +19,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
 	"pullquote/internal/entry"
+	"pullquote/internal/listen"
 	"pullquote/internal/pagecache"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
@@ -189,7 +190,7 @@ func New(o Options) (*Site, error) {
 		}
 	}
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey, Whole: whole}, secured(guard.Handler(headAsGet(s.below(site)))))
+	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey, Whole: listen.Gather}, secured(guard.Handler(headAsGet(s.below(site)))))
 	return &Site{Handler: s.served(kept), server: s, pages: kept}, nil
 }
 
