@@ -39,7 +39,7 @@ func (c *doctorCmd) Run(e *env) error {
 	}
 	found := findings(checkup)
 	if c.JSON {
-		if err := printJSON(e.stdout, checkup, found); err != nil {
+		if err := printJSON(unminded{e.stdout}, checkup, found); err != nil {
 			return err
 		}
 	} else {

@@ -12,9 +12,10 @@ import (
 // Exit codes. Scripts rely on them.
 const (
 	exitDone    = 0
-	exitFailed  = 1 // and a line on stderr says what happened and what to do
-	exitMisused = 2 // the call was wrong
-	exitPartly  = 3 // done in part; the report says which
+	exitFailed  = 1        // and a line on stderr says what happened and what to do
+	exitMisused = 2        // the call was wrong
+	exitPartly  = 3        // done in part; the report says which
+	exitUnread  = 128 + 13 // who read the answer has gone away: what a shell sees of programs that SIGPIPE ends
 )
 
 // usageError is a wrong call.

@@ -41,6 +41,7 @@ func (c *healthcheckCmd) Run(e *env) error {
 		says, _ := io.ReadAll(io.LimitReader(resp.Body, maxSays)) // the status says enough without
 		return fmt.Errorf("the blog is not well: it answers %s, %s", resp.Status, says)
 	}
+	e.stdout.did("the blog is well")
 	fmt.Fprintln(e.stdout, "The blog is well.")
 	return nil
 }

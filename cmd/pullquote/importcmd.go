@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 )
@@ -60,6 +60,7 @@ func (c *importCmd) Run(e *env) (err error) {
 	if c.Undo != 0 {
 		undone, err := a.Importer.Undo(e.ctx, c.Undo)
 		if err == nil {
+			e.stdout.did("%s", undoneLine(c.Undo, undone))
 			fmt.Fprintln(e.stdout, undoneLine(c.Undo, undone))
 		}
 		return err
@@ -78,11 +79,7 @@ func (c *importCmd) Run(e *env) (err error) {
 		err = closeErr
 	}
 	if len(summary.Counts) > 0 {
-		out := e.stdout
-		if c.Report == "-" {
-			out = e.stderr
-		}
-		printSummary(out, summary, c.DryRun)
+		c.printSummary(e, summary)
 		c.sayWhere(e, a, summary)
 	}
 	if err == nil && (!summary.Complete() || nothingRead(summary)) {
@@ -128,21 +125,32 @@ func (c *importCmd) sayWhere(e *env, a *app.App, s transfer.Summary) {
 func (c *importCmd) openReport(e *env) (io.Writer, func() error, error) {
 	done := func() error { return nil }
 	switch {
-	case c.Report == "-":
+	case c.Report == stdStream:
 		return e.stdout, done, nil
 	case c.Report == "" && isTerminal(e.stderr):
 		return &interesting{w: e.stderr}, done, nil
 	case c.Report == "":
 		return e.stderr, done, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(c.Report), 0o777); err != nil {
-		return nil, nil, fmt.Errorf("the report can't be written: %w", err)
+	if err := c.checkReport(); err != nil {
+		return nil, nil, err
 	}
 	f, err := os.Create(c.Report)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the report can't be written: %w", err)
 	}
 	return f, f.Close, nil
+}
+
+// checkReport fails if the report would replace what is to be imported, or if its
+// folder is not there.
+func (c *importCmd) checkReport() error {
+	for _, path := range c.Path {
+		if disk.Same(c.Report, path) {
+			return &usageError{fmt.Errorf("--report %s would take the place of the archive; name another file", c.Report)}
+		}
+	}
+	return disk.Target(c.Report)
 }
 
 // interesting passes on what a person at a terminal wants to see of a report:
@@ -204,8 +212,20 @@ func progressLine(p transfer.Progress) string {
 	return line
 }
 
-// printSummary says in a line what the import came to.
-func printSummary(out io.Writer, s transfer.Summary, dryRun bool) {
+// printSummary says in a line what the import came to, on standard output unless
+// the report is there.
+func (c *importCmd) printSummary(e *env, s transfer.Summary) {
+	line := summaryLine(s, c.DryRun)
+	if c.Report == stdStream {
+		fmt.Fprintln(e.stderr, line)
+		return
+	}
+	e.stdout.did("%s", line)
+	fmt.Fprintln(e.stdout, line)
+}
+
+// summaryLine says what an import came to.
+func summaryLine(s transfer.Summary, dryRun bool) string {
 	var parts []string
 	for _, outcome := range blog.Outcomes {
 		if n := s.Counts[outcome]; n > 0 {
@@ -222,5 +242,5 @@ func printSummary(out io.Writer, s transfer.Summary, dryRun bool) {
 	case s.Batch == 0:
 		what = "nothing to bring in"
 	}
-	fmt.Fprintf(out, "%s (%s)\n", strings.Join(parts, ", "), what)
+	return fmt.Sprintf("%s (%s)", strings.Join(parts, ", "), what)
 }

@@ -58,6 +58,7 @@ func (c *initCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	e.stdout.did("the blog is set up")
 	fmt.Fprintf(e.stdout, "The blog is set up. %s can sign in as %s. Start it with: pullquote serve --data %s\n", author.Name, author.Username, c.Data)
 	return nil
 }

@@ -101,7 +101,7 @@ func (c *postCmd) readBody(stdin io.Reader) (string, error) {
 	switch c.Body {
 	case "":
 		return "", nil
-	case "-":
+	case stdStream:
 		in = stdin
 	default:
 		f, err := os.Open(c.Body)
@@ -132,6 +132,7 @@ func printAddress(e *env, a *app.App, p blog.Post) error {
 	if p.Status == blog.Draft {
 		path = fmt.Sprintf("/posts/%d/edit", p.ID)
 	}
+	e.stdout.did("the post is stored: %s", base+path)
 	fmt.Fprintln(e.stdout, base+path)
 	return nil
 }

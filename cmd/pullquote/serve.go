@@ -111,7 +111,8 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return blog.Serve(e.ctx, listener, e.stdout)
+	// What becomes of its one line does not decide how the server ends.
+	return blog.Serve(e.ctx, listener, e.stdout.to)
 }
 
 // listen gives the socket that systemd has opened, or opens the one that --addr

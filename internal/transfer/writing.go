@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/markup"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer/document"
@@ -47,6 +48,9 @@ func (w *writing) Write(p []byte) (int, error) {
 }
 
 func (w *writing) export(ctx context.Context, format, out string) error {
+	if err := disk.Target(out); err != nil {
+		return err
+	}
 	one, ok := writers[format]
 	if !ok {
 		return w.files(ctx, format, out)
