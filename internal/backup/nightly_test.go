@@ -195,7 +195,7 @@ func TestABackupThatFailsRemovesNoGoodOne(t *testing.T) {
 
 func TestADiskThatIsNotThereIsAFault(t *testing.T) {
 	n := newNights(t, blog.Backups{Folder: filepath.Join(t.TempDir(), "not mounted", "backups"), Days: 1})
-	if err := n.nightly.Due(t.Context()); blog.KindOf(err) != blog.Conflict {
+	if err := n.nightly.Due(t.Context()); blog.KindOf(err) != blog.Unavailable {
 		t.Errorf("it gives %v", err)
 	}
 	if state := n.state(t); state.Fault == "" || !state.Good.IsZero() {
