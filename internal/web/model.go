@@ -42,22 +42,17 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	return frame{settings: st.settings, look: st.look, locale: st.look.Locale, zone: st.look.Zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}, nil
 }
 
-// lastStanding gives the settings as they are now; as they were last where they
-// can't be read; nil where they never were.
-func (s *server) lastStanding(ctx context.Context) *standing {
-	if st, err := s.stands(ctx); err == nil {
-		return st
-	}
-	return s.standing.Load()
-}
-
-// locale gives the language to speak in to the one who asks: English where the
-// settings were never read.
+// locale gives the language to speak in to the one who asks: that of before where
+// the settings can't be read, English where they never were.
 func (s *server) locale(c echo.Context) *i18n.Locale {
-	if st := s.lastStanding(c.Request().Context()); st != nil {
-		return st.look.Locale
+	st, err := s.stands(c.Request().Context())
+	if err != nil {
+		st = s.standing.Load()
 	}
-	return nil
+	if st == nil {
+		return nil
+	}
+	return st.look.Locale
 }
 
 // head makes a page's head. An empty canonical address keeps the page out of
