@@ -117,7 +117,8 @@ func noBlog(folder string, err error) error {
 
 // Close closes the database.
 func (a *App) Close() error {
-	return errors.Join(a.Store.Close(), a.served.Release(), a.lock.Release())
+	// What was taken away in the last moment is lost from then on.
+	return errors.Join(a.secure(context.Background()), a.Store.Close(), a.served.Release(), a.lock.Release())
 }
 
 // share shows that the blog is in use for as long as the lock is held. Where

@@ -98,7 +98,7 @@ func explain(err error, reading bool) error {
 		return err
 	}
 	if errors.Is(err, errMoved) {
-		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Put it back, start the program again, and try once more.", Err: err}
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Put back what was moved, start the program again, and try once more. What was saved before is in the file that the server's log names.", Err: err}
 	}
 	if errors.Is(err, errLockless) {
 		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing can be read or saved: the disk that the database is on keeps no locks any more, as when the lock service of a network disk has ended. Start that again, or put the data folder on a disk of this machine.", Err: err}
