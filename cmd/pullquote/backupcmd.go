@@ -13,7 +13,7 @@ import (
 
 type backupCmd struct {
 	dataFlags
-	File  string `arg:"" help:"Where the backup goes; compressed if the name ends in .gz or .zst; - is standard output."`
+	File  string `arg:"" type:"file" help:"Where the backup goes; compressed if the name ends in .gz or .zst; - is standard output."`
 	Force bool   `help:"Replace a file that has the name."`
 }
 
@@ -55,7 +55,7 @@ func (c *backupCmd) Run(e *env) error {
 
 type restoreCmd struct {
 	Data  string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
-	File  string `arg:"" help:"The backup, compressed or not; - is standard input."`
+	File  string `arg:"" type:"file" help:"The backup, compressed or not; - is standard input."`
 	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups."`
 }
 

@@ -46,7 +46,7 @@ type dataFlags struct {
 
 // outsideFlags are what commands need that reach other hosts.
 type outsideFlags struct {
-	AllowHosts []string `help:"Hosts on private or loopback addresses that may be reached all the same, for links within a home network." placeholder:"HOST[:PORT],…"`
+	AllowHosts []string `help:"Hosts on private or loopback addresses that may be reached all the same, for links within a home network." placeholder:"HOST[:PORT]"`
 	CAFile     string   `help:"File with certificates to trust beside the system's." placeholder:"FILE"`
 }
 
@@ -95,7 +95,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}()
 	call, err := parser.Parse(args)
 	if err != nil {
-		return report(stderr, misuse(err))
+		return report(stderr, misuse(err, parser, args))
 	}
 	e.log = c.logger(stderr)
 	return e.stdout.end(stderr, call.Run(e))
@@ -113,6 +113,7 @@ func (c *cli) parser(stdout, stderr io.Writer) (*kong.Kong, error) {
 		kong.Exit(func(code int) { panic(exited(code)) }),
 		kong.TypeMapper(reflect.TypeFor[netip.Prefix](), kong.MapperFunc(decodePrefix)),
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(decodeDuration)),
+		kong.NamedMapper("file", kong.MapperFunc(decodeFile)),
 		kong.KindMapper(reflect.Int, kong.MapperFunc(decodeNumber)),
 		kong.KindMapper(reflect.Int64, kong.MapperFunc(decodeNumber)),
 	)

@@ -12,7 +12,7 @@ import (
 type exportCmd struct {
 	dataFlags
 	Format string `help:"What it becomes: ${exports}." required:"" enum:"${exports}" placeholder:"FORMAT"`
-	Out    string `help:"File or folder to write to; for frontmatter and site a folder, or a zip if the name ends so; for the others, - is standard output." required:"" placeholder:"PATH"`
+	Out    string `help:"File or folder to write to; for frontmatter and site a folder, or a zip if the name ends so; for the others, - is standard output." required:"" type:"file" placeholder:"PATH"`
 }
 
 // Help is shown below the flags.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,8 +23,8 @@ type importCmd struct {
 	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
 	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
 	DryRun     bool     `help:"Say what would become of each item, and change nothing."`
-	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." placeholder:"FILE|-"`
-	Undo       int64    `help:"Take back the import with this number, whole." placeholder:"BATCH"`
+	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-"`
+	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH"`
 	Again      bool     `help:"Read items again that have not changed, after the reader was improved."`
 	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host."`
 }
@@ -36,16 +37,29 @@ func (importCmd) Help() string {
 		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --undo 3"
 }
 
+// check fails if what is asked for does not go together.
+func (c *importCmd) check() error {
+	switch {
+	case c.Undo == nil && len(c.Path) == 0:
+		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
+	case slices.Contains(c.Path, ""):
+		return &usageError{fmt.Errorf("one of the paths is empty; see pullquote import --help")}
+	case c.Undo == nil && slices.Contains(c.Path, stdStream):
+		return &usageError{fmt.Errorf("an archive is read more than once, so it can't come from standard input; save it in a file, and name that")}
+	case c.Undo == nil:
+		return nil
+	case *c.Undo < 1:
+		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", *c.Undo)}
+	case len(c.Path) > 0 || c.DryRun || c.Report != "" || c.Again || c.FetchFiles:
+		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
+	}
+	return nil
+}
+
 // Run brings the archive in.
 func (c *importCmd) Run(e *env) (err error) {
-	if c.Undo == 0 && len(c.Path) == 0 {
-		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
-	}
-	if c.Undo < 0 {
-		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", c.Undo)}
-	}
-	if c.Undo != 0 && (len(c.Path) > 0 || c.DryRun) {
-		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
+	if err := c.check(); err != nil {
+		return err
 	}
 	a, err := app.Open(e.ctx, app.Config{
 		Data: c.Data, BaseURL: c.BaseURL, Log: e.log, Existing: true, AllowHosts: c.AllowHosts, CAFile: c.CAFile,
@@ -57,11 +71,11 @@ func (c *importCmd) Run(e *env) (err error) {
 	if done, err := a.Store.IsSetUp(e.ctx); err != nil || !done {
 		return notSetUp(c.Data, err)
 	}
-	if c.Undo != 0 {
-		undone, err := a.Importer.Undo(e.ctx, c.Undo)
+	if c.Undo != nil {
+		undone, err := a.Importer.Undo(e.ctx, *c.Undo)
 		if err == nil {
-			e.stdout.did("%s", undoneLine(c.Undo, undone))
-			fmt.Fprintln(e.stdout, undoneLine(c.Undo, undone))
+			e.stdout.did("%s", undoneLine(*c.Undo, undone))
+			fmt.Fprintln(e.stdout, undoneLine(*c.Undo, undone))
 		}
 		return err
 	}

@@ -17,7 +17,7 @@ type postCmd struct {
 	outsideFlags
 	URL   string   `arg:"" optional:"" help:"The link; without one the post is a note."`
 	Title string   `help:"The headline; without it, the page is asked for its title." placeholder:"T"`
-	Body  string   `help:"File with the commentary in Markdown; - is standard input." placeholder:"FILE|-"`
+	Body  string   `help:"File with the commentary in Markdown; - is standard input." type:"file" placeholder:"FILE|-"`
 	Quote []string `help:"A passage of the linked page, word for word; it stands before the commentary. Can be repeated." sep:"none" placeholder:"TEXT"`
 	Tag   []string `help:"A tag. Can be repeated." sep:"none" placeholder:"T"`
 	Via   string   `help:"Where you found the link." placeholder:"URL"`
