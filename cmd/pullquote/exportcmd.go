@@ -101,7 +101,7 @@ func (c *exportCmd) say(e *env, what string) {
 // counted says how much went out.
 func (c *exportCmd) counted(n int) string {
 	if c.Format == "site" {
-		return fmt.Sprintf("%d pages", n)
+		return numbered(n, "page", "pages")
 	}
 	return numbered(n, "post", "posts")
 }

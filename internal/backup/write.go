@@ -74,13 +74,18 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 }
 
 // free fails if a backup can't have a name: its folder is not there, the name is a
-// folder's, or that of a file that is not to be replaced.
+// folder's or a device's, or that of a file that is not to be replaced.
 func free(path string, replace bool) error {
 	if err := disk.Target(path); err != nil {
 		return err
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	switch info, err := os.Stat(path); {
+	case err != nil: // nothing is there, or what is there is found by writing
+	case info.IsDir():
 		return &blog.Error{Kind: blog.Conflict, Message: "%s is a folder. Name a file in it for the backup.", Args: []any{path}}
+	case !info.Mode().IsRegular():
+		// The backup would take its place, and /dev/null is everybody's.
+		return &blog.Error{Kind: blog.Conflict, Message: "%s is a device or a pipe, and was left alone. Name a file for the backup.", Args: []any{path}}
 	}
 	if replace {
 		return nil

@@ -62,6 +62,9 @@ func (w *writing) export(ctx context.Context, format, out string) error {
 	if err := w.file(ctx, format, out); err != nil || format != "json" {
 		return err
 	}
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil // beside a device or a pipe nothing of ours belongs
+	}
 	beside := counted{besideSink{filepath.Dir(out)}, &w.done.Bytes}
 	if err := beside.put(document.SchemaName, document.Schema()); err != nil {
 		return err
