@@ -116,8 +116,11 @@ func noBlog(folder string, err error) error {
 
 // Close closes the database.
 func (a *App) Close() error {
-	// What was taken away in the last moment is lost from then on.
-	return errors.Join(a.secure(context.Background()), a.Store.Close(), a.served.Release(), a.lock.Release())
+	// From here on what was taken away in the last moment is lost.
+	if err := a.secure(context.Background()); err != nil {
+		a.log.Error(astray+"what was saved last could not be written out, and is lost unless it is put back", "err", err)
+	}
+	return errors.Join(a.Store.Close(), a.served.Release(), a.lock.Release())
 }
 
 // share shows that the blog is in use for as long as the lock is held. Where

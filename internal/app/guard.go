@@ -13,6 +13,9 @@ const (
 	complainEvery = time.Minute
 )
 
+// astray begins what is said of files that are not in their place.
+const astray = "the database, or a file that belongs to it, was moved, deleted or replaced; "
+
 // guard sees to it that nothing is lost that was saved when somebody deletes or
 // moves the database, or the log beside it, under the running program.
 func (a *App) guard(ctx context.Context) {
@@ -20,7 +23,7 @@ func (a *App) guard(ctx context.Context) {
 	for sleep(ctx, guardEvery) {
 		if err := a.secure(ctx); err != nil && ctx.Err() == nil && time.Since(said) > complainEvery {
 			said = time.Now()
-			a.log.ErrorContext(ctx, "the database, or a file that belongs to it, was moved, deleted or replaced, and what was saved last can't be written out; put it back before this program ends", "err", err)
+			a.log.ErrorContext(ctx, astray+"what was saved last can't be written out; put it back before this program ends", "err", err)
 		}
 	}
 }
@@ -32,9 +35,9 @@ func (a *App) secure(ctx context.Context) error {
 	switch path {
 	case "":
 	case a.config.database():
-		a.log.ErrorContext(ctx, "a file that belongs to the database was moved, deleted or replaced; all that was saved is in the database, and nothing more is saved until this program is started again", "database", path)
+		a.log.ErrorContext(ctx, astray+"all that was saved is in the database, and nothing more is saved until this program is started again", "database", path)
 	default:
-		a.log.ErrorContext(ctx, "the database, or a file that belongs to it, was moved, deleted or replaced; all that was saved is in a copy, and nothing more is saved. Put back what was moved, or stop this program and have pullquote restore bring the copy back", "copy", path)
+		a.log.ErrorContext(ctx, astray+"all that was saved is in a copy, and nothing more is saved. Put back what was moved, or stop this program and have pullquote restore bring the copy back", "copy", path)
 	}
 	return err
 }
