@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -41,6 +42,10 @@ func report(stderr io.Writer, err error) int {
 		return exitMisused
 	}
 	faults := blog.Faults(err)
+	if len(faults) == 0 && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "pullquote: interrupted")
+		return exitFailed
+	}
 	if len(faults) == 0 {
 		fmt.Fprintln(stderr, "pullquote:", oneLine(err.Error()))
 		return exitFailed
