@@ -52,7 +52,7 @@ func untreatable(checkup *app.Checkup) string {
 	case checkup.ReadOnly:
 		return "the disk that the database is on can only be read"
 	case checkup.Barred:
-		return "you may not read the database"
+		return "you may not open the database"
 	case checkup.Locked:
 		return "you may not write to the database"
 	case !derivedOnly(checkup):

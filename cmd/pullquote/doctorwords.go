@@ -85,7 +85,7 @@ func damage(c *app.Checkup) []finding {
 		}}
 	case c.Barred:
 		return []finding{{
-			Wrong: true, What: "You may not read the database.", Means: "Nothing was looked at.",
+			Wrong: true, What: "You may not open the database.", Means: "Nothing was looked at: reading it needs files beside it, too, which you may not make or change.",
 			Do: "Run the doctor as the user that the server runs as.", Details: []string{oneLine(c.Unreadable.Error())},
 		}}
 	case c.Unreadable != nil:

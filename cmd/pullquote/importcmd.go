@@ -156,12 +156,14 @@ func (c *importCmd) openReport(e *env) (io.Writer, func() error, error) {
 	return f, f.Close, nil
 }
 
-// checkReport fails if the report would replace what is to be imported, or if its
-// folder is not there.
+// checkReport fails if the report would replace something that is to be imported,
+// or if its folder is not there.
 func (c *importCmd) checkReport() error {
+	info, err := os.Stat(c.Report)
+	there := err == nil && info.Mode().IsRegular()
 	for _, path := range c.Path {
-		if disk.Same(c.Report, path) {
-			return &usageError{fmt.Errorf("--report %s would take the place of the archive; name another file", c.Report)}
+		if there && disk.Holds(path, c.Report) && !transfer.IsReport(c.Report) {
+			return &usageError{fmt.Errorf("--report %s would take the place of a file in the archive; name another one", c.Report)}
 		}
 	}
 	return disk.Target(c.Report)

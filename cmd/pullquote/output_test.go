@@ -152,7 +152,8 @@ func TestAFolderThatIsNotThereIsSpokenOfBeforeTheWork(t *testing.T) {
 	for _, tt := range []struct{ args, says string }{
 		{"import --report DIR/no/report.csv " + archive, "The folder " + filepath.Join(dir, "no") + " is not there"},
 		{"import --report " + archive + "/report.csv " + archive, "is a file, or within one"},
-		{"import --report " + archive + " " + archive, "would take the place of the archive"},
+		{"import --report " + archive + " " + archive, "would take the place of a file in the archive"},
+		{"import --report " + archive + " DIR", "would take the place of a file in the archive"},
 		{"export --format wxr --out DIR/no/all.xml", "is not there"},
 		{"export --format json --out DIR/no/deep/", "is not there"},
 		{"export --format frontmatter --out DIR/no/deep", "is not there"},

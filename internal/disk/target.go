@@ -43,3 +43,16 @@ func Same(a, b string) bool {
 	other, err := os.Stat(filepath.Dir(b))
 	return err == nil && os.SameFile(one, other)
 }
+
+// Holds reports whether a folder holds a file, at whatever depth, or is that file.
+func Holds(folder, file string) bool {
+	for here, err := filepath.Abs(file); err == nil; here = filepath.Dir(here) {
+		if Same(folder, here) {
+			return true
+		}
+		if here == filepath.Dir(here) {
+			return false
+		}
+	}
+	return false
+}
