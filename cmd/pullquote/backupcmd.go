@@ -13,7 +13,7 @@ import (
 
 type backupCmd struct {
 	dataFlags
-	File  string `arg:"" help:"Where the backup goes; compressed if the name ends in .gz or .zst; - is standard output."`
+	File  string `arg:"" type:"file" help:"Where the backup goes; compressed if the name ends in .gz or .zst; - is standard output."`
 	Force bool   `help:"Replace a file that has the name."`
 }
 
@@ -34,7 +34,7 @@ func (c *backupCmd) Run(e *env) error {
 	defer a.Close()
 	shown := newMeter(e.stderr, "Copied")
 	var facts sqlite.Facts
-	if c.File == "-" {
+	if c.File == stdStream {
 		facts, err = a.BackupTo(e.ctx, e.stdout, shown.show)
 	} else {
 		facts, err = a.Backup(e.ctx, c.File, c.Force, shown.show)
@@ -43,17 +43,19 @@ func (c *backupCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	out := e.stdout
-	if c.File == "-" {
-		out = e.stderr
+	what := fmt.Sprintf("%s in %s (%s, verified)", numbered(facts.Posts, "post", "posts"), c.File, size(facts.Bytes))
+	if c.File == stdStream {
+		fmt.Fprintln(e.stderr, what)
+		return nil
 	}
-	fmt.Fprintf(out, "%s in %s (%s, verified)\n", numbered(facts.Posts, "post", "posts"), c.File, size(facts.Bytes))
+	e.stdout.did("%s", what)
+	fmt.Fprintln(e.stdout, what)
 	return nil
 }
 
 type restoreCmd struct {
 	Data  string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
-	File  string `arg:"" help:"The backup, compressed or not; - is standard input."`
+	File  string `arg:"" type:"file" help:"The backup, compressed or not; - is standard input."`
 	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups."`
 }
 
@@ -66,13 +68,14 @@ func (restoreCmd) Help() string {
 // Run brings the backup back.
 func (c *restoreCmd) Run(e *env) error {
 	name, stream := c.File, io.Reader(nil)
-	if c.File == "-" {
+	if c.File == stdStream {
 		name, stream = "on standard input", e.stdin
 	}
 	restored, err := app.Restore(e.ctx, app.Config{Data: c.Data, Log: e.log}, name, stream, c.Force)
 	if err != nil {
 		return err
 	}
+	e.stdout.did("the backup is brought back into %s", c.Data)
 	if restored.Former != "" {
 		fmt.Fprintf(e.stdout, "The blog that was there is kept in %s\n", restored.Former)
 	}

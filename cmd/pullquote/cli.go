@@ -22,6 +22,9 @@ type cli struct {
 	LogFormat string `help:"How the log is written. Default: ${default}." enum:"text,json" default:"text" placeholder:"text|json"`
 	LogLevel  string `help:"What is logged: debug tells of each reader, too. Default: ${default}." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`
 
+	// It has no twin in the environment: images set PULLQUOTE_VERSION to tell theirs.
+	Version kong.VersionFlag `help:"Print version, commit and Go version." env:"-"`
+
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Run the blog. This is what pullquote does without a command."`
 	Init        initCmd        `cmd:"" help:"Set the blog up without a browser."`
 	Post        postCmd        `cmd:"" help:"Publish a link, with a quote and words of your own."`
@@ -32,7 +35,7 @@ type cli struct {
 	Doctor      doctorCmd      `cmd:"" help:"Verify the blog and say in plain words what is wrong."`
 	User        userCmd        `cmd:"" help:"People who can sign in."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running blog whether it is well."`
-	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
+	VersionCmd  versionCmd     `cmd:"" name:"version" help:"Print version, commit and Go version."`
 }
 
 // dataFlags are what every command needs that opens the blog.
@@ -43,7 +46,7 @@ type dataFlags struct {
 
 // outsideFlags are what commands need that reach other hosts.
 type outsideFlags struct {
-	AllowHosts []string `help:"Hosts on private or loopback addresses that may be reached all the same, for links within a home network." placeholder:"HOST[:PORT],…"`
+	AllowHosts []string `help:"Hosts on private or loopback addresses that may be reached all the same, for links within a home network." placeholder:"HOST[:PORT]"`
 	CAFile     string   `help:"File with certificates to trust beside the system's." placeholder:"FILE"`
 }
 
@@ -61,20 +64,20 @@ func (f dataFlags) openThere(e *env) (*app.App, error) {
 type env struct {
 	ctx    context.Context
 	stdin  io.Reader
-	stdout io.Writer
+	stdout *output
 	stderr io.Writer
 	log    *slog.Logger
 }
 
-// exited carries the code that kong's --help wants to leave with.
+// exited carries the code that kong's --help and --version want to leave with.
 type exited int
 
 // run is the program: it parses the call, runs the command, and gives the exit
 // code. See exit.go for the codes.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
-	e := &env{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr}
+	e := &env{ctx: ctx, stdin: stdin, stdout: &output{to: stdout}, stderr: stderr}
 	var c cli
-	parser, err := c.parser(stdout, stderr)
+	parser, err := c.parser(unminded{e.stdout}, stderr)
 	if err != nil {
 		return report(stderr, fmt.Errorf("the command line is built wrong: %w", err))
 	}
@@ -85,14 +88,17 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 				panic(r)
 			}
 			code = int(left)
+			if code == exitDone {
+				code = e.stdout.end(stderr, nil)
+			}
 		}
 	}()
 	call, err := parser.Parse(args)
 	if err != nil {
-		return report(stderr, misuse(err))
+		return report(stderr, misuse(err, parser, args))
 	}
 	e.log = c.logger(stderr)
-	return report(stderr, call.Run(e))
+	return e.stdout.end(stderr, call.Run(e))
 }
 
 // parser makes what reads the command line into c.
@@ -101,12 +107,13 @@ func (c *cli) parser(stdout, stderr io.Writer) (*kong.Kong, error) {
 		kong.Name("pullquote"),
 		kong.Description("A link blog: links, quotes and what you think of them.\n\nExample:\n  pullquote serve --data ./blog --base-url https://links.example.org"),
 		kong.DefaultEnvars("PULLQUOTE"),
-		kong.Vars{"formats": strings.Join(transfer.Formats(), ", "), "exports": strings.Join(blog.ExportFormats, ", ")},
+		kong.Vars{"version": versionLine(), "formats": strings.Join(transfer.Formats(), ", "), "exports": strings.Join(blog.ExportFormats, ", ")},
 		kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Exit(func(code int) { panic(exited(code)) }),
 		kong.TypeMapper(reflect.TypeFor[netip.Prefix](), kong.MapperFunc(decodePrefix)),
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(decodeDuration)),
+		kong.NamedMapper("file", kong.MapperFunc(decodeFile)),
 		kong.KindMapper(reflect.Int, kong.MapperFunc(decodeNumber)),
 		kong.KindMapper(reflect.Int64, kong.MapperFunc(decodeNumber)),
 	)

@@ -38,25 +38,34 @@ func (c *doctorCmd) Run(e *env) error {
 		}
 	}
 	found := findings(checkup)
-	if c.JSON {
-		if err := printJSON(e.stdout, checkup, found); err != nil {
-			return err
-		}
-	} else {
-		printFindings(e.stdout, checkup, found)
-	}
+	c.print(e, checkup, found)
 	if n := wrong(found); n > 0 {
 		return fmt.Errorf("%s with the blog in %s; what and what to do stands above", numbered(n, "thing is wrong", "things are wrong"), c.Data)
 	}
 	return nil
 }
 
-// treat repairs what can be made again. A blog whose own words are damaged is
-// left as it is: to write to it could make it worse.
+// untreatable says in a clause why a blog is left as it is; nothing if it need not
+// be. To write to one whose own words are damaged could make it worse.
+func untreatable(checkup *app.Checkup) string {
+	switch {
+	case checkup.ReadOnly:
+		return "the disk that the database is on can only be read"
+	case checkup.Barred:
+		return "you may not open the database"
+	case checkup.Locked:
+		return "you may not write to the database"
+	case !derivedOnly(checkup):
+		return "the database itself is damaged"
+	}
+	return ""
+}
+
+// treat repairs what can be made again.
 func (c *doctorCmd) treat(e *env, checkup *app.Checkup) error {
-	if !derivedOnly(checkup) {
-		printFindings(e.stdout, checkup, findings(checkup))
-		return fmt.Errorf("nothing was repaired: the database itself is damaged; what to do stands above")
+	if why := untreatable(checkup); why != "" {
+		c.print(e, checkup, findings(checkup))
+		return fmt.Errorf("nothing was repaired: %s; what to do stands above", why)
 	}
 	a, err := c.openThere(e)
 	if err != nil {
@@ -80,11 +89,20 @@ func (c *doctorCmd) treat(e *env, checkup *app.Checkup) error {
 	return nil
 }
 
-func printJSON(out io.Writer, checkup *app.Checkup, found []finding) error {
+// print prints what was found in the form that is wanted.
+func (c *doctorCmd) print(e *env, checkup *app.Checkup, found []finding) {
+	if c.JSON {
+		printJSON(e.stdout, checkup, found)
+	} else {
+		printFindings(e.stdout, checkup, found)
+	}
+}
+
+func printJSON(out *output, checkup *app.Checkup, found []finding) {
 	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(struct {
+	_ = enc.Encode(struct { // out remembers what keeps it from being written
 		Database string    `json:"database"`
 		Schema   int64     `json:"schema"`
 		Posts    int       `json:"posts"`

@@ -78,9 +78,14 @@ func rescue(c *app.Checkup) string {
 
 func damage(c *app.Checkup) []finding {
 	switch {
+	case c.Barred && c.ReadOnly:
+		return []finding{{
+			Wrong: true, What: "The database can't be read where it is: on a disk that can only be read, with a log beside it that has to be brought in first.", Means: "Nothing was looked at.",
+			Do: "Copy the data folder to a disk that can be written to, and ask the doctor there with --data.", Details: []string{oneLine(c.Unreadable.Error())},
+		}}
 	case c.Barred:
 		return []finding{{
-			Wrong: true, What: "You may not read the database.", Means: "Nothing was looked at.",
+			Wrong: true, What: "You may not open the database.", Means: "Nothing was looked at: reading it needs files beside it, too, which you may not make or change.",
 			Do: "Run the doctor as the user that the server runs as.", Details: []string{oneLine(c.Unreadable.Error())},
 		}}
 	case c.Unreadable != nil:
@@ -195,13 +200,17 @@ const (
 
 func machine(c *app.Checkup) []finding {
 	var found []finding
-	if c.RoomKnown && c.Room < max(littleRoom, c.Bytes) {
+	if c.RoomKnown && !c.ReadOnly && c.Room < max(littleRoom, c.Bytes) {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("Only %s are free on the disk of the data folder.", size(c.Room)), Means: "A backup beside the blog has no room, and soon nothing can be saved.", Do: "Make room."})
 	}
 	if c.Exposed {
 		found = append(found, finding{Wrong: true, What: "Everybody on this machine may read the database.", Means: "Drafts, e-mail addresses and the hashes of passwords are in it.", Do: "Run chmod -R go-rwx on the data folder."})
 	}
-	if c.Locked {
+	switch {
+	case c.ReadOnly && c.Unreadable != nil: // which speaks of it
+	case c.ReadOnly:
+		found = append(found, finding{Wrong: true, What: "The disk that the database is on can only be read.", Means: "The blog is shown, but nothing can be saved or repaired.", Do: "Look in the system's log why it is so: a failing disk is often the reason. When it can be written to again, restart the server."})
+	case c.Locked:
 		found = append(found, finding{What: "You may not write to the database.", Means: "If the server runs as you, nothing can be saved.", Do: "Check who owns the data folder."})
 	}
 	if c.WAL > largeWAL {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +13,10 @@ import (
 // Exit codes. Scripts rely on them.
 const (
 	exitDone    = 0
-	exitFailed  = 1 // and a line on stderr says what happened and what to do
-	exitMisused = 2 // the call was wrong
-	exitPartly  = 3 // done in part; the report says which
+	exitFailed  = 1        // and a line on stderr says what happened and what to do
+	exitMisused = 2        // the call was wrong
+	exitPartly  = 3        // done in part; the report says which
+	exitUnread  = 128 + 13 // who read the answer has gone away: what a shell sees of programs that SIGPIPE ends
 )
 
 // usageError is a wrong call.
@@ -40,6 +42,10 @@ func report(stderr io.Writer, err error) int {
 		return exitMisused
 	}
 	faults := blog.Faults(err)
+	if len(faults) == 0 && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "pullquote: interrupted")
+		return exitFailed
+	}
 	if len(faults) == 0 {
 		fmt.Fprintln(stderr, "pullquote:", oneLine(err.Error()))
 		return exitFailed

@@ -84,7 +84,7 @@ func TestADamagedBlogIsExportedAsFarAsItCanBeRead(t *testing.T) {
 		}
 	}
 	for _, format := range []string{"wxr", "netscape", "pinboard", "json", "site"} {
-		if code, stdout, stderr := export(format, filepath.Join(t.TempDir(), "out", format)); code != exitPartly {
+		if code, stdout, stderr := export(format, filepath.Join(t.TempDir(), format)); code != exitPartly {
 			t.Errorf("%s leaves with %d: %s%s", format, code, stdout, stderr)
 		}
 	}

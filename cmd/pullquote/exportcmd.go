@@ -1,15 +1,18 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 
+	"pullquote/internal/app"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/transfer"
 )
 
 type exportCmd struct {
 	dataFlags
 	Format string `help:"What it becomes: ${exports}." required:"" enum:"${exports}" placeholder:"FORMAT"`
-	Out    string `help:"File or folder to write to; for frontmatter and site a folder, or a zip if the name ends so." required:"" placeholder:"PATH"`
+	Out    string `help:"File or folder to write to; for frontmatter and site a folder, or a zip if the name ends so; for the others, - is standard output." required:"" type:"file" placeholder:"PATH"`
 }
 
 // Help is shown below the flags.
@@ -17,11 +20,14 @@ func (exportCmd) Help() string {
 	return "Everything goes out, drafts too, save for site, which is what readers see. A folder that an export was written to before " +
 		"gets what has changed, and loses what is not on the blog any more. It works while the blog is served, too. " +
 		"Of a damaged blog it writes what can be read, names what can't on standard error, and leaves with 3.\n\n" +
-		"Example:\n  pullquote export --format frontmatter --out ~/blog-backup\n  pullquote export --format site --out ./public --base-url https://links.example.org"
+		"Example:\n  pullquote export --format frontmatter --out ~/blog-backup\n  pullquote export --format site --out ./public --base-url https://links.example.org\n  pullquote export --format json --out - | jq '.posts[].title'"
 }
 
 // Run writes the blog out.
 func (c *exportCmd) Run(e *env) error {
+	if c.Out == stdStream && !transfer.OneFile(c.Format) {
+		return &usageError{fmt.Errorf("--out - is standard output, and %s is a folder of files; name a folder, or a file that ends in .zip", c.Format)}
+	}
 	a, err := c.openThere(e)
 	if err != nil {
 		return err
@@ -30,18 +36,15 @@ func (c *exportCmd) Run(e *env) error {
 	if done, err := a.Store.IsSetUp(e.ctx); err == nil && !done || err != nil && !sqlite.Unreadable(err) {
 		return notSetUp(c.Data, err)
 	}
-	if err := a.Spare(c.Out); err != nil {
-		return err
-	}
 	lost := 0
-	done, err := a.Exporter.Rescue(e.ctx, c.Format, c.Out, func(l sqlite.Loss) {
+	done, err := c.write(e, a, func(l sqlite.Loss) {
 		lost++
 		fmt.Fprintln(e.stderr, "pullquote: "+lossLine(l))
 	})
-	if err != nil {
+	if err != nil || e.stdout.err != nil { // which ends the program
 		return err
 	}
-	fmt.Fprintf(e.stdout, "%s in %s\n", c.counted(done.Posts), c.Out)
+	c.say(e, c.counted(done.Posts))
 	if lost == 0 {
 		return nil
 	}
@@ -49,10 +52,56 @@ func (c *exportCmd) Run(e *env) error {
 	return errPartly
 }
 
+// write writes the export where it is wanted.
+func (c *exportCmd) write(e *env, a *app.App, lost func(sqlite.Loss)) (transfer.Exported, error) {
+	if c.Out != stdStream {
+		if err := a.Spare(c.Out); err != nil {
+			return transfer.Exported{}, err
+		}
+		return a.Exporter.Rescue(e.ctx, c.Format, c.Out, lost)
+	}
+	buffered := bufio.NewWriterSize(e.stdout, 64<<10)
+	done, err := a.Exporter.RescueTo(e.ctx, c.Format, buffered, lost)
+	_ = buffered.Flush() // e.stdout knows
+	if e.stdout.err != nil {
+		return done, nil
+	}
+	if err == nil && c.Format == "json" {
+		err = c.sayWhatIsMissing(e, a)
+	}
+	return done, err
+}
+
+// sayWhatIsMissing says that pictures have no place in a stream, if there are any.
+func (c *exportCmd) sayWhatIsMissing(e *env, a *app.App) error {
+	files := 0
+	err := a.Store.MediaAddresses(e.ctx, func(string, []string) error {
+		files++
+		return nil
+	})
+	if files > 0 {
+		fmt.Fprintf(e.stderr, "pullquote: %s that posts show went not along; --out FOLDER takes them, too\n", numbered(files, "file", "files"))
+	}
+	if sqlite.Unreadable(err) {
+		return nil // it was not asked for
+	}
+	return err
+}
+
+// say says how much went out, and where to.
+func (c *exportCmd) say(e *env, what string) {
+	if c.Out == stdStream {
+		fmt.Fprintf(e.stderr, "%s on standard output\n", what)
+		return
+	}
+	e.stdout.did("%s in %s", what, c.Out)
+	fmt.Fprintf(e.stdout, "%s in %s\n", what, c.Out)
+}
+
 // counted says how much went out.
 func (c *exportCmd) counted(n int) string {
 	if c.Format == "site" {
-		return fmt.Sprintf("%d pages", n)
+		return numbered(n, "page", "pages")
 	}
 	return numbered(n, "post", "posts")
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"pullquote/internal/listen"
@@ -28,12 +30,18 @@ const maxSays = 200
 func (c *healthcheckCmd) Run(e *env) error {
 	ctx, cancel := context.WithTimeout(e.ctx, 3*time.Second)
 	defer cancel()
+	if listen.CheckAddress(c.Addr) != nil {
+		return &usageError{fmt.Errorf("--addr %q is not HOST:PORT, nor unix: and a file; see pullquote healthcheck --help", c.Addr)}
+	}
 	req, client, err := c.request(ctx)
 	if err != nil {
 		return &usageError{err}
 	}
 	resp, err := client.Do(req)
 	if err != nil {
+		if e, ok := errors.AsType[*url.Error](err); ok {
+			err = e.Err // which does not quote an address that nobody gave
+		}
 		return fmt.Errorf("the blog does not answer: %w", err)
 	}
 	defer resp.Body.Close()
@@ -41,6 +49,7 @@ func (c *healthcheckCmd) Run(e *env) error {
 		says, _ := io.ReadAll(io.LimitReader(resp.Body, maxSays)) // the status says enough without
 		return fmt.Errorf("the blog is not well: it answers %s, %s", resp.Status, says)
 	}
+	e.stdout.did("the blog is well")
 	fmt.Fprintln(e.stdout, "The blog is well.")
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +12,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 )
@@ -22,8 +23,8 @@ type importCmd struct {
 	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
 	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
 	DryRun     bool     `help:"Say what would become of each item, and change nothing."`
-	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." placeholder:"FILE|-"`
-	Undo       int64    `help:"Take back the import with this number, whole." placeholder:"BATCH"`
+	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-"`
+	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH"`
 	Again      bool     `help:"Read items again that have not changed, after the reader was improved."`
 	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host."`
 }
@@ -36,16 +37,29 @@ func (importCmd) Help() string {
 		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --undo 3"
 }
 
+// check fails if what is asked for does not go together.
+func (c *importCmd) check() error {
+	switch {
+	case c.Undo == nil && len(c.Path) == 0:
+		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
+	case slices.Contains(c.Path, ""):
+		return &usageError{fmt.Errorf("one of the paths is empty; see pullquote import --help")}
+	case c.Undo == nil && slices.Contains(c.Path, stdStream):
+		return &usageError{fmt.Errorf("an archive is read more than once, so it can't come from standard input; save it in a file, and name that")}
+	case c.Undo == nil:
+		return nil
+	case *c.Undo < 1:
+		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", *c.Undo)}
+	case len(c.Path) > 0 || c.DryRun || c.Report != "" || c.Again || c.FetchFiles:
+		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
+	}
+	return nil
+}
+
 // Run brings the archive in.
 func (c *importCmd) Run(e *env) (err error) {
-	if c.Undo == 0 && len(c.Path) == 0 {
-		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
-	}
-	if c.Undo < 0 {
-		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", c.Undo)}
-	}
-	if c.Undo != 0 && (len(c.Path) > 0 || c.DryRun) {
-		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
+	if err := c.check(); err != nil {
+		return err
 	}
 	a, err := app.Open(e.ctx, app.Config{
 		Data: c.Data, BaseURL: c.BaseURL, Log: e.log, Existing: true, AllowHosts: c.AllowHosts, CAFile: c.CAFile,
@@ -57,10 +71,11 @@ func (c *importCmd) Run(e *env) (err error) {
 	if done, err := a.Store.IsSetUp(e.ctx); err != nil || !done {
 		return notSetUp(c.Data, err)
 	}
-	if c.Undo != 0 {
-		undone, err := a.Importer.Undo(e.ctx, c.Undo)
+	if c.Undo != nil {
+		undone, err := a.Importer.Undo(e.ctx, *c.Undo)
 		if err == nil {
-			fmt.Fprintln(e.stdout, undoneLine(c.Undo, undone))
+			e.stdout.did("%s", undoneLine(*c.Undo, undone))
+			fmt.Fprintln(e.stdout, undoneLine(*c.Undo, undone))
 		}
 		return err
 	}
@@ -78,11 +93,7 @@ func (c *importCmd) Run(e *env) (err error) {
 		err = closeErr
 	}
 	if len(summary.Counts) > 0 {
-		out := e.stdout
-		if c.Report == "-" {
-			out = e.stderr
-		}
-		printSummary(out, summary, c.DryRun)
+		c.printSummary(e, summary)
 		c.sayWhere(e, a, summary)
 	}
 	if err == nil && (!summary.Complete() || nothingRead(summary)) {
@@ -128,21 +139,34 @@ func (c *importCmd) sayWhere(e *env, a *app.App, s transfer.Summary) {
 func (c *importCmd) openReport(e *env) (io.Writer, func() error, error) {
 	done := func() error { return nil }
 	switch {
-	case c.Report == "-":
+	case c.Report == stdStream:
 		return e.stdout, done, nil
 	case c.Report == "" && isTerminal(e.stderr):
 		return &interesting{w: e.stderr}, done, nil
 	case c.Report == "":
 		return e.stderr, done, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(c.Report), 0o777); err != nil {
-		return nil, nil, fmt.Errorf("the report can't be written: %w", err)
+	if err := c.checkReport(); err != nil {
+		return nil, nil, err
 	}
 	f, err := os.Create(c.Report)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the report can't be written: %w", err)
 	}
 	return f, f.Close, nil
+}
+
+// checkReport fails if the report would replace something that is to be imported,
+// or if its folder is not there.
+func (c *importCmd) checkReport() error {
+	info, err := os.Stat(c.Report)
+	there := err == nil && info.Mode().IsRegular()
+	for _, path := range c.Path {
+		if there && disk.Holds(path, c.Report) && !transfer.IsReport(c.Report) {
+			return &usageError{fmt.Errorf("--report %s would take the place of a file in the archive; name another one", c.Report)}
+		}
+	}
+	return disk.Target(c.Report)
 }
 
 // interesting passes on what a person at a terminal wants to see of a report:
@@ -204,8 +228,20 @@ func progressLine(p transfer.Progress) string {
 	return line
 }
 
-// printSummary says in a line what the import came to.
-func printSummary(out io.Writer, s transfer.Summary, dryRun bool) {
+// printSummary says in a line what the import came to, on standard output unless
+// the report is there.
+func (c *importCmd) printSummary(e *env, s transfer.Summary) {
+	line := summaryLine(s, c.DryRun)
+	if c.Report == stdStream {
+		fmt.Fprintln(e.stderr, line)
+		return
+	}
+	e.stdout.did("%s", line)
+	fmt.Fprintln(e.stdout, line)
+}
+
+// summaryLine says what an import came to.
+func summaryLine(s transfer.Summary, dryRun bool) string {
 	var parts []string
 	for _, outcome := range blog.Outcomes {
 		if n := s.Counts[outcome]; n > 0 {
@@ -222,5 +258,5 @@ func printSummary(out io.Writer, s transfer.Summary, dryRun bool) {
 	case s.Batch == 0:
 		what = "nothing to bring in"
 	}
-	fmt.Fprintf(out, "%s (%s)\n", strings.Join(parts, ", "), what)
+	return fmt.Sprintf("%s (%s)", strings.Join(parts, ", "), what)
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -58,6 +60,7 @@ func (c *initCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	e.stdout.did("the blog is set up")
 	fmt.Fprintf(e.stdout, "The blog is set up. %s can sign in as %s. Start it with: pullquote serve --data %s\n", author.Name, author.Username, c.Data)
 	return nil
 }
@@ -79,7 +82,7 @@ func readPassword(e *env, fromStdin bool) (string, error) {
 	var typed [2]string
 	for i, prompt := range []string{"Password: ", "Again: "} {
 		fmt.Fprint(e.stderr, prompt)
-		text, err := term.ReadPassword(int(terminal.Fd()))
+		text, err := typedUnseen(e.ctx, int(terminal.Fd()))
 		fmt.Fprintln(e.stderr)
 		if err != nil {
 			return "", fmt.Errorf("the password can't be read: %w", err)
@@ -90,4 +93,29 @@ func readPassword(e *env, fromStdin bool) (string, error) {
 		return "", blog.Fault("password", "The two passwords are not the same. Run the command again.")
 	}
 	return typed[0], nil
+}
+
+// typedUnseen reads a line from a terminal without showing it, until ctx ends: who
+// thinks better of it gets the terminal back as it was, and not one that shows
+// nothing more.
+func typedUnseen(ctx context.Context, terminal int) ([]byte, error) {
+	type line struct {
+		text []byte
+		err  error
+	}
+	before, err := term.GetState(terminal)
+	if err != nil {
+		return nil, err
+	}
+	read := make(chan line, 1)
+	go func() {
+		text, err := term.ReadPassword(terminal)
+		read <- line{text, err}
+	}()
+	select {
+	case l := <-read:
+		return l.text, l.err
+	case <-ctx.Done(): // the program is about to end, and the reading with it
+		return nil, errors.Join(ctx.Err(), term.Restore(terminal, before))
+	}
 }

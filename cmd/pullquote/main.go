@@ -9,12 +9,15 @@ import (
 	"syscall"
 )
 
-func main() {
+func main() { os.Exit(start()) }
+
+// start runs the program with what the system gives it.
+func start() int {
 	// Who reads our output may go away: then writing fails, and what was begun is
 	// cleared away.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, _ := untilToldToEnd()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }
 
 // untilToldToEnd gives a context that ends with the first signal. A second one

@@ -17,7 +17,7 @@ type postCmd struct {
 	outsideFlags
 	URL   string   `arg:"" optional:"" help:"The link; without one the post is a note."`
 	Title string   `help:"The headline; without it, the page is asked for its title." placeholder:"T"`
-	Body  string   `help:"File with the commentary in Markdown; - is standard input." placeholder:"FILE|-"`
+	Body  string   `help:"File with the commentary in Markdown; - is standard input." type:"file" placeholder:"FILE|-"`
 	Quote []string `help:"A passage of the linked page, word for word; it stands before the commentary. Can be repeated." sep:"none" placeholder:"TEXT"`
 	Tag   []string `help:"A tag. Can be repeated." sep:"none" placeholder:"T"`
 	Via   string   `help:"Where you found the link." placeholder:"URL"`
@@ -101,7 +101,7 @@ func (c *postCmd) readBody(stdin io.Reader) (string, error) {
 	switch c.Body {
 	case "":
 		return "", nil
-	case "-":
+	case stdStream:
 		in = stdin
 	default:
 		f, err := os.Open(c.Body)
@@ -132,6 +132,7 @@ func printAddress(e *env, a *app.App, p blog.Post) error {
 	if p.Status == blog.Draft {
 		path = fmt.Sprintf("/posts/%d/edit", p.ID)
 	}
+	e.stdout.did("the post is stored: %s", base+path)
 	fmt.Fprintln(e.stdout, base+path)
 	return nil
 }

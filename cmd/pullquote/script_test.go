@@ -12,10 +12,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"pullquote": func() {
-			ctx, _ := untilToldToEnd()
-			os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-		},
+		"pullquote": func() { os.Exit(start()) },
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"net"
 	"net/netip"
 	"os"
@@ -16,7 +17,7 @@ type serveCmd struct {
 	dataFlags
 	outsideFlags
 	Addr         string         `help:"Address and port to listen on, or unix: and the file of a socket. A socket that systemd hands over is taken instead. Default: ${default}." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed, as addresses or networks. Who comes through a unix: socket is." placeholder:"CIDR,…"`
+	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed, as addresses or networks. Who comes through a unix: socket is." placeholder:"CIDR"`
 	AdminAddr    string         `help:"Where metrics (/metrics) and profiles (/debug/pprof/) are shown, such as 127.0.0.1:9090 or unix: and a file; without it, nowhere. It asks for no password: keep it from the outside." placeholder:"HOST:PORT"`
 	cacheFlags
 	httpsFlags
@@ -37,13 +38,13 @@ func (f cacheFlags) bytes() int64 {
 	if f.PageCache <= 0 {
 		return -1
 	}
-	return f.PageCache << 20
+	return min(f.PageCache, math.MaxInt64>>20) << 20
 }
 
 // httpsFlags are app.HTTPS.
 type httpsFlags struct {
 	HTTPS         bool     `help:"Serve encrypted, with a certificate from Let's Encrypt or --acme-directory, whose terms are agreed to. Use it with --addr :443." name:"https" group:"HTTPS without a proxy"`
-	AcmeDomain    []string `help:"Domains that the certificate is for, if they are others than that of --base-url." group:"HTTPS without a proxy" placeholder:"DOMAIN,…"`
+	AcmeDomain    []string `help:"Domains that the certificate is for, if they are others than that of --base-url." group:"HTTPS without a proxy" placeholder:"DOMAIN"`
 	AcmeEmail     string   `help:"Where the authority writes to when something is wrong." group:"HTTPS without a proxy" placeholder:"EMAIL"`
 	AcmeDirectory string   `help:"Directory of another authority." group:"HTTPS without a proxy" placeholder:"URL"`
 	HTTPAddr      string   `help:"Where plain HTTP comes in, to be sent on to https; the authority asks there, too. Default: ${default}." name:"http-addr" default:":80" group:"HTTPS without a proxy" placeholder:"HOST:PORT"`
@@ -111,7 +112,8 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return blog.Serve(e.ctx, listener, e.stdout)
+	// What becomes of its one line does not decide how the server ends.
+	return blog.Serve(e.ctx, listener, e.stdout.to)
 }
 
 // listen gives the socket that systemd has opened, or opens the one that --addr

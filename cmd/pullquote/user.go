@@ -34,6 +34,7 @@ func (c *passwdCmd) Run(e *env) error {
 	if err := a.Auth.SetPassword(e.ctx, c.Username, password); err != nil {
 		return err
 	}
+	e.stdout.did("the password of %s is changed, and all sessions have ended", c.Username)
 	fmt.Fprintf(e.stdout, "The password of %s is changed, and all sessions have ended.\n", c.Username)
 	return nil
 }

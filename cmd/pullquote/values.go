@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -41,6 +40,9 @@ func decodeNumber(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
+// duration is how a span of time is written.
+var duration = regexp.MustCompile(`^[-+]?(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$`)
+
 // decodeDuration reads a span of time.
 func decodeDuration(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := valueOf(ctx)
@@ -48,6 +50,9 @@ func decodeDuration(ctx *kong.DecodeContext, target reflect.Value) error {
 		return err
 	}
 	d, err := time.ParseDuration(text)
+	if err != nil && duration.MatchString(text) {
+		return fmt.Errorf("%s is more than can be counted", text)
+	}
 	if err != nil {
 		return fmt.Errorf("takes a time such as 30s, 5m or 1h30m, and %q is none", text)
 	}
@@ -73,32 +78,16 @@ func decodePrefix(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// ours words what kong says in words of its own.
-var ours = []struct {
-	theirs *regexp.Regexp
-	words  string
-}{
-	{regexp.MustCompile(`^(--[\w-]+): expected .* but got "EOL".*`), "$1 needs a value"},
-	{regexp.MustCompile(`^(--[\w-]+): missing value.*`), "$1 needs a value"},
-	{regexp.MustCompile(`^(--[\w-]+): expected .* but got "(-.*)" \(.*`), "$1 needs a value; one that begins with - is written $1=$2"},
-	{regexp.MustCompile(`^(--[\w-]+): bool value must be .* but got ("[^"]*")$`), "$1 takes true or false, and $2 is neither"},
-	{regexp.MustCompile(`^(--[\w-]+): (needs|takes) `), "$1 $2 "},
-	{regexp.MustCompile(` \(from envar (\w+)=.*\)$`), " (it stands in the environment, as $1)"},
-	{regexp.MustCompile(`^expected "<(.+)>".*`), "the argument <$1> is missing"},
-	{regexp.MustCompile(`^expected (one of )?"(.+)"$`), `a command is missing, such as "$2"`},
-}
-
-// misuse words a call that can't be understood.
-func misuse(err error) error {
-	command := "pullquote"
-	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
-		if name := parse.Context.Command(); name != "" {
-			command += " " + strings.Fields(name)[0]
-		}
+// decodeFile reads the name of a file or a folder. An empty one comes from a script
+// whose variable is not set, and means none that is there.
+func decodeFile(ctx *kong.DecodeContext, target reflect.Value) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("path", &text); err != nil {
+		return err
 	}
-	text := err.Error()
-	for _, o := range ours {
-		text = o.theirs.ReplaceAllString(text, o.words)
+	if text == "" {
+		return errors.New("is empty, and takes a path")
 	}
-	return &usageError{fmt.Errorf("%s; see %s --help", text, command)}
+	target.SetString(text)
+	return nil
 }

@@ -13,6 +13,9 @@ func (versionCmd) Help() string { return "Example:\n  pullquote version" }
 
 // Run prints the version.
 func (versionCmd) Run(e *env) error {
-	fmt.Fprintln(e.stdout, "pullquote", app.Version())
+	fmt.Fprintln(e.stdout, versionLine())
 	return nil
 }
+
+// versionLine is what the command and --version print.
+func versionLine() string { return "pullquote " + app.Version() }

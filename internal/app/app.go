@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -55,7 +54,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, noBlog(c.Data, err)
 	}
 	if err := disk.Folders(c.Data); err != nil {
-		return nil, fmt.Errorf("the data folder can't be made: %w", err)
+		return nil, &blog.Error{Kind: blog.Unavailable, Message: "The data folder %s can't be made. Check its path, and who may write there, or choose another with --data.", Args: []any{c.Data}, Err: err}
 	}
 	outside, err := fetch.New(fetch.Options{AllowHosts: c.AllowHosts, CAFile: c.CAFile, Agent: c.agent(), Log: c.Log})
 	if err != nil {
@@ -117,6 +116,10 @@ func noBlog(folder string, err error) error {
 
 // Close closes the database.
 func (a *App) Close() error {
+	// From here on what was taken away in the last moment is lost.
+	if err := a.secure(context.Background()); err != nil {
+		a.log.Error(astray+"what was saved last could not be written out, and is lost unless it is put back", "err", err)
+	}
 	return errors.Join(a.Store.Close(), a.served.Release(), a.lock.Release())
 }
 

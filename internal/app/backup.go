@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"pullquote/internal/backup"
+	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/sqlite"
 )
 
@@ -28,6 +30,9 @@ func Restore(ctx context.Context, c Config, file string, stream io.Reader, repla
 		return backup.Restored{}, err
 	}
 	c = c.normal()
+	if stream == nil && disk.Same(file, c.database()) {
+		return backup.Restored{}, &blog.Error{Kind: blog.Conflict, Message: "%s is the blog itself, and was left alone. Name a backup.", Args: []any{file}}
+	}
 	return backup.Restore{
 		File: file, Stream: stream, Database: c.database(), Lock: c.lockFile(), Served: c.servedFile(), Replace: replace, Now: c.Now(),
 	}.Run(ctx)

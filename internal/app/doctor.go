@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"pullquote/internal/blog"
@@ -26,6 +27,7 @@ type Checkup struct {
 	RoomKnown bool
 	Exposed   bool     // other people on this machine may read the database
 	Locked    bool     // this user may not write to it
+	ReadOnly  bool     // nobody can: it lies on a disk that can only be read
 	Stale     []string // temporary files that killed programs have left
 	Copies    []string // backups in the data folder, the newest last
 }
@@ -50,7 +52,7 @@ func Examine(ctx context.Context, c Config) (*Checkup, error) {
 		up.Exposed = folder.Mode()&0o005 != 0 && info.Mode()&0o004 != 0
 	}
 	if f, err := os.OpenFile(c.database(), os.O_RDWR, 0); err != nil {
-		up.Locked = true
+		up.Locked, up.ReadOnly = true, errors.Is(err, syscall.EROFS)
 	} else if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("close the database: %w", err)
 	}

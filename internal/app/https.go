@@ -39,6 +39,9 @@ func (h HTTPS) check(base string, fault func(format string, args ...any)) {
 		fault("--base-url %q is not encrypted, and the blog shall be. Begin it with https://.", base)
 	}
 	if !h.Automatic {
+		if len(h.Domains) > 0 || h.Email != "" || h.Directory != "" {
+			fault("--acme-domain, --acme-email and --acme-directory belong to --https, which is missing.")
+		}
 		return
 	}
 	if len(h.domains(base)) == 0 {

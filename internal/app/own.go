@@ -1,10 +1,8 @@
 package app
 
 import (
-	"os"
-	"path/filepath"
-
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 )
 
 // Spare fails with Conflict if a path, under whatever name, is one of the files
@@ -13,27 +11,9 @@ import (
 func (a *App) Spare(path string) error {
 	database := a.config.database()
 	for _, own := range []string{database, database + "-wal", database + "-shm", database + "-journal", a.config.lockFile(), a.config.servedFile()} {
-		if sameFile(path, own) {
+		if disk.Same(path, own) {
 			return &blog.Error{Kind: blog.Conflict, Message: "%s is a file of the blog itself, and was left alone. Choose another name.", Args: []any{path}}
 		}
 	}
 	return nil
-}
-
-// sameFile reports whether two paths lead to one file, which need not be there.
-func sameFile(a, b string) bool {
-	if one, err := os.Stat(a); err == nil {
-		if other, err := os.Stat(b); err == nil {
-			return os.SameFile(one, other)
-		}
-	}
-	if filepath.Base(a) != filepath.Base(b) {
-		return false
-	}
-	one, err := os.Stat(filepath.Dir(a))
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(filepath.Dir(b))
-	return err == nil && os.SameFile(one, other)
 }

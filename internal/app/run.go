@@ -60,6 +60,7 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 	for _, work := range []func(context.Context){
 		a.rerender,
 		a.catchUp,
+		a.guard,
 		a.prepareCertificates,
 		a.Held.Run,
 		purger.run,

@@ -3,18 +3,22 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 
 	"pullquote/internal/auth"
+	"pullquote/internal/blog"
 	"pullquote/internal/listen"
 	"pullquote/internal/web"
 )
 
 // Serve answers requests on the listener until ctx ends, then finishes those
 // under way. It writes the one address to open to out: the blog's, or, on
-// first run, the one-time address at which it is set up.
+// first run, the one-time address at which it is set up; a blog whose address
+// nobody gets to know can't be set up, so Serve fails then. A blog that is set up
+// is served whoever reads of it.
 func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) error {
 	here := "http://" + browsable(listener.Addr())
 	if a.certs != nil {
@@ -42,12 +46,24 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	if err != nil {
 		return err
 	}
-	if invitation != nil {
-		fmt.Fprintf(out, "Set up your blog: %s/setup?token=%s\n", base, invitation.Token())
-	} else {
-		fmt.Fprintf(out, "Your blog: %s/\n", base)
+	if err := a.announce(ctx, out, base, invitation); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	return a.run(ctx, listener, site, base)
+}
+
+// announce writes the one address to open.
+func (a *App) announce(ctx context.Context, out io.Writer, base string, invitation *auth.Invitation) error {
+	if invitation == nil {
+		if _, err := fmt.Fprintf(out, "Your blog: %s/\n", base); err != nil {
+			a.log.WarnContext(ctx, "the blog's address was not printed", "address", base, "err", err)
+		}
+		return nil
+	}
+	if _, err := fmt.Fprintf(out, "Set up your blog: %s/setup?token=%s\n", base, invitation.Token()); err != nil {
+		return &blog.Error{Kind: blog.Unavailable, Message: "The address at which the blog is set up can't be printed on standard output. Mend that, or set the blog up with pullquote init.", Err: err}
+	}
+	return nil
 }
 
 // invite makes the one-time invitation of a blog that is not set up; nil for

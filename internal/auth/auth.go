@@ -59,7 +59,8 @@ type Login struct {
 // It fails with Unauthorized if the user name or the password is wrong,
 // without saying which, and with TooMany if too many wrong ones came from the
 // address or for the account; RetryAfter tells when to try again. It may take
-// some seconds for an account that others guess at.
+// some seconds for an account that others guess at. If the password was right and
+// no session can be stored, the author is given with the error.
 func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error) {
 	fail := func(err error) (string, blog.Author, error) {
 		return "", blog.Author{}, fmt.Errorf("auth: sign in: %w", err)
@@ -85,7 +86,7 @@ func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error
 	try.right()
 	token, err := a.open(ctx, author.ID, in.UserAgent)
 	if err != nil {
-		return fail(err)
+		return "", author, fmt.Errorf("auth: sign in: %w", err)
 	}
 	return token, author, nil
 }

@@ -177,7 +177,7 @@ func TestABackupLeavesWhatIsThereAlone(t *testing.T) {
 		t.Errorf("the file holds %q, %v", got, err)
 	}
 	_, err = backup.Write(t.Context(), store, filepath.Join(t.TempDir(), "nowhere", "blog.db"), backup.Options{Now: sqlitetest.Start})
-	wantKind(t, "a folder that is not there", err, blog.Unavailable, "can't be written")
+	wantKind(t, "a folder that is not there", err, blog.NotFound, "is not there")
 }
 
 func TestABackupThatFailsLeavesNothingBehind(t *testing.T) {

@@ -179,11 +179,11 @@ func TestABackupThatFailsRemovesNoGoodOne(t *testing.T) {
 	}
 	before := n.files(t)
 	n.clock.Advance(24 * time.Hour)
-	if err := n.nightly.Due(t.Context()); blog.KindOf(err) != blog.Unavailable {
+	if err := n.nightly.Due(t.Context()); blog.KindOf(err) != blog.Conflict {
 		t.Errorf("it gives %v", err)
 	}
 	state := n.state(t)
-	if got := n.files(t); !slices.Equal(got, before) || state.File != good.File || !state.Good.Equal(good.Good) || !strings.Contains(state.Fault, "can't be written") {
+	if got := n.files(t); !slices.Equal(got, before) || state.File != good.File || !state.Good.Equal(good.Good) || !strings.Contains(state.Fault, "is a folder") {
 		t.Errorf("files %q, state %+v", got, state)
 	}
 	n.clock.Advance(24 * time.Hour)

@@ -29,7 +29,8 @@ type Options struct {
 // Write copies the blog, as it stands, into a file, while others read and write
 // it. The file takes its name when it is whole, verified and on the disk; a
 // program that is killed before leaves nothing under it. Write fails with
-// Conflict if the name is taken, and with Unavailable if the file can't be
+// Conflict if the name is taken, with NotFound if its folder is not there, and with
+// Unavailable if the file can't be
 // written or the blog has a fault. The facts tell what the copy holds, and the
 // size of the file. Where the room is known beforehand not to be enough, nothing
 // is begun: a disk that a backup fills may be the blog's.
@@ -37,10 +38,8 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 	if err := checkEnding(path); err != nil {
 		return sqlite.Facts{}, err
 	}
-	if !o.Replace {
-		if err := disk.Vacant(path); err != nil {
-			return sqlite.Facts{}, err
-		}
+	if err := free(path, o.Replace); err != nil {
+		return sqlite.Facts{}, err
 	}
 	folder := filepath.Dir(path)
 	disk.Sweep(folder, o.Now)
@@ -72,6 +71,26 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 		return sqlite.Facts{}, unwritable(path, err)
 	}
 	return facts, nil
+}
+
+// free fails if a backup can't have a name: its folder is not there, the name is a
+// folder's or a device's, or that of a file that is not to be replaced.
+func free(path string, replace bool) error {
+	if err := disk.Target(path); err != nil {
+		return err
+	}
+	switch info, err := os.Stat(path); {
+	case err != nil: // nothing is there, or what is there is found by writing
+	case info.IsDir():
+		return &blog.Error{Kind: blog.Conflict, Message: "%s is a folder. Name a file in it for the backup.", Args: []any{path}}
+	case !info.Mode().IsRegular():
+		// The backup would take its place, and /dev/null is everybody's.
+		return &blog.Error{Kind: blog.Conflict, Message: "%s is a device or a pipe, and was left alone. Name a file for the backup.", Args: []any{path}}
+	}
+	if replace {
+		return nil
+	}
+	return disk.Vacant(path)
 }
 
 // WriteTo copies the blog into a stream. The copy is made and verified in a

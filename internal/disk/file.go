@@ -2,6 +2,7 @@ package disk
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -115,10 +116,14 @@ func Sync(path string) error {
 
 // Place gives a finished temporary file its name, for good: after a crash there
 // is either the file, whole, or nothing new. A file that has the name is
-// replaced if that is wanted; else Place fails with Conflict.
+// replaced if that is wanted; else Place fails with Conflict. What is no file, such
+// as a device, is never replaced.
 func Place(temp, path string, replace bool) error {
 	if err := Sync(temp); err != nil {
 		return err
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no file", path)
 	}
 	if !replace {
 		if err := Vacant(path); err != nil {

@@ -78,7 +78,7 @@ func TestOfADamagedFileIsReadWhatCanBeRead(t *testing.T) {
 			}
 			for _, path := range tc.lost {
 				path = strings.Replace(path, "~", last.path, 1)
-				b.page(t, path).wants(t, path, http.StatusServiceUnavailable, "The database is damaged")
+				b.page(t, path).wants(t, path, http.StatusServiceUnavailable, "be shown right now")
 			}
 			if len(tc.lost) > 0 { // and that was met
 				b.page(t, "/healthz").wants(t, "/healthz", http.StatusServiceUnavailable, "damaged")

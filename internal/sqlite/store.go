@@ -129,6 +129,10 @@ func (s *Store) Writable(ctx context.Context) error {
 	})
 }
 
+// Secure looks whether the blog's files are still the ones that are open, and
+// writes out what was saved when they are not; see pool.DB.Secure.
+func (s *Store) Secure(ctx context.Context) (path string, err error) { return s.db.Secure(ctx) }
+
 // Size gives the bytes of the blog's file, and of the log beside it, which is
 // as large as a copy is at the most.
 func (s *Store) Size() (bytes int64) {

@@ -62,6 +62,12 @@ var writers = map[string]struct {
 	"pinboard": {"pinboard.json", "application/json", false, pinboard.Write},
 }
 
+// OneFile reports whether an export in a format is one file; else it is many.
+func OneFile(format string) bool {
+	_, one := writers[format]
+	return one
+}
+
 // Download says as what an export in a format is offered to a browser.
 func Download(format string) (name, kind string, ok bool) {
 	if w, one := writers[format]; one {
@@ -80,8 +86,9 @@ func Download(format string) (name, kind string, ok bool) {
 // site a folder, or a zip if the path ends so. Beside the JSON document lie its
 // schema and the files that posts show. A path that is a folder gets a
 // file within. A folder is only written to if it is empty or an export was
-// written there before. It fails with Invalid if there is no such format, with
-// Conflict and with Unavailable.
+// written there before; the one that it lies in has to be there. It fails with
+// Invalid if there is no such format, with NotFound, with Conflict and with
+// Unavailable.
 func (e *Exporter) Export(ctx context.Context, format, out string) (Exported, error) {
 	return e.export(ctx, format, out, nil)
 }
@@ -93,7 +100,22 @@ func (e *Exporter) Rescue(ctx context.Context, format, out string, lost func(sql
 	return e.export(ctx, format, out, lost)
 }
 
+// RescueTo is Rescue for what is one stream of bytes; see Download.
+func (e *Exporter) RescueTo(ctx context.Context, format string, to io.Writer, lost func(sqlite.Loss)) (Exported, error) {
+	w := e.writing(lost)
+	err := w.to(ctx, format, io.MultiWriter(to, w))
+	return w.done, err
+}
+
 func (e *Exporter) export(ctx context.Context, format, out string, lost func(sqlite.Loss)) (Exported, error) {
+	w := e.writing(lost)
+	err := w.export(ctx, format, out)
+	return w.done, err
+}
+
+// writing begins an export. Lost is told of what can't be read; if it is nil, that
+// ends it.
+func (e *Exporter) writing(lost func(sqlite.Loss)) *writing {
 	w := &writing{Exporter: e}
 	if lost != nil {
 		w.lost = func(l sqlite.Loss) {
@@ -101,8 +123,7 @@ func (e *Exporter) export(ctx context.Context, format, out string, lost func(sql
 			lost(l)
 		}
 	}
-	err := w.export(ctx, format, out)
-	return w.done, err
+	return w
 }
 
 // To writes the blog out in a format as one stream of bytes; see Download.

@@ -1,8 +1,10 @@
 package transfer
 
 import (
+	"bufio"
 	"encoding/csv"
 	"io"
+	"os"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -15,12 +17,27 @@ type report struct {
 	err error
 }
 
+// columns are what a report tells of each item, in its first line.
+var columns = []string{"origin", "key", "outcome", "title", "address", "notes"}
+
+// IsReport reports whether a file is a report, or empty: then another may take its
+// place.
+func IsReport(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	first, err := bufio.NewReader(io.LimitReader(f, 1<<10)).ReadString('\n')
+	return first == strings.Join(columns, ",")+"\n" || first == "" && err == io.EOF
+}
+
 func newReport(w io.Writer) *report {
 	if w == nil {
 		return &report{}
 	}
 	r := &report{w: csv.NewWriter(w)}
-	r.err = r.w.Write([]string{"origin", "key", "outcome", "title", "address", "notes"})
+	r.err = r.w.Write(columns)
 	r.w.Flush()
 	return r
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/markup"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer/document"
@@ -47,6 +48,9 @@ func (w *writing) Write(p []byte) (int, error) {
 }
 
 func (w *writing) export(ctx context.Context, format, out string) error {
+	if err := disk.Target(out); err != nil {
+		return err
+	}
 	one, ok := writers[format]
 	if !ok {
 		return w.files(ctx, format, out)
@@ -57,6 +61,9 @@ func (w *writing) export(ctx context.Context, format, out string) error {
 	}
 	if err := w.file(ctx, format, out); err != nil || format != "json" {
 		return err
+	}
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil // beside a device or a pipe nothing of ours belongs
 	}
 	beside := counted{besideSink{filepath.Dir(out)}, &w.done.Bytes}
 	if err := beside.put(document.SchemaName, document.Schema()); err != nil {

@@ -46,11 +46,11 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 		return err
 	}
 	if !form.Has(againPassword) {
-		return s.showSignInAgain(c, form, nil)
+		return s.showSignInAgain(c, form, viewer{}, nil)
 	}
 	v, err := s.signIn(c, form.Get(againUsername), form.Get(againPassword))
 	if err != nil {
-		return s.showSignInAgain(c, form, err)
+		return s.showSignInAgain(c, form, v, err)
 	}
 	form.Del(againUsername)
 	form.Del(againPassword)
@@ -58,15 +58,16 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 }
 
 // signIn opens a session, with where the request comes from, and gives it to
-// the browser. A session that the browser had ends.
+// the browser. A session that the browser had ends. Who has given the right
+// password is told with the error, if none can be opened.
 func (s *server) signIn(c echo.Context, username, password string) (viewer, error) {
 	ctx := c.Request().Context()
-	token, _, err := s.auth.SignIn(ctx, auth.Login{
+	token, author, err := s.auth.SignIn(ctx, auth.Login{
 		Username: username, Password: password,
 		Address: c.RealIP(), UserAgent: c.Request().UserAgent(),
 	})
 	if err != nil {
-		return viewer{}, err
+		return viewer{Author: author}, err
 	}
 	if old := s.sessionToken(c.Request()); old != "" {
 		if err := s.auth.SignOut(ctx, old); err != nil {
@@ -78,12 +79,12 @@ func (s *server) signIn(c echo.Context, username, password string) (viewer, erro
 }
 
 // refusal gives the status and the sentence of a page that asks for a password
-// again, and tells the browser when to come back.
-func (s *server) refusal(c echo.Context, err error) (status int, sentence string) {
+// again, and tells the browser when to come back. by is who is known to have asked.
+func (s *server) refusal(c echo.Context, by viewer, err error) (status int, sentence string) {
 	if wait := auth.RetryAfter(err); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	}
-	status, sentence = problem(s.locale(c), err)
+	status, sentence = problem(s.locale(c), by.told(c, err))
 	s.logFailure(c, status, err)
 	return status, sentence
 }

@@ -67,6 +67,20 @@ func problem(l *i18n.Locale, err error) (status int, sentence string) {
 	return http.StatusInternalServerError, l.T("The program met a fault of its own. It is in the log; nothing that was saved before is lost.")
 }
 
+// told gives the error that is spoken of to who has asked. What keeps the blog
+// from being read or written to has a sentence for who runs it; readers can do
+// nothing about a disk, and strangers need not know of it.
+func (v viewer) told(c echo.Context, err error) error {
+	if v.signedIn() || blog.KindOf(err) != blog.Unavailable {
+		return err
+	}
+	switch c.Request().Method {
+	case http.MethodGet, http.MethodHead:
+		return &blog.Error{Kind: blog.Unavailable, Message: "This page can't be shown right now. The fault is this blog's, and whoever runs it finds it in the log. Try again later.", Err: err}
+	}
+	return &blog.Error{Kind: blog.Unavailable, Message: "That can't be done right now, and nothing was changed. The fault is this blog's, and whoever runs it finds it in the log. Try again later.", Err: err}
+}
+
 // heading gives the words above an error's sentence.
 func heading(l *i18n.Locale, status int) string {
 	switch status {
@@ -145,14 +159,14 @@ func (s *server) logFailure(c echo.Context, status int, err error) {
 func (s *server) errorPage(c echo.Context, err error) page.Error {
 	f, fault := s.frame(c)
 	if fault != nil {
-		return s.plainErrorPage(problem(nil, err))
+		f = s.bareFrame(c)
 	}
-	status, sentence := problem(f.locale, err)
+	status, sentence := problem(f.locale, f.viewer.told(c, err))
 	view := page.Error{Head: f.head(heading(f.locale, status), ""), Heading: heading(f.locale, status), Message: sentence}
 	switch {
 	case status >= 500:
 		view.Reference = requestID(c.Request().Context())
-	case (status == http.StatusNotFound || status == http.StatusGone) && c.Request().Method == http.MethodGet:
+	case fault == nil && (status == http.StatusNotFound || status == http.StatusGone) && c.Request().Method == http.MethodGet:
 		view.Search = true
 		view.Query, view.Hits = s.perhaps(c, f)
 	}

@@ -37,6 +37,7 @@ type form struct {
 	looking bool          // the page is being asked what it says of itself
 	saved   bool          // as a draft, by the click that led here
 	err     error         // why it was not saved
+	told    error         // what is said of that to who sent it
 }
 
 // newForm is an empty form with a name of its own.

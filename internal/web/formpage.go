@@ -29,6 +29,7 @@ func (s *server) showForm(c echo.Context, state form) error {
 	if state.err != nil {
 		status, _ = problem(nil, state.err)
 		s.logFailure(c, status, state.err)
+		state.told = f.viewer.told(c, state.err)
 	}
 	if state.ID != 0 && state.stored == nil && f.viewer.signedIn() {
 		// Where the store can't be read the form is shown all the same.
@@ -47,13 +48,20 @@ func (s *server) showForm(c echo.Context, state form) error {
 	return s.render(c, status, view.View())
 }
 
-// bareFrame is a frame for when the store can't be asked.
+// bareFrame is a frame for when the store can't be asked: with what is known of
+// the blog, and in the language of the one who asks if that is nothing.
 func (s *server) bareFrame(c echo.Context) frame {
-	settings := blog.DefaultSettings()
-	settings.Title = programName
 	v, _ := c.Get("viewer").(viewer)
-	look := entry.For(settings)
-	return frame{settings: settings, look: look, locale: look.Locale, zone: look.Zone, origin: s.origin(c.Request()), viewer: v, now: s.now()}
+	f := frame{origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}
+	if st := s.standing.Load(); st != nil {
+		f.settings, f.look = st.settings, st.look
+	} else {
+		f.settings = newSettings(c)
+		f.settings.Title = programName
+		f.look = entry.For(f.settings)
+	}
+	f.locale, f.zone = f.look.Locale, f.look.Zone
+	return f
 }
 
 // composePage makes the page of a form's state.
@@ -65,7 +73,7 @@ func (f frame) composePage(state form) desk.Compose {
 	}
 	view.Form = formView(state)
 	if conflictOf(state.err) == nil {
-		view.Form.Faults = keptSafe(f.locale, state.err, faults(f.locale, state.err))
+		view.Form.Faults = keptSafe(f.locale, state.err, faults(f.locale, state.told))
 	}
 	if state.notice != nil {
 		view.Notice = f.locale.Sentence(state.notice)

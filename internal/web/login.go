@@ -44,11 +44,11 @@ func (s *server) login(c echo.Context) error {
 		return err
 	}
 	next := local(values.Get("next"), "/")
-	_, err = s.signIn(c, values.Get("username"), values.Get("password"))
+	v, err := s.signIn(c, values.Get("username"), values.Get("password"))
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	status, sentence := s.refusal(c, err)
+	status, sentence := s.refusal(c, v, err)
 	f, err := s.frame(c)
 	if err != nil {
 		f = s.bareFrame(c)
@@ -60,12 +60,12 @@ func (s *server) login(c echo.Context) error {
 
 // showSignInAgain shows the sign-in form in the place of one that was sent
 // without a session, with all its fields, whatever fault came up: the words in
-// them are nowhere else. Files do not come along; no form of ours sends any.
-func (s *server) showSignInAgain(c echo.Context, values url.Values, fault error) error {
+// them are nowhere else; by is who has given the right password all the same. Files do not come along; no form of ours sends any.
+func (s *server) showSignInAgain(c echo.Context, values url.Values, by viewer, fault error) error {
 	status := http.StatusUnauthorized
 	view := page.Login{Again: true, Action: c.Request().URL.RequestURI(), Username: values.Get(againUsername)}
 	if fault != nil {
-		status, view.Error = s.refusal(c, fault)
+		status, view.Error = s.refusal(c, by, fault)
 	}
 	f, err := s.frame(c)
 	if err != nil {

@@ -42,11 +42,14 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	return frame{settings: st.settings, look: st.look, locale: st.look.Locale, zone: st.look.Zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}, nil
 }
 
-// locale gives the language to speak in to the one who asks: English where the
-// settings can't be read.
+// locale gives the language to speak in to the one who asks: that of before where
+// the settings can't be read, English where they never were.
 func (s *server) locale(c echo.Context) *i18n.Locale {
 	st, err := s.stands(c.Request().Context())
 	if err != nil {
+		st = s.standing.Load()
+	}
+	if st == nil {
 		return nil
 	}
 	return st.look.Locale

@@ -33,8 +33,11 @@ func (v viewer) signedIn() bool { return v.ID != 0 }
 // viewer tells who sent the request. A session that has ended makes a reader;
 // a store that can't be asked is an error.
 func (s *server) viewer(c echo.Context) (viewer, error) {
-	if v, ok := c.Get("viewer").(viewer); ok {
+	switch v := c.Get("viewer").(type) {
+	case viewer:
 		return v, nil
+	case error: // a store that fails takes its time: it is not asked again
+		return viewer{}, v
 	}
 	v, err := s.recognise(c, s.sessionToken(c.Request()))
 	if v.signedIn() && v.expires.Sub(s.now()) > auth.SessionLife-time.Minute {
@@ -53,6 +56,7 @@ func (s *server) recognise(c echo.Context, token string) (viewer, error) {
 		case err == nil:
 			v.Author, v.session, v.expires = author, session.ID, session.Expires
 		case blog.KindOf(err) != blog.Unauthorized:
+			c.Set("viewer", err)
 			return viewer{}, err
 		}
 	}

@@ -88,7 +88,7 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 
 // settingsRefused shows what was to be saved, and why it was not.
 func (s *server) settingsRefused(c echo.Context, v viewer, next blog.Settings, who blog.Author, err error) error {
-	status, _ := s.refusal(c, err)
+	status, _ := s.refusal(c, v, err)
 	view := settingsView(next, who)
 	view.Faults = faults(s.locale(c), err)
 	return s.showSettings(c, v, status, view)
@@ -108,7 +108,7 @@ func (s *server) changePassword(c echo.Context, v viewer) error {
 	if unread != nil {
 		return err
 	}
-	status, _ := s.refusal(c, err)
+	status, _ := s.refusal(c, v, err)
 	view := settingsView(now, v.Author)
 	view.Faults = faults(s.locale(c), err)
 	return s.showSettings(c, v, status, view)

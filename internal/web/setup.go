@@ -75,7 +75,7 @@ func (s *server) setupBlog(c echo.Context) error {
 		TimeZone: form.Get("time_zone"), Lang: newSettings(c).Lang, BaseURL: s.base,
 	})
 	if err != nil && blog.KindOf(err) != blog.Conflict {
-		status, _ := s.refusal(c, err)
+		status, _ := s.refusal(c, viewer{}, err)
 		return s.showSetup(c, status, page.Setup{
 			Token: form.Get("token"), Faults: faults(i18n.For(newSettings(c).Lang), err), BlogTitle: form.Get("blog_title"), Name: form.Get("name"),
 			Username: form.Get("username"), Email: form.Get("email"), TimeZone: form.Get("time_zone"),

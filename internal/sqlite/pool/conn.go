@@ -35,11 +35,17 @@ const keptStatements = 400
 
 // connector opens connections of one kind.
 type connector struct {
-	dsn  string
-	want map[string]string // settings that each has to have; SQLite ignores a misspelt one without a word
+	dsn   string
+	want  map[string]string // settings that each has to have; SQLite ignores a misspelt one without a word
+	check func() error      // fails if the files must not be opened any more; nil never does
 }
 
 func (c connector) open() (*conn, error) {
+	if c.check != nil {
+		if err := c.check(); err != nil {
+			return nil, err
+		}
+	}
 	opened, err := (&sqlite.Driver{}).Open(c.dsn)
 	if err != nil {
 		return nil, err

@@ -1,5 +1,7 @@
 package pool
 
+import "fmt"
+
 // Damage gives the last error that a transaction has met in a damaged page; nil
 // if none has since the file was opened, or since Forget.
 func (db *DB) Damage() error {
@@ -17,6 +19,9 @@ func (db *DB) Forget() { db.damage.Store(nil) }
 func (db *DB) met(err error, reading bool) error {
 	if err != nil && IsDamaged(err) && db.damage.Swap(&err) == nil && db.damaged != nil {
 		db.damaged()
+	}
+	if (IsBusy(err) || code(err) == codeProtocol) && len(db.place) > 0 && lockless(db.place[0].name) {
+		err = fmt.Errorf("%w: %w", errLockless, err)
 	}
 	return explain(err, reading)
 }

@@ -23,6 +23,7 @@ const (
 	codeConstraint = 19
 	codeMismatch   = 20
 	codeCantOpen   = 14
+	codeProtocol   = 15
 	codeNotADB     = 26
 	codePrimaryKey = 1555
 	codeUnique     = 2067
@@ -61,6 +62,9 @@ func IsBusy(err error) bool {
 	return c == codeBusy || c == codeLocked
 }
 
+// errLockless says that no lock can be had, for whatever another program does.
+var errLockless = errors.New("pool: the disk keeps no locks")
+
 // IsNoRows reports whether One found nothing.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
@@ -70,12 +74,15 @@ func Trouble(err error) string {
 	if errors.Is(err, errMoved) {
 		return "the database was moved, deleted or replaced"
 	}
+	if errors.Is(err, errLockless) {
+		return "the disk keeps no locks"
+	}
 	switch code(err) & 0xff {
 	case codeFull:
 		return "the disk is full"
 	case codeReadOnly, codeCantOpen:
 		return "the database can't be written to"
-	case codeBusy, codeLocked:
+	case codeBusy, codeLocked, codeProtocol:
 		return "another program holds the database"
 	case codeIO:
 		return "the disk reports a fault, or is full"
@@ -91,7 +98,10 @@ func explain(err error, reading bool) error {
 		return err
 	}
 	if errors.Is(err, errMoved) {
-		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Put it back, start the program again, and try once more.", Err: err}
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Put back what was moved, start the program again, and try once more. What was saved before is in the file that the server's log names.", Err: err}
+	}
+	if errors.Is(err, errLockless) {
+		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing can be read or saved: the disk that the database is on keeps no locks any more, as when the lock service of a network disk has ended. Start that again, or put the data folder on a disk of this machine.", Err: err}
 	}
 	sentence := ""
 	switch code(err) & 0xff {
@@ -99,7 +109,7 @@ func explain(err error, reading bool) error {
 		sentence = "Nothing was saved: the disk is full. Make room and try again."
 	case codeReadOnly, codeCantOpen:
 		sentence = "Nothing was saved: the database can't be written to. Check who owns the data folder and whether the disk can only be read, start the program again, and try once more."
-	case codeBusy, codeLocked:
+	case codeBusy, codeLocked, codeProtocol:
 		sentence = "Nothing was saved: another program holds the database. Try again in a moment."
 	case codeIO:
 		sentence = "Nothing was saved: the disk reports a fault, or is full. Look at the disk and try again."
@@ -120,8 +130,11 @@ func explainOpen(path string, err error) error {
 	switch code(err) & 0xff {
 	case codeNotADB, codeCorrupt:
 		sentence = "The file %s is no database, or a damaged one. Move it away, or choose another folder with --data."
-	case codeBusy, codeLocked:
+	case codeBusy, codeLocked, codeProtocol:
 		sentence = "Another program holds the database %s. End it and try again."
+		if lockless(path) {
+			sentence = "The database %s can't be opened: the disk that it is on keeps no locks, as some that are reached over a network. Put the data folder on a disk of this machine, or have the locks of that one turned on."
+		}
 	case codeFull, codeIO:
 		sentence = "The database %s can't be opened: the disk is full, or reports a fault. Make room, look at the disk, and try again."
 	}

@@ -41,6 +41,7 @@ type generation struct {
 	begin  time.Time
 	data   int64 // data_version, as it was last
 	conn   *conn
+	leave  bool // conn is not to be closed: see stay
 }
 
 // Generation gives a number that changes with each commit by which readers see
@@ -190,11 +191,23 @@ func (g *generation) committed(quiet, others bool, mark int64, tx *Tx) {
 	}
 }
 
+// stay says whether the connection is to be left open when the pool is closed. The
+// last one that is closed brings its log into the file, which must not be if the
+// files are not the ones that were opened: another program may have changed the
+// one, or begun the other anew. The system closes it, and does nothing else.
+func (g *generation) stay(open bool) {
+	g.asking.Lock()
+	defer g.asking.Unlock()
+	g.leave = open
+}
+
 func (g *generation) close() {
 	g.asking.Lock()
 	defer g.asking.Unlock()
 	if g.conn != nil {
-		g.conn.close()
+		if !g.leave {
+			g.conn.close()
+		}
 		g.conn = nil
 	}
 }

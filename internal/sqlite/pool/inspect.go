@@ -10,18 +10,19 @@ import (
 
 // Inspect opens a file that is there, only to read it: nothing in it is
 // changed, not even what a log beside it holds is brought in. The handle's
-// Write fails. A frozen file is one that no program has open and that has no
-// log; no file is made beside it then, and no lock is taken.
+// Write fails. A still file is one that no program has open and that has no log;
+// no file is made beside it then, and no lock is taken. One that lies, whole, on
+// a disk that can only be read is still, whatever its reader says.
 //
 // Unlike Open it asks nothing of the file: a damaged one is found so by those
 // queries that meet the damage.
-func Inspect(path string, frozen bool) *DB {
+func Inspect(path string, still bool) *DB {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
 	q.Add("_pragma", "query_only(1)")
 	q.Set("mode", "ro")
 	q.Set("_txlock", "deferred")
-	if frozen {
+	if still || frozen(path) {
 		q.Set("immutable", "1")
 	}
 	only := connector{dsn: fileURI(path, q)}

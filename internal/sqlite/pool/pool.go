@@ -43,6 +43,7 @@ type DB struct {
 	readers    chan *conn // those that read
 	generation generation
 	place      place
+	secured    secured
 	closing    sync.Once
 	damage     atomic.Pointer[error] // the last damaged page that was met
 	damaged    func()
@@ -106,14 +107,19 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	lies := resolved(path)
 	db := &DB{
-		reads:  connector{dsn(lies, true), settings(lies, true)},
-		writes: connector{dsn(lies, false), settings(lies, false)},
+		reads:  connector{dsn: dsn(lies, true), want: settings(lies, true)},
+		writes: connector{dsn: dsn(lies, false), want: settings(lies, false)},
 		now:    o.Now, trace: o.Trace, wrote: o.Wrote, damaged: o.Damaged, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
 	err := db.settle(ctx)
 	if err == nil {
 		db.place, err = occupy(path)
+	}
+	if err == nil && len(db.place) > 0 {
+		// What is opened later would find other files, if these are taken away.
+		db.reads.check, db.writes.check = db.place.kept, db.place.kept
+		err = db.secured.look(path)
 	}
 	if err != nil {
 		db.Close()

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestAReportBesideTheArchiveTakesTheLastOnesPlace(t *testing.T) {
+	data, dir := blogIn(t), t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "good.md"), []byte("---\ntitle: A post\ndate: 2012-11-21\n---\nWords.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	for _, outcome := range []string{",new,", ",unchanged,"} {
+		if code, _, stderr := call(t, "", "import", "--data", data, "--report", "report.csv", "."); code != exitDone {
+			t.Fatalf("it leaves with %d and says %q", code, stderr)
+		}
+		text, err := os.ReadFile("report.csv")
+		if err != nil || !strings.Contains(string(text), outcome) {
+			t.Errorf("the report is %q (%v)", text, err)
+		}
+	}
+	// A table of somebody else's may be what is to be imported.
+	const table = "url,title\nhttps://example.org/,Heron\n"
+	if err := os.WriteFile("links.csv", []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := call(t, "", "import", "--data", data, "--report", "links.csv", ".")
+	if text, err := os.ReadFile("links.csv"); code != exitMisused || !strings.Contains(stderr, "would take the place") || string(text) != table || err != nil {
+		t.Errorf("it leaves with %d and says %q; the table is %q (%v)", code, stderr, text, err)
+	}
+}

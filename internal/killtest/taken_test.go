@@ -1,0 +1,104 @@
+//go:build unix
+
+package killtest
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// waitFor waits until the program has logged something that fits, and gives what
+// the first group of that is.
+func (p *program) waitFor(t *testing.T, words string) string {
+	t.Helper()
+	fits := regexp.MustCompile(words)
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if found := fits.FindStringSubmatch(p.log.String()); found != nil {
+			return found[len(found)-1]
+		}
+	}
+	t.Fatalf("the log does not say %s: %s", words, p.log)
+	return ""
+}
+
+// waitQuietly waits until the server has seen the database as it is now: one that
+// has changed within a second is not written to, but copied.
+func (p *program) waitQuietly() { time.Sleep(2500 * time.Millisecond) }
+
+// take deletes files of a blog that is served.
+func (f *life) take(endings ...string) {
+	f.t.Helper()
+	for _, ending := range endings {
+		if err := os.Remove(filepath.Join(f.data, "pullquote.db"+ending)); err != nil {
+			f.t.Fatal(err)
+		}
+	}
+}
+
+const secured = `all that was saved is in the database`
+
+func TestALogThatIsDeletedWhileTheBlogIsServedLosesNoWord(t *testing.T) {
+	for name, endings := range map[string][]string{"the log": {"-wal"}, "the log and its index": {"-wal", "-shm"}} {
+		t.Run(name, func(t *testing.T) {
+			f := newLife(t)
+			first := f.well()
+			last := f.well()
+			f.p.waitQuietly()
+			f.take(endings...)
+			f.p.waitFor(t, secured)
+			f.refused("was moved, deleted or replaced")
+			f.read(last)
+			f.p.kill()
+			f.p = serve(t, f.data)
+			f.read(first)
+			f.read(last)
+			checkWorld(t, f.p, f.l)
+			f.well()
+		})
+	}
+}
+
+// A program that is started meanwhile begins a log of its own. When the one that
+// has the old log open ends, it must not bring that in.
+func TestWhatIsSavedBesideAServerWhoseLogIsGoneIsKept(t *testing.T) {
+	for name, end := range map[string]func(*program){"it is stopped": (*program).stop, "it is killed": (*program).kill} {
+		t.Run(name, func(t *testing.T) {
+			f := newLife(t)
+			first := f.well()
+			f.p.waitQuietly()
+			f.take("-wal")
+			f.p.waitFor(t, secured)
+			address, log, err := run(t, t.Context(), f.data, "", "post", "https://news.example/beside", "--title", "Said beside")
+			if err != nil {
+				t.Fatalf("posting beside it: %v: %s", err, log)
+			}
+			end(f.p)
+			f.p = serve(t, f.data)
+			f.read(first)
+			path := strings.TrimSpace(address[strings.Index(address, "/links/"):])
+			f.p.reader().page(t, path).wants(t, path, 200, "Said beside")
+			f.well()
+		})
+	}
+}
+
+func TestADatabaseThatIsDeletedWhileItIsServedComesBackFromItsCopy(t *testing.T) {
+	f := newLife(t)
+	f.well()
+	last := f.well()
+	f.take("", "-wal", "-shm")
+	copied := f.p.waitFor(t, ` copy=(\S+\.db)`)
+	f.refused("was moved, deleted or replaced")
+	f.p.kill()
+	if _, log, err := run(t, t.Context(), f.data, "", "restore", "--force", copied); err != nil {
+		t.Fatalf("restoring %s: %v: %s", copied, err, log)
+	}
+	f.p = serve(t, f.data)
+	f.read(last)
+	checkWorld(t, f.p, f.l)
+	f.well()
+}
