@@ -39,7 +39,7 @@ func (r *running) Write(p []byte) (int, error) {
 // printed gives the first address that the program printed.
 func (r *running) printed(t *testing.T) string {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		r.mu.Lock()
 		address := regexp.MustCompile(`http://\S+`).FindString(r.out.String())
 		r.mu.Unlock()

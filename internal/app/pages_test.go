@@ -93,7 +93,7 @@ func rehearse(t *testing.T, r *running) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 200 {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		b, err := r.Store.Batch(t.Context(), id)
 		if err != nil {
 			t.Fatal(err)
@@ -101,7 +101,6 @@ func rehearse(t *testing.T, r *running) int64 {
 		if b.State == blog.BatchRehearsed {
 			return id
 		}
-		time.Sleep(25 * time.Millisecond)
 	}
 	t.Fatal("the import is not rehearsed")
 	return 0
