@@ -233,7 +233,7 @@ func TestOnASlowDiskTwoWindowsLoseNoWord(t *testing.T) {
 func TestASlowDiskKeepsReadersFromNothing(t *testing.T) {
 	f := newLife(t)
 	first := f.well()
-	const delay = 300 * time.Millisecond
+	const delay = time.Second
 	mend := f.p.inject("fsync,fdatasync", fmt.Sprintf("delay_enter=%d", delay.Microseconds()))
 	stop := make(chan struct{})
 	var writing sync.WaitGroup

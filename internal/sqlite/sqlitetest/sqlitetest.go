@@ -74,6 +74,23 @@ func Script(tb testing.TB, db *pool.DB, statements string, args ...any) {
 	}
 }
 
+// Promptly fails the test if something waits for a lock that another program
+// keeps meanwhile. Who waits does so for five seconds, each time; who does not
+// is done sooner once in three times, however busy the machine is.
+func Promptly(tb testing.TB, do func()) {
+	tb.Helper()
+	const soon = 4 * time.Second
+	var took time.Duration
+	for range 3 {
+		begin := time.Now()
+		do()
+		if took = time.Since(begin); took < soon {
+			return
+		}
+	}
+	tb.Errorf("three times it took %s or about as long", took)
+}
+
 // Clock is a clock that stands until it is moved. It is safe for concurrent
 // use.
 type Clock struct {
