@@ -34,7 +34,7 @@ func (p *program) inject(calls, how string, path ...string) (mend func()) {
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said.String(), "attached"); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(said.String(), "attached"); time.Sleep(time.Millisecond) {
 		if strings.Contains(said.String(), "not permitted") || strings.Contains(said.String(), "not implemented") || time.Now().After(deadline) {
 			p.t.Skipf("strace can't follow the program here: %s", said)
 		}
