@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 const password = "correct horse battery"
@@ -58,6 +60,7 @@ func start(t *testing.T, change ...func(*app.Config)) *running {
 	for _, f := range change {
 		f(&config)
 	}
+	sqlitetest.Place(t, filepath.Join(config.Data, "pullquote.db"))
 	a, err := app.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

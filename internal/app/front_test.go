@@ -18,6 +18,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 // freePort gives a port that nothing listens on.
@@ -48,6 +49,7 @@ func startFront(t *testing.T, change func(c *app.Config, port string), begin fun
 	port := freePort(t)
 	config := app.Config{Data: t.TempDir(), BaseURL: "http://127.0.0.1:" + port, Log: slog.New(slog.DiscardHandler)}
 	change(&config, port)
+	sqlitetest.Place(t, filepath.Join(config.Data, "pullquote.db"))
 	a, err := app.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,7 @@ import (
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
 	"pullquote/internal/listen"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 // siege is a blog that is served within limits, with its log and its metrics.
@@ -61,6 +62,7 @@ func besiege(t *testing.T, change func(*app.Config)) *siege {
 	if change != nil {
 		change(&config)
 	}
+	sqlitetest.Place(t, filepath.Join(config.Data, "pullquote.db"))
 	a, err := app.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

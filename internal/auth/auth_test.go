@@ -44,6 +44,7 @@ func (h *house) pass(d time.Duration) {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{dir: t.TempDir(), time: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	sqlitetest.Place(t, filepath.Join(h.dir, "pullquote.db"))
 	store, err := sqlite.Open(t.Context(), filepath.Join(h.dir, "pullquote.db"), pool.Options{Now: h.now})
 	if err != nil {
 		t.Fatal(err)

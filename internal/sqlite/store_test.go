@@ -17,7 +17,11 @@ import (
 
 func TestANewFileIsMigratedAndAnOldOneIsLeftAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "b ?#%.db")
-	store := sqlitetest.Open(t, path, nil, nil)
+	store, err := sqlite.Open(t.Context(), path, pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
 	ada := sqlitetest.SetUp(t, store)
 	again := sqlitetest.Open(t, path, nil, nil)
 	if err := again.Ping(t.Context()); err != nil {
@@ -172,7 +176,12 @@ func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
 
 func TestNobodyElseOnTheMachineMayReadTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "blog.db")
-	sqlitetest.SetUp(t, sqlitetest.Open(t, path, nil, nil))
+	store, err := sqlite.Open(t.Context(), path, pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	sqlitetest.SetUp(t, store)
 	for _, ending := range []string{"", "-wal", "-shm"} {
 		if info, err := os.Stat(path + ending); err != nil || info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("blog.db%s: %v, %v", ending, info.Mode(), err)
