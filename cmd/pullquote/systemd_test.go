@@ -62,7 +62,7 @@ func TestSystemdHandsTheSocketOverAndIsToldHowTheProgramIs(t *testing.T) {
 	t.Cleanup(func() { cmd.Process.Kill() })
 	await := func(want string) {
 		t.Helper()
-		timeout := time.After(20 * time.Second)
+		timeout := time.After(time.Minute)
 		for {
 			select {
 			case got := <-states:

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 const password = "correct horse battery"
@@ -39,7 +41,7 @@ func (r *running) Write(p []byte) (int, error) {
 // printed gives the first address that the program printed.
 func (r *running) printed(t *testing.T) string {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		r.mu.Lock()
 		address := regexp.MustCompile(`http://\S+`).FindString(r.out.String())
 		r.mu.Unlock()
@@ -58,6 +60,7 @@ func start(t *testing.T, change ...func(*app.Config)) *running {
 	for _, f := range change {
 		f(&config)
 	}
+	sqlitetest.Place(t, filepath.Join(config.Data, "pullquote.db"))
 	a, err := app.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -11,17 +13,22 @@ import (
 	"time"
 
 	"pullquote/internal/app"
+	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 )
 
 func TestAFolderIsServedByOneAndHandedOverToTheNext(t *testing.T) {
+	t.Parallel()
 	config := app.Config{Data: t.TempDir(), Log: slog.New(slog.DiscardHandler), Serving: true, Limits: app.DefaultLimits()}
-	config.Limits.Drain = 2 * time.Second
+	config.Limits.Shutdown = time.Minute
 	first, err := app.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer first.Close()
+	if _, err := first.Auth.SetUp(t.Context(), auth.SetUp{Title: "Marginalia", Name: "Ada Example", Username: "ada", Password: password, TimeZone: "UTC", Lang: "en"}); err != nil {
+		t.Fatal(err)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +52,20 @@ func TestAFolderIsServedByOneAndHandedOverToTheNext(t *testing.T) {
 		t.Error(err)
 	}
 
+	// A request under way keeps the first from its end. When it hears 100, its body
+	// is being read.
+	under, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer under.Close()
+	const form = "username=ada&password=wrong"
+	fmt.Fprintf(under, "POST /login HTTP/1.1\r\nHost: blog.example\r\nContent-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", len(form))
+	answers := bufio.NewReader(under)
+	if said, err := answers.ReadString('\n'); !strings.HasPrefix(said, "HTTP/1.1 100 ") {
+		t.Fatalf("before the body it answers %q, %v", said, err)
+	}
+
 	end()
 	second, err := app.Open(t.Context(), config)
 	if err != nil {
@@ -55,9 +76,13 @@ func TestAFolderIsServedByOneAndHandedOverToTheNext(t *testing.T) {
 	case err := <-done:
 		t.Errorf("the first has ended already: %v", err)
 	default:
-		if status, _ := get(t, url+"/healthz"); status != http.StatusOK {
-			t.Errorf("the first answers %d while the next begins", status)
-		}
+	}
+	io.WriteString(under, form)
+	if _, err := answers.ReadString('\n'); err != nil { // the line behind the 100
+		t.Fatal(err)
+	}
+	if answer, err := http.ReadResponse(answers, nil); err != nil || answer.StatusCode != http.StatusUnauthorized {
+		t.Errorf("the first answers %v, %v while the next begins", answer, err)
 	}
 	if err := <-done; err != nil {
 		t.Errorf("the first ends with %v", err)

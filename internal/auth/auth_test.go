@@ -14,6 +14,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 const password = "correct horse battery staple"
@@ -43,6 +44,7 @@ func (h *house) pass(d time.Duration) {
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{dir: t.TempDir(), time: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	sqlitetest.Place(t, filepath.Join(h.dir, "pullquote.db"))
 	store, err := sqlite.Open(t.Context(), filepath.Join(h.dir, "pullquote.db"), pool.Options{Now: h.now})
 	if err != nil {
 		t.Fatal(err)
@@ -244,11 +246,12 @@ func TestNobodyWaitsForASessionToBeProlonged(t *testing.T) {
 	defer db.Close()
 	h.pass(2 * slideAfter)
 	err = db.Write(t.Context(), func(*pool.Tx) error { // the other program holds it meanwhile
-		begin := time.Now()
-		s, _, err := h.Session(t.Context(), token)
-		if took := time.Since(begin); err != nil || !s.Expires.Equal(first.Expires) || took > 4*time.Second {
-			t.Errorf("after %s the session is %+v (%v)", took, s, err)
-		}
+		sqlitetest.Promptly(t, func() {
+			s, _, err := h.Session(t.Context(), token)
+			if err != nil || !s.Expires.Equal(first.Expires) {
+				t.Errorf("the session is %+v (%v)", s, err)
+			}
+		})
 		return nil
 	})
 	if err != nil {

@@ -41,7 +41,7 @@ func TestLargeBodiesAreCut(t *testing.T) {
 		_, _ = io.WriteString(out, "<title>begins</title>")
 		endless(out)
 	})
-	client.limits = limits{whole: 5 * time.Second, body: 256 << 10}
+	client.limits = limits{whole: time.Minute, body: 256 << 10}
 	for _, path := range []string{"/", "/gzip", "/x-gzip", "/br", "/deflate"} {
 		page, err := client.Page(t.Context(), s.URL+path)
 		if err != nil || len(page.Body) != 256<<10 || !page.Cut || !strings.HasPrefix(string(page.Body), "<title>begins") {
@@ -116,6 +116,7 @@ func TestCompressedBodiesAreRead(t *testing.T) {
 }
 
 func TestSlowServersAreNotWaitedFor(t *testing.T) {
+	t.Parallel()
 	done := make(chan struct{})
 	s, client := server(t, func(w http.ResponseWriter, r *http.Request) {
 		flush := w.(http.Flusher).Flush
@@ -145,6 +146,7 @@ func TestSlowServersAreNotWaitedFor(t *testing.T) {
 		}
 	})
 	defer close(done)
+	client.limits.whole = 2 * time.Second
 	var all sync.WaitGroup
 	for path, begins := range map[string]string{"/silent": "", "/headers": "", "/begins": "<title>began</title>", "/trickles": "<p>drop"} {
 		all.Go(func() {

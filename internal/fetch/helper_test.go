@@ -64,7 +64,7 @@ func server(t *testing.T, handler http.HandlerFunc) (*httptest.Server, *Client) 
 	t.Helper()
 	s := httptest.NewServer(handler)
 	t.Cleanup(s.Close)
-	c, _ := client(t, Options{AllowHosts: []string{hostOf(s.URL)}, hooks: hooks{limits: limits{whole: 300 * time.Millisecond}}})
+	c, _ := client(t, Options{AllowHosts: []string{hostOf(s.URL)}, hooks: hooks{limits: limits{whole: time.Minute}}})
 	return s, c
 }
 

@@ -46,7 +46,7 @@ func newDisk(t *testing.T, size string) *disk {
 		_ = d.holder.Process.Kill()
 		_ = d.holder.Wait()
 	})
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said.String(), "made"); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(said.String(), "made"); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) || strings.Contains(said.String(), "mount") || strings.Contains(said.String(), "unshare") {
 			t.Skipf("no small disk can be made here: %s", said)
 		}

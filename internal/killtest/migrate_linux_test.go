@@ -182,7 +182,7 @@ func TestBringingAnOldFileUpToDateMeetsADiskThatFails(t *testing.T) {
 			t.Run(fmt.Sprint(how, " from call ", from), func(t *testing.T) {
 				data := twin(t, old)
 				p := launch(t, data, under(t, "pwrite64", fmt.Sprintf("error=%s:when=%d+", how, from))...)
-				ended := !p.ready(30 * time.Second)
+				ended := !p.ready(time.Minute)
 				p.kill()
 				how := halfway(t, data, version, posts)
 				said, wants := p.log.String(), ""

@@ -96,7 +96,7 @@ func serve(t *testing.T, data string, under ...string) *program {
 	t.Helper()
 	begin := time.Now()
 	p := launch(t, data, under...)
-	if !p.ready(30 * time.Second) {
+	if !p.ready(time.Minute) {
 		t.Fatalf("the program did not start:\n%s%s", p.out, p.log)
 	}
 	p.took = time.Since(begin)
@@ -143,7 +143,7 @@ func (p *program) stop() {
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-p.ended:
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		p.t.Errorf("the program does not end:\n%s", p.log)
 		p.kill()
 	}

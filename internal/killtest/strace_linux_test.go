@@ -34,7 +34,7 @@ func (p *program) inject(calls, how string, path ...string) (mend func()) {
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said.String(), "attached"); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(said.String(), "attached"); time.Sleep(time.Millisecond) {
 		if strings.Contains(said.String(), "not permitted") || strings.Contains(said.String(), "not implemented") || time.Now().After(deadline) {
 			p.t.Skipf("strace can't follow the program here: %s", said)
 		}
@@ -233,7 +233,7 @@ func TestOnASlowDiskTwoWindowsLoseNoWord(t *testing.T) {
 func TestASlowDiskKeepsReadersFromNothing(t *testing.T) {
 	f := newLife(t)
 	first := f.well()
-	const delay = 300 * time.Millisecond
+	const delay = time.Second
 	mend := f.p.inject("fsync,fdatasync", fmt.Sprintf("delay_enter=%d", delay.Microseconds()))
 	stop := make(chan struct{})
 	var writing sync.WaitGroup

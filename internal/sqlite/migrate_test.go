@@ -1,14 +1,11 @@
 package sqlite_test
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -223,66 +220,5 @@ func TestANewerProgramsBlogIsRefusedAndNotChanged(t *testing.T) {
 	wantRefused(t, path, "A newer pullquote has written this blog")
 	if after := sums(); !slices.Equal(before, after) {
 		t.Error("the file or its log was changed")
-	}
-}
-
-// upgradeEnv names the blog that the process of a test is to upgrade.
-const upgradeEnv = "PULLQUOTE_TEST_UPGRADE"
-
-func TestUpgradeInAProcessOfItsOwn(t *testing.T) {
-	path := os.Getenv(upgradeEnv)
-	if path == "" {
-		return // it is run by the test below
-	}
-	store, err := sqlite.Open(context.Background(), path, pool.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	store.Close()
-}
-
-func TestAnUpgradeThatIsKilledLeavesTheOldBlogOrTheNewOne(t *testing.T) {
-	path := grownUp(t, 3)
-	const more = 1500
-	fillSchema3(t, path, more)
-	whole := 0
-	for round := range 12 {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestUpgradeInAProcessOfItsOwn$")
-		cmd.Env = append(os.Environ(), upgradeEnv+"="+path)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(5+4*round+rand.IntN(5)) * time.Millisecond)
-		_ = cmd.Process.Kill() // it may have ended
-		_ = cmd.Wait()
-		x, err := sqlite.Examine(t.Context(), path, 1)
-		if err != nil || !x.Sound() || x.Schema < 3 {
-			t.Fatalf("round %d: schema %d, %v %v %v, %v", round, x.Schema, x.Unreadable, x.Damage, x.Orphans, err)
-		}
-		if x.Schema == sqlite.NewestSchema() {
-			whole++
-		}
-	}
-	sqlitetest.Open(t, path, nil, nil)
-	wantSound(t, path, 12+more, 6+more)
-	t.Logf("found new after %d of 12 kills", whole)
-}
-
-// fillSchema3 adds posts to a blog of schema 3, so that to upgrade it takes a while.
-func fillSchema3(t *testing.T, path string, n int) {
-	t.Helper()
-	db, err := pool.Open(t.Context(), path, pool.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	for _, statement := range []string{
-		`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-		INSERT INTO post (version, status, author_id, title, url, via, format, lang, slug, path, created, published, date_text, touched, renderer, html, own, quoted, body, guid)
-		SELECT 1, 'published', 1, 'Filler ' || i, 'https://filler.example/' || i, '', 'markdown', 'en', 'filler-' || i, '/links/filler-' || i || '/',
-			1300000000000 + i * 1000, 1300000000000 + i * 1000, '', 1300000000000, 1, '<p>x</p>', 'x', '', 'x', 'urn:filler:' || i FROM n`,
-		`INSERT INTO address (key, post_id, canonical) SELECT rtrim(path, '/'), id, 1 FROM post WHERE title LIKE 'Filler %' AND ? > 0`,
-	} {
-		sqlitetest.Script(t, db, statement, n)
 	}
 }

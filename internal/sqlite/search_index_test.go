@@ -215,14 +215,12 @@ func TestASearchDoesNotWaitForWhoWrites(t *testing.T) {
 	other := sqlitetest.Open(t, path, nil, nil) // brings it in
 	create(t, other, postOf(ada, "Heron, the third"))
 	err := other.DB().Write(t.Context(), func(*pool.Tx) error {
-		begin := time.Now()
-		found := searched(t, store, sqlite.Searching{Query: search.Parse("heron", time.UTC), Limit: 10})
-		if len(found.Posts) != 2 || !found.Late {
-			t.Errorf("it finds %q, late %t", titles(found.Posts), found.Late)
-		}
-		if took := time.Since(begin); took > 3*time.Second {
-			t.Errorf("it took %v", took)
-		}
+		sqlitetest.Promptly(t, func() {
+			found := searched(t, store, sqlite.Searching{Query: search.Parse("heron", time.UTC), Limit: 10})
+			if len(found.Posts) != 2 || !found.Late {
+				t.Errorf("it finds %q, late %t", titles(found.Posts), found.Late)
+			}
+		})
 		return nil
 	})
 	if err != nil {

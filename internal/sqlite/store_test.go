@@ -1,7 +1,6 @@
 package sqlite_test
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"os"
@@ -9,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite"
@@ -19,7 +17,11 @@ import (
 
 func TestANewFileIsMigratedAndAnOldOneIsLeftAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "b ?#%.db")
-	store := sqlitetest.Open(t, path, nil, nil)
+	store, err := sqlite.Open(t.Context(), path, pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
 	ada := sqlitetest.SetUp(t, store)
 	again := sqlitetest.Open(t, path, nil, nil)
 	if err := again.Ping(t.Context()); err != nil {
@@ -33,15 +35,14 @@ func TestANewFileIsMigratedAndAnOldOneIsLeftAlone(t *testing.T) {
 func TestAStoreOpensWhileAnotherProgramWrites(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "blog.db")
 	store := sqlitetest.Open(t, path, nil, nil)
-	err := store.DB().Write(t.Context(), func(*pool.Tx) error {
-		// The lock is waited for five seconds: opening must not need it.
-		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
-		defer cancel()
-		other, err := sqlite.Open(ctx, path, pool.Options{})
-		if err != nil {
-			return err
-		}
-		return other.Close()
+	err := store.DB().Write(t.Context(), func(*pool.Tx) (err error) {
+		sqlitetest.Promptly(t, func() {
+			var other *sqlite.Store
+			if other, err = sqlite.Open(t.Context(), path, pool.Options{}); err == nil {
+				err = other.Close()
+			}
+		})
+		return err
 	})
 	if err != nil {
 		t.Error(err)
@@ -175,7 +176,12 @@ func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
 
 func TestNobodyElseOnTheMachineMayReadTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "blog.db")
-	sqlitetest.SetUp(t, sqlitetest.Open(t, path, nil, nil))
+	store, err := sqlite.Open(t.Context(), path, pool.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	sqlitetest.SetUp(t, store)
 	for _, ending := range []string{"", "-wal", "-shm"} {
 		if info, err := os.Stat(path + ending); err != nil || info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("blog.db%s: %v, %v", ending, info.Mode(), err)

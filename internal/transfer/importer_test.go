@@ -19,6 +19,7 @@ import (
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/sqlite/sqlitetest"
 	"pullquote/internal/transfer"
 )
 
@@ -38,7 +39,9 @@ type archive struct {
 func newArchive(t *testing.T, files map[string]string) *archive {
 	t.Helper()
 	a := &archive{dir: t.TempDir()}
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "blog.db"), pool.Options{
+	path := filepath.Join(t.TempDir(), "blog.db")
+	sqlitetest.Place(t, path)
+	store, err := sqlite.Open(t.Context(), path, pool.Options{
 		Now: func() time.Time { return today },
 		Trace: func(_ context.Context, s pool.Statement) {
 			if a.ran != nil {

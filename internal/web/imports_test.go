@@ -69,12 +69,11 @@ func (v *visitor) upload(files ...string) reply {
 // settled asks for an import's page until nothing moves.
 func (v *visitor) settled(address string) reply {
 	v.t.Helper()
-	for range 400 {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		r := v.get(address).status(v.t, http.StatusOK)
 		if !r.has("progress") {
 			return r
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
 	v.t.Fatal("the import never comes to an end")
 	return reply{}

@@ -14,8 +14,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a test waits for a page to be as it should.
-const patience = 20 * time.Second
+// patience is how long a test waits for a page to be as it should. Where all is
+// well nobody waits for it, however busy the machine is.
+const patience = time.Minute
 
 // Browser is a tab of a headless Chromium with a profile of its own.
 type Browser struct {

@@ -8,9 +8,11 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// changes reports whether the number changes within a second.
-func changes(db *pool.DB, from uint64) bool {
-	for deadline := time.Now().Add(time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+// changes reports whether the number changes, which is waited for.
+func changes(db *pool.DB, from uint64) bool { return changesWithin(db, from, time.Minute) }
+
+func changesWithin(db *pool.DB, from uint64, patience time.Duration) bool {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if db.Generation() != from {
 			return true
 		}
@@ -18,16 +20,18 @@ func changes(db *pool.DB, from uint64) bool {
 	return false
 }
 
-// settled gives the number when nothing is about to change it.
+// settled gives the number when nothing is about to change it: it stands still for
+// a second, in which it is looked at several times.
 func settled(db *pool.DB) uint64 {
 	for n := db.Generation(); ; n = db.Generation() {
-		if !changes(db, n) {
+		if !changesWithin(db, n, time.Second) {
 			return n
 		}
 	}
 }
 
 func TestTheGenerationChangesWithEachCommitThatReadersSee(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "words.db")
 	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
 	quietly := func(db *pool.DB, word string) {
@@ -105,6 +109,7 @@ func TestAPoolThatIsClosedSaysSo(t *testing.T) {
 }
 
 func TestAnotherProgramsCommitTouchesEverythingThoughOursComesRightBehindIt(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "words.db")
 	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
 	shell, err := other.SQL()

@@ -4,6 +4,8 @@ package sqlitetest
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -25,10 +27,45 @@ func New(tb testing.TB, clock *Clock) *sqlite.Store {
 	return Open(tb, filepath.Join(tb.TempDir(), "blog.db"), clock, nil)
 }
 
-// Open opens the store in a file. A nil clock stands at Start, a nil trace
-// traces nothing.
+// migrated gives the bytes of a migrated database in which nothing stands. To make
+// one takes all migrations, each with its commit; so it is made once.
+var migrated = sync.OnceValues(func() (data []byte, err error) {
+	dir, err := os.MkdirTemp("", "sqlitetest-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "blog.db")
+	store, err := sqlite.Open(context.Background(), path, pool.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// Place puts a migrated database where no file is yet.
+func Place(tb testing.TB, path string) {
+	tb.Helper()
+	if _, err := os.Lstat(path); err == nil {
+		return
+	}
+	data, err := migrated()
+	if err == nil {
+		err = os.WriteFile(path, data, 0o600)
+	}
+	if err != nil {
+		tb.Fatalf("place %s: %v", path, err)
+	}
+}
+
+// Open opens the store in a file, which is a migrated one if there is none. A nil
+// clock stands at Start, a nil trace traces nothing.
 func Open(tb testing.TB, path string, clock *Clock, trace *Trace) *sqlite.Store {
 	tb.Helper()
+	Place(tb, path)
 	if clock == nil {
 		clock = NewClock()
 	}
@@ -72,6 +109,23 @@ func Script(tb testing.TB, db *pool.DB, statements string, args ...any) {
 	if _, err := tool.ExecContext(tb.Context(), statements, args...); err != nil {
 		tb.Fatalf("%s: %v", statements, err)
 	}
+}
+
+// Promptly fails the test if something waits for a lock that another program
+// keeps meanwhile. Who waits does so for five seconds, each time; who does not
+// is done sooner once in three times, however busy the machine is.
+func Promptly(tb testing.TB, do func()) {
+	tb.Helper()
+	const soon = 4 * time.Second
+	var took time.Duration
+	for range 3 {
+		begin := time.Now()
+		do()
+		if took = time.Since(begin); took < soon {
+			return
+		}
+	}
+	tb.Errorf("three times it took %s or about as long", took)
 }
 
 // Clock is a clock that stands until it is moved. It is safe for concurrent
