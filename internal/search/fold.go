@@ -31,20 +31,6 @@ func Fold(text string) string {
 	return b.String()
 }
 
-// FoldAll gives the words of several texts. No phrase reaches from one into the
-// next.
-func FoldAll(texts ...string) string {
-	var b strings.Builder
-	for _, text := range texts {
-		words := Fold(text)
-		if b.Len() > 0 && words != "" {
-			b.WriteString(" " + facetMark + " ")
-		}
-		b.WriteString(words)
-	}
-	return b.String()
-}
-
 // single are the scripts whose signs are words of their own here: those that
 // part no words, and Korean, whose particles grow onto its words.
 var single = []*unicode.RangeTable{

@@ -46,11 +46,11 @@ var columns = map[string]string{
 	"": "{title own quoted tags}", "title": "title", "mine": "own", "quoted": "quoted", "source": "source", facetColumn: facetColumn,
 }
 
-// facetColumn is where the index keeps the properties of posts.
+// facetColumn is where the index keeps the properties of posts, and grams.
 const facetColumn = "facets"
 
-// Columns are those of the index, in order. What stands in them is made by Fold
-// or, in the last, by Facets.
+// Columns are those of the index, in order. What stands in them is made by Row:
+// words as Fold leaves them and, in the last, properties and grams.
 var Columns = []string{"title", "own", "quoted", "tags", "source", facetColumn}
 
 // Empty reports whether nothing is asked for.
@@ -99,11 +99,11 @@ func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
 		if i > 0 {
 			b.WriteString(" AND ")
 		}
-		writeAny(&b, numbered(ways, authors))
+		writeAny(&b, numbered(ways, authors), writeNarrowed)
 	}
 	if len(none) > 0 {
 		b.WriteString(") NOT ")
-		writeAny(&b, numbered(none, authors))
+		writeAny(&b, numbered(none, authors), writeTerm) // a phrase is looked for only in posts that are found else
 	}
 	return b.String()
 }
@@ -126,21 +126,48 @@ func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
 	return out
 }
 
-func writeAny(b *strings.Builder, terms []term) {
+func writeAny(b *strings.Builder, terms []term, write func(*strings.Builder, *term)) {
 	b.WriteByte('(')
-	for i, t := range terms {
+	for i := range terms {
 		if i > 0 {
 			b.WriteString(" OR ")
 		}
-		b.WriteString(columns[t.column])
-		b.WriteString(` : "`)
-		b.WriteString(strings.Join(t.words, " "))
-		b.WriteByte('"')
-		if t.prefix {
-			b.WriteByte('*')
-		}
+		write(b, &terms[i])
 	}
 	b.WriteByte(')')
+}
+
+// writeNarrowed writes a term beside the grams of those posts that may hold it.
+// They come first: FTS5 goes through what the first has, and looks that up in
+// the others.
+func writeNarrowed(b *strings.Builder, t *term) {
+	grams := t.grams()
+	if len(grams) == 0 {
+		writeTerm(b, t)
+		return
+	}
+	b.WriteString(`(` + facetColumn + ` : (`)
+	for i, gram := range grams {
+		if i > 0 {
+			b.WriteString(" AND ")
+		}
+		b.WriteByte('"')
+		b.WriteRune(gram)
+		b.WriteByte('"')
+	}
+	b.WriteString(`) AND `)
+	writeTerm(b, t)
+	b.WriteByte(')')
+}
+
+func writeTerm(b *strings.Builder, t *term) {
+	b.WriteString(columns[t.column])
+	b.WriteString(` : "`)
+	b.WriteString(strings.Join(t.words, " "))
+	b.WriteByte('"')
+	if t.prefix {
+		b.WriteByte('*')
+	}
 }
 
 // AmongDrafts gives the same query, asked of drafts.

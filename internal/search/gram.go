@@ -1,0 +1,147 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Two frequent words stand in most posts, but seldom beside one another. FTS5
+// finds a phrase of them by reading every place of each, which takes the longer
+// the more posts there are. So the index also has a word for each two frequent
+// words that stand beside one another in a text, and for three in a row: a gram.
+// A phrase is then looked for only among the posts that have its grams. The
+// signs of scripts without spaces are all frequent; of them pairs are kept.
+//
+// A gram is one sign of the private use planes, told by a sum of its words.
+// Words of one sign have no place in FTS5's indexes of beginnings, so that they
+// take a third of the room and of the time. That two grams share a sign does no
+// harm: the phrase itself is asked for, too.
+
+// commonness tells of which grams a word may be a part.
+type commonness int
+
+const (
+	rare       commonness = iota // of none
+	commonSign                   // of pairs
+	commonWord                   // of pairs and of threes
+)
+
+func commonnessOf(word string) commonness {
+	if frequent[word] {
+		return commonWord
+	}
+	if first, _ := utf8.DecodeRuneInString(word); isSingle(first) {
+		return commonSign
+	}
+	return rare
+}
+
+// isPair reports whether two words that follow one another are a gram.
+func isPair(a, b commonness) bool { return a != rare && b != rare }
+
+// isThree reports whether three words that follow one another are a gram.
+func isThree(a, b, c commonness) bool { return a == commonWord && b == commonWord && c == commonWord }
+
+// The private use planes, of which the last two signs are none.
+const (
+	firstGram  = 0xf0000
+	planeSize  = 0x10000
+	planeSigns = planeSize - 2
+)
+
+// gramOf gives the sign of words in a row, by FNV-1a
+// (https://datatracker.ietf.org/doc/draft-eastlake-fnv/). Another sum would need
+// the index made again.
+func gramOf(words ...string) rune {
+	sum := uint32(2166136261)
+	for _, word := range words {
+		for i := range len(word) {
+			sum = (sum ^ uint32(word[i])) * 16777619
+		}
+		sum = (sum ^ ' ') * 16777619
+	}
+	n := sum % (2 * planeSigns)
+	return rune(firstGram + n/planeSigns*planeSize + n%planeSigns)
+}
+
+// gatherer folds the texts of a post and gathers their grams.
+type gatherer struct {
+	seen  map[rune]bool
+	grams []rune
+}
+
+// fold gives the words of some texts as Fold does. No phrase reaches from one
+// text into the next.
+func (g *gatherer) fold(texts ...string) string {
+	var b strings.Builder
+	for _, text := range texts {
+		b.Grow(len(text))
+		g.text(&b, text)
+	}
+	return b.String()
+}
+
+func (g *gatherer) text(b *strings.Builder, text string) {
+	between := " " + facetMark + " "
+	var words [2]string      // before the next one, the last one last
+	var common [2]commonness // of these
+	for t := range tokens(text) {
+		if b.Len() > 0 {
+			b.WriteString(between)
+		}
+		between = " "
+		b.WriteString(t.word)
+		is := commonnessOf(t.word)
+		if isPair(common[1], is) {
+			g.add(gramOf(words[1], t.word))
+			if isThree(common[0], common[1], is) {
+				g.add(gramOf(words[0], words[1], t.word))
+			}
+		}
+		words, common = [2]string{words[1], t.word}, [2]commonness{common[1], is}
+	}
+}
+
+func (g *gatherer) add(gram rune) {
+	if g.seen == nil {
+		g.seen = map[rune]bool{}
+	}
+	if !g.seen[gram] {
+		g.seen[gram] = true
+		g.grams = append(g.grams, gram)
+	}
+}
+
+// mostGrams is how many grams of a phrase are asked for. A few of them say
+// nearly all that there is to say.
+const mostGrams = 16
+
+// grams gives the grams that each post has in which a term's words follow one
+// another. Of frequent words those of three are given: they say more than the
+// pairs in them.
+func (t *term) grams() (grams []rune) {
+	words := t.words
+	if t.prefix {
+		words = words[:len(words)-1] // of which word it is the beginning, nobody knows
+	}
+	common := make([]commonness, len(words))
+	for i, word := range words {
+		common[i] = commonnessOf(word)
+	}
+	add := func(words []string) {
+		if gram := gramOf(words...); len(grams) < mostGrams && !slices.Contains(grams, gram) {
+			grams = append(grams, gram)
+		}
+	}
+	for i := 1; i < len(words); i++ {
+		switch {
+		case !isPair(common[i-1], common[i]):
+		case i > 1 && isThree(common[i-2], common[i-1], common[i]):
+			add(words[i-2 : i+1])
+		case i+1 == len(words) || !isThree(common[i-1], common[i], common[i+1]):
+			add(words[i-1 : i+1])
+		}
+	}
+	return grams
+}
