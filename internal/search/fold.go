@@ -22,12 +22,13 @@ type token struct {
 func Fold(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
-	for t := range tokens(text) {
+	cut(text, func(word []byte, _ *cutter) bool {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(t.word)
-	}
+		b.Write(word)
+		return true
+	})
 	return b.String()
 }
 
@@ -66,33 +67,63 @@ type cutter struct {
 // tokens gives the words of a text, in order.
 func tokens(text string) iter.Seq[token] {
 	return func(yield func(token) bool) {
-		c := cutter{text: text}
-		skip := 0
-		for at, r := range text {
-			if at < skip {
-				continue
-			}
-			end := at + 1
-			if c.open && !c.single && r < utf8.RuneSelf && isWord(r) { // most signs of most texts
-				c.word, _ = fold(c.word, r)
-				c.end = end
-				continue
-			}
-			if r >= utf8.RuneSelf {
-				_, size := utf8.DecodeRuneInString(text[at:])
-				end = at + size
-			}
-			if r == '+' || r == '#' {
-				skip = c.plus(at)
-			}
-			if skip <= at && c.ends(r) && !c.close(yield) {
-				return
-			}
-			c.add(r, at, end)
-		}
-		c.close(yield)
+		cut(text, func(word []byte, c *cutter) bool {
+			return yield(token{string(word), c.start, c.end, c.single})
+		})
 	}
 }
+
+// cut gives the words of a text, in order, until yield wants no more of them. A
+// word is good until the next is asked for; where it stands, the cutter tells.
+func cut(text string, yield func(word []byte, c *cutter) bool) {
+	c := cutter{text: text}
+	for at := 0; at < len(text); {
+		if b := text[at]; b < utf8.RuneSelf { // most signs of most texts
+			if ascii[b] == 0 && !c.open {
+				at++
+				continue
+			}
+			if ascii[b] != 0 && c.open && !c.single {
+				at = c.run(at)
+				continue
+			}
+		}
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if r == '+' || r == '#' {
+			if behind := c.plus(at); behind > at {
+				at = behind
+				continue
+			}
+		}
+		if c.ends(r) && !c.close(yield) {
+			return
+		}
+		c.add(r, at, at+size)
+		at += size
+	}
+	c.close(yield)
+}
+
+// run takes letters and digits of ASCII into the open word, and gives where they
+// end.
+func (c *cutter) run(at int) int {
+	for at < len(c.text) && c.text[at] < utf8.RuneSelf && ascii[c.text[at]] != 0 {
+		c.word = append(c.word, ascii[c.text[at]])
+		at++
+	}
+	c.end = at
+	return at
+}
+
+// ascii are the signs of ASCII as they are compared, 0 for those that part words.
+var ascii = func() (table [utf8.RuneSelf]byte) {
+	for r := range table {
+		if isWord(rune(r)) {
+			table[r] = byte(unicode.ToLower(rune(r)))
+		}
+	}
+	return table
+}()
 
 // plus takes the signs behind the letter of "C++" and "C#", which are names of
 // their own, and gives where they end; 0 if there are none.
@@ -144,13 +175,13 @@ func (c *cutter) add(r rune, at, end int) {
 }
 
 // close gives the open token and reports whether more are wanted.
-func (c *cutter) close(yield func(token) bool) bool {
+func (c *cutter) close(yield func([]byte, *cutter) bool) bool {
 	if c.open && c.marked {
 		c.word = foldMarked(c.word[:0], c.text[c.start:c.end], c.single)
 	}
 	more := true
 	if c.open && len(c.word) > 0 {
-		more = yield(token{string(shortened(c.word)), c.start, c.end, c.single})
+		more = yield(shortened(c.word), c)
 	}
 	c.word, c.open = c.word[:0], false
 	return more

@@ -10,7 +10,8 @@ var frequent = foldedSet(
 	`the of and to a in is it that for was on with as be by at this from have not but are or an they which you we all
 	had he she his her him its i me my our your their them us one so there been if more when will would who what can
 	could no do has were out up about some into than then only other these those also over such any may time new like
-	just now how where after because two first most s t d m re ve ll`,
+	just now how where after because two first most many much must made make before through should back down each even
+	very well way long between while here said year years people s t d m re ve ll`,
 	// German
 	`der die und in zu den das nicht von sie ist des sich mit dem dass er es ein ich auf so eine auch als an nach wie im
 	für man aber aus durch wenn nur war noch werden bei hat wir was wird sein einen sind oder zur um haben einer mir

@@ -1,10 +1,6 @@
 package search
 
-import (
-	"slices"
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Two frequent words stand in most posts, but seldom beside one another. FTS5
 // finds a phrase of them by reading every place of each, which takes the longer
@@ -27,11 +23,11 @@ const (
 	commonWord                   // of pairs and of threes
 )
 
-func commonnessOf(word string) commonness {
-	if frequent[word] {
+func commonnessOf(word []byte) commonness {
+	if frequent[string(word)] {
 		return commonWord
 	}
-	if first, _ := utf8.DecodeRuneInString(word); isSingle(first) {
+	if first, _ := utf8.DecodeRune(word); isSingle(first) {
 		return commonSign
 	}
 	return rare
@@ -53,7 +49,7 @@ const (
 // gramOf gives the sign of words in a row, by FNV-1a
 // (https://datatracker.ietf.org/doc/draft-eastlake-fnv/). Another sum would need
 // the index made again.
-func gramOf(words ...string) rune {
+func gramOf[word string | []byte](words ...word) rune {
 	sum := uint32(2166136261)
 	for _, word := range words {
 		for i := range len(word) {
@@ -74,33 +70,44 @@ type gatherer struct {
 // fold gives the words of some texts as Fold does. No phrase reaches from one
 // text into the next.
 func (g *gatherer) fold(texts ...string) string {
-	var b strings.Builder
+	size := 0
 	for _, text := range texts {
-		b.Grow(len(text))
-		g.text(&b, text)
+		size += len(text) + len(apart)
 	}
-	return b.String()
+	out := make([]byte, 0, size)
+	for _, text := range texts {
+		out = g.text(out, text)
+	}
+	return string(out)
 }
 
-func (g *gatherer) text(b *strings.Builder, text string) {
-	between := " " + facetMark + " "
-	var words [2]string      // before the next one, the last one last
-	var common [2]commonness // of these
-	for t := range tokens(text) {
-		if b.Len() > 0 {
-			b.WriteString(between)
+// apart is what stands between two texts of a column.
+const apart = " " + facetMark + " "
+
+// text appends the words of a text.
+func (g *gatherer) text(out []byte, text string) []byte {
+	between := apart
+	var last, before []byte // the last word and the one before it, in out
+	var common [2]commonness
+	cut(text, func(word []byte, _ *cutter) bool {
+		if len(out) > 0 {
+			out = append(out, between...)
 		}
 		between = " "
-		b.WriteString(t.word)
-		is := commonnessOf(t.word)
+		start := len(out)
+		out = append(out, word...)
+		word = out[start:]
+		is := commonnessOf(word)
 		if isPair(common[1], is) {
-			g.add(gramOf(words[1], t.word))
+			g.add(gramOf(last, word))
 			if isThree(common[0], common[1], is) {
-				g.add(gramOf(words[0], words[1], t.word))
+				g.add(gramOf(before, last, word))
 			}
 		}
-		words, common = [2]string{words[1], t.word}, [2]commonness{common[1], is}
-	}
+		before, last, common = last, word, [2]commonness{common[1], is}
+		return true
+	})
+	return out
 }
 
 func (g *gatherer) add(gram rune) {
@@ -113,8 +120,8 @@ func (g *gatherer) add(gram rune) {
 	}
 }
 
-// mostGrams is how many grams of a phrase are asked for. A few of them say
-// nearly all that there is to say.
+// mostGrams is how many grams are asked for. A few of them say nearly all that
+// there is to say.
 const mostGrams = 16
 
 // grams gives the grams that each post has in which a term's words follow one
@@ -127,20 +134,15 @@ func (t *term) grams() (grams []rune) {
 	}
 	common := make([]commonness, len(words))
 	for i, word := range words {
-		common[i] = commonnessOf(word)
-	}
-	add := func(words []string) {
-		if gram := gramOf(words...); len(grams) < mostGrams && !slices.Contains(grams, gram) {
-			grams = append(grams, gram)
-		}
+		common[i] = commonnessOf([]byte(word))
 	}
 	for i := 1; i < len(words); i++ {
 		switch {
 		case !isPair(common[i-1], common[i]):
 		case i > 1 && isThree(common[i-2], common[i-1], common[i]):
-			add(words[i-2 : i+1])
+			grams = append(grams, gramOf(words[i-2:i+1]...))
 		case i+1 == len(words) || !isThree(common[i-1], common[i], common[i+1]):
-			add(words[i-1 : i+1])
+			grams = append(grams, gramOf(words[i-1:i+1]...))
 		}
 	}
 	return grams

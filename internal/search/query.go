@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"pullquote/internal/blog"
@@ -81,7 +80,7 @@ func (q *Query) NamesPeople() bool {
 // Match gives the expression for FTS5's MATCH. Authors gives the numbers of
 // those who go by a name; it may be nil if the query names no people.
 func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
-	all, none := q.all[:len(q.all):len(q.all)], q.none[:len(q.none):len(q.none)]
+	all, none := slices.Clone(q.all), q.none[:len(q.none):len(q.none)]
 	switch q.In {
 	case Drafts:
 		none = append(none, property(trashFacet))
@@ -91,21 +90,14 @@ func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
 	if len(all) == 0 {
 		all = [][]term{{property(every)}}
 	}
-	var b strings.Builder
-	if len(none) > 0 {
-		b.WriteByte('(')
-	}
 	for i, ways := range all {
-		if i > 0 {
-			b.WriteString(" AND ")
-		}
-		writeAny(&b, numbered(ways, authors), writeNarrowed)
+		all[i] = numbered(ways, authors)
 	}
-	if len(none) > 0 {
-		b.WriteString(") NOT ")
-		writeAny(&b, numbered(none, authors), writeTerm) // a phrase is looked for only in posts that are found else
+	found := conjunction(all)
+	if len(none) == 0 {
+		return found
 	}
-	return b.String()
+	return "(" + found + ") NOT " + disjunction(numbered(none, authors), (*term).match)
 }
 
 // numbered gives terms in which authors stand by their numbers.
@@ -124,50 +116,6 @@ func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
 		out = []term{property(nobody)}
 	}
 	return out
-}
-
-func writeAny(b *strings.Builder, terms []term, write func(*strings.Builder, *term)) {
-	b.WriteByte('(')
-	for i := range terms {
-		if i > 0 {
-			b.WriteString(" OR ")
-		}
-		write(b, &terms[i])
-	}
-	b.WriteByte(')')
-}
-
-// writeNarrowed writes a term beside the grams of those posts that may hold it.
-// They come first: FTS5 goes through what the first has, and looks that up in
-// the others.
-func writeNarrowed(b *strings.Builder, t *term) {
-	grams := t.grams()
-	if len(grams) == 0 {
-		writeTerm(b, t)
-		return
-	}
-	b.WriteString(`(` + facetColumn + ` : (`)
-	for i, gram := range grams {
-		if i > 0 {
-			b.WriteString(" AND ")
-		}
-		b.WriteByte('"')
-		b.WriteRune(gram)
-		b.WriteByte('"')
-	}
-	b.WriteString(`) AND `)
-	writeTerm(b, t)
-	b.WriteByte(')')
-}
-
-func writeTerm(b *strings.Builder, t *term) {
-	b.WriteString(columns[t.column])
-	b.WriteString(` : "`)
-	b.WriteString(strings.Join(t.words, " "))
-	b.WriteByte('"')
-	if t.prefix {
-		b.WriteByte('*')
-	}
 }
 
 // AmongDrafts gives the same query, asked of drafts.
