@@ -3,6 +3,7 @@ package search
 import (
 	"iter"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -89,6 +90,11 @@ func cut(text string, yield func(word []byte, c *cutter) bool) {
 			}
 		}
 		r, size := utf8.DecodeRuneInString(text[at:])
+		if letter := known(r); letter != "" && (!c.open || !c.single) {
+			c.letter(letter, at, at+size)
+			at += size
+			continue
+		}
 		if r == '+' || r == '#' {
 			if behind := c.plus(at); behind > at {
 				at = behind
@@ -113,6 +119,38 @@ func (c *cutter) run(at int) int {
 	}
 	c.end = at
 	return at
+}
+
+// letter takes a letter that is known into the open word, or opens one with it.
+func (c *cutter) letter(folded string, at, end int) {
+	if !c.open {
+		c.open, c.start, c.single, c.marked = true, at, false, false
+	}
+	c.word, c.end = append(c.word, folded...), end
+}
+
+// knownLetters are how many signs are looked up: Latin, Greek and Cyrillic ones.
+const knownLetters = 0x530
+
+// letters are the signs up to there that are letters or digits, as they are
+// compared. The others are empty, and what does not come to a letter.
+var letters = sync.OnceValue(func() *[knownLetters]string {
+	var table [knownLetters]string
+	for r := range rune(knownLetters) {
+		if isWord(r) && !isWithin(r) {
+			word, _ := fold(nil, r)
+			table[r] = string(word)
+		}
+	}
+	return &table
+})
+
+// known gives a letter as it is compared, if it is one that is looked up.
+func known(r rune) string {
+	if r < knownLetters {
+		return letters()[r]
+	}
+	return ""
 }
 
 // ascii are the signs of ASCII as they are compared, 0 for those that part words.
@@ -203,7 +241,7 @@ func shortened(word []byte) []byte {
 // joiner or a soft hyphen. The voicing marks of narrow Japanese are letters to
 // Unicode.
 func isWithin(r rune) bool {
-	return r >= 0x80 && (unicode.Is(unicode.M, r) || isInvisible(r) || r == 'ﾞ' || r == 'ﾟ')
+	return r >= 0x80 && !isHan(r) && (unicode.Is(unicode.M, r) || isInvisible(r) || r == 'ﾞ' || r == 'ﾟ')
 }
 
 // isInvisible reports whether a sign only tells how its letter is drawn, or
@@ -226,13 +264,17 @@ func isWord(r rune) bool {
 	}
 	// Two letters are apostrophes, which part words however they are typed. Signs
 	// in circles and the like, made of whole words, are ornaments.
-	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3190 || r > 0x33ff || !unicode.Is(unicode.Common, r))
+	return isHan(r) || (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3190 || r > 0x33ff || !unicode.Is(unicode.Common, r))
 }
+
+// isHan reports whether a sign is one of those that nearly all Chinese is written
+// with.
+func isHan(r rune) bool { return r >= 0x4e00 && r <= 0x9fff }
 
 // isSingle reports whether a sign is a word of its own. The sign that lengthens
 // a vowel in Japanese is of no script.
 func isSingle(r rune) bool {
-	return r >= 0x0e00 && (r == 'ー' || r == 'ｰ' || unicode.In(r, single...) && !unicode.Is(unicode.Nd, r))
+	return r >= 0x0e00 && (isHan(r) || r == 'ー' || r == 'ｰ' || unicode.In(r, single...) && !unicode.Is(unicode.Nd, r))
 }
 
 // fold appends a letter as it is compared, and tells whether marks upon it are
@@ -247,7 +289,7 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 	if s, ok := kin[r]; ok {
 		return append(word, s...), true
 	}
-	if r >= 0x4e00 && r <= 0x9fff {
+	if isHan(r) {
 		return utf8.AppendRune(word, r), false // Chinese signs have one form
 	}
 	if isSingle(r) {
