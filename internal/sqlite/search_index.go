@@ -38,10 +38,7 @@ func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 // addIndex puts a post that is not in the index there. It keeps its place if
 // that is of its time.
 func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) error {
-	at := p.Published
-	if at.IsZero() {
-		at = p.Created
-	}
+	at := indexedAt(p)
 	kept := false
 	if place != nil {
 		var err error
@@ -69,6 +66,14 @@ func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) erro
 	}
 	_, err := tx.Exec(ctx, insert, args...)
 	return err
+}
+
+// indexedAt gives the time by which a post stands in the search.
+func indexedAt(p *blog.Post) time.Time {
+	if p.Published.IsZero() {
+		return p.Created
+	}
+	return p.Published
 }
 
 // placeBits is how many bits of a place number the posts of one second.
