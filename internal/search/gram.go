@@ -10,9 +10,9 @@ import "unicode/utf8"
 // signs of scripts without spaces are all frequent; of them pairs are kept.
 //
 // A gram is one sign of the private use planes, told by a sum of its words.
-// Words of one sign have no place in FTS5's indexes of beginnings, so that they
-// take a third of the room and of the time. That two grams share a sign does no
-// harm: the phrase itself is asked for, too.
+// Words of one sign have no place in FTS5's indexes of beginnings, which saves a
+// quarter of the room and time that grams take. That two grams may share a sign
+// does no harm: the phrase itself is asked for, too.
 
 // commonness tells of which grams a word may be a part.
 type commonness int
@@ -24,7 +24,7 @@ const (
 )
 
 func commonnessOf(word []byte) commonness {
-	if frequent[string(word)] {
+	if frequent()[string(word)] {
 		return commonWord
 	}
 	if first, _ := utf8.DecodeRune(word); isSingle(first) {

@@ -1,6 +1,9 @@
 package search
 
 import (
+	"fmt"
+	"hash/fnv"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -56,8 +59,17 @@ func TestGramsOfAPhrase(t *testing.T) {
 	}
 }
 
-// Another sum would not find what the index holds.
-func TestTheSumOfAGramStaysWhatItIs(t *testing.T) {
+// Who changes a sum, or which words are frequent, does not find what the index
+// holds: a migration has to have it made anew (see unindexed), and then this test
+// may be changed.
+func TestGramsStayWhatTheyAre(t *testing.T) {
+	list := fnv.New64a()
+	for _, word := range slices.Sorted(maps.Keys(frequent())) {
+		fmt.Fprintln(list, word)
+	}
+	if got, want := list.Sum64(), uint64(0x9eaaaabf06ac2a7c); got != want {
+		t.Errorf("the frequent words come to %#x, want %#x", got, want)
+	}
 	for words, want := range map[string]rune{"of the": 0xf93f9, "the of": 0x10103d, "of the and": 0xfbede, "静 水": 0xf8608} {
 		if got := gramOf(strings.Fields(words)...); got != want {
 			t.Errorf("%q is %U, want %U", words, got, want)
