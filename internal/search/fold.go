@@ -59,6 +59,7 @@ const longestWord = 128
 type cutter struct {
 	text       string
 	word       []byte
+	short      [64]byte // where word begins; most are shorter
 	start, end int
 	open       bool
 	single     bool // the open token is a sign of a script without spaces
@@ -78,14 +79,21 @@ func tokens(text string) iter.Seq[token] {
 // word is good until the next is asked for; where it stands, the cutter tells.
 func cut(text string, yield func(word []byte, c *cutter) bool) {
 	c := cutter{text: text}
+	c.word = c.short[:0]
 	for at := 0; at < len(text); {
 		if b := text[at]; b < utf8.RuneSelf { // most signs of most texts
-			if ascii[b] == 0 && !c.open {
+			switch letter := ascii[b] != 0; {
+			case letter && !(c.open && c.single):
+				at = c.run(at)
+				continue
+			case !letter && !c.open:
 				at++
 				continue
-			}
-			if ascii[b] != 0 && c.open && !c.single {
-				at = c.run(at)
+			case !letter && b != '+' && b != '#':
+				if !c.close(yield) {
+					return
+				}
+				at++
 				continue
 			}
 		}
@@ -110,9 +118,12 @@ func cut(text string, yield func(word []byte, c *cutter) bool) {
 	c.close(yield)
 }
 
-// run takes letters and digits of ASCII into the open word, and gives where they
-// end.
+// run takes letters and digits of ASCII into the open word, or opens one with
+// them, and gives where they end.
 func (c *cutter) run(at int) int {
+	if !c.open {
+		c.open, c.start, c.single, c.marked = true, at, false, false
+	}
 	for at < len(c.text) && c.text[at] < utf8.RuneSelf && ascii[c.text[at]] != 0 {
 		c.word = append(c.word, ascii[c.text[at]])
 		at++
