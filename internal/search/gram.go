@@ -125,9 +125,10 @@ func (g *gatherer) add(gram rune) {
 const mostGrams = 16
 
 // grams gives the grams that each post has in which a term's words follow one
-// another. Of frequent words those of three are given: they say more than the
-// pairs in them.
-func (t *term) grams() (grams []rune) {
+// another: threes, and the pairs that are in none. Where there is but one three,
+// its pairs are given, too: posts that have it only because another shares its
+// sign would be looked through in vain.
+func (t *term) grams() []rune {
 	words := t.words
 	if t.prefix {
 		words = words[:len(words)-1] // of which word it is the beginning, nobody knows
@@ -136,14 +137,24 @@ func (t *term) grams() (grams []rune) {
 	for i, word := range words {
 		common[i] = commonnessOf([]byte(word))
 	}
-	for i := 1; i < len(words); i++ {
+	three := func(first int) bool {
+		return first >= 0 && first+2 < len(words) && isThree(common[first], common[first+1], common[first+2])
+	}
+	var threes, within, pairs []rune
+	for i := range words {
+		if three(i) {
+			threes = append(threes, gramOf(words[i:i+3]...))
+		}
 		switch {
-		case !isPair(common[i-1], common[i]):
-		case i > 1 && isThree(common[i-2], common[i-1], common[i]):
-			grams = append(grams, gramOf(words[i-2:i+1]...))
-		case i+1 == len(words) || !isThree(common[i-1], common[i], common[i+1]):
-			grams = append(grams, gramOf(words[i-1:i+1]...))
+		case i+1 == len(words) || !isPair(common[i], common[i+1]):
+		case three(i-1) || three(i):
+			within = append(within, gramOf(words[i:i+2]...))
+		default:
+			pairs = append(pairs, gramOf(words[i:i+2]...))
 		}
 	}
-	return grams
+	if len(threes) == 1 {
+		pairs = append(pairs, within...)
+	}
+	return append(threes, pairs...)
 }

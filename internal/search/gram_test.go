@@ -35,7 +35,7 @@ func TestGramsOfAPhrase(t *testing.T) {
 	}{
 		{"a word has none", "the", nil},
 		{"two frequent words", `"of the"`, []rune{gram("of the")}},
-		{"three", `"of the and"`, []rune{gram("of the and")}},
+		{"three, and its pairs", `"of the and"`, []rune{gram("of the and"), gram("of the"), gram("the and")}},
 		{"four are two threes", `"the of and to"`, []rune{gram("the of and"), gram("of and to")}},
 		{"a rare word parts them", `"of the heron in a"`, []rune{gram("of the"), gram("in a")}},
 		{"one frequent word beside rare ones", `"herons of america"`, nil},
@@ -43,7 +43,8 @@ func TestGramsOfAPhrase(t *testing.T) {
 		{"nor if it is the second", `"the of"*`, nil},
 		{"accents and case", `"FÜR DIE"`, []rune{gram("fur die")}},
 		{"what an apostrophe parts", `don't`, nil},
-		{"words of several languages", `"the und et"`, []rune{gram("the und et")}},
+		{"words of several languages", `"the und et"`, []rune{gram("the und et"), gram("the und"), gram("und et")}},
+		{"threes before pairs", `"der die heron of the and to"`, []rune{gram("of the and"), gram("the and to"), gram("der die")}},
 		{"signs are pairs", "静水中", []rune{gram("静 水"), gram("水 中")}},
 		{"signs beside a frequent word", `"the 静 水"`, []rune{gram("the 静"), gram("静 水")}},
 		{"in a column", `title:"of the"`, []rune{gram("of the")}},
