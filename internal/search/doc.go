@@ -10,5 +10,8 @@
 // Fold cuts texts into the words that are compared, without case and accents.
 // Scripts that part no words by spaces are cut into single signs, which a query
 // wants to follow one another. The index is made with Fold, the query with the
-// same, and Mark finds in a text what a query has found.
+// same, and Mark finds in a text what a query has found. Row is what the index
+// has of a post: beside its words, its properties, and which frequent words stand
+// beside one another in it, so that phrases of them are found without reading all
+// the places of each.
 package search

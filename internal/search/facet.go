@@ -23,8 +23,27 @@ const (
 	nobody    = facetMark + "none"
 )
 
-// Facets gives a post's properties as words of the index.
-func Facets(p *blog.Post) string {
+// Row gives what the index has of a post, by Columns.
+func Row(p *blog.Post) []string {
+	tags := make([]string, len(p.Tags))
+	for i, t := range p.Tags {
+		tags[i] = t.Name
+	}
+	var g gatherer
+	about := &p.Source.About
+	row := []string{
+		g.fold(p.Title), g.fold(p.Rendered.Own), g.fold(p.Rendered.Quoted), g.fold(tags...),
+		g.fold(about.Title, about.Site, about.Author, about.Description),
+	}
+	facets := facets(p)
+	for _, gram := range g.grams {
+		facets = append(facets, string(gram))
+	}
+	return append(row, strings.Join(facets, " "))
+}
+
+// facets gives a post's properties as words of the index.
+func facets(p *blog.Post) []string {
 	words := []string{every, kindFacet(p.Kind()), authorFacet(p.Author.ID)}
 	for _, t := range p.Tags {
 		words = append(words, tagFacet(t.Slug))
@@ -46,7 +65,7 @@ func Facets(p *blog.Post) string {
 	if p.InTrash() {
 		words = append(words, trashFacet)
 	}
-	return strings.Join(words, " ")
+	return words
 }
 
 var trashFacet = facet("in", "trash")

@@ -3,6 +3,7 @@ package search
 import (
 	"iter"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,26 +23,13 @@ type token struct {
 func Fold(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
-	for t := range tokens(text) {
+	cut(text, func(word []byte, _ *cutter) bool {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(t.word)
-	}
-	return b.String()
-}
-
-// FoldAll gives the words of several texts. No phrase reaches from one into the
-// next.
-func FoldAll(texts ...string) string {
-	var b strings.Builder
-	for _, text := range texts {
-		words := Fold(text)
-		if b.Len() > 0 && words != "" {
-			b.WriteString(" " + facetMark + " ")
-		}
-		b.WriteString(words)
-	}
+		b.Write(word)
+		return true
+	})
 	return b.String()
 }
 
@@ -71,6 +59,7 @@ const longestWord = 128
 type cutter struct {
 	text       string
 	word       []byte
+	short      [64]byte // where word begins; most are shorter
 	start, end int
 	open       bool
 	single     bool // the open token is a sign of a script without spaces
@@ -80,33 +69,110 @@ type cutter struct {
 // tokens gives the words of a text, in order.
 func tokens(text string) iter.Seq[token] {
 	return func(yield func(token) bool) {
-		c := cutter{text: text}
-		skip := 0
-		for at, r := range text {
-			if at < skip {
-				continue
-			}
-			end := at + 1
-			if c.open && !c.single && r < utf8.RuneSelf && isWord(r) { // most signs of most texts
-				c.word, _ = fold(c.word, r)
-				c.end = end
-				continue
-			}
-			if r >= utf8.RuneSelf {
-				_, size := utf8.DecodeRuneInString(text[at:])
-				end = at + size
-			}
-			if r == '+' || r == '#' {
-				skip = c.plus(at)
-			}
-			if skip <= at && c.ends(r) && !c.close(yield) {
-				return
-			}
-			c.add(r, at, end)
-		}
-		c.close(yield)
+		cut(text, func(word []byte, c *cutter) bool {
+			return yield(token{string(word), c.start, c.end, c.single})
+		})
 	}
 }
+
+// cut gives the words of a text, in order, until yield wants no more of them. A
+// word is good until the next is asked for; where it stands, the cutter tells.
+func cut(text string, yield func(word []byte, c *cutter) bool) {
+	c := cutter{text: text}
+	c.word = c.short[:0]
+	for at := 0; at < len(text); {
+		if b := text[at]; b < utf8.RuneSelf { // most signs of most texts
+			switch letter := ascii[b] != 0; {
+			case letter && !(c.open && c.single):
+				at = c.run(at)
+				continue
+			case !letter && !c.open:
+				at++
+				continue
+			case !letter && b != '+' && b != '#':
+				if !c.close(yield) {
+					return
+				}
+				at++
+				continue
+			}
+		}
+		r, size := utf8.DecodeRuneInString(text[at:])
+		if letter := known(r); letter != "" && (!c.open || !c.single) {
+			c.letter(letter, at, at+size)
+			at += size
+			continue
+		}
+		if r == '+' || r == '#' {
+			if behind := c.plus(at); behind > at {
+				at = behind
+				continue
+			}
+		}
+		if c.ends(r) && !c.close(yield) {
+			return
+		}
+		c.add(r, at, at+size)
+		at += size
+	}
+	c.close(yield)
+}
+
+// run takes letters and digits of ASCII into the open word, or opens one with
+// them, and gives where they end.
+func (c *cutter) run(at int) int {
+	if !c.open {
+		c.open, c.start, c.single, c.marked = true, at, false, false
+	}
+	for at < len(c.text) && c.text[at] < utf8.RuneSelf && ascii[c.text[at]] != 0 {
+		c.word = append(c.word, ascii[c.text[at]])
+		at++
+	}
+	c.end = at
+	return at
+}
+
+// letter takes a letter that is known into the open word, or opens one with it.
+func (c *cutter) letter(folded string, at, end int) {
+	if !c.open {
+		c.open, c.start, c.single, c.marked = true, at, false, false
+	}
+	c.word, c.end = append(c.word, folded...), end
+}
+
+// knownLetters are how many signs are looked up: Latin, Greek and Cyrillic ones.
+const knownLetters = 0x530
+
+// letters are the signs up to there that are letters or digits, as they are
+// compared. The others are empty, and what does not come to a letter.
+var letters = sync.OnceValue(func() *[knownLetters]string {
+	var table [knownLetters]string
+	for r := range rune(knownLetters) {
+		if isWord(r) && !isWithin(r) {
+			word, _ := fold(nil, r)
+			table[r] = string(word)
+		}
+	}
+	return &table
+})
+
+// known gives a letter as it is compared, if it is one that is looked up.
+func known(r rune) string {
+	if r < knownLetters {
+		return letters()[r]
+	}
+	return ""
+}
+
+// ascii are the signs of ASCII as they are compared, 0 for those that part words.
+var ascii = func() (table [utf8.RuneSelf]byte) {
+	for r := range table {
+		if isWord(rune(r)) {
+			table[r] = byte(unicode.ToLower(rune(r)))
+		}
+	}
+	return table
+}()
 
 // plus takes the signs behind the letter of "C++" and "C#", which are names of
 // their own, and gives where they end; 0 if there are none.
@@ -158,13 +224,13 @@ func (c *cutter) add(r rune, at, end int) {
 }
 
 // close gives the open token and reports whether more are wanted.
-func (c *cutter) close(yield func(token) bool) bool {
+func (c *cutter) close(yield func([]byte, *cutter) bool) bool {
 	if c.open && c.marked {
 		c.word = foldMarked(c.word[:0], c.text[c.start:c.end], c.single)
 	}
 	more := true
 	if c.open && len(c.word) > 0 {
-		more = yield(token{string(shortened(c.word)), c.start, c.end, c.single})
+		more = yield(shortened(c.word), c)
 	}
 	c.word, c.open = c.word[:0], false
 	return more
@@ -186,7 +252,7 @@ func shortened(word []byte) []byte {
 // joiner or a soft hyphen. The voicing marks of narrow Japanese are letters to
 // Unicode.
 func isWithin(r rune) bool {
-	return r >= 0x80 && (unicode.Is(unicode.M, r) || isInvisible(r) || r == 'ﾞ' || r == 'ﾟ')
+	return r >= 0x80 && !isHan(r) && (unicode.Is(unicode.M, r) || isInvisible(r) || r == 'ﾞ' || r == 'ﾟ')
 }
 
 // isInvisible reports whether a sign only tells how its letter is drawn, or
@@ -209,13 +275,17 @@ func isWord(r rune) bool {
 	}
 	// Two letters are apostrophes, which part words however they are typed. Signs
 	// in circles and the like, made of whole words, are ornaments.
-	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3190 || r > 0x33ff || !unicode.Is(unicode.Common, r))
+	return isHan(r) || (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3190 || r > 0x33ff || !unicode.Is(unicode.Common, r))
 }
+
+// isHan reports whether a sign is one of those that nearly all Chinese is written
+// with.
+func isHan(r rune) bool { return r >= 0x4e00 && r <= 0x9fff }
 
 // isSingle reports whether a sign is a word of its own. The sign that lengthens
 // a vowel in Japanese is of no script.
 func isSingle(r rune) bool {
-	return r >= 0x0e00 && (r == 'ー' || r == 'ｰ' || unicode.In(r, single...) && !unicode.Is(unicode.Nd, r))
+	return r >= 0x0e00 && (isHan(r) || r == 'ー' || r == 'ｰ' || unicode.In(r, single...) && !unicode.Is(unicode.Nd, r))
 }
 
 // fold appends a letter as it is compared, and tells whether marks upon it are
@@ -230,7 +300,7 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 	if s, ok := kin[r]; ok {
 		return append(word, s...), true
 	}
-	if r >= 0x4e00 && r <= 0x9fff {
+	if isHan(r) {
 		return utf8.AppendRune(word, r), false // Chinese signs have one form
 	}
 	if isSingle(r) {

@@ -59,11 +59,12 @@ func TestFold(t *testing.T) {
 	}
 }
 
-func TestFoldAllKeepsTextsApart(t *testing.T) {
-	if got := FoldAll("Still Water", "", "!", "Birds"); got != "still water \ue100 birds" {
+func TestTextsOfAColumnAreKeptApart(t *testing.T) {
+	var g gatherer
+	if got := g.fold("Still Water", "", "!", "Birds"); got != "still water \ue100 birds" {
 		t.Errorf("%q", got)
 	}
-	if got := FoldAll(); got != "" {
+	if got := g.fold(); got != "" {
 		t.Errorf("of nothing: %q", got)
 	}
 }

@@ -296,10 +296,16 @@ func TestMatch(t *testing.T) {
 		return map[string][]blog.AuthorID{"ada": {1}, "smith": {2, 3}}[name]
 	}
 	tag := func(s string) string { return fmt.Sprintf("facets : %q", tagFacet(s)) }
+	ofThe := string(gramOf("of", "the"))
 	by := func(id blog.AuthorID) string { return `facets : "` + authorFacet(id) + `"` }
 	for _, c := range []struct{ text, want string }{
 		{"heron", `(` + columns[""] + ` : "heron")`},
-		{`mine:"a bee"* c`, `(own : "a bee"*) AND (` + columns[""] + ` : "c")`},
+		{`mine:"a bee"* c`, `(` + columns[""] + ` : "c") AND (own : "a bee"*)`},
+		{`"still water" tag:a title:b`, `(((facets : "=tag=a") AND (title : "b")) NOT (facets : "` + nobody + `")) AND (` + columns[""] + ` : "still water")`},
+		{`mine:"of the"`, `facets : NEAR("` + ofThe + `" , 16777216) AND (own : "of the")`},
+		{`mine:"of the" title:"of the"`, `facets : NEAR("` + ofThe + `" , 16777216) AND (own : "of the") AND (title : "of the")`},
+		{`mine:"of the" OR title:b`, `((facets : NEAR("` + ofThe + `" , 16777216) AND own : "of the") OR title : "b")`},
+		{`mine:a -mine:"of the"`, `((own : "a")) NOT (own : "of the")`},
 		{"title:a OR quoted:b -source:c", `((title : "a" OR quoted : "b")) NOT (source : "c")`},
 		{"-mine:a", `((facets : "` + every + `")) NOT (own : "a")`},
 		{"by:ada OR tag:a", `(` + by(1) + ` OR ` + tag("a") + `)`},

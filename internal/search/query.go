@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"pullquote/internal/blog"
@@ -46,11 +45,11 @@ var columns = map[string]string{
 	"": "{title own quoted tags}", "title": "title", "mine": "own", "quoted": "quoted", "source": "source", facetColumn: facetColumn,
 }
 
-// facetColumn is where the index keeps the properties of posts.
+// facetColumn is where the index keeps the properties of posts, and grams.
 const facetColumn = "facets"
 
-// Columns are those of the index, in order. What stands in them is made by Fold
-// or, in the last, by Facets.
+// Columns are those of the index, in order. What stands in them is made by Row:
+// words as Fold leaves them and, in the last, properties and grams.
 var Columns = []string{"title", "own", "quoted", "tags", "source", facetColumn}
 
 // Empty reports whether nothing is asked for.
@@ -81,7 +80,7 @@ func (q *Query) NamesPeople() bool {
 // Match gives the expression for FTS5's MATCH. Authors gives the numbers of
 // those who go by a name; it may be nil if the query names no people.
 func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
-	all, none := q.all[:len(q.all):len(q.all)], q.none[:len(q.none):len(q.none)]
+	all, none := slices.Clone(q.all), q.none[:len(q.none):len(q.none)]
 	switch q.In {
 	case Drafts:
 		none = append(none, property(trashFacet))
@@ -91,21 +90,14 @@ func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
 	if len(all) == 0 {
 		all = [][]term{{property(every)}}
 	}
-	var b strings.Builder
-	if len(none) > 0 {
-		b.WriteByte('(')
-	}
 	for i, ways := range all {
-		if i > 0 {
-			b.WriteString(" AND ")
-		}
-		writeAny(&b, numbered(ways, authors))
+		all[i] = numbered(ways, authors)
 	}
-	if len(none) > 0 {
-		b.WriteString(") NOT ")
-		writeAny(&b, numbered(none, authors))
+	found := conjunction(all)
+	if len(none) == 0 {
+		return found
 	}
-	return b.String()
+	return "(" + found + ") NOT " + disjunction(numbered(none, authors), (*term).match)
 }
 
 // numbered gives terms in which authors stand by their numbers.
@@ -124,23 +116,6 @@ func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
 		out = []term{property(nobody)}
 	}
 	return out
-}
-
-func writeAny(b *strings.Builder, terms []term) {
-	b.WriteByte('(')
-	for i, t := range terms {
-		if i > 0 {
-			b.WriteString(" OR ")
-		}
-		b.WriteString(columns[t.column])
-		b.WriteString(` : "`)
-		b.WriteString(strings.Join(t.words, " "))
-		b.WriteByte('"')
-		if t.prefix {
-			b.WriteByte('*')
-		}
-	}
-	b.WriteByte(')')
 }
 
 // AmongDrafts gives the same query, asked of drafts.

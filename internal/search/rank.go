@@ -28,7 +28,45 @@ const (
 type Ranking struct {
 	terms []term
 	posts []weighed
-	list  []token // used again for each text
+	text  folded // used again for each text
+}
+
+// folded is a text as it is compared, without a string for each word.
+type folded struct {
+	letters []byte
+	ends    []int // where each word ends in letters; the next begins there
+}
+
+func (f *folded) fold(text string) {
+	f.letters, f.ends = f.letters[:0], f.ends[:0]
+	cut(text, func(word []byte, _ *cutter) bool {
+		f.letters = append(f.letters, word...)
+		f.ends = append(f.ends, len(f.letters))
+		return true
+	})
+}
+
+// has reports whether a term stands at the word of a number.
+func (f *folded) has(t *term, number int) bool {
+	if number+len(t.words) > len(f.ends) {
+		return false
+	}
+	start := 0
+	if number > 0 {
+		start = f.ends[number-1]
+	}
+	for i, w := range t.words {
+		end := f.ends[number+i]
+		word := f.letters[start:end]
+		if t.prefix && i == len(t.words)-1 {
+			word = word[:min(len(word), len(w))]
+		}
+		if string(word) != w {
+			return false
+		}
+		start = end
+	}
+	return true
 }
 
 // weighed is what a post's texts come to.
@@ -63,18 +101,15 @@ func (r *Ranking) Add(title, own, quoted, tags string) {
 // weigh counts the terms in one text of a post; column is empty for a text that
 // no term can be confined to.
 func (r *Ranking) weigh(w *weighed, text, column string, weight float64) {
-	r.list = r.list[:0]
-	for t := range tokens(text) {
-		r.list = append(r.list, t)
-	}
-	w.length += len(r.list)
+	r.text.fold(text)
+	w.length += len(r.text.ends)
 	for n := range r.terms {
 		t := &r.terms[n]
 		if t.column != "" && t.column != column {
 			continue
 		}
-		for i := range r.list {
-			if t.at(r.list[i:]) > 0 {
+		for i := range r.text.ends {
+			if r.text.has(t, i) {
 				w.counts[n] += weight
 			}
 		}

@@ -184,8 +184,8 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 	}
 	x.addresses(ctx, db)
 	x.Unfound = number(ctx, x, db, `/* doctor: not found */
-		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_docsize))
-		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_desk_docsize))
+		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_docsize) AND place NOT IN (SELECT place FROM unindexed))
+		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_desk_docsize) AND place NOT IN (SELECT place FROM unindexed))
 		+ (SELECT count(*) FROM titled WHERE id NOT IN (SELECT id FROM post_title_docsize))`)
 	x.Leftover = number(ctx, x, db, `/* doctor: left over */
 		SELECT (SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND status = 'published' AND trashed IS NULL))

@@ -46,8 +46,9 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 // several for an item, SQLite has the index write what it holds in memory: post
 // by post, that is a quarter of an import's time, and leaves an index of many
 // small pieces. A careful transaction, which takes single items back, leaves it
-// to Index.
+// to Index. The oldest come first, for the same reason: see indexNew.
 func (in *importer) index(ctx context.Context) error {
+	slices.SortStableFunc(in.unindexed, func(a, b blog.Post) int { return indexedAt(&a).Compare(indexedAt(&b)) })
 	for i := range in.unindexed {
 		if err := addIndex(ctx, in.tx, &in.unindexed[i], nil); err != nil {
 			return err

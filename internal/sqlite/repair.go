@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -22,7 +23,7 @@ func (s *Store) Repair(ctx context.Context) error {
 	if err != nil {
 		return wrap(err, "repair")
 	}
-	return s.catchUp(ctx)
+	return s.catchUp(ctx, slog.New(slog.DiscardHandler))
 }
 
 func (s *Store) remake(ctx context.Context) error {
@@ -63,6 +64,7 @@ var emptied = []string{
 	`/* Repair: search */ INSERT INTO search (search) VALUES ('delete-all')`,
 	`/* Repair: search of the desk */ INSERT INTO search_desk (search_desk) VALUES ('delete-all')`,
 	`/* Repair: places */ UPDATE post SET place = NULL`,
+	`/* Repair: places to be filled */ DELETE FROM unindexed`,
 	`/* Repair: titles */ INSERT INTO post_title (post_title) VALUES ('delete-all')`,
 	`/* Repair: entries */ DELETE FROM entry`,
 	`/* Repair: entries */ INSERT INTO entry (post_id, stamp, html) SELECT id, 0, '' FROM post`,

@@ -189,6 +189,7 @@ END;
 CREATE TRIGGER post_search_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
 	DELETE FROM search WHERE rowid = old.place;
 	DELETE FROM search_desk WHERE rowid = old.place;
+	DELETE FROM unindexed WHERE place = old.place;
 END;
 
 CREATE TRIGGER post_title_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
@@ -390,3 +391,8 @@ CREATE TABLE tag (
 CREATE INDEX tag_posts ON tag (posts DESC, slug);
 
 CREATE VIEW titled AS SELECT id, title FROM post WHERE place IS NOT NULL;
+
+CREATE TABLE unindexed (
+	-- Places whose posts are to come into the search anew.
+	place INTEGER PRIMARY KEY
+) STRICT;

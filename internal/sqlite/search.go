@@ -107,17 +107,19 @@ func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 	return f, wrap(err, "search for %q", in.Query.Text)
 }
 
-// count notes how many were found. Where counting was cut short, a round number
-// below is given.
+// count notes how many were found. Where counting was cut short, one of a few
+// round numbers below is given: how far it went depends on the moment, and a
+// reader who comes back should not see another number for that.
 func (f *Found) count(total int, ended bool) {
-	const round = 10
 	switch {
 	case total > CountedHits:
 		f.Total, f.More = CountedHits, true
 	case !ended:
 		f.Total, f.More = max(total-1, 1), true
-		if total > round {
-			f.Total = (total - 1) / round * round
+		for _, round := range []int{10, 20, 50, 100} {
+			if total > round {
+				f.Total = round
+			}
 		}
 	default:
 		f.Total = total

@@ -27,7 +27,7 @@ func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		return nil
 	}
 	// It may have moved from one table to the other.
-	for _, statement := range []string{`/* index: out */ DELETE FROM search WHERE rowid = ?`, `/* index: out of the desk's */ DELETE FROM search_desk WHERE rowid = ?`} {
+	for _, statement := range []string{`/* index: out */ DELETE FROM search WHERE rowid = ?`, `/* index: out of the desk's */ DELETE FROM search_desk WHERE rowid = ?`, `/* index: no more to do */ DELETE FROM unindexed WHERE place = ?`} {
 		if _, err := tx.Exec(ctx, statement, *before.place); err != nil {
 			return err
 		}
@@ -38,10 +38,7 @@ func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 // addIndex puts a post that is not in the index there. It keeps its place if
 // that is of its time.
 func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) error {
-	at := p.Published
-	if at.IsZero() {
-		at = p.Created
-	}
+	at := indexedAt(p)
 	kept := false
 	if place != nil {
 		var err error
@@ -63,15 +60,20 @@ func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) erro
 	if !p.Public() {
 		insert = `/* index: desk */ INSERT INTO search_desk (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	}
-	about := p.Source.About
-	tags := make([]string, len(p.Tags))
-	for i, t := range p.Tags {
-		tags[i] = t.Name
+	args := []any{*place}
+	for _, words := range search.Row(p) {
+		args = append(args, words)
 	}
-	_, err := tx.Exec(ctx, insert, *place, search.Fold(p.Title), search.Fold(p.Rendered.Own), search.Fold(p.Rendered.Quoted),
-		search.FoldAll(tags...), search.FoldAll(about.Title, about.Site, about.Author, about.Description),
-		search.Facets(p))
+	_, err := tx.Exec(ctx, insert, args...)
 	return err
+}
+
+// indexedAt gives the time by which a post stands in the search.
+func indexedAt(p *blog.Post) time.Time {
+	if p.Published.IsZero() {
+		return p.Created
+	}
+	return p.Published
 }
 
 // placeBits is how many bits of a place number the posts of one second.
@@ -140,32 +142,28 @@ const indexedAtOnce = 500
 // later, or before that by whoever searches. One that is cut short goes on the
 // next time.
 func (s *Store) Index(ctx context.Context, by Finisher) (n int, err error) {
+	return s.index(ctx, by, func(int, time.Time) {})
+}
+
+// index does what Index does, and tells after each transaction how many it has
+// brought in and when it began.
+func (s *Store) index(ctx context.Context, by Finisher, told func(n int, at time.Time)) (n int, err error) {
 	for more := true; more; {
 		if more, err = s.waiting(ctx); err != nil || !more {
 			break
 		}
 		err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 			ctx := context.WithoutCancel(ctx) // what is begun is done sooner than begun again
-			ids, err := pool.Select(ctx, tx, `/* Index */ SELECT id FROM post WHERE place IS NULL ORDER BY id LIMIT ?`, pool.Value[blog.PostID], indexedAtOnce)
+			fresh, err := indexNew(ctx, tx, by)
 			if err != nil {
 				return err
 			}
-			for _, id := range ids {
-				p, err := postByID(ctx, tx, id)
-				if err != nil {
-					return err
-				}
-				if _, err := tx.Exec(ctx, `/* Index: site */ UPDATE post SET site = ?1 WHERE id = ?2 AND site <> ?1`, p.Host(), id); err != nil {
-					return err
-				}
-				if err := addIndex(ctx, tx, &p, nil); err != nil {
-					return err
-				}
-				if err := saveEntry(ctx, tx, by, &p); err != nil {
-					return err
-				}
+			again, err := indexAnew(ctx, tx)
+			if err != nil {
+				return err
 			}
-			n += len(ids)
+			n += fresh + again
+			told(n, tx.Now())
 			return nil
 		})
 		if err != nil {
@@ -175,28 +173,72 @@ func (s *Store) Index(ctx context.Context, by Finisher) (n int, err error) {
 	return n, wrap(err, "index posts")
 }
 
+// indexNew brings in posts that have no place yet, and makes their entries, in the order of time: FTS5
+// writes what it holds in memory whenever a row comes that belongs before the
+// last.
+func indexNew(ctx context.Context, tx *pool.Tx, by Finisher) (n int, err error) {
+	ids, err := pool.Select(ctx, tx, `/* Index */
+		SELECT id FROM (SELECT id, coalesce(published, created) AS at FROM post WHERE place IS NULL ORDER BY id LIMIT ?) ORDER BY at, id`,
+		pool.Value[blog.PostID], indexedAtOnce)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		p, err := postByID(ctx, tx, id)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, `/* Index: site */ UPDATE post SET site = ?1 WHERE id = ?2 AND site <> ?1`, p.Host(), id); err != nil {
+			return 0, err
+		}
+		if err := addIndex(ctx, tx, &p, nil); err != nil {
+			return 0, err
+		}
+		if err := saveEntry(ctx, tx, by, &p); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), nil
+}
+
+// indexAnew brings in posts that have a place in the search, but no words there:
+// an upgrade has emptied it, since they are made otherwise now.
+func indexAnew(ctx context.Context, tx *pool.Tx) (n int, err error) {
+	type known struct {
+		place int64
+		id    *blog.PostID // nil if nobody has the place any more
+	}
+	list, err := pool.Select(ctx, tx, `/* Index: anew */
+		SELECT unindexed.place, post.id FROM unindexed LEFT JOIN post ON post.place = unindexed.place ORDER BY unindexed.place LIMIT ?`,
+		func(row pool.Scanner) (k known, err error) { return k, row.Scan(&k.place, &k.id) }, indexedAtOnce)
+	if err != nil {
+		return 0, err
+	}
+	for _, k := range list {
+		if k.id == nil {
+			continue
+		}
+		p, err := postByID(ctx, tx, *k.id)
+		if err != nil {
+			return 0, err
+		}
+		if err := addIndex(ctx, tx, &p, &k.place); err != nil {
+			return 0, err
+		}
+		n++
+	}
+	if len(list) == 0 {
+		return 0, nil
+	}
+	_, err = tx.Exec(ctx, `/* Index: done */ DELETE FROM unindexed WHERE place <= ?`, list[len(list)-1].place)
+	return n, err
+}
+
 // waiting reports whether there are posts that the search does not know.
 func (s *Store) waiting(ctx context.Context) (waiting bool, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		waiting, err = pool.One(ctx, tx, `/* waiting */ SELECT EXISTS (SELECT 1 FROM post WHERE place IS NULL)`, pool.Value[bool])
+		waiting, err = pool.One(ctx, tx, `/* waiting */ SELECT EXISTS (SELECT 1 FROM post WHERE place IS NULL) OR EXISTS (SELECT 1 FROM unindexed)`, pool.Value[bool])
 		return err
 	})
 	return waiting, err
-}
-
-// catchUp brings into the search what is not there, and gives authors whom an
-// older program has stored the addresses of their pages.
-func (s *Store) catchUp(ctx context.Context) error {
-	if _, err := s.Index(ctx, nil); err != nil {
-		return err
-	}
-	nameless := false
-	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {
-		nameless, err = pool.One(ctx, tx, `/* catchUp: authors */ SELECT EXISTS (SELECT 1 FROM author WHERE slug = '')`, pool.Value[bool])
-		return err
-	})
-	if err != nil || !nameless {
-		return wrap(err, "name authors")
-	}
-	return s.nameAuthors(ctx)
 }

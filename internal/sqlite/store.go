@@ -2,11 +2,13 @@ package sqlite
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -56,7 +58,7 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	}
 	if err == nil {
 		// Where nothing can be written the blog is read all the same.
-		if err = s.catchUp(ctx); err != nil && blog.KindOf(err) == blog.Unavailable {
+		if err = s.catchUp(ctx, cmp.Or(o.Log, slog.New(slog.DiscardHandler))); err != nil && blog.KindOf(err) == blog.Unavailable {
 			err = nil
 		}
 	}

@@ -24,7 +24,7 @@ const (
 
 // Patience of a search with what is not shown, see sqlite.Searching.
 const (
-	countPatience = 5 * time.Millisecond
+	countPatience = 10 * time.Millisecond
 	rankPatience  = 20 * time.Millisecond
 )
 
