@@ -53,7 +53,22 @@ func (a *App) catchUp(ctx context.Context) {
 			}
 		}
 		if !sleep(ctx, pause) {
+			a.leaveNothing(ctx)
 			return
 		}
+	}
+}
+
+// lastPatience is how long a program that ends looks after what its last commits
+// have left. The next start would do it.
+const lastPatience = 2 * time.Second
+
+// leaveNothing brings in the posts that were stored last, so that a blog which was
+// stopped is whole.
+func (a *App) leaveNothing(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastPatience)
+	defer cancel()
+	if _, err := a.Gate.Index(ctx); err != nil {
+		a.log.WarnContext(ctx, "the newest posts come into the search with the next start", "err", err)
 	}
 }

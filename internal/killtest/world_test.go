@@ -45,7 +45,7 @@ var laws = []law{
 	{"posts have no place yet, or one in the index of those who may see them", `SELECT id FROM post WHERE place IS NOT NULL
 		AND ((place IN (SELECT id FROM search_docsize)) <> (` + public + `) OR (place IN (SELECT id FROM search_desk_docsize)) = (` + public + `))`},
 	{"posts have their title in the index exactly if they have a place", `SELECT id FROM post WHERE (place IS NOT NULL) <> (id IN (SELECT id FROM post_title_docsize))`},
-	{"posts have an entry", `SELECT id FROM post WHERE id NOT IN (SELECT post_id FROM entry)`},
+	{"posts in the search have an entry", `SELECT id FROM post WHERE place IS NOT NULL AND id NOT IN (SELECT post_id FROM entry)`},
 	{"nothing is in an index without a post", `SELECT id FROM (SELECT id FROM search_docsize UNION ALL SELECT id FROM search_desk_docsize)
 		WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL)`},
 	{"an import's report has as many lines as were settled", `SELECT id || ' ' || rows FROM import_batch WHERE rows <> (SELECT count(*) FROM import_line WHERE batch_id = id)`},

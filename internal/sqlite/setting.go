@@ -116,11 +116,16 @@ func (s *Store) NightlyState(ctx context.Context) (state blog.NightlyState, err 
 		}
 		return json.Unmarshal([]byte(text), &state)
 	})
+	if known := s.nightly.Load(); known != nil && known.Done.After(state.Done) {
+		state = *known
+	}
 	return state, wrap(err, "nightly export")
 }
 
-// SetNightlyState notes how a nightly export went.
+// SetNightlyState notes how a nightly export went. What can't be stored, on the
+// full disk that it tells of perhaps, is known as long as the program runs.
 func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) error {
+	s.nightly.Store(&state)
 	text, err := json.Marshal(state)
 	if err != nil {
 		return wrap(err, "nightly export")
@@ -138,6 +143,9 @@ func (s *Store) BackupState(ctx context.Context) (state blog.BackupState, err er
 		state, err = backupState(ctx, tx)
 		return err
 	})
+	if known := s.backup.Load(); known != nil && known.Done.After(state.Done) {
+		state = *known
+	}
 	return state, wrap(err, "nightly backup")
 }
 
@@ -152,8 +160,9 @@ func backupState(ctx context.Context, tx *pool.Tx) (state blog.BackupState, err 
 	return state, json.Unmarshal([]byte(text), &state)
 }
 
-// SetBackupState notes how a nightly backup went.
+// SetBackupState notes how a nightly backup went, as SetNightlyState does.
 func (s *Store) SetBackupState(ctx context.Context, state blog.BackupState) error {
+	s.backup.Store(&state)
 	text, err := json.Marshal(state)
 	if err != nil {
 		return wrap(err, "nightly backup")

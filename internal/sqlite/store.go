@@ -24,7 +24,9 @@ import (
 type Store struct {
 	db      *pool.DB
 	path    string
-	checked atomic.Pointer[blog.CheckState] // how the last check went
+	checked atomic.Pointer[blog.CheckState]   // how the last check went
+	nightly atomic.Pointer[blog.NightlyState] // how the last nightly export went
+	backup  atomic.Pointer[blog.BackupState]  // how the last nightly backup went
 
 	standing atomic.Pointer[standing]
 }
