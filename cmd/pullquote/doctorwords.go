@@ -216,6 +216,9 @@ func machine(c *app.Checkup) []finding {
 	if c.WAL > largeWAL {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The log beside the database has %s.", size(c.WAL)), Means: "Some program reads for a very long time, or keeps the log from being brought in.", Do: "End what else has the database open; restarting the server brings the log in."})
 	}
+	if len(c.Saved) > 0 {
+		found = append(found, finding{What: "Files of the blog were once moved, deleted or replaced while it was served.", Means: "What was saved by then is in a copy.", Do: "If posts are missing, stop the server and bring the copy back with pullquote restore; else delete it.", Details: c.Saved})
+	}
 	if len(c.Stale) > 0 {
 		found = append(found, finding{What: "Killed programs have left " + numbered(len(c.Stale), "temporary file", "temporary files") + ".", Means: "They take room and are nobody’s; the next backup into that folder removes them.", Details: c.Stale})
 	}

@@ -28,6 +28,7 @@ type Checkup struct {
 	Exposed   bool     // other people on this machine may read the database
 	Locked    bool     // this user may not write to it
 	ReadOnly  bool     // nobody can: it lies on a disk that can only be read
+	Saved     []string // copies that were written when files of the blog were taken away
 	Stale     []string // temporary files that killed programs have left
 	Copies    []string // backups in the data folder, the newest last
 }
@@ -56,6 +57,7 @@ func Examine(ctx context.Context, c Config) (*Checkup, error) {
 	} else if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("close the database: %w", err)
 	}
+	up.Saved = c.saved()
 	up.Stale = append(disk.Stale(c.Data, up.At), disk.Stale(c.copies(), up.At)...)
 	up.Copies = newestLast(c.copies())
 	return up, nil

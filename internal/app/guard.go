@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -13,12 +16,29 @@ const (
 	complainEvery = time.Minute
 )
 
+// saved gives the copies that were written when files were taken away, the oldest
+// first.
+func (c Config) saved() []string {
+	folder, name := filepath.Split(c.database())
+	entries, _ := os.ReadDir(folder) // sorted by name, which is the time
+	var copies []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), strings.TrimSuffix(name, ".db")+"-saved-") && strings.HasSuffix(e.Name(), ".db") {
+			copies = append(copies, filepath.Join(folder, e.Name()))
+		}
+	}
+	return copies
+}
+
 // astray begins what is said of files that are not in their place.
 const astray = "the database, or a file that belongs to it, was moved, deleted or replaced; "
 
 // guard sees to it that nothing is lost that was saved when somebody deletes or
 // moves the database, or the log beside it, under the running program.
 func (a *App) guard(ctx context.Context) {
+	if copies := a.config.saved(); len(copies) > 0 {
+		a.log.WarnContext(ctx, "files of the blog were once moved, deleted or replaced while it was served; what was saved by then is in a copy. If posts are missing, stop this program and have pullquote restore bring the copy back; else delete it", "copies", copies)
+	}
 	var said time.Time
 	for sleep(ctx, guardEvery) {
 		if err := a.secure(ctx); err != nil && ctx.Err() == nil && time.Since(said) > complainEvery {

@@ -1,9 +1,13 @@
 package app
 
 import (
+	"io"
 	"net/http"
 	"strings"
 )
+
+// mostUnasked is how much of a body that nothing asks for is read, in bytes.
+const mostUnasked = 256 << 10
 
 // mostRanges is how many parts of a file may be asked for at once. Players and
 // download managers ask for one or two; each costs more bytes than it takes to
@@ -22,9 +26,20 @@ func sane(next http.Handler) http.Handler {
 		if len(r.TransferEncoding) > 0 && r.ProtoMajor == 1 {
 			w.Header().Set("Connection", "close")
 		}
+		if unasked(r) {
+			// Where the connection ends with the answer, what was not read of the
+			// body would have the system cut the answer off. A body that does not
+			// come is the client's fault, and its answer a page as ever.
+			_, _ = io.CopyN(io.Discard, r.Body, mostUnasked)
+		}
 		if ranges := r.Header.Get("Range"); strings.Count(ranges, ",") >= mostRanges {
 			r.Header.Del("Range")
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// unasked reports whether a request has a body though its method takes none.
+func unasked(r *http.Request) bool {
+	return r.ContentLength != 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead)
 }

@@ -76,6 +76,18 @@ func TestWhatIsSavedBesideAServerWhoseLogIsGoneIsKept(t *testing.T) {
 			if err != nil {
 				t.Fatalf("posting beside it: %v: %s", err, log)
 			}
+			// The server reads of two logs, and does not take that for damage.
+			f.p.waitQuietly()
+			b := newBrowser(f.p.url, f.cookie)
+			for _, page := range []string{"/", first.path, "/archive/", "/healthz"} {
+				if a := b.page(t, page); strings.Contains(a.body, "damaged") || a.status != 503 {
+					t.Errorf("%s is answered with %d: %s", page, a.status, a.body)
+				}
+			}
+			f.p.waitFor(t, `moved, deleted or replaced while the program ran, and can't be read`)
+			if strings.Contains(f.p.log.String(), "damaged") {
+				t.Errorf("the log speaks of damage: %s", f.p.log)
+			}
 			end(f.p)
 			f.p = serve(t, f.data)
 			f.read(first)
@@ -101,4 +113,28 @@ func TestADatabaseThatIsDeletedWhileItIsServedComesBackFromItsCopy(t *testing.T)
 	f.read(last)
 	checkWorld(t, f.p, f.l)
 	f.well()
+}
+
+func TestACopyOfWhatWasSavedIsSpokenOfUntilItIsGone(t *testing.T) {
+	f := newLife(t)
+	f.well()
+	f.p.stop()
+	copied := filepath.Join(f.data, "pullquote-saved-20260102-030405.db")
+	if err := os.Rename(filepath.Join(f.data, "pullquote.db"), copied); err != nil {
+		t.Fatal(err)
+	}
+	if _, log, err := run(t, t.Context(), f.data, "", "restore", copied); err != nil {
+		t.Fatalf("%v: %s", err, log)
+	}
+	f.p = serve(t, f.data)
+	f.p.waitFor(t, `bring the copy back; else delete it.*pullquote-saved-20260102-030405\.db`)
+	if report, _, _ := run(t, t.Context(), f.data, "", "doctor"); !strings.Contains(report, copied) {
+		t.Errorf("the doctor does not speak of it: %s", report)
+	}
+	if err := os.Remove(copied); err != nil {
+		t.Fatal(err)
+	}
+	if report, _, _ := run(t, t.Context(), f.data, "", "doctor"); strings.Contains(report, "was saved by then") {
+		t.Errorf("the doctor speaks of a copy that is gone: %s", report)
+	}
 }

@@ -97,6 +97,9 @@ func explain(err error, reading bool) error {
 	if _, ok := errors.AsType[*blog.Error](err); ok || err == nil {
 		return err
 	}
+	if errors.Is(err, errMoved) && reading {
+		return &blog.Error{Kind: blog.Unavailable, Message: "The database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran, and can't be read any more. Start the program again. What was saved before is in the file that the server's log names.", Err: err}
+	}
 	if errors.Is(err, errMoved) {
 		return &blog.Error{Kind: blog.Unavailable, Message: "Nothing was saved: the database, or a file beside it that belongs to it, was moved, deleted or replaced while the program ran. Put back what was moved, start the program again, and try once more. What was saved before is in the file that the server's log names.", Err: err}
 	}

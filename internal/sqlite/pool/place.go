@@ -53,6 +53,18 @@ func occupy(name string) (place, error) {
 	return p, nil
 }
 
+// taken reports whether another file stands under one of the names: another
+// program may have begun a log of its own, and what is read of two logs is
+// nonsense.
+func (p place) taken() bool {
+	for _, h := range p {
+		if info, err := os.Stat(h.name); err == nil && !os.SameFile(info, h.file) {
+			return true
+		}
+	}
+	return false
+}
+
 // kept fails with errMoved unless the names still lead to the files that were
 // opened. A folder that may not be looked into any more is no fault: the files
 // in it are open.

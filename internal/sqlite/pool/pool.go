@@ -44,6 +44,7 @@ type DB struct {
 	generation generation
 	place      place
 	secured    secured
+	astray     atomic.Bool // others stand in the place of its files: see Secure
 	closing    sync.Once
 	damage     atomic.Pointer[error] // the last damaged page that was met
 	damaged    func()
@@ -240,6 +241,9 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 // Read runs fn in a transaction that can't write: all its queries see one
 // state of the database.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	if db.astray.Load() {
+		return explain(errMoved, true)
+	}
 	err := lend(ctx, db.readers, db.reads, func(c *conn) (bool, error) {
 		if err := c.run(`BEGIN`); err != nil {
 			return false, err
@@ -254,6 +258,9 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 // ReadOne is Read for a single query, which sees one state of the database without
 // a transaction, and is done sooner by what it takes to begin and end one.
 func (db *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
+	if db.astray.Load() {
+		return explain(errMoved, true)
+	}
 	err := lend(ctx, db.readers, db.reads, func(c *conn) (bool, error) {
 		err := fn(&Tx{conn: c, db: db, now: db.moment(), single: true})
 		return code(err)&0xff != codeIO, err // as rollback

@@ -38,6 +38,7 @@ func (db *DB) Secure(ctx context.Context) (path string, err error) {
 	if len(db.place) == 0 { // nobody can change the file
 		return "", nil
 	}
+	db.astray.Store(db.place.taken())
 	if db.place.kept() == nil {
 		s.done = false
 		db.generation.stay(false)
