@@ -241,10 +241,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 // Read runs fn in a transaction that can't write: all its queries see one
 // state of the database.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
-	if db.astray.Load() {
-		return explain(errMoved, true)
-	}
-	err := lend(ctx, db.readers, db.reads, func(c *conn) (bool, error) {
+	return db.read(ctx, func(c *conn) (bool, error) {
 		if err := c.run(`BEGIN`); err != nil {
 			return false, err
 		}
@@ -252,20 +249,23 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 		// Nothing was written: a rollback is as good an end as a commit.
 		return c.rollback(err), err
 	})
-	return db.met(err, true)
 }
 
 // ReadOne is Read for a single query, which sees one state of the database without
 // a transaction, and is done sooner by what it takes to begin and end one.
 func (db *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
-	if db.astray.Load() {
-		return explain(errMoved, true)
-	}
-	err := lend(ctx, db.readers, db.reads, func(c *conn) (bool, error) {
+	return db.read(ctx, func(c *conn) (bool, error) {
 		err := fn(&Tx{conn: c, db: db, now: db.moment(), single: true})
 		return code(err)&0xff != codeIO, err // as rollback
 	})
-	return db.met(err, true)
+}
+
+// read lends fn a connection that reads.
+func (db *DB) read(ctx context.Context, fn func(*conn) (usable bool, err error)) error {
+	if db.astray.Load() {
+		return explain(errMoved, true)
+	}
+	return db.met(lend(ctx, db.readers, db.reads, fn), true)
 }
 
 // moment gives the time as transactions know it.
