@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -32,6 +33,9 @@ type Citation struct {
 // It comes after the policy: nothing is added but elements and words of ours
 // and addresses that a post may lead to.
 func Cite(finished string, citations []Citation) string {
+	if !slices.ContainsFunc(citations, func(c Citation) bool { return c != Citation{} }) {
+		return finished
+	}
 	tree, err := parse(finished)
 	if err != nil {
 		return finished

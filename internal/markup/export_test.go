@@ -17,3 +17,6 @@ func Manners(fragment, base string) []string {
 // FragmentWords gives the words of a fragment as the parser of captured
 // selections reads them.
 func FragmentWords(fragment string) string { return textOf(parseFragment(fragment)) }
+
+// Markdown gives the HTML of a body before the policy.
+func Markdown(body string) string { return markdown(body) }

@@ -55,6 +55,7 @@ var converter = sync.OnceValue(func() goldmark.Markdown {
 		),
 		goldmark.WithRendererOptions(
 			html.WithUnsafe(), // the policy comes after
+			html.WithWriter(bodyText),
 			renderer.WithNodeRenderers(util.Prioritized(taskBoxes{}, 500), util.Prioritized(breaks{}, 500)),
 		),
 	)
@@ -154,14 +155,14 @@ type breaks struct{}
 // RegisterFuncs is for goldmark.
 func (breaks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	others := standard{}
-	html.NewRenderer().RegisterFuncs(others)
+	html.NewRenderer(html.WithWriter(bodyText)).RegisterFuncs(others)
 	r.Register(ast.KindText, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-		words := n.(*ast.Text)
-		if !entering || !words.HardLineBreak() || words.IsRaw() {
+		piece := n.(*ast.Text)
+		if !entering || !piece.HardLineBreak() || piece.IsRaw() {
 			return others[ast.KindText](w, source, n, entering)
 		}
-		html.DefaultWriter.Write(w, words.Value(source))
-		_, err := w.WriteString("<br>")
+		bodyText.Write(w, piece.Value(source))
+		_, err := w.WriteString("<br/>")
 		return ast.WalkContinue, err
 	})
 }

@@ -28,20 +28,23 @@ var (
 // round trip may change a tree). It fails if the fragment is nested too deep or
 // comes to no rest.
 func sanitize(fragment string) (string, *html.Node, error) {
-	_, shaped, err := shape(fragment)
+	from := fragment
+	tree, shaped, err := shape(from)
 	if err != nil {
 		return "", nil, err
 	}
 	for range rounds {
 		allowed := policy().Sanitize(shaped)
-		tree, again, err := shape(allowed)
-		if err != nil {
-			return "", nil, err
+		again := shaped
+		if allowed != from {
+			if tree, again, err = shape(allowed); err != nil {
+				return "", nil, err
+			}
 		}
 		if again == allowed && (allowed == shaped || policy().Sanitize(allowed) == allowed) {
 			return allowed, tree, nil
 		}
-		shaped = again
+		from, shaped = allowed, again
 	}
 	return "", nil, errUnsettled
 }

@@ -38,6 +38,7 @@ type Cache struct {
 	flights map[flightKey]*flight
 
 	bodies                sync.Pool // of *[]byte, where no page is kept
+	compressors           compressors
 	bytes                 atomic.Int64
 	hits, renders, shared atomic.Uint64
 }

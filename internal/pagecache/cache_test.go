@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -220,6 +221,51 @@ func TestAPageThatWasCommittedOverWhileItWasMadeIsNotKept(t *testing.T) {
 	}
 }
 
+// plain gives the body of an answer without its encoding.
+func plain(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	var body io.Reader = w.Body
+	switch w.Header().Get("Content-Encoding") {
+	case "gzip":
+		z, err := gzip.NewReader(w.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body = z
+	case "br":
+		body = brotli.NewReader(w.Body)
+	}
+	got, err := io.ReadAll(body)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(got)
+}
+
+func TestOnePageAfterTheOtherIsCompressedWhole(t *testing.T) {
+	h := newHouse(0, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if strings.HasPrefix(r.URL.Path, "/noise") { // does not become smaller
+			noise := make([]byte, 5000)
+			rand.NewChaCha8([32]byte{1}).Read(noise)
+			w.Write(noise)
+			return
+		}
+		io.WriteString(w, strings.Repeat(r.URL.Path+" ", 1000))
+	})
+	for _, e := range []string{"gzip", "br"} {
+		for n := range 20 {
+			path := fmt.Sprintf("/%d", n*n*n)
+			if got := plain(t, h.get(path, "Accept-Encoding", e)); got != strings.Repeat(path+" ", 1000) {
+				t.Errorf("%s: page %d has %d bytes", e, n, len(got))
+			}
+			if w := h.get("/noise", "Accept-Encoding", e); w.Header().Get("Content-Encoding") != "" || w.Body.Len() != 5000 {
+				t.Errorf("%s: noise was sent as %q, %d bytes", e, w.Header().Get("Content-Encoding"), w.Body.Len())
+			}
+		}
+	}
+}
+
 func TestEachEncodingHoldsTheSameBytesUnderAStrongTagOfItsOwn(t *testing.T) {
 	h := newHouse(1<<20, page)
 	tags := map[string]string{}
@@ -227,23 +273,12 @@ func TestEachEncodingHoldsTheSameBytesUnderAStrongTagOfItsOwn(t *testing.T) {
 		"": "", "identity": "", "gzip": "gzip", "gzip, deflate, br, zstd": "br", "br;q=0, gzip;q=0.5": "gzip", "GZIP": "gzip", "gzip;q=0": "", "*": "", "br;q=1.0": "br", ", ,;": "",
 	} {
 		w := h.get("/a", "Accept-Encoding", accept)
-		var body io.Reader = w.Body
-		switch want {
-		case "gzip":
-			z, err := gzip.NewReader(w.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			body = z
-		case "br":
-			body = brotli.NewReader(w.Body)
-		}
 		length := w.Header().Get("Content-Length")
 		if length != fmt.Sprint(w.Body.Len()) && want == "" {
 			t.Errorf("%q: the length is %s", accept, length)
 		}
-		if got, err := io.ReadAll(body); string(got) != text+"/a" || err != nil || w.Header().Get("Content-Encoding") != want {
-			t.Errorf("%q: %d bytes as %q, %v", accept, len(got), w.Header().Get("Content-Encoding"), err)
+		if got := plain(t, w); got != text+"/a" || w.Header().Get("Content-Encoding") != want {
+			t.Errorf("%q: %d bytes as %q", accept, len(got), w.Header().Get("Content-Encoding"))
 		}
 		tag := w.Header().Get("ETag")
 		if before, ok := tags[want]; ok && before != tag || strings.HasPrefix(tag, "W/") || !strings.Contains(w.Header().Get("Vary"), "Accept-Encoding") {

@@ -76,17 +76,17 @@ func (p *page) size() int64 { return p.weight.Load() + int64(len(p.key.Target)) 
 
 // in gives the page in an encoding. One that is not worth it, or of which
 // nothing becomes smaller, is given as it is.
-func (p *page) in(e encoding) *variant {
+func (p *page) in(e encoding, by *compressors) *variant {
 	v := &p.variants[e]
 	v.once.Do(func() {
 		if e != identity {
-			v.body = compress(e, p.variants[identity].body)
+			v.body = by.compress(e, p.variants[identity].body)
 			p.grow(int64(len(v.body)))
 		}
 		p.finish(v, e)
 	})
 	if v.body == nil && e != identity {
-		return p.in(identity)
+		return p.in(identity, by)
 	}
 	return v
 }
@@ -120,7 +120,7 @@ func (p *page) finish(v *variant, e encoding) {
 // write answers a request with a page, and gives the status and the bytes of the
 // body.
 func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, n int) {
-	v := p.in(p.encodingFor(r))
+	v := p.in(p.encodingFor(r), &c.compressors)
 	h := w.Header()
 	if p.status == http.StatusOK && p.has(r.Header) {
 		for _, f := range v.fields {

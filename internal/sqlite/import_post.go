@@ -62,7 +62,7 @@ func (in *importer) index(ctx context.Context) error {
 // asked for once.
 func (in *importer) number(ctx context.Context, p *blog.Post) error {
 	if in.next == 0 {
-		if err := nextID(ctx, in.tx, p); err != nil {
+		if _, err := nextID(ctx, in.tx, p); err != nil {
 			return err
 		}
 		in.next = p.ID

@@ -87,20 +87,17 @@ func wholePost(ctx context.Context, tx *pool.Tx, query string, arg any) (blog.Po
 // with Unavailable.
 func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (stored blog.Post, known bool, err error) {
 	err = s.db.Write(ctx, func(tx *pool.Tx) error {
-		if p.Key != "" {
-			before, err := postByKey(ctx, tx, p.Key)
-			if known = err == nil; known || blog.KindOf(err) != blog.NotFound {
-				p = before
-				return err
-			}
+		if known, err = nextID(ctx, tx, &p); err != nil {
+			return err
+		}
+		if known {
+			p, err = postByKey(ctx, tx, p.Key)
+			return err
 		}
 		p.Created, p.Touched = tx.Now(), tx.Now()
 		p.Updated, p.Trashed = time.Time{}, time.Time{}
 		if p.Status == blog.Published && p.Published.IsZero() {
 			p.Published = tx.Now()
-		}
-		if err := nextID(ctx, tx, &p); err != nil {
-			return err
 		}
 		if p.Path = ""; p.Status == blog.Published {
 			if err := allot(ctx, tx, &p, r.Pattern, r.Zone); err != nil {
@@ -116,12 +113,14 @@ func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (stored blog.P
 }
 
 // nextID gives a new post its number. AUTOINCREMENT keeps the highest number
-// that ever was, so a purged post's is not used again.
-func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
-	id, err := pool.One(ctx, tx, `/* nextID */
-		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'post'), 0) + 1`, pool.Value[int64])
-	p.ID, p.Version = blog.PostID(id), 1
-	return err
+// that ever was, so a purged post's is not used again. Known reports whether there
+// is a post of its key already.
+func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) (known bool, err error) {
+	_, err = pool.One(ctx, tx, `/* nextID */
+		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'post'), 0) + 1, EXISTS (SELECT 1 FROM post WHERE form_key = ?)`,
+		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&p.ID, &known) }, p.Key)
+	p.Version = 1
+	return known, err
 }
 
 // newGUID makes an identifier that no other post has (RFC 9562, version 4).

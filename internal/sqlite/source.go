@@ -24,20 +24,25 @@ func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
 	a := p.Source.About
 	a.URL = ""
 	if a != (blog.About{}) {
-		_, err := tx.Exec(ctx, `/* saveSource: about */
+		return pool.One(ctx, tx, `/* saveSource: about */
 			INSERT INTO source (key, canonical_key, host, canonical, title, site, author, published, lang, description, image, seen)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (key) DO UPDATE SET canonical_key = excluded.canonical_key, canonical = excluded.canonical, title = excluded.title,
 				site = excluded.site, author = excluded.author, published = excluded.published, lang = excluded.lang,
-				description = excluded.description, image = excluded.image, seen = excluded.seen`,
-			key, otherKey(a.Canonical, key), p.Host(), a.Canonical, a.Title, a.Site, a.Author, a.Published, a.Lang, a.Description, a.Image, millis(tx.Now()))
-		if err != nil {
-			return nil, err
-		}
-	} else if _, err := tx.Exec(ctx, `/* saveSource */
+				description = excluded.description, image = excluded.image, seen = excluded.seen
+			RETURNING id`,
+			pool.Value[any], key, otherKey(a.Canonical, key), p.Host(), a.Canonical, a.Title, a.Site, a.Author, a.Published, a.Lang, a.Description, a.Image, millis(tx.Now()))
+	}
+	result, err := tx.Exec(ctx, `/* saveSource */
 		INSERT INTO source (key, canonical_key, host, canonical, title, site, author, published, lang, description, image, seen)
-		VALUES (?, '', ?, '', '', '', '', '', '', '', '', ?) ON CONFLICT (key) DO NOTHING`, key, p.Host(), millis(tx.Now())); err != nil {
+		VALUES (?, '', ?, '', '', '', '', '', '', '', '', ?) ON CONFLICT (key) DO NOTHING`, key, p.Host(), millis(tx.Now()))
+	if err != nil {
 		return nil, err
+	}
+	if n, err := result.RowsAffected(); err != nil {
+		return nil, err
+	} else if n > 0 {
+		return result.LastInsertId()
 	}
 	return pool.One(ctx, tx, `/* saveSource: id */ SELECT id FROM source WHERE key = ?`, pool.Value[any], key)
 }

@@ -86,15 +86,32 @@ func addTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		published = millis(p.Published)
 	}
 	for i, t := range p.Tags {
+		n, err := addTag(ctx, tx, p.ID, i, t, published)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			continue
+		}
+		// It is a new one, or the post bears it already.
 		if _, err := tx.Exec(ctx, `/* saveTags: tag */ INSERT INTO tag (slug, name) VALUES (?, ?) ON CONFLICT (slug) DO NOTHING`, t.Slug, t.Name); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `/* saveTags */
-			INSERT INTO post_tag (post_id, tag_id, position, name, published)
-			SELECT ?, id, ?, ?, ? FROM tag WHERE slug = ?
-			ON CONFLICT DO NOTHING`, p.ID, i, t.Name, published, t.Slug); err != nil {
+		if _, err := addTag(ctx, tx, p.ID, i, t, published); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// addTag gives a post a tag that is known, and tells whether it got it: 1, or 0.
+func addTag(ctx context.Context, tx *pool.Tx, id blog.PostID, position int, t blog.Tag, published any) (int64, error) {
+	result, err := tx.Exec(ctx, `/* saveTags */
+		INSERT INTO post_tag (post_id, tag_id, position, name, published)
+		SELECT ?, id, ?, ?, ? FROM tag WHERE slug = ?
+		ON CONFLICT DO NOTHING`, id, position, t.Name, published, t.Slug)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
