@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -30,7 +32,7 @@ const (
 func measurePublishing(ctx context.Context, o options) (s section, err error) {
 	s = section{
 		title: "Publishing",
-		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL. Readers ask for the home page, posts and lists over two connections, %d requests each, first while nothing is written, then while %d posts a second are.",
+		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL; and a bare net/http handler gets the same form, which has nothing to do but that. Readers ask for the home page, posts and lists over two connections, %d requests each, first while nothing is written, then while %d posts a second are.",
 			o.reading, o.pages, writesASecond),
 		head: []string{"", "median", "p99", "beside it, median", "p99", "ratio", "target"},
 	}
@@ -43,8 +45,8 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 		return s, err
 	}
 	defer os.RemoveAll(dir)
-	served, copied := filepath.Join(dir, "served"), filepath.Join(dir, "bare")
-	for _, to := range []string{served, copied} {
+	served, copied, handled := filepath.Join(dir, "served"), filepath.Join(dir, "bare"), filepath.Join(dir, "handled")
+	for _, to := range []string{served, copied, handled} {
 		if err := copyBlog(ctx, folder, to); err != nil {
 			return s, err
 		}
@@ -59,17 +61,26 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 		return s, err
 	}
 	p := &press{addr: blog.addr, cookie: cookie, writer: newWriter(o.reading), client: &http.Transport{}}
-	form, commit, err := publishBoth(ctx, p, served, copied, o)
+	took, err := publishAll(ctx, p, served, copied, handled, o)
 	if err != nil {
 		return s, err
 	}
-	r := median(form) / median(commit)
-	s.add("publishing through the form, beside a commit", inMillis(median(form)), inMillis(quantile(form, 0.99)), inMillis(median(commit)), inMillis(quantile(commit, 0.99)), ratio(r), atMost(r, publishTarget, ""))
+	for _, beside := range []struct {
+		what   string
+		took   []float64
+		target string
+	}{
+		{"a commit", took.commit, atMost(median(took.form)/median(took.commit), publishTarget, "")},
+		{"a bare handler that commits", took.handler, ""},
+	} {
+		s.add("publishing through the form, beside "+beside.what, inMillis(median(took.form)), inMillis(quantile(took.form, 0.99)),
+			inMillis(median(beside.took)), inMillis(quantile(beside.took, 0.99)), ratio(median(took.form)/median(beside.took)), beside.target)
+	}
 	idle, busy, err := readWhile(ctx, p, served, o)
 	if err != nil {
 		return s, err
 	}
-	r = busy.quantile(0.99) / idle.quantile(0.99)
+	r := busy.quantile(0.99) / idle.quantile(0.99)
 	s.add("reading while posts are written, beside reading alone", inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)), ratio(r), atMost(r, readersTarget, ""))
 	return s, nil
 }
@@ -97,18 +108,26 @@ type press struct {
 }
 
 // publish sends the next post and tells how long it took, in milliseconds.
-func (p *press) publish(ctx context.Context) (float64, error) {
+func (p *press) publish(ctx context.Context) (float64, error) { return p.send(ctx, p.addr, p.next()) }
+
+// next gives the form of the next post.
+func (p *press) next() string {
 	p.sent++
 	post := p.writer.post(1<<40 + p.sent) // of an age that no generated post has
 	var tags []string
 	for _, t := range post.Tags {
 		tags = append(tags, t.Name)
 	}
-	body := url.Values{
+	return url.Values{
 		"url": {post.URL}, "title": {post.Title}, "body": {post.Body}, "tags": {strings.Join(tags, ", ")}, "via": {""}, "slug": {""},
 		"action": {"publish"}, "key": {fmt.Sprintf("BENCH%d", p.sent)}, "version": {"0"}, "format": {""}, "lang": {post.Lang},
 	}.Encode()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.addr+"/compose", strings.NewReader(body))
+}
+
+// send sends a form and tells how long it took until it was answered, in
+// milliseconds.
+func (p *press) send(ctx context.Context, addr, form string) (float64, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+"/compose", strings.NewReader(form))
 	if err != nil {
 		return 0, err
 	}
@@ -129,36 +148,56 @@ func (p *press) publish(ctx context.Context) (float64, error) {
 	return took.Seconds() * 1000, nil
 }
 
-// publishBoth publishes posts and commits the rows that came of them, in turns.
-func publishBoth(ctx context.Context, p *press, served, copied string, o options) (form, commit []float64, err error) {
+// published is how long publishing took, in milliseconds.
+type published struct{ form, handler, commit []float64 }
+
+// publishAll publishes posts, commits the rows that came of them, and lets a
+// bare handler commit them, in turns.
+func publishAll(ctx context.Context, p *press, served, copied, handled string, o options) (took published, err error) {
 	from, err := bare(served, false)
 	if err != nil {
-		return nil, nil, err
+		return took, err
 	}
 	defer from.Close()
 	to, err := newCommitter(ctx, copied)
 	if err != nil {
-		return nil, nil, err
+		return took, err
 	}
 	defer to.db.Close()
+	least, err := newCommitter(ctx, handled)
+	if err != nil {
+		return took, err
+	}
+	defer least.db.Close()
+	addr, stop, err := least.serve(o.quiet)
+	if err != nil {
+		return took, err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
 	for n := range 40*o.rounds + 5 {
-		took, err := p.publish(ctx)
+		form := p.next()
+		through, err := p.send(ctx, p.addr, form)
 		if err != nil {
-			return nil, nil, err
+			return took, err
 		}
 		row, err := lastRow(ctx, from, to.columns)
 		if err != nil {
-			return nil, nil, err
+			return took, err
 		}
-		bare, err := to.commit(ctx, row)
+		alone, err := to.commit(ctx, row)
 		if err != nil {
-			return nil, nil, fmt.Errorf("a bare commit: %w", err)
+			return took, fmt.Errorf("a bare commit: %w", err)
+		}
+		least.row = row
+		bare, err := p.send(ctx, addr, form)
+		if err != nil {
+			return took, fmt.Errorf("a bare handler: %w", err)
 		}
 		if n >= 5 {
-			form, commit = append(form, took), append(commit, bare)
+			took.form, took.commit, took.handler = append(took.form, through), append(took.commit, alone), append(took.handler, bare)
 		}
 	}
-	return form, commit, nil
+	return took, nil
 }
 
 // readWhile reads alone, and then while posts are written.
@@ -207,6 +246,32 @@ type committer struct {
 	columns []string // of a post
 	post    *sql.Stmt
 	index   *sql.Stmt
+	row     []any // that the handler commits
+}
+
+// ServeHTTP reads a form and commits the row.
+func (c *committer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	err := r.ParseForm()
+	if err == nil {
+		_, err = c.commit(r.Context(), c.row)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Location", "/")
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// serve serves the handler alone.
+func (c *committer) serve(log *slog.Logger) (addr string, stop func() error, err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	server := &http.Server{Handler: c, ReadHeaderTimeout: time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	go server.Serve(listener)
+	return listener.Addr().String(), server.Close, nil
 }
 
 func newCommitter(ctx context.Context, folder string) (*committer, error) {
