@@ -2,9 +2,6 @@ package pool
 
 import (
 	"context"
-	"database/sql/driver"
-	"fmt"
-	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,9 +16,9 @@ const lookEvery = 200 * time.Millisecond
 //
 // Commits of this program are counted as they happen. Those of others are seen
 // by PRAGMA data_version, which a connection finds changed when another one has
-// committed; and since our own writer is another one, too, each transaction
-// that is not quiet leaves a mark in the file, PRAGMA user_version, by which our
-// commits are told from theirs.
+// committed: the one of ours that writes finds others' alone. It asks at the
+// beginning of each transaction, and in between whenever a while has passed. While
+// it waits for another program's lock, a connection that only reads asks for it.
 //
 // A commit of ours may say which topics it touches; then whoever keeps what
 // depends on others need not read it again. Of another program's nothing is
@@ -33,15 +30,13 @@ type generation struct {
 	topics  sync.RWMutex
 	touched map[string]uint64 // the number that the last commit made which touches a topic
 
-	marked atomic.Int64 // what this program has left in user_version last, or has seen there
-	own    atomic.Int64 // commits of this program since the file was asked last
+	waiting atomic.Bool // the connection that writes waits for a lock
 
 	asking sync.Mutex
 	asked  atomic.Int64 // nanoseconds since begin
 	begin  time.Time
-	data   int64 // data_version, as it was last
-	conn   *conn
-	leave  bool // conn is not to be closed: see stay
+	conn   *conn // asks while the one that writes waits
+	leave  bool  // conn is not to be closed: see stay
 }
 
 // Generation gives a number that changes with each commit by which readers see
@@ -95,7 +90,7 @@ func (g *generation) next(everything bool, topics []string) {
 	g.number.Store(n)
 }
 
-// look asks the file whether somebody else has committed. A file that can't be
+// look asks the file whether another program has committed. A file that can't be
 // asked has nothing new to show.
 func (db *DB) look() {
 	g := &db.generation
@@ -103,29 +98,58 @@ func (db *DB) look() {
 		return
 	}
 	defer g.asking.Unlock()
-	if g.conn == nil { // the pool is closed
-		return
-	}
-	own, marked := g.own.Swap(0), g.marked.Load()
-	data, err := g.read(`PRAGMA data_version`)
-	var mark int64
-	if err == nil && data != g.data {
-		mark, err = g.read(`PRAGMA user_version`)
-	}
-	if err == nil && data != g.data {
-		ours := mark == marked && (own > 0 || g.data == 0)
-		if g.data = data; !ours {
-			g.marked.CompareAndSwap(marked, mark)
-			g.next(true, nil)
+	others := false
+	select {
+	case c, open := <-db.writer:
+		if !open {
+			return
+		}
+		c, others = db.ofOthers(c)
+		db.writer <- c
+	default:
+		// Who holds the lock has asked, and nobody else commits meanwhile.
+		if g.waiting.Load() {
+			g.conn, others = db.whileWaiting(g.conn)
 		}
 	}
+	if others {
+		g.next(true, nil)
+	}
+}
+
+// ofOthers asks the connection that writes, nil if it is not open, and gives it
+// back as it is then.
+func (db *DB) ofOthers(c *conn) (*conn, bool) {
+	if c == nil {
+		opened, err := db.writes.open()
+		if err != nil {
+			return nil, false
+		}
+		c = opened
+	}
+	others, err := c.others()
 	if err != nil {
-		g.data = 0
-		if another, err := db.reads.open(); err == nil {
-			g.conn.close()
-			g.conn = another
-		}
+		c.close()
+		return nil, false
 	}
+	return c, others
+}
+
+// whileWaiting asks a connection that reads, nil if the pool is closed, and gives
+// it back as it is then. What it finds may have been ours, the first time.
+func (db *DB) whileWaiting(c *conn) (*conn, bool) {
+	if c == nil {
+		return nil, false
+	}
+	others, err := c.others()
+	if err == nil {
+		return c, others
+	}
+	if another, err := db.reads.open(); err == nil {
+		c.close()
+		c = another
+	}
+	return c, false
 }
 
 // ask opens the connection that asks. It is open from then on until the pool is
@@ -139,34 +163,8 @@ func (g *generation) ask(kind connector) (err error) {
 	return err
 }
 
-func (g *generation) read(pragma string) (int64, error) {
-	got, err := selectFrom(context.Background(), g.conn, pragma, Value[int64], nil)
-	if err != nil || len(got) == 0 {
-		return 0, err
-	}
-	return got[0], nil
-}
-
-// mark leaves a mark of a transaction that is about to be committed.
-func (c *conn) mark() (int64, error) {
-	last, err := selectFrom(context.Background(), c, `PRAGMA user_version`, Value[int64], nil)
-	if err != nil || len(last) == 0 {
-		return 0, err
-	}
-	next := (last[0] + 1) & math.MaxInt32
-	// It takes no parameter, and is not worth being kept.
-	set, err := c.Prepare(fmt.Sprintf(`PRAGMA user_version = %d`, next))
-	if err != nil {
-		return 0, err
-	}
-	defer set.Close()
-	_, err = set.(driver.StmtExecContext).ExecContext(context.Background(), nil)
-	return next, err
-}
-
-// others reports whether another program has committed since this connection,
-// which is the only one of ours that writes, has written last. Our mark would
-// hide that from look.
+// others reports whether another connection has committed since this one was
+// asked last: one of another program, if this is the one of ours that writes.
 func (c *conn) others() (bool, error) {
 	got, err := selectFrom(context.Background(), c, `PRAGMA data_version`, Value[int64], nil)
 	if err != nil || len(got) == 0 {
@@ -178,11 +176,7 @@ func (c *conn) others() (bool, error) {
 }
 
 // committed notes a commit of this program, and that of another before it.
-func (g *generation) committed(quiet, others bool, mark int64, tx *Tx) {
-	g.own.Add(1)
-	if !quiet {
-		g.marked.Store(mark)
-	}
+func (g *generation) committed(quiet, others bool, tx *Tx) {
 	switch {
 	case others:
 		g.next(true, nil)

@@ -89,7 +89,7 @@ func TestTheGenerationChangesWithEachCommitThatReadersSee(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !changes(db, now) {
-		t.Error("a commit of a program that leaves no marks is not seen")
+		t.Error("a commit of a shell is not seen")
 	}
 }
 
@@ -134,7 +134,7 @@ func TestAnotherProgramsCommitTouchesEverythingThoughOursComesRightBehindIt(t *t
 				t.Fatal(err)
 			}
 		},
-		"of a program that leaves no mark": func() {
+		"of a shell": func() {
 			if _, err := shell.ExecContext(t.Context(), `INSERT INTO word (text) VALUES ('by hand')`); err != nil {
 				t.Fatal(err)
 			}
@@ -152,4 +152,37 @@ func TestAnotherProgramsCommitTouchesEverythingThoughOursComesRightBehindIt(t *t
 			t.Errorf("a commit %s hides behind ours", name)
 		}
 	}
+}
+
+func TestAnotherProgramsCommitIsSeenWhileOursWaitsForItsNext(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "words.db")
+	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
+	shell, err := other.SQL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shell.Close()
+	theirs := func(statements ...string) {
+		t.Helper()
+		for _, s := range statements {
+			if _, err := shell.ExecContext(t.Context(), s); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	before := settled(db)
+	theirs(`BEGIN IMMEDIATE`)
+	waited := make(chan error, 1)
+	go func() { waited <- put(t.Context(), db, "ours") }()
+	theirs(`INSERT INTO word (text) VALUES ('theirs')`, `COMMIT`, `BEGIN IMMEDIATE`)
+	if !changesWithin(db, before, 4*time.Second) {
+		t.Error("it is not seen")
+	}
+	select {
+	case err := <-waited:
+		t.Logf("ours came in between (%v), so that there was nothing to see", err)
+	default:
+	}
+	theirs(`ROLLBACK`)
 }

@@ -208,17 +208,16 @@ func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
 func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 	begin := time.Now()
 	err := lend(ctx, db.writer, db.writes, func(c *conn) (bool, error) {
-		if err := c.begin(ctx, begin); err != nil {
+		db.generation.waiting.Store(true)
+		err := c.begin(ctx, begin)
+		db.generation.waiting.Store(false)
+		if err != nil {
 			return code(err)&0xff == codeBusy, err
 		}
 		tx := &Tx{conn: c, db: db, now: db.moment(), writes: true}
 		others, err := c.others()
 		if err == nil {
 			err = fn(tx)
-		}
-		var mark int64
-		if err == nil && !quiet {
-			mark, err = c.mark()
 		}
 		if err == nil {
 			err = db.place.kept()
@@ -229,7 +228,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		if err != nil {
 			return c.rollback(err), err
 		}
-		db.generation.committed(quiet, others, mark, tx)
+		db.generation.committed(quiet, others, tx)
 		return true, nil
 	})
 	if db.wrote != nil {
