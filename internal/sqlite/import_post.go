@@ -41,21 +41,14 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 	return result, err
 }
 
-// index puts the posts into the search index that were stored without it.
-// Before each statement that could be undone by itself, and the importer runs
-// several for an item, SQLite has the index write what it holds in memory: post
-// by post, that is a quarter of an import's time, and leaves an index of many
-// small pieces. A careful transaction, which takes single items back, leaves it
-// to Index. The oldest come first, for the same reason: see indexNew.
+// index puts the posts into the search index that were stored without it: not
+// one by one, for which addAllIndex has the reasons. A careful transaction, which
+// takes single items back, leaves it to Index.
 func (in *importer) index(ctx context.Context) error {
 	slices.SortStableFunc(in.unindexed, func(a, b blog.Post) int { return indexedAt(&a).Compare(indexedAt(&b)) })
-	for i := range in.unindexed {
-		if err := addIndex(ctx, in.tx, &in.unindexed[i], nil); err != nil {
-			return err
-		}
-	}
+	err := addAllIndex(ctx, in.tx, in.unindexed)
 	in.unindexed = in.unindexed[:0]
-	return nil
+	return err
 }
 
 // number gives a new post its number: the next one, which the database is

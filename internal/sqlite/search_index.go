@@ -1,7 +1,10 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"slices"
 	"time"
 
 	"pullquote/internal/blog"
@@ -38,29 +41,64 @@ func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 // addIndex puts a post that is not in the index there. It keeps its place if
 // that is of its time.
 func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) error {
-	at := indexedAt(p)
-	kept := false
 	if place != nil {
-		var err error
-		if kept, err = isOf(ctx, tx, *place, at); err != nil {
-			return err
-		}
-	}
-	if !kept {
-		free, err := freePlace(ctx, tx, at)
+		kept, err := isOf(ctx, tx, *place, indexedAt(p))
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `/* index: place */ UPDATE post SET place = ? WHERE id = ?`, free, p.ID); err != nil {
+		if kept {
+			return addWords(ctx, tx, p, *place)
+		}
+	}
+	return addAllIndex(ctx, tx, []blog.Post{*p})
+}
+
+// addAllIndex puts posts that have no place in the index there. They are best in
+// the order of time: FTS5 writes what it holds in memory whenever a row comes that
+// belongs before the last. It does so, too, before each statement that could be
+// undone by itself, as one is that sets off triggers; so all places come first.
+func addAllIndex(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
+	given, err := givePlaces(ctx, tx, posts)
+	if err != nil {
+		return err
+	}
+	for i := range posts {
+		if err := addWords(ctx, tx, &posts[i], given[i]); err != nil {
 			return err
 		}
-		place = &free
 	}
+	return nil
+}
+
+// givePlaces gives posts places in the index, in one statement.
+func givePlaces(ctx context.Context, tx *pool.Tx, posts []blog.Post) ([]int64, error) {
+	free := freePlaces{tx: tx, next: map[int64]int64{}}
+	given, rows := make([]int64, len(posts)), make([][2]int64, len(posts))
+	for i := range posts {
+		place, err := free.take(ctx, indexedAt(&posts[i]))
+		if err != nil {
+			return nil, err
+		}
+		given[i], rows[i] = place, [2]int64{int64(posts[i].ID), place}
+	}
+	// The index of titles has the posts' numbers for its order.
+	slices.SortFunc(rows, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `/* index: places */
+		UPDATE post SET place = given.value ->> 1 FROM json_each(?) AS given WHERE post.id = given.value ->> 0`, string(list))
+	return given, err
+}
+
+// addWords puts the words of a post that has a place into the index.
+func addWords(ctx context.Context, tx *pool.Tx, p *blog.Post, place int64) error {
 	insert := `/* index: public */ INSERT INTO search (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	if !p.Public() {
 		insert = `/* index: desk */ INSERT INTO search_desk (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	}
-	args := []any{*place}
+	args := []any{place}
 	for _, words := range search.Row(p) {
 		args = append(args, words)
 	}
@@ -87,48 +125,61 @@ func isOf(ctx context.Context, tx *pool.Tx, place int64, at time.Time) (bool, er
 	if second <= at.Unix() {
 		return second == at.Unix(), nil
 	}
+	free := freePlaces{tx: tx}
 	for _, full := range []int64{at.Unix(), second - 1} {
-		if _, free, err := placeIn(ctx, tx, full); err != nil || free {
+		if _, room, err := free.in(ctx, full); err != nil || room {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-// freePlace gives a place that no post has, of a moment or soon after it: an
-// archive may hold thousands of posts of one second. Where the second is full,
-// one with room is looked for by doubling the distance and then halving it. To
-// a search for a time, the posts that a second runs over with are of the seconds
-// behind it: few archives hold hundreds of posts of the second before midnight.
-func freePlace(ctx context.Context, tx *pool.Tx, at time.Time) (int64, error) {
-	second := at.Unix()
-	place, free, err := placeIn(ctx, tx, second)
-	if err != nil || free {
-		return place, err
-	}
-	full, room := int64(0), int64(1)
-	for ; ; full, room = room, 2*room {
-		if place, free, err = placeIn(ctx, tx, second+room); err != nil || free {
-			break
-		}
-	}
-	for err == nil && room-full > 1 {
-		var nearer int64
-		middle := (full + room) / 2
-		if nearer, free, err = placeIn(ctx, tx, second+middle); free {
-			place, room = nearer, middle
-		} else {
-			full = middle
-		}
-	}
-	return place, err
+// freePlaces finds places for posts that are to get some.
+type freePlaces struct {
+	tx   *pool.Tx
+	next map[int64]int64 // of the seconds of which some were taken, the next place
 }
 
-// placeIn gives the next place in a second, if there is one.
-func placeIn(ctx context.Context, tx *pool.Tx, second int64) (place int64, free bool, err error) {
+// take gives a place that no post has, of a moment or soon after it: an archive
+// may hold thousands of posts of one second. Where the second is full, one with
+// room is looked for by doubling the distance and then halving it. To a search
+// for a time, the posts that a second runs over with are of the seconds behind it:
+// few archives hold hundreds of posts of the second before midnight.
+func (p freePlaces) take(ctx context.Context, at time.Time) (place int64, err error) {
+	second, room := at.Unix(), int64(0)
+	for full := int64(-1); ; full, room = room, max(1, 2*room) {
+		var free bool
+		if place, free, err = p.in(ctx, second+room); err != nil {
+			return 0, err
+		}
+		if !free {
+			continue
+		}
+		for room-full > 1 {
+			middle := (full + room) / 2
+			nearer, free, err := p.in(ctx, second+middle)
+			if err != nil {
+				return 0, err
+			}
+			if free {
+				place, room = nearer, middle
+			} else {
+				full = middle
+			}
+		}
+		p.next[second+room] = place + 1
+		return place, nil
+	}
+}
+
+// in gives the next place in a second, if there is one.
+func (p freePlaces) in(ctx context.Context, second int64) (place int64, free bool, err error) {
 	first := second << placeBits
-	place, err = pool.One(ctx, tx, `/* placeIn */ SELECT coalesce(max(place) + 1, ?1) FROM post WHERE place >= ?1 AND place < ?2`,
-		pool.Value[int64], first, first+1<<placeBits)
+	place, known := p.next[second]
+	if !known {
+		place, err = pool.One(ctx, p.tx, `/* places */ SELECT coalesce(max(place) + 1, ?1) FROM post WHERE place >= ?1 AND place < ?2`,
+			pool.Value[int64], first, first+1<<placeBits)
+	}
 	return place, err == nil && place < first+1<<placeBits, err
 }
 
@@ -173,16 +224,19 @@ func (s *Store) index(ctx context.Context, by Finisher, told func(n int, at time
 	return n, wrap(err, "index posts")
 }
 
-// indexNew brings in posts that have no place yet, and makes their entries, in the order of time: FTS5
-// writes what it holds in memory whenever a row comes that belongs before the
-// last.
+// indexedBytes is how long the bodies of posts may be, about, that one transaction
+// of Index holds in memory.
+const indexedBytes = 16 << 20
+
+// indexNew brings in posts that have no place yet, and makes their entries.
 func indexNew(ctx context.Context, tx *pool.Tx, by Finisher) (n int, err error) {
 	ids, err := pool.Select(ctx, tx, `/* Index */
 		SELECT id FROM (SELECT id, coalesce(published, created) AS at FROM post WHERE place IS NULL ORDER BY id LIMIT ?) ORDER BY at, id`,
 		pool.Value[blog.PostID], indexedAtOnce)
-	if err != nil {
+	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
+	posts, bytes := make([]blog.Post, 0, len(ids)), 0
 	for _, id := range ids {
 		p, err := postByID(ctx, tx, id)
 		if err != nil {
@@ -191,14 +245,20 @@ func indexNew(ctx context.Context, tx *pool.Tx, by Finisher) (n int, err error) 
 		if _, err := tx.Exec(ctx, `/* Index: site */ UPDATE post SET site = ?1 WHERE id = ?2 AND site <> ?1`, p.Host(), id); err != nil {
 			return 0, err
 		}
-		if err := addIndex(ctx, tx, &p, nil); err != nil {
-			return 0, err
+		posts = append(posts, p)
+		if bytes += len(p.Body); bytes > indexedBytes {
+			break
 		}
-		if err := saveEntry(ctx, tx, by, &p); err != nil {
+	}
+	if err := addAllIndex(ctx, tx, posts); err != nil {
+		return 0, err
+	}
+	for i := range posts {
+		if err := saveEntry(ctx, tx, by, &posts[i]); err != nil {
 			return 0, err
 		}
 	}
-	return len(ids), nil
+	return len(posts), nil
 }
 
 // indexAnew brings in posts that have a place in the search, but no words there:
