@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -103,10 +104,11 @@ func (d *disk) serve(f *life) {
 	f.p.data = f.data
 }
 
-// copied copies the blog's files off the disk: SQLite finds no way through
-// another's namespace. Nobody may write meanwhile.
-func (d *disk) copied() string {
+// copied copies the blog's files off the disk as they are at one moment: SQLite
+// finds no way through another's namespace.
+func (d *disk) copied(p *program) string {
 	d.t.Helper()
+	defer p.stand()()
 	data := filepath.Join(d.t.TempDir(), "copied")
 	if err := os.Mkdir(data, 0o700); err != nil {
 		d.t.Fatal(err)
@@ -126,6 +128,40 @@ func (d *disk) copied() string {
 // check checks the world of a blog on the disk.
 func (d *disk) check(f *life) {
 	d.t.Helper()
-	f.p.data = d.copied()
+	f.p.data = d.copied(f.p)
 	checkWorld(d.t, f.p, f.l)
+}
+
+// stand makes a program that runs stand still, and gives what lets it go on.
+func (p *program) stand() (goOn func()) {
+	p.t.Helper()
+	group := -p.cmd.Process.Pid
+	select {
+	case <-p.ended:
+		return func() {}
+	default:
+	}
+	if err := syscall.Kill(group, syscall.SIGSTOP); err != nil {
+		p.t.Fatalf("it can't be stopped: %v", err)
+	}
+	for deadline := time.Now().Add(time.Minute); !p.stands(); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.t.Fatal("it does not stand still")
+		}
+	}
+	return func() { _ = syscall.Kill(group, syscall.SIGCONT) } // it may be gone
+}
+
+// stands reports whether all threads of the program are stopped; see
+// proc_pid_stat(5).
+func (p *program) stands() bool {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", p.cmd.Process.Pid))
+	for _, t := range threads {
+		text, readErr := os.ReadFile(t)
+		_, rest, found := strings.Cut(string(text), ") ")
+		if readErr != nil || !found || rest[0] != 'T' {
+			return false
+		}
+	}
+	return err == nil && len(threads) > 0
 }

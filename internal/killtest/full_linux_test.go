@@ -80,7 +80,7 @@ func TestAnImportThatFillsTheDiskSaysSoAndIsBroughtInWhenThereIsRoom(t *testing.
 		t.Fatal("the archive was not taken again")
 	}
 	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
-		n := cameIn(checkFile(t, d.copied()), "heavy", 2*archived)
+		n := cameIn(checkFile(t, d.copied(f.p)), "heavy", 2*archived)
 		if n == 2*archived {
 			break
 		}
