@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"pullquote/internal/app"
+	"pullquote/internal/blog"
 	"pullquote/internal/entry"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 func TestEntriesAreMadeAnewBesideTheServingWhenTheSettingsChange(t *testing.T) {
@@ -23,19 +25,16 @@ func TestEntriesAreMadeAnewBesideTheServingWhenTheSettingsChange(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	settings, err := r.Store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.TimeZone = "Asia/Tokyo"
-	if err := r.Store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, r.Store, func(s *blog.Settings) { s.TimeZone = "Asia/Tokyo" })
 	db, err := pool.Open(t.Context(), filepath.Join(folder, "pullquote.db"), pool.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	settings, err := r.Store.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	stamp := entry.For(settings).Stamp()
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		left := 0

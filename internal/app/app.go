@@ -155,8 +155,7 @@ func (a *App) remember(ctx context.Context, base string) error {
 	if err != nil || s.BaseURL == base {
 		return err
 	}
-	s.BaseURL = base
-	err = a.Store.SaveSettings(ctx, s)
+	_, err = a.Store.ChangeSettings(ctx, func(s *blog.Settings) { s.BaseURL = base })
 	if blog.KindOf(err) == blog.Unavailable {
 		a.log.WarnContext(ctx, "the address was not remembered", "err", err)
 		return nil

@@ -16,6 +16,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite/sqlitetest"
 	"pullquote/internal/transfer"
 	"pullquote/internal/webtest"
 )
@@ -175,14 +176,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 // speak lets the pages speak a language.
 func speak(t *testing.T, r *running, lang string) {
 	t.Helper()
-	settings, err := r.Store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Reading.Interface = lang
-	if err := r.Store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, r.Store, func(s *blog.Settings) { s.Reading.Interface = lang })
 }
 
 // signOutElsewhere ends all sessions.

@@ -36,14 +36,7 @@ func newNights(t *testing.T, want blog.Backups) nights {
 
 func (n nights) want(t *testing.T, want blog.Backups) {
 	t.Helper()
-	settings, err := n.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Backups = want
-	if err := n.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, n.store, func(s *blog.Settings) { s.Backups = want })
 }
 
 func (n nights) due(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 func TestWhatAPersonTypedIsPutInOrder(t *testing.T) {
@@ -303,19 +304,9 @@ func TestEntriesAreFinishedWhenSomethingTheyShowHasChanged(t *testing.T) {
 		t.Fatalf("%d posts were brought into the search, %v; want 1", n, err)
 	}
 	want("it is finished when it is brought into the search", 0)
-	settings, err := h.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Title = "Another title"
-	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, h.store, func(s *blog.Settings) { s.Title = "Another title" })
 	want("a title that no entry shows", 0)
-	settings.TimeZone = "Asia/Tokyo"
-	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, h.store, func(s *blog.Settings) { s.TimeZone = "Asia/Tokyo" })
 	want("another zone", 1)
 	h.ada.Name = "A. Example"
 	if err := h.store.SaveAuthor(t.Context(), h.ada); err != nil {

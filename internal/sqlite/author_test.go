@@ -37,9 +37,7 @@ func TestSettingsComeBackAsTheyWereSaved(t *testing.T) {
 	}
 	want := blog.Settings{Title: "T", Tagline: "Below", Lang: "de", TimeZone: "Europe/Berlin", Pattern: "/{year}/{slug}/", BaseURL: "https://example.org"}
 	for range 2 {
-		if err := store.SaveSettings(t.Context(), want); err != nil {
-			t.Fatal(err)
-		}
+		sqlitetest.Change(t, store, func(s *blog.Settings) { *s = want })
 		if got, err := store.Settings(t.Context()); err != nil || got != want {
 			t.Errorf("got %+v, %v", got, err)
 		}
@@ -166,4 +164,56 @@ func TestANewPasswordIsStored(t *testing.T) {
 		t.Errorf("the hash is %q, %v", hash, err)
 	}
 	wantKind(t, "an author who is not there", store.SetPassword(t.Context(), 99, "new", 0), blog.NotFound)
+}
+
+func TestWhoChangesAPartOfTheSettingsLeavesTheRest(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	sqlitetest.SetUp(t, store)
+	read, changed := make(chan struct{}), make(chan error)
+	go func() {
+		<-read
+		_, err := store.ChangeSettings(t.Context(), func(s *blog.Settings) { s.Tagline = "Below" })
+		changed <- err
+	}()
+	sqlitetest.Change(t, store, func(s *blog.Settings) {
+		close(read)
+		time.Sleep(50 * time.Millisecond) // the other one wants to change them now
+		s.Title = "Another"
+	})
+	if err := <-changed; err != nil {
+		t.Fatal(err)
+	}
+	if s, err := store.Settings(t.Context()); err != nil || s.Title != "Another" || s.Tagline != "Below" {
+		t.Errorf("%q, %q, %v", s.Title, s.Tagline, err)
+	}
+	before := settingsOf(t, store)
+	if _, err := store.ChangeSettings(t.Context(), func(s *blog.Settings) { s.TimeZone = "Mars/Olympus" }); blog.KindOf(err) != blog.Invalid {
+		t.Errorf("a zone that is none: %v", err)
+	}
+	if got := settingsOf(t, store); got != before {
+		t.Errorf("it was stored: %+v", got)
+	}
+}
+
+func settingsOf(t *testing.T, store *sqlite.Store) blog.Settings {
+	t.Helper()
+	s, err := store.Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestHowTheNightWentLeavesPagesAsTheyAre(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	sqlitetest.SetUp(t, store)
+	before := store.Generation()
+	for name, err := range map[string]error{
+		"an export": store.SetNightlyState(t.Context(), blog.NightlyState{Posts: 1}),
+		"a backup":  store.SetBackupState(t.Context(), blog.BackupState{Fault: "none"}),
+	} {
+		if now := store.Generation(); err != nil || now != before {
+			t.Errorf("%s moves the generation from %d to %d, %v", name, before, now, err)
+		}
+	}
 }

@@ -189,15 +189,8 @@ func TestAnAuthorsNewNameIsCountedIfPostsBearIt(t *testing.T) {
 	if n := rename("Behind"); n != 1 {
 		t.Errorf("the same name counts: %d", n)
 	}
-	s, err := store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Renamed = 0
-	if err := store.SaveSettings(t.Context(), s); err != nil {
-		t.Fatal(err)
-	}
-	if s, err = store.Settings(t.Context()); err != nil || s.Renamed != 1 {
+	sqlitetest.Change(t, store, func(s *blog.Settings) { s.Renamed = 0 })
+	if s, err := store.Settings(t.Context()); err != nil || s.Renamed != 1 {
 		t.Errorf("the settings set the count back: %d, %v", s.Renamed, err)
 	}
 }

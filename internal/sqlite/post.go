@@ -337,7 +337,8 @@ func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog
 // SaveRendered stores what is made of posts' words: the HTML, the plain text,
 // the quotes, by which page's row and site the source is known, and what is
 // found of them, and their entries. In the history the posts are what they were;
-// one that was changed meanwhile is passed over.
+// one that was changed meanwhile, or put into the trash or taken out, is passed
+// over.
 func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post, by Finisher) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		for i := range posts {
@@ -347,12 +348,15 @@ func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post, by Finisher
 				return err
 			}
 			result, err := tx.Exec(ctx, `/* SaveRendered */
-				UPDATE post SET html = ?, own = ?, quoted = ?, renderer = ?, source_id = ?, site = ? WHERE id = ? AND version = ?`,
-				p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, source, p.Host(), p.ID, p.Version)
+				UPDATE post SET html = ?, own = ?, quoted = ?, renderer = ?, source_id = ?, site = ?
+				WHERE id = ? AND version = ? AND status = ? AND trashed IS ?`,
+				p.Rendered.HTML, p.Rendered.Own, p.Rendered.Quoted, p.Rendered.Version, source, p.Host(), p.ID, p.Version, p.Status, millis(p.Trashed))
 			if err != nil {
 				return err
 			}
-			if n, err := result.RowsAffected(); err != nil || n == 0 {
+			if n, err := result.RowsAffected(); err != nil {
+				return err
+			} else if n == 0 {
 				continue
 			}
 			if err := saveQuotes(ctx, tx, p); err != nil {

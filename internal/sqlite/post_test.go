@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -261,6 +262,26 @@ func TestRenderingAgainChangesOnlyWhatIsRendered(t *testing.T) {
 	want.Rendered = posts[0].Rendered
 	if diff := cmp.Diff([]blog.Post{want, edited}, []blog.Post{stored(t, store, old.ID), stored(t, store, edited.ID)}); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWhatIsRenderedOfAPostThatWasTrashedMeanwhileIsNotFound(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	ada := sqlitetest.SetUp(t, store)
+	away, back := create(t, store, postOf(ada, "Heron")), create(t, store, postOf(ada, "Egret"))
+	trash(t, store, back.ID)
+	wantFound(t, store, "before", "heron", "Heron")
+	posts, err := store.Outdated(t.Context(), 2, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trash(t, store, away.ID)
+	restore(t, store, back.ID)
+	if err := store.SaveRendered(t.Context(), posts, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := slices.Concat(find(t, store, "heron"), find(t, store, "egret")); len(got) != 1 || got[0] != "Egret" {
+		t.Errorf("readers find %q, want the one that is not in the trash", got)
 	}
 }
 

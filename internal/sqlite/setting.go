@@ -81,10 +81,22 @@ func nightlyOf(v *blog.Settings) any {
 	}{&v.Nightly, &v.Backups}
 }
 
-// SaveSettings stores the blog's settings.
-func (s *Store) SaveSettings(ctx context.Context, v blog.Settings) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error { return saveSettings(ctx, tx, v) })
-	return wrap(err, "save settings")
+// ChangeSettings changes the blog's settings and gives them as they are then. What
+// change does not touch stays as it is, whoever changes it at the same time. If it
+// leaves what may not be, or the database fails, nothing is stored, and the settings
+// are given as they were to be.
+func (s *Store) ChangeSettings(ctx context.Context, change func(*blog.Settings)) (v blog.Settings, err error) {
+	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		if v, err = settings(ctx, tx); err != nil {
+			return err
+		}
+		change(&v)
+		if err := v.Validate(); err != nil {
+			return err
+		}
+		return saveSettings(ctx, tx, v)
+	})
+	return v, wrap(err, "change settings")
 }
 
 func saveSettings(ctx context.Context, tx *pool.Tx, v blog.Settings) error {
@@ -167,7 +179,7 @@ func (s *Store) SetBackupState(ctx context.Context, state blog.BackupState) erro
 	if err != nil {
 		return wrap(err, "nightly backup")
 	}
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* SetBackupState */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.backup', json(?))`, string(text))
 		return err
 	})

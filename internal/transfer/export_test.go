@@ -18,6 +18,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/sqlite/sqlitetest"
 	"pullquote/internal/transfer"
 )
 
@@ -238,10 +239,6 @@ func TestTheNightlyExport(t *testing.T) {
 	clock := func() time.Time { return now }
 	data := t.TempDir()
 	n := transfer.NewNightly(a.store, a.exporter(clock), data, clock, slog.New(slog.DiscardHandler))
-	settings, err := a.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	due := func(what string, want int) {
 		t.Helper()
 		if err := n.Due(t.Context()); err != nil {
@@ -253,10 +250,7 @@ func TestTheNightlyExport(t *testing.T) {
 		}
 	}
 	due("nothing is wanted", 0)
-	settings.Nightly = blog.Nightly{Folder: "night", Format: "frontmatter", Git: true}
-	if err := a.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, a.store, func(s *blog.Settings) { s.Nightly = blog.Nightly{Folder: "night", Format: "frontmatter", Git: true} })
 	due("at once, since it was never done", 1)
 	due("once", 1)
 	now = now.Add(90 * time.Minute)
@@ -270,10 +264,7 @@ func TestTheNightlyExport(t *testing.T) {
 	if err != nil || state.Posts != 5 || state.Fault != "" || !state.Done.Equal(now) {
 		t.Errorf("%+v, %v", state, err)
 	}
-	settings.Nightly.Folder = "/proc/nowhere"
-	if err := a.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, a.store, func(s *blog.Settings) { s.Nightly.Folder = "/proc/nowhere" })
 	now = now.Add(24 * time.Hour)
 	if err := n.Due(t.Context()); err == nil {
 		t.Error("a folder that can't be written to is no error")

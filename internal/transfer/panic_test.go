@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite/sqlitetest"
 	"pullquote/internal/transfer"
 )
 
@@ -65,14 +66,7 @@ func TestANightlyExportThatPanicsIsToldToTheAuthorAndNotTriedAgainAtOnce(t *test
 	a := furnished(t)
 	now := time.Date(2026, 3, 4, 4, 0, 0, 0, time.UTC)
 	n := transfer.NewNightly(a.store, nil, t.TempDir(), func() time.Time { return now }, slog.New(slog.DiscardHandler))
-	settings, err := a.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Nightly = blog.Nightly{Folder: "night", Format: "frontmatter"}
-	if err := a.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, a.store, func(s *blog.Settings) { s.Nightly = blog.Nightly{Folder: "night", Format: "frontmatter"} })
 	if _, held := errors.AsType[*blog.Panic](n.Due(t.Context())); !held {
 		t.Error("without an exporter it should have panicked")
 	}
@@ -90,14 +84,7 @@ func TestANightlyExportIsDoneThoughTheClockWasAheadOnce(t *testing.T) {
 	now := time.Date(2031, 3, 4, 4, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
 	n := transfer.NewNightly(a.store, a.exporter(clock), t.TempDir(), clock, slog.New(slog.DiscardHandler))
-	settings, err := a.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Nightly = blog.Nightly{Folder: "night", Format: "json"}
-	if err := a.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, a.store, func(s *blog.Settings) { s.Nightly = blog.Nightly{Folder: "night", Format: "json"} })
 	for _, year := range []int{2031, 2026, 2026} {
 		now = time.Date(year, 3, 4, 4, 0, 0, 0, time.UTC)
 		if err := n.Due(t.Context()); err != nil {

@@ -54,11 +54,9 @@ func (s *server) saveBackups(c echo.Context, _ viewer) error {
 			*to = -1 // which Validate names
 		}
 	}
-	return s.saveOfNight(c, func(v *blog.Settings) []error {
-		v.Backups = b
-		if faults := b.Validate(); b.Folder == "" || len(faults) > 0 {
-			return faults
-		}
-		return atField("backup_folder", backup.TryFolder(s.data, b.Folder))
-	})
+	wrong := b.Validate()
+	if b.Folder != "" && len(wrong) == 0 {
+		wrong = atField("backup_folder", backup.TryFolder(s.data, b.Folder))
+	}
+	return s.saveOfNight(c, wrong, func(v *blog.Settings) { v.Backups = b })
 }

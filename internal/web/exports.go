@@ -77,13 +77,11 @@ func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	nightly := blog.Nightly{
 		Folder: strings.TrimSpace(form.Get("nightly_folder")), Format: form.Get("nightly_format"), Git: form.Get("nightly_git") != "",
 	}
-	return s.saveOfNight(c, func(v *blog.Settings) []error {
-		v.Nightly = nightly
-		if faults := nightly.Validate(); nightly.Folder == "" || len(faults) > 0 {
-			return faults
-		}
-		return atField("nightly_folder", transfer.TryFolder(s.data, nightly.Folder, nightly.Format))
-	})
+	wrong := nightly.Validate()
+	if nightly.Folder != "" && len(wrong) == 0 {
+		wrong = atField("nightly_folder", transfer.TryFolder(s.data, nightly.Folder, nightly.Format))
+	}
+	return s.saveOfNight(c, wrong, func(v *blog.Settings) { v.Nightly = nightly })
 }
 
 // atField makes an error one of a field of the form.
@@ -101,23 +99,24 @@ func atField(field string, err error) []error {
 
 // saveOfNight saves what is changed of the settings of what is done each night,
 // or shows the form again with what is wrong with it.
-func (s *server) saveOfNight(c echo.Context, change func(*blog.Settings) []error) error {
+func (s *server) saveOfNight(c echo.Context, wrong []error, change func(*blog.Settings)) error {
 	ctx := c.Request().Context()
+	if len(wrong) == 0 {
+		if _, err := s.keeper.ChangeSettings(ctx, change); err != nil {
+			return err
+		}
+		return c.Redirect(http.StatusSeeOther, "/export?notice=saved")
+	}
 	settings, err := s.posts.Settings(ctx)
 	if err != nil {
 		return err
 	}
+	change(&settings)
 	var faults component.Faults
-	for _, fault := range change(&settings) {
+	for _, fault := range wrong {
 		faults = append(faults, faultsOf(s.locale(c), fault)...)
 	}
-	if len(faults) > 0 {
-		return s.exportPage(c, http.StatusUnprocessableEntity, settings, faults)
-	}
-	if err := s.keeper.SaveSettings(ctx, settings); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, "/export?notice=saved")
+	return s.exportPage(c, http.StatusUnprocessableEntity, settings, faults)
 }
 
 // download handles GET /export/:format: the blog in that format. It is written

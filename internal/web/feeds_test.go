@@ -12,6 +12,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 func TestEveryListHasItsFeeds(t *testing.T) {
@@ -57,14 +58,7 @@ func TestTheReaderChoosesWhereTitlesLead(t *testing.T) {
 	if got := leads("/links/feed.xml?link=permalink"); got != permalink {
 		t.Errorf("with link=permalink they lead to %s", got)
 	}
-	settings, err := h.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Reading.Permalinks = true
-	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, h.store, func(s *blog.Settings) { s.Reading.Permalinks = true })
 	if got := leads("/links/atom.xml"); got != permalink {
 		t.Errorf("as the blog has it they lead to %s", got)
 	}
@@ -147,14 +141,7 @@ func TestABrowserIsShownAFeedAsAPage(t *testing.T) {
 func TestTheHubIsNamedWhereOneIsSet(t *testing.T) {
 	h := newHouse(t)
 	h.kinds()
-	settings, err := h.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Reading.Hub = "https://hub.example/"
-	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, h.store, func(s *blog.Settings) { s.Reading.Hub = "https://hub.example/" })
 	for _, address := range []string{"/feed.xml", "/tags/birds/atom.xml", "/feed.json"} {
 		r := h.reader().get(address).status(t, http.StatusOK)
 		links := strings.Join(r.Header().Values("Link"), "\n")

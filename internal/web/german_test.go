@@ -10,7 +10,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 // germanWords reads what the program says in German, by its English.
@@ -48,14 +50,7 @@ func TestAGermanBlogSaysNothingInEnglish(t *testing.T) {
 	}
 	h.save(publish.Save{Publish: true, Entry: publish.Entry{Title: "Reiher", URL: "https://news.example/reiher", Via: "https://freund.example/", Body: "Sie warten.\n\n> Er stand."}})
 	h.save(publish.Save{Entry: publish.Entry{Title: "Entwurf über Reiher", Body: "Noch nicht."}})
-	settings, err := h.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Lang = "de"
-	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, h.store, func(s *blog.Settings) { s.Lang = "de" })
 	for _, address := range []string{
 		"/", "/links/reiher/", "/archive/", "/2026/", "/2026/03/", "/tags/", "/from/", "/from/news.example/", "/author/ada-example/", "/search/?q=reiher", "/search/?q=zzz", "/nichts/",
 		"/desk", "/desk?shelf=drafts", "/desk?shelf=trash", "/desk/missed", "/compose?url=https://news.example/reiher", "/posts/1/edit", "/posts/1/history", "/settings", "/tools", "/import", "/export", "/logout",

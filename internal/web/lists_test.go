@@ -11,6 +11,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite/sqlitetest"
 )
 
 // kinds stores a link post, a quotation and a note, in this order.
@@ -168,14 +169,7 @@ func TestAPageOfAnotherLanguageSaysSo(t *testing.T) {
 	if r.attr("article", "lang") != "ar" || r.attr("article", "dir") != "rtl" || r.attr("html", "lang") != "en" {
 		t.Errorf("the post is lang %q, dir %q", r.attr("article", "lang"), r.attr("article", "dir"))
 	}
-	settings, err := h.store.Settings(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings.Reading.Interface = "de"
-	if err := h.store.SaveSettings(t.Context(), settings); err != nil {
-		t.Fatal(err)
-	}
+	sqlitetest.Change(t, h.store, func(s *blog.Settings) { s.Reading.Interface = "de" })
 	h.published("Herons")
 	r = h.reader().get("/").status(t, http.StatusOK)
 	if r.attr("html", "lang") != "de" || r.attr("article", "lang") != "en" || !strings.HasPrefix(r.text(".pq-date"), "Sonntag, 1. März 2026") {

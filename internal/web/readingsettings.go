@@ -34,18 +34,12 @@ func (s *server) saveReading(c echo.Context, v viewer) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
-	next, err := s.posts.Settings(ctx)
-	if err != nil {
-		return err
-	}
-	next.Reading = blog.Reading{
-		Interface: strings.TrimSpace(values.Get("interface")), Permalinks: values.Get("titles") == "permalink",
-		Hub: strings.TrimSpace(values.Get("hub")), Me: strings.Join(strings.Fields(values.Get("me")), "\n"),
-	}
-	if err = next.Validate(); err == nil {
-		err = s.keeper.SaveSettings(ctx, next)
-	}
+	next, err := s.keeper.ChangeSettings(c.Request().Context(), func(v *blog.Settings) {
+		v.Reading = blog.Reading{
+			Interface: strings.TrimSpace(values.Get("interface")), Permalinks: values.Get("titles") == "permalink",
+			Hub: strings.TrimSpace(values.Get("hub")), Me: strings.Join(strings.Fields(values.Get("me")), "\n"),
+		}
+	})
 	if err != nil {
 		return s.settingsRefused(c, v, next, v.Author, err)
 	}

@@ -64,18 +64,20 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 		return err
 	}
 	ctx := c.Request().Context()
+	change := func(next *blog.Settings) {
+		next.Title, next.Tagline = line(values.Get("blog_title")), line(values.Get("tagline"))
+		next.Lang, next.TimeZone = strings.TrimSpace(values.Get("lang")), strings.TrimSpace(values.Get("time_zone"))
+		next.Pattern = blog.Pattern(strings.TrimSpace(values.Get("pattern")))
+	}
+	who := v.Author
+	who.Name, who.Email = line(values.Get("name")), strings.TrimSpace(values.Get("email"))
 	next, err := s.posts.Settings(ctx)
 	if err != nil {
 		return err
 	}
-	next.Title, next.Tagline = line(values.Get("blog_title")), line(values.Get("tagline"))
-	next.Lang, next.TimeZone = strings.TrimSpace(values.Get("lang")), strings.TrimSpace(values.Get("time_zone"))
-	next.Pattern = blog.Pattern(strings.TrimSpace(values.Get("pattern")))
-	who := v.Author
-	who.Name, who.Email = line(values.Get("name")), strings.TrimSpace(values.Get("email"))
-	err = errors.Join(next.Validate(), who.Validate())
-	if err == nil {
-		err = s.keeper.SaveSettings(ctx, next)
+	change(&next)
+	if err = errors.Join(next.Validate(), who.Validate()); err == nil {
+		next, err = s.keeper.ChangeSettings(ctx, change)
 	}
 	if err == nil {
 		err = s.keeper.SaveAuthor(ctx, who)

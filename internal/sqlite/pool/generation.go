@@ -175,16 +175,6 @@ func (c *conn) others() (bool, error) {
 	return others, nil
 }
 
-// committed notes a commit of this program, and that of another before it.
-func (g *generation) committed(quiet, others bool, tx *Tx) {
-	switch {
-	case others:
-		g.next(true, nil)
-	case !quiet:
-		g.next(!tx.partial, tx.topics)
-	}
-}
-
 // stay says whether the connection is to be left open when the pool is closed. The
 // last one that is closed brings its log into the file, which must not be if the
 // files are not the ones that were opened: another program may have changed the

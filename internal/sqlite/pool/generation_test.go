@@ -1,6 +1,7 @@
 package pool_test
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -151,6 +152,23 @@ func TestAnotherProgramsCommitTouchesEverythingThoughOursComesRightBehindIt(t *t
 		if db.Unchanged(before, nil) {
 			t.Errorf("a commit %s hides behind ours", name)
 		}
+	}
+}
+
+func TestAnotherProgramsCommitIsSeenThoughOursFailsRightBehindIt(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "words.db")
+	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
+	before := settled(db)
+	if err := put(t.Context(), other, "theirs"); err != nil {
+		t.Fatal(err)
+	}
+	refused := errors.New("refused")
+	if err := db.Write(t.Context(), func(*pool.Tx) error { return refused }); !errors.Is(err, refused) {
+		t.Fatal(err)
+	}
+	if db.Generation() == before {
+		t.Error("it is not seen")
 	}
 }
 

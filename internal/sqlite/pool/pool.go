@@ -216,6 +216,9 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		}
 		tx := &Tx{conn: c, db: db, now: db.moment(), writes: true}
 		others, err := c.others()
+		if others {
+			db.generation.next(true, nil) // whatever becomes of ours
+		}
 		if err == nil {
 			err = fn(tx)
 		}
@@ -228,7 +231,9 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		if err != nil {
 			return c.rollback(err), err
 		}
-		db.generation.committed(quiet, others, tx)
+		if !quiet {
+			db.generation.next(!tx.partial, tx.topics)
+		}
 		return true, nil
 	})
 	if db.wrote != nil {

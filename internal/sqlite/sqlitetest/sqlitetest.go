@@ -97,6 +97,14 @@ func SetUp(tb testing.TB, store *sqlite.Store) blog.Author {
 	return ada
 }
 
+// Change changes the settings of a blog.
+func Change(tb testing.TB, store *sqlite.Store, change func(*blog.Settings)) {
+	tb.Helper()
+	if _, err := store.ChangeSettings(tb.Context(), change); err != nil {
+		tb.Fatalf("change settings: %v", err)
+	}
+}
+
 // Script runs statements on a file that is open, past everything that the pool
 // does, as another program would.
 func Script(tb testing.TB, db *pool.DB, statements string, args ...any) {
