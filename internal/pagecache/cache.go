@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Key names a page: all that its bytes depend on besides the generation.
@@ -19,6 +20,7 @@ type Options struct {
 	Generation func() uint64                   // what is kept is good as long as this stays
 	Unchanged  func(uint64, []string) bool     // or as long as nothing has changed since a generation that its topics show; nil knows of no topics
 	Key        func(*http.Request) (Key, bool) // the page that a request asks for; false passes it by
+	Now        func() time.Time                // the clock by which answers are dated
 
 	// Whole is told before so many bytes, the whole body of an answer, are
 	// written in one piece; nil is nobody.
@@ -101,12 +103,12 @@ const largest = 8
 
 // keep stores a page and makes room for it.
 func (c *Cache) keep(p *page) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	size := p.size()
 	if size > c.Limit/largest {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if !c.good(p) {
 		return // something was committed while it was made
 	}
@@ -116,10 +118,20 @@ func (c *Cache) keep(p *page) {
 	for len(c.ring) > 0 && c.bytes.Load()+size > c.Limit {
 		c.evict()
 	}
-	p.cache, p.at = c, len(c.ring)
+	p.kept, p.at = true, len(c.ring)
 	c.pages[p.key] = p
 	c.ring = append(c.ring, p)
 	c.bytes.Add(size)
+}
+
+// grow counts what a variant of a page takes.
+func (c *Cache) grow(p *page, by int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p.bytes += by
+	if p.kept {
+		c.bytes.Add(by)
+	}
 }
 
 // evict drops the next page that nobody has asked for since it was looked at
@@ -148,5 +160,5 @@ func (c *Cache) drop(p *page) {
 	c.ring = c.ring[:last]
 	delete(c.pages, p.key)
 	c.bytes.Add(-p.size())
-	p.dropped.Store(true)
+	p.kept = false
 }

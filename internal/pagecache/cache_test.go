@@ -26,12 +26,13 @@ type house struct {
 	generation atomic.Uint64
 	asked      atomic.Int64
 	answer     func(w http.ResponseWriter, r *http.Request)
+	now        time.Time
 }
 
 func newHouse(limit int64, answer func(http.ResponseWriter, *http.Request)) *house {
-	h := &house{answer: answer}
+	h := &house{answer: answer, now: time.Date(2012, 11, 21, 17, 7, 40, 0, time.UTC)}
 	h.Cache = pagecache.New(pagecache.Options{
-		Limit: limit, Generation: h.generation.Load,
+		Limit: limit, Generation: h.generation.Load, Now: func() time.Time { return h.now },
 		Key: func(r *http.Request) (pagecache.Key, bool) {
 			return pagecache.Key{Target: r.RequestURI}, r.Header.Get("Cookie") != "mine"
 		},
@@ -323,6 +324,39 @@ func TestATimeTellsOnlyWhereNoTagIsSent(t *testing.T) {
 		if w := h.get("/feed", tc.headers...); w.Code != tc.want {
 			t.Errorf("%v is answered by %d", tc.headers, w.Code)
 		}
+	}
+}
+
+func TestATimeTellsNothingBeforeItsSecondIsOver(t *testing.T) {
+	const at = "Wed, 21 Nov 2012 17:07:30 GMT"
+	h := newHouse(1<<20, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Last-Modified", at)
+		page(w, r)
+	})
+	for after, want := range map[time.Duration]string{0: "", 999 * time.Millisecond: "", time.Second: at} {
+		h.now = time.Date(2012, 11, 21, 17, 7, 30, 0, time.UTC).Add(after)
+		if w := h.get("/feed"); w.Header().Get("Last-Modified") != want || w.Code != http.StatusOK {
+			t.Errorf("%s after it was changed: %d, %q", after, w.Code, w.Header().Get("Last-Modified"))
+		}
+		if w := h.get("/feed", "If-Modified-Since", at); (w.Code == http.StatusNotModified) != (want != "") {
+			t.Errorf("%s after it was changed, to who asks whether it was: %d", after, w.Code)
+		}
+	}
+}
+
+func TestWhatIsKeptIsCountedRight(t *testing.T) {
+	h := newHouse(200_000, page)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for n := range 500 {
+				h.get(fmt.Sprintf("/%d", (n*7+i*13)%61), "Accept-Encoding", []string{"", "gzip", "br"}[(n+i)%3])
+			}
+		})
+	}
+	all.Wait()
+	if counted, kept := h.Stats().Bytes, h.Weight(); counted != kept {
+		t.Errorf("counted are %d bytes, kept %d", counted, kept)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -20,16 +21,17 @@ type page struct {
 	status     int
 	header     http.Header // without what depends on the encoding
 	tag        string      // what all its ETags begin with; empty if it has none
-	modified   string      // Last-Modified; empty if it is not known
+	modified   []string    // Last-Modified; none if it is not known
+	settled    time.Time   // from then on no other page bears that, since its second is over
 	shrinks    bool        // it is worth compressing
 
 	variants [len(encodings)]variant
-	weight   atomic.Int64 // bytes of the variants
+	used     atomic.Bool // since the cache looked at it last
 
-	cache   *Cache // that keeps it; nil if none does
-	at      int    // its place in the cache's ring
-	used    atomic.Bool
-	dropped atomic.Bool
+	// What the cache knows of it, under its lock.
+	bytes int64 // of the variants
+	kept  bool
+	at    int // its place in the ring
 }
 
 // variant is a page in one encoding, made when it is asked for first.
@@ -52,8 +54,12 @@ const overhead = 2048
 // newPage makes a page of what a handler answered. The body is the page's from
 // then on.
 func newPage(key Key, generation uint64, status int, header http.Header, body []byte) *page {
-	p := &page{key: key, status: status, header: header, modified: header.Get("Last-Modified")}
+	p := &page{key: key, status: status, header: header}
 	p.generation.Store(generation)
+	if at, err := http.ParseTime(header.Get("Last-Modified")); err == nil {
+		p.modified, p.settled = header["Last-Modified"], at.Add(time.Second)
+	}
+	header.Del("Last-Modified")
 	header.Del("Content-Length")
 	header.Del("ETag")
 	if status == http.StatusOK {
@@ -67,36 +73,28 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 	header["Vary"] = []string{strings.Join(header.Values("Vary"), ", ")}
 	p.shrinks = worthIt(header.Get("Content-Type"), len(body))
 	p.variants[identity].body = body
-	p.weight.Store(int64(len(body)))
+	p.bytes = int64(len(body))
 	return p
 }
 
 // size is about how many bytes the page takes.
-func (p *page) size() int64 { return p.weight.Load() + int64(len(p.key.Target)) + overhead }
+func (p *page) size() int64 { return p.bytes + int64(len(p.key.Target)) + overhead }
 
 // in gives the page in an encoding. One that is not worth it, or of which
 // nothing becomes smaller, is given as it is.
-func (p *page) in(e encoding, by *compressors) *variant {
+func (c *Cache) in(p *page, e encoding) *variant {
 	v := &p.variants[e]
 	v.once.Do(func() {
 		if e != identity {
-			v.body = by.compress(e, p.variants[identity].body)
-			p.grow(int64(len(v.body)))
+			v.body = c.compressors.compress(e, p.variants[identity].body)
+			c.grow(p, int64(len(v.body)))
 		}
 		p.finish(v, e)
 	})
 	if v.body == nil && e != identity {
-		return p.in(identity, by)
+		return c.in(p, identity)
 	}
 	return v
-}
-
-// grow counts what a variant takes.
-func (p *page) grow(by int64) {
-	p.weight.Add(by)
-	if p.cache != nil && !p.dropped.Load() {
-		p.cache.bytes.Add(by)
-	}
 }
 
 // finish makes the header of a variant.
@@ -120,9 +118,13 @@ func (p *page) finish(v *variant, e encoding) {
 // write answers a request with a page, and gives the status and the bytes of the
 // body.
 func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, n int) {
-	v := p.in(p.encodingFor(r), &c.compressors)
+	v := c.in(p, p.encodingFor(r))
 	h := w.Header()
-	if p.status == http.StatusOK && p.has(r.Header) {
+	dated := p.modified != nil && !c.Now().Before(p.settled)
+	if dated {
+		h["Last-Modified"] = p.modified
+	}
+	if p.status == http.StatusOK && p.has(r.Header, dated) {
 		for _, f := range v.fields {
 			switch f.name {
 			case "Content-Length", "Content-Encoding", "Content-Type":
@@ -157,8 +159,8 @@ func (p *page) encodingFor(r *http.Request) encoding {
 
 // has reports whether the one who asks has the page already (RFC 9110, section
 // 13). In whatever encoding he has it, it is the same. Where a tag is sent it
-// alone counts: a post may be deleted, which no date of a change tells.
-func (p *page) has(asked http.Header) bool {
+// alone counts; a date does only if it is certain which page bore it.
+func (p *page) has(asked http.Header, dated bool) bool {
 	if match := asked["If-None-Match"]; len(match) > 0 {
 		for tag := range strings.SplitSeq(strings.Join(match, ","), ",") {
 			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
@@ -168,10 +170,9 @@ func (p *page) has(asked http.Header) bool {
 		}
 		return false
 	}
-	if p.modified == "" || asked.Get("If-Modified-Since") == "" {
+	if !dated {
 		return false
 	}
 	since, err := http.ParseTime(asked.Get("If-Modified-Since"))
-	last, err2 := http.ParseTime(p.modified)
-	return err == nil && err2 == nil && !last.After(since)
+	return err == nil && !p.settled.After(since.Add(time.Second))
 }

@@ -111,6 +111,10 @@ func (s *Store) Ping(ctx context.Context) error {
 // with another's.
 func (s *Store) Generation() uint64 { return s.db.Generation() }
 
+// Changed gives the time since which readers see the same, as far as is known: at
+// the earliest that at which the blog was opened.
+func (s *Store) Changed() time.Time { return s.db.Changed() }
+
 // Unchanged reports whether nothing was committed since a generation by which
 // readers see something else of these topics, see Topics. What is none of a
 // topic's has changed if the generation has.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -81,7 +82,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 	}
 	f.fill(&out, list.Posts)
 	pagecache.DependOn(c.Request().Context(), l.of.Topics()...)
-	return s.writeFeed(c, &out)
+	return s.writeFeed(c, &out, f.changed)
 }
 
 // newFeed makes a feed of the blog, without posts.
@@ -141,9 +142,9 @@ func (f frame) feedItem(p *blog.Post) feed.Item {
 	return it
 }
 
-// writeFeed answers with a feed in the format of its address's name. Programs
-// that have it already are told so.
-func (s *server) writeFeed(c echo.Context, out *feed.Feed) error {
+// writeFeed answers with a feed in the format of its address's name, which has not
+// changed since a moment. Programs that have it already are told so.
+func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) error {
 	name := c.Request().URL.Path
 	kind := feedKinds[name[strings.LastIndexByte(name, '/')+1:]]
 	var body bytes.Buffer
@@ -155,16 +156,8 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed) error {
 		c.Response().Header().Add("Link", "<"+out.Self+`>; rel="self"`)
 	}
 	c.Response().Header().Set("Access-Control-Allow-Origin", "*") // readers that are web pages
-	var changed string
-	if len(out.Items) > 0 {
-		last := out.Items[0].Published
-		for _, it := range out.Items {
-			if it.Updated.After(last) {
-				last = it.Updated
-			}
-		}
-		changed = last.UTC().Format(http.TimeFormat)
-	}
+	// Not the time of the newest post: one may be deleted, or changed in silence.
+	last := changed.UTC().Format(http.TimeFormat)
 	contentType := kind.kind
 	if strings.HasSuffix(name, ".xml") {
 		// Browsers show the specific types as source, or offer them for saving.
@@ -173,7 +166,7 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed) error {
 			contentType = xmlType
 		}
 	}
-	return s.writeKept(c, contentType, changed, body.Bytes())
+	return s.writeKept(c, contentType, last, body.Bytes())
 }
 
 // writeKept answers with what programs keep and ask for again. The time of the
@@ -220,7 +213,7 @@ func (s *server) searchFeed(c echo.Context) error {
 	out.Home = f.origin + searchAddress(query.Text)
 	out.ID = out.Home
 	f.fill(&out, posts)
-	return s.writeFeed(c, &out)
+	return s.writeFeed(c, &out, f.changed)
 }
 
 // searchAddress is where a search for words is.

@@ -27,10 +27,12 @@ type frame struct {
 	viewer   viewer
 	static   bool
 	now      time.Time
+	changed  time.Time // since when readers see what is read from here on
 }
 
 // frame reads what the answer to a request is framed with.
 func (s *server) frame(c echo.Context) (frame, error) {
+	changed := s.posts.Changed()
 	st, err := s.stands(c.Request().Context())
 	if err != nil {
 		return frame{}, err
@@ -39,7 +41,7 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: st.settings, look: st.look, locale: st.look.Locale, zone: st.look.Zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}, nil
+	return frame{settings: st.settings, look: st.look, locale: st.look.Locale, zone: st.look.Zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now(), changed: changed}, nil
 }
 
 // locale gives the language to speak in to the one who asks: that of before where

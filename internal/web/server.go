@@ -51,6 +51,7 @@ type Options struct {
 // posts is what pages read.
 type posts interface {
 	Generation() uint64
+	Changed() time.Time
 	Settings(ctx context.Context) (blog.Settings, error)
 	Recent(ctx context.Context, before blog.Cursor, limit int) (sqlite.List, error)
 	Posts(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
@@ -190,7 +191,7 @@ func New(o Options) (*Site, error) {
 		}
 	}
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey, Whole: listen.Gather}, secured(guard.Handler(headAsGet(s.below(site)))))
+	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey, Now: s.now, Whole: listen.Gather}, secured(guard.Handler(headAsGet(s.below(site)))))
 	return &Site{Handler: s.served(kept), server: s, pages: kept}, nil
 }
 

@@ -30,6 +30,8 @@ type generation struct {
 	topics  sync.RWMutex
 	touched map[string]uint64 // the number that the last commit made which touches a topic
 
+	changed atomic.Int64 // when it changed last, or began: milliseconds since 1970
+
 	waiting atomic.Bool // the connection that writes waits for a lock
 
 	asking sync.Mutex
@@ -52,6 +54,11 @@ func (db *DB) Generation() uint64 {
 	return g.number.Load()
 }
 
+// Changed gives the time after which nothing was committed that changes the
+// generation, as far as this program knows: what was committed before it began may
+// be older.
+func (db *DB) Changed() time.Time { return time.UnixMilli(db.generation.changed.Load()).UTC() }
+
 // Unchanged reports whether nothing was committed since a generation, as far as
 // that is known, that touches one of the topics, or everything.
 func (db *DB) Unchanged(since uint64, topics []string) bool {
@@ -72,8 +79,12 @@ func (db *DB) Unchanged(since uint64, topics []string) bool {
 // manyTopics is of how many topics it is known when they were touched.
 const manyTopics = 10_000
 
-// next counts a commit that touches topics, or everything.
-func (g *generation) next(everything bool, topics []string) {
+// next counts a commit that touches topics, or everything, and is known since a
+// moment.
+func (g *generation) next(known time.Time, everything bool, topics []string) {
+	if at := known.UnixMilli(); at > g.changed.Load() { // the clock may have been set back
+		g.changed.Store(at)
+	}
 	g.topics.Lock()
 	defer g.topics.Unlock()
 	n := g.number.Load() + 1
@@ -113,7 +124,7 @@ func (db *DB) look() {
 		}
 	}
 	if others {
-		g.next(true, nil)
+		g.next(db.moment(), true, nil)
 	}
 }
 

@@ -113,6 +113,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 		now:    o.Now, trace: o.Trace, wrote: o.Wrote, damaged: o.Damaged, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
+	db.generation.changed.Store(db.moment().UnixMilli())
 	err := db.settle(ctx)
 	if err == nil {
 		db.place, err = occupy(path)
@@ -217,7 +218,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		tx := &Tx{conn: c, db: db, now: db.moment(), writes: true}
 		others, err := c.others()
 		if others {
-			db.generation.next(true, nil) // whatever becomes of ours
+			db.generation.next(tx.now, true, nil) // whatever becomes of ours
 		}
 		if err == nil {
 			err = fn(tx)
@@ -232,7 +233,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 			return c.rollback(err), err
 		}
 		if !quiet {
-			db.generation.next(!tx.partial, tx.topics)
+			db.generation.next(db.moment(), !tx.partial, tx.topics)
 		}
 		return true, nil
 	})
