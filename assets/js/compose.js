@@ -199,6 +199,7 @@ async function capture() {
 		body.focus();
 		body.setSelectionRange(body.value.length, body.value.length);
 		body.scrollTop = body.scrollHeight;
+		body.scrollIntoView({ block: "nearest" });
 		return;
 	}
 }

@@ -101,7 +101,7 @@ func (l *Look) Entry(p *blog.Post, clock i18n.Form) component.Entry {
 	}
 	e.Brief = p.Kind() == blog.KindQuote && utf8.RuneCountInString(p.Rendered.Quoted) <= briefLength
 	if p.URL != "" && p.Title == "" {
-		e.Title = p.Name()
+		e.Title, e.Bare = p.Name(), true
 	}
 	if p.Path != "" {
 		e.Permalink = blog.Href(p.Path)

@@ -333,8 +333,11 @@ func TestQueryWithOtherPlaces(t *testing.T) {
 	if d := q.AmongDrafts(); d.In != Drafts || q.In != Published {
 		t.Errorf("among drafts: %v, and the query itself: %v", d.In, q.In)
 	}
-	if got := shown(AnyOf("/2012/the-still-water.html of it")); got != "+(2012|the|still|water|html)" {
+	if got := shown(AnyOf("/2012/the-still-water.html of it")); got != "+(2012|still|water|html)" {
 		t.Errorf("any of: %s", got)
+	}
+	if got := shown(LikeAnyOf("/through-the-old-pond-watters")); got != "+(pond*|watte*)" {
+		t.Errorf("like any of: %s", got)
 	}
 	if q := AnyOf("a b"); !q.Empty() {
 		t.Error("a query for nothing is not empty")

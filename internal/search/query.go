@@ -126,13 +126,34 @@ func (q Query) AmongDrafts() Query {
 
 // AnyOf makes a query for posts in which one of a text's words stands: for a
 // guess at what somebody wanted. Words of fewer than three letters are left
-// out.
+// out, and those that stand everywhere.
 func AnyOf(text string) Query {
+	return anyOf(text, func(word string) term { return term{words: []string{word}} })
+}
+
+// LikeAnyOf makes a query for posts in which a word stands that begins like one
+// of a text's, up to its last two letters: for a guess at what somebody mistyped.
+// Four letters are compared at least; shorter words are left out.
+func LikeAnyOf(text string) Query {
+	return anyOf(text, func(word string) term {
+		letters := []rune(word)
+		if len(letters) < 4 {
+			return term{}
+		}
+		return term{words: []string{string(letters[:max(4, len(letters)-2)])}, prefix: true}
+	})
+}
+
+// anyOf asks for one of the terms that are made of a text's words.
+func anyOf(text string, of func(word string) term) Query {
 	q := Query{Text: text}
 	var any []term
 	for t := range tokens(text) {
-		if len(t.word) >= 3 && len(any) < 12 {
-			any = append(any, term{words: []string{t.word}})
+		if len(t.word) < 3 || frequent()[t.word] || len(any) == 12 {
+			continue
+		}
+		if one := of(t.word); one.words != nil {
+			any = append(any, one)
 		}
 	}
 	if len(any) > 0 {

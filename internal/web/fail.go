@@ -55,7 +55,7 @@ func problem(l *i18n.Locale, err error) (status int, sentence string) {
 		case http.StatusNotFound:
 			return e.Code, l.T("There is no page at this address.")
 		case http.StatusMethodNotAllowed:
-			return e.Code, l.T("This address can't be used that way.")
+			return e.Code, l.T("This address can’t be used that way.")
 		case http.StatusUnsupportedMediaType:
 			return e.Code, l.T("What is sent here must not be compressed.")
 		}
@@ -202,8 +202,8 @@ func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit
 		return words, nil
 	}
 	defer leave()
-	// All of the words, else some of them.
-	for _, query := range []search.Query{search.Parse(words, f.zone), search.AnyOf(words)} {
+	// All of the words, else some of them, else what begins like them.
+	for _, query := range []search.Query{search.Parse(words, f.zone), search.AnyOf(words), search.LikeAnyOf(words)} {
 		if query.Empty() {
 			continue
 		}

@@ -63,8 +63,11 @@ func (f frame) siteSentence(host string, linked sqlite.Linked) string {
 		return ""
 	}
 	last := f.day(linked.SiteLast)
-	if linked.Site == 1 {
+	switch linked.Site {
+	case 1:
 		return f.locale.T("You have linked to %s once, on %s.", host, last)
+	case 2:
+		return f.locale.T("You have linked to %s twice, last on %s.", host, last)
 	}
 	return f.locale.T("You have linked to %s %d times, last on %s.", host, linked.Site, last)
 }

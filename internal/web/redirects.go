@@ -44,7 +44,7 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	}
 	view := desk.Missed{Head: f.head(f.locale.T("Asked for in vain"), ""), Notice: f.notice(c.QueryParam("notice"))}
 	for _, m := range missed {
-		row := desk.Miss{Address: blog.Excerpt(m.Key, 120), Key: m.Key, Count: f.locale.N(m.Count, "once", "%d times"), Last: f.look.Moment(m.Last, i18n.Date)}
+		row := desk.Miss{Address: blog.Excerpt(m.Key, 120), Key: m.Key, Count: times(f.locale, m.Count), Last: f.look.Moment(m.Last, i18n.Date)}
 		if m.Referrer != "" {
 			row.Referrer = component.Link{Text: blog.HostOf(m.Referrer), Address: m.Referrer}
 		}
@@ -62,18 +62,31 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	return s.render(c, status, view.View())
 }
 
+// times says how often something happened.
+func times(l *i18n.Locale, n int) string {
+	if n == 2 {
+		return l.T("twice")
+	}
+	return l.N(n, "once", "%d times")
+}
+
 // likely gives the post that an address was probably meant for.
 func (s *server) likely(c echo.Context, key string) (target, name string, err error) {
-	query := search.AnyOf(wordsOf(key))
-	if query.Empty() {
-		return "", "", nil
+	words := wordsOf(key)
+	for _, query := range []search.Query{search.AnyOf(words), search.LikeAnyOf(words)} {
+		if query.Empty() {
+			continue
+		}
+		found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1, Patience: rankPatience})
+		if err != nil {
+			return "", "", err
+		}
+		if len(found.Posts) > 0 {
+			p := &found.Posts[0]
+			return blog.Href(p.Path), blog.Excerpt(p.Name(), 80), nil
+		}
 	}
-	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1, Patience: rankPatience})
-	if err != nil || len(found.Posts) == 0 {
-		return "", "", err
-	}
-	p := &found.Posts[0]
-	return blog.Href(p.Path), blog.Excerpt(p.Name(), 80), nil
+	return "", "", nil
 }
 
 // lead handles POST /desk/missed: it leads an address elsewhere, forgets that it

@@ -159,6 +159,22 @@ func TestAConflictShowsBothAndTheSecondPressPublishesMine(t *testing.T) {
 	}
 }
 
+func TestAConflictPointsOutTheLinesThatOneSideHas(t *testing.T) {
+	h := newHouse(t)
+	h.published("A post")
+	v := h.ada()
+	mine := v.get("/posts/1/edit").status(t, http.StatusOK)
+	theirs := v.get("/posts/1/edit")
+	v.press(theirs, "publish", "body", "One.\n\nTheirs.\n\nThree.").status(t, http.StatusSeeOther)
+	r := v.press(mine, "publish", "body", "One.\n\nThree.\n\nThree.").status(t, http.StatusConflict)
+	if got := strings.Join(r.texts(".pq-conflict mark"), "|"); got != "Theirs.|Three." {
+		t.Errorf("pointed out are %q", got)
+	}
+	if got := strings.Join(r.texts(".pq-conflict pre"), "|"); got != "One. Theirs. Three.|One. Three. Three." {
+		t.Errorf("shown are %q", got)
+	}
+}
+
 func TestWhatDiffersOnlyInWhiteSpaceIsNoConflict(t *testing.T) {
 	h := newHouse(t)
 	h.published("A post")

@@ -113,6 +113,9 @@ func TestAMissingPageHelpsToFindWhatWasMeant(t *testing.T) {
 	if r.fields("form.pq-search").Get("q") != "the herons" || r.attr(".pq-found h2 a", "href") != link.Path {
 		t.Errorf("it asks for %q and proposes %q", r.fields("form.pq-search").Get("q"), r.text(".pq-found"))
 	}
+	if r = h.reader().get("/links/the-heronns/").status(t, http.StatusNotFound); r.attr(".pq-found h2 a", "href") != link.Path {
+		t.Errorf("for a mistyped word it proposes %q", r.text(".pq-found"))
+	}
 	if r.attr("meta[name=robots]", "content") != "noindex" || len(r.all("h1")) != 1 {
 		t.Error("a missing page may be indexed")
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // Fill puts text into every string of the model that is pointed to, however
@@ -53,7 +54,7 @@ func Structure(t testing.TB, render func(context.Context, io.Writer) error) stri
 		t.Fatal(err)
 	}
 	for n := range root.Descendants() {
-		if n.Type != html.ElementNode {
+		if n.Type != html.ElementNode || n.DataAtom == atom.Wbr { // an address has as many places to break at as steps
 			continue
 		}
 		lines.WriteString(n.Data)

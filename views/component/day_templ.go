@@ -23,11 +23,11 @@ type Day struct {
 	Finished []markup.HTML // entries that were made before, by LinkPost
 }
 
-// weekday is the day's name with its comma, which stands on a line of its own
-// where the date hangs in the margin; date is the rest.
-func (d Day) weekday() string { name, _, _ := strings.Cut(d.Date.Shown, " "); return name }
+// weekday is the day's name, which stands on a line of its own where the date
+// hangs in the margin, and needs no comma there; date is the rest.
+func (d Day) weekday() string { name, _, _ := strings.Cut(d.Date.Shown, ", "); return name }
 
-func (d Day) date() string { _, rest, _ := strings.Cut(d.Date.Shown, " "); return rest }
+func (d Day) date() string { _, rest, _ := strings.Cut(d.Date.Shown, ", "); return rest }
 
 // Days is a list of posts by day: a date, then its posts.
 func Days(days []Day) templ.Component {
@@ -160,14 +160,14 @@ func (d Day) time() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " <span>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<i>,</i> <span>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(d.date())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/component/day.templ`, Line: 48, Col: 63}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/component/day.templ`, Line: 48, Col: 71}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {

@@ -113,6 +113,23 @@ func TestALinkPostIsMarkedUpAsOutsidersExpect(t *testing.T) {
 	}
 }
 
+func TestAnAddressInPlaceOfATitleIsBrokenAtItsSteps(t *testing.T) {
+	e := linkPost()
+	e.Title, e.Bare = "news.example/a-story/?a=1", true
+	a := rendered(t, e)
+	heading := find(a, "h2", "p-name")
+	if text(heading) != e.Title || find(a, "", "pq-domain") != nil {
+		t.Errorf("the heading is %q, and the domain stands beside it: %v", text(heading), find(a, "", "pq-domain") != nil)
+	}
+	var b strings.Builder
+	if err := html.Render(&b, heading); err != nil {
+		t.Fatal(err)
+	}
+	if want := "news.example/<wbr/>a-<wbr/>story/<wbr/>?<wbr/>a=1</a>"; !strings.Contains(b.String(), want) {
+		t.Errorf("the heading is %s, without %s", b.String(), want)
+	}
+}
+
 func TestANoteNeedsNeitherTitleNorSource(t *testing.T) {
 	e := linkPost()
 	e.Kind, e.Title, e.Source, e.Domain = "note", "", "", ""
