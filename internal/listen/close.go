@@ -31,10 +31,15 @@ func (c *Conn) end() error {
 	return c.Conn.Close()
 }
 
+// halfCloser is a connection of which the one way can be closed, as those of the
+// network and of the file system are.
+type halfCloser interface{ CloseWrite() error }
+
 // linger says that no more is written, and reads until the other side says so, too.
 func (c *Conn) linger() {
-	if c.CloseWrite() != nil || c.Conn.SetReadDeadline(c.home.o.Now().Add(lingers)) != nil {
-		return // there is nobody any more
+	half, ok := c.Conn.(halfCloser)
+	if !ok || half.CloseWrite() != nil || c.Conn.SetReadDeadline(c.home.o.Now().Add(lingers)) != nil {
+		return // there is nobody any more, or who is there would wait for the end
 	}
 	_, _ = io.CopyN(io.Discard, c.Conn, mostUnread)
 }
@@ -43,7 +48,7 @@ func (c *Conn) linger() {
 // closes a connection on which more is coming in: the other side shall be able
 // to read the answer first.
 func (c *Conn) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+	if half, ok := c.Conn.(halfCloser); ok {
 		return half.CloseWrite()
 	}
 	return nil

@@ -59,6 +59,11 @@ func TestWhatIsSentBehindTheLastRequestCostsNoAnswer(t *testing.T) {
 	}
 }
 
+// halved is a pipe of which the one way is as if closed.
+type halved struct{ net.Conn }
+
+func (halved) CloseWrite() error { return nil }
+
 func TestAConnectionIsClosedAtOnceWhereNobodyIsToWaitFor(t *testing.T) {
 	for name, leave := range map[string]func(c *Conn, client net.Conn){
 		"the client goes":  func(c *Conn, client net.Conn) { client.Close(); c.Close() },
@@ -67,7 +72,7 @@ func TestAConnectionIsClosedAtOnceWhereNobodyIsToWaitFor(t *testing.T) {
 		"there is no time": func(c *Conn, _ net.Conn) { c.home.Hurry(); c.Close() },
 	} {
 		ours, theirs := net.Pipe()
-		c := with(ours)
+		c := with(halved{ours})
 		c.home.o.Now = func() time.Time { return time.Now().Add(time.Hour) } // so long it would linger
 		c.home.conns[c] = struct{}{}
 		c.busy.Store(true) // since 1970, and nothing has moved
@@ -93,7 +98,7 @@ func TestAConnectionIsClosedAtOnceWhereNobodyIsToWaitFor(t *testing.T) {
 func TestALingeringConnectionIsTheFirstToBeShownOut(t *testing.T) {
 	ours, theirs := net.Pipe()
 	defer theirs.Close()
-	c := with(ours)
+	c := with(halved{ours})
 	c.home.o.Now = func() time.Time { return time.Now().Add(time.Hour) }
 	c.home.conns[c] = struct{}{}
 	c.busy.Store(true)
