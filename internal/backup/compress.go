@@ -105,7 +105,7 @@ func (c *compression) write(ctx context.Context, store Store, path string, sum h
 		return sqlite.Facts{}, err
 	}
 	var facts sqlite.Facts
-	w, err := c.writer(&frugal{to: out, room: func() (int64, bool) { return disk.Room(filepath.Dir(path)) }})
+	w, err := c.writer(&frugal{to: out, room: func() (int64, bool) { return disk.Room(filepath.Dir(path)) }, spared: spared(store.Size())})
 	if err == nil {
 		facts, err = store.VerifiedTo(ctx, io.MultiWriter(sum, w), progress)
 		err = errors.Join(err, w.Close())
