@@ -36,6 +36,7 @@ type cli struct {
 	User        userCmd        `cmd:"" help:"People who can sign in."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running blog whether it is well."`
 	VersionCmd  versionCmd     `cmd:"" name:"version" help:"Print version, commit and Go version."`
+	Help        helpCmd        `cmd:"" help:"Show what a command does and takes: the same as its --help."`
 }
 
 // dataFlags are what every command needs that opens the blog.

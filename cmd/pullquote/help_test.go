@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,4 +31,62 @@ func TestEveryCommandShowsAnExampleAndWhatItTakesWithoutFlags(t *testing.T) {
 		}
 	}
 	walk(parser.Model.Node)
+}
+
+// commands gives every command, with the words that call it.
+func commands(t *testing.T) map[*kong.Node][]string {
+	t.Helper()
+	var c cli
+	parser, err := c.parser(io.Discard, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[*kong.Node][]string{}
+	var walk func(node *kong.Node, words []string)
+	walk = func(node *kong.Node, words []string) {
+		out[node] = words
+		for _, child := range node.Children {
+			walk(child, append(slices.Clip(words), child.Name))
+		}
+	}
+	walk(parser.Model.Node, nil)
+	return out
+}
+
+func TestHelpShowsWhatTheFlagDoes(t *testing.T) {
+	for node, words := range commands(t) {
+		_, want, _ := call(t, "", append(slices.Clip(words), "--help")...)
+		code, got, stderr := call(t, "", append([]string{"help"}, words...)...)
+		if code != exitDone || got != want || stderr != "" || !strings.Contains(got, "Usage: "+node.FullPath()) {
+			t.Errorf("help of %s leaves with %d and says %q, %q", node.FullPath(), code, got, stderr)
+		}
+	}
+	for args, says := range map[string]string{
+		"help exprt":          `pullquote: there is no command "exprt" (did you mean "export"?); see pullquote --help`,
+		"help user pass":      `pullquote: there is no command "user pass" (did you mean "passwd"?); see pullquote user --help`,
+		"help post --nothing": "see pullquote help --help",
+	} {
+		if code, stdout, stderr := call(t, "", strings.Fields(args)...); code != exitMisused || stdout != "" || !strings.Contains(stderr, says) {
+			t.Errorf("%s leaves with %d and says %q, %q", args, code, stdout, stderr)
+		}
+	}
+}
+
+func TestAWrongCallLeadsToTheHelpOfItsOwnCommand(t *testing.T) {
+	for node, words := range commands(t) {
+		code, _, stderr := call(t, "", append(slices.Clip(words), "--nonsense")...)
+		if want := "see " + node.FullPath() + " --help\n"; code != exitMisused || !strings.HasSuffix(stderr, want) {
+			t.Errorf("%s --nonsense leaves with %d and says %q", node.FullPath(), code, stderr)
+		}
+		if len(node.Positional) == 0 || !node.Positional[0].Required {
+			continue
+		}
+		missing := "pullquote: the argument <" + node.Positional[0].Name + "> is missing; see " + node.FullPath() + " --help\n"
+		if code, _, stderr := call(t, "", words...); code != exitMisused || stderr != missing {
+			t.Errorf("%s leaves with %d and says %q", node.FullPath(), code, stderr)
+		}
+	}
+	if _, _, stderr := call(t, "", "user", "nonsense"); stderr != "pullquote: there is no command \"user nonsense\"; see pullquote user --help\n" {
+		t.Errorf("a command that a group does not have: %q", stderr)
+	}
 }

@@ -30,18 +30,17 @@ var ours = []struct {
 
 // misuse words a call that can't be understood.
 func misuse(err error, parser *kong.Kong, args []string) error {
-	if name, ok := unknownCommand(err, args); ok {
+	if of, name := unknownCommand(err, parser, args); of != nil {
 		meant := ""
-		if near := nearest(name, parser.Model.Children); near != "" {
+		if near := nearest(name, of.Children); near != "" {
 			meant = fmt.Sprintf(" (did you mean %q?)", near)
 		}
-		return &usageError{fmt.Errorf("there is no command %q%s; see pullquote --help", name, meant)}
+		path := strings.TrimPrefix(of.FullPath()+" "+name, parser.Model.Name+" ")
+		return &usageError{fmt.Errorf("there is no command %q%s; see %s --help", path, meant, of.FullPath())}
 	}
-	command := "pullquote"
-	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
-		if name := parse.Context.Command(); name != "" {
-			command += " " + strings.Fields(name)[0]
-		}
+	command := parser.Model.Name
+	if called := calledCommand(err); called != nil {
+		command = called.FullPath()
 	}
 	text := err.Error()
 	for _, o := range ours {
@@ -50,18 +49,36 @@ func misuse(err error, parser *kong.Kong, args []string) error {
 	return &usageError{fmt.Errorf("%s; see %s --help", text, command)}
 }
 
+// calledCommand gives the command that was called in a way that could not be
+// understood; nil if it did not come to that.
+func calledCommand(err error) (command *kong.Node) {
+	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
+		for _, step := range parse.Context.Path {
+			if step.Command != nil {
+				command = step.Command
+			}
+		}
+	}
+	return command
+}
+
 // unexpected is what kong says of a word too many.
 var unexpected = regexp.MustCompile(`^unexpected argument (.+?)(?:, did you mean .*)?$`)
 
-// unknownCommand gives the word that stands where a command's name should. Since
-// pullquote without a command is pullquote serve, kong takes it for a word too many.
-func unknownCommand(err error, args []string) (name string, ok bool) {
-	parse, isParse := errors.AsType[*kong.ParseError](err)
-	found := unexpected.FindStringSubmatch(err.Error())
-	if !isParse || found == nil || parse.Context == nil || parse.Context.Command() != "serve" || slices.Contains(args, "serve") {
-		return "", false
+// unknownCommand gives the word that stands where a command's name should, and what
+// it is no command of; nil if there is none. Since pullquote without a command is
+// pullquote serve, kong takes it for a word too many.
+func unknownCommand(err error, parser *kong.Kong, args []string) (of *kong.Node, name string) {
+	found, called := unexpected.FindStringSubmatch(err.Error()), calledCommand(err)
+	switch {
+	case found == nil || called == nil:
+		return nil, ""
+	case len(called.Children) > 0:
+		return called, found[1]
+	case called.Name == "serve" && !slices.Contains(args, "serve"):
+		return parser.Model.Node, found[1]
 	}
-	return found[1], true
+	return nil, ""
 }
 
 // nearest gives the command whose name is hardly another than the one that was

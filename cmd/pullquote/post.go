@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -125,9 +126,7 @@ func printAddress(e *env, a *app.App, p blog.Post) error {
 	if err != nil {
 		return err
 	}
-	if base == "" {
-		base = "http://127.0.0.1:8080" // where serve puts it if nothing else is said
-	}
+	base = cmp.Or(base, blog.LocalBase)
 	path := p.Path
 	if p.Status == blog.Draft {
 		path = fmt.Sprintf("/posts/%d/edit", p.ID)

@@ -134,6 +134,7 @@ func (p plain) serve() error {
 
 func (p plain) close() {
 	if p.server != nil {
+		p.door.Hurry()
 		p.server.Close()
 	}
 }

@@ -182,6 +182,7 @@ func (a *App) shutDown(server *http.Server, door *listen.Listener, site *web.Sit
 	defer unused.Stop()
 	if err := server.Shutdown(last); err != nil {
 		a.log.Warn("requests were cut off, since they took longer than --shutdown-timeout", "connections", door.Stats().Open, "err", err)
+		door.Hurry()
 		server.Close()
 	}
 }

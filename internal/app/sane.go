@@ -2,6 +2,7 @@ package app
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"strings"
 )
@@ -21,10 +22,16 @@ const mostRanges = 8
 // net/http goes by the chunks and forgets the length, and what a proxy that
 // went by the length takes for the body must not be answered as a request (RFC
 // 9112, 6.3). Browsers send no chunks.
+//
+// Who names no host, as HTTP/1.0 allows, means the address that the connection
+// came in at.
 func sane(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.TransferEncoding) > 0 && r.ProtoMajor == 1 {
 			w.Header().Set("Connection", "close")
+		}
+		if r.Host == "" || r.Host[0] == ':' {
+			r.Host = reached(r)
 		}
 		if unasked(r) {
 			// Where the connection ends with the answer, what was not read of the
@@ -37,6 +44,19 @@ func sane(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// reached gives the host, and the port if it is not the usual one, at which a
+// request came in.
+func reached(r *http.Request) string {
+	addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return "localhost"
+	}
+	if r.TLS != nil {
+		return strings.TrimSuffix(browsable(addr), ":443")
+	}
+	return browsable(addr)
 }
 
 // unasked reports whether a request has a body though its method takes none.

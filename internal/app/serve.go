@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
@@ -90,8 +91,5 @@ func browsable(addr net.Addr) string {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	if port == "80" {
-		return host
-	}
-	return net.JoinHostPort(host, port)
+	return strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
 }

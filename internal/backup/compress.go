@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"pullquote/internal/disk"
+	"pullquote/internal/sqlite"
 )
 
 // compression is a way to make a copy smaller.
@@ -26,24 +26,29 @@ type compression struct {
 	reader func(io.Reader) (io.ReadCloser, error)
 }
 
-// compressions are those that are known: gzip (RFC 1952) and Zstandard (RFC 8878).
-func compressions() []*compression {
-	return []*compression{
-		{
-			ending: ".gz", magic: "\x1f\x8b",
-			writer: func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriter(w), nil },
-			reader: func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) },
-		},
-		{
-			ending: ".zst", magic: "\x28\xb5\x2f\xfd",
-			writer: func(w io.Writer) (io.WriteCloser, error) { return zstd.NewWriter(w) },
-			reader: func(r io.Reader) (io.ReadCloser, error) {
-				d, err := zstd.NewReader(r)
-				if err != nil {
-					return nil, err
-				}
-				return d.IOReadCloser(), nil
-			},
+// compressions are those that are known.
+func compressions() []*compression { return []*compression{gzipped(), zstandard()} }
+
+// gzipped is RFC 1952.
+func gzipped() *compression {
+	return &compression{
+		ending: ".gz", magic: "\x1f\x8b",
+		writer: func(w io.Writer) (io.WriteCloser, error) { return gzip.NewWriter(w), nil },
+		reader: func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) },
+	}
+}
+
+// zstandard is RFC 8878.
+func zstandard() *compression {
+	return &compression{
+		ending: ".zst", magic: "\x28\xb5\x2f\xfd",
+		writer: func(w io.Writer) (io.WriteCloser, error) { return zstd.NewWriter(w) },
+		reader: func(r io.Reader) (io.ReadCloser, error) {
+			d, err := zstd.NewReader(r)
+			if err != nil {
+				return nil, err
+			}
+			return d.IOReadCloser(), nil
 		},
 	}
 }
@@ -75,48 +80,37 @@ func compressionOfBytes(begin []byte) *compression {
 	return nil
 }
 
-// pack compresses a file into a temporary one beside it, and reads that again:
-// it must come to the same bytes.
-func (c *compression) pack(ctx context.Context, path string) (packed string, err error) {
-	packed, err = disk.Temp(filepath.Dir(path))
-	if err != nil {
-		return "", err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(packed) // a later backup sweeps what stays
-		}
-	}()
+// pack writes the blog, compressed, into a file that is there, and reads that again:
+// it must come to the same bytes. Nothing of the size that it has uncompressed is
+// written anywhere. The facts tell the size of what went in.
+func (c *compression) pack(ctx context.Context, store Store, path string, progress func(done, total int)) (sqlite.Facts, error) {
 	before, after := sha256.New(), sha256.New()
-	if err := c.write(ctx, path, packed, before); err != nil {
-		return packed, err
+	facts, err := c.write(ctx, store, path, before, progress)
+	if err != nil {
+		return sqlite.Facts{}, err
 	}
-	if err := c.unpackFile(ctx, packed, after); err != nil {
-		return packed, err
+	if err := c.unpackFile(ctx, path, after); err != nil {
+		return sqlite.Facts{}, err
 	}
 	if !bytes.Equal(before.Sum(nil), after.Sum(nil)) {
-		return packed, fmt.Errorf("what was compressed does not come to the same bytes again")
+		return sqlite.Facts{}, errors.New("what was compressed does not come to the same bytes again")
 	}
-	return packed, nil
+	return facts, nil
 }
 
-// write compresses a file into another, and sums up what went in.
-func (c *compression) write(ctx context.Context, from, to string, sum hash.Hash) error {
-	in, err := os.Open(from)
+// write compresses the blog into a file, and sums up what went in.
+func (c *compression) write(ctx context.Context, store Store, path string, sum hash.Hash, progress func(done, total int)) (sqlite.Facts, error) {
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
-		return err
+		return sqlite.Facts{}, err
 	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	w, err := c.writer(out)
+	var facts sqlite.Facts
+	w, err := c.writer(&frugal{to: out, room: func() (int64, bool) { return disk.Room(filepath.Dir(path)) }, spared: spared(store.Size())})
 	if err == nil {
-		_, err = io.Copy(io.MultiWriter(w, sum), interruptible{ctx, in})
+		facts, err = store.VerifiedTo(ctx, io.MultiWriter(sum, w), progress)
 		err = errors.Join(err, w.Close())
 	}
-	return errors.Join(err, out.Close())
+	return facts, errors.Join(err, out.Close())
 }
 
 // unpackFile writes what a compressed file holds.

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,6 +17,7 @@ import (
 // Store is the blog that is copied; see sqlite.Store.
 type Store interface {
 	VerifiedCopy(ctx context.Context, path string, progress func(done, total int)) (sqlite.Facts, error)
+	VerifiedTo(ctx context.Context, to io.Writer, progress func(done, total int)) (sqlite.Facts, error)
 	Size() int64
 }
 
@@ -52,15 +54,14 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 		return sqlite.Facts{}, unwritable(path, err)
 	}
 	defer os.Remove(temp) // does nothing once it has its name
-	facts, err := store.VerifiedCopy(ctx, temp, o.Progress)
-	if err != nil {
-		return sqlite.Facts{}, err
-	}
+	var facts sqlite.Facts
 	if kind != nil {
-		if temp, err = kind.pack(ctx, temp); err != nil {
-			return sqlite.Facts{}, unwritable(path, err)
-		}
-		defer os.Remove(temp)
+		facts, err = kind.pack(ctx, store, temp, o.Progress)
+	} else {
+		facts, err = store.VerifiedCopy(ctx, temp, o.Progress)
+	}
+	if err != nil {
+		return sqlite.Facts{}, unwritable(path, err)
 	}
 	info, err := os.Stat(temp)
 	if err != nil {
@@ -94,10 +95,11 @@ func free(path string, replace bool) error {
 }
 
 // WriteTo copies the blog into a stream. The copy is made and verified in a
-// folder first, so that nothing goes out that is not whole.
+// folder first, so that nothing goes out that is not whole; it lies there
+// compressed, and needs no more room than such a backup.
 func WriteTo(ctx context.Context, store Store, out io.Writer, folder string, o Options) (sqlite.Facts, error) {
 	disk.Sweep(folder, o.Now)
-	if err := enoughRoom(folder, folder, store.Size(), false); err != nil {
+	if err := enoughRoom(folder, folder, store.Size(), true); err != nil {
 		return sqlite.Facts{}, err
 	}
 	temp, err := disk.Temp(folder)
@@ -105,45 +107,21 @@ func WriteTo(ctx context.Context, store Store, out io.Writer, folder string, o O
 		return sqlite.Facts{}, unwritable(folder, err)
 	}
 	defer os.Remove(temp)
-	facts, err := store.VerifiedCopy(ctx, temp, o.Progress)
-	if err != nil {
-		return sqlite.Facts{}, err
-	}
-	in, err := os.Open(temp)
+	kind := zstandard()
+	facts, err := kind.pack(ctx, store, temp, o.Progress)
 	if err != nil {
 		return sqlite.Facts{}, unwritable(folder, err)
 	}
-	defer in.Close()
-	if _, err := io.Copy(out, in); err != nil {
+	if err := kind.unpackFile(ctx, temp, out); err != nil {
 		return sqlite.Facts{}, fmt.Errorf("the backup could not be written out: %w", err)
 	}
 	return facts, nil
 }
 
-// packedShare is the part of a blog's size that its compressed copy takes, as a
-// rule: that is a third; pictures take more.
-const packedShare = 3
-
-// enoughRoom fails with Unavailable if a folder has no room for a backup of so
-// many bytes, as far as that is known. A compressed one is made of a whole copy
-// beside it: SQLite copies into a file, and what is verified is that file.
-func enoughRoom(folder, path string, bytes int64, packed bool) error {
-	room, known := disk.Room(folder)
-	sentence := "There is no room for the backup %s: the disk there is full but for %d MB, and %d MB are needed. Make room, or write it elsewhere."
-	if packed {
-		bytes += bytes / packedShare
-		sentence = "There is no room for the backup %s: the disk there is full but for %d MB, and %d MB are needed, since it is compressed from a whole copy beside it. Make room, or write it elsewhere."
-	}
-	if !known || room >= bytes {
-		return nil
-	}
-	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{path, room >> 20, bytes>>20 + 1}}
-}
-
 // unwritable words what keeps a copy from being written; what has a sentence
 // of its own keeps it.
 func unwritable(path string, err error) error {
-	if blog.KindOf(err) != blog.Internal {
+	if blog.KindOf(err) != blog.Internal || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: "The backup %s can't be written. Check that its folder is there, who may write to it, and that there is room.", Args: []any{path}, Err: err}

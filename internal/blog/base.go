@@ -11,6 +11,10 @@ import (
 // same text in addresses, cookies and scripts.
 var baseURL = regexp.MustCompile(`^(https?://[^/?#@\s\\]+)((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)$`)
 
+// LocalBase is where a blog is served if nothing else is said: what stands for its
+// address until that is known.
+const LocalBase = "http://127.0.0.1:8080"
+
 // SplitBase parts the address of a blog, https://example.org/blog, into the
 // origin https://example.org and the path prefix /blog, which is empty where the
 // blog has a host of its own. A slash at the end is left aside. ok is false for

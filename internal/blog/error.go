@@ -22,6 +22,7 @@ const (
 	TooLarge                      // more than we take: 413
 	TooMany                       // too often; try again later: 429
 	Unavailable                   // the disk is full, the database is read-only or busy: 503
+	Late                          // what was announced did not come in time: 408
 )
 
 // Term is a part of a sentence that is said in the sentence's language, too.

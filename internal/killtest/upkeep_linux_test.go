@@ -49,19 +49,25 @@ func TestABackupIsCutAtEachCall(t *testing.T) {
 		f.well()
 	}
 	f.p.kill() // what was written stands in the log
-	n := 0
-	eachCut(t, func(t *testing.T, c *cut) bool {
-		n++
-		path := filepath.Join(t.TempDir(), fmt.Sprint("copy", n, ".db"))
-		_, was, done := c.command(t, f.data, "", "backup", path)
-		if _, err := os.Stat(path); err == nil {
-			wantCopy(t, path, 3)
-		} else if done {
-			t.Errorf("a backup was made, and is not there: %v", err)
-		}
-		f.l.check(t, checkFile(t, f.data))
-		return was
-	})
+	for _, ending := range []string{".db", ".db.zst"} {
+		n := 0
+		eachCut(t, func(t *testing.T, c *cut) bool {
+			n++
+			path := filepath.Join(t.TempDir(), fmt.Sprint("copy", n, ending))
+			_, was, done := c.command(t, f.data, "", "backup", path)
+			if _, err := os.Stat(path); err == nil {
+				back := t.TempDir()
+				if out, log, err := run(t, t.Context(), back, "", "restore", path); err != nil {
+					t.Fatalf("restore: %v: %s%s", err, out, log)
+				}
+				wantCopy(t, filepath.Join(back, "pullquote.db"), 3)
+			} else if done {
+				t.Errorf("a backup was made, and is not there: %v", err)
+			}
+			f.l.check(t, checkFile(t, f.data))
+			return was
+		})
+	}
 }
 
 func TestBringingABackupBackIsCutAtEachCall(t *testing.T) {

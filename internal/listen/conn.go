@@ -21,6 +21,7 @@ type Conn struct {
 	deadline atomic.Int64 // of writing, as it was set last; 0 if somebody else set it
 	reading  readLimit
 	leave    sync.Once
+	asked    bool // the first request has begun; who reads alone knows of it
 
 	// Who writes alone knows of these.
 	gathering bool                 // the first piece that is written waits for the second
@@ -97,21 +98,5 @@ func (c *Conn) grant(n int) error {
 		return err
 	}
 	c.deadline.Store(until.UnixNano())
-	return nil
-}
-
-// Close implements net.Conn.
-func (c *Conn) Close() error {
-	c.leave.Do(func() { c.home.drop(c) })
-	return c.Conn.Close()
-}
-
-// CloseWrite says that no more is written, which net/http does before it
-// closes a connection on which more is coming in: the other side shall be able
-// to read the answer first.
-func (c *Conn) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return half.CloseWrite()
-	}
 	return nil
 }

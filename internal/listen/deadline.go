@@ -26,7 +26,7 @@ func (c *Conn) Read(p []byte) (n int, err error) {
 		if err := c.beginRead(); err != nil {
 			return 0, err
 		}
-		n, err = c.Conn.Read(p)
+		n, err = c.read(p)
 		c.moved.Add(int64(n))
 		if c.endRead(); err == nil || n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
 			return n, err

@@ -45,6 +45,8 @@ func (s *scribe) SetWriteDeadline(t time.Time) error {
 	return s.Conn.SetWriteDeadline(t)
 }
 
+func (s *scribe) CloseWrite() error { return s.Conn.(halfCloser).CloseWrite() }
+
 // with gives a connection over an inner one.
 func with(inner net.Conn) *Conn {
 	l := Wrap(&street{}, Options{Limits: Limits{Most: 10, Stall: time.Minute, Rate: 1 << 10}, Now: time.Now})

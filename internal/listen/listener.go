@@ -41,6 +41,7 @@ type Listener struct {
 	buffers sync.Pool // of *[netHTTPBuffer]byte, for the beginnings of answers
 
 	accepted, refused, shownOut atomic.Uint64
+	hurried                     atomic.Bool // connections are closed at once
 }
 
 // Wrap puts limits on a listener.
@@ -160,7 +161,7 @@ func (l *Listener) makeRoom(client string, n int) int {
 	})
 	guests = guests[:min(n, len(guests))]
 	for _, g := range guests {
-		g.Close()
+		g.end()
 	}
 	l.shownOut.Add(uint64(len(guests)))
 	if len(guests) > 0 && l.o.Log != nil {
@@ -181,7 +182,7 @@ func (l *Listener) CloseUnused() {
 	}
 	l.mu.Unlock()
 	for _, c := range unused {
-		c.Close()
+		c.end()
 	}
 }
 

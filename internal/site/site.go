@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -37,10 +38,13 @@ var always = []string{
 
 // Files gives each file of the site to put, until that fails, and tells how many
 // posts it shows. Base is the address under which it will be served: with a path
-// prefix pages lead to what is below it, and the files are what lies there. Lost
+// prefix pages lead to what is below it, and the files are what lies there; where
+// it is not known the address of a blog on this machine stands in its place, since
+// feeds and maps hold whole addresses. Lost
 // is told of what can't be read, which is left out then; if it is nil, that ends
 // it.
 func (s *Site) Files(ctx context.Context, base string, put func(name string, data []byte) error, lost func(sqlite.Loss)) (posts int, err error) {
+	base = cmp.Or(base, blog.LocalBase)
 	handler, err := s.handler(base)
 	if err != nil {
 		return 0, err
@@ -204,10 +208,7 @@ func (c *crawl) follow(address string, a *answer) {
 // own gives the address of one of the site's pages without what comes before
 // its own path; empty for what is not on the site.
 func (c *crawl) own(address string) string {
-	rest := address
-	if c.base != "" {
-		rest = strings.TrimPrefix(rest, strings.TrimSuffix(c.base, c.prefix))
-	}
+	rest := strings.TrimPrefix(address, strings.TrimSuffix(c.base, c.prefix))
 	if own, ok := strings.CutPrefix(rest, c.prefix); ok && strings.HasPrefix(own, "/") {
 		return own
 	}

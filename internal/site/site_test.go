@@ -168,3 +168,39 @@ func links(t *testing.T, out map[string]string, name, text string) {
 		}
 	}
 }
+
+// Feeds and maps hold whole addresses, also of a blog that never was served.
+func TestPlainFilesOfABlogWhoseAddressIsNotKnown(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	ada := sqlitetest.SetUp(t, store)
+	gate := publish.New(store)
+	if _, err := gate.Save(t.Context(), ada, publish.Save{Publish: true, Entry: publish.Entry{Title: "Heron", Body: "Words.", Tags: blog.ParseTags("birds")}}); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	handler := func(base string) (http.Handler, error) {
+		return web.New(web.Options{
+			Store: store, Gate: gate, Auth: auth.New(store, auth.Options{Now: time.Now, Log: slog.New(slog.DiscardHandler)}), Look: capture.NewLook(nil, time.Now),
+			Log: slog.New(slog.DiscardHandler), BaseURL: base, Now: func() time.Time { return sqlitetest.Start }, Static: true,
+		})
+	}
+	if _, err := site.New(store, handler).Files(t.Context(), "", func(name string, data []byte) error {
+		out[name] = string(data)
+		return nil
+	}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range out {
+		if strings.Contains(text, "http:///") || strings.Contains(text, `http:\/\/\/`) {
+			t.Errorf("%s names an empty host: %s", name, text)
+		}
+		if strings.HasSuffix(name, ".html") {
+			links(t, out, name, text)
+		}
+	}
+	for _, name := range []string{"index.html", "feed.xml", "atom.xml", "feed.json", "sitemap.xml", "robots.txt", "links/heron/index.html"} {
+		if !strings.Contains(out[name], blog.LocalBase+"/") {
+			t.Errorf("%s does not say where the blog is: %s", name, out[name])
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -27,10 +28,48 @@ func (s *Store) VerifiedCopy(ctx context.Context, path string, progress func(don
 		return Facts{}, wrap(err, "copy to %s", path)
 	}
 	facts, err := Verify(ctx, path, path)
-	if errors.Is(err, errDamaged) {
-		return Facts{}, &blog.Error{Kind: blog.Unavailable, Message: "No backup was made: the blog is damaged, and so would its copy be. Run pullquote doctor, and keep the backups that you have.", Err: err}
+	return facts, uncopied(err)
+}
+
+// VerifiedTo verifies the blog as it stands, and writes it to a stream: what is
+// written is what was verified, since both are of one moment, whatever others write
+// meanwhile. It fails like VerifiedCopy; what keeps the stream from being written to
+// is given as it is.
+func (s *Store) VerifiedTo(ctx context.Context, to io.Writer, progress func(done, total int)) (Facts, error) {
+	var facts Facts
+	out := &measured{to: to}
+	err := s.db.ReadAlone(ctx, func(tx *pool.Tx) error {
+		if err := facts.verify(ctx, tx, s.path); err != nil {
+			return err
+		}
+		return tx.Pages(ctx, out, progress)
+	})
+	if err != nil {
+		return Facts{}, uncopied(err)
 	}
-	return facts, err
+	facts.Bytes = out.n
+	return facts, nil
+}
+
+// measured counts the bytes that are written.
+type measured struct {
+	to io.Writer
+	n  int64
+}
+
+// Write implements io.Writer.
+func (m *measured) Write(p []byte) (int, error) {
+	n, err := m.to.Write(p)
+	m.n += int64(n)
+	return n, err
+}
+
+// uncopied says of a blog that is damaged that it is not copied.
+func uncopied(err error) error {
+	if errors.Is(err, errDamaged) {
+		return &blog.Error{Kind: blog.Unavailable, Message: "No backup was made: the blog is damaged, and so would its copy be. Run pullquote doctor, and keep the backups that you have.", Err: err}
+	}
+	return err
 }
 
 // Verify reads a blog's file that no program has open, from its first to its
@@ -46,25 +85,30 @@ func Verify(ctx context.Context, path, name string) (facts Facts, err error) {
 	db := pool.Inspect(path, true)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	facts.Bytes = info.Size()
-	err = db.Read(ctx, func(tx *pool.Tx) error {
-		if err := ours(ctx, tx, name); err != nil {
-			return err
-		}
-		if facts.Schema, err = schemaVersion(ctx, tx); err != nil {
-			return err
-		}
-		if newest := newestSchema(); facts.Schema > newest {
-			return tooNew(facts.Schema, newest)
-		}
-		if err := soundness(ctx, tx, name); err != nil {
-			return err
-		}
-		return facts.count(ctx, tx)
-	})
-	if pool.IsDamaged(err) {
-		return Facts{}, damagedFile(name, err)
-	}
+	err = db.Read(ctx, func(tx *pool.Tx) error { return facts.verify(ctx, tx, name) })
 	return facts, err
+}
+
+// verify verifies what a transaction sees, and notes what it holds.
+func (f *Facts) verify(ctx context.Context, tx *pool.Tx, name string) (err error) {
+	defer func() {
+		if pool.IsDamaged(err) && !errors.Is(err, errDamaged) {
+			err = damagedFile(name, err)
+		}
+	}()
+	if err := ours(ctx, tx, name); err != nil {
+		return err
+	}
+	if f.Schema, err = schemaVersion(ctx, tx); err != nil {
+		return err
+	}
+	if newest := newestSchema(); f.Schema > newest {
+		return tooNew(f.Schema, newest)
+	}
+	if err := soundness(ctx, tx, name); err != nil {
+		return err
+	}
+	return f.count(ctx, tx)
 }
 
 func (f *Facts) count(ctx context.Context, tx *pool.Tx) (err error) {

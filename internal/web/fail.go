@@ -34,6 +34,8 @@ func statusOf(k blog.ErrorKind) int {
 		return http.StatusUnauthorized
 	case blog.Forbidden:
 		return http.StatusForbidden
+	case blog.Late:
+		return http.StatusRequestTimeout
 	case blog.TooLarge:
 		return http.StatusRequestEntityTooLarge
 	case blog.TooMany:
@@ -92,6 +94,8 @@ func heading(l *i18n.Locale, status int) string {
 		return l.T("Not allowed")
 	case http.StatusConflict:
 		return l.T("Changed meanwhile")
+	case http.StatusRequestTimeout:
+		return l.T("Too slow")
 	case http.StatusRequestEntityTooLarge:
 		return l.T("Too long")
 	case http.StatusTooManyRequests:
@@ -112,10 +116,13 @@ func (s *server) fail(err error, c echo.Context) {
 		s.logFailure(c, status, err) // half of the answer is out
 		return
 	}
-	if errors.Is(ctx.Err(), context.Canceled) {
+	if errors.Is(ctx.Err(), context.Canceled) && status != http.StatusRequestTimeout {
 		s.logFailure(c, status, err)
 		hungUp(c, status)
 		return
+	}
+	if status == http.StatusRequestTimeout {
+		outwait(c)
 	}
 	if s.keepWords(c, status, err) {
 		return
@@ -139,6 +146,14 @@ func hungUp(c echo.Context, status int) {
 	}
 	c.Response().Header().Set("Connection", "close")
 	c.Response().WriteHeader(status)
+}
+
+// outwait lets one be answered whose request did not come whole in time. Net/http
+// has given the request up then, as if nobody were there any more; but he may well
+// be, and what else he sends is the rest of this request, not another one.
+func outwait(c echo.Context) {
+	c.Response().Header().Set("Connection", "close")
+	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
 }
 
 // logFailure logs what is our fault, with its cause.

@@ -94,13 +94,17 @@ func (f frame) numbersOf(counts map[blog.Outcome]int) string {
 
 // receive handles POST /import: the files of an archive.
 func (s *server) receive(c echo.Context, _ viewer) error {
-	c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, s.limits.Upload)
+	body := &awaited{ReadCloser: c.Request().Body}
+	c.Request().Body = http.MaxBytesReader(c.Response(), body, s.limits.Upload)
 	form, err := c.Request().MultipartReader()
 	if err != nil {
 		return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was imported. Go back and send it again.", Err: err}
 	}
-	u := &upload{form: form, fields: url.Values{}, control: http.NewResponseController(c.Response()), now: s.now}
+	u := &upload{body: body, form: form, fields: url.Values{}, control: http.NewResponseController(c.Response()), now: s.now}
 	id, err := s.held.Receive(c.Request().Context(), u.next, u.options)
+	if body.late {
+		outwait(c)
+	}
 	if faults := faultsOf(s.locale(c), err); len(faults) > 0 {
 		_, _ = io.CopyN(io.Discard, c.Request().Body, drained)
 		status, _ := problem(nil, err)

@@ -7,8 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/textproto"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -186,4 +188,33 @@ func TestPicturesAreServedAsWhatTheyAre(t *testing.T) {
 	}
 	h.reader().get(strings.Replace(paths[0], ".gif", ".html", 1)).status(t, http.StatusNotFound)
 	h.reader().get("/media/nothing.gif").status(t, http.StatusNotFound)
+}
+
+// stalling is a body of which no more comes in time.
+type stalling struct{ beginning io.Reader }
+
+func (s stalling) Read(p []byte) (int, error) {
+	if n, err := s.beginning.Read(p); err == nil {
+		return n, nil
+	}
+	return 0, &net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}
+}
+
+func TestFilesThatStopComingAreNotImported(t *testing.T) {
+	h := withTransfer(t)
+	v := h.ada()
+	for name, sent := range map[string]string{
+		"before the first part": "",
+		"within a file":         "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.md\"\r\n\r\n---\ntitle: Her",
+		"within a field":        "--b\r\nContent-Disposition: form-data; name=\"format\"\r\n\r\nau",
+		"between two parts":     "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.md\"\r\n\r\nHeron\r\n--b\r\nContent-Dis",
+	} {
+		r := v.send(http.MethodPost, "/import", "multipart/form-data; boundary=b", stalling{strings.NewReader(sent)}).status(t, http.StatusRequestTimeout)
+		if r.Header().Get("Connection") != "close" || !strings.Contains(r.Body.String(), "nothing came any more") || len(r.all("form")) == 0 {
+			t.Errorf("%s: it gets %v %s", name, r.Header(), r.Body)
+		}
+	}
+	if batches, err := h.store.Batches(t.Context(), 9); err != nil || len(batches) > 0 {
+		t.Errorf("imports are %+v, %v", batches, err)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 
@@ -47,13 +48,13 @@ func parsePostID(text string) (blog.PostID, error) {
 const drained = 64 << 20
 
 // postForm gives what the form sent, and nothing of the address's query. It
-// fails with TooLarge or Invalid.
+// fails with TooLarge, Late or Invalid.
 func postForm(c echo.Context) (url.Values, error) {
 	r := c.Request()
 	if r.PostForm != nil {
 		return r.PostForm, nil // it was read without a fault before
 	}
-	whole := r.Body
+	whole := &awaited{ReadCloser: r.Body}
 	r.Body = http.MaxBytesReader(c.Response(), whole, maxForm)
 	err := parseForm(r)
 	if err != nil {
@@ -63,10 +64,27 @@ func postForm(c echo.Context) (url.Values, error) {
 		_, _ = io.CopyN(io.Discard, whole, drained)
 		return nil, &blog.Error{Kind: blog.TooLarge, Message: "That is more than a post can hold, so nothing was saved. Go back: your words are still in the form. Shorten them and send again.", Err: err}
 	}
+	if err != nil && whole.late {
+		return nil, &blog.Error{Kind: blog.Late, Message: "The form did not arrive whole in time, so nothing was saved. Go back: your words are still in the form. Look at your connection and send it again.", Err: err}
+	}
 	if err != nil {
 		return nil, &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
 	}
 	return r.PostForm, nil
+}
+
+// awaited is a body that is on its way. It remembers that no more came in time: who
+// takes it apart may complain of what did come instead.
+type awaited struct {
+	io.ReadCloser
+	late bool
+}
+
+// Read implements io.Reader.
+func (a *awaited) Read(p []byte) (int, error) {
+	n, err := a.ReadCloser.Read(p)
+	a.late = a.late || errors.Is(err, os.ErrDeadlineExceeded)
+	return n, err
 }
 
 // parseForm reads the body alone: neither shall the query count, nor a fault

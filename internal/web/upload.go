@@ -18,6 +18,7 @@ const uploadPause = time.Minute
 
 // upload reads a form with files, of any length, part by part.
 type upload struct {
+	body    *awaited
 	form    *multipart.Reader
 	fields  url.Values
 	control *http.ResponseController
@@ -36,7 +37,7 @@ func (u *upload) next() (transfer.Upload, error) {
 			return transfer.Upload{}, io.EOF
 		}
 		if err != nil {
-			return transfer.Upload{}, broken(err)
+			return transfer.Upload{}, u.broken(err)
 		}
 		name := fileName(part)
 		if part.FormName() == "files" && name != "" {
@@ -44,7 +45,7 @@ func (u *upload) next() (transfer.Upload, error) {
 		}
 		value, err := io.ReadAll(io.LimitReader(part, maxField))
 		if err != nil {
-			return transfer.Upload{}, &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The form arrived damaged. Send it again.", Err: err}
+			return transfer.Upload{}, u.broken(err)
 		}
 		if part.FormName() != "files" {
 			u.fields.Add(part.FormName(), string(value))
@@ -76,17 +77,20 @@ type arriving struct {
 // Read implements io.Reader.
 func (a *arriving) Read(p []byte) (int, error) {
 	n, err := a.Reader.Read(p)
-	a.u.extend()
 	if err != nil && err != io.EOF {
-		err = broken(err)
+		return n, a.u.broken(err)
 	}
+	a.u.extend()
 	return n, err
 }
 
 // broken says why files did not arrive.
-func broken(err error) error {
+func (u *upload) broken(err error) error {
 	if most, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return &blog.Error{Kind: blog.TooLarge, Field: "files", Message: "The files are larger than %d MB, so nothing was imported. Send them in parts, or start the program with a larger --max-upload.", Args: []any{most.Limit >> 20}, Err: err}
+	}
+	if u.body.late {
+		return &blog.Error{Kind: blog.Late, Field: "files", Message: "The files did not arrive whole: nothing came any more, so nothing was imported. Look at your connection and send them again.", Err: err}
 	}
 	return &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
 }

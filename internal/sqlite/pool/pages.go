@@ -1,0 +1,77 @@
+package pool
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// ReadAlone is Read on a connection of its own, for what takes minutes: readers'
+// pages don't have to wait for it. While it takes, what others commit stays in the
+// log.
+func (db *DB) ReadAlone(ctx context.Context, fn func(*Tx) error) error {
+	c, err := db.reads.open()
+	if err != nil {
+		return explain(err, true)
+	}
+	defer c.close()
+	if err := c.run(`BEGIN`); err != nil {
+		return explain(err, true)
+	}
+	defer c.run(`ROLLBACK`)
+	return db.met(fn(&Tx{conn: c, db: db, now: db.moment()}), true)
+}
+
+// Pages writes the database, as the transaction sees it, to a stream: the bytes of
+// a file that needs no log beside it. A page at a time is in memory. It tells how
+// many of how many pages are written; progress may be nil. What keeps the stream
+// from being written to is given as it is.
+func (tx *Tx) Pages(ctx context.Context, to io.Writer, progress func(done, total int)) (err error) {
+	const query = `/* Pages */ SELECT data FROM sqlite_dbpage('main')`
+	total, err := One(ctx, tx, `/* Pages: count */ PRAGMA page_count`, Value[int])
+	if err != nil {
+		return err
+	}
+	begin := time.Now()
+	defer func() { tx.ran(ctx, query, begin, err) }()
+	// Each page is looked at whether it is still wanted: a context that the driver
+	// watched would have it do so, too.
+	rows, room, err := tx.conn.query(context.WithoutCancel(ctx), query, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	done := 0
+	for ; ; done++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if progress != nil && (done%pagesAtOnce == 0 || done == total) {
+			progress(done, total)
+		}
+		if err := rows.Next(room); err == io.EOF {
+			break
+		} else if err != nil {
+			return err
+		}
+		if err := writePage(to, room[0]); err != nil {
+			return err
+		}
+	}
+	if done != total {
+		return fmt.Errorf("pool: of %d pages %d were read", total, done)
+	}
+	return nil
+}
+
+func writePage(to io.Writer, page driver.Value) error {
+	data, ok := page.([]byte)
+	if !ok {
+		return fmt.Errorf("pool: a page is %T", page)
+	}
+	_, err := to.Write(data)
+	return err
+}
