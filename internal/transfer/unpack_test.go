@@ -5,6 +5,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pullquote/internal/transfer"
 )
 
 func gzipped(t *testing.T, text string) string {
@@ -45,4 +49,27 @@ func tarred(t *testing.T, kind map[string]byte, entries ...entry) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+func TestATarIsReadWithLinksAndSecondNames(t *testing.T) {
+	a := newArchive(t, nil)
+	a.write(t, "blog.tar", tarred(t, map[string]byte{"site": tar.TypeDir, "pax_global_header": tar.TypeXGlobalHeader, "site/same.md": tar.TypeLink, "site/nowhere.md": tar.TypeLink, "site/passwd.md": tar.TypeSymlink},
+		entry{name: "site"},
+		entry{name: "site/heron.md", text: post("Heron", "2012-11-21", "")},
+		entry{name: "site/same.md", text: "site/heron.md"},
+		entry{name: "site/nowhere.md", text: "../../etc/passwd"},
+		entry{name: "site/passwd.md", text: "/etc/passwd"},
+		entry{name: "../../outside.md", text: post("Outside", "2012-11-22", "")},
+	))
+	_, lines := a.bring(t, transfer.Options{}, "blog.tar")
+	want := []string{
+		"blog.tar/site/nowhere.md skipped: It is no file.",
+		"blog.tar/site/passwd.md skipped: It is no file.",
+		"blog.tar/outside.md new /links/outside/",
+		"blog.tar/site/heron.md new /links/heron/",
+		"blog.tar/site/same.md new /links/same/",
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("the report (-want +got):\n%s", diff)
+	}
 }
