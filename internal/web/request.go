@@ -61,12 +61,20 @@ func postForm(c echo.Context) (url.Values, error) {
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		_, _ = io.CopyN(io.Discard, whole, drained)
-		return nil, &blog.Error{Kind: blog.TooLarge, Message: "That is more than a post can hold, so nothing was saved. Go back: your words are still in the form. Shorten them and send again.", Err: err}
+		return nil, tooLongForm(err)
 	}
 	if err != nil {
-		return nil, &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
+		return nil, damagedForm(err)
 	}
 	return r.PostForm, nil
+}
+
+func tooLongForm(err error) error {
+	return &blog.Error{Kind: blog.TooLarge, Message: "That is more than a post can hold, so nothing was saved. Go back: your words are still in the form. Shorten them and send again.", Err: err}
+}
+
+func damagedForm(err error) error {
+	return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
 }
 
 // parseForm reads the body alone: neither shall the query count, nor a fault
@@ -75,10 +83,15 @@ func parseForm(r *http.Request) error {
 	query := r.URL.RawQuery
 	r.URL.RawQuery = ""
 	defer func() { r.URL.RawQuery = query }()
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	if multipartForm(r) {
 		return r.ParseMultipartForm(maxForm)
 	}
 	return r.ParseForm()
+}
+
+// multipartForm reports whether a form came in the way that files can be sent.
+func multipartForm(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 }
 
 // headAllowed names HEAD wherever GET is allowed: echo knows nothing of it, since
