@@ -171,7 +171,7 @@ func TestAnArchiveUnpacksNoFurtherThanTheLimits(t *testing.T) {
 		{"many small files in a tar", "a.tar", tarOf(t, part{"1.md", text}, part{"2.md", text}, part{"3.md", text}), 9, 2, tooLarge},
 		{"something packed in a tar", "a.tar", tarOf(t, part{"1.md", "words"}, part{"2.md.gz", gzipOf(t, text+text+text)}), 9, 1, tooLarge},
 		{"something packed in a zip", "a.zip", zipOf(t, part{"1.md", "words"}, part{"2.md.gz", gzipOf(t, text+text+text)}), 9, 1, tooLarge},
-		{"a tar in something packed, most of which is no file", "a.tgz", gzipOf(t, tarOf(t, part{"1.md", "words"}, part{".hidden", text+text+text}, part{"2.md", "words"})), 9, 1, tooLarge},
+		{"a tar in something packed, most of which is no file", "a.tgz", gzipOf(t, tarOf(t, part{"1.md", "words"}, part{".hidden", text + text + text}, part{"2.md", "words"})), 9, 1, tooLarge},
 		{"more files in a tar than are read", "a.tar", tarOf(t, part{"1.md", "words"}, part{"2.md", "words"}, part{"3.md", "words"}), 2, 2, tooMany},
 		{"more files in a zip than are read", "a.zip", zipOf(t, part{"1.md", "words"}, part{"2.md", "words"}, part{"3.md", "words"}), 2, 0, tooMany},
 		{"more files in the zips of a zip", "a.zip", zipOf(t, part{"1.zip", zipOf(t, part{"1.md", "words"}, part{"2.md", "words"})}, part{"2.zip", zipOf(t, part{"3.md", "words"}, part{"4.md", "words"})}), 5, 2, tooMany},

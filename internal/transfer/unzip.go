@@ -18,7 +18,7 @@ import (
 // Limits of archives. A zip of some kilobytes can unpack to more than any disk
 // holds, and can list millions of files.
 const (
-	maxUnpacked = 16 << 30 // bytes of all files together
+	maxUnpacked = 16 << 30  // bytes of all files together
 	maxEntries  = 1_000_000 // of all archives together
 	longestPath = 4096      // bytes of a file's name in an archive
 )

@@ -34,7 +34,7 @@ type sources struct {
 	files    map[string][]stored // pictures and such, by name
 	lists    []mediaAddresses
 	workshop func() (string, error)
-	dir      string // to unpack into; empty until it is needed
+	dir      string  // to unpack into; empty until it is needed
 	left     *budget // what may be read out of archives
 	room     *budget // what may be written into dir
 	gauged   *budget // what may be read to find out how long it is
