@@ -7,7 +7,17 @@ const form = document.querySelector("[data-upload]");
 const state = form.querySelector("[data-upload-state]");
 const chosen = () => [...form.querySelectorAll("[type=file]")].flatMap((input) => [...input.files]);
 
-form.addEventListener("submit", (event) => {
+// signedOut tells that the archive would be sent in vain, however long that
+// takes: what answers then is the page on which one signs in.
+async function signedOut() {
+	try {
+		return (await fetch(form.action, { method: "HEAD", redirect: "manual" })).type === "opaqueredirect";
+	} catch {
+		return false; // sending it says what is wrong
+	}
+}
+
+form.addEventListener("submit", async (event) => {
 	if (!chosen().length) {
 		event.preventDefault();
 		state.textContent = t("Choose the files of the archive first.");
@@ -22,6 +32,11 @@ form.addEventListener("submit", (event) => {
 	const send = new XMLHttpRequest();
 	const button = form.querySelector("[type=submit]");
 	button.disabled = true;
+	if (await signedOut()) {
+		button.disabled = false;
+		state.textContent = t("You are not signed in, so the files were not taken. Sign in, and choose them again.");
+		return;
+	}
 	send.upload.addEventListener("progress", (e) => {
 		if (e.lengthComputable) state.textContent = t("%s % sent", Math.round((100 * e.loaded) / e.total));
 	});

@@ -155,7 +155,10 @@ func (a *App) remember(ctx context.Context, base string) error {
 	if err != nil || s.BaseURL == base {
 		return err
 	}
-	_, err = a.Store.ChangeSettings(ctx, func(s *blog.Settings) { s.BaseURL = base })
+	_, err = a.Store.ChangeSettings(ctx, func(s *blog.Settings) error {
+		s.BaseURL = base
+		return nil
+	})
 	if blog.KindOf(err) == blog.Unavailable {
 		a.log.WarnContext(ctx, "the address was not remembered", "err", err)
 		return nil

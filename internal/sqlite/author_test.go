@@ -172,7 +172,10 @@ func TestWhoChangesAPartOfTheSettingsLeavesTheRest(t *testing.T) {
 	read, changed := make(chan struct{}), make(chan error)
 	go func() {
 		<-read
-		_, err := store.ChangeSettings(t.Context(), func(s *blog.Settings) { s.Tagline = "Below" })
+		_, err := store.ChangeSettings(t.Context(), func(s *blog.Settings) error {
+			s.Tagline = "Below"
+			return nil
+		})
 		changed <- err
 	}()
 	sqlitetest.Change(t, store, func(s *blog.Settings) {
@@ -187,7 +190,10 @@ func TestWhoChangesAPartOfTheSettingsLeavesTheRest(t *testing.T) {
 		t.Errorf("%q, %q, %v", s.Title, s.Tagline, err)
 	}
 	before := settingsOf(t, store)
-	if _, err := store.ChangeSettings(t.Context(), func(s *blog.Settings) { s.TimeZone = "Mars/Olympus" }); blog.KindOf(err) != blog.Invalid {
+	if _, err := store.ChangeSettings(t.Context(), func(s *blog.Settings) error {
+		s.TimeZone = "Mars/Olympus"
+		return s.Validate()
+	}); blog.KindOf(err) != blog.Invalid {
 		t.Errorf("a zone that is none: %v", err)
 	}
 	if got := settingsOf(t, store); got != before {

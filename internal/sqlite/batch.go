@@ -166,7 +166,7 @@ func (s *Store) CutShort(ctx context.Context, later int64) (ids []int64, err err
 
 // DropBatch forgets a batch that has brought nothing in.
 func (s *Store) DropBatch(ctx context.Context, id int64) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* DropBatch */
 			DELETE FROM import_batch WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM import_row WHERE batch_id = ?1)
 				AND NOT EXISTS (SELECT 1 FROM import_line WHERE batch_id = ?1 AND outcome IN ('new', 'changed'))`, id)

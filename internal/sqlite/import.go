@@ -67,6 +67,7 @@ func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.Import
 		return nil, err
 	}
 	results := make([]blog.ImportResult, len(items))
+	seen := false // by readers
 	for i := range items {
 		result, was, err := in.guarded(ctx, &items[i])
 		if err != nil {
@@ -76,6 +77,10 @@ func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.Import
 			return nil, err
 		}
 		results[i] = result
+		seen = seen || result.Outcome == blog.ImportNew || result.Outcome == blog.ImportChanged
+	}
+	if !seen {
+		in.tx.Touch()
 	}
 	if err := in.index(ctx); err != nil {
 		return nil, err

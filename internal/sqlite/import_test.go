@@ -228,3 +228,28 @@ func TestNothingComesInBeforeTheBlogHasAnAuthor(t *testing.T) {
 	_, err := store.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, store), Rules: rules}, []blog.Import{item("One", "")})
 	wantKind(t, "an import", err, blog.NotFound)
 }
+
+func TestAnImportThatBringsNothingNewLeavesPagesAsTheyAre(t *testing.T) {
+	store, _ := newBlog(t)
+	one := item("One", "/2009/05/one.html")
+	bring(t, store, one)
+	before := store.Generation()
+	wantOutcome(t, "the same again", bring(t, store, one)[0], blog.ImportUnchanged, "/2009/05/one.html", "")
+	if err := store.DropBatch(t.Context(), begin(t, store)); err != nil {
+		t.Fatal(err)
+	}
+	a, err := store.Authors(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.SetPassword(t.Context(), a[0].ID, "another hash", 0); err != nil {
+		t.Fatal(err)
+	}
+	if !store.Unchanged(before, []string{sqlite.Latest}) {
+		t.Error("readers' pages are taken for changed")
+	}
+	bring(t, store, item("Two", "/2009/05/two.html"))
+	if store.Unchanged(before, nil) {
+		t.Error("a new post is not seen")
+	}
+}

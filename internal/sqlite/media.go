@@ -157,8 +157,10 @@ func mediaPath(sum []byte, kind string) string {
 	return "/media/" + hex.EncodeToString(sum) + "." + mediaEndings[kind]
 }
 
-// AddMedia keeps a file that a batch brings in (zero: none does), unless it is kept already, under the addresses at
-// which posts refer to it.
+// AddMedia keeps a file that a batch brings in (zero: none does), unless it is
+// kept already, under the addresses at which posts refer to it. An address
+// that is known keeps its file, and is the last batch's: to that one's posts it
+// is about to be shown, see handOver.
 func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ...string) error {
 	sum := sha256.Sum256(m.Data)
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
@@ -168,7 +170,8 @@ func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ..
 		}
 		for _, address := range addresses {
 			if _, err := tx.Exec(ctx, `/* AddMedia: address */
-				INSERT INTO media_address (address, media_id, batch_id) SELECT ?, id, nullif(?, 0) FROM media WHERE sha256 = ? ON CONFLICT (address) DO NOTHING`,
+				INSERT INTO media_address (address, media_id, batch_id) SELECT ?, id, nullif(?, 0) FROM media WHERE sha256 = ?
+				ON CONFLICT (address) DO UPDATE SET batch_id = excluded.batch_id WHERE excluded.batch_id IS NOT NULL`,
 				address, batch, sum[:]); err != nil {
 				return err
 			}

@@ -82,16 +82,15 @@ func nightlyOf(v *blog.Settings) any {
 }
 
 // ChangeSettings changes the blog's settings and gives them as they are then. What
-// change does not touch stays as it is, whoever changes it at the same time. If it
-// leaves what may not be, or the database fails, nothing is stored, and the settings
-// are given as they were to be.
-func (s *Store) ChangeSettings(ctx context.Context, change func(*blog.Settings)) (v blog.Settings, err error) {
+// change does not touch stays as it is, whoever changes it at the same time. If
+// change or the database fails nothing is stored, and the settings are given as
+// they were to be.
+func (s *Store) ChangeSettings(ctx context.Context, change func(*blog.Settings) error) (v blog.Settings, err error) {
 	err = s.db.Write(ctx, func(tx *pool.Tx) error {
 		if v, err = settings(ctx, tx); err != nil {
 			return err
 		}
-		change(&v)
-		if err := v.Validate(); err != nil {
+		if err := change(&v); err != nil {
 			return err
 		}
 		return saveSettings(ctx, tx, v)

@@ -9,7 +9,7 @@ import (
 )
 
 func TestAZipUnpacksAsFarAsTheBudgetGoes(t *testing.T) {
-	left := &budget{10}
+	left := &budget{left: 10}
 	open := func(text string) io.Reader {
 		return &unpacking{ReadCloser: io.NopCloser(strings.NewReader(text)), left: left}
 	}

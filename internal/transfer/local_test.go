@@ -94,6 +94,34 @@ func TestWhatLeadsHereAlreadyStaysWhenAnImportIsGoneOnWith(t *testing.T) {
 	}
 }
 
+func TestAPictureCountsOnceWhenAnImportTakesUpOneThatWasCutShort(t *testing.T) {
+	shows := func(title string) string {
+		return "---\ntitle: " + title + "\ndate: 2012-11-21\npermalink: http://old.example/" + title + "/\n---\n![](http://old.example/heron.png)\n"
+	}
+	a := newArchive(t, map[string]string{"site/heron.md": shows("heron"), "site/heron.png": picture})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	a.ran = func(statement string) {
+		if statement == "CutShort" {
+			cancel()
+		}
+	}
+	if _, err := a.importer().Import(ctx, transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{a.dir + "/site"}}}); !errors.Is(err, context.Canceled) {
+		t.Fatalf("it was not cut short: %v", err)
+	}
+	a.ran = nil
+	a.write(t, "site/stork.md", shows("stork"))
+	summary, lines := a.bring(t, transfer.Options{}, "site")
+	if summary.Files != 1 || summary.Counts[blog.ImportUnchanged] != 1 || summary.Counts[blog.ImportNew] != 1 {
+		t.Errorf("%d files, %q", summary.Files, lines)
+	}
+	for _, key := range []string{"/heron", "/stork"} {
+		if p, _ := a.at(t, key); !strings.Contains(p.Rendered.HTML, `src="/media/`) {
+			t.Errorf("%s: %s", key, p.Rendered.HTML)
+		}
+	}
+}
+
 // web is a stand-in for other hosts.
 type web map[string]string
 

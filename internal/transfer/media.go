@@ -45,29 +45,30 @@ const archiveScheme = "archive"
 // and other files that they show, and leads their links to one another. It does
 // so, too, for the posts of imports of the same archive that were cut short
 // before they came to that: to this one their items are not new. It tells how
-// many files came in.
+// many files came in; one that posts of several imports show counts once.
 func (im *Importer) settle(ctx context.Context, batch blog.Batch, found *sources) (files int, err error) {
 	unfinished, err := im.store.CutShort(ctx, batch.ID)
 	if err != nil {
 		return 0, err
 	}
+	came := map[string]bool{}
 	for _, id := range append(unfinished, batch.ID) {
 		batch.ID = id // so that a file is taken back with the import of the post that shows it
-		n, err := im.settleOne(ctx, batch, found)
-		if files += n; err != nil {
-			return files, err
+		if err := im.settleOne(ctx, batch, found, came); err != nil {
+			return len(came), err
 		}
 	}
-	return files, nil
+	return len(came), nil
 }
 
-func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sources) (files int, err error) {
+// settleOne does so for one import, and notes under which addresses files came.
+func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sources, came map[string]bool) error {
 	hosts, err := im.store.FormerHosts(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	tried := map[string]bool{}
-	err = im.gate.Localize(ctx, batch.ID, func(posts []blog.Post) error {
+	return im.gate.Localize(ctx, batch.ID, func(posts []blog.Post) error {
 		for i := range posts {
 			for _, ref := range markup.References(posts[i].Rendered.HTML, posts[i].Base) {
 				if tried[ref.Address] || !ref.Shown && !mediaEnding(ref.Address) {
@@ -79,13 +80,12 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 					return err
 				}
 				if ok {
-					files++
+					came[ref.Address] = true
 				}
 			}
 		}
 		return ctx.Err()
 	})
-	return files, err
 }
 
 // fileFor brings in the file that an address shows, from the archive or, if

@@ -71,6 +71,7 @@ func (h *Held) expect(ctx context.Context, b blog.Batch) (int64, error) {
 // receiveAll keeps the files and gives their names in a line.
 func receiveAll(root *os.Root, next func() (Upload, error)) (names string, err error) {
 	const shown = 5
+	in := intake{root: root, folders: map[string]string{".": "."}, alike: map[string]int{}}
 	for n := 0; ; n++ {
 		u, err := next()
 		if err == io.EOF && n == 0 {
@@ -89,7 +90,7 @@ func receiveAll(root *os.Root, next func() (Upload, error)) (names string, err e
 		if name == "" {
 			name = fmt.Sprintf("file-%d", n+1)
 		}
-		if err := receive(root, name, u.Body); err != nil {
+		if name, err = in.receive(name, u.Body); err != nil {
 			return "", err
 		}
 		if n > 0 && n < shown {
@@ -101,23 +102,21 @@ func receiveAll(root *os.Root, next func() (Upload, error)) (names string, err e
 	}
 }
 
-func receive(root *os.Root, name string, body io.Reader) error {
-	if err := root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o700); err != nil {
-		return cantKeep(err)
-	}
-	f, err := root.Create(filepath.FromSlash(name))
+// receive keeps a file and gives the name under which it lies.
+func (in *intake) receive(name string, body io.Reader) (string, error) {
+	f, name, err := in.create(name)
 	if err != nil {
-		return cantKeep(err)
+		return "", cantKeep(err)
 	}
 	_, err = io.Copy(f, body)
 	closeErr := f.Close()
 	if _, ok := errors.AsType[*os.PathError](err); ok || closeErr != nil {
-		return cantKeep(errors.Join(err, closeErr))
+		return "", cantKeep(errors.Join(err, closeErr))
 	}
 	if err != nil && blog.KindOf(err) == blog.Internal {
-		return &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
+		return "", &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
 	}
-	return err
+	return name, err
 }
 
 func cantKeep(err error) error {

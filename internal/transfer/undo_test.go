@@ -161,3 +161,59 @@ func TestATakingBackThatWasCutShortIsFinishedByTheServer(t *testing.T) {
 		t.Errorf("%d posts are left", n)
 	}
 }
+
+func TestAPictureStaysAsLongAsAPostShowsIt(t *testing.T) {
+	const shows = "permalink: http://old.example/%s/\n---\n![](http://old.example/heron.png)\n"
+	files := map[string]string{"first/heron.png": picture, "second/heron.png": picture}
+	for _, name := range []string{"first", "second"} {
+		files[name+"/post.md"] = "---\ntitle: " + name + "\ndate: 2012-11-21\n" + fmt.Sprintf(shows, name)
+	}
+	const none, first, second = -1, 0, 1
+	for _, tc := range []struct {
+		name    string
+		own     bool // the author has written of it, too
+		edited  int  // import whose post the author has changed
+		undone  []int
+		remains bool
+	}{
+		{"the first import is taken back", false, none, []int{first}, true},
+		{"the second import is taken back", false, none, []int{second}, true},
+		{"both are taken back, the first first", false, none, []int{first, second}, false},
+		{"both are taken back, the second first", false, none, []int{second, first}, false},
+		{"both are taken back, and the author has written of it", true, none, []int{second, first}, true},
+		{"both are taken back, and what the author has worked on lies in the trash", false, first, []int{first, second}, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			a := newArchive(t, files)
+			one, _ := a.bring(t, transfer.Options{}, "first")
+			other, _ := a.bring(t, transfer.Options{}, "second")
+			batches := []int64{one.Batch, other.Batch}
+			p, _ := a.at(t, "/first")
+			_, name, _ := strings.Cut(p.Rendered.HTML, `src="/media/`)
+			name, _, _ = strings.Cut(name, `"`)
+			if q, _ := a.at(t, "/second"); name == "" || !strings.Contains(q.Rendered.HTML, name) {
+				t.Fatalf("it is not shown: %s", q.Rendered.HTML)
+			}
+			if tc.own {
+				saved, err := a.gate.Save(t.Context(), p.Author, publish.Save{Key: "own", Publish: true, Entry: publish.Entry{Title: "Mine", Body: "![](http://old.example/heron.png)", Format: blog.Markdown}})
+				if err != nil || !strings.Contains(saved.Rendered.HTML, name) {
+					t.Fatalf("%v: %s", err, saved.Rendered.HTML)
+				}
+			}
+			if tc.edited != none {
+				a.edit(t, "/first", "My heron")
+			}
+			for _, n := range tc.undone {
+				a.undo(t, batches[n])
+			}
+			if _, err := a.store.Media(t.Context(), name); (err == nil) != tc.remains || err != nil && blog.KindOf(err) != blog.NotFound {
+				t.Errorf("the picture: %v", err)
+			}
+			// What is rendered anew leads to it as before.
+			local, err := a.store.Local(t.Context(), []string{"http://old.example/heron.png"})
+			if err != nil || (len(local) == 1) != tc.remains {
+				t.Errorf("its address leads to %v, %v", local, err)
+			}
+		})
+	}
+}

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"archive/tar"
 	"archive/zip"
 	"bufio"
 	"bytes"
@@ -84,7 +83,9 @@ func damaged(err error) error {
 	return &blog.Error{Kind: blog.Invalid, Message: "It is damaged, or was cut short when it was copied. Fetch it again.", Err: err}
 }
 
-// unpack writes a file of an archive into the workshop and gives its path.
+// unpack writes a file of an archive into the workshop and gives its path. Each
+// byte counts, wherever it comes from: a tar says of holes in a file how long
+// they are, and does not hold them.
 func (s *sources) unpack(src source) (string, error) {
 	if s.dir == "" {
 		dir, err := s.workshop()
@@ -92,6 +93,7 @@ func (s *sources) unpack(src source) (string, error) {
 			return "", err
 		}
 		s.dir = dir
+		s.room.narrow(dir)
 	}
 	r, err := src.open()
 	if err != nil {
@@ -102,55 +104,11 @@ func (s *sources) unpack(src source) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = io.Copy(f, r)
-	return f.Name(), errors.Join(err, f.Close())
-}
-
-// untar unpacks a tar and adds what is in it.
-func (s *sources) untar(src source, depth int) {
-	r, err := src.open()
-	if err != nil {
-		s.sources = append(s.sources, source{err: unreadable(src.file.Name, err)})
-		return
+	_, err = io.Copy(f, &unpacking{ReadCloser: r, left: s.room})
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(f.Name())) // half of it is of no use
 	}
-	defer r.Close()
-	t := tar.NewReader(r)
-	var entries []source
-	for n := 0; ; n++ {
-		h, err := t.Next()
-		if err == io.EOF {
-			break
-		}
-		if errors.Is(err, tar.ErrInsecurePath) {
-			err = nil // nothing is written by that name
-		}
-		if err != nil || n > maxEntries {
-			s.reject(src.file.Name, "The archive is damaged, or was cut short when it was copied: what stands before that place was read. Fetch it again.", err)
-			break
-		}
-		name := cleanName(h.Name)
-		if h.Typeflag != tar.TypeReg || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
-			continue
-		}
-		entry := source{
-			file: record.File{Name: src.file.Name + "/" + name, Path: name, Whole: src.file.Whole + "/" + name, Modified: h.ModTime},
-			size: h.Size, open: func() (io.ReadCloser, error) { return io.NopCloser(t), nil },
-		}
-		onDisk, err := s.unpack(entry)
-		if err != nil {
-			s.sources = append(s.sources, source{err: unreadable(entry.file.Name, err)})
-			continue
-		}
-		entry.open = func() (io.ReadCloser, error) { return os.Open(onDisk) }
-		entries = append(entries, entry)
-	}
-	slices.SortStableFunc(entries, func(a, b source) int { return strings.Compare(a.file.Path, b.file.Path) })
-	from := len(s.sources)
-	for _, e := range entries {
-		s.keep(e.file.Path, e.size, e.open)
-		s.add(e, "", depth+1)
-	}
-	s.family(from, func(a, b string) bool { return true })
+	return f.Name(), nil
 }
 
 // localHeader begins each file of a zip (APPNOTE 4.3.7).
@@ -171,7 +129,7 @@ func (s *sources) salvage(onDisk string, archive record.File, depth int, cause e
 	}
 	from := len(s.sources)
 	head := make([]byte, localHeader)
-	for at, n := int64(0), 0; n < maxEntries; n++ {
+	for at := int64(0); s.entries > 0; s.entries-- {
 		if _, err := f.ReadAt(head, at); err != nil || !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 			break
 		}
@@ -184,7 +142,7 @@ func (s *sources) salvage(onDisk string, archive record.File, depth int, cause e
 		}
 		begin := at + localHeader + nameLen + extraLen
 		if flags&8 != 0 { // the sizes stand behind the data
-			if packed, size, err = measure(f, begin, info.Size(), method); err != nil {
+			if packed, size, err = s.measure(f, begin, info.Size(), method); err != nil {
 				break
 			}
 		}
@@ -202,7 +160,7 @@ func (s *sources) salvage(onDisk string, archive record.File, depth int, cause e
 // salvaged adds a whole file of a damaged zip.
 func (s *sources) salvaged(f *os.File, archive record.File, name string, method uint16, begin, packed, size int64, depth int) {
 	name = cleanName(name)
-	if strings.HasSuffix(name, "/") || name == "" || size == 0 || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+	if strings.HasSuffix(name, "/") || name == "" || len(name) > longestPath || size == 0 || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
 		return
 	}
 	open := func() (io.ReadCloser, error) {
@@ -219,13 +177,12 @@ func (s *sources) salvaged(f *os.File, archive record.File, name string, method 
 
 // measure reads a deflated file whose size is not told and gives both its
 // sizes.
-func measure(f io.ReaderAt, begin, end int64, method uint16) (packed, size int64, err error) {
+func (s *sources) measure(f io.ReaderAt, begin, end int64, method uint16) (packed, size int64, err error) {
 	if method != zip.Deflate {
 		return 0, 0, fmt.Errorf("zip: the size of a stored file is not told")
 	}
-	section := bufio.NewReader(io.NewSectionReader(f, begin, end-begin))
-	count := &byteCounter{r: section}
-	size, err = io.Copy(io.Discard, io.LimitReader(flate.NewReader(count), maxUnpacked))
+	count := &byteCounter{r: bufio.NewReader(io.NewSectionReader(f, begin, end-begin))}
+	size, err = io.Copy(io.Discard, &unpacking{ReadCloser: flate.NewReader(count), left: s.gauged})
 	return count.n, size, err
 }
 

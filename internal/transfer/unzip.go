@@ -11,21 +11,44 @@ import (
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/disk"
 	"pullquote/internal/transfer/record"
 )
 
 // Limits of archives. A zip of some kilobytes can unpack to more than any disk
 // holds, and can list millions of files.
 const (
-	maxUnpacked = 16 << 30 // bytes of all files together
-	maxEntries  = 1_000_000
+	maxUnpacked = 16 << 30  // bytes of all files together
+	maxEntries  = 1_000_000 // of all archives together
+	longestPath = 4096      // bytes of a file's name in an archive
 )
 
 // encrypted is the bit of a zip entry's flags that says so (APPNOTE 4.4.4).
 const encrypted = 1
 
 // budget is how much may still be unpacked.
-type budget struct{ left int64 }
+type budget struct {
+	left   int64
+	onDisk bool // it is what the disk has room for
+}
+
+// spent says why nothing more is unpacked.
+func (b *budget) spent() error {
+	if b.onDisk {
+		return &blog.Error{Kind: blog.Unavailable, Message: "There is no room on the disk to unpack this file. Make room, and import the archive again."}
+	}
+	return &blog.Error{Kind: blog.TooLarge, Message: "The archive unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", Args: []any{maxUnpacked >> 30}}
+}
+
+// spared is what unpacking leaves of the disk to the blog, in bytes.
+const spared = 64 << 20
+
+// narrow makes the budget one that the disk of a folder has room for.
+func (b *budget) narrow(folder string) {
+	if room, known := disk.Room(folder); known && room-spared < b.left {
+		b.left, b.onDisk = room-spared, true
+	}
+}
 
 // zip adds the files of a zip, in the order of their names.
 func (s *sources) zip(onDisk string, f record.File, depth int) {
@@ -37,10 +60,11 @@ func (s *sources) zip(onDisk string, f record.File, depth int) {
 		return
 	}
 	s.closers = append(s.closers, z)
-	if len(z.File) > maxEntries {
-		s.reject(f.Name, fmt.Sprintf("The zip lists more than %d files.", maxEntries), nil)
+	if len(z.File) > s.entries {
+		s.reject(f.Name, fmt.Sprintf("With this zip the archives list more than %d files, so it was not read. Unpack it and import the folder.", maxEntries), nil)
 		return
 	}
+	s.entries -= len(z.File)
 	slices.SortStableFunc(z.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
 	from := len(s.sources)
 	for _, entry := range z.File {
@@ -57,6 +81,8 @@ func (s *sources) entry(archive record.File, entry *zip.File, depth int) {
 	}
 	f := record.File{Name: archive.Name + "/" + name, Path: name, Whole: archive.Whole + "/" + name, Modified: entry.Modified}
 	switch {
+	case len(name) > longestPath:
+		s.reject(archive.Name, "A file in it was not read: its name is longer than any file's.", nil)
 	case !entry.Mode().IsRegular():
 		s.skip(f.Name, "It is no file.")
 	case entry.Flags&encrypted != 0:
@@ -82,7 +108,7 @@ func cleanName(name string) string {
 	return strings.TrimPrefix(path.Clean("/"+name), "/")
 }
 
-// unpacking reads a file of a zip as far as the budget goes.
+// unpacking reads a file of an archive as far as the budget goes.
 type unpacking struct {
 	io.ReadCloser
 	left *budget
@@ -90,11 +116,11 @@ type unpacking struct {
 
 func (u *unpacking) Read(p []byte) (int, error) {
 	if u.left.left <= 0 {
-		return 0, &blog.Error{Kind: blog.TooLarge, Message: "The archive unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", Args: []any{maxUnpacked >> 30}}
+		return 0, u.left.spent()
 	}
 	n, err := u.ReadCloser.Read(p[:min(int64(len(p)), u.left.left)])
 	u.left.left -= int64(n)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && blog.KindOf(err) == blog.Internal {
 		err = &blog.Error{Kind: blog.Invalid, Message: "The archive is damaged where this file stands. Fetch it again.", Err: err}
 	}
 	return n, err

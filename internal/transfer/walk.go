@@ -34,8 +34,11 @@ type sources struct {
 	files    map[string][]stored // pictures and such, by name
 	lists    []mediaAddresses
 	workshop func() (string, error)
-	dir      string // to unpack into; empty until it is needed
-	left     *budget
+	dir      string  // to unpack into; empty until it is needed
+	left     *budget // what may be read out of archives
+	room     *budget // what may be written into dir
+	gauged   *budget // what may be read to find out how long it is
+	entries  int     // files that archives may still list
 	closers  []io.Closer
 }
 
@@ -92,7 +95,8 @@ func (im *Importer) surveyBelow(format string, paths []string, root string) (*so
 		return nil, blog.Fault("path", "Name the files, folders or zips to bring in.")
 	}
 	s := &sources{
-		formats: formats, forced: format != "" && format != auto, files: map[string][]stored{}, left: &budget{maxUnpacked},
+		formats: formats, forced: format != "" && format != auto, files: map[string][]stored{},
+		left: &budget{left: maxUnpacked}, room: &budget{left: maxUnpacked}, gauged: &budget{left: maxUnpacked}, entries: maxEntries,
 		workshop: func() (string, error) { return im.workshop("unpacked-") },
 	}
 	missing := 0

@@ -130,3 +130,54 @@ func TestChangingThePasswordAfterSigningInAgainKeepsThisSession(t *testing.T) {
 		t.Errorf("sessions are %q", got)
 	}
 }
+
+// An upload may be larger than any post, and its files can't come along.
+func TestFilesThatAreSentWithoutASessionAreAskedForAgain(t *testing.T) {
+	for name, size := range map[string]int{"a small file": 10, "more than a post can hold": 20 << 20, "more than is read to its end": 70 << 20} {
+		t.Run(name, func(t *testing.T) {
+			h := withTransfer(t)
+			v := h.reader()
+			r := v.upload("blog.zip", strings.Repeat("x", size)).status(t, http.StatusUnauthorized)
+			if got := r.text("main p"); !strings.Contains(got, "choose them again") || strings.Contains(r.text("main"), "words") {
+				t.Errorf("it says %q", r.text("main"))
+			}
+			fields := r.fields("form")
+			fields.Set("login_username", "ada")
+			fields.Set("login_password", "wrong secret")
+			r = v.post(r.attr("form", "action"), fields).status(t, http.StatusUnauthorized)
+			if !strings.Contains(r.text("main"), "choose them again") || !r.has("[role=alert]") {
+				t.Errorf("after a wrong password it says %q", r.text("main"))
+			}
+			fields = r.fields("form")
+			fields.Set("login_password", password)
+			r = v.post(r.attr("form", "action"), fields)
+			if !strings.Contains(r.text("[role=alert]"), "Choose the files of the archive first.") || !r.has("input[type=file]") {
+				t.Errorf("signed in: %d %s", r.Code, r.text("main"))
+			}
+			v.upload("a.md", heronFile).status(t, http.StatusSeeOther)
+		})
+	}
+}
+
+func TestAFormWithFilesThatArrivesDamagedSaysSo(t *testing.T) {
+	h := newHouse(t)
+	const kind = "multipart/form-data; boundary=b"
+	for name, tc := range map[string]struct {
+		body   string
+		status int
+	}{
+		"without an end":             {"--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nWords", http.StatusUnprocessableEntity},
+		"of no form at all":          {"words", http.StatusUnprocessableEntity},
+		"with more than a post":      {"--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\n" + strings.Repeat("x", 6*blog.MaxBody+1<<20+1) + "\r\n--b--\r\n", http.StatusRequestEntityTooLarge},
+		"whose file is cut short":    {"--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nWords", http.StatusUnauthorized},
+		"with a name of no boundary": {"", http.StatusUnprocessableEntity},
+	} {
+		kind := kind
+		if tc.body == "" {
+			kind = "multipart/form-data"
+		}
+		if r := h.reader().send(http.MethodPost, "/import", kind, strings.NewReader(tc.body)); r.Code != tc.status {
+			t.Errorf("a form %s: %d, want %d: %s", name, r.Code, tc.status, r.text("main"))
+		}
+	}
+}

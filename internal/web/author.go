@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 const (
 	againUsername = "login_username"
 	againPassword = "login_password"
+	againFiles    = "login_files" // files were sent, too, which can't come along
 )
 
 // author lets only a signed-in author through. Who asks for a page is sent to
@@ -41,7 +43,7 @@ func (s *server) author(next func(echo.Context, viewer) error) echo.HandlerFunc 
 
 // signInAgain answers a form that came without a session.
 func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) error) error {
-	form, err := postForm(c)
+	form, err := formWithoutFiles(c)
 	if err != nil {
 		return err
 	}
@@ -54,7 +56,55 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 	}
 	form.Del(againUsername)
 	form.Del(againPassword)
+	form.Del(againFiles)
 	return next(c, v)
+}
+
+// formWithoutFiles gives what a form sent but its files, and notes whether
+// there were any. They are read past, as far as a browser has to be heard out
+// before it shows an answer, and kept nowhere: whoever sent them has no
+// session. It fails as postForm does.
+func formWithoutFiles(c echo.Context) (url.Values, error) {
+	r := c.Request()
+	if !multipartForm(r) {
+		return postForm(c)
+	}
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(r.Body, drained), r.Body}
+	form, err := r.MultipartReader()
+	if err != nil {
+		return nil, damagedForm(err)
+	}
+	values, files, left := url.Values{}, false, int64(maxForm)
+	for {
+		part, err := form.NextPart()
+		if err == io.EOF || err != nil && files {
+			break // what is cut short there is not missed
+		}
+		if err != nil {
+			return nil, damagedForm(err)
+		}
+		if fileName(part) != "" {
+			files = true
+			_, _ = io.Copy(io.Discard, part) // NextPart meets the same fault
+			continue
+		}
+		value, err := io.ReadAll(io.LimitReader(part, left+1))
+		if left -= int64(len(value)); left < 0 {
+			return nil, tooLongForm(err)
+		}
+		if err != nil {
+			return nil, damagedForm(err)
+		}
+		values.Add(part.FormName(), string(value))
+	}
+	if files {
+		values.Set(againFiles, "1")
+	}
+	r.PostForm = values
+	return values, nil
 }
 
 // signIn opens a session, with where the request comes from, and gives it to

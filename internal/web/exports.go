@@ -102,7 +102,11 @@ func atField(field string, err error) []error {
 func (s *server) saveOfNight(c echo.Context, wrong []error, change func(*blog.Settings)) error {
 	ctx := c.Request().Context()
 	if len(wrong) == 0 {
-		if _, err := s.keeper.ChangeSettings(ctx, change); err != nil {
+		_, err := s.keeper.ChangeSettings(ctx, func(v *blog.Settings) error {
+			change(v)
+			return nil
+		})
+		if err != nil {
 			return err
 		}
 		return c.Redirect(http.StatusSeeOther, "/export?notice=saved")

@@ -96,6 +96,9 @@ func (f frame) numbersOf(counts map[blog.Outcome]int) string {
 func (s *server) receive(c echo.Context, _ viewer) error {
 	body := &awaited{ReadCloser: c.Request().Body}
 	c.Request().Body = http.MaxBytesReader(c.Response(), body, s.limits.Upload)
+	if !multipartForm(c.Request()) { // as it comes when its sender had to sign in first
+		return s.importPage(c, http.StatusUnprocessableEntity, faultsOf(s.locale(c), blog.Fault("files", "Choose the files of the archive first.")))
+	}
 	form, err := c.Request().MultipartReader()
 	if err != nil {
 		return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was imported. Go back and send it again.", Err: err}

@@ -60,10 +60,12 @@ func (s *server) login(c echo.Context) error {
 
 // showSignInAgain shows the sign-in form in the place of one that was sent
 // without a session, with all its fields, whatever fault came up: the words in
-// them are nowhere else; by is who has given the right password all the same. Files do not come along; no form of ours sends any.
+// them are nowhere else; by is who has given the right password all the same.
+// Files, which the form for imports sends, do not come along: they are still on
+// the disk of who chose them, and the page says that they have to be chosen again.
 func (s *server) showSignInAgain(c echo.Context, values url.Values, by viewer, fault error) error {
 	status := http.StatusUnauthorized
-	view := page.Login{Again: true, Action: c.Request().URL.RequestURI(), Username: values.Get(againUsername)}
+	view := page.Login{Again: true, Files: values.Has(againFiles), Action: c.Request().URL.RequestURI(), Username: values.Get(againUsername)}
 	if fault != nil {
 		status, view.Error = s.refusal(c, by, fault)
 	}

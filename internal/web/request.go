@@ -62,13 +62,13 @@ func postForm(c echo.Context) (url.Values, error) {
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		_, _ = io.CopyN(io.Discard, whole, drained)
-		return nil, &blog.Error{Kind: blog.TooLarge, Message: "That is more than a post can hold, so nothing was saved. Go back: your words are still in the form. Shorten them and send again.", Err: err}
+		return nil, tooLongForm(err)
 	}
 	if err != nil && whole.late {
 		return nil, &blog.Error{Kind: blog.Late, Message: "The form did not arrive whole in time, so nothing was saved. Go back: your words are still in the form. Look at your connection and send it again.", Err: err}
 	}
 	if err != nil {
-		return nil, &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
+		return nil, damagedForm(err)
 	}
 	return r.PostForm, nil
 }
@@ -87,16 +87,29 @@ func (a *awaited) Read(p []byte) (int, error) {
 	return n, err
 }
 
+func tooLongForm(err error) error {
+	return &blog.Error{Kind: blog.TooLarge, Message: "That is more than a post can hold, so nothing was saved. Go back: your words are still in the form. Shorten them and send again.", Err: err}
+}
+
+func damagedForm(err error) error {
+	return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
+}
+
 // parseForm reads the body alone: neither shall the query count, nor a fault
 // in it spoil the form.
 func parseForm(r *http.Request) error {
 	query := r.URL.RawQuery
 	r.URL.RawQuery = ""
 	defer func() { r.URL.RawQuery = query }()
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+	if multipartForm(r) {
 		return r.ParseMultipartForm(maxForm)
 	}
 	return r.ParseForm()
+}
+
+// multipartForm reports whether a form came in the way that files can be sent.
+func multipartForm(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 }
 
 // headAllowed names HEAD wherever GET is allowed: echo knows nothing of it, since

@@ -83,7 +83,7 @@ type posts interface {
 
 // blogKeeper is what the settings page changes.
 type blogKeeper interface {
-	ChangeSettings(ctx context.Context, change func(*blog.Settings)) (blog.Settings, error)
+	ChangeSettings(ctx context.Context, change func(*blog.Settings) error) (blog.Settings, error)
 	SaveAuthor(ctx context.Context, a blog.Author) error
 	IsSetUp(ctx context.Context) (bool, error)
 	Ping(ctx context.Context) error

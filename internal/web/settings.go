@@ -64,10 +64,11 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	change := func(next *blog.Settings) {
+	change := func(next *blog.Settings) error {
 		next.Title, next.Tagline = line(values.Get("blog_title")), line(values.Get("tagline"))
 		next.Lang, next.TimeZone = strings.TrimSpace(values.Get("lang")), strings.TrimSpace(values.Get("time_zone"))
 		next.Pattern = blog.Pattern(strings.TrimSpace(values.Get("pattern")))
+		return next.Validate()
 	}
 	who := v.Author
 	who.Name, who.Email = line(values.Get("name")), strings.TrimSpace(values.Get("email"))
@@ -75,8 +76,7 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 	if err != nil {
 		return err
 	}
-	change(&next)
-	if err = errors.Join(next.Validate(), who.Validate()); err == nil {
+	if err = errors.Join(change(&next), who.Validate()); err == nil {
 		next, err = s.keeper.ChangeSettings(ctx, change)
 	}
 	if err == nil {

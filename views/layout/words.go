@@ -28,6 +28,7 @@ var scriptTexts = []string{
 	i18n.Mark("This browser does not keep what you type."),
 	i18n.Mark("This browser lets no page copy. The text is selected below: copy it from there."),
 	i18n.Mark("What you typed here %s was not saved."),
+	i18n.Mark("You are not signed in, so the files were not taken. Sign in, and choose them again."),
 	i18n.Mark("“%s” was not saved %s."),
 	i18n.Mark("at %s"),
 	i18n.Mark("on %s at %s"),

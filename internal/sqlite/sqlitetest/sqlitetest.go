@@ -100,7 +100,11 @@ func SetUp(tb testing.TB, store *sqlite.Store) blog.Author {
 // Change changes the settings of a blog.
 func Change(tb testing.TB, store *sqlite.Store, change func(*blog.Settings)) {
 	tb.Helper()
-	if _, err := store.ChangeSettings(tb.Context(), change); err != nil {
+	_, err := store.ChangeSettings(tb.Context(), func(s *blog.Settings) error {
+		change(s)
+		return nil
+	})
+	if err != nil {
 		tb.Fatalf("change settings: %v", err)
 	}
 }
