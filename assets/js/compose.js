@@ -393,7 +393,7 @@ function start() {
 	if (copy) return restore(copy);
 	const newest = others().find(ours);
 	if (carried()) brought = [...new Set([...brought, carried()])];
-	if (newest && (brought.length || (saved !== null && newest.brought.length))) takeOver(newest);
+	if (newest && saved !== null && (brought.length || newest.brought.length)) takeOver(newest);
 	if (brought.length) capture();
 	else offer();
 }

@@ -21,10 +21,12 @@ export function stored(form) {
 }
 
 // about gives what the server has to know of a form's words besides them: which
-// version of which post they change, and how they are written.
+// version of which post they change, and how they are written. Where two
+// versions are shown, nothing is decided until the form is sent from there.
 export function about(form) {
 	const of = (name) => form.elements.namedItem(name).value;
-	return { post: form.dataset.post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") };
+	const version = document.querySelector(".pq-conflict") ? "0" : of("version");
+	return { post: form.dataset.post, version, format: of("format"), lang: of("lang"), opened: of("opened") };
 }
 
 // typedInto gives the fields that one types into.

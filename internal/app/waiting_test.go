@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"pullquote/internal/webtest"
 )
@@ -84,7 +85,16 @@ func TestNothingThatComesWhileAQuoteIsOnItsWayIsLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	arrived, held := make(chan bool, 2), make(chan bool, 2)
+	arrived, held := make(chan bool, 10), make(chan bool, 10)
+	answer := func() {
+		t.Helper()
+		select {
+		case <-arrived:
+			held <- true
+		case <-time.After(time.Minute):
+			t.Fatal("the form never asked for what was brought")
+		}
+	}
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		if q.Method == http.MethodPost && q.URL.Path == "/compose" {
 			arrived <- true
@@ -103,10 +113,9 @@ func TestNothingThatComesWhileAQuoteIsOnItsWayIsLost(t *testing.T) {
 	opened := "/compose?v=1&w=1&title=A+story&url=" + url.QueryEscape(page) + "#pq="
 
 	b.Visit(opened + payload(page, "The first quote."))
-	<-arrived
 	b.Eventually("the form's script", `document.querySelector(".pq-tools button") !== null`)
 	b.Type("Commentary", "Typed at once.").Fill("Tags", "early").Fill("Via", "https://friend.example/")
-	held <- true
+	answer()
 	b.Eventually("the quote", `document.querySelector("[name=body]")?.value.includes("The first quote.")`)
 	if body, tags, via := b.Value("Commentary"), b.Value("Tags"), b.Value("Via"); !strings.Contains(body, "Typed at once.") || tags != "early" || via != "https://friend.example/" {
 		t.Errorf("the form holds %q, %q, %q", body, tags, via)
@@ -116,9 +125,7 @@ func TestNothingThatComesWhileAQuoteIsOnItsWayIsLost(t *testing.T) {
 	b.Visit("/desk")
 	webtest.Eval[bool](b, fmt.Sprintf(`(localStorage.clear(), localStorage.setItem("pullquote:new:"+%q, JSON.stringify({at: 1, text: JSON.stringify([["key", "K1"], ["url", %q]]), payload: %q})), true)`, page, page, payload(page, "The first quote.")))
 	b.Visit(opened + payload(page, "The second quote."))
-	<-arrived
-	held <- true
-	<-arrived
-	held <- true
+	answer()
+	answer()
 	b.Eventually("both quotes", `(v => v?.includes("The first quote.") && v.includes("The second quote."))(document.querySelector("[name=body]")?.value)`)
 }

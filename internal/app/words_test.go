@@ -103,6 +103,11 @@ func TestTwoWindowsOfOnePostKeepTheirWordsApart(t *testing.T) {
 	if !strings.Contains(shown, "Two versions") || !strings.Contains(second.Value("Commentary"), "Typed in the first.") {
 		t.Errorf("the page shows %s", shown)
 	}
+	// That is so until the choice is made.
+	second.Visit("/posts/1/edit").Click("Restore").Press("Update")
+	if got := second.Text("main"); !strings.Contains(got, "Two versions") {
+		t.Errorf("the page shows %s", got)
+	}
 	second.Press("Update").Press("Edit")
 	offers(t, second)
 
