@@ -6,7 +6,7 @@ import { at } from "/js/root.js";
 import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
-const FEW = 5; // offers that are shown at once; the others can be unfolded
+const FEW = 3; // offers that are shown at once; the others can be unfolded
 
 const shown = new Map(); // notices, by the places of their copies
 
@@ -14,10 +14,8 @@ const shown = new Map(); // notices, by the places of their copies
 // discarding it, is said by choice: a name, and what it does.
 export function offer(before, copies, choice) {
 	const more = document.createElement("details");
-	more.className = "pq-more pq-kept-more";
-	const summary = document.createElement("summary");
-	summary.textContent = t("Older ones: %s", copies.length - FEW);
-	more.append(summary);
+	more.className = "pq-more";
+	more.append(document.createElement("summary"));
 	for (const [i, copy] of copies.entries()) {
 		const made = notice(copy, choice(copy));
 		shown.set(copy.place, made);
@@ -25,6 +23,7 @@ export function offer(before, copies, choice) {
 		else more.append(made);
 	}
 	if (copies.length > FEW) before.before(more);
+	count(more);
 	windows.postMessage({ asks: true });
 }
 
@@ -56,10 +55,18 @@ function notice(copy, { sentence, name, run }) {
 
 // withdraw takes an offer back.
 export function withdraw(place) {
-	shown.get(place)?.remove();
+	const made = shown.get(place);
+	const more = made?.closest("details");
+	made?.remove();
 	shown.delete(place);
-	const more = document.querySelector(".pq-kept-more");
-	if (more && !more.querySelector(".pq-kept")) more.remove();
+	if (more) count(more);
+}
+
+// count says how many offers are folded; without any there is nothing to unfold.
+function count(more) {
+	const folded = more.querySelectorAll(".pq-kept").length;
+	more.querySelector("summary").textContent = t("Older ones: %s", folded);
+	if (!folded) more.remove();
 }
 
 export function withdrawAll() {
