@@ -4,16 +4,18 @@
 // what the form holds with it: by the time that compose.js has begun, the
 // answer is there.
 
+import { copies } from "/js/keep.js";
 import { at, store } from "/js/root.js";
+import { passing } from "/js/stores.js";
 
 const place = store + ":carried";
 
 if (location.hash.startsWith("#pq=")) {
-	sessionStorage.setItem(place, location.hash.slice(4));
-	history.replaceState(history.state, "", location.pathname + location.search);
+	// Where it can't be put aside it stays where it is.
+	if (passing.write(place, location.hash.slice(4))) history.replaceState(history.state, "", location.pathname + location.search);
 }
 if (new URLSearchParams(location.search).get("w") === "1" || (new URLSearchParams(location.search).get("next") || "").includes("&w=1")) {
-	sessionStorage.setItem(store + ":small", "1");
+	passing.write(store + ":small", "1");
 }
 
 // asked is the answer's promise. With a copy of the same page's form in this
@@ -21,7 +23,7 @@ if (new URLSearchParams(location.search).get("w") === "1" || (new URLSearchParam
 let asked = null;
 if (location.pathname === at("/compose") && carried()) {
 	const opened = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
-	if (!localStorage.getItem(store + ":new:" + opened)) {
+	if (!copies().some((copy) => copy.post === "0" && copy.opened === opened)) {
 		asked = fetch(at("/compose"), { method: "POST", body: new URLSearchParams({ action: "capture", payload: carried(), opened }) }).catch(() => null);
 	}
 }
@@ -35,9 +37,10 @@ export function early() {
 
 // carried gives what was put aside, empty if nothing was.
 export function carried() {
-	return sessionStorage.getItem(place) || "";
+	return passing.read(place) || (location.hash.startsWith("#pq=") ? location.hash.slice(4) : "");
 }
 
 export function delivered() {
-	sessionStorage.removeItem(place);
+	passing.drop(place);
+	if (location.hash.startsWith("#pq=")) history.replaceState(history.state, "", location.pathname + location.search);
 }

@@ -6,47 +6,86 @@
 
 import { carried, delivered, early } from "/js/carry.js";
 import { edit, isAddress } from "/js/editor.js";
+import { about, contents, refill, stored, typedInto } from "/js/fields.js";
 import * as keeping from "/js/keep.js";
+import * as offers from "/js/offers.js";
 import * as outbox from "/js/outbox.js";
 import { at, store } from "/js/root.js";
+import { passing } from "/js/stores.js";
+import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
-let form, body, state, place, saved, payload;
-let typed = 0; // counts what the author does, to tell a form that was touched
-const me = crypto.randomUUID ? crypto.randomUUID() : String(Math.random());
-const windows = new BroadcastChannel(store);
+let form, body, state;
+let place; // of the form's copy; null once its words went on in another window
+let saved; // what the store holds; null if the page brought words that are not saved
+let brought = []; // by the bookmarklet, and not read by the server yet
+let kept = true; // whether this browser has what is typed
+let leaving = false; // with all that is typed on its way
+const me = keeping.newName();
 
-// begin takes up the form that the page shows.
-function begin() {
+// begin takes up the form that the page shows. The name is given if its words
+// were in this window before.
+function begin(name) {
 	form = document.getElementById("pq-compose");
 	body = form.elements.namedItem("body");
 	state = form.querySelector(".pq-state");
-	place = keeping.placeOf(form);
 	if ("shell" in form.dataset) {
 		// The page was kept for when there is no server.
-		form.elements.namedItem("key").value = me.replaceAll("-", "");
+		form.elements.namedItem("key").value = keeping.newName();
 		form.elements.namedItem("opened").value = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
 	}
-	// What the store holds; null if the page brought words that are not saved.
-	saved = "unsaved" in form.dataset ? null : keeping.contents(form);
+	saved = "unsaved" in form.dataset ? null : stored(form);
+	if (name) be(name);
+	else comeBack();
 	edit(form);
 	form.addEventListener("input", () => {
-		typed++;
+		leaving = false;
 		keep();
 	});
 	form.addEventListener("submit", submit);
 	form.elements.namedItem("url").addEventListener("change", look);
-	if (saved === null) keep();
+	if (contents(form) !== saved) keep();
 }
 
-function keep() {
-	const text = keeping.contents(form);
-	if (text === saved && !payload) {
-		keeping.drop(place);
-	} else if (!keeping.write(place, text, payload)) {
-		say(t("This browser does not keep what you type."));
+// be gives the form a name.
+function be(name) {
+	form.elements.namedItem("copy").value = name;
+	place = keeping.placeOf(name);
+}
+
+// comeBack goes on with the copy of a form that was sent and is here again,
+// unless that holds what the page does not know: who typed on while it was on
+// its way, or has loaded an old page again, finds that beside this.
+function comeBack() {
+	const name = form.elements.namedItem("copy").value;
+	const copy = name && keeping.read(keeping.placeOf(name));
+	const sent = keeping.sentAs(name);
+	if (name && (!copy || copy.text === contents(form) || copy.text === sent.text)) {
+		be(name);
+		brought = copy ? copy.brought.slice(sent.brought) : [];
+	} else {
+		be(keeping.newName());
 	}
 }
+
+// keep makes the copy. It reports whether this browser has what is typed.
+function keep() {
+	if (!place) return kept;
+	const text = contents(form);
+	if (text === saved && !brought.length) {
+		keeping.drop(place);
+		kept = true;
+	} else {
+		kept = keeping.write({ place, text, brought, ...about(form) });
+	}
+	if (!kept) say(t("This browser does not keep what you type."));
+	return kept;
+}
+
+// Where nothing is kept, a person is asked before the words go.
+addEventListener("beforeunload", (event) => {
+	if (!kept && !leaving) event.preventDefault();
+});
 
 function say(sentence) {
 	state.textContent = sentence;
@@ -66,23 +105,31 @@ async function submit(event) {
 	const button = event.submitter;
 	const final = !button || button.value === "publish" || button.value === "draft";
 	for (let tries = 0; !(await reachable()); tries++) {
+		if (!place) return;
+		const safe = keep();
 		if (!final) {
-			say(t("The server can’t be reached. Your words are safe in this browser; try again when it is back."));
+			if (safe) say(t("The server can’t be reached. Your words are safe in this browser; try again when it is back."));
 			sending = false;
 			return;
 		}
-		say(t("The server can’t be reached. Your words are safe in this browser, and go as soon as it answers."));
-		keep();
+		say(safe ? t("The server can’t be reached. Your words are safe in this browser, and go as soon as it answers.") : t("The server can’t be reached. Leave this window open: your words are in it alone, and go as soon as it answers."));
 		await outbox.put(place, form.getAttribute("action"), fields({ action: button ? button.value : "publish" }).toString());
 		await pause(Math.min(500 * 2 ** tries, 15000));
 	}
+	if (!place) return;
 	await outbox.take(place);
 	keep();
 	say(t("Sending…"));
-	if (final) remember();
+	remember();
 	sending = "now";
+	leaving = true;
 	form.requestSubmit(button);
 	sending = false;
+}
+
+// remember notes what is sent, and how much of what was brought goes with it.
+function remember(payloads = 0) {
+	keeping.remember(keeping.nameOf(place), contents(form), payloads);
 }
 
 // fields gives what the form holds, with some more.
@@ -102,13 +149,14 @@ async function reachable() {
 }
 
 // ask sends the form with what a button asks for and gives the page that
-// answers, null if the server can't be reached. It may have been asked before.
+// answers, null if the server can't be reached or is in trouble. It may have
+// been asked before.
 async function ask(more, asked = null) {
 	try {
 		const answer = (await asked) || (await fetch(form.getAttribute("action"), { method: "POST", body: fields(more) }));
-		if (answer.status === 502 || answer.status === 504) return null;
+		if (answer.status >= 500) return null;
 		const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-		return { status: answer.status, page, form: page.getElementById("pq-compose") };
+		return { page, form: page.getElementById("pq-compose") };
 	} catch {
 		return null;
 	}
@@ -127,17 +175,6 @@ function pause(time) {
 	});
 }
 
-// remember keeps where copies of what is sent are, and the name by which the
-// answer confirms it: see keep.js. A form that came back to be mended may have
-// had its copy in another place.
-function remember() {
-	const name = [form.dataset.post, form.elements.namedItem("version").value, form.elements.namedItem("key").value].join(".");
-	const before = JSON.parse(sessionStorage.getItem(store + ":sent") || "{}");
-	const places = new Set(before.name === name ? before.places : []).add(place);
-	places.add(store + ":new:" + form.elements.namedItem("opened").value);
-	sessionStorage.setItem(store + ":sent", JSON.stringify({ name, places: [...places] }));
-}
-
 // --- What pages say of themselves --------------------------------------------
 
 // look lets the server ask the page that the post leads to. What the author has
@@ -151,6 +188,7 @@ async function look() {
 	if (url.value !== asked || !form.isConnected) return;
 	say(t(""));
 	if (!answer?.form) return;
+	const untouched = contents(form) === saved;
 	url.value = answer.form.elements.namedItem("url").value;
 	const title = form.elements.namedItem("title");
 	if (!title.value) title.value = answer.form.elements.namedItem("title").value;
@@ -158,86 +196,183 @@ async function look() {
 		const [old, fresh] = [document.getElementById(id), answer.page.getElementById(id)];
 		if (old && fresh) old.replaceChildren(...document.adoptNode(fresh).childNodes);
 	}
+	if (untouched) saved = contents(form); // what a page says, it says again
 	keep();
 }
 
 // --- What the bookmarklet brings ---------------------------------------------
 
-// capture lets the server lay what the bookmarklet brought over the form, or
-// over the draft of the page that is there. An unsaved copy of the same page
-// goes on here.
+// capture lets the server lay what the bookmarklet brought over the form, one
+// after the other, or over the draft of the page that is there.
 async function capture() {
 	keep();
-	for (let tries = 0; ; tries++) {
-		const [before, words] = [typed, body.value];
-		const answer = await ask({ action: "capture", payload }, early());
+	for (let tries = 0; brought.length; ) {
+		const asked = early();
+		// An answer that was asked for before knows of nothing that was typed here.
+		const before = new Map(typedInto(form).map((field) => [field.name, asked ? field.defaultValue : field.value]));
+		const payload = brought[0];
+		const answer = await ask({ action: "capture", payload }, asked);
+		if (!place) return; // another window brings it in
 		if (!answer) {
 			say(t("The server can’t be reached. The quote is safe in this browser, and comes in as soon as it answers."));
-			await pause(Math.min(500 * 2 ** tries, 5000));
+			await pause(Math.min(500 * 2 ** tries++, 5000));
+			if (!place) return;
 			continue;
 		}
 		if (!answer.form) return signIn();
-		const found = keeping.placeOf(answer.form);
-		const other = found !== place && keeping.read(found);
-		if (other) {
-			// The page's draft has words that were never saved: they go first.
-			keeping.drop(place);
-			adopt(answer.page);
-			keeping.refill(form, other.text);
-			continue;
-		}
-		const late = typed === before ? "" : body.value;
-		if (found !== place) keeping.drop(place);
-		payload = "";
-		delivered();
-		adopt(answer.page);
-		if (late && late !== words) {
-			// Typed while the answer was on its way.
-			body.value += late.startsWith(words) ? late.slice(words.length) : late;
-		}
+		if (resume(answer)) continue;
+		const late = typedInto(form).filter((field) => before.has(field.name) && field.value !== before.get(field.name));
+		const name = leave(answer.form);
+		brought = brought.slice(1);
+		adopt(answer.page, name);
+		for (const field of late) addLate(field, before.get(field.name));
 		keep();
+		if (payload === carried()) delivered();
+		if (late.some((field) => field.name !== "body")) continue;
 		body.focus();
 		body.setSelectionRange(body.value.length, body.value.length);
 		body.scrollTop = body.scrollHeight;
 		body.scrollIntoView({ block: "nearest" });
-		return;
 	}
+	offer();
+}
+
+// resume goes on with words of the page's draft that were never saved, if there
+// are such: what was brought goes to them. It reports whether it did.
+function resume({ page, form: found }) {
+	const post = found.dataset.post;
+	const other = post !== form.dataset.post && keeping.copies().find((copy) => copy.post === post && copy.place !== place);
+	if (!other) return false;
+	const [waiting, name] = [brought, leave(found)];
+	adopt(page, name);
+	brought = waiting;
+	takeOver(other);
+	return true;
+}
+
+// leave gives the name under which another form goes on in this one's place. If
+// that is of another post, what was typed in this one has its copy still.
+function leave(other) {
+	if (other.dataset.post === form.dataset.post) return keeping.nameOf(place);
+	if (contents(form) === saved) keeping.drop(place);
+	else keeping.write({ place, text: contents(form), brought: [], ...about(form) });
+	return keeping.newName();
+}
+
+// addLate adds what was typed into a field while the answer was on its way.
+function addLate(field, before) {
+	const [fresh, now] = [form.elements.namedItem(field.name), field.value];
+	if (!fresh || fresh.value === now) return;
+	if (field.name !== "body") fresh.value = now;
+	else fresh.value += now.startsWith(before) ? now.slice(before.length) : now;
 }
 
 // signIn sends what was brought in a way that lets one sign in first: the page
 // that answers holds it.
 function signIn() {
-	for (const [name, value] of Object.entries({ action: "capture", payload })) {
+	keep();
+	remember(1);
+	for (const [name, value] of Object.entries({ action: "capture", payload: brought[0] })) {
 		const field = document.createElement("textarea");
 		field.name = name;
 		field.hidden = true;
 		field.value = value;
 		form.append(field);
 	}
-	delivered();
+	if (brought[0] === carried()) delivered();
+	leaving = true;
 	HTMLFormElement.prototype.submit.call(form);
 }
 
 // adopt puts the main part of a page that was sent for in the place of this
 // one's.
-function adopt(page) {
+function adopt(page, name) {
 	document.title = page.title;
 	document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
-	begin();
+	begin(name);
 }
 
-// takeOver goes on with the words of another window that has a form for the same
-// page, and tells it so.
-function takeOver(copy) {
-	keeping.refill(form, copy.text);
-	windows.postMessage({ place, from: me });
+// --- Copies --------------------------------------------------------------------
+
+// takeOver goes on with the words of a copy, of which another window may have
+// the form, and tells it so.
+function takeOver(found) {
+	const copy = keeping.read(found.place) ?? found;
+	refill(form, copy);
+	brought = [...new Set([...copy.brought, ...brought])];
+	windows.postMessage({ place: copy.place, from: me });
+	const name = keeping.nameOf(copy.place);
+	if (name) be(name);
+	if (keep() && place !== copy.place) keeping.drop(copy.place);
+}
+
+// restore puts a copy's words into the form. What is typed there has a copy of
+// its own, and is offered in turn.
+function restore(copy) {
+	if (contents(form) !== saved && !keep()) return;
+	if (!keeping.nameOf(copy.place)) be(keeping.newName());
+	takeOver(copy);
+	offer();
+	body.focus();
+	if (brought.length) capture();
+}
+
+// ours reports whether a copy is of words of the form's post, or of one that was
+// opened for the same address.
+function ours(copy) {
+	const { post, opened } = about(form);
+	if (copy.post === post) return post !== "0" || copy.opened === opened;
+	return copy.post === "0" && keeping.keyOf(copy) === form.elements.namedItem("key").value;
+}
+
+// others gives the copies that are not of this form. Those that hold nothing, or
+// what is stored, are of no use any more.
+function others() {
+	return keeping.copies().filter((copy) => {
+		if (copy.place === place) return false;
+		const spent = keeping.holdsNothing(copy) || (copy.text === saved && !copy.brought.length);
+		if (spent) keeping.drop(copy.place);
+		return !spent;
+	});
+}
+
+// offer lists what was typed here before and not saved, and, where writing
+// begins, what was typed elsewhere.
+function offer() {
+	offers.withdrawAll();
+	const all = others();
+	offers.offer(form, all.filter(ours), (copy) => ({
+		sentence: t("What you typed here %s was not saved: “%s”", offers.when(copy.at), offers.firstWords(copy, ["body", "title", "url"])),
+		name: t("Restore"),
+		run: () => restore(copy),
+	}));
+	if (form.dataset.post === "0" && contents(form) === saved) {
+		offers.offerElsewhere(form, all.filter((copy) => !ours(copy)));
+	}
+}
+
+// wanted gives the copy that the page was opened for.
+function wanted() {
+	const place = location.hash.startsWith("#restore=") && decodeURIComponent(location.hash.slice("#restore=".length));
+	const copy = place && others().find((copy) => copy.place === place);
+	if (copy) history.replaceState(history.state, "", location.pathname + location.search);
+	return copy;
 }
 
 windows.addEventListener("message", ({ data }) => {
-	if (!form || data.place !== place || data.from === me) return;
-	form.inert = true;
-	say(t("These words went on in another window. This one can be closed."));
-	if (sessionStorage.getItem(store + ":small")) close();
+	if (!form || !place || data.from === me) return;
+	if (data.asks) {
+		if (keeping.read(place)) windows.postMessage({ here: place, from: me });
+	} else if (data.here === place || (data.place === place && !kept)) {
+		// A tab was doubled; or the other window knows less than this one.
+		be(keeping.newName());
+		keep();
+	} else if (data.place === place) {
+		place = null;
+		form.inert = true;
+		say(t("These words went on in another window. This one can be closed."));
+		if (passing.read(store + ":small")) close();
+	}
 });
 
 // --- Beginning -----------------------------------------------------------------
@@ -245,26 +380,24 @@ windows.addEventListener("message", ({ data }) => {
 keeping.forget();
 begin();
 if ("shell" in form.dataset) fromAddress();
-const copy = keeping.read(place);
-payload = carried() || (saved !== null && copy?.payload) || "";
-if (payload) {
-	if (copy) takeOver(copy);
-	capture();
-} else if (copy && saved !== null && copy.text !== saved) {
-	const restore = () => {
-		keeping.refill(form, copy.text);
-		keep();
-		body.focus();
-	};
-	if (location.hash === "#restore") {
-		restore();
-	} else {
-		keeping.offer(form, t("What you typed here %s was not saved.", keeping.when(copy.at)), [[t("Restore"), restore], [t("Discard"), () => keeping.drop(place)]]);
-	}
-} else if (form.dataset.post === "0" && saved !== null) {
-	keeping.offerOthers(form, place);
-}
+start();
+addEventListener("hashchange", () => {
+	const copy = wanted();
+	if (copy) restore(copy);
+});
 if ("look" in form.dataset) look();
+
+// start goes on with what is there: a copy that was asked for, what the
+// bookmarklet brought, with the unsaved words about the same page.
+function start() {
+	const copy = wanted();
+	if (copy) return restore(copy);
+	const newest = others().find(ours);
+	if (carried()) brought = [...new Set([...brought, carried()])];
+	if (newest && saved !== null && (brought.length || newest.brought.length)) takeOver(newest);
+	if (brought.length) capture();
+	else offer();
+}
 
 // fromAddress fills the form with the address that it was opened with, as the
 // server would.

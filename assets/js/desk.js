@@ -1,6 +1,7 @@
 // On the desk, what was typed and never saved is offered.
 
-import { offerOthers } from "/js/keep.js";
+import { copies, holdsNothing } from "/js/keep.js";
+import { offerElsewhere } from "/js/offers.js";
 
 const place = document.querySelector("main .pq-tabs");
-if (place) offerOthers(place, "");
+if (place) offerElsewhere(place, copies().filter((copy) => !holdsNothing(copy)));

@@ -1,144 +1,114 @@
 // Keeps what is typed in this browser until the server confirms that it is
-// saved. A copy is found again under the post's number, or, for a new post,
-// under the address that its form was opened for.
+// saved. Each form has a copy of its own, by a name that the form bears as long
+// as its words go on: through previews, faults and signing in, and when another
+// window takes them over. No two windows write to one copy, and a copy goes when
+// the server has what it holds, or when its author discards it; for no other
+// reason.
+//
+// A copy is
+//
+//	at       when it was made
+//	text     what the form held, see fields.js
+//	brought  what the bookmarklet brought and the server has not read yet
+//	post     whose words they are, "0" for a new one; and version, format, lang
+//	opened   the address that a new post's form was opened for
 
-import { at, root, store } from "/js/root.js";
-import { t } from "/js/words.js";
+import { textOf } from "/js/fields.js";
+import { root, store } from "/js/root.js";
+import { lasting, passing } from "/js/stores.js";
 
 const prefix = store + ":";
+const lastSent = prefix + "sent";
 
-// Fields that are not the author's, and have no place in a copy.
-const notKept = new Set(["version", "format", "lang", "opened"]);
-
-// placeOf names the place of a form's copy.
-export function placeOf(form) {
-	return prefix + (form.dataset.post !== "0" ? form.dataset.post : "new:" + form.elements.namedItem("opened").value);
+// newName names a form.
+export function newName() {
+	return [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
 }
 
-// contents gives the fields of a form as text that can be compared. A blank
-// post has none, whatever its key.
-export function contents(form) {
-	const fields = [...new FormData(form)].filter(([name, value]) => !notKept.has(name) && typeof value === "string" && value !== "");
-	return JSON.stringify(fields.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
-}
+export const placeOf = (name) => prefix + "copy:" + name;
 
-// refill puts what contents gave into a form.
-export function refill(form, text) {
-	for (const field of form.querySelectorAll(".pq-captured")) field.remove();
-	const cleared = new Set();
-	for (const [name, value] of JSON.parse(text)) {
-		if (name === "key" && form.dataset.post !== "0") continue;
-		const field = form.elements.namedItem(name);
-		if (name.startsWith("quote.")) {
-			const hidden = document.createElement("textarea");
-			hidden.name = name;
-			hidden.hidden = true;
-			hidden.className = "pq-captured";
-			hidden.value = value;
-			form.append(hidden);
-		} else if (field && !cleared.has(name)) {
-			field.value = value;
-			cleared.add(name);
-		}
-	}
-}
+// nameOf gives the name of a place, undefined if it is one where copies were
+// kept by post and address, before they had names.
+export const nameOf = (place) => place.slice(prefix.length).match(/^copy:(.+)$/)?.[1];
 
-// read gives a copy: when it was made, what the form held, and a payload of the
-// bookmarklet's that the server has not read yet. Copies that an older version
-// made have other fields and are read all the same.
+// read gives a copy, null if there is none. Those that an older version made
+// say less.
 export function read(place) {
 	try {
-		const copy = JSON.parse(localStorage.getItem(place));
-		if (copy && !Array.isArray(JSON.parse(copy.text))) copy.text = JSON.stringify(Object.entries(JSON.parse(copy.text)));
-		return copy;
+		const copy = JSON.parse(lasting.read(place));
+		if (!copy) return null;
+		if (!Array.isArray(JSON.parse(copy.text))) copy.text = JSON.stringify(Object.entries(JSON.parse(copy.text)));
+		const [, fresh, rest] = place.slice(prefix.length).match(/^(new:)?(.*)$/s);
+		const former = fresh ? { post: "0", opened: rest } : { post: rest, opened: "" };
+		return { ...former, brought: copy.payload ? [copy.payload] : [], ...copy, place };
 	} catch {
 		return null;
 	}
 }
 
 // write keeps a copy. It reports false where the browser keeps none.
-export function write(place, text, payload) {
-	try {
-		localStorage.setItem(place, JSON.stringify({ at: Date.now(), text, payload }));
-		return true;
-	} catch {
-		return false;
-	}
+export function write(copy) {
+	const { place, ...rest } = { at: Date.now(), ...copy };
+	return lasting.write(place, JSON.stringify(rest));
 }
 
-export function drop(place) {
-	try {
-		localStorage.removeItem(place);
-	} catch {
-		// Where there is no store, there is no copy.
-	}
-}
+export const drop = lasting.drop;
 
 // copies gives all copies that are kept in this browser, newest first.
 export function copies() {
-	const found = [];
-	try {
-		for (const place of Object.keys(localStorage)) {
-			const copy = place.startsWith(prefix) && /^(new:|\d+$)/.test(place.slice(prefix.length)) && read(place);
-			if (copy) found.push({ place, ...copy });
-		}
-	} catch {
-		// As above.
-	}
-	return found.sort((a, b) => b.at - a.at);
+	const places = lasting.names().filter((name) => name.startsWith(prefix) && /^(copy:|new:|\d+$)/.test(name.slice(prefix.length)));
+	return places.map(read).filter(Boolean).sort((a, b) => b.at - a.at);
 }
 
-// when says when a copy was made: "at 14:32", "on 3/5/2026 at 14:32".
-export function when(at) {
-	const date = new Date(at);
-	const lang = document.documentElement.lang || undefined;
-	const clock = date.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-	return date.toDateString() === new Date().toDateString() ? t("at %s", clock) : t("on %s at %s", date.toLocaleDateString(lang), clock);
+// keyOf gives the name by which the server knows the form of a new post.
+export const keyOf = (copy) => JSON.parse(copy.text).find(([name]) => name === "key")?.[1];
+
+// holdsNothing reports whether nothing was typed or brought.
+export const holdsNothing = (copy) => !copy.brought.length && JSON.parse(copy.text).every(([name]) => name === "key");
+
+// --- What was sent -----------------------------------------------------------
+
+// remember notes what a form sends, and how much of what was brought goes with
+// it. A window sends one form at a time.
+export function remember(name, text, brought = 0) {
+	if (!passing.write(lastSent, JSON.stringify({ name, text, brought }))) passing.drop(lastSent);
 }
 
-// offer shows a sentence with what can be done about it, before an element.
-export function offer(before, sentence, choices) {
-	const notice = document.createElement("div");
-	notice.className = "pq-notice pq-kept";
-	notice.setAttribute("role", "status");
-	const text = document.createElement("p");
-	text.textContent = sentence;
-	notice.append(text);
-	for (const [name, run] of choices) {
-		const button = document.createElement("button");
-		button.type = "button";
-		button.className = "pq-plain";
-		button.textContent = name;
-		button.addEventListener("click", () => {
-			notice.remove();
-			run();
-		});
-		notice.append(button);
-	}
-	before.before(notice);
+// sentAs gives what this window last sent of the form with a name.
+export function sentAs(name) {
+	const last = JSON.parse(passing.read(lastSent));
+	return last?.name === name ? last : { brought: 0 };
 }
 
-// offerOthers lists the copies of forms that are not open here.
-export function offerOthers(before, except) {
-	for (const copy of copies().filter((c) => c.place !== except && c.place !== prefix + "new:").slice(0, 5)) {
-		const fields = Object.fromEntries(JSON.parse(copy.text).reverse());
-		const name = fields.title || fields.url || (fields.body || "").slice(0, 60) || t("A post");
-		const [, fresh, rest] = copy.place.slice(prefix.length).match(/^(new:)?(.*)$/s);
-		offer(before, t("“%s” was not saved %s.", name, when(copy.at)), [
-			[t("Go on writing"), () => location.assign(at(fresh ? `/compose?url=${encodeURIComponent(rest)}#restore` : `/posts/${rest}/edit#restore`))],
-			[t("Discard"), () => drop(copy.place)],
-		]);
-	}
+// dropSent forgets a copy whose words the server has. It reports false if there
+// is one that holds others.
+export function dropSent(place, text) {
+	const copy = read(place);
+	if (copy && (copy.text !== text || copy.brought.length)) return false;
+	drop(place);
+	return true;
 }
 
-// forget drops the copies of what the server has confirmed to be saved, by a
-// cookie that names it: what was sent stands in the session store since
-// compose.js sent it. It reports whether there was such.
+// forget drops the copy of what the server has confirmed to be saved, by a
+// cookie with the name of its form. What was typed while that was on its way
+// stays, as a change of the post that came of it. It reports whether something
+// was confirmed.
 export function forget() {
-	const last = JSON.parse(sessionStorage.getItem(prefix + "sent") || "null");
-	if (!last || !document.cookie.split("; ").includes("pullquote-saved=" + last.name)) return false;
-	for (const place of last.places) drop(place);
-	sessionStorage.removeItem(prefix + "sent");
+	const saved = document.cookie.split("; ").find((c) => c.startsWith("pullquote-saved="));
+	const [name, post, version] = (saved || "").slice("pullquote-saved=".length).split(".");
+	const { text } = sentAs(name);
+	if (text === undefined) return false;
+	if (!dropSent(placeOf(name), text)) write({ ...read(placeOf(name)), post, version });
+	passing.drop(lastSent);
 	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
 	return true;
+}
+
+// takeBack makes a copy of a form that waited and was refused, unless there is
+// one: that holds what was sent, or more. It reports whether one is kept.
+export function takeBack({ place, action, body }) {
+	const fields = new URLSearchParams(body);
+	const of = (name) => fields.get(name) || "";
+	const post = action.match(/\/posts\/(\d+)\/edit$/)?.[1] || "0";
+	return read(place) !== null || write({ place, text: textOf(fields), brought: [], post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") });
 }

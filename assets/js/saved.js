@@ -1,18 +1,28 @@
 // Runs on the pages that a signed-in author sees: copies of what is saved are
 // forgotten, and what waited for the server goes. See keep.js and outbox.js.
 
-import { drop, forget } from "/js/keep.js";
-import { flush, sent } from "/js/outbox.js";
+import { textOf } from "/js/fields.js";
+import { dropSent, forget, takeBack } from "/js/keep.js";
+import { withdraw } from "/js/offers.js";
+import { flush, settled } from "/js/outbox.js";
 import { at, store } from "/js/root.js";
+import { passing } from "/js/stores.js";
 
 // The bookmarklet's window has done its work when its post was seen to be there.
-if (forget() && sessionStorage.getItem(store + ":small") && !document.getElementById("pq-compose")) setTimeout(() => close(), 700);
+if (forget() && passing.read(store + ":small") && !document.getElementById("pq-compose")) setTimeout(() => close(), 700);
 
 try {
 	await flush();
 } catch {
 	// The server is still away; the next page tries again.
 }
-for (const { place } of await sent()) drop(place);
+for (const form of await settled()) {
+	if (!form.saved) {
+		if (takeBack(form)) await form.forget();
+		continue;
+	}
+	if (dropSent(form.place, textOf(new URLSearchParams(form.body)))) withdraw(form.place);
+	await form.forget();
+}
 
 navigator.serviceWorker?.register(at("/sw.js"), { type: "module" }).catch(() => {}); // it only helps

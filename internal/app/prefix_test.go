@@ -232,7 +232,7 @@ func TestAPersonWritesOnABlogBelowAPath(t *testing.T) {
 
 	// What was typed and not saved is found again.
 	b.Visit("/compose?url=https://news.example/other").Type("Commentary", "Half a thought")
-	b.Eventually("a copy", fmt.Sprintf(`Object.keys(localStorage).some((key) => key.startsWith("pullquote%s/:new:"))`, below))
+	b.Eventually("a copy", fmt.Sprintf(`Object.keys(localStorage).some((key) => key.startsWith("pullquote%s/:copy:"))`, below))
 	b.Visit("/desk")
 	b.Press("Go on writing")
 	b.Eventually("the words", `document.querySelector("[name=body]")?.value.includes("Half a thought")`)
@@ -240,7 +240,7 @@ func TestAPersonWritesOnABlogBelowAPath(t *testing.T) {
 		t.Errorf("it goes on at %s", got)
 	}
 	b.Press("Publish")
-	b.Eventually("no copy", `!Object.keys(localStorage).some((key) => key.includes(":new:"))`)
+	b.Eventually("no copy", `!Object.keys(localStorage).some((key) => key.includes(":copy:"))`)
 
 	b.Visit("/search/?q=better")
 	if got := b.Text("main"); !strings.Contains(got, "A better title") {

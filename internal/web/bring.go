@@ -82,9 +82,9 @@ func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.B
 		if err != nil {
 			return err
 		}
-		opened := f.opened
+		before := *f
 		*f = storedForm(&draft)
-		f.opened, f.sent = opened, true
+		f.opened, f.copy, f.sent = before.opened, before.copy, true
 		f.notice = blog.Fault("", "This is the draft that you have begun about this page.")
 		if len(b.Passages) > 0 {
 			f.notice = blog.Fault("", "The quote was added to the draft that you have begun about this page. It is not saved yet.")
@@ -122,10 +122,10 @@ func (s *server) bringEarlier(number string, do func(*form, *blog.Post)) bringer
 // appendTo makes f the form of an earlier post, with the words of the new one
 // at its end.
 func appendTo(f *form, earlier *blog.Post) {
-	words, opened := f.Entry, f.opened
+	before := *f
 	*f = storedForm(earlier)
-	f.opened = opened
-	capture.Append(&f.Entry, words)
+	f.opened, f.copy = before.opened, before.copy
+	capture.Append(&f.Entry, before.Entry)
 	f.sent = true
 	f.notice = blog.Fault("", "Your new words stand at the end of the earlier post. Nothing is changed until you save.")
 }

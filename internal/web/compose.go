@@ -112,7 +112,7 @@ func (s *server) save(c echo.Context, v viewer) error {
 		f.preview, f.err = &p, err
 		return s.showForm(c, f)
 	}
-	s.confirm(c, f.Save)
+	s.confirm(c, f.copy, p)
 	if p.Public() {
 		return c.Redirect(http.StatusSeeOther, blog.Href(p.Path))
 	}
@@ -157,12 +157,16 @@ func conflictOf(err error) *publish.Conflict {
 	return conflict
 }
 
-// confirm tells the form's script that what it sent is saved, by the name that
-// it goes by there, so that it forgets its copy. The script reads the cookie,
-// so it is not HttpOnly; it holds nothing secret.
-func (s *server) confirm(c echo.Context, sent publish.Save) {
+// confirm tells the form's script that what it sent is saved, by the name of its
+// copy, so that it forgets that, and as which version of which post: by then
+// the copy may hold more. The script reads the cookie, so it is not HttpOnly;
+// it holds nothing secret.
+func (s *server) confirm(c echo.Context, copied string, p blog.Post) {
+	if copied == "" {
+		return // no script keeps a copy
+	}
 	c.SetCookie(&http.Cookie{
-		Name: "pullquote-saved", Value: fmt.Sprintf("%d.%d.%s", sent.ID, sent.Version, sent.Key), Path: s.root(),
+		Name: "pullquote-saved", Value: fmt.Sprintf("%s.%d.%d", copied, p.ID, p.Version), Path: s.root(),
 		MaxAge: 60, SameSite: http.SameSiteLaxMode, Secure: s.secure(c.Request()),
 	})
 }

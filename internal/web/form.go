@@ -32,6 +32,7 @@ type form struct {
 	stored  *blog.Post // the post as it stands; nil for a new one
 	preview *blog.Post
 	opened  string        // the address that it was opened for: the browser finds its copy by that
+	copy    string        // names that copy, if a script keeps one; empty if not
 	notice  *blog.Error   // what was done last; nil if there is nothing to say
 	notes   []*blog.Error // what was brought and is not as it came
 	looking bool          // the page is being asked what it says of itself
@@ -69,7 +70,7 @@ func capturedOf(p *blog.Post) []blog.Quote {
 // sentForm reads a form that was sent. id is zero for a new post's.
 func sentForm(id blog.PostID, values url.Values) form {
 	version, _ := strconv.ParseInt(values.Get("version"), 10, 64) // a mangled one is a stale one
-	return form{sent: true, tags: values.Get("tags"), opened: values.Get("opened"), Save: publish.Save{
+	return form{sent: true, tags: values.Get("tags"), opened: values.Get("opened"), copy: copyName(values.Get("copy")), Save: publish.Save{
 		ID:      id,
 		Version: version,
 		Key:     formKey(values.Get("key")),
@@ -136,6 +137,15 @@ func formKey(sent string) string {
 		return sent
 	}
 	return newKey()
+}
+
+// copyName gives the name of a form's copy in the browser, as it was sent, or
+// none if it was mangled on the way.
+func copyName(sent string) string {
+	if keyShape.MatchString(sent) {
+		return sent
+	}
+	return ""
 }
 
 // lines writes a form's line ends, which are those of the network, as the

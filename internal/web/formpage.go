@@ -113,7 +113,7 @@ func formView(state form) desk.Form {
 	view := desk.Form{
 		Action: "/compose", Key: state.Key, Version: state.Version, ID: int64(state.ID),
 		Title: state.Title, URL: state.URL, Via: state.Via, Body: state.Body, Tags: blog.TagList(state.Tags),
-		Slug: state.Slug, Opened: state.opened, Renewed: state.Renewed, Unsaved: state.sent, Looking: state.looking, Source: sourceView(state.Source),
+		Slug: state.Slug, Opened: state.opened, Copy: state.copy, Renewed: state.Renewed, Unsaved: state.sent, Looking: state.looking, Source: sourceView(state.Source),
 		Captured: capturedView(state.Captured),
 	}
 	if state.sent {
