@@ -163,17 +163,17 @@ var planted = []struct {
 
 	// Doors of methods.
 	{
-		name:  "a post that goes past the gate",
-		rule:  "methods use their doors",
+		name: "a post that goes past the gate",
+		rule: "methods use their doors",
 		files: map[string]string{
 			"internal/sqlite/x.go": "package sqlite\nfunc (s *Store) Create(ctx, p int, r rules) {}",
 			"internal/web/x.go":    "package web\nfunc (s *server) f() { s.store.Create(ctx, p, rules) }",
 		},
-		want:  "internal/web calls Create, which only internal/publish may",
+		want: "internal/web calls Create, which only internal/publish may",
 	},
 	{
-		name:  "an import that goes past the gate",
-		rule:  "methods use their doors",
+		name: "an import that goes past the gate",
+		rule: "methods use their doors",
 		files: map[string]string{
 			"internal/sqlite/x.go": "package sqlite\nfunc (s *Store) ImportPosts(ctx, in int, items []int) {}",
 			"cmd/pullquote/x.go":   "package main\nfunc f() { store.ImportPosts(ctx, in, items) }",
