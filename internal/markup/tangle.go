@@ -14,6 +14,7 @@ const (
 
 	mostEmphasis    = 500_000_000 // signs of emphasis in a paragraph that look for their partner, times those that they pass
 	mostOpenLinks   = 500_000_000 // links in a paragraph that begin and do not end, times its bytes
+	mostBrackets    = 1e9         // that end in a paragraph, times its lines
 	mostDefinitions = 200_000_000 // of links, in a paragraph, times its lines
 	mostExpanded    = 100_000_000 // bytes of the longest definition, times what may refer to it
 	mostNotes       = 10_000      // footnotes, and references to them
@@ -35,29 +36,29 @@ func isTangled(body string) bool {
 		t.read(line)
 	}
 	t.end()
-	references := strings.Count(body, "]") - strings.Count(body, "](")
-	return t.emphasis > mostEmphasis || t.openLinks > mostOpenLinks || t.definitions > mostDefinitions ||
+	references := count(body, "]") - count(body, "](")
+	return t.emphasis > mostEmphasis || t.openLinks > mostOpenLinks || t.brackets > mostBrackets || t.definitions > mostDefinitions ||
 		t.longest*references > mostExpanded || strings.Count(body, "[^") > mostNotes || len(t.backticks) > mostBackticks ||
 		t.cells > mostCells || t.pipes > mostPipes || t.levels*t.lines+t.nested > mostLevels
 }
 
 // tangle measures a body, by what the limits are for.
 type tangle struct {
-	lines, levels, nested                   int
-	emphasis, openLinks, definitions, cells int
-	longest, pipes                          int
-	backticks                               []int
-	here                                    stretch
+	lines, levels, nested                             int64
+	emphasis, openLinks, brackets, definitions, cells int64
+	longest, pipes                                    int64
+	backticks                                         []int
+	here                                              stretch
 }
 
 // stretch is what stands between two blank lines, or from one item of a list to the
 // next. To goldmark it may be many paragraphs, and is never a part of one.
 type stretch struct {
-	lines, bytes          int
-	looking, passed       int // signs of emphasis
-	openLinks             int
-	definitions, defining int // bytes of the last one so far
-	columns               int
+	lines, bytes          int64
+	looking, passed       int64 // signs of emphasis
+	openLinks, brackets   int64
+	definitions, defining int64 // bytes of the last one so far
+	columns               int64
 }
 
 // read reads a line.
@@ -72,24 +73,25 @@ func (t *tangle) read(line string) {
 	}
 	s := &t.here
 	s.lines++
-	s.bytes += len(line) + 1
-	if marks := nesting(line); marks > 0 {
-		deep := marks + indentation(line)/2 // each level is at least two columns further in
+	s.bytes += int64(len(line)) + 1
+	if marks := int64(nesting(line)); marks > 0 {
+		deep := marks + int64(indentation(line)/2) // each level is at least two columns further in
 		t.levels = max(t.levels, deep)
 		t.nested += marks * deep
 	}
 	s.columns = max(s.columns, columns(line))
-	t.pipes += strings.Count(line, `\|`)
+	s.brackets += count(line, "]")
+	t.pipes += count(line, `\|`)
 	switch at := strings.Index(line, "]:"); {
 	case at >= 0:
 		t.longest = max(t.longest, s.defining)
 		s.definitions++
-		s.defining = len(line) - at
+		s.defining = int64(len(line) - at)
 	case s.defining > 0:
-		s.defining += len(line)
+		s.defining += int64(len(line))
 	}
-	if begun := strings.Count(line, "]("); begun > 0 {
-		s.openLinks += begun - len(wholeLink.FindAllStringIndex(line, -1))
+	if begun := count(line, "]("); begun > 0 {
+		s.openLinks += begun - int64(len(wholeLink.FindAllStringIndex(line, -1)))
 	}
 	t.readSigns(line)
 }
@@ -131,6 +133,7 @@ func (t *tangle) end() {
 	s := t.here
 	t.emphasis += s.looking * s.passed
 	t.openLinks += s.openLinks * s.bytes
+	t.brackets += s.brackets * s.lines
 	t.definitions += s.definitions * s.lines
 	t.longest = max(t.longest, s.defining)
 	t.cells += s.columns * s.lines
@@ -158,12 +161,14 @@ func indentation(line string) int {
 
 // columns gives how many columns a table has if this is the line below its head; 0
 // if it is no such line.
-func columns(line string) int {
+func columns(line string) int64 {
 	if strings.IndexByte(line, '-') < 0 || strings.Trim(line, "|-: \t>*+.)0123456789") != "" {
 		return 0
 	}
-	return strings.Count(line, "|") + 1
+	return count(line, "|") + 1
 }
+
+func count(s, part string) int64 { return int64(strings.Count(s, part)) }
 
 // nesting counts the signs of quotes and list items that a line begins with.
 func nesting(line string) int {

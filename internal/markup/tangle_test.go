@@ -39,6 +39,7 @@ var knots = []struct {
 	{"links without an end, in angle brackets", func(n int) string { return filled("[x](<\n", n) }},
 	{"titles of links without an end", func(n int) string { return filled("[a](b (\n", n) }},
 	{"titles of links over lines", func(n int) string { return filled("[a](b\n\"", n) }},
+	{"brackets in lines", func(n int) string { return filled("a[ ]\n", n) }},
 	{"definitions of links", func(n int) string { return filled("[#]: b\n", n) }},
 	{"definitions of links over lines", func(n int) string { return filled("[\n#]: b\n", n) }},
 	{"a long address, often", func(n int) string { return "[a]: /" + filled("b", n/2) + "\n\n" + filled("[a]", n/2) }},
@@ -53,7 +54,9 @@ var knots = []struct {
 	}},
 	{"a wide table with short rows", func(n int) string { return filled("|a", n/4) + "\n" + filled("|-", n/4) + "\n" + filled("a\n", n/2) }},
 	{"a table of a hundred columns with short rows", func(n int) string { return filled("|a", 200) + "\n" + filled("|-", 200) + "\n" + filled("a\n", n) }},
-	{"a table in a list", func(n int) string { return "1. " + filled("|a", 2000) + "\n   " + filled("|-", 2000) + "\n" + filled("   a\n", n) }},
+	{"a table in a list", func(n int) string {
+		return "1. " + filled("|a", 2000) + "\n   " + filled("|-", 2000) + "\n" + filled("   a\n", n)
+	}},
 	{"escaped pipes in cells", func(n int) string { return "|a|\n|-|\n" + filled("|`\\|`|\n", n) }},
 	{"blank lines in a deep list", func(n int) string { return filled("- ", 380) + "a" + filled("\n", n) + "b" }},
 	{"blank lines in a list of ever deeper items", func(n int) string {
@@ -111,6 +114,7 @@ func TestLongBodiesAreNoKnots(t *testing.T) {
 		{"HTML with formatting that is left open", filled("<p><font color=#>Some <b>bold <i>words.</p>\n", 1000)},
 		{"a nested list", filled("- a\n  - b\n    - c\n      - d\n", n)},
 		{"a letter that was answered often", filled(">>>>>>>> words\n>>>>>>>>\n", n)},
+		{"links on lines of their own", filled("[A page](https://example.org/some_page_#)\n", n/2)},
 		{"a log", filled("[info]: a line with_some_words *and* more\n", 100_000)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
