@@ -13,7 +13,7 @@ const (
 	tangledLine = 64 << 10 // bytes of a line with many brackets
 
 	mostEmphasis    = 500_000_000 // signs of emphasis in a paragraph that look for their partner, times those that they pass
-	mostOpenLinks   = 500_000_000 // links in a paragraph that begin and do not end, times its bytes
+	mostUnended     = 500_000_000 // links and code in a paragraph that begin and do not end, times its bytes
 	mostBrackets    = 1e9         // that end in a paragraph, times its lines
 	mostDefinitions = 200_000_000 // of links, in a paragraph, times its lines
 	mostExpanded    = 100_000_000 // bytes of the longest definition, times what may refer to it
@@ -37,18 +37,18 @@ func isTangled(body string) bool {
 	}
 	t.end()
 	references := count(body, "]") - count(body, "](")
-	return t.emphasis > mostEmphasis || t.openLinks > mostOpenLinks || t.brackets > mostBrackets || t.definitions > mostDefinitions ||
+	return t.emphasis > mostEmphasis || t.unended > mostUnended || t.brackets > mostBrackets || t.definitions > mostDefinitions ||
 		t.longest*references > mostExpanded || strings.Count(body, "[^") > mostNotes || len(t.backticks) > mostBackticks ||
 		t.cells > mostCells || t.pipes > mostPipes || t.levels*t.lines+t.nested > mostLevels
 }
 
 // tangle measures a body, by what the limits are for.
 type tangle struct {
-	lines, levels, nested                             int64
-	emphasis, openLinks, brackets, definitions, cells int64
-	longest, pipes                                    int64
-	backticks                                         []int
-	here                                              stretch
+	lines, levels, nested                           int64
+	emphasis, unended, brackets, definitions, cells int64
+	longest, pipes                                  int64
+	backticks                                       []int
+	here                                            stretch
 }
 
 // stretch is what stands between two blank lines, or from one item of a list to the
@@ -56,7 +56,7 @@ type tangle struct {
 type stretch struct {
 	lines, bytes          int64
 	looking, passed       int64 // signs of emphasis
-	openLinks, brackets   int64
+	unended, brackets     int64
 	definitions, defining int64 // bytes of the last one so far
 	columns               int64
 }
@@ -91,8 +91,10 @@ func (t *tangle) read(line string) {
 		s.defining += int64(len(line))
 	}
 	if begun := count(line, "]("); begun > 0 {
-		s.openLinks += begun - int64(len(wholeLink.FindAllStringIndex(line, -1)))
+		s.unended += begun - int64(len(wholeLink.FindAllStringIndex(line, -1)))
 	}
+	// An escaped backtick leaves a run that is shorter than any that could end it.
+	s.unended += count(line, "\\``")
 	t.readSigns(line)
 }
 
@@ -132,7 +134,7 @@ func (t *tangle) readSigns(line string) {
 func (t *tangle) end() {
 	s := t.here
 	t.emphasis += s.looking * s.passed
-	t.openLinks += s.openLinks * s.bytes
+	t.unended += s.unended * s.bytes
 	t.brackets += s.brackets * s.lines
 	t.definitions += s.definitions * s.lines
 	t.longest = max(t.longest, s.defining)

@@ -52,6 +52,7 @@ var knots = []struct {
 		}
 		return b.String() + filled("\na", n/2)
 	}},
+	{"code that begins behind an escaped backtick", func(n int) string { return filled("``a\\", n) }},
 	{"a wide table with short rows", func(n int) string { return filled("|a", n/4) + "\n" + filled("|-", n/4) + "\n" + filled("a\n", n/2) }},
 	{"a table of a hundred columns with short rows", func(n int) string { return filled("|a", 200) + "\n" + filled("|-", 200) + "\n" + filled("a\n", n) }},
 	{"a table in a list", func(n int) string {
