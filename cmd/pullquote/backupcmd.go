@@ -14,7 +14,7 @@ import (
 type backupCmd struct {
 	dataFlags
 	File  string `arg:"" type:"file" help:"Where the backup goes; compressed if the name ends in .gz or .zst; - is standard output."`
-	Force bool   `help:"Replace a file that has the name."`
+	Force bool   `help:"Replace a file that has the name." env:"PULLQUOTE_BACKUP_FORCE"`
 }
 
 // Help is shown below the flags.
@@ -56,7 +56,7 @@ func (c *backupCmd) Run(e *env) error {
 type restoreCmd struct {
 	Data  string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
 	File  string `arg:"" type:"file" help:"The backup, compressed or not; - is standard input."`
-	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups."`
+	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups." env:"PULLQUOTE_RESTORE_FORCE"`
 }
 
 // Help is shown below the flags.

@@ -18,6 +18,11 @@ import (
 )
 
 // cli is the command line: a field for each command, with its flags.
+//
+// Each flag has a twin in the environment. Kong makes it of the flag's name, which
+// is right for settings: they are the same for all commands. What says what one call
+// does must not reach another command, so its twin is named, with the command in it:
+// who sets a blog up by PULLQUOTE_TITLE gives no title to posts.
 type cli struct {
 	LogFormat string `help:"How the log is written. Default: ${default}." enum:"text,json" default:"text" placeholder:"text|json"`
 	LogLevel  string `help:"What is logged: debug tells of each reader, too. Default: ${default}." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`

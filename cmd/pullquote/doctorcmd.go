@@ -10,9 +10,9 @@ import (
 
 type doctorCmd struct {
 	dataFlags
-	Repair   bool `help:"Make counts, search and lost addresses again from the posts; a copy of the blog is made before."`
-	Rerender bool `help:"Make every post’s HTML again from what its author wrote."`
-	JSON     bool `name:"json" help:"Print what was found as JSON."`
+	Repair   bool `help:"Make counts, search and lost addresses again from the posts; a copy of the blog is made before." env:"PULLQUOTE_DOCTOR_REPAIR"`
+	Rerender bool `help:"Make every post’s HTML again from what its author wrote." env:"PULLQUOTE_DOCTOR_RERENDER"`
+	JSON     bool `name:"json" help:"Print what was found as JSON." env:"PULLQUOTE_DOCTOR_JSON"`
 }
 
 // Help is shown below the flags.

@@ -11,8 +11,8 @@ import (
 
 type exportCmd struct {
 	dataFlags
-	Format string `help:"What it becomes: ${exports}." required:"" enum:"${exports}" placeholder:"FORMAT"`
-	Out    string `help:"File or folder to write to; for frontmatter and site a folder, or a zip if the name ends so; for the others, - is standard output." required:"" type:"file" placeholder:"PATH"`
+	Format string `help:"What it becomes: ${exports}." required:"" enum:"${exports}" placeholder:"FORMAT" env:"PULLQUOTE_EXPORT_FORMAT"`
+	Out    string `help:"File or folder to write to; for frontmatter and site a folder, or a zip if the name ends so; for the others, - is standard output." required:"" type:"file" placeholder:"PATH" env:"PULLQUOTE_EXPORT_OUT"`
 }
 
 // Help is shown below the flags.

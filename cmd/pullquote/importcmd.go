@@ -21,12 +21,12 @@ type importCmd struct {
 	dataFlags
 	outsideFlags
 	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
-	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT"`
-	DryRun     bool     `help:"Say what would become of each item, and change nothing."`
-	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-"`
-	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH"`
-	Again      bool     `help:"Read items again that have not changed, after the reader was improved."`
-	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host."`
+	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT" env:"PULLQUOTE_IMPORT_FORMAT"`
+	DryRun     bool     `help:"Say what would become of each item, and change nothing." env:"PULLQUOTE_IMPORT_DRY_RUN"`
+	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_IMPORT_REPORT"`
+	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH" env:"PULLQUOTE_IMPORT_UNDO"`
+	Again      bool     `help:"Read items again that have not changed, after the reader was improved." env:"PULLQUOTE_IMPORT_AGAIN"`
+	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host." env:"PULLQUOTE_IMPORT_FETCH_FILES"`
 }
 
 // Help is shown below the flags.

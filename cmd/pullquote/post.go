@@ -17,12 +17,12 @@ type postCmd struct {
 	dataFlags
 	outsideFlags
 	URL   string   `arg:"" optional:"" help:"The link; without one the post is a note."`
-	Title string   `help:"The headline; without it, the page is asked for its title." placeholder:"T"`
-	Body  string   `help:"File with the commentary in Markdown; - is standard input." type:"file" placeholder:"FILE|-"`
-	Quote []string `help:"A passage of the linked page, word for word; it stands before the commentary. Can be repeated." sep:"none" placeholder:"TEXT"`
-	Tag   []string `help:"A tag. Can be repeated." sep:"none" placeholder:"T"`
-	Via   string   `help:"Where you found the link." placeholder:"URL"`
-	Draft bool     `help:"Save a draft; readers do not see it."`
+	Title string   `help:"The headline; without it, the page is asked for its title." placeholder:"T" env:"PULLQUOTE_POST_TITLE"`
+	Body  string   `help:"File with the commentary in Markdown; - is standard input." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_POST_BODY"`
+	Quote []string `help:"A passage of the linked page, word for word; it stands before the commentary. Can be repeated." sep:"none" placeholder:"TEXT" env:"PULLQUOTE_POST_QUOTE"`
+	Tag   []string `help:"A tag. Can be repeated." sep:"none" placeholder:"T" env:"PULLQUOTE_POST_TAG"`
+	Via   string   `help:"Where you found the link." placeholder:"URL" env:"PULLQUOTE_POST_VIA"`
+	Draft bool     `help:"Save a draft; readers do not see it." env:"PULLQUOTE_POST_DRAFT"`
 }
 
 // Help is shown below the flags.

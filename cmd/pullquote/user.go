@@ -12,7 +12,7 @@ func (userCmd) Help() string { return "Example:\n  pullquote user passwd ada" }
 type passwdCmd struct {
 	dataFlags
 	Username      string `arg:"" help:"Whose password."`
-	PasswordStdin bool   `help:"Read the password from standard input."`
+	PasswordStdin bool   `help:"Read the password from standard input." env:"PULLQUOTE_USER_PASSWD_PASSWORD_STDIN"`
 }
 
 // Help is shown below the flags.

@@ -113,12 +113,13 @@ func (a *App) openPlain(ctx context.Context, base string) (plain, error) {
 	if err != nil {
 		return plain{}, &blog.Error{Kind: blog.Unavailable, Message: "Nothing can listen on %s. Choose another address with --http-addr, or an empty one where port 80 is not yours.", Args: []any{address}, Err: err}
 	}
+	origin, _, _ := blog.SplitBase(base) // the path prefix stands in what is asked for
 	server := a.server(a.certs.Challenges(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			http.Error(w, "Use https.", http.StatusBadRequest)
 			return
 		}
-		http.Redirect(w, r, base+r.URL.RequestURI(), http.StatusMovedPermanently)
+		http.Redirect(w, r, origin+r.URL.RequestURI(), http.StatusMovedPermanently)
 	})))
 	door := a.door(listener)
 	server.ConnState = door.ConnState

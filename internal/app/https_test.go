@@ -85,6 +85,34 @@ func TestACertificateIsAskedForAndShown(t *testing.T) {
 	}
 }
 
+func TestPlainHTTPLeadsBelowThePathPrefix(t *testing.T) {
+	a := newAuthority(t, "none")
+	cert, key := a.files(t, "links.example.org")
+	plain := filepath.Join(t.TempDir(), "port80")
+	besiege(t, func(c *app.Config) {
+		c.BaseURL = "https://links.example.org" + below + "/"
+		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key, PlainAddr: "unix:" + plain}
+	})
+	client := listen.Client(plain)
+	client.CheckRedirect = noRedirect().CheckRedirect
+	for asked, want := range map[string]string{
+		below + "/":         "https://links.example.org/links/",
+		below + "/desk?a=b": "https://links.example.org/links/desk?a=b",
+		below + below + "/": "https://links.example.org/links/links/", // a post may be called so
+		"/":                 "https://links.example.org/",
+		"//evil.example/":   "https://links.example.org//evil.example/",
+	} {
+		moved, err := client.Get("http://links.example.org" + asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved.Body.Close()
+		if to := moved.Header.Get("Location"); moved.StatusCode != http.StatusMovedPermanently || to != want {
+			t.Errorf("%s: it answers %s and leads to %q, want %q", asked, moved.Status, to, want)
+		}
+	}
+}
+
 func TestSlowReadersOfEncryptedPagesAreShownOutToo(t *testing.T) {
 	a := newAuthority(t, "none")
 	cert, key := a.files(t, "links.example.org")

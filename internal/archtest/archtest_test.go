@@ -53,6 +53,47 @@ func TestTheHouse(t *testing.T) {
 	}
 }
 
+// A row whose names are no longer those of the source finds no violation either.
+func TestEveryRowOfTheTablesIsMet(t *testing.T) {
+	h, err := read(os.DirFS(projectRoot(t)), rooms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, complaint := range idleRows(h) {
+		t.Error(complaint)
+	}
+}
+
+func TestARowThatNothingMeetsIsNamed(t *testing.T) {
+	h := furnished(t, map[string]string{
+		"internal/sqlite/x.go":  "package sqlite\nfunc (s *Store) Create(ctx, p, rules int) {}\nfunc (s *Store) Update(ctx, p int) {}",
+		"internal/publish/x.go": "package publish\nfunc f() { g.store.Create(ctx, p, rules); g.store.Update(ctx, p, by, rules) }",
+		"internal/web/x.go":     "package web\nimport _ \"github.com/labstack/echo/v5\"",
+		"internal/auth/x.go":    "package auth\nimport \"time\"\nvar f = time.Now",
+		rawTemplate:             "// templ.Raw would stand here.\n",
+		"views/page/x.go":       "package page\nimport _ \"pullquote/views/component\"",
+	})
+	complaints := "\n" + strings.Join(idleRows(h), "\n")
+	for _, want := range []string{
+		"\ninternal/web may use github.com/labstack/echo/v4/..., and does not",
+		"\nNothing imports github.com/google/go-cmp/...",
+		"\ninternal/app may use time.Now and time.Since",
+		"\ninternal/entry may use " + module + "/internal/markup.Stored",
+		"\ninternal/publish may use Update, and does not", // it calls another one
+		"\ninternal/sqlite declares no method ImportPosts",
+		"\n" + rawTemplate + " may use",
+	} {
+		if !strings.Contains(complaints, want) {
+			t.Errorf("nothing is said like %q", want)
+		}
+	}
+	for _, silent := range []string{"may use Create", "no method Create", "no method Update", "\ninternal/auth may use time.Now", "\nviews/page may know", "Nothing imports log"} {
+		if strings.Contains(complaints, silent) {
+			t.Errorf("something is said like %q", silent)
+		}
+	}
+}
+
 func TestEveryRowOfTheTablesIsWhole(t *testing.T) {
 	for i, r := range rooms {
 		if r.path == "" || r.does == "" {
@@ -62,6 +103,11 @@ func TestEveryRowOfTheTablesIsWhole(t *testing.T) {
 			if other := (&house{rooms: rooms}).room(b); other == nil || other.floor != r.floor {
 				t.Errorf("%s may know %s beside it, which is no room of its floor", r.path, b)
 			}
+		}
+	}
+	for _, d := range methodDoors {
+		if d.name == "" || d.why == "" || len(d.only) == 0 {
+			t.Errorf("the door of a method lacks what it is for, or why: %+v", d)
 		}
 	}
 	for _, d := range append(append([]door{}, importDoors...), nameDoors...) {

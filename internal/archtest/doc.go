@@ -8,7 +8,8 @@
 // the source (house.go) and compare (floors.go, uses.go, state.go, habits.go,
 // templates.go). Tests are free of the rules, unless a rule says otherwise.
 //
-// Every rule is proved able to fail on a small planted violation. Two more
+// Every rule is proved able to fail on a small planted violation, and every row of
+// the tables to be about something that there is (idle.go). Two more
 // tests look at what lies outside the source: that modules which must match do
 // (modules_test.go), and that generated code is fresh (generated_test.go).
 package archtest

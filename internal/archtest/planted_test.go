@@ -163,24 +163,39 @@ var planted = []struct {
 
 	// Doors of methods.
 	{
-		name:  "a post that goes past the gate",
-		rule:  "methods use their doors",
-		files: map[string]string{"internal/web/x.go": "package web\nfunc (s *server) f() { s.store.Create(ctx, p, pattern, zone) }"},
-		want:  "internal/web calls Create, which only internal/publish may",
+		name: "a post that goes past the gate",
+		rule: "methods use their doors",
+		files: map[string]string{
+			"internal/sqlite/x.go": "package sqlite\nfunc (s *Store) Create(ctx, p int, r rules) {}",
+			"internal/web/x.go":    "package web\nfunc (s *server) f() { s.store.Create(ctx, p, rules) }",
+		},
+		want: "internal/web calls Create, which only internal/publish may",
 	},
 	{
-		name:  "an import that goes past the gate",
-		rule:  "methods use their doors",
-		files: map[string]string{"cmd/pullquote/x.go": "package main\nfunc f() { store.ImportPosts(ctx, batch, items, pattern, zone) }"},
-		want:  "calls ImportPosts",
+		name: "an import that goes past the gate",
+		rule: "methods use their doors",
+		files: map[string]string{
+			"internal/sqlite/x.go": "package sqlite\nfunc (s *Store) ImportPosts(ctx, in int, items []int) {}",
+			"cmd/pullquote/x.go":   "package main\nfunc f() { store.ImportPosts(ctx, in, items) }",
+		},
+		want: "calls ImportPosts",
+	},
+	{
+		name: "a method that is taken past the gate",
+		rule: "methods use their doors",
+		files: map[string]string{
+			"internal/sqlite/x.go": "package sqlite\nfunc (s *Store) Update(ctx int) {}",
+			"internal/web/x.go":    "package web\nfunc f() { update := s.store.Update; update(ctx) }",
+		},
+		want: "internal/web calls Update",
 	},
 	{
 		name: "other methods of that name, and the gate's own",
 		files: map[string]string{
-			"internal/web/x.go":        "package web\nimport \"os\"\nfunc f() { os.Create(name); z.Create(name); s.Update(a, b) }",
-			"internal/publish/x.go":    "package publish\nfunc f() { g.store.Update(ctx, p, by, renewed, pattern, zone) }",
-			"internal/web/x_test.go":   "package web\nfunc g() { store.Create(ctx, p, pattern, zone) }",
-			"internal/sqlite/store.go": "package sqlite\nfunc (s *Store) Create(ctx, p, pattern, zone int) {}",
+			"internal/web/x.go":        "package web\nimport \"os\"\nfunc f() { os.Create(name); z.Create(name); s.Update(a, b); g(page.Create.Text) }",
+			"internal/publish/x.go":    "package publish\nfunc f() { g.store.Update(ctx, p, by, renewed, rules) }",
+			"internal/web/x_test.go":   "package web\nfunc g() { store.Create(ctx, p, rules) }",
+			"internal/sqlite/store.go": "package sqlite\nfunc (s *Store) Create(ctx, p, rules int) {}\nfunc (s *Store) Update(ctx, p, by, renewed, rules int) {}\nfunc ImportPosts() {}",
 		},
 	},
 

@@ -51,7 +51,7 @@ var rooms = []room{
 	{floor: 2, path: "internal/transfer/instapaper", does: "Instapaper's exports", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "internal/transfer/raindrop", does: "Raindrop's exports", beside: []string{"internal/transfer/record"}},
 	{floor: 2, path: "views/layout", does: "the frame of a page"},
-	{floor: 2, path: "views/component", does: "parts of pages: the post, the form, the pager", beside: []string{"views/layout"}},
+	{floor: 2, path: "views/component", does: "parts of pages: the post, the form, the pager"},
 	{floor: 2, path: "views/page", does: "what readers see", beside: []string{"views/component", "views/layout"}},
 	{floor: 2, path: "views/desk", does: "what the author sees", beside: []string{"views/component", "views/layout"}},
 

@@ -15,15 +15,11 @@ func importsUseTheirDoors(h *house) []string {
 	var complaints []string
 	h.eachFile(func(p *pkg, f *file) {
 		for _, spec := range f.syntax.Imports {
-			imported, err := strconv.Unquote(spec.Path.Value)
-			if err != nil {
-				continue
-			}
 			if spec.Name != nil && spec.Name.Name == "." {
 				complaints = append(complaints, fmt.Sprintf("%s: a dot import hides where names come from.", h.at(spec)))
 			}
 			for _, d := range importDoors {
-				if slices.ContainsFunc(d.what, func(what string) bool { return coversImport(what, imported) }) && !slices.Contains(d.only, p.path) {
+				if imported := imported(spec); d.coversImport(imported) && !slices.Contains(d.only, p.path) {
 					complaints = append(complaints, fmt.Sprintf("%s: %s imports %s, which %s: %s.", h.at(spec), p.path, imported, mayOnly(d.only), d.why))
 				}
 			}
@@ -32,55 +28,93 @@ func importsUseTheirDoors(h *house) []string {
 	return complaints
 }
 
+// imported gives the path that an import names.
+func imported(spec *ast.ImportSpec) string {
+	path, _ := strconv.Unquote(spec.Path.Value) // the parser has looked at it
+	return path
+}
+
 // namesUseTheirDoors complains of names that are used outside the rooms that
 // may.
 func namesUseTheirDoors(h *house) []string {
 	var complaints []string
 	h.eachFile(func(p *pkg, f *file) {
-		ast.Inspect(f.syntax, func(n ast.Node) bool {
-			sel, ok := n.(*ast.SelectorExpr)
-			if !ok {
-				return true
-			}
-			from := f.packageOf(sel)
-			if from == "" {
-				return true
-			}
-			used := from + "." + sel.Sel.Name
+		f.eachName(func(sel *ast.SelectorExpr, used string) {
 			for _, d := range nameDoors {
-				if slices.ContainsFunc(d.what, func(what string) bool { return coversName(what, used) }) && !slices.Contains(d.only, p.path) {
+				if d.coversName(used) && !slices.Contains(d.only, p.path) {
 					complaints = append(complaints, fmt.Sprintf("%s: %s uses %s, which %s: %s.", h.at(sel), p.path, used, mayOnly(d.only), d.why))
 				}
 			}
-			return true
 		})
 	})
 	return complaints
+}
+
+// eachName calls use with every name that the file takes from a package, as
+// "time.Now".
+func (f *file) eachName(use func(sel *ast.SelectorExpr, used string)) {
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if from := f.packageOf(sel); from != "" {
+				use(sel, from+"."+sel.Sel.Name)
+			}
+		}
+		return true
+	})
 }
 
 // methodsUseTheirDoors complains of methods that are called outside the rooms
 // that may.
 func methodsUseTheirDoors(h *house) []string {
 	var complaints []string
-	h.eachFile(func(p *pkg, f *file) {
-		ast.Inspect(f.syntax, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			sel, ok := call.Fun.(*ast.SelectorExpr)
-			if !ok || f.packageOf(sel) != "" {
-				return true
-			}
-			for _, d := range methodDoors {
-				if sel.Sel.Name == d.name && len(call.Args) == d.args && !slices.Contains(d.only, p.path) {
+	for _, d := range methodDoors {
+		h.eachFile(func(p *pkg, f *file) {
+			for _, call := range f.calls(d.name, h.arguments(d)) {
+				if !slices.Contains(d.only, p.path) {
 					complaints = append(complaints, fmt.Sprintf("%s: %s calls %s, which %s: %s.", h.at(call), p.path, d.name, mayOnly(d.only), d.why))
 				}
 			}
-			return true
 		})
-	})
+	}
 	return complaints
+}
+
+// arguments gives how many arguments the door's method takes, as it is declared;
+// -1 if it is not.
+func (h *house) arguments(d methodDoor) int {
+	n := -1
+	h.eachFile(func(p *pkg, f *file) {
+		for _, decl := range f.syntax.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && p.path == d.of && fn.Recv != nil && fn.Name.Name == d.name {
+				n = fn.Type.Params.NumFields()
+			}
+		}
+	})
+	return n
+}
+
+// calls gives where a file calls a method of that name with so many arguments, or
+// takes it along without calling it.
+func (f *file) calls(name string, args int) []ast.Node {
+	var found []ast.Node
+	other := map[ast.Expr]bool{} // calls with whatever number of arguments, and fields of that name
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if sel, ok := n.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == name && f.packageOf(sel) == "" {
+				if other[sel] = true; len(n.Args) == args {
+					found = append(found, n)
+				}
+			}
+		case *ast.SelectorExpr:
+			other[n.X] = true // a method has no fields
+			if n.Sel.Name == name && !other[n] && f.packageOf(n) == "" && args >= 0 {
+				found = append(found, n)
+			}
+		}
+		return true
+	})
+	return found
 }
 
 // packageOf gives the import path of the package that a selector takes a name
@@ -91,6 +125,16 @@ func (f *file) packageOf(sel *ast.SelectorExpr) string {
 		return ""
 	}
 	return f.imports[id.Name]
+}
+
+// coversImport reports whether the door is for an import path.
+func (d door) coversImport(imported string) bool {
+	return slices.ContainsFunc(d.what, func(what string) bool { return coversImport(what, imported) })
+}
+
+// coversName reports whether the door is for a name.
+func (d door) coversName(name string) bool {
+	return slices.ContainsFunc(d.what, func(what string) bool { return coversName(what, name) })
 }
 
 // coversImport reports whether a pattern of importDoors covers an import path.

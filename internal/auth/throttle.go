@@ -253,8 +253,8 @@ func AddressKey(address string) string {
 	return netip.PrefixFrom(ip, 64).Masked().String()
 }
 
-// accountKey gives what user names count as one: the same letters without
-// case. No user name is longer than what it keeps.
+// accountKey gives what tries are counted by: the same for all ways to write a user
+// name. No user name is longer than what it keeps.
 func accountKey(username string) string {
-	return strings.ToLower(cutText(username, 4*blog.MaxUsername))
+	return blog.FoldUsername(cutText(username, 4*blog.MaxUsername))
 }

@@ -64,6 +64,23 @@ func TestAnAddressIsRefusedForLongerEachTime(t *testing.T) {
 	})
 }
 
+func TestAnAccountIsOneHoweverItsNameIsWritten(t *testing.T) {
+	h := newHome(t)
+	author := h.author
+	author.Username = "tesskå"
+	if err := h.store.SaveAuthor(t.Context(), author); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"tesskå", "TESSKÅ", "teſſkå", "tess\u212aå", "tessk\u212b"} {
+		if _, _, err := h.SignIn(t.Context(), Login{Username: name, Password: password}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if accountKey(name) != accountKey("tesskå") {
+			t.Errorf("%q signs in as tesskå, and guesses are counted for another account", name)
+		}
+	}
+}
+
 func TestARefusedTryDoesNotLengthenTheWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		th := newThrottle(time.Now)

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -59,6 +60,21 @@ func (a Author) Validate() error {
 		faults = append(faults, err)
 	}
 	return errors.Join(faults...)
+}
+
+// FoldUsername gives what is the same of all user names that count as one: those
+// that differ in the case of letters alone, in any script and as Unicode folds
+// single characters, so that Kelvin's sign is a k and the long s is an s. It is
+// what strings.EqualFold compares, as text to count and to look up by.
+func FoldUsername(username string) string { return strings.Map(foldRune, username) }
+
+// foldRune gives the first of the characters that are r in some case.
+func foldRune(r rune) rune {
+	first := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		first = min(first, other)
+	}
+	return first
 }
 
 // CheckEmail reports why an address can't be one to write to, as an *Error of

@@ -16,9 +16,9 @@ type Conn struct {
 	client string // empty for one who may hold any number
 
 	busy     atomic.Bool  // a request is under way
-	since    atomic.Int64 // when busy changed, in nanoseconds of Unix time
+	since    atomic.Int64 // when busy changed, by the Listener's clock
 	moved    atomic.Int64 // bytes, since then
-	deadline atomic.Int64 // of writing, as it was set last; 0 if somebody else set it
+	deadline atomic.Int64 // of writing, as it was set last, by that clock; 0 if somebody else set it
 	reading  readLimit
 	leave    sync.Once
 	asked    bool // the first request has begun; who reads alone knows of it
@@ -40,7 +40,7 @@ func (l *Listener) ConnState(inner net.Conn, state http.ConnState) {
 		return
 	}
 	c.busy.Store(state == http.StateActive)
-	c.since.Store(l.o.Now().UnixNano())
+	c.since.Store(l.clock(l.o.Now()))
 	if state == http.StateActive {
 		c.moved.Store(0)
 	}
@@ -90,13 +90,13 @@ func (c *Conn) write(p []byte) (int, error) {
 func (c *Conn) grant(n int) error {
 	now := c.home.o.Now()
 	need := c.home.o.Stall + time.Duration(n)*time.Second/time.Duration(c.home.o.Rate)
-	if c.deadline.Load()-now.UnixNano() > int64(need/2) {
+	if c.deadline.Load()-c.home.clock(now) > int64(need/2) {
 		return nil
 	}
 	until := now.Add(need)
 	if err := c.Conn.SetWriteDeadline(until); err != nil {
 		return err
 	}
-	c.deadline.Store(until.UnixNano())
+	c.deadline.Store(c.home.clock(until))
 	return nil
 }

@@ -32,7 +32,8 @@ type Options struct {
 // be that of the http.Server.
 type Listener struct {
 	net.Listener
-	o Options
+	o     Options
+	begin time.Time
 
 	mu    sync.Mutex
 	conns map[*Conn]struct{}
@@ -46,8 +47,12 @@ type Listener struct {
 
 // Wrap puts limits on a listener.
 func Wrap(l net.Listener, o Options) *Listener {
-	return &Listener{Listener: l, o: o, conns: map[*Conn]struct{}{}, held: map[string]int{}}
+	return &Listener{Listener: l, o: o, begin: o.Now(), conns: map[*Conn]struct{}{}, held: map[string]int{}}
 }
+
+// clock gives a time as nanoseconds since the Listener began: as the runtime
+// counts to a deadline, whoever sets the machine's clock meanwhile.
+func (l *Listener) clock(t time.Time) int64 { return int64(t.Sub(l.begin)) }
 
 // Stats are what has happened at a listener, for metrics.
 type Stats struct {
@@ -96,7 +101,7 @@ func (l *Listener) admit(inner net.Conn) *Conn {
 		return nil
 	}
 	c := &Conn{Conn: inner, home: l, client: client}
-	c.since.Store(l.o.Now().UnixNano())
+	c.since.Store(l.clock(l.o.Now()))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.conns[c] = struct{}{}
@@ -130,7 +135,7 @@ const slowAfter = 5 * time.Second
 // makeRoom closes up to n connections, of one client or, if it is empty, of
 // all, and gives how many.
 func (l *Listener) makeRoom(client string, n int) int {
-	now := l.o.Now().UnixNano()
+	now := l.clock(l.o.Now())
 	type guest struct {
 		*Conn
 		busy  bool

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 // street is a listener to which connections come from where the test says.
@@ -232,6 +233,48 @@ func TestWhoTakesNothingIsGivenUpAndWhoTakesALittleIsNot(t *testing.T) {
 				t.Errorf("writing ends with %v", err)
 			}
 		})
+	}
+}
+
+// setBack gives the time that time.Now gave as it would have been if the machine's
+// clock had been set back before: the wall clock's is earlier, and what the runtime
+// counts deadlines by goes on. The package time lets nobody make such a time, so
+// the seconds are taken off where it has them, above 30 bits of nanoseconds.
+func setBack(now time.Time, by time.Duration) time.Time {
+	wall := (*uint64)(unsafe.Pointer(&now))
+	*wall -= uint64(by/time.Second) << 30
+	return now
+}
+
+func TestWhoReadsIsNotGivenUpWhenTheClockIsSetBack(t *testing.T) {
+	before := time.Now()
+	if after := setBack(before, time.Hour); after.Sub(before) != 0 || before.Round(0).Sub(after.Round(0)) != time.Hour {
+		t.Fatalf("setBack makes %v of %v", after, before)
+	}
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inner.Close()
+	const stall = 50 * time.Millisecond
+	by := time.Duration(0)
+	l := Wrap(inner, Options{Limits: Limits{Most: 10, PerClient: 10, Stall: stall, Rate: 1 << 20}, Now: func() time.Time { return setBack(time.Now(), by) }})
+	client, err := net.Dial("tcp", inner.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	server, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	for range 2 {
+		if _, err := server.Write([]byte("words")); err != nil {
+			t.Errorf("with the clock set back by %v: %v", by, err)
+		}
+		by = time.Hour
+		time.Sleep(2 * stall) // the deadline of the first Write passes
 	}
 }
 

@@ -20,3 +20,6 @@ func FragmentWords(fragment string) string { return textOf(parseFragment(fragmen
 
 // Markdown gives the HTML of a body before the policy.
 func Markdown(body string) string { return markdown(body) }
+
+// IsTangled reports whether a body of Markdown is shown as text.
+func IsTangled(body string) bool { return isTangled(body) || isTangledHTML(body) }

@@ -21,7 +21,7 @@ import (
 // (https://github.github.com/gfm/), footnotes and definition lists as in PHP
 // Markdown Extra. No typographer: the author's characters stay. No ids of
 // headings: twenty posts on one page would all have an "update".
-// A body that would take minutes to read is shown as text.
+// A body that would take minutes to read (tangle.go) is shown as text.
 func markdown(body string) string {
 	if isTangled(body) {
 		return asText(body)
@@ -74,40 +74,6 @@ func (cellClasses) Transform(doc *ast.Document, _ text.Reader, _ parser.Context)
 		}
 		return ast.WalkContinue, nil
 	})
-}
-
-// tangledLine is how long a line with many brackets may be, in bytes.
-const tangledLine = 64 << 10
-
-// isTangled reports whether a body has a line that goldmark takes time for with
-// the square of its length: thousands of quotes in quotes, or of links that
-// begin and do not end. 256 KB of > take 20 seconds.
-func isTangled(body string) bool {
-	for line := range strings.SplitSeq(body, "\n") {
-		if nesting(line) > deepest || len(line) > tangledLine && strings.Count(line, "[") > 1000 {
-			return true
-		}
-	}
-	return false
-}
-
-// nesting counts the signs of quotes and list items that a line begins with.
-func nesting(line string) int {
-	n := 0
-	for i := range len(line) {
-		switch c := line[i]; c {
-		case ' ', '\t', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		case '>':
-			n++
-		case '-', '+', '*', '.', ')':
-			if strings.HasPrefix(line[i+1:], " ") || strings.HasPrefix(line[i+1:], "\t") {
-				n++
-			}
-		default:
-			return n
-		}
-	}
-	return n
 }
 
 const prefixKey = "footnotes"

@@ -18,6 +18,7 @@ const deepest = 200
 
 var (
 	errDeep      = errors.New("markup: elements are nested too deep")
+	errTangled   = errors.New("markup: elements of formatting are begun far too often")
 	errUnsettled = errors.New("markup: sanitising does not come to rest")
 )
 
@@ -65,6 +66,9 @@ func shape(fragment string) (*html.Node, string, error) {
 // parse reads a fragment as the contents of a div. The tree's root is a
 // document that holds it.
 func parse(fragment string) (*html.Node, error) {
+	if isTangledHTML(fragment) {
+		return nil, errTangled
+	}
 	nodes, err := html.ParseFragment(strings.NewReader(fragment), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	if err != nil {
 		return nil, err

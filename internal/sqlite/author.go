@@ -3,7 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -89,13 +89,14 @@ func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		// SQLite folds the case of ASCII letters alone. Few can sign in, so all
 		// of them are compared here.
+		same := blog.FoldUsername(username)
 		_, err := pool.Select(ctx, tx, `/* Credentials */
 			SELECT `+authorColumns+`, author.password FROM author WHERE username IS NOT NULL ORDER BY username = ?1, id DESC`,
 			func(row pool.Scanner) (struct{}, error) {
 				var one blog.Author
 				var password string
 				err := row.Scan(append(authorFields(&one), &password)...)
-				if strings.EqualFold(one.Username, username) {
+				if blog.FoldUsername(one.Username) == same {
 					a, hash = one, password // the last is the best: the exact one, else the first author
 				}
 				return struct{}{}, err
@@ -112,11 +113,16 @@ func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author
 // with NotFound, or with Conflict if the user name is taken.
 func (s *Store) SaveAuthor(ctx context.Context, a blog.Author) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		others, err := pool.Select(ctx, tx, `/* SaveAuthor: others */ SELECT username FROM author WHERE username IS NOT NULL AND id <> ?`, pool.Value[string], a.ID)
+		if err != nil {
+			return err
+		}
+		same := blog.FoldUsername(a.Username)
+		if slices.ContainsFunc(others, func(other string) bool { return blog.FoldUsername(other) == same }) {
+			return &blog.Error{Kind: blog.Conflict, Field: "username", Message: "Another author has that user name. Choose another."}
+		}
 		result, err := tx.Exec(ctx, `/* SaveAuthor */
 			UPDATE author SET name = ?, username = nullif(?, ''), email = ? WHERE id = ?`, a.Name, a.Username, a.Email, a.ID)
-		if pool.IsUnique(err) {
-			return &blog.Error{Kind: blog.Conflict, Field: "username", Message: "Another author has that user name. Choose another.", Err: err}
-		}
 		return changedOne(result, err, "There is no such author.")
 	})
 	return wrap(err, "save author %d", a.ID)

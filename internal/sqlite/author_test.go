@@ -73,6 +73,11 @@ func TestAnAuthorsRecordIsChanged(t *testing.T) {
 	one.Post.Author.Name = "Grace"
 	bring(t, store, one)
 	wantKind(t, "a user name that is taken", store.SaveAuthor(t.Context(), blog.Author{ID: 2, Name: "Grace", Username: "ADA2"}), blog.Conflict)
+	if err := store.SaveAuthor(t.Context(), blog.Author{ID: 2, Name: "Grace", Username: "teſs"}); err != nil {
+		t.Fatal(err)
+	}
+	ada.Username = "TESS"
+	wantKind(t, "another author's user name, with other letters of the same", store.SaveAuthor(t.Context(), ada), blog.Conflict)
 	wantKind(t, "an author who is not there", store.SaveAuthor(t.Context(), blog.Author{ID: 99, Name: "N"}), blog.NotFound)
 	_, err := store.Author(t.Context(), 99)
 	wantKind(t, "reading one", err, blog.NotFound)

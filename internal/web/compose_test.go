@@ -27,6 +27,7 @@ func TestTheFormIsFilledInFromTheAddress(t *testing.T) {
 		{"a value that is blank", "/compose?url=%20&post=https://example.org/", map[string]string{"url": "https://example.org/"}},
 		{"Markdown in the chosen words", "/compose?text=*not*%20emphasis", map[string]string{"body": "> \\*not\\* emphasis\r\n\r\n"}},
 		{"a semicolon and a stray percent sign, as a person types them", "/compose?url=https://example.org/a;b?c=100%&title=50%+off;+now", map[string]string{"url": "https://example.org/a;b?c=100%", "title": "50% off; now"}},
+		{"percent signs beside one another", "/compose?title=100%%+sure,+50%25+and+%%25%41&text=5%%%20off%2&tags=a%zz%&via=https://example.org/%C3%A9", map[string]string{"title": "100%% sure, 50% and %%A", "body": "> 5%% off%2\r\n\r\n", "tags": "a%zz%", "via": "https://example.org/é"}},
 		{"markup in a title", "/compose?title=%3C/title%3E%3Cscript%3Ealert(1)%3C/script%3E", map[string]string{"title": "</title><script>alert(1)</script>"}},
 		{"an address behind the plus", "/+/https://example.org/a?b=c", map[string]string{"url": "https://example.org/a?b=c"}},
 		{"one whose slashes were folded", "/+/https:/example.org/one-slash", map[string]string{"url": "https://example.org/one-slash"}},

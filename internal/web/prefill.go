@@ -6,14 +6,20 @@ import (
 	"strings"
 )
 
-// strayPercent matches a percent sign that begins no escape.
-var strayPercent = regexp.MustCompile(`%(?:[^0-9A-Fa-f]|[0-9A-Fa-f]?$|[0-9A-Fa-f][^0-9A-Fa-f])`)
+// percent matches a percent sign with the escape that it begins; alone, it begins
+// none.
+var percent = regexp.MustCompile(`%(?:[0-9A-Fa-f]{2})?`)
 
 // typedQuery reads a query as a person may have typed it: net/url drops, without
 // a word, a value with a semicolon or a stray percent sign in it.
 func typedQuery(raw string) url.Values {
 	raw = strings.ReplaceAll(raw, ";", "%3B")
-	raw = strayPercent.ReplaceAllStringFunc(raw, func(s string) string { return "%25" + s[1:] })
+	raw = percent.ReplaceAllStringFunc(raw, func(s string) string {
+		if s == "%" {
+			return "%25"
+		}
+		return s
+	})
 	q, _ := url.ParseQuery(raw)
 	return q
 }

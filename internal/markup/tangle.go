@@ -1,0 +1,192 @@
+package markup
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// What takes goldmark more than a time that grows with the body, in steps of its
+// own. Each limit is one or two seconds. What a person writes stays a hundred times
+// below; what comes near was made for it.
+const (
+	tangledLine = 64 << 10 // bytes of a line with many brackets
+
+	mostEmphasis    = 500_000_000 // signs of emphasis in a paragraph that look for their partner, times those that they pass
+	mostUnended     = 500_000_000 // links and code in a paragraph that begin and do not end, times its bytes
+	mostBrackets    = 1e9         // that end in a paragraph, times its lines
+	mostDefinitions = 200_000_000 // of links, in a paragraph, times its lines
+	mostExpanded    = 100_000_000 // bytes of the longest definition, times what may refer to it
+	mostNotes       = 10_000      // footnotes, and references to them
+	mostBackticks   = 20          // lengths that runs of backticks have
+	mostCells       = 300_000     // of tables, as many in each row as its widest has
+	mostPipes       = 10_000      // escaped, for cells
+	mostLevels      = 10_000_000  // the deepest list, times the lines, and the levels of each item
+)
+
+// isTangled reports whether goldmark would take far too long for a body: thousands
+// of quotes in quotes, or of links that begin and do not end. 256 KB of > take 20
+// seconds, 2 MB of "*a_ " an hour, and nothing can interrupt it.
+func isTangled(body string) bool {
+	t := tangle{}
+	for line := range strings.SplitSeq(body, "\n") {
+		if nesting(line) > deepest || len(line) > tangledLine && strings.Count(line, "[") > 1000 {
+			return true
+		}
+		t.read(line)
+	}
+	t.end()
+	references := count(body, "]") - count(body, "](")
+	return t.emphasis > mostEmphasis || t.unended > mostUnended || t.brackets > mostBrackets || t.definitions > mostDefinitions ||
+		t.longest*references > mostExpanded || strings.Count(body, "[^") > mostNotes || len(t.backticks) > mostBackticks ||
+		t.cells > mostCells || t.pipes > mostPipes || t.levels*t.lines+t.nested > mostLevels
+}
+
+// tangle measures a body, by what the limits are for.
+type tangle struct {
+	lines, levels, nested                           int64
+	emphasis, unended, brackets, definitions, cells int64
+	longest, pipes                                  int64
+	backticks                                       []int
+	here                                            stretch
+}
+
+// stretch is what stands between two blank lines, or from one item of a list to the
+// next. To goldmark it may be many paragraphs, and is never a part of one.
+type stretch struct {
+	lines, bytes          int64
+	looking, passed       int64 // signs of emphasis
+	unended, brackets     int64
+	definitions, defining int64 // bytes of the last one so far
+	columns               int64
+}
+
+// read reads a line.
+func (t *tangle) read(line string) {
+	t.lines++
+	if isParting(line) {
+		t.end()
+		return
+	}
+	if item.MatchString(line) {
+		t.end()
+	}
+	s := &t.here
+	s.lines++
+	s.bytes += int64(len(line)) + 1
+	if marks := int64(nesting(line)); marks > 0 {
+		deep := marks + int64(indentation(line)/2) // each level is at least two columns further in
+		t.levels = max(t.levels, deep)
+		t.nested += marks * deep
+	}
+	s.columns = max(s.columns, columns(line))
+	s.brackets += count(line, "]")
+	t.pipes += count(line, `\|`)
+	switch at := strings.Index(line, "]:"); {
+	case at >= 0:
+		t.longest = max(t.longest, s.defining)
+		s.definitions++
+		s.defining = int64(len(line) - at)
+	case s.defining > 0:
+		s.defining += int64(len(line))
+	}
+	if begun := count(line, "]("); begun > 0 {
+		s.unended += begun - int64(len(wholeLink.FindAllStringIndex(line, -1)))
+	}
+	// An escaped backtick leaves a run that is shorter than any that could end it.
+	s.unended += count(line, "\\``")
+	t.readSigns(line)
+}
+
+// item is how an item of a list begins that ends any paragraph.
+var item = regexp.MustCompile(`^ {0,3}[-+*] +[^ \t]`)
+
+// wholeLink is the end of a link as people write it.
+var wholeLink = regexp.MustCompile(`\]\((?:<[^<>]*>|(?:[^()<>\s]|\([^()<>\s]*\))*)(?:[ \t]+"[^"]*")?\)`)
+
+// readSigns counts the runs of signs of emphasis and of code.
+func (t *tangle) readSigns(line string) {
+	for i := strings.IndexAny(line, "*_~`"); i >= 0 && i < len(line); {
+		c, end := line[i], i+1
+		for end < len(line) && line[end] == c {
+			end++
+		}
+		switch inWord := i > 0 && end < len(line) && isWordByte(line[i-1]) && isWordByte(line[end]); {
+		case c == '`':
+			if n := end - i; len(t.backticks) <= mostBackticks && !slices.Contains(t.backticks, n) {
+				t.backticks = append(t.backticks, n)
+			}
+		case c == '_' && inWord: // it means itself
+			t.here.passed++
+		default:
+			t.here.passed++
+			t.here.looking++
+		}
+		next := strings.IndexAny(line[end:], "*_~`")
+		if next < 0 {
+			return
+		}
+		i = end + next
+	}
+}
+
+// end ends a stretch.
+func (t *tangle) end() {
+	s := t.here
+	t.emphasis += s.looking * s.passed
+	t.unended += s.unended * s.bytes
+	t.brackets += s.brackets * s.lines
+	t.definitions += s.definitions * s.lines
+	t.longest = max(t.longest, s.defining)
+	t.cells += s.columns * s.lines
+	t.here = stretch{}
+}
+
+// isParting reports whether a line is blank, in quotes or not, so that no
+// paragraph goes on behind it.
+func isParting(line string) bool {
+	for {
+		rest := strings.TrimLeft(line, " ")
+		if len(line)-len(rest) > 3 || !strings.HasPrefix(rest, ">") {
+			return strings.Trim(line, " \t") == ""
+		}
+		line = rest[1:]
+	}
+}
+
+// indentation gives the columns before the first character of a line; a tab is four,
+// if not fewer.
+func indentation(line string) int {
+	space := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+	return len(space) + 3*strings.Count(space, "\t")
+}
+
+// columns gives how many columns a table has if this is the line below its head; 0
+// if it is no such line.
+func columns(line string) int64 {
+	if strings.IndexByte(line, '-') < 0 || strings.Trim(line, "|-: \t>*+.)0123456789") != "" {
+		return 0
+	}
+	return count(line, "|") + 1
+}
+
+func count(s, part string) int64 { return int64(strings.Count(s, part)) }
+
+// nesting counts the signs of quotes and list items that a line begins with.
+func nesting(line string) int {
+	n := 0
+	for i := range len(line) {
+		switch c := line[i]; c {
+		case ' ', '\t', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		case '>':
+			n++
+		case '-', '+', '*', '.', ')':
+			if strings.HasPrefix(line[i+1:], " ") || strings.HasPrefix(line[i+1:], "\t") {
+				n++
+			}
+		default:
+			return n
+		}
+	}
+	return n
+}
