@@ -109,11 +109,11 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, caching string) {
 	if a.packed != nil {
 		h.Set("Vary", "Accept-Encoding")
 		gzip, brotli := a.packed()
-		switch accepted := r.Header.Get("Accept-Encoding"); {
-		case strings.Contains(accepted, "br"):
+		switch {
+		case accepts(r, "br"):
 			body, etag = brotli, a.etag+"-br"
 			h.Set("Content-Encoding", "br")
-		case strings.Contains(accepted, "gzip"):
+		case accepts(r, "gzip"):
 			body, etag = gzip, a.etag+"-gz"
 			h.Set("Content-Encoding", "gzip")
 		}
@@ -125,6 +125,20 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, caching string) {
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.Write(body)
+}
+
+// refused is the weight of an encoding that is not wanted (RFC 9110, section 12.4.2).
+var refused = regexp.MustCompile(`^\s*[qQ]=0(?:\.0{0,3})?\s*$`)
+
+// accepts reports whether a body may be sent in an encoding.
+func accepts(r *http.Request, encoding string) bool {
+	for part := range strings.SplitSeq(strings.Join(r.Header["Accept-Encoding"], ","), ",") {
+		name, weight, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(name), encoding) {
+			return !refused.MatchString(weight)
+		}
+	}
+	return false
 }
 
 // reference is how a style sheet or a script names another file of ours.

@@ -3,8 +3,12 @@ package backup
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"strings"
 	"syscall"
 	"testing"
+
+	"pullquote/internal/blog"
 )
 
 func TestWhatIsCompressedLeavesRoomOnItsDisk(t *testing.T) {
@@ -22,5 +26,12 @@ func TestWhatIsCompressedLeavesRoomOnItsDisk(t *testing.T) {
 	unknown := &frugal{to: &out, spared: kept, room: func() (int64, bool) { return 0, false }}
 	if _, err := unknown.Write(make([]byte, 2*looksAfter)); err != nil {
 		t.Errorf("where the room is not known: %v", err)
+	}
+}
+
+func TestADiskThatFillsUpIsNamed(t *testing.T) {
+	err := unwritable("x.zst", fmt.Errorf("write x.zst: %w", syscall.ENOSPC))
+	if blog.KindOf(err) != blog.Unavailable || !strings.Contains(err.Error(), "no room left") {
+		t.Error(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"pullquote/internal/blog"
@@ -123,6 +124,9 @@ func WriteTo(ctx context.Context, store Store, out io.Writer, folder string, o O
 func unwritable(path string, err error) error {
 	if blog.KindOf(err) != blog.Internal || errors.Is(err, context.Canceled) {
 		return err
+	}
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return &blog.Error{Kind: blog.Unavailable, Message: "There is no room left for the backup %s on the disk there. Make room, or write it elsewhere.", Args: []any{path}, Err: err}
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: "The backup %s can't be written. Check that its folder is there, who may write to it, and that there is room.", Args: []any{path}, Err: err}
 }

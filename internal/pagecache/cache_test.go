@@ -327,19 +327,21 @@ func TestATimeTellsOnlyWhereNoTagIsSent(t *testing.T) {
 	}
 }
 
-func TestATimeTellsNothingBeforeItsSecondIsOver(t *testing.T) {
-	const at = "Wed, 21 Nov 2012 17:07:30 GMT"
+func TestATimeTellsNothingBeforeItHasCome(t *testing.T) {
+	const at, before, later = "Wed, 21 Nov 2012 17:07:30 GMT", "Wed, 21 Nov 2012 17:07:29 GMT", "Wed, 21 Nov 2012 17:08:30 GMT"
 	h := newHouse(1<<20, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Last-Modified", at)
 		page(w, r)
 	})
-	for after, want := range map[time.Duration]string{0: "", 999 * time.Millisecond: "", time.Second: at} {
+	for after, want := range map[time.Duration]string{-time.Second: "", -time.Millisecond: "", 0: at, time.Second: at} {
 		h.now = time.Date(2012, 11, 21, 17, 7, 30, 0, time.UTC).Add(after)
 		if w := h.get("/feed"); w.Header().Get("Last-Modified") != want || w.Code != http.StatusOK {
-			t.Errorf("%s after it was changed: %d, %q", after, w.Code, w.Header().Get("Last-Modified"))
+			t.Errorf("after %s: %d, %q", after, w.Code, w.Header().Get("Last-Modified"))
 		}
-		if w := h.get("/feed", "If-Modified-Since", at); (w.Code == http.StatusNotModified) != (want != "") {
-			t.Errorf("%s after it was changed, to who asks whether it was: %d", after, w.Code)
+		for asked, has := range map[string]bool{at: want != "", before: false, later: false} {
+			if w := h.get("/feed", "If-Modified-Since", asked); (w.Code == http.StatusNotModified) != has {
+				t.Errorf("after %s, to who asks whether it was changed since %s: %d", after, asked, w.Code)
+			}
 		}
 	}
 }

@@ -22,7 +22,7 @@ type page struct {
 	header     http.Header // without what depends on the encoding
 	tag        string      // what all its ETags begin with; empty if it has none
 	modified   []string    // Last-Modified; none if it is not known
-	settled    time.Time   // from then on no other page bears that, since its second is over
+	since      time.Time   // the same
 	shrinks    bool        // it is worth compressing
 
 	variants [len(encodings)]variant
@@ -57,7 +57,7 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 	p := &page{key: key, status: status, header: header}
 	p.generation.Store(generation)
 	if at, err := http.ParseTime(header.Get("Last-Modified")); err == nil {
-		p.modified, p.settled = header["Last-Modified"], at.Add(time.Second)
+		p.modified, p.since = header["Last-Modified"], at
 	}
 	header.Del("Last-Modified")
 	header.Del("Content-Length")
@@ -120,11 +120,13 @@ func (p *page) finish(v *variant, e encoding) {
 func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, n int) {
 	v := c.in(p, p.encodingFor(r))
 	h := w.Header()
-	dated := p.modified != nil && !c.Now().Before(p.settled)
-	if dated {
-		h["Last-Modified"] = p.modified
+	var now time.Time
+	if p.modified != nil {
+		if now = c.Now(); !p.since.After(now) {
+			h["Last-Modified"] = p.modified
+		}
 	}
-	if p.status == http.StatusOK && p.has(r.Header, dated) {
+	if p.status == http.StatusOK && p.has(r.Header, now) {
 		for _, f := range v.fields {
 			switch f.name {
 			case "Content-Length", "Content-Encoding", "Content-Type":
@@ -159,8 +161,8 @@ func (p *page) encodingFor(r *http.Request) encoding {
 
 // has reports whether the one who asks has the page already (RFC 9110, section
 // 13). In whatever encoding he has it, it is the same. Where a tag is sent it
-// alone counts; a date does only if it is certain which page bore it.
-func (p *page) has(asked http.Header, dated bool) bool {
+// alone counts. A date that is still to come tells nothing.
+func (p *page) has(asked http.Header, now time.Time) bool {
 	if match := asked["If-None-Match"]; len(match) > 0 {
 		for tag := range strings.SplitSeq(strings.Join(match, ","), ",") {
 			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
@@ -170,9 +172,9 @@ func (p *page) has(asked http.Header, dated bool) bool {
 		}
 		return false
 	}
-	if !dated {
+	if p.modified == nil {
 		return false
 	}
 	since, err := http.ParseTime(asked.Get("If-Modified-Since"))
-	return err == nil && !p.settled.After(since.Add(time.Second))
+	return err == nil && !p.since.After(since) && !since.After(now)
 }

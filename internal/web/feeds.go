@@ -156,8 +156,10 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 		c.Response().Header().Add("Link", "<"+out.Self+`>; rel="self"`)
 	}
 	c.Response().Header().Set("Access-Control-Allow-Origin", "*") // readers that are web pages
-	// Not the time of the newest post: one may be deleted, or changed in silence.
-	last := changed.UTC().Format(http.TimeFormat)
+	// Not the time of the newest post: one may be deleted, or changed in silence. And
+	// not the second of the change, in which another answer may have been sent, but
+	// the next: it is later than the dates of all answers before.
+	last := changed.Truncate(time.Second).Add(time.Second).UTC().Format(http.TimeFormat)
 	contentType := kind.kind
 	if strings.HasSuffix(name, ".xml") {
 		// Browsers show the specific types as source, or offer them for saving.
