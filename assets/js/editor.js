@@ -5,7 +5,6 @@ import { t } from "/js/words.js";
 
 export function edit(form) {
 	const body = form.elements.namedItem("body");
-	const title = form.elements.namedItem("title");
 
 	// replace puts text in the place of the selection, so that undo takes it back.
 	function replace(text, start, end) {
@@ -87,20 +86,6 @@ export function edit(form) {
 			event.preventDefault();
 			form.requestSubmit(button);
 		}
-	});
-
-	// The title is one line, in however many it is shown: Enter sends the form, as
-	// in the other fields, and line ends that are pasted are spaces.
-	title.addEventListener("keydown", (event) => {
-		if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
-		event.preventDefault();
-		form.requestSubmit(form.querySelector("button[value=publish]"));
-	});
-	title.addEventListener("input", (event) => {
-		if (event.isComposing || !/[\r\n]/.test(title.value)) return;
-		const at = title.selectionStart;
-		title.value = title.value.replace(/\r\n?|\n/g, " ");
-		title.setSelectionRange(at, at);
 	});
 
 	// An address that is pasted over chosen words links them; over another address

@@ -177,18 +177,6 @@ func TestTheToolbarMarksWhatIsSelected(t *testing.T) {
 	}
 }
 
-func TestATitleIsOneLine(t *testing.T) {
-	r := startSetUp(t)
-	b := webtest.Open(t, r.URL)
-	b.Visit("/login?next=/compose").Fill("Username", "ada").Fill("Password", password).Press("Sign in")
-	b.Fill("Commentary", "Words.").Fill("Title", "Pasted in\ntwo lines")
-	if got := b.Value("Title"); got != "Pasted in two lines" {
-		t.Errorf("the title is %q", got)
-	}
-	b.Type("Title", "\r")
-	b.Eventually("the post", `!!document.querySelector("h1.p-name") && document.querySelector("h1.p-name").innerText === "Pasted in two lines"`)
-}
-
 func TestTheCopyOfWhatIsTypedIsForgottenOnlyWhenItIsSaved(t *testing.T) {
 	r := startSetUp(t)
 	b := webtest.Open(t, r.URL)

@@ -69,7 +69,7 @@ func TestTheFormHasTheLabelsThatPeopleKnow(t *testing.T) {
 	}
 	p := h.published("A post")
 	r = v.get("/posts/1/edit").status(t, http.StatusOK)
-	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Ask the page again, Update, Preview" || r.text("form.pq-compose textarea[name=title]") != p.Title {
+	if got := strings.Join(r.texts("form.pq-compose button"), ", "); got != "Ask the page again, Update, Preview" || r.attr("form.pq-compose input[name=title]", "value") != p.Title {
 		t.Errorf("buttons of a published post's form are %q", got)
 	}
 }
