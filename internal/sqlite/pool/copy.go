@@ -32,25 +32,18 @@ type backuper interface {
 // gives rows of tables without an INTEGER PRIMARY KEY new numbers, and can't
 // copy a database that is damaged.
 func (db *DB) Copy(ctx context.Context, path string, progress func(done, total int)) error {
-	c, err := db.reads.open()
-	if err != nil {
-		return explain(err, true)
-	}
-	defer c.close()
-	// The online backup begins again when another program commits, unless the
-	// connection holds on to what it sees.
-	if err := c.run(`BEGIN`); err != nil {
-		return explain(err, true)
-	}
-	defer c.run(`ROLLBACK`)
-	if _, err := selectFrom(ctx, c, `/* Copy */ SELECT count(*) FROM sqlite_schema`, Value[int], nil); err != nil {
-		return explain(err, true)
-	}
-	source, ok := c.Conn.(backuper)
-	if !ok {
-		return fmt.Errorf("pool: %T can't be copied", c.Conn)
-	}
-	return explainCopy(path, copyPages(ctx, source, path, progress))
+	return db.ReadAlone(ctx, func(tx *Tx) error {
+		// The online backup begins again when another program commits, unless the
+		// connection holds on to what it sees.
+		if _, err := One(ctx, tx, `/* Copy */ SELECT count(*) FROM sqlite_schema`, Value[int]); err != nil {
+			return err
+		}
+		source, ok := tx.conn.Conn.(backuper)
+		if !ok {
+			return fmt.Errorf("pool: %T can't be copied", tx.conn.Conn)
+		}
+		return explainCopy(path, copyPages(ctx, source, path, progress))
+	})
 }
 
 // explainCopy words what a person can do something about.
