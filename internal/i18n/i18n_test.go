@@ -1,6 +1,8 @@
 package i18n_test
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -65,6 +67,27 @@ func TestWhatALanguageHasNoWordsForIsSaidInEnglish(t *testing.T) {
 	}
 	if got := l.T("100 %"); got != "100 %" {
 		t.Errorf("a text that is no format becomes %q", got)
+	}
+}
+
+func TestATextIsFilledAsPackageFmtWould(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		args []any
+	}{
+		{"%s: links", []any{"Herons & 100 %s"}},
+		{"%s, then %s", []any{"one", "two"}},
+		{"%[2]s before %[1]s", []any{"one", "two"}},
+		{"%s: 100 %%", []any{"one"}},
+		{"%q", []any{"one"}},
+		{"%s", []any{errors.New("an error")}},
+		{"%s and %d", []any{"one", 7}},
+		{"%s", []any{"one", "too many"}},
+		{"%s and %s", []any{"too few"}},
+	} {
+		if got, want := i18n.For("en").T(test.text, test.args...), fmt.Sprintf(test.text, test.args...); got != want {
+			t.Errorf("%q with %q is %q, want %q", test.text, test.args, got, want)
+		}
 	}
 }
 

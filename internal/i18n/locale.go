@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/text/feature/plural"
@@ -134,7 +135,31 @@ func (l *Locale) T(english string, args ...any) string {
 	if len(args) == 0 {
 		return text
 	}
+	if filled, ok := fill(text, args); ok {
+		return filled
+	}
 	return l.printer.Sprintf(text, args...)
+}
+
+// fill puts strings where %s stands. It reports false if there is anything else
+// to it: most texts have no more, and the printer takes its time.
+func fill(format string, args []any) (filled string, ok bool) {
+	var b strings.Builder
+	for _, arg := range args {
+		s, isString := arg.(string)
+		before, after, found := strings.Cut(format, "%s")
+		if !isString || !found || strings.Contains(before, "%") {
+			return "", false
+		}
+		b.WriteString(before)
+		b.WriteString(s)
+		format = after
+	}
+	if strings.Contains(format, "%") {
+		return "", false
+	}
+	b.WriteString(format)
+	return b.String(), true
 }
 
 // N gives the locale's words for a text about n things: one for one of them,

@@ -56,8 +56,10 @@ const overhead = 2048
 func newPage(key Key, generation uint64, status int, header http.Header, body []byte) *page {
 	p := &page{key: key, status: status, header: header}
 	p.generation.Store(generation)
-	if at, err := http.ParseTime(header.Get("Last-Modified")); err == nil {
-		p.modified, p.since = header["Last-Modified"], at
+	if modified := header["Last-Modified"]; len(modified) > 0 {
+		if at, err := http.ParseTime(modified[0]); err == nil {
+			p.modified, p.since = modified, at
+		}
 	}
 	header.Del("Last-Modified")
 	header.Del("Content-Length")
@@ -99,6 +101,7 @@ func (c *Cache) in(p *page, e encoding) *variant {
 
 // finish makes the header of a variant.
 func (p *page) finish(v *variant, e encoding) {
+	v.fields = make([]field, 0, len(p.header)+3)
 	for name, values := range p.header {
 		v.fields = append(v.fields, field{name, values})
 	}

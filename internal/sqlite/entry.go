@@ -42,10 +42,12 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 		}
 		query, args := of.query(a, finished)
 		args = append(append([]any{by.Stamp()}, args...), cursorArgs(before, limit)...)
-		var id, published int64 // once for all rows
+		// Once for all rows.
+		var id, published int64
 		var html string
+		fields := []any{&id, &published, &html}
 		entries, err = pool.Select(ctx, tx, query, func(row pool.Scanner) (Finished, error) {
-			err := row.Scan(&id, &published, &html)
+			err := row.Scan(fields...)
 			return Finished{ID: blog.PostID(id), Published: time.UnixMilli(published).UTC(), HTML: html}, err
 		}, args...)
 		if next = (blog.Cursor{}); len(entries) > limit {

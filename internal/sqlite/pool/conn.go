@@ -218,13 +218,14 @@ func selectWhile[T any](ctx context.Context, c *conn, query string, scan func(Sc
 			err = closed
 		}
 	}()
+	var scanner Scanner = room // once for all rows: to make it of a slice takes memory
 	for more(len(out)) {
 		if err := rows.Next(room); err == io.EOF {
 			return out, true, nil
 		} else if err != nil {
 			return nil, false, err
 		}
-		value, err := scan(room)
+		value, err := scan(scanner)
 		if err != nil {
 			return nil, false, err
 		}
