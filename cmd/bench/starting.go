@@ -99,12 +99,16 @@ func (s *section) resident(ctx context.Context, binary, folder string, posts int
 	if err != nil {
 		return err
 	}
-	_, err = job{Addr: p.addr, Asks: asks(paths), Connections: 4, Count: len(paths)}.run(ctx)
+	pages := asks(paths)
+	for i := range pages {
+		pages[i].Encoding = "gzip"
+	}
+	_, err = job{Addr: p.addr, Asks: pages, Connections: o.connections, Count: len(paths)}.run(ctx)
 	now, most, known := memory(p.command.Process.Pid)
 	if err := errors.Join(err, p.stop()); err != nil {
 		return err
 	}
-	what := fmt.Sprintf("resident memory after %d different pages", len(paths))
+	what := fmt.Sprintf("resident memory after %d different pages in gzip, over %d connections", len(paths), o.connections)
 	if !known {
 		s.add(what, "not told by this system", "")
 		return nil

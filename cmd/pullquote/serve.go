@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -98,6 +99,9 @@ func (c *serveCmd) Run(e *env) error {
 	cache := c.cacheFlags
 	if cache.PageCache < 0 {
 		return &usageError{fmt.Errorf("--page-cache is %d; 0 is the least, which keeps no pages", cache.PageCache)}
+	}
+	if c.AdminAddr == "" {
+		runtime.MemProfileRate = 0 // nobody can ask for the profile
 	}
 	blog, err := app.Open(e.ctx, app.Config{
 		Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log,

@@ -30,7 +30,8 @@ func keepHeapFloor() (stop func()) {
 		if stopped {
 			return false
 		}
-		if percent := growth(figure("/gc/heap/live:bytes")); percent != int(figure("/gc/gogc:percent")) {
+		roots := figure("/gc/scan/globals:bytes") + figure("/gc/scan/stack:bytes")
+		if percent := growth(figure("/gc/heap/live:bytes"), roots); percent != int(figure("/gc/gogc:percent")) {
 			debug.SetGCPercent(percent)
 		}
 		return true
@@ -45,15 +46,22 @@ func keepHeapFloor() (stop func()) {
 	}
 }
 
-// growth gives by how much of itself a heap may grow, in percent: to its double,
-// and to heapFloor in any case.
-func growth(live uint64) int {
+// heapRoom is how much is put on the heap between two collections at least, in
+// bytes.
+const heapRoom = 8 << 20
+
+// growth gives by how much of itself, and of what else a collection starts from, a
+// heap may grow, in percent: to heapFloor or by heapRoom, and if it is large by
+// half, not to its double. What makes it large is pages that are kept, and no
+// collection has to look through those for what they refer to.
+func growth(live, roots uint64) int {
 	const least = heapFloor / 8 // before the first collection none is known
 	live = max(live, least)
-	if live >= heapFloor/2 {
-		return usualPercent
+	room := max(live/2, heapRoom)
+	if live < heapFloor {
+		room = max(room, heapFloor-live)
 	}
-	return int((heapFloor - live) * 100 / live)
+	return int(room * 100 / (live + roots))
 }
 
 // afterCollection calls f after each collection of garbage as long as it returns

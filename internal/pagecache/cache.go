@@ -40,14 +40,14 @@ type Cache struct {
 	flights map[flightKey]*flight
 
 	bodies                sync.Pool // of *[]byte, where no page is kept
-	compressors           compressors
+	compressors           *compressors
 	bytes                 atomic.Int64
 	hits, renders, shared atomic.Uint64
 }
 
 // New makes a cache before a handler.
 func New(o Options, next http.Handler) *Cache {
-	return &Cache{Options: o, next: next, pages: map[Key]*page{}, flights: map[flightKey]*flight{}}
+	return &Cache{Options: o, next: next, pages: map[Key]*page{}, flights: map[flightKey]*flight{}, compressors: newCompressors()}
 }
 
 // Stats are counts since the cache was made, and what it holds now.

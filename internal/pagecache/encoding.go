@@ -3,6 +3,7 @@ package pagecache
 import (
 	"bytes"
 	"io"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,8 +43,18 @@ func worthIt(contentType string, length int) bool {
 }
 
 // compressors are writers that compress, by encoding, for the next body: to make
-// one takes longer than to compress a page with it.
-type compressors [len(encodings)]sync.Pool
+// one takes longer than to compress a page with it. Make them with
+// newCompressors.
+type compressors struct {
+	idle [len(encodings)]sync.Pool
+	// As many work at a time as there are processors: more would not be done
+	// sooner, and each takes megabytes.
+	turns chan struct{}
+}
+
+func newCompressors() *compressors {
+	return &compressors{turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
 
 // compressor compresses what is written to it.
 type compressor interface {
@@ -53,7 +64,7 @@ type compressor interface {
 
 // take gives a writer that nobody uses.
 func (c *compressors) take(e encoding) compressor {
-	if w, ok := c[e].Get().(compressor); ok {
+	if w, ok := c.idle[e].Get().(compressor); ok {
 		return w
 	}
 	if e == gzipped {
@@ -65,8 +76,10 @@ func (c *compressors) take(e encoding) compressor {
 
 // compress gives a body in an encoding, nil if it does not become smaller.
 func (c *compressors) compress(e encoding, body []byte) []byte {
+	c.turns <- struct{}{}
+	defer func() { <-c.turns }()
 	w := c.take(e)
-	defer c[e].Put(w)
+	defer c.idle[e].Put(w)
 	var out bytes.Buffer
 	w.Reset(&out)
 	// A buffer takes whatever it is given.

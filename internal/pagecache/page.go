@@ -29,7 +29,7 @@ type page struct {
 	used     atomic.Bool // since the cache looked at it last
 
 	// What the cache knows of it, under its lock.
-	bytes int64 // of the variants
+	bytes int64 // that the variants take
 	kept  bool
 	at    int // its place in the ring
 }
@@ -75,7 +75,7 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 	header["Vary"] = []string{strings.Join(header.Values("Vary"), ", ")}
 	p.shrinks = worthIt(header.Get("Content-Type"), len(body))
 	p.variants[identity].body = body
-	p.bytes = int64(len(body))
+	p.bytes = int64(cap(body))
 	return p
 }
 
@@ -89,7 +89,7 @@ func (c *Cache) in(p *page, e encoding) *variant {
 	v.once.Do(func() {
 		if e != identity {
 			v.body = c.compressors.compress(e, p.variants[identity].body)
-			c.grow(p, int64(len(v.body)))
+			c.grow(p, int64(cap(v.body)))
 		}
 		p.finish(v, e)
 	})

@@ -64,7 +64,7 @@ const busyTimeout = 5 * time.Second
 // has, as a rule; five large ones are what a small machine lacks.
 const (
 	writerCacheKiB = 4096
-	readerCacheKiB = 1024
+	readerCacheKiB = 512
 )
 
 // dsn names the file with all settings. A path is escaped, so that folders may

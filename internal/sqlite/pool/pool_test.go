@@ -82,7 +82,7 @@ func TestEveryConnectionHasEverySetting(t *testing.T) {
 	if err := db.Write(t.Context(), hasAll("the writer")); err != nil {
 		t.Fatal(err)
 	}
-	want["cache_size"], want["query_only"] = "-1024", "1"
+	want["cache_size"], want["query_only"] = "-512", "1"
 	// Three transactions at once need three connections.
 	var met sync.WaitGroup
 	met.Add(3)
