@@ -44,11 +44,12 @@ func changedLater(ctx context.Context, tx *pool.Tx, batch int64) error {
 }
 
 // Undo takes back up to limit lines of a batch, the last first, in one
-// transaction, of those with numbers below before, 0 for all. A post that came
-// in goes with all its addresses; one that was changed becomes what it was. What
-// an author has worked on since is not deleted: a new post goes into the trash, a
-// changed one stays. It fails with Conflict if a later batch has changed one of
-// the posts since CheckUndo was asked.
+// transaction, of those with numbers below before, 0 for all; and with the last
+// line what it has brought besides posts. A post that came in goes with all its
+// addresses; one that was changed becomes what it was. What an author has worked
+// on since is not deleted: a new post goes into the trash, a changed one stays. It
+// fails with Conflict if a later batch has changed one of the posts since
+// CheckUndo was asked.
 func (s *Store) Undo(ctx context.Context, batch int64, before, limit int) (u Undone, err error) {
 	err = s.db.Write(ctx, func(tx *pool.Tx) error {
 		u = Undone{}
@@ -59,14 +60,11 @@ func (s *Store) Undo(ctx context.Context, batch int64, before, limit int) (u Und
 		if err := turn.choose(ctx, before, limit); err != nil {
 			return err
 		}
-		if err := turn.takeBack(ctx); err != nil {
-			return err
-		}
-		if u.Before > 0 {
-			return nil
-		}
-		return undoRest(ctx, tx, batch)
+		return turn.takeBack(ctx)
 	})
+	if err == nil && u.Before == 0 {
+		err = s.undoRest(ctx, batch)
+	}
 	return u, wrap(err, "undo import %d", batch)
 }
 
@@ -279,6 +277,9 @@ func (t *undoing) remove(ctx context.Context, posts []blog.PostID, places []int6
 	if len(posts) == 0 {
 		return nil
 	}
+	if err := t.mergeFrom(ctx, undoneMerge); err != nil {
+		return err
+	}
 	ids, err := json.Marshal(posts)
 	if err != nil {
 		return err
@@ -294,6 +295,26 @@ func (t *undoing) remove(ctx context.Context, posts []blog.PostID, places []int6
 		{`/* Undo: post */ DELETE FROM post WHERE id IN (SELECT value FROM json_each(?))`, string(ids)},
 	} {
 		if _, err := t.tx.Exec(ctx, s.query, s.list); err != nil {
+			return err
+		}
+	}
+	return t.mergeFrom(ctx, usualMerge)
+}
+
+// From how many deleted rows in a hundred on FTS5 merges a part of the index by
+// itself (https://www.sqlite.org/fts5.html, "deletemerge"): as a rule, and while
+// much is deleted, when what is merged sooner is merged again and again.
+const (
+	usualMerge  = 10
+	undoneMerge = 50
+)
+
+func (t *undoing) mergeFrom(ctx context.Context, percent int) error {
+	for _, statement := range []string{
+		`/* Undo: merge */ INSERT INTO search (search, rank) VALUES ('deletemerge', ?)`,
+		`/* Undo: merge the desk's */ INSERT INTO search_desk (search_desk, rank) VALUES ('deletemerge', ?)`,
+	} {
+		if _, err := t.tx.Exec(ctx, statement, percent); err != nil {
 			return err
 		}
 	}
