@@ -51,7 +51,7 @@ func changedLater(ctx context.Context, tx *pool.Tx, batch int64) error {
 // fails with Conflict if a later batch has changed one of the posts since
 // CheckUndo was asked.
 func (s *Store) Undo(ctx context.Context, batch int64, before, limit int) (u Undone, err error) {
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+	err = s.db.WriteMuch(ctx, func(tx *pool.Tx) error {
 		u = Undone{}
 		if before == 0 {
 			before = math.MaxInt
@@ -277,9 +277,6 @@ func (t *undoing) remove(ctx context.Context, posts []blog.PostID, places []int6
 	if len(posts) == 0 {
 		return nil
 	}
-	if err := t.mergeFrom(ctx, undoneMerge); err != nil {
-		return err
-	}
 	ids, err := json.Marshal(posts)
 	if err != nil {
 		return err
@@ -288,35 +285,17 @@ func (t *undoing) remove(ctx context.Context, posts []blog.PostID, places []int6
 	if err != nil {
 		return err
 	}
-	for _, s := range []struct{ query, list string }{
-		{`/* Undo: addresses */ DELETE FROM address WHERE post_id IN (SELECT value FROM json_each(?))`, string(ids)},
-		{`/* Undo: out of the search */ DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))`, string(held)},
-		{`/* Undo: out of the desk's */ DELETE FROM search_desk WHERE rowid IN (SELECT value FROM json_each(?))`, string(held)},
-		{`/* Undo: post */ DELETE FROM post WHERE id IN (SELECT value FROM json_each(?))`, string(ids)},
-	} {
-		if _, err := t.tx.Exec(ctx, s.query, s.list); err != nil {
-			return err
+	return inBulk(ctx, t.tx, len(posts), func() error {
+		for _, s := range []struct{ query, list string }{
+			{`/* Undo: addresses */ DELETE FROM address WHERE post_id IN (SELECT value FROM json_each(?))`, string(ids)},
+			{`/* Undo: out of the search */ DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))`, string(held)},
+			{`/* Undo: out of the desk's */ DELETE FROM search_desk WHERE rowid IN (SELECT value FROM json_each(?))`, string(held)},
+			{`/* Undo: post */ DELETE FROM post WHERE id IN (SELECT value FROM json_each(?))`, string(ids)},
+		} {
+			if _, err := t.tx.Exec(ctx, s.query, s.list); err != nil {
+				return err
+			}
 		}
-	}
-	return t.mergeFrom(ctx, usualMerge)
-}
-
-// From how many deleted rows in a hundred on FTS5 merges a part of the index by
-// itself (https://www.sqlite.org/fts5.html, "deletemerge"): as a rule, and while
-// much is deleted, when what is merged sooner is merged again and again.
-const (
-	usualMerge  = 10
-	undoneMerge = 50
-)
-
-func (t *undoing) mergeFrom(ctx context.Context, percent int) error {
-	for _, statement := range []string{
-		`/* Undo: merge */ INSERT INTO search (search, rank) VALUES ('deletemerge', ?)`,
-		`/* Undo: merge the desk's */ INSERT INTO search_desk (search_desk, rank) VALUES ('deletemerge', ?)`,
-	} {
-		if _, err := t.tx.Exec(ctx, statement, percent); err != nil {
-			return err
-		}
-	}
-	return nil
+		return nil
+	})
 }
