@@ -75,13 +75,10 @@ func (g *Gate) Import(ctx context.Context, into ImportInto, ready Ready) ([]blog
 	}, ready.items)
 }
 
-// Undo takes back some lines of an import; see sqlite.Store.Undo. It fails with
-// Conflict if a later import has changed the posts.
-func (g *Gate) Undo(ctx context.Context, batch int64) (sqlite.Undone, error) {
-	if err := g.store.CheckUndo(ctx, batch); err != nil {
-		return sqlite.Undone{}, err
-	}
-	return g.store.Undo(ctx, batch, undoneAtOnce)
+// Undo takes back some lines of an import, of those with numbers below before;
+// see sqlite.Store.Undo.
+func (g *Gate) Undo(ctx context.Context, batch int64, before int) (sqlite.Undone, error) {
+	return g.store.Undo(ctx, batch, before, undoneAtOnce)
 }
 
 // undoneAtOnce is how many lines one transaction takes back: an author who

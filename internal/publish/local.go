@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"slices"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
@@ -29,15 +30,22 @@ func (g *Gate) localize(ctx context.Context, posts []blog.Post) error {
 
 // localizeOne does so for one post, if there is anything to lead to.
 func (g *Gate) localizeOne(ctx context.Context, p *blog.Post) error {
-	if p.Base == "" {
-		if known, err := g.store.Elsewhere(ctx); err != nil || !known {
-			return err
-		}
-	}
 	posts := []blog.Post{*p}
+	if leads, err := g.leads(ctx, posts); err != nil || !leads {
+		return err
+	}
 	err := g.localize(ctx, posts)
 	*p = posts[0]
 	return err
+}
+
+// leads reports whether links of the posts may lead elsewhere than they say: if
+// something that stands here was reached elsewhere, or if they do not say it whole.
+func (g *Gate) leads(ctx context.Context, posts []blog.Post) (bool, error) {
+	if slices.ContainsFunc(posts, func(p blog.Post) bool { return p.Base != "" }) {
+		return true, nil
+	}
+	return g.store.Elsewhere(ctx)
 }
 
 // Localize leads the links of an import's posts, when all are in, to one
@@ -52,6 +60,11 @@ func (g *Gate) Localize(ctx context.Context, batch int64, before func([]blog.Pos
 		after = last
 		if err := before(posts); err != nil {
 			return err
+		}
+		if leads, err := g.leads(ctx, posts); err != nil {
+			return err
+		} else if !leads {
+			continue
 		}
 		was := make([]string, len(posts))
 		for i := range posts {

@@ -125,12 +125,12 @@ func (o *operations) undo() {
 		return
 	}
 	last := len(o.batches) - 1
-	for more := true; more; {
-		u, err := o.s.Undo(o.t.Context(), o.batches[last], 2)
+	for before, more := 0, true; more; {
+		u, err := o.s.Undo(o.t.Context(), o.batches[last], before, 2)
 		if err != nil {
 			o.t.Fatal(err)
 		}
-		more = u.More
+		before, more = u.Before, u.Before > 0
 	}
 	o.batches = o.batches[:last]
 	o.ids = slices.DeleteFunc(o.ids, func(id blog.PostID) bool {

@@ -30,7 +30,7 @@ type Importing struct {
 // the blog's own is not used, with a note. It fails with Unavailable.
 func (s *Store) ImportPosts(ctx context.Context, in Importing, items []blog.Import) (results []blog.ImportResult, err error) {
 	for _, careful := range []bool{false, true} {
-		err = s.db.Write(ctx, func(tx *pool.Tx) error {
+		err = s.db.WriteMuch(ctx, func(tx *pool.Tx) error {
 			i := importer{Importing: in, tx: tx, careful: careful, authors: map[string]blog.Author{}, hosts: map[string]bool{}}
 			results, err = i.all(ctx, items)
 			return err

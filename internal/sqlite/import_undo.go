@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
+	"math"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -12,205 +12,290 @@ import (
 
 // Undone is what the taking back of some lines came to.
 type Undone struct {
-	Removed  int  // posts that are gone, as if they had never come
-	Restored int  // posts that are again what they were before
-	Trashed  int  // posts that their author had worked on since: they lie in the trash
-	Left     int  // posts that the import had changed, and their author after it: they stay as they are
-	More     bool // there are more lines
+	Removed  int // posts that are gone, as if they had never come
+	Restored int // posts that are again what they were before
+	Trashed  int // posts that their author had worked on since: they lie in the trash
+	Left     int // posts that the import had changed, and their author after it: they stay as they are
+	Before   int // the lines that are yet to be taken back have lower numbers; 0 if there are none
 }
 
 // CheckUndo reports why a batch can't be taken back: a later one has changed
 // its posts.
 func (s *Store) CheckUndo(ctx context.Context, batch int64) error {
-	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		later, err := pool.Select(ctx, tx, `/* CheckUndo */
-			SELECT later.batch_id, count(*) FROM import_line mine
-			JOIN import_line later ON later.batch_id > mine.batch_id AND later.post_id = mine.post_id AND later.outcome = 'changed'
-			JOIN import_batch ON import_batch.id = later.batch_id AND import_batch.state <> 'undone'
-			WHERE mine.batch_id = ? AND mine.outcome IN ('new', 'changed') GROUP BY later.batch_id ORDER BY later.batch_id DESC LIMIT 1`,
-			func(row pool.Scanner) (v [2]int64, err error) { return v, row.Scan(&v[0], &v[1]) }, batch)
-		if err != nil || len(later) == 0 {
-			return err
-		}
-		return &blog.Error{Kind: blog.Conflict, Field: "batch", Message: "Import %d has changed %d of the posts that import %d brought in. Take back import %d first.", Args: []any{later[0][0], later[0][1], batch, later[0][0]}}
-	})
+	err := s.db.Read(ctx, func(tx *pool.Tx) error { return changedLater(ctx, tx, batch) })
 	return wrap(err, "check the undoing of import %d", batch)
 }
 
+// changedLater fails with Conflict if a later batch has changed a batch's posts.
+// These are gathered first: to look through one batch for each line of another
+// takes hours if both have many.
+func changedLater(ctx context.Context, tx *pool.Tx, batch int64) error {
+	later, err := pool.Select(ctx, tx, `/* CheckUndo */
+		SELECT later.id, count(DISTINCT changed.post_id) FROM import_batch AS later
+		CROSS JOIN import_line AS changed ON changed.batch_id = later.id AND changed.outcome = 'changed'
+		WHERE later.id > ?1 AND later.state <> 'undone'
+			AND changed.post_id IN (SELECT post_id FROM import_line WHERE batch_id = ?1 AND outcome IN ('new', 'changed'))
+		GROUP BY later.id ORDER BY later.id DESC LIMIT 1`,
+		func(row pool.Scanner) (v [2]int64, err error) { return v, row.Scan(&v[0], &v[1]) }, batch)
+	if err != nil || len(later) == 0 {
+		return err
+	}
+	return &blog.Error{Kind: blog.Conflict, Field: "batch", Message: "Import %d has changed %d of the posts that import %d brought in. Take back import %d first.", Args: []any{later[0][0], later[0][1], batch, later[0][0]}}
+}
+
 // Undo takes back up to limit lines of a batch, the last first, in one
-// transaction. A post that came in goes with all its addresses; one that was
-// changed becomes what it was. What an author has worked on since is not
-// deleted: a new post goes into the trash, a changed one stays.
-func (s *Store) Undo(ctx context.Context, batch int64, limit int) (u Undone, err error) {
-	err = s.db.Write(ctx, func(tx *pool.Tx) error {
+// transaction, of those with numbers below before, 0 for all; and with the last
+// line what it has brought besides posts. A post that came in goes with all its
+// addresses; one that was changed becomes what it was. What an author has worked
+// on since is not deleted: a new post goes into the trash, a changed one stays. It
+// fails with Conflict if a later batch has changed one of the posts since
+// CheckUndo was asked.
+func (s *Store) Undo(ctx context.Context, batch int64, before, limit int) (u Undone, err error) {
+	err = s.db.WriteMuch(ctx, func(tx *pool.Tx) error {
 		u = Undone{}
-		lines, err := pool.Select(ctx, tx, `/* Undo: lines */
-			SELECT number, key, outcome, post_id, former FROM import_line
-			WHERE batch_id = ? AND outcome IN ('new', 'changed') AND post_id IS NOT NULL ORDER BY number DESC LIMIT ?`,
-			func(row pool.Scanner) (l undoLine, err error) {
-				return l, row.Scan(&l.number, &l.key, &l.outcome, &l.post, &l.former)
-			}, batch, limit+1)
-		if err != nil {
+		if before == 0 {
+			before = math.MaxInt
+		}
+		turn := undoing{tx: tx, batch: batch, undone: &u}
+		if err := turn.choose(ctx, before, limit); err != nil {
 			return err
 		}
-		if u.More = len(lines) > limit; u.More {
-			lines = lines[:limit]
-		}
-		for _, l := range lines {
-			if err := undoOne(ctx, tx, batch, l, &u); err != nil {
-				return err
-			}
-		}
-		if u.More {
-			return nil
-		}
-		return undoRest(ctx, tx, batch)
+		return turn.takeBack(ctx)
 	})
+	if err == nil && u.Before == 0 {
+		err = s.undoRest(ctx, batch)
+	}
 	return u, wrap(err, "undo import %d", batch)
 }
 
-type undoLine struct {
-	number  int
-	key     string
-	outcome blog.Outcome
-	post    blog.PostID
-	former  []byte
+// undoing takes back lines of a batch, in one transaction: those from first to
+// last that brought a post in or changed one.
+type undoing struct {
+	tx          *pool.Tx
+	batch       int64
+	first, last int
+	undone      *Undone
 }
 
-func undoOne(ctx context.Context, tx *pool.Tx, batch int64, l undoLine, u *Undone) error {
-	// The line is settled: should the rest have to be run again, it is not.
-	if _, err := tx.Exec(ctx, `/* Undo: settled */ UPDATE import_line SET post_id = NULL, former = NULL WHERE batch_id = ? AND number = ?`, batch, l.number); err != nil {
+// undoneBytes is how long the words may be, about, that one transaction takes
+// back: what is deleted is read, to the last page.
+const undoneBytes = 16 << 20
+
+// choose decides how far down this turn goes.
+func (t *undoing) choose(ctx context.Context, before, limit int) error {
+	type line struct{ number, bytes int }
+	lines, err := pool.Select(ctx, t.tx, `/* Undo: lines */
+		SELECT line.number, coalesce(octet_length(post.body), 0) + coalesce(length(import_row.raw), 0) + coalesce(length(line.former), 0)
+		FROM import_line AS line LEFT JOIN post ON post.id = line.post_id LEFT JOIN import_row ON import_row.key = line.key
+		WHERE line.batch_id = ? AND line.number < ? AND line.outcome IN ('new', 'changed') AND line.post_id IS NOT NULL
+		ORDER BY line.number DESC LIMIT ?`,
+		func(row pool.Scanner) (l line, err error) { return l, row.Scan(&l.number, &l.bytes) }, t.batch, before, limit+1)
+	if err != nil || len(lines) == 0 {
+		t.first, t.last = 1, 0
 		return err
 	}
-	p, err := postByID(ctx, tx, l.post)
-	if blog.KindOf(err) == blog.NotFound && err != nil {
-		_, err = tx.Exec(ctx, `/* Undo: forget */ DELETE FROM import_row WHERE key = ? AND batch_id = ?`, l.key, batch)
-		return err
+	n, bytes := 0, 0
+	for n < min(len(lines), limit) && bytes < undoneBytes {
+		bytes += lines[n].bytes
+		n++
 	}
+	t.first, t.last = lines[n-1].number, lines[0].number
+	if n < len(lines) {
+		t.undone.Before = t.first
+	}
+	return nil
+}
+
+// mine are the lines of a turn.
+const mine = ` batch_id = ? AND number BETWEEN ? AND ? AND outcome IN ('new', 'changed') AND post_id IS NOT NULL `
+
+func (t *undoing) takeBack(ctx context.Context) error {
+	later, err := pool.One(ctx, t.tx, `/* Undo: later */
+		SELECT EXISTS (SELECT 1 FROM import_row JOIN import_batch ON import_batch.id = import_row.batch_id
+			WHERE import_row.post_id IN (SELECT post_id FROM import_line WHERE`+mine+`) AND import_batch.id > ? AND import_batch.state <> 'undone')`,
+		pool.Value[bool], t.batch, t.first, t.last, t.batch)
 	if err != nil {
 		return err
 	}
-	version, err := pool.One(ctx, tx, `/* Undo: version */ SELECT post_version FROM import_row WHERE key = ?`, pool.Value[int64], l.key)
-	if err != nil && !pool.IsNoRows(err) {
-		return err
-	}
-	touched := p.Version != version || p.InTrash()
-	if l.outcome == blog.ImportChanged {
-		return undoChange(ctx, tx, batch, l, p, touched, u)
-	}
-	if _, err := tx.Exec(ctx, `/* Undo: forget */ DELETE FROM import_row WHERE key = ?`, l.key); err != nil {
-		return err
-	}
-	if touched {
-		u.Trashed++
-		if p.InTrash() {
-			return nil
-		}
-		p.Trashed = tx.Now()
-		if _, err := tx.Exec(ctx, `/* Undo: trash */ UPDATE post SET trashed = ?1, touched = ?1 WHERE id = ?2`, millis(p.Trashed), p.ID); err != nil {
+	if later {
+		if err := changedLater(ctx, t.tx, t.batch); err != nil {
 			return err
 		}
-		if err := reindex(ctx, tx, &p); err != nil {
-			return err
-		}
-		return saveTags(ctx, tx, &p)
 	}
-	u.Removed++
-	if _, err := tx.Exec(ctx, `/* Undo: addresses */ DELETE FROM address WHERE post_id = ?`, p.ID); err != nil {
+	// A post that this batch has brought in and then changed is first what it was,
+	// and then goes.
+	if err := t.changed(ctx); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `/* Undo: post */ DELETE FROM post WHERE id = ?`, p.ID)
+	if err := t.brought(ctx); err != nil {
+		return err
+	}
+	// The lines are settled: should the rest have to be run again, they are not.
+	_, err = t.tx.Exec(ctx, `/* Undo: settled */ UPDATE import_line SET post_id = NULL, former = NULL WHERE`+mine, t.batch, t.first, t.last)
 	return err
 }
 
-// undoChange makes a post what it was before the import.
-func undoChange(ctx context.Context, tx *pool.Tx, batch int64, l undoLine, p blog.Post, touched bool, u *Undone) error {
-	if touched {
-		u.Left++
-		return nil
+// undoLine is a line that is taken back.
+type undoLine struct {
+	number  int
+	key     string
+	post    *blog.PostID // nil if it is gone
+	place   *int64       // in the search; nil if it has none
+	touched bool         // its author has worked on it since, or put it into the trash
+	trashed bool
+}
+
+// lines gives the lines of an outcome, the last first, with what has become of
+// their posts.
+func (t *undoing) lines(ctx context.Context, outcome blog.Outcome) ([]undoLine, error) {
+	return pool.Select(ctx, t.tx, `/* Undo: posts */
+		SELECT line.number, line.key, post.id, post.place, post.trashed IS NOT NULL OR post.version IS NOT import_row.post_version, post.trashed IS NOT NULL
+		FROM import_line AS line LEFT JOIN post ON post.id = line.post_id LEFT JOIN import_row ON import_row.key = line.key
+		WHERE line.batch_id = ? AND line.number BETWEEN ? AND ? AND line.outcome = ? AND line.post_id IS NOT NULL ORDER BY line.number DESC`,
+		func(row pool.Scanner) (l undoLine, err error) {
+			return l, row.Scan(&l.number, &l.key, &l.post, &l.place, &l.touched, &l.trashed)
+		}, t.batch, t.first, t.last, outcome)
+}
+
+// changed takes back the lines that have changed posts.
+func (t *undoing) changed(ctx context.Context) error {
+	lines, err := t.lines(ctx, blog.ImportChanged)
+	for _, l := range lines {
+		switch {
+		case l.post == nil:
+			err = t.forgetGone(ctx, l)
+		case l.touched:
+			t.undone.Left++
+		default:
+			err = t.restore(ctx, l)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// restore makes a post what it was before the import.
+func (t *undoing) restore(ctx context.Context, l undoLine) error {
+	text, err := pool.One(ctx, t.tx, `/* Undo: former */ SELECT former FROM import_line WHERE batch_id = ? AND number = ?`, pool.Value[[]byte], t.batch, l.number)
+	if err != nil {
+		return err
 	}
 	var was former
-	if err := json.Unmarshal(l.former, &was); err != nil {
+	if err := json.Unmarshal(text, &was); err != nil {
 		return fmt.Errorf("line %d: %w", l.number, err)
 	}
-	u.Restored++
+	p, err := postByID(ctx, t.tx, *l.post)
+	if err != nil {
+		return err
+	}
+	t.undone.Restored++
 	before := was.Post
 	before.Version, before.Path, before.Slug = p.Version+1, p.Path, p.Slug
 	if before.Status == blog.Draft && was.Post.Path == "" {
 		before.Path, before.Slug = "", was.Post.Slug
-		if _, err := tx.Exec(ctx, `/* Undo: unpublish */ DELETE FROM address WHERE post_id = ? AND canonical = 1`, p.ID); err != nil {
+		if _, err := t.tx.Exec(ctx, `/* Undo: unpublish */ DELETE FROM address WHERE post_id = ? AND canonical = 1`, p.ID); err != nil {
 			return err
 		}
 	}
-	if err := updatePost(ctx, tx, nil, &before, before.Author); err != nil {
+	if err := updatePost(ctx, t.tx, nil, &before, before.Author); err != nil {
 		return err
 	}
 	was.Known.Version = before.Version
-	in := importer{tx: tx}
+	in := importer{tx: t.tx}
 	return in.remember(ctx, l.key, was.Known.Batch, was.Known, nil)
 }
 
-// undoRest forgets what a batch has brought besides posts: hosts, files that no
-// post shows any more, the names of authors that nothing bears any more.
-func undoRest(ctx context.Context, tx *pool.Tx, batch int64) error {
-	if err := handOver(ctx, tx, batch); err != nil {
+// brought takes back the lines that have brought posts in.
+func (t *undoing) brought(ctx context.Context) error {
+	lines, err := t.lines(ctx, blog.ImportNew)
+	if err != nil {
 		return err
 	}
-	for _, statement := range []string{
-		`/* Undo: hosts */ DELETE FROM former_host WHERE batch_id = ?1`,
-		`/* Undo: files */ DELETE FROM media_address WHERE batch_id = ?1`,
-		`/* Undo: media */ DELETE FROM media WHERE ?1 > 0 AND NOT EXISTS (SELECT 1 FROM media_address WHERE media_id = media.id)`,
-		`/* Undo: authors */ DELETE FROM author WHERE ?1 > 0 AND username IS NULL AND NOT EXISTS (SELECT 1 FROM post WHERE author_id = author.id)`,
-		`/* Undo: tags */ DELETE FROM tag WHERE ?1 > 0 AND id NOT IN (SELECT tag_id FROM post_tag)`,
-		`/* Undo: state */ UPDATE import_batch SET state = 'undone' WHERE id = ?1`,
-	} {
-		if _, err := tx.Exec(ctx, statement, batch); err != nil {
+	var posts []blog.PostID
+	var places []int64
+	for _, l := range lines {
+		if l.post == nil {
+			if err := t.forgetGone(ctx, l); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := t.tx.Exec(ctx, `/* Undo: forget */ DELETE FROM import_row WHERE key = ?`, l.key); err != nil {
 			return err
 		}
+		if l.touched {
+			if err := t.trash(ctx, l); err != nil {
+				return err
+			}
+			continue
+		}
+		posts = append(posts, *l.post)
+		if l.place != nil {
+			places = append(places, *l.place)
+		}
 	}
-	return nil
+	t.undone.Removed += len(posts)
+	return t.remove(ctx, posts, places)
 }
 
-// shownFile is how a file of ours stands in finished HTML, with its hash.
-var shownFile = regexp.MustCompile(`/media/([0-9a-f]{64})\.`)
+// forgetGone forgets the item of a post that is gone, so that it is no longer
+// known as one that the author has deleted.
+func (t *undoing) forgetGone(ctx context.Context, l undoLine) error {
+	_, err := t.tx.Exec(ctx, `/* Undo: forget gone */ DELETE FROM import_row WHERE key = ? AND batch_id = ?`, l.key, t.batch)
+	return err
+}
 
-// handOver gives the files of a batch that are still shown to the batch of a
-// post that shows them; to none, if no import brought such a post. That a post
-// shows a file that was here already stands nowhere but in the post, so all are
-// read, once, if the batch has brought files in.
-func handOver(ctx context.Context, tx *pool.Tx, batch int64) error {
-	files := map[string]int64{} // by hash
-	if _, err := pool.Select(ctx, tx, `/* Undo: its files */
-		SELECT DISTINCT media.id, lower(hex(media.sha256)) FROM media_address JOIN media ON media.id = media_address.media_id WHERE media_address.batch_id = ?`,
-		func(row pool.Scanner) (struct{}, error) {
-			var id int64
-			var hash string
-			err := row.Scan(&id, &hash)
-			files[hash] = id
-			return struct{}{}, err
-		}, batch); err != nil || len(files) == 0 {
+// trash puts a post into the trash that its author has worked on, unless it lies
+// there.
+func (t *undoing) trash(ctx context.Context, l undoLine) error {
+	t.undone.Trashed++
+	if l.trashed {
+		return nil
+	}
+	p, err := postByID(ctx, t.tx, *l.post)
+	if err != nil {
 		return err
 	}
-	heirs := map[int64]any{} // by file: a batch, or nil for none
-	if _, err := pool.Select(ctx, tx, `/* Undo: shown */
-		SELECT html, (SELECT max(batch_id) FROM import_row WHERE post_id = post.id AND batch_id <> ?) FROM post WHERE instr(html, '/media/') > 0`,
-		func(row pool.Scanner) (struct{}, error) {
-			var html string
-			var other any
-			err := row.Scan(&html, &other)
-			for _, m := range shownFile.FindAllStringSubmatch(html, -1) {
-				if id, ok := files[m[1]]; ok && heirs[id] == nil {
-					heirs[id] = other
-				}
+	p.Trashed = t.tx.Now()
+	if _, err := t.tx.Exec(ctx, `/* Undo: trash */ UPDATE post SET trashed = ?1, touched = ?1 WHERE id = ?2`, millis(p.Trashed), p.ID); err != nil {
+		return err
+	}
+	if err := reindex(ctx, t.tx, &p); err != nil {
+		return err
+	}
+	return saveTags(ctx, t.tx, &p)
+}
+
+// remove deletes posts, with all that is theirs, in a statement for each table:
+// FTS5 writes what it holds in memory before each statement that sets off
+// triggers, and whenever a row comes that belongs before the last, as posts
+// rarely have their places in the order of their numbers. So the index is freed
+// of them first, by place; to what deleting a post sets off nothing is left then.
+func (t *undoing) remove(ctx context.Context, posts []blog.PostID, places []int64) error {
+	if len(posts) == 0 {
+		return nil
+	}
+	ids, err := json.Marshal(posts)
+	if err != nil {
+		return err
+	}
+	held, err := json.Marshal(places)
+	if err != nil {
+		return err
+	}
+	return inBulk(ctx, t.tx, len(posts), func() error {
+		for _, s := range []struct{ query, list string }{
+			{`/* Undo: addresses */ DELETE FROM address WHERE post_id IN (SELECT value FROM json_each(?))`, string(ids)},
+			{`/* Undo: out of the search */ DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))`, string(held)},
+			{`/* Undo: out of the desk's */ DELETE FROM search_desk WHERE rowid IN (SELECT value FROM json_each(?))`, string(held)},
+			{`/* Undo: post */ DELETE FROM post WHERE id IN (SELECT value FROM json_each(?))`, string(ids)},
+		} {
+			if _, err := t.tx.Exec(ctx, s.query, s.list); err != nil {
+				return err
 			}
-			return struct{}{}, err
-		}, batch); err != nil {
-		return err
-	}
-	for id, heir := range heirs {
-		if _, err := tx.Exec(ctx, `/* Undo: hand over */ UPDATE media_address SET batch_id = ? WHERE batch_id = ? AND media_id = ?`, heir, batch, id); err != nil {
-			return err
 		}
-	}
-	return nil
+		return nil
+	})
 }

@@ -62,12 +62,15 @@ func addAllIndex(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	if err != nil {
 		return err
 	}
-	for i := range posts {
-		if err := addWords(ctx, tx, &posts[i], given[i]); err != nil {
-			return err
+	rows := rowsOf(posts)
+	return inBulk(ctx, tx, len(posts), func() error {
+		for i := range posts {
+			if err := addRow(ctx, tx, posts[i].Public(), given[i], rows[i]); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // givePlaces gives posts places in the index, in one statement.
@@ -94,12 +97,17 @@ func givePlaces(ctx context.Context, tx *pool.Tx, posts []blog.Post) ([]int64, e
 
 // addWords puts the words of a post that has a place into the index.
 func addWords(ctx context.Context, tx *pool.Tx, p *blog.Post, place int64) error {
+	return addRow(ctx, tx, p.Public(), place, search.Row(p))
+}
+
+// addRow puts what the index has of a post into it.
+func addRow(ctx context.Context, tx *pool.Tx, public bool, place int64, row []string) error {
 	insert := `/* index: public */ INSERT INTO search (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
-	if !p.Public() {
+	if !public {
 		insert = `/* index: desk */ INSERT INTO search_desk (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	}
 	args := []any{place}
-	for _, words := range search.Row(p) {
+	for _, words := range row {
 		args = append(args, words)
 	}
 	_, err := tx.Exec(ctx, insert, args...)

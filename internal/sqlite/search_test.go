@@ -163,12 +163,12 @@ func TestSearchFollowsImports(t *testing.T) {
 	one.Raw, one.Post.Title = []byte("changed"), "Grey heron"
 	run(second, one)
 	wantFound(t, store, "changed", "grey", "Grey heron")
-	if _, err := store.Undo(t.Context(), second, 100); err != nil {
+	if _, err := store.Undo(t.Context(), second, 0, 100); err != nil {
 		t.Fatal(err)
 	}
 	wantFound(t, store, "the change taken back", "grey")
 	wantFound(t, store, "the change taken back", "heron", "Heron")
-	if _, err := store.Undo(t.Context(), first, 100); err != nil {
+	if _, err := store.Undo(t.Context(), first, 0, 100); err != nil {
 		t.Fatal(err)
 	}
 	wantFound(t, store, "all taken back", "heron")

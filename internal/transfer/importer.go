@@ -225,8 +225,8 @@ func (im *Importer) Undo(ctx context.Context, id int64) (sum sqlite.Undone, err 
 	if _, err := im.store.TurnBatch(ctx, id, blog.BatchUndoing, batch.State); err != nil {
 		return sum, err
 	}
-	for more := true; more; {
-		u, err := im.gate.Undo(ctx, id)
+	for before, more := 0, true; more; {
+		u, err := im.gate.Undo(ctx, id, before)
 		if err != nil {
 			return sum, err
 		}
@@ -234,7 +234,7 @@ func (im *Importer) Undo(ctx context.Context, id int64) (sum sqlite.Undone, err 
 		sum.Restored += u.Restored
 		sum.Trashed += u.Trashed
 		sum.Left += u.Left
-		more = u.More
+		before, more = u.Before, u.Before > 0
 	}
 	return sum, nil
 }

@@ -67,8 +67,12 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 	if err != nil {
 		return err
 	}
+	fetching := batch.Options.Files && im.files != nil && len(hosts) > 0
 	tried := map[string]bool{}
 	return im.gate.Localize(ctx, batch.ID, func(posts []blog.Post) error {
+		if len(found.files) == 0 && !fetching {
+			return ctx.Err() // there are no files to be had, whatever they show
+		}
 		for i := range posts {
 			for _, ref := range markup.References(posts[i].Rendered.HTML, posts[i].Base) {
 				if tried[ref.Address] || !ref.Shown && !mediaEnding(ref.Address) {

@@ -19,6 +19,7 @@ import (
 type conn struct {
 	driver.Conn
 	statements map[string]*statement
+	much       bool  // its page cache is that for transactions that change much
 	data       int64 // what PRAGMA data_version said last; 0 if it was not asked
 }
 

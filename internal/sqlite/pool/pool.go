@@ -65,6 +65,7 @@ const busyTimeout = 5 * time.Second
 const (
 	writerCacheKiB = 4096
 	readerCacheKiB = 512
+	muchCacheKiB   = 16384 // of the writer, for transactions that change much
 )
 
 // dsn names the file with all settings. A path is escaped, so that folders may
@@ -197,16 +198,29 @@ func (db *DB) Close() error {
 // If fn fails or panics nothing of it stays. From the commit on, a cancelled
 // ctx changes nothing any more: what was decided is finished.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
-	return db.write(ctx, false, fn)
+	return db.write(ctx, writing{}, fn)
+}
+
+// WriteMuch is Write for what changes thousands of pages, as an import does: with
+// room for them in memory, so that none is written and read again before the
+// transaction ends. It is given back with the next one that needs less.
+func (db *DB) WriteMuch(ctx context.Context, fn func(*Tx) error) error {
+	return db.write(ctx, writing{much: true}, fn)
 }
 
 // WriteQuietly is Write for what changes nothing that readers see, so that pages
 // which are kept stay good: see Generation.
 func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
-	return db.write(ctx, true, fn)
+	return db.write(ctx, writing{quiet: true}, fn)
 }
 
-func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
+// writing says of what sort a transaction is that writes.
+type writing struct {
+	quiet bool // readers see nothing of it
+	much  bool // it changes much
+}
+
+func (db *DB) write(ctx context.Context, sort writing, fn func(*Tx) error) error {
 	begin := time.Now()
 	err := lend(ctx, db.writer, db.writes, func(c *conn) (bool, error) {
 		db.generation.waiting.Store(true)
@@ -220,6 +234,9 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		if others {
 			db.generation.next(tx.now, true, nil) // whatever becomes of ours
 		}
+		if err == nil && c.much != sort.much {
+			err = c.room(sort.much)
+		}
 		if err == nil {
 			err = fn(tx)
 		}
@@ -232,7 +249,7 @@ func (db *DB) write(ctx context.Context, quiet bool, fn func(*Tx) error) error {
 		if err != nil {
 			return c.rollback(err), err
 		}
-		if !quiet {
+		if !sort.quiet {
 			db.generation.next(db.moment(), !tx.partial, tx.topics)
 		}
 		return true, nil

@@ -102,6 +102,25 @@ func TestEveryConnectionHasEverySetting(t *testing.T) {
 	all.Wait()
 }
 
+func TestWhatChangesMuchHasRoomAndGivesItBack(t *testing.T) {
+	db := newDB(t)
+	for _, step := range []struct {
+		write func(context.Context, func(*pool.Tx) error) error
+		want  string
+	}{{db.Write, "-4096"}, {db.WriteMuch, "-16384"}, {db.WriteMuch, "-16384"}, {db.WriteQuietly, "-4096"}, {db.WriteMuch, "-16384"}, {db.Write, "-4096"}} {
+		err := step.write(t.Context(), func(tx *pool.Tx) error {
+			got, err := pool.One(t.Context(), tx, `PRAGMA cache_size`, pool.Value[string])
+			if got != step.want {
+				t.Errorf("the page cache is %s, want %s", got, step.want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestFoldersMayHaveAnyName(t *testing.T) {
 	for _, name := range []string{"b ?#%", "100%41", "ü ö", "a&b=c;d", `back\slash`, "q'uote\"s", "a:b"} {
 		t.Run(name, func(t *testing.T) {

@@ -37,13 +37,32 @@ func (c *conn) begin(ctx context.Context, asked time.Time) error {
 
 // patience sets how long a statement waits for another program's lock.
 func (c *conn) patience(d time.Duration) error {
-	// It takes no parameter, and is not worth being kept.
-	set, err := c.Prepare(fmt.Sprintf(`PRAGMA busy_timeout = %d`, d.Milliseconds()))
+	return c.set(fmt.Sprintf(`PRAGMA busy_timeout = %d`, d.Milliseconds()))
+}
+
+// room gives the connection the page cache of a transaction that changes much, or
+// the usual one.
+func (c *conn) room(much bool) error {
+	size := writerCacheKiB
+	if much {
+		size = muchCacheKiB
+	}
+	err := c.set(fmt.Sprintf(`PRAGMA cache_size = -%d`, size))
+	if err == nil {
+		c.much = much
+	}
+	return err
+}
+
+// set changes a setting of the connection. It takes no parameter; and some do what
+// they do when they are prepared, so that one that is kept would do it once.
+func (c *conn) set(query string) error {
+	set, err := c.Prepare(query)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	rows, err := set.(driver.StmtQueryContext).QueryContext(context.Background(), nil) // it gives what it was set to
+	rows, err := set.(driver.StmtQueryContext).QueryContext(context.Background(), nil) // some give what they were set to
 	if err != nil {
 		return err
 	}
