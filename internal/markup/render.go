@@ -22,7 +22,7 @@ func Render(body string, format blog.Format) (blog.Rendered, []blog.Quote) {
 	finished, tree, err := finish(body, format)
 	if err != nil {
 		finished = asText(body)
-		_, tree, err = sanitize(finished)
+		_, tree, err = settle(finished)
 	}
 	if err != nil { // not reached: paragraphs of text can be parsed
 		return blog.Rendered{Version: Version}, nil
