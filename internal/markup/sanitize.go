@@ -32,12 +32,6 @@ func sanitize(fragment string) (string, *html.Node, error) {
 	if hasManyTags(fragment) {
 		return "", nil, errTangled
 	}
-	return settle(fragment)
-}
-
-// settle is sanitize for a fragment with however many tags, as text with many lines
-// becomes.
-func settle(fragment string) (string, *html.Node, error) {
 	from := fragment
 	tree, shaped, err := shape(from)
 	if err != nil {

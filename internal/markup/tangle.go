@@ -69,17 +69,16 @@ func (t *tangle) read(line string) {
 		t.end()
 		return
 	}
+	marks := int64(nesting(line))
 	if item.MatchString(line) {
-		t.end()
+		t.end() // which counts it
+	} else if marks > 0 || beginsBlock(line) {
+		t.blocks++
 	}
 	s := &t.here
 	s.lines++
 	s.bytes += int64(len(line)) + 1
-	if beginsBlock(line) {
-		t.blocks++
-	}
-	if marks := int64(nesting(line)); marks > 0 {
-		t.blocks++
+	if marks > 0 {
 		deep := marks + int64(indentation(line)/2) // each level is at least two columns further in
 		t.levels = max(t.levels, deep)
 		t.nested += marks * deep
