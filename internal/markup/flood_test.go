@@ -94,7 +94,7 @@ func TestAFloodIsRenderedInTime(t *testing.T) {
 					if strings.Contains(tc.piece, "b") && strings.HasPrefix(r.HTML, "<p>&lt;") && strings.Count(r.HTML, "b") < strings.Count(body, "b") {
 						t.Errorf("words are lost: %.100q", r.HTML)
 					}
-				case <-time.After(20 * time.Second):
+				case <-time.After(time.Minute):
 					t.Fatal("it takes far too long")
 				}
 			})
