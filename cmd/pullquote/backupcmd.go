@@ -27,7 +27,7 @@ func (backupCmd) Help() string {
 
 // Run makes the backup.
 func (c *backupCmd) Run(e *env) error {
-	a, err := c.openThere(e)
+	a, err := c.openToRead(e)
 	if err != nil {
 		return err
 	}

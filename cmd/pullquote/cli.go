@@ -66,6 +66,11 @@ func (f dataFlags) openThere(e *env) (*app.App, error) {
 	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log, Existing: true})
 }
 
+// openToRead is openThere for a command that changes nothing.
+func (f dataFlags) openToRead(e *env) (*app.App, error) {
+	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log, Existing: true, Reading: true})
+}
+
 // env is what a command may use of the world: its streams and its log.
 type env struct {
 	ctx    context.Context

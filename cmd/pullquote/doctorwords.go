@@ -83,6 +83,11 @@ func damage(c *app.Checkup) []finding {
 			Wrong: true, What: "The database can't be read where it is: on a disk that can only be read, with a log beside it that has to be brought in first.", Means: "Nothing was looked at.",
 			Do: "Copy the data folder to a disk that can be written to, and ask the doctor there with --data.", Details: []string{oneLine(c.Unreadable.Error())},
 		}}
+	case c.NoRoom:
+		return []finding{{
+			Wrong: true, What: "The database can't be read: its disk is full, and SQLite needs a little room beside it.", Means: "Nothing was looked at.",
+			Do: "Make room, and ask the doctor again.", Details: []string{oneLine(c.Unreadable.Error())},
+		}}
 	case c.Barred:
 		return []finding{{
 			Wrong: true, What: "You may not open the database.", Means: "Nothing was looked at: reading it needs files beside it, too, which you may not make or change.",

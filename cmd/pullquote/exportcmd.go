@@ -28,7 +28,7 @@ func (c *exportCmd) Run(e *env) error {
 	if c.Out == stdStream && !transfer.OneFile(c.Format) {
 		return &usageError{fmt.Errorf("--out - is standard output, and %s is a folder of files; name a folder, or a file that ends in .zip", c.Format)}
 	}
-	a, err := c.openThere(e)
+	a, err := c.openToRead(e)
 	if err != nil {
 		return err
 	}

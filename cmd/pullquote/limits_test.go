@@ -27,11 +27,11 @@ func TestTheLimitsOfTheCommandLineAreThoseOfTheProgram(t *testing.T) {
 
 func TestLimitsThatCantBeServedWithAreAllNamed(t *testing.T) {
 	var stderr strings.Builder
-	args := strings.Fields("serve --header-timeout 2m --body-timeout 0s --write-timeout 0s --idle-timeout=-1s --max-header 10 --min-rate 0 --max-connections 1 --max-per-client 0 --max-heavy 0 --max-upload 5 --drain=-1s --shutdown-timeout 0s --admin-addr nonsense --data " + t.TempDir())
+	args := strings.Fields("serve --header-timeout 2m --body-timeout 0s --write-timeout 0s --idle-timeout=-1s --upload-timeout 0s --max-header 10 --min-rate 0 --max-connections 1 --max-per-client 0 --max-heavy 0 --max-upload 5 --drain=-1s --shutdown-timeout 0s --admin-addr nonsense --data " + t.TempDir())
 	if code := run(context.Background(), args, strings.NewReader(""), io.Discard, &stderr); code != exitMisused {
 		t.Errorf("it leaves with %d", code)
 	}
-	for _, flag := range []string{"body-timeout is 0s;", "body-timeout is 0s, which", "write-timeout", "idle-timeout", "max-header", "min-rate", "max-connections", "max-per-client", "max-heavy", "max-upload", "drain", "shutdown-timeout", "admin-addr"} {
+	for _, flag := range []string{"body-timeout is 0s;", "body-timeout is 0s, which", "write-timeout", "idle-timeout", "upload-timeout", "max-header", "min-rate", "max-connections", "max-per-client", "max-heavy", "max-upload", "drain", "shutdown-timeout", "admin-addr"} {
 		if !strings.Contains(stderr.String(), "--"+flag) {
 			t.Errorf("--%s is not named:\n%s", flag, stderr.String())
 		}

@@ -63,9 +63,10 @@ func (f httpsFlags) https() app.HTTPS {
 // limitFlags are app.Limits.
 type limitFlags struct {
 	HeaderTimeout   time.Duration `help:"Time for a request's headers. Default: ${default}." default:"10s" group:"Limits" placeholder:"TIME"`
-	BodyTimeout     time.Duration `help:"Time for a whole request. An archive has longer, as long as it moves. Default: ${default}." default:"1m" group:"Limits" placeholder:"TIME"`
+	BodyTimeout     time.Duration `help:"Time for a whole request. An archive has longer: see --upload-timeout. Default: ${default}." default:"1m" group:"Limits" placeholder:"TIME"`
 	WriteTimeout    time.Duration `help:"How long a reader who is answered may take nothing. Default: ${default}." default:"30s" group:"Limits" placeholder:"TIME"`
 	IdleTimeout     time.Duration `help:"How long a connection is kept without a request. Default: ${default}." default:"2m" group:"Limits" placeholder:"TIME"`
+	UploadTimeout   time.Duration `help:"How long an archive that is sent may stand still before it is given up. Default: ${default}." default:"1m" group:"Limits" placeholder:"TIME"`
 	MaxHeader       int           `help:"Bytes of a request's headers. Default: ${default}." default:"65536" group:"Limits" placeholder:"BYTES"`
 	MinRate         int           `help:"Bytes a second that an answer has to move, and, when there is no room for others, a request. Default: ${default}." default:"1024" group:"Limits" placeholder:"BYTES"`
 	MaxConnections  int           `help:"Connections at a time. When there are as many, idle and slow ones make room. Default: ${default}." default:"2000" group:"Limits" placeholder:"N"`
@@ -78,7 +79,7 @@ type limitFlags struct {
 
 func (f limitFlags) limits() app.Limits {
 	return app.Limits{
-		HeaderTimeout: f.HeaderTimeout, BodyTimeout: f.BodyTimeout, WriteTimeout: f.WriteTimeout, IdleTimeout: f.IdleTimeout,
+		HeaderTimeout: f.HeaderTimeout, BodyTimeout: f.BodyTimeout, WriteTimeout: f.WriteTimeout, IdleTimeout: f.IdleTimeout, UploadTimeout: f.UploadTimeout,
 		MaxHeader: f.MaxHeader, MinRate: f.MinRate, MaxConnections: f.MaxConnections, MaxPerClient: f.MaxPerClient, MaxHeavy: f.MaxHeavy, MaxUpload: f.MaxUpload,
 		Drain: f.Drain, Shutdown: f.ShutdownTimeout,
 	}

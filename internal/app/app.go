@@ -77,6 +77,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		}
 	}
 	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { poke(met) }, Wrote: seen.transacted, Trace: c.Trace})
+	if c.Reading && pool.IsFull(err) {
+		store, lock, err = c.openStill(ctx, err, lock)
+	}
 	if err != nil {
 		return nil, errors.Join(err, served.Release(), lock.Release())
 	}

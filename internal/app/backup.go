@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"io"
+	"os"
 
 	"pullquote/internal/backup"
 	"pullquote/internal/blog"
@@ -18,9 +19,10 @@ func (a *App) Backup(ctx context.Context, path string, replace bool, progress fu
 	return backup.Write(ctx, a.Store, path, backup.Options{Replace: replace, Progress: progress, Now: a.config.Now()})
 }
 
-// BackupTo copies the blog into a stream; see backup.WriteTo.
+// BackupTo copies the blog into a stream; see backup.WriteTo. What is made on the way
+// lies in the data folder, or, if its disk is full, where the system keeps such files.
 func (a *App) BackupTo(ctx context.Context, out io.Writer, progress func(done, total int)) (sqlite.Facts, error) {
-	return backup.WriteTo(ctx, a.Store, out, a.config.Data, backup.Options{Progress: progress, Now: a.config.Now()})
+	return backup.WriteTo(ctx, a.Store, out, []string{a.config.Data, os.TempDir()}, backup.Options{Progress: progress, Now: a.config.Now()})
 }
 
 // Restore brings a backup back into a config's data folder: a file, or, if there

@@ -35,6 +35,7 @@ type Config struct {
 	Trace          func(context.Context, pool.Statement) // called after each statement of the database; may be nil
 	Existing       bool                                  // the blog has to be there; without it, it is made
 	Serving        bool                                  // it is going to be served: Open fails while another program does that
+	Reading        bool                                  // it is only going to be read, on a full disk, too
 	Log            *slog.Logger
 	Now            func() time.Time // nil is time.Now
 }

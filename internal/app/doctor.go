@@ -48,6 +48,14 @@ func Examine(ctx context.Context, c Config) (*Checkup, error) {
 	if up.Examination, err = sqlite.Examine(ctx, c.database(), publish.Derivation()); err != nil {
 		return nil, err
 	}
+	if up.NoRoom {
+		if lock, ok := c.alone(); ok {
+			up.Examination, err = sqlite.ExamineStill(ctx, c.database(), publish.Derivation())
+			if err = errors.Join(err, lock.Release()); err != nil {
+				return nil, err
+			}
+		}
+	}
 	up.Room, up.RoomKnown = disk.Room(c.Data)
 	if folder, err := os.Stat(c.Data); err == nil {
 		up.Exposed = folder.Mode()&0o005 != 0 && info.Mode()&0o004 != 0

@@ -14,6 +14,7 @@ type Limits struct {
 	BodyTimeout   time.Duration // until all of a request is there; an archive that is sent has longer as long as it moves
 	WriteTimeout  time.Duration // how long one who is answered may take nothing
 	IdleTimeout   time.Duration // between two requests on a connection
+	UploadTimeout time.Duration // how long an archive that is sent may stand still
 	MaxHeader     int           // bytes of a request's headers
 	MinRate       int           // bytes a second that an answer, or a request when the house is full, has to move
 
@@ -29,7 +30,7 @@ type Limits struct {
 // DefaultLimits suit a small machine with many readers.
 func DefaultLimits() Limits {
 	return Limits{
-		HeaderTimeout: 10 * time.Second, BodyTimeout: time.Minute, WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		HeaderTimeout: 10 * time.Second, BodyTimeout: time.Minute, WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, UploadTimeout: time.Minute,
 		MaxHeader: 64 << 10, MinRate: 1 << 10,
 		MaxConnections: 2000, MaxPerClient: 200, MaxHeavy: 2, MaxUpload: 4 << 30,
 		Shutdown: 10 * time.Second,
@@ -56,6 +57,7 @@ func (l Limits) check(fault func(format string, args ...any)) {
 		{"--body-timeout", l.BodyTimeout, leastTimeout},
 		{"--write-timeout", l.WriteTimeout, leastTimeout},
 		{"--idle-timeout", l.IdleTimeout, leastTimeout},
+		{"--upload-timeout", l.UploadTimeout, leastTimeout},
 		{"--shutdown-timeout", l.Shutdown, leastTimeout},
 		{"--drain", l.Drain, 0},
 	} {
@@ -92,4 +94,6 @@ func (l Limits) connections() listen.Limits {
 }
 
 // requests gives the limits of requests.
-func (l Limits) requests() web.Limits { return web.Limits{Heavy: l.MaxHeavy, Upload: l.MaxUpload} }
+func (l Limits) requests() web.Limits {
+	return web.Limits{Heavy: l.MaxHeavy, Upload: l.MaxUpload, Pause: l.UploadTimeout}
+}

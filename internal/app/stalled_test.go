@@ -11,21 +11,15 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"pullquote/internal/app"
 )
 
 // Net/http gives a request up when its body does not come in time, as if nobody
 // were there any more; the one who sends it has yet to be told.
 func TestWhoDoesNotSendAllOfAFormInTimeIsTold(t *testing.T) {
 	s := besiege(t, impatient)
-	ada := s.ada(t)
-	home, err := url.Parse(s.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var session string
-	for _, cookie := range ada.Jar.Cookies(home) {
-		session += "Cookie: " + cookie.Name + "=" + cookie.Value + "\r\n"
-	}
+	session := s.session(t)
 	before, err := s.Store.Highest(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +66,35 @@ func TestWhoDoesNotSendAllOfAFormInTimeIsTold(t *testing.T) {
 	if strings.Contains(s.log.String(), "level=ERROR") {
 		t.Errorf("the log holds %s", s.log.String())
 	}
+}
+
+func TestAnArchiveThatStandsStillIsGivenUpWhenItsTimeIsOver(t *testing.T) {
+	const pause = 2 * time.Second
+	s := besiege(t, func(c *app.Config) { c.Limits.UploadTimeout = pause })
+	head := fmt.Sprintf("POST /import HTTP/1.1\r\nHost: blog.example\r\n%sContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000\r\n\r\n", s.session(t))
+	const begin = "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"heron.md\"\r\n\r\nIt st"
+	for name, sent := range map[string]string{"nothing of it": "", "half of a part's head": begin[:20], "half of a file": begin} {
+		before := time.Now()
+		status, page := s.unfinished(t, head+sent)
+		if took := time.Since(before); status != http.StatusRequestTimeout || !strings.Contains(page, "nothing came any more") || took < pause || took > pause+patience/4 {
+			t.Errorf("%s is answered after %s with %d %s", name, took, status, page)
+		}
+	}
+	if batches, err := s.Store.Batches(t.Context(), 9); err != nil || len(batches) != 0 {
+		t.Errorf("something was taken: %+v, %v", batches, err)
+	}
+}
+
+// session gives the headers of a request of the author's.
+func (s *siege) session(t *testing.T) (cookies string) {
+	home, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cookie := range s.ada(t).Jar.Cookies(home) {
+		cookies += "Cookie: " + cookie.Name + "=" + cookie.Value + "\r\n"
+	}
+	return cookies
 }
 
 // unfinished sends what is no whole request, and gives the answer, after which the

@@ -200,7 +200,7 @@ func TestABackupThatFailsLeavesNothingBehind(t *testing.T) {
 func TestAStreamGetsAWholeBackup(t *testing.T) {
 	p, store, _ := newBlog(t)
 	var out bytes.Buffer
-	if _, err := backup.WriteTo(t.Context(), store, &out, p.folder, backup.Options{Now: sqlitetest.Start}); err != nil {
+	if _, err := backup.WriteTo(t.Context(), store, &out, []string{p.folder}, backup.Options{Now: sqlitetest.Start}); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "blog.db")
@@ -438,7 +438,7 @@ func TestABackupForWhichThereIsNoRoomIsNotBegun(t *testing.T) {
 		_, err := backup.Write(t.Context(), large{store}, filepath.Join(folder, name), backup.Options{Now: sqlitetest.Start})
 		wantKind(t, name, err, blog.Unavailable, words)
 	}
-	_, err := backup.WriteTo(t.Context(), large{store}, io.Discard, folder, backup.Options{Now: sqlitetest.Start})
+	_, err := backup.WriteTo(t.Context(), large{store}, io.Discard, []string{folder}, backup.Options{Now: sqlitetest.Start})
 	wantKind(t, "a stream", err, blog.Unavailable, "There is no room")
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {
 		t.Errorf("begun are %v, %v", entries, err)
@@ -473,7 +473,7 @@ func (g *gone) Write(p []byte) (int, error) {
 func TestAStreamThatNobodyReadsToItsEndLeavesNothingBehind(t *testing.T) {
 	p, store, _ := newBlog(t)
 	folder := t.TempDir()
-	if _, err := backup.WriteTo(t.Context(), store, &gone{left: 40 << 10}, folder, backup.Options{Now: sqlitetest.Start}); !errors.Is(err, syscall.EPIPE) {
+	if _, err := backup.WriteTo(t.Context(), store, &gone{left: 40 << 10}, []string{folder}, backup.Options{Now: sqlitetest.Start}); !errors.Is(err, syscall.EPIPE) {
 		t.Errorf("it ends with %v", err)
 	}
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 {

@@ -65,7 +65,7 @@ func TestACompressedBackupNeedsTheRoomOfTheArchive(t *testing.T) {
 			return err
 		},
 		"a stream": func(s backup.Store, folder string) error {
-			_, err := backup.WriteTo(t.Context(), s, &watched{folder: folder}, folder, backup.Options{Now: sqlitetest.Start})
+			_, err := backup.WriteTo(t.Context(), s, &watched{folder: folder}, []string{folder}, backup.Options{Now: sqlitetest.Start})
 			return err
 		},
 	} {
@@ -101,7 +101,7 @@ func TestABackupHasTheBytesOfTheDatabase(t *testing.T) {
 		}
 	}
 	var stream bytes.Buffer
-	facts, err := backup.WriteTo(t.Context(), store, &stream, folder, backup.Options{Now: sqlitetest.Start})
+	facts, err := backup.WriteTo(t.Context(), store, &stream, []string{folder}, backup.Options{Now: sqlitetest.Start})
 	if err != nil || facts.Bytes != int64(stream.Len()) || facts.Posts != 3 {
 		t.Fatalf("%+v of %d bytes, %v", facts, stream.Len(), err)
 	}
@@ -144,7 +144,7 @@ func TestADamagedBlogIsNotPacked(t *testing.T) {
 		wantKind(t, name, err, blog.Unavailable, "No backup was made")
 	}
 	var out bytes.Buffer
-	_, err = backup.WriteTo(t.Context(), store, &out, folder, backup.Options{Now: sqlitetest.Start})
+	_, err = backup.WriteTo(t.Context(), store, &out, []string{folder}, backup.Options{Now: sqlitetest.Start})
 	wantKind(t, "a stream", err, blog.Unavailable, "No backup was made")
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) > 0 || out.Len() > 0 {
 		t.Errorf("left are %v and %d bytes in the stream, %v", entries, out.Len(), err)

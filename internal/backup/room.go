@@ -1,8 +1,10 @@
 package backup
 
 import (
+	"cmp"
 	"io"
 	"syscall"
+	"time"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/disk"
@@ -23,6 +25,21 @@ func enoughRoom(folder, path string, bytes int64, packed bool) error {
 		return nil
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: "There is no room for the backup %s: the disk there is full but for %d MB, and %d MB are needed. Make room, or write it elsewhere.", Args: []any{path, room >> 20, bytes>>20 + 1}}
+}
+
+// roomy gives the first of some folders that has room for a compressed backup of a
+// blog of so many bytes, and takes away what programs that were killed left there. It
+// fails as enoughRoom does for the first.
+func roomy(folders []string, bytes int64, at time.Time) (folder string, err error) {
+	for _, f := range folders {
+		disk.Sweep(f, at)
+		lacks := enoughRoom(f, f, bytes, true)
+		if lacks == nil {
+			return f, nil
+		}
+		err = cmp.Or(err, lacks)
+	}
+	return "", err
 }
 
 // spared is how much room a compressed backup of a blog leaves on its disk, in bytes.

@@ -97,10 +97,11 @@ func free(path string, replace bool) error {
 
 // WriteTo copies the blog into a stream. The copy is made and verified in a
 // folder first, so that nothing goes out that is not whole; it lies there
-// compressed, and needs no more room than such a backup.
-func WriteTo(ctx context.Context, store Store, out io.Writer, folder string, o Options) (sqlite.Facts, error) {
-	disk.Sweep(folder, o.Now)
-	if err := enoughRoom(folder, folder, store.Size(), true); err != nil {
+// compressed, and needs no more room than such a backup. It is the first of the
+// folders that has that.
+func WriteTo(ctx context.Context, store Store, out io.Writer, folders []string, o Options) (sqlite.Facts, error) {
+	folder, err := roomy(folders, store.Size(), o.Now)
+	if err != nil {
 		return sqlite.Facts{}, err
 	}
 	temp, err := disk.Temp(folder)

@@ -1,6 +1,7 @@
 package killtest
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -109,6 +110,66 @@ func TestABlogThatWasStoppedOnAFullDiskSaysWhyItDoesNotStart(t *testing.T) {
 	f.read(first)
 	f.well()
 	d.check(f)
+}
+
+// Whoever finds the disk full wants to take the words away from it first.
+func TestABlogOnAFullDiskIsReadByThoseWhoOnlyRead(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		end   func(*program)
+		also  string // is done before the disk is full
+		whole bool   // the blog can be read
+	}{
+		{"it was stopped", (*program).stop, "true", true},
+		{"it was killed", (*program).kill, "true", true},
+		{"it was killed, and its log has no index", (*program).kill, "rm data/*-shm", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDisk(t, "6m")
+			f := d.blog()
+			f.t = t
+			first := f.well()
+			tt.end(f.p)
+			d.sh(tt.also)
+			d.fill()
+			away := t.TempDir()
+			for _, command := range []string{
+				"backup " + filepath.Join(away, "blog.db"), "backup - --data data 2>&1 >" + filepath.Join(away, "stream.db"),
+				"export --format json --out -", "export --format frontmatter --out " + filepath.Join(away, "words"),
+				"doctor",
+			} {
+				if !strings.Contains(command, "2>&1") {
+					command += " --data data 2>&1"
+				}
+				said, err := d.try(binary + " " + command)
+				switch {
+				case !tt.whole:
+					if err == nil || !strings.Contains(said, "disk is full, and SQLite needs a little room beside it") || strings.Contains(said, "restore") {
+						t.Errorf("%s says %s (%v)", command, said, err)
+					}
+				case strings.HasPrefix(command, "doctor"): // which says that there is no room
+					if strings.Contains(said, "can't be") || !strings.Contains(said, "1 post\n") || !strings.Contains(said, "Make room") {
+						t.Errorf("%s says %s (%v)", command, said, err)
+					}
+				case err != nil:
+					t.Errorf("%s says %s (%v)", command, said, err)
+				}
+			}
+			if tt.whole {
+				for _, file := range []string{"blog.db", "stream.db"} {
+					said, err := d.try(fmt.Sprintf("%s restore --data %s %s 2>&1", binary, filepath.Join(away, file+"-back"), filepath.Join(away, file)))
+					if err != nil || !strings.Contains(said, "with 1 post") {
+						t.Errorf("restoring %s says %s (%v)", file, said, err)
+					}
+				}
+			}
+			d.free()
+			d.serve(f)
+			f.read(first)
+			f.well()
+			d.check(f)
+		})
+	}
 }
 
 func TestABlogOnADiskThatCanOnlyBeReadIsServed(t *testing.T) {

@@ -22,4 +22,4 @@ func FragmentWords(fragment string) string { return textOf(parseFragment(fragmen
 func Markdown(body string) string { return markdown(body) }
 
 // IsTangled reports whether a body of Markdown is shown as text.
-func IsTangled(body string) bool { return isTangled(body) || isTangledHTML(body) }
+func IsTangled(body string) bool { return isTangled(body) || isTangledHTML(body) || hasManyTags(body) }

@@ -21,11 +21,8 @@ import (
 // (https://github.github.com/gfm/), footnotes and definition lists as in PHP
 // Markdown Extra. No typographer: the author's characters stay. No ids of
 // headings: twenty posts on one page would all have an "update".
-// A body that would take minutes to read (tangle.go) is shown as text.
+// A body that would take minutes to read (tangle.go) is none for it.
 func markdown(body string) string {
-	if isTangled(body) {
-		return asText(body)
-	}
 	source := []byte(body)
 	md := converter()
 	doc := md.Parser().Parse(text.NewReader(source))

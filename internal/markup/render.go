@@ -21,8 +21,8 @@ func Render(body string, format blog.Format) (blog.Rendered, []blog.Quote) {
 	body = received(body)
 	finished, tree, err := finish(body, format)
 	if err != nil {
-		finished = asText(body)
-		_, tree, err = sanitize(finished)
+		// It may have any number of lines. The policy has nothing to say to them.
+		tree, finished, err = shape(asText(body))
 	}
 	if err != nil { // not reached: paragraphs of text can be parsed
 		return blog.Rendered{Version: Version}, nil
@@ -44,6 +44,9 @@ func finish(body string, format blog.Format) (string, *html.Node, error) {
 	case blog.WordPress:
 		return wordPress(body)
 	default:
+		if isTangled(body) || hasManyTags(body) {
+			return "", nil, errTangled
+		}
 		return sanitize(markdown(body))
 	}
 }

@@ -18,7 +18,7 @@ const deepest = 200
 
 var (
 	errDeep      = errors.New("markup: elements are nested too deep")
-	errTangled   = errors.New("markup: elements of formatting are begun far too often")
+	errTangled   = errors.New("markup: elements are begun far too often")
 	errUnsettled = errors.New("markup: sanitising does not come to rest")
 )
 
@@ -29,6 +29,9 @@ var (
 // round trip may change a tree). It fails if the fragment is nested too deep or
 // comes to no rest.
 func sanitize(fragment string) (string, *html.Node, error) {
+	if hasManyTags(fragment) {
+		return "", nil, errTangled
+	}
 	from := fragment
 	tree, shaped, err := shape(from)
 	if err != nil {

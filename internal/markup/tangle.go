@@ -22,6 +22,7 @@ const (
 	mostCells       = 300_000     // of tables, as many in each row as its widest has
 	mostPipes       = 10_000      // escaped, for cells
 	mostLevels      = 10_000_000  // the deepest list, times the lines, and the levels of each item
+	mostBlocks      = 200_000     // paragraphs, items, headings and the like
 )
 
 // isTangled reports whether goldmark would take far too long for a body: thousands
@@ -39,14 +40,14 @@ func isTangled(body string) bool {
 	references := count(body, "]") - count(body, "](")
 	return t.emphasis > mostEmphasis || t.unended > mostUnended || t.brackets > mostBrackets || t.definitions > mostDefinitions ||
 		t.longest*references > mostExpanded || strings.Count(body, "[^") > mostNotes || len(t.backticks) > mostBackticks ||
-		t.cells > mostCells || t.pipes > mostPipes || t.levels*t.lines+t.nested > mostLevels
+		t.cells > mostCells || t.pipes > mostPipes || t.levels*t.lines+t.nested > mostLevels || t.blocks > mostBlocks
 }
 
 // tangle measures a body, by what the limits are for.
 type tangle struct {
 	lines, levels, nested                           int64
 	emphasis, unended, brackets, definitions, cells int64
-	longest, pipes                                  int64
+	longest, pipes, blocks                          int64
 	backticks                                       []int
 	here                                            stretch
 }
@@ -68,13 +69,16 @@ func (t *tangle) read(line string) {
 		t.end()
 		return
 	}
+	marks := int64(nesting(line))
 	if item.MatchString(line) {
-		t.end()
+		t.end() // which counts it
+	} else if marks > 0 || beginsBlock(line) {
+		t.blocks++
 	}
 	s := &t.here
 	s.lines++
 	s.bytes += int64(len(line)) + 1
-	if marks := int64(nesting(line)); marks > 0 {
+	if marks > 0 {
 		deep := marks + int64(indentation(line)/2) // each level is at least two columns further in
 		t.levels = max(t.levels, deep)
 		t.nested += marks * deep
@@ -133,6 +137,7 @@ func (t *tangle) readSigns(line string) {
 // end ends a stretch.
 func (t *tangle) end() {
 	s := t.here
+	t.blocks += min(s.lines, 1)
 	t.emphasis += s.looking * s.passed
 	t.unended += s.unended * s.bytes
 	t.brackets += s.brackets * s.lines
@@ -140,6 +145,13 @@ func (t *tangle) end() {
 	t.longest = max(t.longest, s.defining)
 	t.cells += s.columns * s.lines
 	t.here = stretch{}
+}
+
+// beginsBlock reports whether a line looks like a heading, one that is under one, a
+// definition or the fence of code.
+func beginsBlock(line string) bool {
+	line = strings.TrimLeft(line, " ")
+	return line != "" && strings.IndexByte("#=-:`~", line[0]) >= 0
 }
 
 // isParting reports whether a line is blank, in quotes or not, so that no

@@ -17,13 +17,37 @@ const (
 	// begin, added up: 2 MB of <p> behind 200 of <b> that nothing ends would fill
 	// the memory.
 	mostFormats = 300_000
+
+	// mostTags is how many tags a fragment may have. Each costs some three millionths
+	// of a second, in all rounds together; 2 MB that are written by hand have a third.
+	mostTags = 300_000
+
+	// mostRoots is how many tags of a page's own elements a fragment may have, times
+	// its bytes: what all have of attributes is put together with each.
+	mostRoots = 20_000_000
 )
+
+// hasManyTags reports whether a fragment is hardly anything but tags.
+func hasManyTags(fragment string) bool { return strings.Count(fragment, "<") > mostTags }
+
+// hasManyRoots reports whether to put together the attributes of the elements html
+// and body would take far too long.
+func hasManyRoots(fragment string) bool {
+	if strings.Count(fragment, "<")*len(fragment) <= mostRoots {
+		return false
+	}
+	folded := strings.ToLower(fragment)
+	return (strings.Count(folded, "<html")+strings.Count(folded, "<body"))*len(fragment) > mostRoots
+}
 
 // isTangledHTML reports whether a parser would make far more elements of a fragment
 // than it has: those of formatting that are open where a paragraph ends are begun
 // again in each that comes after
 // (https://html.spec.whatwg.org/#reconstruct-the-active-formatting-elements).
 func isTangledHTML(fragment string) bool {
+	if hasManyRoots(fragment) {
+		return true
+	}
 	if strings.Count(fragment, "<") < fewTags {
 		return false
 	}

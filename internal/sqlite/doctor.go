@@ -22,6 +22,7 @@ type Examination struct {
 
 	Unreadable error    // why nothing in the file can be read; nil if something can
 	Barred     bool     // it is that this user may not read it
+	NoRoom     bool     // it is that there is no room for the files beside it that reading it needs
 	Damage     []string // what SQLite says of damaged pages and indexes; 20 at the most
 	Damaged    []string // the tables that are hit
 	Orphans    []Tally  // rows that refer to what is not there, by table
@@ -60,11 +61,21 @@ const maxDamage = 20
 // changes nothing, save that it takes back what a program that was killed left
 // half written, and fails only if ctx ends.
 func Examine(ctx context.Context, path string, renderer int) (*Examination, error) {
+	return examine(ctx, path, renderer, false)
+}
+
+// ExamineStill is Examine for a file that nobody has open, or will as long as it
+// takes, and that has no log. It makes no file beside it.
+func ExamineStill(ctx context.Context, path string, renderer int) (*Examination, error) {
+	return examine(ctx, path, renderer, true)
+}
+
+func examine(ctx context.Context, path string, renderer int, still bool) (*Examination, error) {
 	x := &Examination{Newest: newestSchema()}
 	if info, err := os.Stat(path + "-wal"); err == nil {
 		x.WAL = info.Size()
 	}
-	db := pool.Inspect(path, false)
+	db := pool.Inspect(path, still)
 	defer db.Close()
 	look := func(tx *pool.Tx) (err error) {
 		if err := ours(ctx, tx, path); err != nil {
@@ -81,7 +92,7 @@ func Examine(ctx context.Context, path string, renderer int) (*Examination, erro
 			x.Unreadable = db.Read(ctx, look)
 		}
 	}
-	x.Barred = pool.IsBarred(x.Unreadable)
+	x.Barred, x.NoRoom = pool.IsBarred(x.Unreadable), pool.IsFull(x.Unreadable)
 	if x.Unreadable != nil || ctx.Err() != nil {
 		return x, ctx.Err()
 	}

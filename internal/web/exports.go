@@ -136,7 +136,7 @@ func (s *server) download(c echo.Context, _ viewer) error {
 	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 	h.Set("Cache-Control", "no-store")
-	out := &patient{w: c.Response(), control: http.NewResponseController(c.Response()), now: s.now}
+	out := &patient{w: c.Response(), control: http.NewResponseController(c.Response()), pause: s.limits.Pause, now: s.now}
 	if _, err := s.exporter.To(c.Request().Context(), format, out); err != nil {
 		if !c.Response().Committed {
 			for _, key := range []string{"Content-Type", "Content-Disposition"} {
@@ -154,11 +154,12 @@ func (s *server) download(c echo.Context, _ viewer) error {
 type patient struct {
 	w       io.Writer
 	control *http.ResponseController
+	pause   time.Duration // how long it may move nothing before it is given up
 	now     func() time.Time
 }
 
 // Write implements io.Writer.
 func (p *patient) Write(data []byte) (int, error) {
-	_ = p.control.SetWriteDeadline(p.now().Add(uploadPause)) // without, the page's time holds
+	_ = p.control.SetWriteDeadline(p.now().Add(p.pause)) // without, the page's time holds
 	return p.w.Write(data)
 }

@@ -18,8 +18,9 @@ import (
 
 // Limits bound what requests cost. The zero Limits stand for the defaults.
 type Limits struct {
-	Heavy  int   // searches at a time, and proposals for pages that are not there; 0 is 2
-	Upload int64 // bytes of an archive that is sent; 0 is 4 GiB
+	Heavy  int           // searches at a time, and proposals for pages that are not there; 0 is 2
+	Upload int64         // bytes of an archive that is sent; 0 is 4 GiB
+	Pause  time.Duration // how long archives may move nothing on their way, in or out; 0 is a minute
 }
 
 const (
@@ -27,6 +28,7 @@ const (
 	// pages.
 	defaultHeavy  = 2
 	defaultUpload = 4 << 30
+	defaultPause  = time.Minute
 
 	// atWork is how many cards are drawn at a time: drawing takes a processor for
 	// tens of milliseconds, and pages shall not wait for it.
@@ -47,6 +49,9 @@ func (l Limits) orDefault() Limits {
 	}
 	if l.Upload == 0 {
 		l.Upload = defaultUpload
+	}
+	if l.Pause == 0 {
+		l.Pause = defaultPause
 	}
 	return l
 }

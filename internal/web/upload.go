@@ -13,15 +13,13 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// uploadPause is how long an upload may say nothing before it is given up.
-const uploadPause = time.Minute
-
 // upload reads a form with files, of any length, part by part.
 type upload struct {
 	body    *awaited
 	form    *multipart.Reader
 	fields  url.Values
 	control *http.ResponseController
+	pause   time.Duration // how long it may say nothing before it is given up
 	now     func() time.Time
 }
 
@@ -64,8 +62,8 @@ func (u *upload) options() blog.BatchOptions {
 
 // extend gives an upload that moves more time than a form has.
 func (u *upload) extend() {
-	_ = u.control.SetReadDeadline(u.now().Add(uploadPause)) // without, the form's time holds
-	_ = u.control.SetWriteDeadline(u.now().Add(2 * uploadPause))
+	_ = u.control.SetReadDeadline(u.now().Add(u.pause)) // without, the form's time holds
+	_ = u.control.SetWriteDeadline(u.now().Add(2 * u.pause))
 }
 
 // arriving is a file on its way.

@@ -29,6 +29,8 @@ const (
 	codeUnique     = 2067
 	codeRowID      = 2579
 
+	codeWrite            = 778  // SQLITE_IOERR_WRITE
+	codeSizeMemory       = 4874 // SQLITE_IOERR_SHMSIZE
 	codeReadOnlyRollback = 776
 	codeLockMemory       = 5130 // SQLITE_IOERR_SHMLOCK
 	codeMapMemory        = 5386 // SQLITE_IOERR_SHMMAP
@@ -54,6 +56,13 @@ func IsUnique(err error) bool {
 func IsConstraint(err error) bool {
 	c := code(err) & 0xff
 	return c == codeConstraint || c == codeTooBig || c == codeMismatch
+}
+
+// IsFull reports whether a statement failed because there was no room on the disk:
+// for what it writes, or for the files that SQLite makes beside the one it opens.
+func IsFull(err error) bool {
+	c := code(err)
+	return c&0xff == codeFull || c == codeWrite || c == codeSizeMemory
 }
 
 // IsBusy reports whether another program held the database for too long.
@@ -138,8 +147,11 @@ func explainOpen(path string, err error) error {
 		if lockless(path) {
 			sentence = "The database %s can't be opened: the disk that it is on keeps no locks, as some that are reached over a network. Put the data folder on a disk of this machine, or have the locks of that one turned on."
 		}
-	case codeFull, codeIO:
+	case codeIO:
 		sentence = "The database %s can't be opened: the disk is full, or reports a fault. Make room, look at the disk, and try again."
+	}
+	if IsFull(err) {
+		sentence = "The database %s can't be opened: the disk is full, and SQLite needs a little room beside it. Make some and try again."
 	}
 	switch code(err) {
 	case codeLockMemory, codeMapMemory:

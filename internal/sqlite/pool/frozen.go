@@ -20,8 +20,8 @@ func frozen(path string) bool {
 
 // journalMode is what the connections to a file have to say of their journal.
 // One that is told that nobody changes the file keeps none.
-func journalMode(path string) string {
-	if frozen(path) {
+func journalMode(still bool) string {
+	if still {
 		return "delete"
 	}
 	return "wal"

@@ -36,12 +36,9 @@ func resolved(path string) string {
 }
 
 // occupy notes which files were opened under a name. A file that nobody can
-// change needs no looking after.
+// change needs no looking after, and has none beside it.
 func occupy(name string) (place, error) {
 	path := resolved(name)
-	if frozen(path) {
-		return nil, nil
-	}
 	var p place
 	for _, n := range []string{name, path + "-wal", path + "-shm"} {
 		info, err := os.Stat(n)

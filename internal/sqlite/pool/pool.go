@@ -18,6 +18,7 @@ import (
 type Options struct {
 	Now     func() time.Time                 // the clock of transactions; nil is time.Now
 	Readers int                              // connections that read; 0 is 4
+	Still   bool                             // nobody has the file open or will, and it has no log: it is only read, and no file is made beside it
 	Damaged func()                           // called when the first damaged page is met; nil is nobody
 	Wrote   func(time.Duration, error)       // called after each transaction that writes; nil is nobody
 	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
@@ -70,7 +71,7 @@ const (
 
 // dsn names the file with all settings. A path is escaped, so that folders may
 // have any name.
-func dsn(path string, readOnly bool) string {
+func dsn(path string, readOnly, still bool) string {
 	q := url.Values{}
 	// busy_timeout comes first: the others may have to wait for a lock.
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
@@ -91,7 +92,7 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_pragma", "temp_store(2)")
 		q.Add("_pragma", fmt.Sprintf("journal_size_limit(%d)", walBytes))
 	}
-	if frozen(path) {
+	if still {
 		q.Set("immutable", "1")
 	}
 	q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", cache))
@@ -108,15 +109,16 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 		o.Readers = defaultReaders
 	}
 	lies := resolved(path)
+	still := o.Still || frozen(lies)
 	db := &DB{
-		reads:  connector{dsn: dsn(lies, true), want: settings(lies, true)},
-		writes: connector{dsn: dsn(lies, false), want: settings(lies, false)},
+		reads:  connector{dsn: dsn(lies, true, still), want: settings(true, still)},
+		writes: connector{dsn: dsn(lies, false, still), want: settings(false, still)},
 		now:    o.Now, trace: o.Trace, wrote: o.Wrote, damaged: o.Damaged, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
 	db.generation.changed.Store(db.moment().UnixMilli())
 	err := db.settle(ctx)
-	if err == nil {
+	if err == nil && !still {
 		db.place, err = occupy(path)
 	}
 	if err == nil && len(db.place) > 0 {
@@ -133,9 +135,9 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 }
 
 // settings are what a connection has to be set to.
-func settings(path string, readOnly bool) map[string]string {
+func settings(readOnly, still bool) map[string]string {
 	want := map[string]string{
-		"journal_mode": journalMode(path), "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
+		"journal_mode": journalMode(still), "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
 	}
 	if readOnly {
 		want["query_only"] = "1"
