@@ -94,9 +94,9 @@ func (c *Conn) next(p []byte) (int, error) {
 	return n, nil
 }
 
-// headersEnd is how a request's headers end, and how an empty line begins that stands
-// behind them. It begins with what lines have one of, to be looked for soon.
-const headersEnd = "\n\r\n\r"
+// headersEnd is the end of a request's headers, and how an empty line begins that
+// stands behind it.
+const headersEnd = "\r\n\r\n\r"
 
 // before is how much of that stands before the empty line.
 const before = len(headersEnd) - 1
