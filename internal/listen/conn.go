@@ -21,14 +21,7 @@ type Conn struct {
 	deadline atomic.Int64 // of writing, as it was set last, by that clock; 0 if somebody else set it
 	reading  readLimit
 	leave    sync.Once
-	stage    atomic.Int32 // a stage
-
-	// Who reads alone knows of these.
-	kept   []byte  // came in and was not handed on
-	handed []byte  // the part of it that was, last; kept follows it
-	looked bool    // an empty line was met while the request is answered
-	tail   []byte  // the last bytes that were handed on
-	ending [8]byte // where tail lies, and room for as many
+	asked    bool // the first request has begun; who reads alone knows of it
 
 	// Who writes alone knows of these.
 	gathering bool                 // the first piece that is written waits for the second
@@ -39,22 +32,12 @@ type Conn struct {
 
 // ConnState notes what a connection is at, for http.Server.ConnState.
 func (l *Listener) ConnState(inner net.Conn, state http.ConnState) {
-	over, tls := inner.(interface{ NetConn() net.Conn })
-	if tls {
+	if over, ok := inner.(interface{ NetConn() net.Conn }); ok { // TLS
 		inner = over.NetConn()
 	}
 	c, ok := inner.(*Conn)
 	if !ok || state != http.StateActive && state != http.StateIdle {
 		return
-	}
-	switch {
-	case tls:
-		c.stage.Store(int32(covered))
-	case state == http.StateActive:
-		c.stage.Store(int32(answering))
-	default:
-		c.looked = false // nobody reads just now
-		c.stage.Store(int32(answered))
 	}
 	c.busy.Store(state == http.StateActive)
 	c.since.Store(l.clock(l.o.Now()))

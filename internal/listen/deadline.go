@@ -92,7 +92,6 @@ func (c *Conn) readOn() bool {
 
 // SetReadDeadline implements net.Conn.
 func (c *Conn) SetReadDeadline(t time.Time) error {
-	c.goOn()
 	l := &c.reading
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -7,6 +7,6 @@
 // and the longest silent first; then those whose request moves too slowly. One
 // who comes to ask finds a place.
 //
-// What happens with each request costs a few atomic stores; only a new connection
+// What happens with each request costs two atomic stores; only a new connection
 // takes a lock.
 package listen
