@@ -79,10 +79,14 @@ func (s *Site) Files(ctx context.Context, base string, put func(name string, dat
 	for _, address := range media {
 		c.add(address)
 	}
-	if err := c.all(); err != nil {
+	// Before the posts, of which one may be at the address of such a file.
+	if err := c.notFound(); err != nil {
 		return 0, err
 	}
-	if err := c.notFound(); err != nil {
+	for _, name := range lists {
+		c.names[name] = true
+	}
+	if err := c.all(); err != nil {
 		return 0, err
 	}
 	if err := c.former(former); err != nil {
