@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // DefaultPattern is the pattern of new posts' addresses.
@@ -84,7 +85,7 @@ var lists = regexp.MustCompile(`^/(?:\d{4}(?:/\d{2}){0,2}|(?:links|quotes|notes)
 // field slug: it is the blog's own, or not a path. What begins with a dot is the
 // web server's, or hidden from it: /.well-known/, /.git/.
 func CheckPath(path string) error {
-	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
+	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") || strings.ContainsFunc(path, unicode.IsControl) {
 		return Fault("slug", "“%s” is not an address on this blog.", Excerpt(path, 60))
 	}
 	for seg := range strings.SplitSeq(path, "/") {

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -276,10 +277,10 @@ func (c *crawl) file(address string, body []byte) error {
 const longestName = 250
 
 // fileName gives the file in which a web server looks for an address; empty if
-// no file system has such a name.
+// no file system has such a name, or it is hidden.
 func fileName(address string) string {
 	p, err := url.PathUnescape(address)
-	if err != nil || strings.ContainsRune(p, 0) || strings.ContainsRune(p, '\\') {
+	if err != nil || strings.HasPrefix(p, "/.") || strings.ContainsFunc(p, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
 		return ""
 	}
 	if strings.HasSuffix(p, "/") || path.Ext(p) == "" || len(path.Ext(p)) > 6 || strings.HasPrefix(p, "/tags/") && !strings.Contains(p, "feed.") && !strings.Contains(p, "atom.") {
