@@ -126,18 +126,25 @@ func (s *server) openSearch(c echo.Context) error {
 
 // offer tells programs that read no HTML what belongs to a page (RFC 8288).
 func (s *server) offer(c echo.Context, h layout.Head) {
-	add := func(address, params string) {
-		if address != "" {
-			c.Response().Header().Add("Link", "<"+address+">; "+params)
-		}
-	}
-	add(h.Canonical, `rel="canonical"`)
+	link(c, h.Canonical, `rel="canonical"`)
 	if h.Feeds != "" {
-		add(h.Feeds+"feed.xml", `rel="alternate"; type="application/rss+xml"`)
-		add(h.Feeds+"feed.json", `rel="alternate"; type="application/feed+json"`)
+		link(c, h.Feeds+"feed.xml", `rel="alternate"; type="application/rss+xml"`)
+		link(c, h.Feeds+"feed.json", `rel="alternate"; type="application/feed+json"`)
 	}
-	add(h.Share.OEmbed, `rel="alternate"; type="application/json+oembed"`)
+	link(c, h.Share.OEmbed, `rel="alternate"; type="application/json+oembed"`)
 }
+
+// link adds a link to an answer's header; none to an empty address. An address
+// holds the query with which it was asked for, as it was sent, and ends where the
+// header has it end: what stands behind a bracket in it is no link of ours.
+func link(c echo.Context, address, params string) {
+	if address != "" {
+		c.Response().Header().Add("Link", "<"+bracketed.Replace(address)+">; "+params)
+	}
+}
+
+// bracketed makes an address one that can stand in brackets.
+var bracketed = strings.NewReplacer("<", "%3C", ">", "%3E")
 
 // oEmbed is the answer to who wants to embed a post (https://oembed.com).
 type oEmbed struct {

@@ -151,6 +151,10 @@ func TestTheHubIsNamedWhereOneIsSet(t *testing.T) {
 			t.Errorf("%s does not name the hub: %s", address, links)
 		}
 	}
+	r := h.reader().get("/feed.xml?x=>;rel=hub,<https://evil.example/").status(t, http.StatusOK)
+	if links := r.Header().Values("Link"); len(links) != 2 || !strings.Contains(links[1], `/feed.xml?x=%3E;rel=hub,%3Chttps://evil.example/>; rel="self"`) {
+		t.Errorf("an address names a hub of its own: %q", links)
+	}
 }
 
 func TestFeedsAreXMLWhateverIsWritten(t *testing.T) {
