@@ -38,12 +38,16 @@ func (s *server) robots(c echo.Context) error {
 	return c.String(http.StatusOK, b.String())
 }
 
-// postsPerMap is how many numbers of posts a part of the sitemap covers.
-const postsPerMap = 10_000
+// postsPerMap is how many numbers of posts a part of the sitemap covers: as many as
+// make a page that is kept, so that all who take it have the same bytes in memory.
+const postsPerMap = 5_000
 
 // sitemap handles GET /sitemap.xml: all posts of a small blog, the parts of a
 // large one's.
 func (s *server) sitemap(c echo.Context) error {
+	if u := c.Request().URL; u.RawQuery != "" {
+		return moved(c, u.EscapedPath())
+	}
 	highest, err := s.posts.Highest(c.Request().Context())
 	if err != nil {
 		return err
@@ -72,6 +76,9 @@ func (s *server) mapPart(c echo.Context) (bool, error) {
 	m := mapPath.FindStringSubmatch(c.Request().URL.Path)
 	if m == nil {
 		return false, nil
+	}
+	if u := c.Request().URL; u.RawQuery != "" { // each would be a page of its own, of a megabyte
+		return true, moved(c, u.EscapedPath())
 	}
 	n, _ := strconv.ParseInt(m[1], 10, 64)
 	part := sqlite.Part{After: blog.PostID((n - 1) * postsPerMap), Last: blog.PostID(n * postsPerMap)}

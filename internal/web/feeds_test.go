@@ -126,6 +126,17 @@ func TestAFeedIsReadToItsEndPageByPage(t *testing.T) {
 	}
 }
 
+func TestAMapOfTheSiteHasOneAddress(t *testing.T) {
+	h := newHouse(t)
+	h.kinds()
+	for _, address := range []string{"/sitemap.xml", "/sitemap-1.xml"} {
+		h.reader().get(address+"?another=copy").leads(t, http.StatusMovedPermanently, address)
+		if r := h.reader().get(address).status(t, http.StatusOK); !strings.Contains(r.Body.String(), "<urlset") {
+			t.Errorf("%s is %s", address, r.Body)
+		}
+	}
+}
+
 func TestABrowserIsShownAFeedAsAPage(t *testing.T) {
 	h := newHouse(t)
 	h.kinds()
