@@ -115,7 +115,7 @@ func untouched(title, browsers string) bool {
 // mostRead is how many bytes of a body are read, in all, to find the places of the
 // passages of one payload. A page can send thousands of them, each of which has
 // the whole body before it read again.
-const mostRead = 8 << 20
+const mostRead = 2 << 20
 
 // fillWords brings each passage in as a blockquote. It reports false if there were
 // more than can be.
