@@ -47,6 +47,7 @@ func TestExitCodes(t *testing.T) {
 		{"a command that is not known", []string{"frobnicate"}, exitMisused, "pullquote: there is no command \"frobnicate\"; see pullquote --help\n"},
 		{"a command with a letter too few", []string{"exprt", "x"}, exitMisused, "did you mean \"export\"?"},
 		{"a word too many", []string{"serve", "now"}, exitMisused, "unexpected argument now; see pullquote serve --help"},
+		{"a word that gives orders to the terminal", []string{"serve", "now\x1b[31m"}, exitMisused, "unexpected argument now\uFFFD[31m; see"},
 		{"an empty path to write to", []string{"export", "--data", data, "--format", "json", "--out", ""}, exitMisused, "--out is empty, and takes a path"},
 		{"an empty name for a backup", []string{"backup", "--data", data, ""}, exitMisused, "<file> is empty"},
 		{"an empty path among those to import", []string{"import", "--data", data, good, ""}, exitMisused, "one of the paths is empty"},

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // DefaultPattern is the pattern of new posts' addresses.
@@ -60,25 +61,31 @@ func (p Pattern) Path(post *Post, zone *time.Location) string {
 // Href writes a decoded path as it stands in a link.
 func Href(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
-// reserved are the first segments of the blog's own addresses. No post may
-// have its address below them.
+// reserved are the first segments of the blog's own addresses, and the files that
+// stand for some of them where the blog is plain files. No post may have its
+// address below them.
 var reserved = map[string]bool{
+	"_redirects": true, "404.html": true, "former.json": true, "index.html": true,
 	"+": true, "api": true, "ap": true, "archive": true, "assets": true, "atom.xml": true, "author": true,
 	"card": true, "compose": true, "desk": true, "export": true, "favicon.ico": true, "feed": true, "feed.json": true, "feed.xml": true,
 	"from": true, "healthz": true, "import": true, "index.xml": true, "login": true, "logout": true,
 	"manifest.webmanifest": true, "media": true, "metrics": true, "micropub": true, "oembed": true, "older": true, "opensearch.xml": true, "posts": true,
 	"preview": true, "readyz": true, "robots.txt": true, "rss": true, "rss.xml": true, "search": true, "settings": true,
 	"setup": true, "share": true, "sitemap.xml": true, "sw.js": true, "tags": true, "token": true, "tools": true, "v1": true,
-	"webmention": true, ".well-known": true,
+	"webmention": true,
 }
 
-// dated matches what the archive by date answers: /2012/, /2012/11/, /2012/11/21/.
-var dated = regexp.MustCompile(`^/\d{4}/(\d{2}/(\d{2}/)?)?$`)
+// lists matches the blog's own pages among addresses that posts may have: the
+// archive by date (/2012/, /2012/11/, /2012/11/21/), the lists of each kind with
+// their older pages and feeds, the parts of the sitemap. A slash at the end makes
+// no other address, as AddressKey has it.
+var lists = regexp.MustCompile(`^/(?:\d{4}(?:/\d{2}){0,2}|(?:links|quotes|notes)(?:/older/[^/]+|/feed\.xml|/atom\.xml|/feed\.json)?|sitemap-\d+\.xml)/*$`)
 
 // CheckPath reports why a path can't be the address of a post, as an *Error of
-// field slug: it is the blog's own, or not a path.
+// field slug: it is the blog's own, or not a path. What begins with a dot is the
+// web server's, or hidden from it: /.well-known/, /.git/.
 func CheckPath(path string) error {
-	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
+	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") || strings.ContainsFunc(path, unicode.IsControl) {
 		return Fault("slug", "“%s” is not an address on this blog.", Excerpt(path, 60))
 	}
 	for seg := range strings.SplitSeq(path, "/") {
@@ -87,7 +94,7 @@ func CheckPath(path string) error {
 		}
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if first == "" || reserved[strings.ToLower(first)] || dated.MatchString(path) {
+	if first == "" || first[0] == '.' || reserved[strings.ToLower(first)] || lists.MatchString(path) {
 		return Fault("slug", "“%s” is an address of the blog's own pages. Choose another.", Excerpt(path, 60))
 	}
 	return nil

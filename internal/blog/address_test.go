@@ -69,6 +69,11 @@ func TestPostsKeepOffTheBlogsOwnAddresses(t *testing.T) {
 		"/links/x/": true, "/blog/links/x/": true, "/2012/11/21/x/": true, "/about/": true, "/20121/": true,
 		"/": false, "/tags/x/": false, "/Tags/x/": false, "/feed/": false, "/2012/": false, "/2012/11/": false,
 		"/a//b/": false, "/a/../b/": false, "nope": false, "/search": false,
+		"/2012": false, "/2012/11": false, "/2012/11/21": false, "/2012/11/21//": false, "/2012/11/x": true,
+		"/links/": false, "/links": false, "/quotes/": false, "/notes": false, "/links/older/9-1/": false, "/links/older/": true,
+		"/links/feed.xml": false, "/notes/feed.json/": false, "/quotes/atom.xml": false, "/links/feed.xml-2/": true, "/blog/links/": true,
+		"/sitemap-1.xml": false, "/sitemap-x.xml": true, "/index.html": false, "/404.html": false, "/_redirects": false, "/former.json": false,
+		"/.well-known/x": false, "/.git/config": false, "/.htaccess": false, "/a\nb/": false, "/a\x00b/": false, "/links/.net/": true,
 	} {
 		if err := blog.CheckPath(path); (err == nil) != ok {
 			t.Errorf("CheckPath(%q) = %v", path, err)

@@ -31,7 +31,7 @@ func Fill(e *publish.Entry, b Brought) (notes []*blog.Error) {
 			b.Passages = []Passage{{Text: words}}
 		}
 	}
-	fillWords(e, b, cleaned, note)
+	b.Cut = !fillWords(e, b, cleaned, note) || b.Cut
 	if b.Words != "" {
 		e.Body = joined(e.Body, b.Words)
 	} else if len(b.Passages) > 0 && e.Body != "" {
@@ -112,9 +112,19 @@ func untouched(title, browsers string) bool {
 	return title == whole || len(title) > 200 && strings.HasPrefix(whole, strings.TrimSuffix(title, "…"))
 }
 
-// fillWords brings each passage in as a blockquote.
-func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(string, ...any)) {
+// mostRead is how many bytes of a body are read, in all, to find the places of the
+// passages of one payload. A page can send thousands of them, each of which has
+// the whole body before it read again.
+const mostRead = 2 << 20
+
+// fillWords brings each passage in as a blockquote. It reports false if there were
+// more than can be.
+func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(string, ...any)) bool {
+	read := 0
 	for _, p := range b.Passages {
+		if read += len(e.Body); read > mostRead {
+			return false
+		}
 		quote := markup.NewPassage(p.HTML, b.Hints.URL)
 		if p.HTML == "" {
 			whole := strings.ReplaceAll(p.Text, "\r\n", "\n")
@@ -146,6 +156,7 @@ func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(stri
 			e.Captured = append(e.Captured, captured)
 		}
 	}
+	return true
 }
 
 // written gives Markdown in the format of the body that it goes into.

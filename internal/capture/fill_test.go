@@ -58,6 +58,18 @@ func TestQuotesOfOnePageStandInItsOrderWhateverIsWrittenAroundThem(t *testing.T)
 	}
 }
 
+func TestAPageThatSendsPassagesWithoutEndBringsTheFirstOfThem(t *testing.T) {
+	var e publish.Entry
+	b := chosen("<p>"+strings.Repeat("Long words. ", 80_000)+"</p>", 1)
+	for i := range 200 {
+		b.Passages = append(b.Passages, capture.Passage{HTML: "<p>Another.</p>", Place: i + 2})
+	}
+	notes := capture.Fill(&e, b)
+	if n := len(e.Captured); n < 2 || n > 10 || !strings.Contains(said(notes), "cut at its end") {
+		t.Errorf("%d passages came in, and it says %q", n, said(notes))
+	}
+}
+
 func TestWhatTheAuthorHasWrittenStays(t *testing.T) {
 	e := publish.Entry{Title: "My own headline", URL: "https://other.example/", Via: "https://friend.example/", Body: "My words.", Tags: blog.ParseTags("mine")}
 	b := chosen("<p>Quoted.</p>", 1)

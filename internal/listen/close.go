@@ -36,9 +36,12 @@ func (c *Conn) end() error {
 type halfCloser interface{ CloseWrite() error }
 
 // linger says that no more is written, and reads until the other side says so, too.
+// Net/http, which closes a connection that can't be written to while it answers,
+// may be reading: it waits for the next request, and would for as long as one may
+// take to come.
 func (c *Conn) linger() {
 	half, ok := c.Conn.(halfCloser)
-	if !ok || half.CloseWrite() != nil || c.Conn.SetReadDeadline(c.home.o.Now().Add(lingers)) != nil {
+	if !ok || half.CloseWrite() != nil || c.endReading(c.home.o.Now().Add(lingers)) != nil {
 		return // there is nobody any more, or who is there would wait for the end
 	}
 	_, _ = io.CopyN(io.Discard, c.Conn, mostUnread)

@@ -59,6 +59,42 @@ func TestWhatIsSentBehindTheLastRequestCostsNoAnswer(t *testing.T) {
 	}
 }
 
+// Net/http closes such a connection within the handler's Write, and reads meanwhile
+// what may come in next.
+func TestAHandlerIsDoneWithOneWhoTakesNothing(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := Wrap(inner, Options{Limits: Limits{Most: 10, PerClient: 10, Stall: time.Second, Rate: 1 << 20}, Now: time.Now})
+	done := make(chan error, 1)
+	server := &http.Server{
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, err := w.Write(make([]byte, 32<<20))
+			done <- err
+		}),
+		ConnState: l.ConnState, ReadHeaderTimeout: 10 * time.Minute, ReadTimeout: 10 * time.Minute, IdleTimeout: 10 * time.Minute,
+	}
+	go server.Serve(l)
+	defer server.Close()
+	client, err := net.Dial("tcp", inner.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if _, err := io.WriteString(client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-done:
+		if err == nil {
+			t.Error("everything was taken")
+		}
+	case <-time.After(time.Minute):
+		t.Error("the handler writes still")
+	}
+}
+
 // halved is a pipe of which the one way is as if closed.
 type halved struct{ net.Conn }
 

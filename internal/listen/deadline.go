@@ -18,6 +18,16 @@ type readLimit struct {
 	wanted time.Time // zero is none
 	set    time.Time // when the runtime ends a Read; zero is never
 	before time.Time // the same, before it was set to something earlier
+	over   bool      // the connection is being closed: no Read begins, and none goes on
+}
+
+// endReading has a Read that is under way end at a time, whatever is asked for.
+func (c *Conn) endReading(at time.Time) error {
+	l := &c.reading
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.over = true
+	return c.Conn.SetReadDeadline(at)
 }
 
 // Read implements net.Conn.
@@ -42,6 +52,9 @@ func (c *Conn) beginRead() error {
 	l := &c.reading
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.over {
+		return os.ErrDeadlineExceeded
+	}
 	if l.early() {
 		if !l.wanted.After(c.home.o.Now()) {
 			return os.ErrDeadlineExceeded
@@ -80,7 +93,7 @@ func (c *Conn) readOn() bool {
 	defer l.mu.Unlock()
 	now := c.home.o.Now()
 	until := l.wanted
-	if !until.IsZero() && !until.After(now) {
+	if l.over || !until.IsZero() && !until.After(now) {
 		return false
 	}
 	// The next request will ask for something like what was set before.
@@ -96,7 +109,7 @@ func (c *Conn) SetReadDeadline(t time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.wanted = t
-	if !l.begun || !l.early() {
+	if l.over || !l.begun || !l.early() {
 		return nil
 	}
 	return c.tell(t)

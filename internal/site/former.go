@@ -22,6 +22,16 @@ var moved = template.Must(template.New("moved").Parse(`<!DOCTYPE html>
 </html>
 `))
 
+// The files in which former addresses are listed: for the home page's script, and
+// for servers.
+const (
+	queryList    = "former.json"
+	redirectList = "_redirects"
+)
+
+// lists are both.
+var lists = []string{queryList, redirectList}
+
 // former lays down the former addresses: a page at each that sends on, a list
 // for servers that read one (_redirects, of Netlify and Cloudflare Pages), and
 // what the home page's script needs for those with a query.
@@ -44,7 +54,8 @@ func (c *crawl) former(former map[string]string) error {
 			continue
 		}
 		from := escaped(p)
-		fmt.Fprintf(&list, "%s %s 301\n", c.prefix+from, c.prefix+to)
+		// A colon would begin a name that stands for any part of a path.
+		fmt.Fprintf(&list, "%s %s 301\n", strings.ReplaceAll(c.prefix+from, ":", "%3A"), c.prefix+to)
 		var page bytes.Buffer
 		if err := moved.Execute(&page, c.base+to); err != nil {
 			return fmt.Errorf("site: %s: %w", key, err)
@@ -57,8 +68,8 @@ func (c *crawl) former(former map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("site: former addresses: %w", err)
 	}
-	if err := c.put("former.json", text); err != nil {
+	if err := c.put(queryList, text); err != nil {
 		return err
 	}
-	return c.put("_redirects", []byte(list.String()))
+	return c.put(redirectList, []byte(list.String()))
 }

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -79,10 +80,14 @@ func (s *Site) Files(ctx context.Context, base string, put func(name string, dat
 	for _, address := range media {
 		c.add(address)
 	}
-	if err := c.all(); err != nil {
+	// Before the posts, of which one may be at the address of such a file.
+	if err := c.notFound(); err != nil {
 		return 0, err
 	}
-	if err := c.notFound(); err != nil {
+	for _, name := range lists {
+		c.names[name] = true
+	}
+	if err := c.all(); err != nil {
 		return 0, err
 	}
 	if err := c.former(former); err != nil {
@@ -272,10 +277,10 @@ func (c *crawl) file(address string, body []byte) error {
 const longestName = 250
 
 // fileName gives the file in which a web server looks for an address; empty if
-// no file system has such a name.
+// no file system has such a name, or it is hidden.
 func fileName(address string) string {
 	p, err := url.PathUnescape(address)
-	if err != nil || strings.ContainsRune(p, 0) || strings.ContainsRune(p, '\\') {
+	if err != nil || strings.HasPrefix(p, "/.") || strings.ContainsFunc(p, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
 		return ""
 	}
 	if strings.HasSuffix(p, "/") || path.Ext(p) == "" || len(path.Ext(p)) > 6 || strings.HasPrefix(p, "/tags/") && !strings.Contains(p, "feed.") && !strings.Contains(p, "atom.") {

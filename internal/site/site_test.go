@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := blog.Import{Key: "a", Raw: []byte("a"), Former: []string{"/?p=367", "/post/36212915001", "/post/36212915001/old"}, Post: blog.Post{
+	old := blog.Import{Key: "a", Raw: []byte("a"), Former: []string{"/?p=367", "/post/36212915001", "/post/36212915001/old", "/_redirects", "/404.html", "/former.json", "/:any"}, Post: blog.Post{
 		Title: "Old", Body: "Old words. <img src=\"http://old.example/a.gif\">", Format: blog.Markdown, Status: blog.Published, Published: sqlitetest.Start, Path: "/2009/05/one.html",
 	}}
 	if _, err := gate.Import(t.Context(), publish.ImportInto{Batch: batch}, gate.Prepare([]blog.Import{old})); err != nil {
@@ -88,7 +89,13 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	if !slices.ContainsFunc(keys(out), func(n string) bool { return strings.HasPrefix(n, "older/") }) {
 		t.Error("the older posts are not there")
 	}
+	if list := out["_redirects"]; strings.Contains(list, "/:any") || !strings.Contains(list, "/%3Aany /2009/05/one.html 301") {
+		t.Errorf("a former address leads others astray: %s", list)
+	}
 	for name, text := range out {
+		if _, isFile := out[path.Dir(name)]; isFile {
+			t.Errorf("%s would be in a file", name)
+		}
 		if strings.Contains(text, "Secret words") || strings.HasSuffix(name, ".html") && strings.Contains(text, `href="/login"`) {
 			t.Errorf("%s shows what is not for a plain file", name)
 		}

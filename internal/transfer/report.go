@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 
 	"pullquote/internal/blog"
 )
@@ -50,11 +51,29 @@ func (r *report) add(items []blog.Import, results []blog.ImportResult) {
 	for i, item := range items {
 		if r.err == nil {
 			r.err = r.w.Write([]string{
-				item.Origin, item.Key, string(results[i].Outcome), item.Post.Title, results[i].Path, strings.Join(results[i].Notes, " "),
+				cell(item.Origin), cell(item.Key), string(results[i].Outcome), cell(item.Post.Title), cell(results[i].Path), cell(strings.Join(results[i].Notes, " ")),
 			})
 		}
 	}
 	r.w.Flush()
+}
+
+// cell gives a text of an archive's as it stands in a report, which people open
+// in a terminal and in spreadsheets: there it shall be read and do nothing. A
+// terminal takes control characters for orders. A spreadsheet takes what begins
+// like a formula for one, and an apostrophe for the mark of text; only what calls
+// something gets it, and a title like -30- or @heron does not.
+func cell(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+	if text != "" && strings.IndexByte("=+-@", text[0]) >= 0 && strings.ContainsAny(text, "(|!") {
+		return "'" + text
+	}
+	return text
 }
 
 // close gives the first failure.

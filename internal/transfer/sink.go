@@ -114,7 +114,7 @@ func (s *folderSink) recall(dir string) error {
 			return cantWrite(dir, err)
 		}
 		for _, e := range entries {
-			if e.Name() != ".git" && !strings.HasPrefix(e.Name(), "README") && e.Name() != "LICENSE" {
+			if !foreign(e.Name()) {
 				return &blog.Error{Kind: blog.Conflict, Message: "The folder %s holds other files (%s). Name an empty one, or one that an export was written to before.", Args: []any{dir, e.Name()}}
 			}
 		}
@@ -127,7 +127,7 @@ func (s *folderSink) recall(dir string) error {
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		if name := lines.Text(); name != "" && !s.listed[name] {
+		if name := lines.Text(); isName(name) && !s.listed[name] {
 			s.before, s.listed[name] = append(s.before, name), true
 		}
 	}
@@ -180,7 +180,7 @@ func halfName(name string) string {
 func (s *folderSink) finish() error {
 	defer s.close()
 	for _, name := range s.before {
-		if s.written[name] || !filepath.IsLocal(filepath.FromSlash(name)) {
+		if s.written[name] {
 			continue
 		}
 		for _, left := range []string{name, halfName(name)} {

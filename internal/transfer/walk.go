@@ -226,6 +226,10 @@ func (s *sources) folder(root, title, whole string) {
 		if err != nil || !info.Mode().IsRegular() {
 			return nil // a dangling link, a folder elsewhere, a socket
 		}
+		if entry.Type()&fs.ModeSymlink != 0 && !staysWithin(root, p) {
+			s.skip(name, "It is a link to a file outside the folder, which an archive may not bring in. Name that file to bring it in.")
+			return nil
+		}
 		f := record.File{Name: name, Path: rel, Whole: whole + "/" + rel, Modified: info.ModTime()}
 		open := func() (io.ReadCloser, error) { return os.Open(p) }
 		s.keep(f.Path, info.Size(), open)
@@ -243,6 +247,21 @@ func (s *sources) folder(root, title, whole string) {
 func near(a, b string) bool {
 	x, y := path.Dir(a), path.Dir(b)
 	return x == y || path.Dir(x) == y || path.Dir(y) == x
+}
+
+// staysWithin reports whether what a link leads to lies below a folder. An
+// archive that was unpacked may hold links to any file of the one who imports it.
+func staysWithin(root, link string) bool {
+	folder, err := filepath.EvalSymlinks(filepath.FromSlash(absolute(root)))
+	if err != nil {
+		return false
+	}
+	there, err := filepath.EvalSymlinks(filepath.FromSlash(absolute(link)))
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(folder, there)
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // hidden reports whether a file or folder is not meant to be seen, or not the

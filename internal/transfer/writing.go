@@ -117,6 +117,7 @@ func (w *writing) to(ctx context.Context, format string, to io.Writer) error {
 
 // into writes an export of many files.
 func (w *writing) into(ctx context.Context, format string, s sink) error {
+	s = guarded{s}
 	b, err := w.blog(ctx)
 	if err != nil {
 		return err
@@ -125,7 +126,7 @@ func (w *writing) into(ctx context.Context, format string, s sink) error {
 		w.done.Posts, err = w.site.Files(ctx, b.Base, s.put, w.lost)
 		return err
 	}
-	names := map[string]bool{}
+	names := newNames()
 	for entry, err := range w.entries(ctx, false) {
 		if err != nil {
 			return err
@@ -135,11 +136,9 @@ func (w *writing) into(ctx context.Context, format string, s sink) error {
 		if err != nil {
 			return err
 		}
-		// Where upper and lower case are one, so are files.
-		for n := 2; names[strings.ToLower(name)]; n++ {
+		for n := 2; !names.take(name); n++ {
 			name = frontmatter.Name(entry, n)
 		}
-		names[strings.ToLower(name)] = true
 		if err := s.put(name, text); err != nil {
 			return err
 		}

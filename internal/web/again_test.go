@@ -166,11 +166,13 @@ func TestAFormWithFilesThatArrivesDamagedSaysSo(t *testing.T) {
 		body   string
 		status int
 	}{
-		"without an end":             {"--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nWords", http.StatusUnprocessableEntity},
-		"of no form at all":          {"words", http.StatusUnprocessableEntity},
-		"with more than a post":      {"--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\n" + strings.Repeat("x", 6*blog.MaxBody+1<<20+1) + "\r\n--b--\r\n", http.StatusRequestEntityTooLarge},
-		"whose file is cut short":    {"--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nWords", http.StatusUnauthorized},
-		"with a name of no boundary": {"", http.StatusUnprocessableEntity},
+		"without an end":                    {"--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\nWords", http.StatusUnprocessableEntity},
+		"of no form at all":                 {"words", http.StatusUnprocessableEntity},
+		"with more than a post":             {"--b\r\nContent-Disposition: form-data; name=\"body\"\r\n\r\n" + strings.Repeat("x", 6*blog.MaxBody+1<<20+1) + "\r\n--b--\r\n", http.StatusRequestEntityTooLarge},
+		"of more fields than anybody fills": {strings.Repeat("--b\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n", 10_001) + "--b--\r\n", http.StatusRequestEntityTooLarge},
+		"of files without end":              {strings.Repeat("--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\n\r\n", 10_001) + "--b\r\nContent-Disposition: form-data; name=after\r\n\r\n\r\n--b--\r\n", http.StatusUnauthorized},
+		"whose file is cut short":           {"--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nWords", http.StatusUnauthorized},
+		"with a name of no boundary":        {"", http.StatusUnprocessableEntity},
 	} {
 		kind := kind
 		if tc.body == "" {

@@ -60,6 +60,11 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 	return next(c, v)
 }
 
+// mostParts is how many parts a form may have whose sender is not signed in: as
+// many fields as net/url reads of one without files. Each is a field of the answer,
+// too, and takes a hundred times the room that it takes in the form.
+const mostParts = 10_000
+
 // formWithoutFiles gives what a form sent but its files, and notes whether
 // there were any. They are read past, as far as a browser has to be heard out
 // before it shows an answer, and kept nowhere: whoever sent them has no
@@ -78,13 +83,16 @@ func formWithoutFiles(c echo.Context) (url.Values, error) {
 		return nil, damagedForm(err)
 	}
 	values, files, left := url.Values{}, false, int64(maxForm)
-	for {
+	for n := 0; ; n++ {
 		part, err := form.NextPart()
-		if err == io.EOF || err != nil && files {
+		if err == io.EOF || files && (err != nil || n >= mostParts) {
 			break // what is cut short there is not missed
 		}
 		if err != nil {
 			return nil, damagedForm(err)
+		}
+		if n >= mostParts {
+			return nil, tooLongForm(nil)
 		}
 		if fileName(part) != "" {
 			files = true
@@ -92,7 +100,7 @@ func formWithoutFiles(c echo.Context) (url.Values, error) {
 			continue
 		}
 		value, err := io.ReadAll(io.LimitReader(part, left+1))
-		if left -= int64(len(value)); left < 0 {
+		if left -= int64(len(part.FormName()) + len(value)); left < 0 {
 			return nil, tooLongForm(err)
 		}
 		if err != nil {

@@ -38,12 +38,16 @@ func (s *server) robots(c echo.Context) error {
 	return c.String(http.StatusOK, b.String())
 }
 
-// postsPerMap is how many numbers of posts a part of the sitemap covers.
-const postsPerMap = 10_000
+// postsPerMap is how many numbers of posts a part of the sitemap covers: as many as
+// make a page that is kept, so that all who take it have the same bytes in memory.
+const postsPerMap = 5_000
 
 // sitemap handles GET /sitemap.xml: all posts of a small blog, the parts of a
 // large one's.
 func (s *server) sitemap(c echo.Context) error {
+	if u := c.Request().URL; u.RawQuery != "" {
+		return moved(c, u.EscapedPath())
+	}
 	highest, err := s.posts.Highest(c.Request().Context())
 	if err != nil {
 		return err
@@ -72,6 +76,9 @@ func (s *server) mapPart(c echo.Context) (bool, error) {
 	m := mapPath.FindStringSubmatch(c.Request().URL.Path)
 	if m == nil {
 		return false, nil
+	}
+	if u := c.Request().URL; u.RawQuery != "" { // each would be a page of its own, of a megabyte
+		return true, moved(c, u.EscapedPath())
 	}
 	n, _ := strconv.ParseInt(m[1], 10, 64)
 	part := sqlite.Part{After: blog.PostID((n - 1) * postsPerMap), Last: blog.PostID(n * postsPerMap)}
@@ -126,18 +133,25 @@ func (s *server) openSearch(c echo.Context) error {
 
 // offer tells programs that read no HTML what belongs to a page (RFC 8288).
 func (s *server) offer(c echo.Context, h layout.Head) {
-	add := func(address, params string) {
-		if address != "" {
-			c.Response().Header().Add("Link", "<"+address+">; "+params)
-		}
-	}
-	add(h.Canonical, `rel="canonical"`)
+	link(c, h.Canonical, `rel="canonical"`)
 	if h.Feeds != "" {
-		add(h.Feeds+"feed.xml", `rel="alternate"; type="application/rss+xml"`)
-		add(h.Feeds+"feed.json", `rel="alternate"; type="application/feed+json"`)
+		link(c, h.Feeds+"feed.xml", `rel="alternate"; type="application/rss+xml"`)
+		link(c, h.Feeds+"feed.json", `rel="alternate"; type="application/feed+json"`)
 	}
-	add(h.Share.OEmbed, `rel="alternate"; type="application/json+oembed"`)
+	link(c, h.Share.OEmbed, `rel="alternate"; type="application/json+oembed"`)
 }
+
+// link adds a link to an answer's header; none to an empty address. An address
+// holds the query with which it was asked for, as it was sent, and ends where the
+// header has it end: what stands behind a bracket in it is no link of ours.
+func link(c echo.Context, address, params string) {
+	if address != "" {
+		c.Response().Header().Add("Link", "<"+bracketed.Replace(address)+">; "+params)
+	}
+}
+
+// bracketed makes an address one that can stand in brackets.
+var bracketed = strings.NewReplacer("<", "%3C", ">", "%3E")
 
 // oEmbed is the answer to who wants to embed a post (https://oembed.com).
 type oEmbed struct {

@@ -152,8 +152,8 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 		return err
 	}
 	if out.Hub != "" {
-		c.Response().Header().Add("Link", "<"+out.Hub+`>; rel="hub"`)
-		c.Response().Header().Add("Link", "<"+out.Self+`>; rel="self"`)
+		link(c, out.Hub, `rel="hub"`)
+		link(c, out.Self, `rel="self"`)
 	}
 	c.Response().Header().Set("Access-Control-Allow-Origin", "*") // readers that are web pages
 	// Not the time of the newest post: one may be deleted, or changed in silence. And

@@ -126,6 +126,17 @@ func TestAFeedIsReadToItsEndPageByPage(t *testing.T) {
 	}
 }
 
+func TestAMapOfTheSiteHasOneAddress(t *testing.T) {
+	h := newHouse(t)
+	h.kinds()
+	for _, address := range []string{"/sitemap.xml", "/sitemap-1.xml"} {
+		h.reader().get(address+"?another=copy").leads(t, http.StatusMovedPermanently, address)
+		if r := h.reader().get(address).status(t, http.StatusOK); !strings.Contains(r.Body.String(), "<urlset") {
+			t.Errorf("%s is %s", address, r.Body)
+		}
+	}
+}
+
 func TestABrowserIsShownAFeedAsAPage(t *testing.T) {
 	h := newHouse(t)
 	h.kinds()
@@ -150,6 +161,10 @@ func TestTheHubIsNamedWhereOneIsSet(t *testing.T) {
 		if !strings.Contains(r.Body.String(), "https://hub.example/") || !strings.Contains(links, `<https://hub.example/>; rel="hub"`) || !strings.Contains(links, `rel="self"`) {
 			t.Errorf("%s does not name the hub: %s", address, links)
 		}
+	}
+	r := h.reader().get("/feed.xml?x=>;rel=hub,<https://evil.example/").status(t, http.StatusOK)
+	if links := r.Header().Values("Link"); len(links) != 2 || !strings.Contains(links[1], `/feed.xml?x=%3E;rel=hub,%3Chttps://evil.example/>; rel="self"`) {
+		t.Errorf("an address names a hub of its own: %q", links)
 	}
 }
 

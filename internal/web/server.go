@@ -130,6 +130,7 @@ type server struct {
 	sending    *queue // long forms
 	vain       tally  // what readers asked for in vain
 	cards      *kept
+	files      *files
 	plainError []byte // the page for a failure to render, made at start so that it can't fail
 }
 
@@ -154,6 +155,7 @@ func New(o Options) (*Site, error) {
 		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
 		caching: cmp.Or(o.CacheControl, "public, max-age=0"),
 	}
+	s.files = newFiles(o.Store.Media, o.Store.Generation, o.Now)
 	s.limit(o)
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()

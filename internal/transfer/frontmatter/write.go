@@ -2,7 +2,6 @@ package frontmatter
 
 import (
 	"fmt"
-	"io/fs"
 	"net/url"
 	"strings"
 
@@ -48,7 +47,7 @@ func File(b record.Blog, e record.Entry) (name string, text []byte, err error) {
 // draft does only if the file says that it is one: what was scheduled there
 // would be public for the next program that reads it.
 func asItWas(e record.Entry) bool {
-	if e.Raw == nil || e.Format != Format.Name || !fs.ValidPath(e.Origin) || e.Origin == "." {
+	if e.Raw == nil || e.Format != Format.Name || !isPosts(e.Origin) {
 		return false
 	}
 	if e.Post.Status == blog.Published {

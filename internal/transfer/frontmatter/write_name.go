@@ -2,7 +2,10 @@ package frontmatter
 
 import (
 	"fmt"
+	"io/fs"
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -48,6 +51,29 @@ func Name(e record.Entry, n int) string {
 		at = p.Created
 	}
 	return "_posts/" + at.UTC().Format(time.DateOnly) + "-" + stem + ext
+}
+
+// Lengths of the names that files came in under and go out under again, in bytes:
+// most file systems take 255 for a file's or a folder's own name.
+const (
+	maxPart = 250
+	maxPath = 1000
+)
+
+// isPosts reports whether a name with slashes can be that of a post's file. An
+// archive may say what it likes of where its files lay: a hidden name could be
+// .git/config, and one of two lines is two files in a list of them.
+func isPosts(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	if !fs.ValidPath(name) || len(name) > maxPath || !slices.Contains(markdownEndings, ending) && !slices.Contains(otherEndings, ending) {
+		return false
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		if part[0] == '.' || len(part) > maxPart {
+			return false
+		}
+	}
+	return !strings.ContainsFunc(name, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 }
 
 // device is what names of files may not be on Windows, with any ending.
