@@ -60,9 +60,9 @@ function comeBack() {
 	const name = form.elements.namedItem("copy").value;
 	const copy = name && keeping.read(keeping.placeOf(name));
 	const sent = keeping.sentAs(name);
-	if (name && (!copy || copy.text === contents(form) || copy.text === sent.text)) {
+	if (copy && (copy.text === contents(form) || copy.text === sent.text)) {
 		be(name);
-		brought = copy ? copy.brought.slice(sent.brought) : [];
+		brought = copy.brought.slice(sent.brought);
 	} else {
 		be(keeping.newName());
 	}

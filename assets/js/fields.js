@@ -1,7 +1,7 @@
 // The form of a post as text that can be compared and kept, and back.
 
 // Fields that are not the author's, and have no place in the text.
-const notKept = new Set(["version", "format", "lang", "opened", "copy", "action", "payload"]);
+const notKept = new Set(["author", "version", "format", "lang", "opened", "copy", "action", "payload"]);
 
 // textOf writes fields as text. Empty ones are left out, so that it does not
 // matter which a form has; those of passages belong together by their order.

@@ -3,11 +3,13 @@
 // as its words go on: through previews, faults and signing in, and when another
 // window takes them over. No two windows write to one copy, and a copy goes when
 // the server has what it holds, or when its author discards it; for no other
-// reason.
+// reason. Two authors may use one browser: each is offered what is theirs.
 //
 // A copy is
 //
 //	at       when it was made
+//	author   whose it is, by number. Older copies do not say: they are offered to
+//	         everyone, until one goes on with them
 //	text     what the form held, see fields.js
 //	brought  what the bookmarklet brought and the server has not read yet
 //	post     whose words they are, "0" for a new one; and version, format, lang
@@ -19,6 +21,10 @@ import { lasting, passing } from "/js/stores.js";
 
 const prefix = store + ":";
 const lastSent = prefix + "sent";
+const done = prefix + "done:";
+
+// The author whose page this is; undefined where the server could not tell.
+const author = document.documentElement.dataset.author;
 
 // newName names a form.
 export function newName() {
@@ -48,16 +54,16 @@ export function read(place) {
 
 // write keeps a copy. It reports false where the browser keeps none.
 export function write(copy) {
-	const { place, ...rest } = { at: Date.now(), ...copy };
+	const { place, ...rest } = { at: Date.now(), author, ...copy };
 	return lasting.write(place, JSON.stringify(rest));
 }
 
 export const drop = lasting.drop;
 
-// copies gives all copies that are kept in this browser, newest first.
+// copies gives the author's copies that are kept in this browser, newest first.
 export function copies() {
 	const places = lasting.names().filter((name) => name.startsWith(prefix) && /^(copy:|new:|\d+$)/.test(name.slice(prefix.length)));
-	return places.map(read).filter(Boolean).sort((a, b) => b.at - a.at);
+	return places.map(read).filter((copy) => copy && (!copy.author || copy.author === author)).sort((a, b) => b.at - a.at);
 }
 
 // keyOf gives the name by which the server knows the form of a new post.
@@ -100,8 +106,23 @@ export function forget() {
 	if (text === undefined) return false;
 	if (!dropSent(placeOf(name), text)) write({ ...read(placeOf(name)), post, version });
 	passing.drop(lastSent);
+	passing.write(done + name, JSON.stringify({ post, text: digest(text) }));
 	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
 	return true;
+}
+
+// becameOf gives the post that a form has become which this window has sent, if
+// the form still holds no more than that: Back leads to such forms.
+export function becameOf(name, text) {
+	const became = JSON.parse(passing.read(done + name));
+	return became?.text === digest(text) ? became.post : undefined;
+}
+
+// digest tells texts apart (FNV-1a) without holding them.
+function digest(text) {
+	let sum = 0x811c9dc5;
+	for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);
+	return `${text.length}:${sum >>> 0}`;
 }
 
 // takeBack makes a copy of a form that waited and was refused, unless there is
@@ -110,5 +131,5 @@ export function takeBack({ place, action, body }) {
 	const fields = new URLSearchParams(body);
 	const of = (name) => fields.get(name) || "";
 	const post = action.match(/\/posts\/(\d+)\/edit$/)?.[1] || "0";
-	return read(place) !== null || write({ place, text: textOf(fields), brought: [], post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") });
+	return read(place) !== null || write({ place, text: textOf(fields), brought: [], author: of("author") || undefined, post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") });
 }

@@ -60,6 +60,22 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 	return next(c, v)
 }
 
+// ofWriter lets a form through for whose author it was made. Where another has
+// signed in meanwhile, in another window of the same browser, the words are
+// neither his to send nor to be lost: their author signs in in their place.
+func (s *server) ofWriter(next func(echo.Context, viewer) error) func(echo.Context, viewer) error {
+	return func(c echo.Context, v viewer) error {
+		form, err := postForm(c)
+		if err != nil {
+			return err
+		}
+		if by := writer(form); by != 0 && by != v.ID {
+			return s.signInAgain(c, s.ofWriter(next))
+		}
+		return next(c, v)
+	}
+}
+
 // formWithoutFiles gives what a form sent but its files, and notes whether
 // there were any. They are read past, as far as a browser has to be heard out
 // before it shows an answer, and kept nowhere: whoever sent them has no
