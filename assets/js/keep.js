@@ -55,7 +55,23 @@ export function read(place) {
 // write keeps a copy. It reports false where the browser keeps none.
 export function write(copy) {
 	const { place, ...rest } = { at: Date.now(), author, ...copy };
-	return lasting.write(place, JSON.stringify(rest));
+	const held = JSON.stringify(rest);
+	if (!lasting.write(place, held)) return false;
+	if (place === mine.place) mine.held = held;
+	return true;
+}
+
+let mine = {}; // the place that this window writes to, and what it knows to be there
+
+// claim makes a place the one that this window writes to.
+export function claim(place) {
+	mine = { place, held: lasting.read(place) };
+}
+
+// taken reports whether another window has written to that place since.
+export function taken() {
+	const held = lasting.read(mine.place);
+	return held !== null && held !== mine.held;
 }
 
 export const drop = lasting.drop;
@@ -63,7 +79,15 @@ export const drop = lasting.drop;
 // copies gives the author's copies that are kept in this browser, newest first.
 export function copies() {
 	const places = lasting.names().filter((name) => name.startsWith(prefix) && /^(copy:|new:|\d+$)/.test(name.slice(prefix.length)));
-	return places.map(read).filter((copy) => copy && (!copy.author || copy.author === author)).sort((a, b) => b.at - a.at);
+	return places.map(read).filter(isOwn).sort((a, b) => b.at - a.at);
+}
+
+const isOwn = (copy) => copy && (!copy.author || copy.author === author);
+
+// named gives the author's copy of the form with a name, null if there is none.
+export function named(name) {
+	const copy = name ? read(placeOf(name)) : null;
+	return isOwn(copy) ? copy : null;
 }
 
 // keyOf gives the name by which the server knows the form of a new post.
@@ -75,8 +99,9 @@ export const holdsNothing = (copy) => !copy.brought.length && JSON.parse(copy.te
 // --- What was sent -----------------------------------------------------------
 
 // remember notes what a form sends, and how much of what was brought goes with
-// it. A window sends one form at a time.
+// it. A window sends one form at a time. What was confirmed before is not this.
 export function remember(name, text, brought = 0) {
+	if (confirmed()[0] === name) settle();
 	if (!passing.write(lastSent, JSON.stringify({ name, text, brought }))) passing.drop(lastSent);
 }
 
@@ -95,27 +120,38 @@ export function dropSent(place, text) {
 	return true;
 }
 
-// forget drops the copy of what the server has confirmed to be saved, by a
-// cookie with the name of its form. What was typed while that was on its way
+// confirmed gives what the server has confirmed to be saved, by a cookie: the name
+// of a form, and of which post it has made which version.
+function confirmed() {
+	const saved = document.cookie.split("; ").find((c) => c.startsWith("pullquote-saved="));
+	return (saved || "").slice("pullquote-saved=".length).split(".");
+}
+
+function settle() {
+	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
+}
+
+// forget drops the copy of what the server has confirmed to be saved. What was typed while that was on its way
 // stays, as a change of the post that came of it. It reports whether something
 // was confirmed.
 export function forget() {
-	const saved = document.cookie.split("; ").find((c) => c.startsWith("pullquote-saved="));
-	const [name, post, version] = (saved || "").slice("pullquote-saved=".length).split(".");
+	const [name, post, version] = confirmed();
 	const { text } = sentAs(name);
 	if (text === undefined) return false;
 	if (!dropSent(placeOf(name), text)) write({ ...read(placeOf(name)), post, version });
 	passing.drop(lastSent);
-	passing.write(done + name, JSON.stringify({ post, text: digest(text) }));
-	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
+	const [sums, fields] = [{}, JSON.parse(text)];
+	for (const [field, value] of fields) sums[field] = digest(value);
+	passing.write(done + name, JSON.stringify({ post, key: keyOf({ text }), sums }));
+	settle();
 	return true;
 }
 
-// becameOf gives the post that a form has become which this window has sent, if
-// the form still holds no more than that: Back leads to such forms.
-export function becameOf(name, text) {
+// becameOf gives the post that a form has become which this window has sent, and
+// the form's key. Whole says whether the post has all of some fields.
+export function becameOf(name, fields) {
 	const became = JSON.parse(passing.read(done + name));
-	return became?.text === digest(text) ? became.post : undefined;
+	return became && { ...became, whole: fields.every(([field, value]) => became.sums[field] === digest(value)) };
 }
 
 // digest tells texts apart (FNV-1a) without holding them.
@@ -125,11 +161,17 @@ function digest(text) {
 	return `${text.length}:${sum >>> 0}`;
 }
 
+// holds reports whether a copy has all of some fields.
+export function holds(copy, fields) {
+	const held = Object.fromEntries(JSON.parse(copy.text));
+	return fields.every(([field, value]) => held[field] === value);
+}
+
 // takeBack makes a copy of a form that waited and was refused, unless there is
 // one: that holds what was sent, or more. It reports whether one is kept.
 export function takeBack({ place, action, body }) {
 	const fields = new URLSearchParams(body);
 	const of = (name) => fields.get(name) || "";
 	const post = action.match(/\/posts\/(\d+)\/edit$/)?.[1] || "0";
-	return read(place) !== null || write({ place, text: textOf(fields), brought: [], author: of("author") || undefined, post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") });
+	return read(place) !== null || write({ place, text: textOf(fields), brought: [], author: of("writer") || undefined, post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") });
 }

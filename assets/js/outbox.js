@@ -41,7 +41,11 @@ export async function put(place, action, body) {
 // take takes a form out again, and what was said of it.
 export async function take(place) {
 	const box = await open();
-	for (const state of ["/outbox/", "/sent/", "/refused/"]) await box?.delete(state + encodeURIComponent(place));
+	try {
+		for (const state of ["/outbox/", "/sent/", "/refused/"]) await box?.delete(state + encodeURIComponent(place));
+	} catch {
+		// It is sent once more, and makes no second post.
+	}
 }
 
 // flush sends what waits. Who has to sign in first, or meets a fault of the
@@ -55,7 +59,7 @@ export async function flush(author) {
 		const waiting = path.startsWith("/outbox/") && (await box.match(request));
 		if (!waiting) continue;
 		const [action, body] = [waiting.headers.get("X-Action"), await waiting.text()];
-		const by = new URLSearchParams(body).get("author");
+		const by = new URLSearchParams(body).get("writer");
 		if (author && by && by !== author) continue;
 		const answer = await fetch(action, { method: "POST", body, headers: { "Content-Type": "application/x-www-form-urlencoded" } });
 		if (answer.status === 502 || answer.status === 504) throw new Error("the server can't be reached");

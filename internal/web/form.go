@@ -27,7 +27,7 @@ const (
 // form is the state of the page on which a post is written.
 type form struct {
 	publish.Save
-	author  blog.AuthorID // for whom the form was made; zero if it does not say
+	writer  blog.AuthorID // for whom the form was made; zero if it does not say
 	tags    string        // as typed, if the form was sent
 	sent    bool          // its words are stored nowhere yet
 	stored  *blog.Post    // the post as it stands; nil for a new one
@@ -71,7 +71,7 @@ func capturedOf(p *blog.Post) []blog.Quote {
 // sentForm reads a form that was sent. id is zero for a new post's.
 func sentForm(id blog.PostID, values url.Values) form {
 	version, _ := strconv.ParseInt(values.Get("version"), 10, 64) // a mangled one is a stale one
-	return form{sent: true, author: writer(values), tags: values.Get("tags"), opened: values.Get("opened"), copy: copyName(values.Get("copy")), Save: publish.Save{
+	return form{sent: true, writer: writer(values), tags: values.Get("tags"), opened: values.Get("opened"), copy: copyName(values.Get("copy")), Save: publish.Save{
 		ID:      id,
 		Version: version,
 		Key:     formKey(values.Get("key")),
@@ -128,7 +128,7 @@ func (f *form) against(stored *blog.Post) {
 
 // writer gives the author for whom a form was made; zero if it does not say.
 func writer(values url.Values) blog.AuthorID {
-	id, _ := strconv.ParseInt(values.Get("author"), 10, 64) // who fills forms from outside need not name anyone
+	id, _ := strconv.ParseInt(values.Get("writer"), 10, 64) // who fills forms from outside need not name anyone
 	return blog.AuthorID(id)
 }
 
