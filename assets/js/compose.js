@@ -25,7 +25,7 @@ let kept = true; // whether this browser has what is typed
 let leaving = false; // with all that is typed on its way
 const me = keeping.newName();
 const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate"; // not loaded again, and not come back to
-const before = fresh ? undefined : history.state?.pq; // the name that the form had here before
+const before = (!fresh && history.state?.pq) || {}; // the names that the form had here before: of its copy, and the server's
 
 // begin takes up the form that the page shows. The name is given if its words
 // were in this window before.
@@ -39,7 +39,7 @@ function begin(name) {
 		form.elements.namedItem("opened").value = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
 	}
 	saved = "unsaved" in form.dataset ? null : stored(form);
-	if (moveOn(form.elements.namedItem("copy").value || before)) return;
+	if (moveOn(form.elements.namedItem("copy").value || before.name)) return;
 	if (name) be(name);
 	else comeBack();
 	edit(form);
@@ -60,7 +60,7 @@ function be(name) {
 	form.elements.namedItem("copy").value = name;
 	place = keeping.placeOf(name);
 	keeping.claim(place);
-	history.replaceState({ ...history.state, pq: name }, "");
+	history.replaceState({ ...history.state, pq: { name, key: form.elements.namedItem("key").value } }, "");
 }
 
 // comeBack goes on with the copy of a form that was sent and is here again,
@@ -68,7 +68,7 @@ function be(name) {
 // its way, or has loaded an old page again, finds that beside this.
 function comeBack() {
 	const sentBack = form.elements.namedItem("copy").value;
-	const name = sentBack || before;
+	const name = sentBack || before.name;
 	const copy = keeping.named(name);
 	const sent = keeping.sentAs(name);
 	if (copy && (copy.text === contents(form) || (sentBack && copy.text === sent.text))) {
@@ -80,13 +80,15 @@ function comeBack() {
 }
 
 // recall goes on with the copy of the form that stood in this place of the
-// window's history before, if it holds all that the page does. Of what was typed,
-// browsers put some back into a page that is loaded again, or nothing.
+// window's history before, if that, or what was sent from there, holds all that
+// the page does. Of what was typed, browsers put some back into a page that is
+// loaded again, or nothing.
 function recall() {
-	const copy = keeping.named(before);
-	if (!copy || !keeping.holds(copy, typed(form, saved))) return false;
+	const copy = keeping.named(before.name);
+	const here = typed(form, saved);
+	if (!copy || ![copy, keeping.sentAs(before.name)].some((words) => keeping.holds(words, here))) return false;
 	refill(form, copy);
-	be(before);
+	be(before.name);
 	brought = copy.brought;
 	return true;
 }
@@ -120,8 +122,11 @@ addEventListener("pageshow", ({ persisted }) => {
 		be(copy && copy.text !== contents(form) ? keeping.newName() : name);
 		offer();
 	} else if (contents(form) !== known) {
-		if (moveOn(before)) return;
-		if (!recall()) be(keeping.newName());
+		if (moveOn(before.name)) return;
+		if (!recall()) {
+			if (before.key && form.dataset.post === "0") form.elements.namedItem("key").value = before.key;
+			be(keeping.newName());
+		}
 		keep();
 		offer();
 	}

@@ -161,9 +161,9 @@ function digest(text) {
 	return `${text.length}:${sum >>> 0}`;
 }
 
-// holds reports whether a copy has all of some fields.
-export function holds(copy, fields) {
-	const held = Object.fromEntries(JSON.parse(copy.text));
+// holds reports whether a copy, or what was sent, has all of some fields.
+export function holds({ text = "[]" }, fields) {
+	const held = Object.fromEntries(JSON.parse(text));
 	return fields.every(([field, value]) => held[field] === value);
 }
 
