@@ -13,6 +13,7 @@ import * as outbox from "/js/outbox.js";
 import { pause, reachable } from "/js/reach.js";
 import { at, store } from "/js/root.js";
 import { passing } from "/js/stores.js";
+import { showTitle, watchTitle } from "/js/title.js";
 import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
@@ -43,6 +44,7 @@ function begin(name) {
 	if (name) be(name);
 	else comeBack();
 	edit(form);
+	watchTitle(form);
 	for (const type of ["input", "change"]) {
 		form.addEventListener(type, () => {
 			leaving = false;
@@ -135,6 +137,7 @@ addEventListener("pageshow", ({ persisted }) => {
 // keep makes the copy. It reports whether this browser has what is typed.
 function keep() {
 	if (!place) return kept;
+	showTitle(form);
 	if (keeping.taken()) be(keeping.newName());
 	const text = known = contents(form);
 	if (text === saved && !brought.length) {

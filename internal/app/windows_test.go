@@ -154,3 +154,21 @@ func TestCommentaryBeginsBehindAQuoteWhateverBroughtIt(t *testing.T) {
 		webtest.Eval[bool](b, `(localStorage.clear(), document.querySelector("[name=copy]").form.reset(), true)`)
 	}
 }
+
+func TestALongTitleIsShownWholeBelowItsField(t *testing.T) {
+	r := startSetUp(t)
+	b := atForm(t, r, "/compose")
+	const line = `document.querySelector(".pq-whole")`
+	top := webtest.Eval[float64](b, `document.querySelector("[name=body]").offsetTop`)
+	b.Type("Title", "A short title")
+	if !webtest.Eval[bool](b, line+`.hidden`) || webtest.Eval[float64](b, `document.querySelector("[name=body]").offsetTop`) != top {
+		t.Error("a short title moves the form")
+	}
+	long := strings.TrimSpace(strings.Repeat("A title of many words ", 9))
+	b.Fill("Title", long)
+	b.Eventually("the whole title", line+`.checkVisibility() && `+line+`.textContent === `+`document.querySelector("input[name=title]").value`)
+	b.Fill("Title", "A short title")
+	b.Eventually("nothing below the field", `!`+line+`.checkVisibility()`)
+	b.Visit("/compose?title=" + url.QueryEscape(long))
+	b.Eventually("the whole title that a door brought", line+`?.textContent === "`+long+`"`)
+}
