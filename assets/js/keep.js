@@ -131,9 +131,9 @@ function settle() {
 	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
 }
 
-// forget drops the copy of what the server has confirmed to be saved. What was typed while that was on its way
-// stays, as a change of the post that came of it. It reports whether something
-// was confirmed.
+// forget drops the copy of what the server has confirmed to be saved. What was
+// typed while that was on its way stays, as a change of the post that came of it.
+// It reports whether something was confirmed.
 export function forget() {
 	const [name, post, version] = confirmed();
 	const { text } = sentAs(name);
