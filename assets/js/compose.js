@@ -452,7 +452,7 @@ addEventListener("storage", ({ key, newValue }) => {
 
 keeping.forget();
 begin();
-if ("shell" in form.dataset) fromAddress();
+if ("shell" in form.dataset && place && !typed(form, saved).length) fromAddress();
 start();
 addEventListener("hashchange", () => {
 	const copy = wanted();

@@ -6,6 +6,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,28 +14,37 @@ import (
 	"pullquote/internal/webtest"
 )
 
-// behind lets a blog be reached through a server that holds back what is sent to
-// the form: arrived waits until something is, answer lets it through.
-func behind(t *testing.T, r *running) (arrived, answer func()) {
+// through lets a blog be reached through a server that may hold requests back.
+func through(t *testing.T, r *running, hold func(*http.Request)) {
 	t.Helper()
 	target, err := url.Parse(r.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
+	proxy := &httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) {
+		p.SetURL(target)
+		p.Out.Host = p.In.Host
+	}}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		hold(q)
+		proxy.ServeHTTP(w, q)
+	}))
+	t.Cleanup(server.Close)
+	r.URL = server.URL
+}
+
+// behind lets a blog be reached through a server that holds back what is sent to
+// the form: arrived waits until something is, answer lets it through.
+func behind(t *testing.T, r *running) (arrived, answer func()) {
+	t.Helper()
 	here, held := make(chan bool, 10), make(chan bool, 10)
-	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+	through(t, r, func(q *http.Request) {
 		if q.Method == http.MethodPost && q.URL.Path == "/compose" {
 			here <- true
 			<-held
 		}
-		(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) {
-			p.SetURL(target)
-			p.Out.Host = p.In.Host
-		}}).ServeHTTP(w, q)
-	}))
-	t.Cleanup(slow.Close)
+	})
 	t.Cleanup(func() { close(held) })
-	r.URL = slow.URL
 	arrived = func() {
 		t.Helper()
 		select {
@@ -171,4 +181,72 @@ func TestALongTitleIsShownWholeBelowItsField(t *testing.T) {
 	b.Eventually("nothing below the field", `!`+line+`.checkVisibility()`)
 	b.Visit("/compose?title=" + url.QueryEscape(long))
 	b.Eventually("the whole title that a door brought", line+`?.textContent === "`+long+`"`)
+}
+
+func TestWhatIsWrittenWithoutAServerOutlivesAReload(t *testing.T) {
+	r := startSetUp(t)
+	var away atomic.Bool
+	through(t, r, func(*http.Request) {
+		if away.Load() {
+			panic(http.ErrAbortHandler)
+		}
+	})
+	b := atForm(t, r, "/compose")
+	b.Eventually("the form for when there is no server", shellOf("1"))
+	b.Visit("/desk")
+	away.Store(true)
+	b.Visit("/compose?url=https://news.example/story&text=A+quote.")
+	b.Eventually("the quote", `document.querySelector("[name=body]")?.value === "> A quote.\n\n"`)
+	b.Type("Commentary", "Mine.")
+	webtest.Eval[bool](b, `(setTimeout(() => location.reload()), true)`)
+	b.Eventually("what was typed", `performance.getEntriesByType("navigation")[0]?.type === "reload" && document.readyState === "complete" && document.querySelector("[name=body]")?.value === "> A quote.\n\nMine."`)
+	b.Click("Save draft")
+	b.Eventually("a word about the server", `document.querySelector(".pq-state").textContent.includes("can’t be reached")`)
+	away.Store(false)
+	webtest.Eval[bool](b, `dispatchEvent(new Event("online"))`)
+	b.Eventually("the draft", `location.pathname === "/posts/1/edit"`)
+	if got := b.Value("Commentary"); got != "> A quote.\n\nMine." {
+		t.Errorf("stored is %q", got)
+	}
+	offers(t, b.Visit("/compose"))
+}
+
+func TestAFormWhoseAnswerIsLostMakesOnePost(t *testing.T) {
+	for _, stored := range []bool{false, true} {
+		t.Run(map[bool]string{true: "after it was stored", false: "before that"}[stored], func(t *testing.T) {
+			r := startSetUp(t)
+			var broken atomic.Bool
+			blog := r.URL
+			through(t, r, func(q *http.Request) {
+				if q.Method != http.MethodPost || q.URL.Path != "/compose" || !broken.Load() {
+					return
+				}
+				if stored {
+					again, err := http.NewRequestWithContext(q.Context(), q.Method, blog+q.URL.Path, q.Body)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					again.Header, again.Host = q.Header, q.Host
+					if _, err := noRedirect().Do(again); err != nil {
+						t.Error(err)
+					}
+				}
+				panic(http.ErrAbortHandler)
+			})
+			b := atForm(t, r, "/desk").Visit("/compose?url=https://news.example/story&title=Once")
+			b.Type("Commentary", "Words.")
+			broken.Store(true)
+			b.Click("Publish")
+			b.Eventually("the browser's page about that", `location.protocol === "chrome-error:"`)
+			broken.Store(false) // Chromium has tried twice
+			back(b)
+			b.Eventually("the words", `document.querySelector("[name=body]")?.value === "Words." && document.querySelector("[name=title]").value === "Once"`)
+			b.Press("Publish")
+			if got := b.Text(".e-content"); got != "Words." || published(t, r) != 1 {
+				t.Errorf("the post at %s says %q", b.Address(), got)
+			}
+			offers(t, b.Visit("/compose"))
+		})
+	}
 }
