@@ -14,7 +14,7 @@ if (forget() && passing.read(store + ":small") && !document.getElementById("pq-c
 const { author } = document.documentElement.dataset;
 
 // The form that opens without a connection is the one of who was here last.
-if (lasting.read(store + ":author") !== author) {
+if (author && lasting.read(store + ":author") !== author) {
 	navigator.serviceWorker?.controller?.postMessage("fresh");
 	lasting.write(store + ":author", author);
 }
