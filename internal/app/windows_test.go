@@ -204,7 +204,7 @@ func TestWhatIsWrittenWithoutAServerOutlivesAReload(t *testing.T) {
 	b.Eventually("a word about the server", `document.querySelector(".pq-state").textContent.includes("can’t be reached")`)
 	away.Store(false)
 	webtest.Eval[bool](b, `dispatchEvent(new Event("online"))`)
-	b.Eventually("the draft", `location.pathname === "/posts/1/edit"`)
+	b.Eventually("the draft", `location.pathname === "/posts/1/edit" && document.readyState === "complete"`)
 	if got := b.Value("Commentary"); got != "> A quote.\n\nMine." {
 		t.Errorf("stored is %q", got)
 	}
