@@ -6,22 +6,27 @@
 
 import { carried, delivered, early } from "/js/carry.js";
 import { edit, isAddress } from "/js/editor.js";
-import { about, contents, refill, stored, typedInto } from "/js/fields.js";
+import { about, contents, refill, stored, typed, typedInto } from "/js/fields.js";
 import * as keeping from "/js/keep.js";
 import * as offers from "/js/offers.js";
 import * as outbox from "/js/outbox.js";
+import { pause, reachable } from "/js/reach.js";
 import { at, store } from "/js/root.js";
 import { passing } from "/js/stores.js";
+import { showTitle, watchTitle } from "/js/title.js";
 import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
 let form, body, state;
 let place; // of the form's copy; null once its words went on in another window
 let saved; // what the store holds; null if the page brought words that are not saved
+let known; // what the form held when that was last looked at
 let brought = []; // by the bookmarklet, and not read by the server yet
 let kept = true; // whether this browser has what is typed
 let leaving = false; // with all that is typed on its way
 const me = keeping.newName();
+const fresh = performance.getEntriesByType("navigation")[0]?.type === "navigate"; // not loaded again, and not come back to
+const before = (!fresh && history.state?.pq) || {}; // the names that the form had here before: of its copy, and the server's
 
 // begin takes up the form that the page shows. The name is given if its words
 // were in this window before.
@@ -35,43 +40,106 @@ function begin(name) {
 		form.elements.namedItem("opened").value = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
 	}
 	saved = "unsaved" in form.dataset ? null : stored(form);
+	if (moveOn(form.elements.namedItem("copy").value || before.name)) return;
 	if (name) be(name);
 	else comeBack();
 	edit(form);
-	form.addEventListener("input", () => {
-		leaving = false;
-		keep();
-	});
+	watchTitle(form);
+	for (const type of ["input", "change"]) {
+		form.addEventListener(type, () => {
+			leaving = false;
+			keep();
+		});
+	}
 	form.addEventListener("submit", submit);
 	form.elements.namedItem("url").addEventListener("change", look);
 	if (contents(form) !== saved) keep();
+	known = contents(form);
 }
 
-// be gives the form a name.
+// be gives the form a name, which outlives the page's being loaded again.
 function be(name) {
 	form.elements.namedItem("copy").value = name;
 	place = keeping.placeOf(name);
+	keeping.claim(place);
+	history.replaceState({ ...history.state, pq: { name, key: form.elements.namedItem("key").value } }, "");
 }
 
 // comeBack goes on with the copy of a form that was sent and is here again,
 // unless that holds what the page does not know: who typed on while it was on
 // its way, or has loaded an old page again, finds that beside this.
 function comeBack() {
-	const name = form.elements.namedItem("copy").value;
-	const copy = name && keeping.read(keeping.placeOf(name));
+	const sentBack = form.elements.namedItem("copy").value;
+	const name = sentBack || before.name;
+	const copy = keeping.named(name);
 	const sent = keeping.sentAs(name);
-	if (name && (!copy || copy.text === contents(form) || copy.text === sent.text)) {
+	if (copy && (copy.text === contents(form) || (sentBack && copy.text === sent.text))) {
 		be(name);
-		brought = copy ? copy.brought.slice(sent.brought) : [];
-	} else {
+		brought = copy.brought.slice(sent.brought);
+	} else if (!recall()) {
 		be(keeping.newName());
 	}
 }
 
+// recall goes on with the copy of the form that stood in this place of the
+// window's history before, if that, or what was sent from there, holds all that
+// the page does. Of what was typed, browsers put some back into a page that is
+// loaded again, or nothing.
+function recall() {
+	const copy = keeping.named(before.name);
+	const here = typed(form, saved);
+	if (!copy || ![copy, keeping.sentAs(before.name)].some((words) => keeping.holds(words, here))) return false;
+	refill(form, copy);
+	be(before.name);
+	brought = copy.brought;
+	return true;
+}
+
+// moveOn leads to the form of the post that this form has become, if Back has led
+// to it: sent from here again, its words would make a second one. If there is
+// more in the form, it bears the name by which the server tells that. It reports
+// whether it leads away.
+function moveOn(name) {
+	const became = keeping.becameOf(name, typed(form, saved));
+	if (became?.whole) {
+		history.replaceState({ ...history.state, pq: null }, "");
+		location.replace(at(`/posts/${became.post}/edit`));
+	} else if (became?.key && form.dataset.post === "0") {
+		form.elements.namedItem("key").value = became.key;
+	}
+	return Boolean(became?.whole);
+}
+
+// A page that the browser has kept whole, and shows again, knows nothing of what
+// came after it. Into one that was loaded again it puts what was typed there,
+// and says nothing of that.
+addEventListener("pageshow", ({ persisted }) => {
+	if (!place) return;
+	keeping.forget();
+	if (persisted) {
+		const [name, copy] = [keeping.nameOf(place), keeping.read(place)];
+		leaving = false;
+		if (!sending) say("");
+		if (moveOn(name)) return;
+		be(copy && copy.text !== contents(form) ? keeping.newName() : name);
+		offer();
+	} else if (contents(form) !== known) {
+		if (moveOn(before.name)) return;
+		if (!recall()) {
+			if (before.key && form.dataset.post === "0") form.elements.namedItem("key").value = before.key;
+			be(keeping.newName());
+		}
+		keep();
+		offer();
+	}
+});
+
 // keep makes the copy. It reports whether this browser has what is typed.
 function keep() {
 	if (!place) return kept;
-	const text = contents(form);
+	showTitle(form);
+	if (keeping.taken()) be(keeping.newName());
+	const text = known = contents(form);
 	if (text === saved && !brought.length) {
 		keeping.drop(place);
 		kept = true;
@@ -113,18 +181,26 @@ async function submit(event) {
 			return;
 		}
 		say(safe ? t("The server can’t be reached. Your words are safe in this browser, and go as soon as it answers.") : t("The server can’t be reached. Leave this window open: your words are in it alone, and go as soon as it answers."));
-		await outbox.put(place, form.getAttribute("action"), fields({ action: button ? button.value : "publish" }).toString());
+		// Without a name: the outbox itself says what became of it.
+		await outbox.put(place, form.getAttribute("action"), fields({ action: button ? button.value : "publish", copy: "" }).toString());
 		await pause(Math.min(500 * 2 ** tries, 15000));
 	}
 	if (!place) return;
 	await outbox.take(place);
+	if (!place) return;
 	keep();
 	say(t("Sending…"));
 	remember();
 	sending = "now";
 	leaving = true;
-	form.requestSubmit(button);
+	form.requestSubmit(button?.form === form ? button : buttonOf(button?.value || "publish"));
 	sending = false;
+}
+
+// buttonOf gives the form's button that asks for something: the form may be
+// another than the one whose button was pressed.
+function buttonOf(action) {
+	return [...form.elements].find((field) => field.type === "submit" && field.value === action) || null;
 }
 
 // remember notes what is sent, and how much of what was brought goes with it.
@@ -139,15 +215,6 @@ function fields(more) {
 	return all;
 }
 
-async function reachable() {
-	try {
-		const answer = await fetch(at("/healthz"), { method: "HEAD", cache: "no-store" });
-		return answer.status !== 502 && answer.status !== 504; // a proxy's word that there is none
-	} catch {
-		return false;
-	}
-}
-
 // ask sends the form with what a button asks for and gives the page that
 // answers, null if the server can't be reached or is in trouble. It may have
 // been asked before.
@@ -160,19 +227,6 @@ async function ask(more, asked = null) {
 	} catch {
 		return null;
 	}
-}
-
-// pause waits, but not longer than the connection is away.
-function pause(time) {
-	return new Promise((resolve) => {
-		const timer = setTimeout(done, time);
-		addEventListener("online", done);
-		function done() {
-			clearTimeout(timer);
-			removeEventListener("online", done);
-			resolve();
-		}
-	});
 }
 
 // --- What pages say of themselves --------------------------------------------
@@ -228,13 +282,17 @@ async function capture() {
 		for (const field of late) addLate(field, before.get(field.name));
 		keep();
 		if (payload === carried()) delivered();
-		if (late.some((field) => field.name !== "body")) continue;
-		body.focus();
-		body.setSelectionRange(body.value.length, body.value.length);
-		body.scrollTop = body.scrollHeight;
-		body.scrollIntoView({ block: "nearest" });
+		if (!late.some((field) => field.name !== "body")) goBehind();
 	}
 	offer();
+}
+
+// goBehind puts the cursor where commentary begins: behind what a door brought.
+function goBehind() {
+	body.focus();
+	body.setSelectionRange(body.value.length, body.value.length);
+	body.scrollTop = body.scrollHeight;
+	body.scrollIntoView({ block: "nearest" });
 }
 
 // resume goes on with words of the page's draft that were never saved, if there
@@ -362,24 +420,39 @@ function wanted() {
 windows.addEventListener("message", ({ data }) => {
 	if (!form || !place || data.from === me) return;
 	if (data.asks) {
-		if (keeping.read(place)) windows.postMessage({ here: place, from: me });
-	} else if (data.here === place || (data.place === place && !kept)) {
-		// A tab was doubled; or the other window knows less than this one.
+		if (keeping.read(place) && !keeping.taken()) windows.postMessage({ here: place, from: me });
+	} else if (data.here === place) {
+		// A tab was doubled.
+		const copy = keeping.read(place);
+		be(keeping.newName());
+		if (copy?.text !== contents(form)) keep();
+	} else if (data.place === place && !kept) {
+		// The other window knows less than this one.
 		be(keeping.newName());
 		keep();
 	} else if (data.place === place) {
 		place = null;
+		history.replaceState({ ...history.state, pq: null }, "");
 		form.inert = true;
 		say(t("These words went on in another window. This one can be closed."));
 		if (passing.read(store + ":small")) close();
 	}
 });
 
+// Should two windows write to one copy all the same, as those of a doubled tab do
+// for a moment, this one goes on with another.
+addEventListener("storage", ({ key, newValue }) => {
+	if (!place || key !== place || newValue === null) return;
+	const same = keeping.read(place)?.text === contents(form);
+	be(same ? keeping.nameOf(place) : keeping.newName());
+	if (!same) keep();
+});
+
 // --- Beginning -----------------------------------------------------------------
 
 keeping.forget();
 begin();
-if ("shell" in form.dataset) fromAddress();
+if ("shell" in form.dataset && place && !typed(form, saved).length) fromAddress();
 start();
 addEventListener("hashchange", () => {
 	const copy = wanted();
@@ -390,13 +463,15 @@ if ("look" in form.dataset) look();
 // start goes on with what is there: a copy that was asked for, what the
 // bookmarklet brought, with the unsaved words about the same page.
 function start() {
+	if (!place) return;
 	const copy = wanted();
 	if (copy) return restore(copy);
 	const newest = others().find(ours);
 	if (carried()) brought = [...new Set([...brought, carried()])];
 	if (newest && saved !== null && (brought.length || newest.brought.length)) takeOver(newest);
-	if (brought.length) capture();
-	else offer();
+	if (brought.length) return capture();
+	if (form.dataset.post === "0" && body.value && contents(form) === saved && [body, document.body].includes(document.activeElement)) goBehind();
+	offer();
 }
 
 // fromAddress fills the form with the address that it was opened with, as the
@@ -407,6 +482,6 @@ function fromAddress() {
 	form.elements.namedItem("url").value = query.get("url") || text.match(/https?:\/\/\S+$/)?.[0] || "";
 	form.elements.namedItem("title").value = query.get("title") || "";
 	if (text) body.value = text.split("\n").map((line) => "> " + line).join("\n") + "\n\n";
-	body.focus();
+	goBehind();
 	keep();
 }

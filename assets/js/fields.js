@@ -1,7 +1,7 @@
 // The form of a post as text that can be compared and kept, and back.
 
 // Fields that are not the author's, and have no place in the text.
-const notKept = new Set(["version", "format", "lang", "opened", "copy", "action", "payload"]);
+const notKept = new Set(["writer", "version", "format", "lang", "opened", "copy", "action", "payload"]);
 
 // textOf writes fields as text. Empty ones are left out, so that it does not
 // matter which a form has; those of passages belong together by their order.
@@ -18,6 +18,13 @@ export const contents = (form) => textOf(new FormData(form));
 export function stored(form) {
 	const sent = [...form.elements].filter((field) => field.name && field.type !== "submit" && (field.type !== "checkbox" || field.defaultChecked));
 	return textOf(sent.map((field) => [field.name, field.localName === "input" ? field.defaultValue.replace(/[\r\n]/g, "") : field.defaultValue]));
+}
+
+// typed gives the fields in which a form holds something else than what the server
+// has put into it; all of them if that is stored nowhere.
+export function typed(form, saved) {
+	const sent = new Set(JSON.parse(saved || "[]").map((field) => field.join("\n")));
+	return JSON.parse(contents(form)).filter((field) => field[0] !== "key" && !field[0].startsWith("quote.") && !sent.has(field.join("\n")));
 }
 
 // about gives what the server has to know of a form's words besides them: which

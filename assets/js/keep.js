@@ -3,11 +3,13 @@
 // as its words go on: through previews, faults and signing in, and when another
 // window takes them over. No two windows write to one copy, and a copy goes when
 // the server has what it holds, or when its author discards it; for no other
-// reason.
+// reason. Two authors may use one browser: each is offered what is theirs.
 //
 // A copy is
 //
 //	at       when it was made
+//	author   whose it is, by number. Older copies do not say: they are offered to
+//	         everyone, until one goes on with them
 //	text     what the form held, see fields.js
 //	brought  what the bookmarklet brought and the server has not read yet
 //	post     whose words they are, "0" for a new one; and version, format, lang
@@ -19,6 +21,10 @@ import { lasting, passing } from "/js/stores.js";
 
 const prefix = store + ":";
 const lastSent = prefix + "sent";
+const done = prefix + "done:";
+
+// The author whose page this is; undefined where the server could not tell.
+const author = document.documentElement.dataset.author;
 
 // newName names a form.
 export function newName() {
@@ -48,16 +54,40 @@ export function read(place) {
 
 // write keeps a copy. It reports false where the browser keeps none.
 export function write(copy) {
-	const { place, ...rest } = { at: Date.now(), ...copy };
-	return lasting.write(place, JSON.stringify(rest));
+	const { place, ...rest } = { at: Date.now(), author, ...copy };
+	const held = JSON.stringify(rest);
+	if (!lasting.write(place, held)) return false;
+	if (place === mine.place) mine.held = held;
+	return true;
+}
+
+let mine = {}; // the place that this window writes to, and what it knows to be there
+
+// claim makes a place the one that this window writes to.
+export function claim(place) {
+	mine = { place, held: lasting.read(place) };
+}
+
+// taken reports whether another window has written to that place since.
+export function taken() {
+	const held = lasting.read(mine.place);
+	return held !== null && held !== mine.held;
 }
 
 export const drop = lasting.drop;
 
-// copies gives all copies that are kept in this browser, newest first.
+// copies gives the author's copies that are kept in this browser, newest first.
 export function copies() {
 	const places = lasting.names().filter((name) => name.startsWith(prefix) && /^(copy:|new:|\d+$)/.test(name.slice(prefix.length)));
-	return places.map(read).filter(Boolean).sort((a, b) => b.at - a.at);
+	return places.map(read).filter(isOwn).sort((a, b) => b.at - a.at);
+}
+
+const isOwn = (copy) => copy && (!copy.author || copy.author === author);
+
+// named gives the author's copy of the form with a name, null if there is none.
+export function named(name) {
+	const copy = name ? read(placeOf(name)) : null;
+	return isOwn(copy) ? copy : null;
 }
 
 // keyOf gives the name by which the server knows the form of a new post.
@@ -69,8 +99,9 @@ export const holdsNothing = (copy) => !copy.brought.length && JSON.parse(copy.te
 // --- What was sent -----------------------------------------------------------
 
 // remember notes what a form sends, and how much of what was brought goes with
-// it. A window sends one form at a time.
+// it. A window sends one form at a time. What was confirmed before is not this.
 export function remember(name, text, brought = 0) {
+	if (confirmed()[0] === name) settle();
 	if (!passing.write(lastSent, JSON.stringify({ name, text, brought }))) passing.drop(lastSent);
 }
 
@@ -89,19 +120,51 @@ export function dropSent(place, text) {
 	return true;
 }
 
-// forget drops the copy of what the server has confirmed to be saved, by a
-// cookie with the name of its form. What was typed while that was on its way
-// stays, as a change of the post that came of it. It reports whether something
-// was confirmed.
-export function forget() {
+// confirmed gives what the server has confirmed to be saved, by a cookie: the name
+// of a form, and of which post it has made which version.
+function confirmed() {
 	const saved = document.cookie.split("; ").find((c) => c.startsWith("pullquote-saved="));
-	const [name, post, version] = (saved || "").slice("pullquote-saved=".length).split(".");
+	return (saved || "").slice("pullquote-saved=".length).split(".");
+}
+
+function settle() {
+	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
+}
+
+// forget drops the copy of what the server has confirmed to be saved. What was
+// typed while that was on its way stays, as a change of the post that came of it.
+// It reports whether something was confirmed.
+export function forget() {
+	const [name, post, version] = confirmed();
 	const { text } = sentAs(name);
 	if (text === undefined) return false;
 	if (!dropSent(placeOf(name), text)) write({ ...read(placeOf(name)), post, version });
 	passing.drop(lastSent);
-	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
+	const [sums, fields] = [{}, JSON.parse(text)];
+	for (const [field, value] of fields) sums[field] = digest(value);
+	passing.write(done + name, JSON.stringify({ post, key: keyOf({ text }), sums }));
+	settle();
 	return true;
+}
+
+// becameOf gives the post that a form has become which this window has sent, and
+// the form's key. Whole says whether the post has all of some fields.
+export function becameOf(name, fields) {
+	const became = JSON.parse(passing.read(done + name));
+	return became && { ...became, whole: fields.every(([field, value]) => became.sums[field] === digest(value)) };
+}
+
+// digest tells texts apart (FNV-1a) without holding them.
+function digest(text) {
+	let sum = 0x811c9dc5;
+	for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);
+	return `${text.length}:${sum >>> 0}`;
+}
+
+// holds reports whether a copy, or what was sent, has all of some fields.
+export function holds({ text = "[]" }, fields) {
+	const held = Object.fromEntries(JSON.parse(text));
+	return fields.every(([field, value]) => held[field] === value);
 }
 
 // takeBack makes a copy of a form that waited and was refused, unless there is
@@ -110,5 +173,5 @@ export function takeBack({ place, action, body }) {
 	const fields = new URLSearchParams(body);
 	const of = (name) => fields.get(name) || "";
 	const post = action.match(/\/posts\/(\d+)\/edit$/)?.[1] || "0";
-	return read(place) !== null || write({ place, text: textOf(fields), brought: [], post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") });
+	return read(place) !== null || write({ place, text: textOf(fields), brought: [], author: of("writer") || undefined, post, version: of("version"), format: of("format"), lang: of("lang"), opened: of("opened") });
 }

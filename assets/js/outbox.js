@@ -41,12 +41,17 @@ export async function put(place, action, body) {
 // take takes a form out again, and what was said of it.
 export async function take(place) {
 	const box = await open();
-	for (const state of ["/outbox/", "/sent/", "/refused/"]) await box?.delete(state + encodeURIComponent(place));
+	try {
+		for (const state of ["/outbox/", "/sent/", "/refused/"]) await box?.delete(state + encodeURIComponent(place));
+	} catch {
+		// It is sent once more, and makes no second post.
+	}
 }
 
 // flush sends what waits. Who has to sign in first, or meets a fault of the
-// server's, finds it waiting still.
-export async function flush() {
+// server's, finds it waiting still. Another author's words are left alone; where
+// it is not known who is signed in, the server tells.
+export async function flush(author) {
 	const box = await open();
 	if (!box) return;
 	for (const request of await box.keys()) {
@@ -54,6 +59,8 @@ export async function flush() {
 		const waiting = path.startsWith("/outbox/") && (await box.match(request));
 		if (!waiting) continue;
 		const [action, body] = [waiting.headers.get("X-Action"), await waiting.text()];
+		const by = new URLSearchParams(body).get("writer");
+		if (author && by && by !== author) continue;
 		const answer = await fetch(action, { method: "POST", body, headers: { "Content-Type": "application/x-www-form-urlencoded" } });
 		if (answer.status === 502 || answer.status === 504) throw new Error("the server can't be reached");
 		if (answer.status === 401 || answer.status >= 500) continue;

@@ -6,13 +6,21 @@ import { dropSent, forget, takeBack } from "/js/keep.js";
 import { withdraw } from "/js/offers.js";
 import { flush, settled } from "/js/outbox.js";
 import { at, store } from "/js/root.js";
-import { passing } from "/js/stores.js";
+import { lasting, passing } from "/js/stores.js";
 
 // The bookmarklet's window has done its work when its post was seen to be there.
 if (forget() && passing.read(store + ":small") && !document.getElementById("pq-compose")) setTimeout(() => close(), 700);
 
+const { author } = document.documentElement.dataset;
+
+// The form that opens without a connection is the one of who was here last.
+if (author && lasting.read(store + ":author") !== author) {
+	navigator.serviceWorker?.controller?.postMessage("fresh");
+	lasting.write(store + ":author", author);
+}
+
 try {
-	await flush();
+	await flush(author);
 } catch {
 	// The server is still away; the next page tries again.
 }

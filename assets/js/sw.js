@@ -52,12 +52,15 @@ addEventListener("install", (event) => {
 	event.waitUntil(fresh().catch(() => {}));
 });
 
+addEventListener("message", (event) => event.waitUntil(fresh().catch(() => {})));
+
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 const isForm = (path) => path === compose || path === at("/share") || path.startsWith(at("/+/"));
 
 addEventListener("fetch", (event) => {
 	const { pathname, search } = new URL(event.request.url);
+	if (event.request.method === "POST" && pathname === at("/logout")) event.waitUntil(caches.delete(shell)); // it shows what was typed here
 	if (event.request.mode === "navigate" && event.request.method === "GET" && isForm(pathname)) {
 		event.respondWith(form(event, pathname + search));
 	} else if (pathname.startsWith(at("/assets/"))) {

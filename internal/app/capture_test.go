@@ -159,7 +159,7 @@ func TestWhatIsWrittenWhileTheServerIsAwayGoesWhenItIsBack(t *testing.T) {
 	b.Eventually("a word about the server", `document.querySelector(".pq-state").textContent.includes("can’t be reached")`)
 	b.Fill("Commentary", "Words, and more of them.")
 	webtest.Eval[bool](b, `(globalThis.fetch = online, dispatchEvent(new Event("online")))`)
-	b.Eventually("the post", `location.pathname === "/links/written-in-a-tunnel/"`)
+	b.Eventually("the post", `location.pathname === "/links/written-in-a-tunnel/" && document.readyState === "complete"`)
 	if got := b.Text(".e-content"); got != "Words, and more of them." {
 		t.Errorf("published is %q", got)
 	}

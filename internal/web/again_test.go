@@ -183,3 +183,39 @@ func TestAFormWithFilesThatArrivesDamagedSaysSo(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsAreSentByTheirAuthorAlone(t *testing.T) {
+	h := newHouse(t)
+	h.sql(`INSERT INTO author (name, username, slug, created) VALUES ('Grace Example', 'grace', 'grace-example', 0)`)
+	if err := h.auth.SetPassword(t.Context(), "grace", password); err != nil {
+		t.Fatal(err)
+	}
+	v := h.ada()
+	form := v.get("/compose").status(t, http.StatusOK)
+	v.post("/login", credentials("grace", password)).status(t, http.StatusSeeOther)
+	for _, act := range []string{"publish", "draft", "preview", "look"} {
+		r := v.press(form, act, "title", "By Ada", "body", "Words.").status(t, http.StatusUnauthorized)
+		if got := r.fields("form"); got.Get("body") != "Words." || got.Get("writer") != "1" || got.Get("action") != act {
+			t.Errorf("asked to %s, the page holds %v", act, got)
+		}
+	}
+	if h.count(blog.ShelfDrafts)+h.count(blog.ShelfPublished) != 0 {
+		t.Fatal("one author's words were stored as another's")
+	}
+
+	r := v.press(form, "publish", "title", "By Ada", "body", "Words.")
+	fields := r.fields("form")
+	fields.Set("login_username", "ada")
+	fields.Set("login_password", password)
+	v.post(r.attr("form", "action"), fields).leads(t, http.StatusSeeOther, "/links/by-ada/")
+	if p := h.newest(blog.ShelfPublished); p.Author.Name != "Ada Example" || p.Body != "Words." {
+		t.Errorf("published is %q by %s", p.Body, p.Author.Name)
+	}
+
+	// A form that names nobody, as programs send it, is of who sends it.
+	v.post("/login", credentials("grace", password)).status(t, http.StatusSeeOther)
+	v.press(v.get("/compose"), "publish", "writer", "", "title", "By Grace", "body", "Words.").leads(t, http.StatusSeeOther, "/links/by-grace/")
+	if p := h.newest(blog.ShelfPublished); p.Author.Name != "Grace Example" {
+		t.Errorf("it was published by %s", p.Author.Name)
+	}
+}

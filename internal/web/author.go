@@ -60,6 +60,22 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 	return next(c, v)
 }
 
+// ofWriter lets a form through for whose author it was made. Where another has
+// signed in meanwhile, in another window of the same browser, the words are
+// neither his to send nor to be lost: their author signs in in their place.
+func (s *server) ofWriter(next func(echo.Context, viewer) error) func(echo.Context, viewer) error {
+	return func(c echo.Context, v viewer) error {
+		form, err := postForm(c)
+		if err != nil {
+			return err
+		}
+		if by := writer(form); by != 0 && by != v.ID {
+			return s.signInAgain(c, s.ofWriter(next))
+		}
+		return next(c, v)
+	}
+}
+
 // mostParts is how many parts a form may have whose sender is not signed in: as
 // many fields as net/url reads of one without files. Each is a field of the answer,
 // too, and takes a hundred times the room that it takes in the form.

@@ -27,9 +27,10 @@ const (
 // form is the state of the page on which a post is written.
 type form struct {
 	publish.Save
-	tags    string     // as typed, if the form was sent
-	sent    bool       // its words are stored nowhere yet
-	stored  *blog.Post // the post as it stands; nil for a new one
+	writer  blog.AuthorID // for whom the form was made; zero if it does not say
+	tags    string        // as typed, if the form was sent
+	sent    bool          // its words are stored nowhere yet
+	stored  *blog.Post    // the post as it stands; nil for a new one
 	preview *blog.Post
 	opened  string        // the address that it was opened for: the browser finds its copy by that
 	copy    string        // names that copy, if a script keeps one; empty if not
@@ -70,7 +71,7 @@ func capturedOf(p *blog.Post) []blog.Quote {
 // sentForm reads a form that was sent. id is zero for a new post's.
 func sentForm(id blog.PostID, values url.Values) form {
 	version, _ := strconv.ParseInt(values.Get("version"), 10, 64) // a mangled one is a stale one
-	return form{sent: true, tags: values.Get("tags"), opened: values.Get("opened"), copy: copyName(values.Get("copy")), Save: publish.Save{
+	return form{sent: true, writer: writer(values), tags: values.Get("tags"), opened: values.Get("opened"), copy: copyName(values.Get("copy")), Save: publish.Save{
 		ID:      id,
 		Version: version,
 		Key:     formKey(values.Get("key")),
@@ -123,6 +124,12 @@ func (f *form) anew() {
 // words: sent again, it puts them in the stored ones' place.
 func (f *form) against(stored *blog.Post) {
 	f.ID, f.Version, f.stored = stored.ID, stored.Version, stored
+}
+
+// writer gives the author for whom a form was made; zero if it does not say.
+func writer(values url.Values) blog.AuthorID {
+	id, _ := strconv.ParseInt(values.Get("writer"), 10, 64) // who fills forms from outside need not name anyone
+	return blog.AuthorID(id)
 }
 
 // newKey names a new form.

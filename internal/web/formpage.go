@@ -72,6 +72,9 @@ func (f frame) composePage(state form) desk.Compose {
 		state.against(&conflict.Stored)
 	}
 	view.Form = formView(state)
+	if f.viewer.signedIn() {
+		view.Form.Writer = int64(f.viewer.ID)
+	}
 	if conflictOf(state.err) == nil {
 		view.Form.Faults = keptSafe(f.locale, state.err, faults(f.locale, state.told))
 	}
@@ -104,6 +107,7 @@ func (f frame) composePage(state form) desk.Compose {
 		view.Preview = &e
 	}
 	view.Head = f.head(title, "")
+	view.Head.Author = view.Form.Writer // where the store can't say who is signed in, the form does
 	return view
 }
 
@@ -111,7 +115,7 @@ func (f frame) composePage(state form) desk.Compose {
 // no sense is left out, since the author can't mend it.
 func formView(state form) desk.Form {
 	view := desk.Form{
-		Action: "/compose", Key: state.Key, Version: state.Version, ID: int64(state.ID),
+		Action: "/compose", Key: state.Key, Writer: int64(state.writer), Version: state.Version, ID: int64(state.ID),
 		Title: state.Title, URL: state.URL, Via: state.Via, Body: state.Body, Tags: blog.TagList(state.Tags),
 		Slug: state.Slug, Opened: state.opened, Copy: state.copy, Renewed: state.Renewed, Unsaved: state.sent, Looking: state.looking, Source: sourceView(state.Source),
 		Captured: capturedView(state.Captured),

@@ -63,9 +63,11 @@ func (s *server) login(c echo.Context) error {
 // them are nowhere else; by is who has given the right password all the same.
 // Files, which the form for imports sends, do not come along: they are still on
 // the disk of who chose them, and the page says that they have to be chosen again.
+// Who is signed in all the same is not the author of the words.
 func (s *server) showSignInAgain(c echo.Context, values url.Values, by viewer, fault error) error {
 	status := http.StatusUnauthorized
-	view := page.Login{Again: true, Files: values.Has(againFiles), Action: c.Request().URL.RequestURI(), Username: values.Get(againUsername)}
+	now, _ := c.Get("viewer").(viewer)
+	view := page.Login{Again: true, Other: now.signedIn(), Files: values.Has(againFiles), Action: c.Request().URL.RequestURI(), Username: values.Get(againUsername)}
 	if fault != nil {
 		status, view.Error = s.refusal(c, by, fault)
 	}

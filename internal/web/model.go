@@ -68,7 +68,7 @@ func (f frame) head(title, canonical string) layout.Head {
 		Locale: f.locale,
 		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.look.Lang(), TitleLang: f.look.Foreign(f.settings.Lang),
 		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
-		SignedIn: f.viewer.signedIn(), Static: f.static, Me: f.settings.Reading.Elsewhere(),
+		SignedIn: f.viewer.signedIn(), Author: int64(f.viewer.ID), Static: f.static, Me: f.settings.Reading.Elsewhere(),
 	}
 }
 

@@ -20,6 +20,25 @@ func (b *Browser) Bookmarklet(address string) *Browser {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	return b.window(code)
+}
+
+// Double gives a second tab that begins as the browser's command to double a tab
+// makes it: with what the first one keeps for itself, and its place in its history.
+func (b *Browser) Double() *Browser {
+	b.t.Helper()
+	twin := b.window(`void open(location.href)`)
+	twin.Eventually("the page", `document.readyState === "complete"`)
+	state := Eval[string](b, `JSON.stringify(history.state)`)
+	Eval[bool](twin, `(history.replaceState(JSON.parse(`+quoted(state)+`), ""), setTimeout(() => location.reload()), true)`)
+	twin.Eventually("the page again", `performance.getEntriesByType("navigation")[0]?.type === "reload" && document.readyState === "complete"`)
+	return twin
+}
+
+// window runs code in the page, as a person's doing, and gives the window that it
+// opens.
+func (b *Browser) window(code string) *Browser {
+	b.t.Helper()
 	opened := chromedp.WaitNewTarget(b.ctx, func(i *target.Info) bool { return i.Type == "page" })
 	byHand := func(p *runtime.EvaluateParams) { p.UserGesture = new(true) }
 	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
@@ -34,7 +53,7 @@ func (b *Browser) Bookmarklet(address string) *Browser {
 		}
 		return &Browser{t: b.t, ctx: ctx, base: b.base}
 	case <-time.After(patience):
-		b.t.Fatalf("the bookmarklet opened no window on %s", b.Address())
+		b.t.Fatalf("no window was opened on %s", b.Address())
 		return nil
 	}
 }

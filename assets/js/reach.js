@@ -1,0 +1,25 @@
+// Whether there is a server, and waiting for it.
+
+import { at } from "/js/root.js";
+
+export async function reachable() {
+	try {
+		const answer = await fetch(at("/healthz"), { method: "HEAD", cache: "no-store" });
+		return answer.status !== 502 && answer.status !== 504; // a proxy's word that there is none
+	} catch {
+		return false;
+	}
+}
+
+// pause waits, but not longer than the connection is away.
+export function pause(time) {
+	return new Promise((resolve) => {
+		const timer = setTimeout(done, time);
+		addEventListener("online", done);
+		function done() {
+			clearTimeout(timer);
+			removeEventListener("online", done);
+			resolve();
+		}
+	});
+}
