@@ -68,7 +68,7 @@ func (s indexSetting) set(ctx context.Context, tx *pool.Tx, value int) error {
 }
 
 // rowsOf gives what the index has of posts, made on all processors.
-func rowsOf(posts []blog.Post) [][]string {
+func rowsOf(posts []blog.Post) ([][]string, error) {
 	rows := make([][]string, len(posts))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -76,12 +76,13 @@ func rowsOf(posts []blog.Post) [][]string {
 	for begin := 0; begin < len(posts); begin += share {
 		end := min(begin+share, len(posts))
 		group.Go(func() error {
-			for i := begin; i < end; i++ {
-				rows[i] = search.Row(&posts[i])
-			}
-			return nil
+			return blog.Contain(func() error {
+				for i := begin; i < end; i++ {
+					rows[i] = search.Row(&posts[i])
+				}
+				return nil
+			})
 		})
 	}
-	_ = group.Wait() // they do not fail
-	return rows
+	return rows, group.Wait()
 }

@@ -62,7 +62,10 @@ func addAllIndex(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	if err != nil {
 		return err
 	}
-	rows := rowsOf(posts)
+	rows, err := rowsOf(posts)
+	if err != nil {
+		return err
+	}
 	return inBulk(ctx, tx, len(posts), func() error {
 		for i := range posts {
 			if err := addRow(ctx, tx, posts[i].Public(), given[i], rows[i]); err != nil {
