@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"net/netip"
+	"strings"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/listen"
@@ -45,7 +47,28 @@ func (a *App) openAdmin(ctx context.Context, site *web.Site, door *listen.Listen
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("GET /debug/pprof/cmdline", http.NotFound)
 	a.log.Info("metrics and profiles", "addr", listen.Name(listener.Addr()))
-	return admin{a.server(mux), listener}, nil
+	return admin{a.server(unnamed(mux, listener.Addr())), listener}, nil
+}
+
+// unnamed lets only those through who ask for the operator's address by number, or
+// as localhost, if it is one of this machine alone: there, a browser that is shown
+// a page from elsewhere would ask for what stands here under that page's name, once
+// the name leads to this machine, and hand it to the page.
+func unnamed(next http.Handler, addr net.Addr) http.Handler {
+	if tcp, ok := addr.(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil && !strings.EqualFold(host, "localhost") {
+			http.Error(w, "This is the operator's address of this machine alone. Ask for it as "+addr.String()+".", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func (a admin) serve() error {
