@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+
+	"pullquote/internal/blog"
 )
 
 // moved is the page at an address that a post once had. Where the server knows
@@ -52,6 +54,9 @@ func (c *crawl) former(former map[string]string) error {
 				fmt.Fprintf(&list, "%s/ %s=%s %s 301\n", c.prefix, name, value, c.prefix+to)
 			}
 			continue
+		}
+		if blog.IsKindList(p) {
+			continue // the list is there, and leads to the post
 		}
 		from := escaped(p)
 		// A colon would begin a name that stands for any part of a path.
