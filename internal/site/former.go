@@ -48,19 +48,22 @@ func (c *crawl) former(former map[string]string) error {
 	for _, key := range keys {
 		to := former[key]
 		p, query, hasQuery := strings.Cut(key, "?")
-		if hasQuery && p == "/" {
-			queries[query] = to
+		from := escaped(p)
+		// A colon would begin a name that stands for any part of a path.
+		listed := strings.ReplaceAll(c.prefix+from, ":", "%3A")
+		if hasQuery { // no page: all of an old blog's posts were at /blog/?p=
+			if p == "/" {
+				queries[query] = to
+			}
 			if name, value, ok := strings.Cut(query, "="); ok {
-				fmt.Fprintf(&list, "%s/ %s=%s %s 301\n", c.prefix, name, value, c.prefix+to)
+				fmt.Fprintf(&list, "%s %s=%s %s 301\n", listed, name, value, c.prefix+to)
 			}
 			continue
 		}
 		if blog.IsKindList(p) {
 			continue // the list is there, and leads to the post
 		}
-		from := escaped(p)
-		// A colon would begin a name that stands for any part of a path.
-		fmt.Fprintf(&list, "%s %s 301\n", strings.ReplaceAll(c.prefix+from, ":", "%3A"), c.prefix+to)
+		fmt.Fprintf(&list, "%s %s 301\n", listed, c.prefix+to)
 		var page bytes.Buffer
 		if err := moved.Execute(&page, c.base+to); err != nil {
 			return fmt.Errorf("site: %s: %w", key, err)
