@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -56,7 +57,7 @@ func (c *crawl) former(former map[string]string) error {
 				queries[query] = to
 			}
 			if name, value, ok := strings.Cut(query, "="); ok {
-				fmt.Fprintf(&list, "%s %s=%s %s 301\n", listed, name, value, c.prefix+to)
+				fmt.Fprintf(&list, "%s %s=%s %s 301\n", listed, url.QueryEscape(name), url.QueryEscape(value), c.prefix+to)
 			}
 			continue
 		}
