@@ -84,11 +84,12 @@ function comeBack() {
 // recall goes on with the copy of the form that stood in this place of the
 // window's history before, if that, or what was sent from there, holds all that
 // the page does. Of what was typed, browsers put some back into a page that is
-// loaded again, or nothing.
+// loaded again, or nothing. Where a draft's form had taken the place of a new
+// one's, the copy is the draft's, and is offered.
 function recall() {
 	const copy = keeping.named(before.name);
 	const here = typed(form, saved);
-	if (!copy || ![copy, keeping.sentAs(before.name)].some((words) => keeping.holds(words, here))) return false;
+	if (!copy || !ofThisPost(copy) || ![copy, keeping.sentAs(before.name)].some((words) => keeping.holds(words, here))) return false;
 	refill(form, copy);
 	be(before.name);
 	brought = copy.brought;
@@ -373,6 +374,12 @@ function restore(copy) {
 	offer();
 	body.focus();
 	if (brought.length) capture();
+}
+
+// ofThisPost reports whether a copy's words are those of the form's post, or of the
+// one that the form becomes.
+function ofThisPost(copy) {
+	return copy.post === form.dataset.post || keeping.keyOf(copy) === form.elements.namedItem("key").value;
 }
 
 // ours reports whether a copy is of words of the form's post, or of one that was

@@ -13,9 +13,11 @@ if (forget() && passing.read(store + ":small") && !document.getElementById("pq-c
 
 const { author } = document.documentElement.dataset;
 
-// The form that opens without a connection is the one of who was here last.
-if (author && lasting.read(store + ":author") !== author) {
-	navigator.serviceWorker?.controller?.postMessage("fresh");
+// The form that opens without a connection is the one of who was here last. A page
+// that was loaded past the service worker leaves it to the next one.
+const worker = navigator.serviceWorker?.controller;
+if (author && worker && lasting.read(store + ":author") !== author) {
+	worker.postMessage("fresh");
 	lasting.write(store + ":author", author);
 }
 

@@ -164,3 +164,28 @@ func TestWhatIsWrittenWhileTheServerIsAwayGoesWhenItIsBack(t *testing.T) {
 		t.Errorf("published is %q", got)
 	}
 }
+
+// The form of a draft that the bookmarklet has found stands at the address of a new
+// one's. Loaded again, it is that.
+func TestADraftWhoseFormIsLoadedAgainMakesNoSecondPost(t *testing.T) {
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	code := bookmarklet(t, b)
+	page := b.NewTab().Visit(foreign(t)+"/story").Select("#chosen", "#chosen")
+	form := page.Bookmarklet(code)
+	form.Eventually("a quote", `document.querySelector("#pq-body")?.value.includes("the best")`)
+	form.Click("Save draft")
+	form.Eventually("the draft", `location.pathname.endsWith("/edit")`)
+	form = page.Select("#after", "#after").Bookmarklet(code)
+	form.Eventually("both quotes in the draft", `document.querySelector("#pq-compose")?.dataset.post === "1" && document.querySelector("#pq-body").value.includes("Words after.")`)
+	form.Type("Commentary", "Typed.")
+	webtest.Eval[bool](form, `(setTimeout(() => location.reload()), true)`)
+	form.Eventually("an offer of what was typed", `performance.getEntriesByType("navigation")[0]?.type === "reload" && document.readyState === "complete" && document.querySelector("#pq-compose").dataset.post === "0" && document.querySelector("#pq-body").value === "" && document.querySelectorAll(".pq-kept p").length === 1`)
+	form.Click("Go on writing")
+	form.Eventually("all words in the form of the draft", `location.pathname === "/posts/1/edit" && document.readyState === "complete" && (v => v.includes("Words after.") && v.includes("Typed."))(document.querySelector("#pq-body").value)`)
+	form.Click("Publish")
+	form.Closed()
+	if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 {
+		t.Errorf("there are %d posts (%v)", len(list.Posts), err)
+	}
+}

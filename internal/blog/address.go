@@ -81,6 +81,14 @@ var reserved = map[string]bool{
 // no other address, as AddressKey has it.
 var lists = regexp.MustCompile(`^/(?:\d{4}(?:/\d{2}){0,2}|(?:links|quotes|notes)(?:/older/[^/]+|/feed\.xml|/atom\.xml|/feed\.json)?|sitemap-\d+\.xml)/*$`)
 
+// kindLists matches the first pages of the lists of each kind.
+var kindLists = regexp.MustCompile(`^/(?:links|quotes|notes)/*$`)
+
+// IsKindList reports whether a path is that of the list of all posts of a kind. An
+// old blog may have had a post there (/quotes/): the list is no post's, and leads to
+// the one whose former address it is.
+func IsKindList(path string) bool { return kindLists.MatchString(path) }
+
 // CheckPath reports why a path can't be the address of a post, as an *Error of
 // field slug: it is the blog's own, or not a path. What begins with a dot is the
 // web server's, or hidden from it: /.well-known/, /.git/.

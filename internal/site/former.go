@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"net/url"
 	"slices"
 	"strings"
+
+	"pullquote/internal/blog"
 )
 
 // moved is the page at an address that a post once had. Where the server knows
@@ -46,16 +49,22 @@ func (c *crawl) former(former map[string]string) error {
 	for _, key := range keys {
 		to := former[key]
 		p, query, hasQuery := strings.Cut(key, "?")
-		if hasQuery && p == "/" {
-			queries[query] = to
+		from := escaped(p)
+		// A colon would begin a name that stands for any part of a path.
+		listed := strings.ReplaceAll(c.prefix+from, ":", "%3A")
+		if hasQuery { // no page: all of an old blog's posts were at /blog/?p=
+			if p == "/" {
+				queries[query] = to
+			}
 			if name, value, ok := strings.Cut(query, "="); ok {
-				fmt.Fprintf(&list, "%s/ %s=%s %s 301\n", c.prefix, name, value, c.prefix+to)
+				fmt.Fprintf(&list, "%s %s=%s %s 301\n", listed, url.QueryEscape(name), url.QueryEscape(value), c.prefix+to)
 			}
 			continue
 		}
-		from := escaped(p)
-		// A colon would begin a name that stands for any part of a path.
-		fmt.Fprintf(&list, "%s %s 301\n", strings.ReplaceAll(c.prefix+from, ":", "%3A"), c.prefix+to)
+		if blog.IsKindList(p) {
+			continue // the list is there, and leads to the post
+		}
+		fmt.Fprintf(&list, "%s %s 301\n", listed, c.prefix+to)
 		var page bytes.Buffer
 		if err := moved.Execute(&page, c.base+to); err != nil {
 			return fmt.Errorf("site: %s: %w", key, err)

@@ -291,7 +291,7 @@ func fileName(address string) string {
 			return ""
 		}
 	}
-	return strings.TrimPrefix(p, "/")
+	return strings.TrimPrefix(path.Clean(p), "/") // web servers, too, take slashes that follow one another for one
 }
 
 // notFound writes the page that servers show where nothing is.

@@ -35,8 +35,8 @@ func files(t *testing.T, store *sqlite.Store, gate *publish.Gate, base string) (
 	}
 	out := map[string]string{}
 	posts, err := site.New(store, func(string) (http.Handler, error) { return handler, nil }).Files(t.Context(), base, func(name string, data []byte) error {
-		if _, twice := out[name]; twice || !filepath.IsLocal(name) {
-			t.Errorf("%s is written twice, or outside", name)
+		if _, twice := out[name]; twice || !filepath.IsLocal(name) || path.Clean(name) != name {
+			t.Errorf("%q is written twice, or outside", name)
 		}
 		out[name] = string(data)
 		return nil
@@ -67,7 +67,7 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := blog.Import{Key: "a", Raw: []byte("a"), Former: []string{"/?p=367", "/post/36212915001", "/post/36212915001/old", "/_redirects", "/404.html", "/former.json", "/:any"}, Post: blog.Post{
+	old := blog.Import{Key: "a", Raw: []byte("a"), Former: []string{"/?p=367", "/post/36212915001", "/post/36212915001/old", "/_redirects", "/404.html", "/former.json", "/:any", "/caf\xe9", "/a//b", "/quotes", "/blog?p=7", "/x?p=1 https://evil.example/ 301"}, Post: blog.Post{
 		Title: "Old", Body: "Old words. <img src=\"http://old.example/a.gif\">", Format: blog.Markdown, Status: blog.Published, Published: sqlitetest.Start, Path: "/2009/05/one.html",
 	}}
 	if _, err := gate.Import(t.Context(), publish.ImportInto{Batch: batch}, gate.Prepare([]blog.Import{old})); err != nil {
@@ -79,7 +79,7 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"index.html": "日本語", "links/heron-cendre/index.html": "<em>stood</em>", "tags/small-towns/index.html": "Héron", "tags/鳥/index.html": "Héron", "tags/鳥/feed.xml": "Héron",
-		"2009/05/one.html": "Old words", "post/36212915001/index.html": base + "/2009/05/one.html", "post/36212915001/old/index.html": "one.html", "feed.xml": "<rss", "atom.xml": "<feed", "feed.json": "jsonfeed.org",
+		"2009/05/one.html": "Old words", "post/36212915001/index.html": base + "/2009/05/one.html", "post/36212915001/old/index.html": "one.html", "caf\xe9/index.html": "one.html", "a/b/index.html": "one.html", "feed.xml": "<rss", "atom.xml": "<feed", "feed.json": "jsonfeed.org",
 		"404.html": "no page", "_redirects": "/post/36212915001 /2009/05/one.html 301", "former.json": `"p=367":"/2009/05/one.html"`, "search/index.html": "data-results", "robots.txt": "User-agent", "favicon.ico": "",
 	} {
 		if text, ok := out[name]; !ok || !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
@@ -91,6 +91,12 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	}
 	if list := out["_redirects"]; strings.Contains(list, "/:any") || !strings.Contains(list, "/%3Aany /2009/05/one.html 301") {
 		t.Errorf("a former address leads others astray: %s", list)
+	}
+	if list := out["_redirects"]; !strings.Contains(list, "\n/blog p=7 /2009/05/one.html 301\n") || !strings.Contains(list, "/ p=367 /2009/05/one.html 301\n") || out["blog/index.html"] != "" || strings.Contains(list, " https://evil.example/") {
+		t.Errorf("addresses with a query lead elsewhere: %s", list)
+	}
+	if strings.Contains(out["_redirects"], "/quotes ") || !strings.Contains(out["quotes/index.html"], `href="/2009/05/one.html"`) {
+		t.Errorf("the list of quotations is led away from, or does not lead to what was there: %s", out["_redirects"])
 	}
 	for name, text := range out {
 		if _, isFile := out[path.Dir(name)]; isFile {

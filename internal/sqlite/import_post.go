@@ -176,6 +176,9 @@ func (in *importer) place(ctx context.Context, p *blog.Post, wanted string, resu
 		if fault != nil {
 			why = "is one of the blog's own"
 		}
+		if blog.IsKindList(wanted) {
+			why = "is that of a list of the blog's, which leads there now"
+		}
 		result.Notes = append(result.Notes, fmt.Sprintf("The address %s %s, so the post got one of its own.", wanted, why))
 	}
 	return allot(ctx, in.tx, p, in.Pattern, in.Zone)
@@ -185,7 +188,11 @@ func (in *importer) place(ctx context.Context, p *blog.Post, wanted string, resu
 // item.
 func (in *importer) finish(ctx context.Context, item *blog.Import, p blog.Post, hash []byte, result *blog.ImportResult) error {
 	result.PostID, result.Path = p.ID, p.Path
-	for _, key := range item.Former {
+	former := item.Former
+	if list := item.Post.Path; blog.IsKindList(list) {
+		former = append(slices.Clone(former), blog.AddressKey(list, ""))
+	}
+	for _, key := range former {
 		ours, err := addFormer(ctx, in.tx, key, p.ID)
 		if err != nil {
 			return err

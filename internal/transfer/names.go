@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"strings"
 	"unicode"
@@ -58,7 +57,8 @@ func (g guarded) put(name string, data []byte) error {
 	return g.sink.put(name, data)
 }
 
-// isName reports whether an export can have a file of that name.
+// isName reports whether an export can have a file of that name. It need not be
+// Unicode: old addresses, such as /caf%E9/, are not, and nor are their files.
 func isName(name string) bool {
-	return fs.ValidPath(name) && name[0] != '.' && !strings.ContainsFunc(name, unicode.IsControl)
+	return name != "" && path.Clean("/"+name) == "/"+name && name[0] != '.' && !strings.ContainsFunc(name, unicode.IsControl)
 }

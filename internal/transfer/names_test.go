@@ -90,7 +90,7 @@ func (s strangeSite) Files(_ context.Context, _ string, put func(string, []byte)
 
 func TestWhatIsNoNameOfAnExportEndsIt(t *testing.T) {
 	a := newArchive(t, nil)
-	for name, ok := range map[string]bool{"links/.net/index.html": true, ".git/config": false, "../x": false, "a\nb": false, "/x": false} {
+	for name, ok := range map[string]bool{"links/.net/index.html": true, "caf\xe9/index.html": true, "a//b": false, "a/": false, "": false, ".": false, ".git/config": false, "../x": false, "a\nb": false, "/x": false} {
 		_, err := transfer.NewExporter(a.store, strangeSite(name), transfer.ExporterOptions{
 			Base: func(context.Context) (string, error) { return "", nil }, Now: func() time.Time { return today },
 		}).Export(t.Context(), "site", t.TempDir())

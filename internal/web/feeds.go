@@ -37,13 +37,13 @@ func feedList(c echo.Context) listing {
 	switch {
 	case c.Param("tag") != "":
 		slug := param(c, "tag")
-		return listing{sqlite.Of{Tag: slug}, blog.Tag{Slug: slug}.Path()}
+		return listing{of: sqlite.Of{Tag: slug}, path: blog.Tag{Slug: slug}.Path()}
 	case c.Param("site") != "":
 		site := param(c, "site")
-		return listing{sqlite.Of{Site: site}, sitePath(site)}
+		return listing{of: sqlite.Of{Site: site}, path: sitePath(site)}
 	case c.Param("author") != "":
 		slug := param(c, "author")
-		return listing{sqlite.Of{Author: slug}, blog.Author{Slug: slug}.Path()}
+		return listing{of: sqlite.Of{Author: slug}, path: blog.Author{Slug: slug}.Path()}
 	}
 	return listing{path: "/"}
 }

@@ -78,7 +78,8 @@ var shortName = regexp.MustCompile(`^[A-Za-z0-9_@-]{6}$`)
 // listing is a list of posts that have something in common.
 type listing struct {
 	of   sqlite.Of
-	path string // of the list, with its last slash
+	path string         // of the list, with its last slash
+	was  component.Link // the post that an old blog had there; its Address may be empty
 }
 
 // tag handles GET /tags/:tag/ and below it /older/:cursor/: the posts that bear
@@ -88,7 +89,7 @@ func (s *server) tag(c echo.Context) error {
 	if before := c.QueryParam("before"); before != "" && c.Param("cursor") == "" {
 		return moved(c, "/tags/"+url.PathEscape(name)+"/older/"+url.PathEscape(before)+"/")
 	}
-	err := s.list(c, listing{sqlite.Of{Tag: name}, blog.Tag{Slug: name}.Path()})
+	err := s.list(c, listing{of: sqlite.Of{Tag: name}, path: blog.Tag{Slug: name}.Path()})
 	if blog.KindOf(err) == blog.NotFound && err != nil {
 		// Perhaps it was typed as the author spells it: /tags/Small Towns/.
 		if t := blog.NewTag(name); t.Slug != "" && t.Slug != name {
@@ -105,14 +106,14 @@ func (s *server) from(c echo.Context) error {
 	if host := blog.HostOf("https://" + site); host != site && host != "" {
 		return moved(c, sitePath(host))
 	}
-	return s.list(c, listing{sqlite.Of{Site: site}, sitePath(site)})
+	return s.list(c, listing{of: sqlite.Of{Site: site}, path: sitePath(site)})
 }
 
 // by handles GET /author/:author/ and below it /older/:cursor/. WordPress has
 // its authors there, too.
 func (s *server) by(c echo.Context) error {
 	slug := param(c, "author")
-	return s.list(c, listing{sqlite.Of{Author: slug}, blog.Author{Slug: slug}.Path()})
+	return s.list(c, listing{of: sqlite.Of{Author: slug}, path: blog.Author{Slug: slug}.Path()})
 }
 
 func sitePath(host string) string { return "/from/" + url.PathEscape(host) + "/" }
@@ -143,7 +144,9 @@ func (s *server) list(c echo.Context, l listing) error {
 		view.Newest = l.path
 	}
 	view.Head.Canonical, view.Head.Quotes = f.address(c.Request().URL.Path), true
-	pagecache.DependOn(c.Request().Context(), l.of.Topics()...)
+	if view.Was = l.was; l.was.Address == "" {
+		pagecache.DependOn(c.Request().Context(), l.of.Topics()...)
+	}
 	s.offer(c, view.Head)
 	return s.render(c, http.StatusOK, view.View())
 }

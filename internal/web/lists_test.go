@@ -51,6 +51,40 @@ func TestEachListHoldsItsPosts(t *testing.T) {
 	}
 }
 
+// An old blog may have had a post at /quotes/. Its readers find it there, and all
+// others the list.
+func TestAListLeadsToThePostThatAnOldBlogHadAtItsAddress(t *testing.T) {
+	h := newHouse(t)
+	h.kinds()
+	batch, err := h.store.BeginImport(t.Context(), blog.Batch{State: blog.BatchImporting})
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := blog.Import{Key: "a", Raw: []byte("a"), Post: blog.Post{Title: "Quotes I Like", Body: "Words.", Format: blog.Markdown, Status: blog.Published, Published: sqlitetest.Start, Path: "/quotes/"}}
+	results, err := h.gate.Import(t.Context(), publish.ImportInto{Batch: batch}, h.gate.Prepare([]blog.Import{old}))
+	if err != nil || results[0].Path != "/links/quotes-i-like/" || len(results[0].Notes) != 1 {
+		t.Fatalf("%+v, %v", results, err)
+	}
+	h.reader().get("/quotes").leads(t, http.StatusMovedPermanently, "/quotes/")
+	r := h.reader().get("/quotes/").status(t, http.StatusOK)
+	if got := r.texts("h2.p-name"); len(got) != 1 || got[0] != "Egrets" {
+		t.Errorf("the list holds %q", got)
+	}
+	if got := r.attr("a[dir=auto]", "href"); got != "/links/quotes-i-like/" || !strings.Contains(r.text("header.pq-list-head"), "Quotes I Like") {
+		t.Errorf("the list does not lead to the post: %s", r.text("header.pq-list-head"))
+	}
+	h.reader().get("/quotes//").leads(t, http.StatusMovedPermanently, "/links/quotes-i-like/")
+	if got := h.reader().get("/notes/").status(t, http.StatusOK).texts(".pq-list-head a"); len(got) != 1 {
+		t.Errorf("a list where nothing was leads to %q", got)
+	}
+	if _, err := h.gate.Trash(t.Context(), results[0].PostID); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.reader().get("/quotes/").status(t, http.StatusOK).texts(".pq-list-head a"); len(got) != 1 {
+		t.Errorf("the list leads to %q, which was deleted", got)
+	}
+}
+
 func TestListsAreFoundHoweverTheyAreAskedFor(t *testing.T) {
 	h := newHouse(t)
 	h.kinds()

@@ -9,6 +9,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite"
+	"pullquote/views/component"
 )
 
 // address handles every path that no other route takes: a post's address, a
@@ -28,6 +29,14 @@ func (s *server) address(c echo.Context) error {
 	}
 	if blog.KindOf(err) == blog.NotFound && err != nil {
 		return s.elsewhere(c, err)
+	}
+	if _, isList := kindPaths[strings.TrimSuffix(u.Path, "/")+"/"]; isList && !canonical && query == "" {
+		var was component.Link // none if it was deleted
+		if err == nil {
+			was = neighbour(sqlite.Neighbour{Path: p.Path, Name: p.Name()})
+		}
+		_, err := s.kindList(c, was)
+		return err
 	}
 	if err != nil {
 		return err
@@ -99,7 +108,10 @@ var kindPath = regexp.MustCompile(`^(/(?:links|quotes|notes)/)(?:older/([^/]+)/|
 
 // ofKind answers for the list of a kind. Posts may have their addresses below
 // it.
-func (s *server) ofKind(c echo.Context) (bool, error) {
+func (s *server) ofKind(c echo.Context) (bool, error) { return s.kindList(c, component.Link{}) }
+
+// kindList is ofKind for a list at whose address an old blog had a post.
+func (s *server) kindList(c echo.Context, was component.Link) (bool, error) {
 	path := c.Request().URL.Path
 	m := kindPath.FindStringSubmatch(path)
 	if m == nil {
@@ -108,7 +120,7 @@ func (s *server) ofKind(c echo.Context) (bool, error) {
 		}
 		return false, nil
 	}
-	l := listing{sqlite.Of{Kind: kindPaths[m[1]]}, m[1]}
+	l := listing{of: sqlite.Of{Kind: kindPaths[m[1]]}, path: m[1], was: was}
 	if m[3] != "" {
 		return true, s.feedOf(c, l)
 	}

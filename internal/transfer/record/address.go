@@ -35,7 +35,7 @@ func (a *Addresses) Add(path, query string) {
 	if !postQuery.MatchString(query) {
 		query = ""
 	}
-	if query == "" && blog.CheckPath(path) != nil {
+	if query == "" && blog.CheckPath(path) != nil && !blog.IsKindList(path) {
 		return
 	}
 	a.add(path, query)
