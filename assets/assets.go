@@ -77,13 +77,22 @@ func Imports(name string) []string {
 	return site[URL(name)].imports
 }
 
-// Handler serves the files under their addresses; anything else is not found.
-func Handler() http.Handler {
+// former matches addresses like those of the files: of another release, if of any.
+var former = regexp.MustCompile(`^/assets/(?:css|js|icons|fonts)/[^/]+\.[a-z2-7]{16}\.[a-z0-9]+$`)
+
+// Handler serves the files under their addresses. Those of another release are
+// not found; anything else is left to other: old blogs, too, have kept files
+// below that prefix.
+func Handler(other http.Handler) http.Handler {
 	site, _ := loaded()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, ok := site[r.URL.Path]
-		if !ok {
+		switch {
+		case !ok && former.MatchString(r.URL.Path):
 			http.NotFound(w, r)
+			return
+		case !ok:
+			other.ServeHTTP(w, r)
 			return
 		}
 		// RFC 8246. max-age is for those who do not know immutable.

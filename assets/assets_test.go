@@ -22,7 +22,7 @@ func get(t *testing.T, address string, header ...string) *http.Response {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	assets.Handler().ServeHTTP(w, r)
+	assets.Handler(http.NotFoundHandler()).ServeHTTP(w, r)
 	return w.Result()
 }
 

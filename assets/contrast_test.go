@@ -2,6 +2,7 @@ package assets_test
 
 import (
 	"math"
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strconv"
@@ -18,7 +19,7 @@ func palettes(t *testing.T) (light, dark, print map[string]string) {
 	light, dark, print = map[string]string{}, map[string]string{}, map[string]string{}
 	for _, name := range []string{"css/site.css", "css/desk.css"} {
 		w := httptest.NewRecorder()
-		assets.Handler().ServeHTTP(w, httptest.NewRequest("GET", assets.URL(name), nil))
+		assets.Handler(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest("GET", assets.URL(name), nil))
 		sheet := w.Body.String()
 		for _, root := range regexp.MustCompile(`(@media[^{]*\{\s*)?:root\{([^}]*)\}`).FindAllStringSubmatch(sheet, -1) {
 			palette := light

@@ -92,7 +92,7 @@ func (c *importCmd) Run(e *env) (err error) {
 	if closeErr := closeReport(); err == nil {
 		err = closeErr
 	}
-	if len(summary.Counts) > 0 {
+	if err == nil || len(summary.Counts) > 0 {
 		c.printSummary(e, summary)
 		c.sayWhere(e, a, summary)
 	}
@@ -249,7 +249,10 @@ func summaryLine(s transfer.Summary, dryRun bool) string {
 		}
 	}
 	if s.Files > 0 {
-		parts = append(parts, fmt.Sprintf("%d files", s.Files))
+		parts = append(parts, numbered(s.Files, "file", "files"))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "no items")
 	}
 	what := fmt.Sprintf("batch %d", s.Batch)
 	switch {

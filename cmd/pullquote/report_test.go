@@ -32,3 +32,19 @@ func TestAReportBesideTheArchiveTakesTheLastOnesPlace(t *testing.T) {
 		t.Errorf("it leaves with %d and says %q; the table is %q (%v)", code, stderr, text, err)
 	}
 }
+
+func TestAnImportSaysWhatItCameTo(t *testing.T) {
+	data, empty, one := blogIn(t), t.TempDir(), t.TempDir()
+	if code, stdout, stderr := call(t, "", "import", "--data", data, empty); code != exitPartly || stdout != "no items (nothing to bring in)\n" {
+		t.Errorf("an empty folder: it leaves with %d and says %q, %q", code, stdout, stderr)
+	}
+	const gif = "GIF89a\x01\x00\x01\x00\x00\x00\x00;"
+	for name, text := range map[string]string{"post.md": "---\ntitle: A post\ndate: 2012-11-21\n---\n![A heron](heron.gif)\n", "heron.gif": gif} {
+		if err := os.WriteFile(filepath.Join(one, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, stdout, stderr := call(t, "", "import", "--data", data, one); code != exitDone || stdout != "1 new, 1 file (batch 1)\n" {
+		t.Errorf("one post with a picture: it leaves with %d and says %q, %q", code, stdout, stderr)
+	}
+}

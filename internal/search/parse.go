@@ -75,7 +75,10 @@ func (p *parser) end() {
 	switch q := &p.q; {
 	case !q.Until.IsZero() && !q.From.Before(q.Until):
 		p.note("The times exclude one another, so there is nothing to find.")
-	case q.Empty() && len(q.Notes) == 0 && strings.TrimSpace(q.Text) != "":
+	case !q.Empty() || len(q.Notes) > 0 || strings.TrimSpace(q.Text) == "":
+	case Fold(q.Text) != "":
+		p.note("In capitals OR, AND and NOT stand between other words, and there is none in the query. In small letters they are searched for.")
+	default:
 		p.note("There is no letter or digit in the query, so there is nothing to search for.")
 	}
 }

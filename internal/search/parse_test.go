@@ -169,6 +169,8 @@ func TestParse(t *testing.T) {
 		{"nothing", "  ", "", ""},
 		{"signs alone", "!? … —", "", "There is no letter or digit"},
 		{"emoji alone", "🎉", "", "There is no letter or digit"},
+		{"words alone that join others", "OR NOT", "", "In capitals OR, AND and NOT stand between other words"},
+		{"the same in small letters", "or not", "+(or) +(not)", ""},
 		{"a plus", "+heron C++", "+(heron) +(c\ue02b\ue02b)", ""},
 		{"invalid UTF-8", "her\xffon", "+(her) +(on)", ""},
 		{"commas", "heron,egret; lake", "+(heron egret) +(lake)", ""},

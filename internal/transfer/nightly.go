@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -90,7 +91,7 @@ func (n *Nightly) Export(ctx context.Context) error {
 // in it that no export wrote.
 func TryFolder(data, folder, format string) error {
 	path := disk.Within(data, folder)
-	if err := disk.Probe(path, func(path string) error { return os.MkdirAll(path, 0o777) }); err != nil {
+	if err := disk.Probe(path, func(path string) error { return makeFolder(data, path) }); err != nil {
 		return err
 	}
 	if _, one := writers[format]; one {
@@ -102,6 +103,19 @@ func TryFolder(data, folder, format string) error {
 	}
 	defer root.Close()
 	return (&folderSink{root: root, listed: map[string]bool{}}).recall(path)
+}
+
+// makeFolder makes the folder of the exports. Outside the data folder only the
+// last part of its path is made: where a disk is not mounted, what was exported
+// would fill the one that holds its place.
+func makeFolder(data, folder string) error {
+	if rel, err := filepath.Rel(data, folder); err == nil && filepath.IsLocal(rel) {
+		return os.MkdirAll(folder, 0o777)
+	}
+	if err := os.Mkdir(folder, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 // commit commits what has changed in a folder, which becomes a git repository

@@ -63,6 +63,15 @@ func TestAFolderThatCantBeWrittenToIsToldOfBeforeTheNight(t *testing.T) {
 	if says := r.text("#pq-backup_folder-fault"); !strings.Contains(says, "mounted") {
 		t.Errorf("the field says %q", says)
 	}
+	gone = filepath.Join(t.TempDir(), "not mounted", "export")
+	r = v.post("/export", url.Values{"nightly_folder": {gone}, "nightly_format": {"json"}}).status(t, http.StatusUnprocessableEntity)
+	if says := r.text("#pq-nightly_folder-fault"); !strings.Contains(says, "mounted") {
+		t.Errorf("the field says %q", says)
+	}
+	if _, err := os.Stat(filepath.Dir(gone)); err == nil {
+		t.Error("the folder of a disk that is not mounted was made")
+	}
+	v.post("/export", url.Values{"nightly_folder": {filepath.Join(t.TempDir(), "new")}, "nightly_format": {"json"}}).leads(t, http.StatusSeeOther, "/export?notice=saved")
 	full := t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "thesis.txt"), nil, 0o600); err != nil {
 		t.Fatal(err)

@@ -166,3 +166,19 @@ func TestWhatReadersMissIsListedAndLedElsewhere(t *testing.T) {
 	}
 	reader.post("/desk/missed", url.Values{"key": {"/x"}, "target": {"/"}, "action": {"lead"}}).status(t, http.StatusUnauthorized)
 }
+
+func TestWhatAnOldBlogKeptBelowAssetsLeadsOn(t *testing.T) {
+	h := newHouse(t)
+	ada, reader := h.ada(), h.reader()
+	const old, ours = "/assets/img/heron.png", "/assets/css/site.aaaaaaaaaaaaaaaa.css"
+	if r := reader.get(old).status(t, http.StatusNotFound); r.text("h1") != "Not found" {
+		t.Errorf("the page of a missing file is headed %q", r.text("h1"))
+	}
+	reader.get(ours).status(t, http.StatusNotFound)
+	r := ada.get("/desk/missed").status(t, http.StatusOK)
+	if body := r.Body.String(); !strings.Contains(body, old) || strings.Contains(body, ours) {
+		t.Errorf("asked for in vain is %s", r.text("main"))
+	}
+	ada.post("/desk/missed", url.Values{"key": {old}, "target": {"https://example.org/heron.png"}, "action": {"lead"}}).leads(t, http.StatusSeeOther, "/desk/missed?notice=led")
+	reader.get(old).leads(t, http.StatusMovedPermanently, "https://example.org/heron.png")
+}

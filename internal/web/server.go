@@ -177,7 +177,8 @@ func New(o Options) (*Site, error) {
 	}
 	// No http.ServeMux here: it cleans paths by redirect, and
 	// /+/https://example.org must arrive whole.
-	files, pages := assets.Handler(), compress(e)
+	pages := compress(e)
+	files := assets.Handler(pages)
 	site := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/assets/") {
 			files.ServeHTTP(w, r)
