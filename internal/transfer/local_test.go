@@ -9,6 +9,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 )
 
@@ -86,7 +87,7 @@ func TestWhatLeadsHereAlreadyStaysWhenAnImportIsGoneOnWith(t *testing.T) {
 		t.Fatalf("what leads here: %s", before.Rendered.HTML)
 	}
 	// A program that is killed at the very end does this again.
-	if err := a.gate.Localize(t.Context(), summary.Batch, func([]blog.Post) error { return nil }); err != nil {
+	if err := a.gate.Localize(t.Context(), summary.Batch, func([]sqlite.PostOfBatch) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := a.at(t, "/heron"); after.Rendered.HTML != before.Rendered.HTML {
