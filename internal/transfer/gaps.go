@@ -12,19 +12,31 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// fate is what became of a file that a post refers to: in words, if it ought to
-// have come along and did not.
-type fate string
+// fate is what became of a file that a post refers to.
+type fate int
 
 const (
-	cameIn    fate = ""
-	noConcern fate = "elsewhere" // it stands on another host, and stays there
-	lacking   fate = "not in the archive"
-	unfetched fate = "not in the archive, perhaps at the old host still"
-	unreached fate = "not in the archive, and not to be had from the old host"
-	unfit     fate = "of a type that is not kept"
-	unread    fate = "unreadable, or too large"
+	noConcern fate = iota // it stands on another host, and stays there
+	cameIn
+	lacking   // from the archive
+	unfetched // likewise, and it may be at the old host still
+	unreached // likewise, and it was asked for there
+	unfit     // it is of a type that is not kept
+	unread
 )
+
+// why says why a file did not come along.
+func (f fate) why() string {
+	switch f {
+	case unreached:
+		return "not in the archive, and not to be had from the old host"
+	case unfit:
+		return "of a type that is not kept"
+	case unread:
+		return "unreadable, or too large"
+	}
+	return "not in the archive"
+}
 
 // missedOut says why there is nothing to be had of a file: otherwise, unless
 // its name or that it lies in the archive tell more.
@@ -97,17 +109,17 @@ func sentenceOf(left []picture) string {
 	for i, p := range left {
 		fetchable = fetchable || p.fate == unfetched
 		if i < gapsNamed {
-			named = append(named, fmt.Sprintf("%s (%s)", nameOf(p.address), p.fate))
+			named = append(named, fmt.Sprintf("%s (%s)", nameOf(p.address), p.fate.why()))
 		}
 	}
-	sentence := gapNote + strings.Join(named, ", ")
+	said := gapNote + strings.Join(named, ", ")
 	if more := len(left) - gapsNamed; more > 0 {
-		sentence += fmt.Sprintf(", and %d more", more)
+		said += fmt.Sprintf(", and %d more", more)
 	}
 	if fetchable {
-		sentence += "; --fetch-files fetches those that are still there (take back first what came in without it)"
+		said += "; --fetch-files fetches what the old host still has (what came in without it is to be taken back first)"
 	}
-	return sentence + "."
+	return said + "."
 }
 
 // nameOf is what a note calls a picture: what is relative to a file of the
