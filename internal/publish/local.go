@@ -6,6 +6,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
+	"pullquote/internal/sqlite"
 )
 
 // localize leads the links of rendered posts that lead to the blog's former
@@ -51,15 +52,19 @@ func (g *Gate) leads(ctx context.Context, posts []blog.Post) (bool, error) {
 // Localize leads the links of an import's posts, when all are in, to one
 // another. It gives the posts as they are now, some at a time, so that
 // files they show can be brought in first.
-func (g *Gate) Localize(ctx context.Context, batch int64, before func([]blog.Post) error) error {
+func (g *Gate) Localize(ctx context.Context, batch int64, before func([]sqlite.PostOfBatch) error) error {
 	for after := 0; ; {
-		posts, last, err := g.store.PostsOfBatch(ctx, batch, after, 200)
+		found, last, err := g.store.PostsOfBatch(ctx, batch, after, 200)
 		if err != nil || last == 0 {
 			return err
 		}
 		after = last
-		if err := before(posts); err != nil {
+		if err := before(found); err != nil {
 			return err
+		}
+		posts := make([]blog.Post, len(found))
+		for i := range found {
+			posts[i] = found[i].Post
 		}
 		if leads, err := g.leads(ctx, posts); err != nil {
 			return err

@@ -213,10 +213,16 @@ func pattern(words string) string {
 func scanLine(row pool.Scanner) (l blog.ImportLine, err error) {
 	var notes string
 	err = row.Scan(&l.Number, &l.Origin, &l.Key, &l.Outcome, &l.Title, &notes, &l.PostID, &l.Path)
-	if notes != "" {
-		l.Notes = strings.Split(notes, "\n")
-	}
+	l.Notes = notesOf(notes)
 	return l, err
+}
+
+// notesOf gives the notes that a line of a report keeps.
+func notesOf(kept string) []string {
+	if kept == "" {
+		return nil
+	}
+	return strings.Split(kept, "\n")
 }
 
 // ImportRaw gives an item as it stood in its archive; nil if it is not kept.

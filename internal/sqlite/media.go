@@ -181,6 +181,40 @@ func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ..
 	return wrap(err, "keep the file %s", m.Name)
 }
 
+// ArchiveScheme is that of addresses within an archive whose files' own are not
+// known: archive://BATCH/path.
+const ArchiveScheme = "archive"
+
+// FormerFile gives the path of a file that is kept here and once stood at one of
+// some paths, the likeliest first: as its archive has it, or on a former host.
+// It fails with NotFound.
+func (s *Store) FormerFile(ctx context.Context, paths ...string) (local string, err error) {
+	list, err := json.Marshal(paths)
+	if err != nil {
+		return "", wrap(err, "former file")
+	}
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		local, err = pool.One(ctx, tx, `/* FormerFile */
+			SELECT media.sha256, media.type FROM json_each(?) AS path
+			CROSS JOIN (
+				SELECT '`+ArchiveScheme+`://' || id AS start FROM import_batch
+				UNION ALL
+				SELECT scheme.value || CASE WHEN host LIKE 'www.%' THEN substr(host, 5) ELSE host END
+				FROM (SELECT DISTINCT host FROM former_host), json_each('["http://", "https://", "http://www.", "https://www."]') AS scheme
+			) AS root
+			CROSS JOIN media_address ON media_address.address = root.start || path.value
+			JOIN media ON media.id = media_address.media_id LIMIT 1`,
+			func(row pool.Scanner) (string, error) {
+				var sum []byte
+				var kind string
+				err := row.Scan(&sum, &kind)
+				return mediaPath(sum, kind), err
+			}, string(list))
+		return notFound(err, "There is no page at this address.")
+	})
+	return local, wrap(err, "former file at %q", paths)
+}
+
 // Media gives a file by the last part of its path. It fails with NotFound.
 func (s *Store) Media(ctx context.Context, name string) (m Media, err error) {
 	hash, ending, _ := strings.Cut(name, ".")
@@ -210,22 +244,46 @@ func (s *Store) MediaPaths(ctx context.Context) (paths []string, err error) {
 	return paths, wrap(err, "files")
 }
 
-// PostsOfBatch gives posts that a batch has made or changed, as far as their
-// links need them: number, version, base and finished HTML; and the number of
+// PostOfBatch is a post that a batch has made or changed, as far as its links
+// need it: number, version, base and finished HTML; and its line in the report.
+type PostOfBatch struct {
+	blog.Post
+	Line  int      // its number
+	Notes []string // as they stand there
+}
+
+// PostsOfBatch gives posts that a batch has made or changed, and the number of
 // the line that the next ones come behind, zero at the end.
-func (s *Store) PostsOfBatch(ctx context.Context, batch int64, after, limit int) (posts []blog.Post, last int, err error) {
+func (s *Store) PostsOfBatch(ctx context.Context, batch int64, after, limit int) (posts []PostOfBatch, last int, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		posts, err = pool.Select(ctx, tx, `/* PostsOfBatch */
-			SELECT import_line.number, post.id, post.version, post.base, post.html
+			SELECT import_line.number, import_line.notes, post.id, post.version, post.base, post.html
 			FROM import_line JOIN post ON post.id = import_line.post_id
 			WHERE import_line.batch_id = ? AND import_line.number > ? AND import_line.outcome IN ('new', 'changed')
 			ORDER BY import_line.number LIMIT ?`,
-			func(row pool.Scanner) (p blog.Post, err error) {
-				return p, row.Scan(&last, &p.ID, &p.Version, &p.Base, &p.Rendered.HTML)
+			func(row pool.Scanner) (p PostOfBatch, err error) {
+				var notes string
+				err = row.Scan(&p.Line, &notes, &p.ID, &p.Version, &p.Base, &p.Rendered.HTML)
+				p.Notes, last = notesOf(notes), p.Line
+				return p, err
 			}, batch, after, limit)
 		return err
 	})
 	return posts, last, wrap(err, "posts of import %d", batch)
+}
+
+// SaveNotes stores what the lines of posts say in a batch's report. Readers see
+// nothing of it.
+func (s *Store) SaveNotes(ctx context.Context, batch int64, posts []PostOfBatch) error {
+	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+		for _, p := range posts {
+			if _, err := tx.Exec(ctx, `/* SaveNotes */ UPDATE import_line SET notes = ? WHERE batch_id = ? AND number = ?`, strings.Join(p.Notes, "\n"), batch, p.Line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wrap(err, "notes of import %d", batch)
 }
 
 // SaveHTML stores posts' finished HTML, as far as they were not changed

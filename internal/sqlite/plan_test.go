@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -207,6 +208,16 @@ var reads = []struct {
 		},
 		[]string{"SessionByToken"},
 		map[string]string{"SessionByToken": "session USING INDEX sqlite_autoindex_session_1 (token_hash=?)"},
+	},
+	{
+		"FormerFile", func(t *testing.T, s *sqlite.Store) error {
+			if _, err := s.FormerFile(t.Context(), "/images/c.png"); blog.KindOf(err) != blog.NotFound {
+				return fmt.Errorf("a file that never was here: %w", err)
+			}
+			return nil
+		},
+		[]string{"FormerFile"},
+		map[string]string{"FormerFile": "media_address USING PRIMARY KEY (address=?)"},
 	},
 }
 

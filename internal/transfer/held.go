@@ -190,7 +190,7 @@ func (h *Held) rehearse(ctx context.Context, b blog.Batch) error {
 	if err == nil {
 		defer found.close()
 		inCopy := b
-		inCopy.State, inCopy.Options.Files = blog.BatchImporting, false
+		inCopy.State = blog.BatchImporting
 		inCopy.Rows, inCopy.Done, inCopy.Total = 0, 0, found.total
 		b.Total = found.total
 		if err = copied.store.SetBatch(ctx, inCopy); err == nil {

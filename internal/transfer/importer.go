@@ -123,7 +123,7 @@ func (im *Importer) Import(ctx context.Context, o Options) (summary Summary, err
 func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources, o Options) (Summary, error) {
 	r := &run{
 		im: im, batch: batch, options: o, formats: found.formats, forced: found.forced, began: im.now(),
-		report: newReport(o.Report), summary: Summary{Batch: batch.ID, Counts: map[blog.Outcome]int{}}, skip: batch.Rows,
+		summary: Summary{Batch: batch.ID, Counts: map[blog.Outcome]int{}}, skip: batch.Rows,
 	}
 	err := r.all(ctx, found)
 	if err == nil {
@@ -146,7 +146,7 @@ func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources,
 	if batchErr := im.store.SetBatch(context.WithoutCancel(ctx), batch); err == nil {
 		err = batchErr
 	}
-	if reportErr := r.report.close(); err == nil && reportErr != nil {
+	if reportErr := im.report(context.WithoutCancel(ctx), batch.ID, o.Report); err == nil && reportErr != nil {
 		err = fmt.Errorf("the import went through, but its report could not be written: %w", reportErr)
 	}
 	return r.summary, err
@@ -165,13 +165,14 @@ func (im *Importer) rehearse(ctx context.Context, o Options) (Summary, error) {
 		return Summary{}, err
 	}
 	defer copied.store.Close()
-	o.DryRun, o.Files = false, false
+	o.DryRun = false
 	summary, err := copied.Import(ctx, o)
 	summary.Batch = 0
 	return summary, err
 }
 
-// copied gives an importer into a copy of the blog.
+// copied gives an importer into a copy of the blog. It fetches nothing: the old
+// host shall not be asked twice.
 func (im *Importer) copied(ctx context.Context, path string) (*Importer, error) {
 	if err := im.store.Copy(ctx, path); err != nil {
 		return nil, err
@@ -180,7 +181,7 @@ func (im *Importer) copied(ctx context.Context, path string) (*Importer, error) 
 	if err != nil {
 		return nil, err
 	}
-	return New(store, publish.New(store), im.files, im.dir, im.now), nil
+	return New(store, publish.New(store), nil, im.dir, im.now), nil
 }
 
 // opened opens a copy of the blog.

@@ -1,14 +1,19 @@
 package transfer_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 )
 
@@ -86,7 +91,7 @@ func TestWhatLeadsHereAlreadyStaysWhenAnImportIsGoneOnWith(t *testing.T) {
 		t.Fatalf("what leads here: %s", before.Rendered.HTML)
 	}
 	// A program that is killed at the very end does this again.
-	if err := a.gate.Localize(t.Context(), summary.Batch, func([]blog.Post) error { return nil }); err != nil {
+	if err := a.gate.Localize(t.Context(), summary.Batch, func([]sqlite.PostOfBatch) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := a.at(t, "/heron"); after.Rendered.HTML != before.Rendered.HTML {
@@ -122,6 +127,36 @@ func TestAPictureCountsOnceWhenAnImportTakesUpOneThatWasCutShort(t *testing.T) {
 	}
 }
 
+func TestPicturesThatDidNotComeAlongAreInTheLineOfTheirPost(t *testing.T) {
+	a := newArchive(t, map[string]string{
+		"site/heron.md":     "---\ntitle: Heron\ndate: 2012-11-21\n---\n![](/img/gone.png) ![](img/x.svg) ![](/img/here.png) ![](http://cdn.example/c.png) ![](/img/lie.png)\n",
+		"site/stork.md":     "---\ntitle: Stork\ndate: 2012-11-20\npermalink: http://old.example/stork/\n---\n![](1.png) ![](2.png) ![](3.png) ![](4.png) ![](5.png) [gone](6.png)\n",
+		"site/whole.md":     "---\ntitle: Whole\ndate: 2012-11-19\n---\n![](/img/here.png) ![](http://cdn.example/c.png)\n",
+		"site/img/here.png": picture,
+		"site/img/lie.png":  "<script>alert(1)</script>",
+		"site/stork/1.png":  picture + "1",
+	})
+	said := []string{
+		"site/heron.md new /links/heron/: Pictures that did not come along: /img/gone.png (not in the archive), /img/x.svg (of a type that is not kept), /img/lie.png (of a type that is not kept).",
+		"site/stork.md new /stork/: Pictures that did not come along: http://old.example/stork/2.png (not in the archive), http://old.example/stork/3.png (not in the archive), http://old.example/stork/4.png (not in the archive), and 1 more; --fetch-files fetches what the old host still has (what came in without it is to be taken back first).",
+		"site/whole.md new /links/whole/",
+	}
+	for _, dry := range []bool{true, false} {
+		if _, lines := a.bring(t, transfer.Options{DryRun: dry}, "site"); !slices.Equal(lines, said) {
+			t.Errorf("rehearsed %v (-want +got):\n%s", dry, cmp.Diff(said, lines))
+		}
+	}
+	again := []string{"site/heron.md unchanged /links/heron/", "site/stork.md unchanged /stork/", "site/whole.md unchanged /links/whole/"}
+	if summary, lines := a.bring(t, transfer.Options{}, "site"); summary.Counts[blog.ImportUnchanged] != 3 || !slices.Equal(lines, again) {
+		t.Errorf("the second time (-want +got):\n%s", cmp.Diff(again, lines))
+	}
+	// A picture that came in with another archive is not missing.
+	a.write(t, "site/stork.md", "---\ntitle: Stork\ndate: 2012-11-20\npermalink: http://old.example/stork/\n---\nIn other words: ![](1.png)\n")
+	if _, lines := a.bring(t, transfer.Options{}, "site/stork.md"); len(lines) != 1 || !strings.Contains(lines[0], "changed") || strings.Contains(lines[0], "Pictures") {
+		t.Errorf("without its picture: %q", lines)
+	}
+}
+
 // web is a stand-in for other hosts.
 type web map[string]string
 
@@ -138,10 +173,22 @@ func TestPicturesAreFetchedFromTheOldHostOnlyWhenThatIsWished(t *testing.T) {
 	for _, wished := range []bool{false, true} {
 		a := newArchive(t, map[string]string{"heron.md": text})
 		im := transfer.New(a.store, a.gate, outside, a.dir+"/.work", func() time.Time { return today })
-		summary, err := im.Import(t.Context(), transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{a.dir + "/heron.md"}, Files: wished}})
+		var rehearsed, report bytes.Buffer
+		o := transfer.Options{DryRun: true, Report: &rehearsed, BatchOptions: blog.BatchOptions{Paths: []string{a.dir + "/heron.md"}, Files: wished}}
+		if summary, err := im.Import(t.Context(), o); err != nil || summary.Files != 0 {
+			t.Errorf("wished %v, rehearsed: %d files, %v", wished, summary.Files, err)
+		}
+		o.DryRun, o.Report = false, &report
+		summary, err := im.Import(t.Context(), o)
 		want := map[bool]int{true: 1}[wished]
 		if err != nil || summary.Files != want {
 			t.Errorf("wished %v: %d files, %v", wished, summary.Files, err)
+		}
+		if said := strings.Contains(rehearsed.String(), "/a.png (not in the archive"); said == wished {
+			t.Errorf("wished %v: what may yet be fetched is missed: %v", wished, said)
+		}
+		if wished && (strings.Contains(report.String(), "/a.png (") || !strings.Contains(report.String(), "/gone.png (not in the archive, and not to be had from the old host)")) {
+			t.Errorf("the report on what was fetched: %s", &report)
 		}
 	}
 }

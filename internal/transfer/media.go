@@ -36,10 +36,8 @@ func mediaEnding(name string) bool {
 // archiveBase is where a file of an archive stands whose own address is not
 // known: relative links in it lead to other files of the archive.
 func archiveBase(batch int64, file string) string {
-	return (&url.URL{Scheme: archiveScheme, Host: strconv.FormatInt(batch, 10), Path: "/" + file}).String()
+	return (&url.URL{Scheme: sqlite.ArchiveScheme, Host: strconv.FormatInt(batch, 10), Path: "/" + file}).String()
 }
-
-const archiveScheme = "archive"
 
 // settle does what can be done when all posts are in: it brings in the pictures
 // and other files that they show, and leads their links to one another. It does
@@ -68,58 +66,82 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 		return err
 	}
 	fetching := batch.Options.Files && im.files != nil && len(hosts) > 0
-	tried := map[string]bool{}
-	return im.gate.Localize(ctx, batch.ID, func(posts []blog.Post) error {
-		if len(found.files) == 0 && !fetching {
-			return ctx.Err() // there are no files to be had, whatever they show
-		}
+	none := len(found.files) == 0 && !fetching // to be had, whatever the posts link to
+	tried := map[string]fate{}
+	return im.gate.Localize(ctx, batch.ID, func(posts []sqlite.PostOfBatch) error {
+		var left []gaps
 		for i := range posts {
-			for _, ref := range markup.References(posts[i].Rendered.HTML, posts[i].Base) {
-				if tried[ref.Address] || !ref.Shown && !mediaEnding(ref.Address) {
+			p := &posts[i]
+			if none && !strings.Contains(p.Rendered.HTML, "<img") {
+				continue
+			}
+			gap := gaps{post: p}
+			for _, ref := range markup.References(p.Rendered.HTML, p.Base) {
+				if !ref.Shown && (none || !mediaEnding(ref.Address)) {
 					continue
 				}
-				tried[ref.Address] = true
-				ok, err := im.fileFor(ctx, batch, found, hosts, ref.Address)
-				if err != nil {
-					return err
+				became, known := tried[ref.Address]
+				if !known {
+					if became, err = im.fileFor(ctx, batch, found, hosts, ref.Address); err != nil {
+						return err
+					}
+					tried[ref.Address] = became
 				}
-				if ok {
+				switch {
+				case became == cameIn:
 					came[ref.Address] = true
+				case ref.Shown && became != noConcern:
+					gap.left = append(gap.left, picture{ref.Address, became})
 				}
 			}
+			if len(gap.left) > 0 {
+				left = append(left, gap)
+			}
 		}
-		return ctx.Err()
+		return im.noteGaps(ctx, batch, left)
 	})
 }
 
 // fileFor brings in the file that an address shows, from the archive or, if
 // that is wished, from the old host. A file that can't be had stays where it
 // is.
-func (im *Importer) fileFor(ctx context.Context, batch blog.Batch, found *sources, hosts []string, address string) (bool, error) {
+func (im *Importer) fileFor(ctx context.Context, batch blog.Batch, found *sources, hosts []string, address string) (fate, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return false, nil
+		return noConcern, nil
 	}
-	ours := u.Scheme == archiveScheme || slices.Contains(hosts, strings.ToLower(u.Host)) || slices.Contains(hosts, "www."+strings.ToLower(u.Host))
+	ours := u.Scheme == sqlite.ArchiveScheme || slices.Contains(hosts, strings.ToLower(u.Host)) || slices.Contains(hosts, "www."+strings.ToLower(u.Host))
+	f, there := found.listed(address)
+	if !there {
+		f, there = found.file(u.Path, ours)
+	}
 	var data []byte
-	if f, ok := found.listed(address); ok {
-		data = readFile(f)
-	} else if f, ok := found.file(u.Path, ours); ok {
+	if there {
 		data = readFile(f)
 	}
-	if data == nil && ours && batch.Options.Files && u.Scheme != archiveScheme && im.files != nil {
-		if data, err = im.files.File(ctx, address, maxFile); err != nil {
-			return false, ctx.Err() // a dead picture stops nothing
+	fetchable := ours && u.Scheme != sqlite.ArchiveScheme
+	if data == nil && fetchable && batch.Options.Files && im.files != nil {
+		if data, err = im.files.File(ctx, address, maxFile); err != nil { // a dead picture stops nothing
+			return missedOut(u.Path, there, unreached), ctx.Err()
 		}
 	}
 	kind := http.DetectContentType(data)
 	if isAVIF(data) {
 		kind = "image/avif"
 	}
-	if len(data) == 0 || !slices.Contains(mediaTypes, kind) {
-		return false, nil
+	switch {
+	case len(data) > 0 && slices.Contains(mediaTypes, kind):
+		return cameIn, im.store.AddMedia(ctx, batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
+	case !ours:
+		return noConcern, nil
+	case len(data) > 0:
+		return unfit, nil
+	case fetchable && batch.Options.Files:
+		return missedOut(u.Path, there, noConcern), nil // a rehearsal fetches nothing
+	case fetchable:
+		return missedOut(u.Path, there, unfetched), nil
 	}
-	return true, im.store.AddMedia(ctx, batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
+	return missedOut(u.Path, there, lacking), nil
 }
 
 // isAVIF reports whether a file begins as AVIF does (ISO 14496-12 file type

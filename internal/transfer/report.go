@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bufio"
+	"context"
 	"encoding/csv"
 	"io"
 	"os"
@@ -9,14 +10,8 @@ import (
 	"unicode"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 )
-
-// report writes rows as CSV (RFC 4180). The first failure ends it; the import
-// goes on.
-type report struct {
-	w   *csv.Writer // nil for none
-	err error
-}
 
 // columns are what a report tells of each item, in its first line.
 var columns = []string{"origin", "key", "outcome", "title", "address", "notes"}
@@ -33,30 +28,38 @@ func IsReport(path string) bool {
 	return first == strings.Join(columns, ",")+"\n" || first == "" && err == io.EOF
 }
 
-func newReport(w io.Writer) *report {
+// report writes the lines of a batch as CSV (RFC 4180); w is nil for nowhere. It
+// is written when all is done: only then is it known which pictures came along.
+func (im *Importer) report(ctx context.Context, batch int64, w io.Writer) error {
 	if w == nil {
-		return &report{}
+		return nil
 	}
-	r := &report{w: csv.NewWriter(w)}
-	r.err = r.w.Write(columns)
-	r.w.Flush()
-	return r
-}
-
-// add writes a line for each item.
-func (r *report) add(items []blog.Import, results []blog.ImportResult) {
-	if r.w == nil {
-		return
+	out := csv.NewWriter(w)
+	if err := out.Write(columns); err != nil {
+		return err
 	}
-	for i, item := range items {
-		if r.err == nil {
-			r.err = r.w.Write([]string{
-				cell(item.Origin), cell(item.Key), string(results[i].Outcome), cell(item.Post.Title), cell(results[i].Path), cell(strings.Join(results[i].Notes, " ")),
-			})
+	for after, more := 0, true; more; {
+		var lines []blog.ImportLine
+		var err error
+		if lines, more, err = im.store.ImportLines(ctx, batch, sqlite.LineFilter{After: after, Limit: reportedAtOnce}); err != nil {
+			return err
+		}
+		for _, l := range lines {
+			row := []string{cell(l.Origin), cell(l.Key), string(l.Outcome), cell(l.Title), cell(l.Path), cell(strings.Join(l.Notes, " "))}
+			if err := out.Write(row); err != nil {
+				return err
+			}
+			after = l.Number
+		}
+		if out.Flush(); out.Error() != nil {
+			return out.Error()
 		}
 	}
-	r.w.Flush()
+	return nil
 }
+
+// reportedAtOnce is how many lines are read in one transaction.
+const reportedAtOnce = 1000
 
 // cell gives a text of an archive's as it stands in a report, which people open
 // in a terminal and in spreadsheets: there it shall be read and do nothing. A
@@ -74,13 +77,4 @@ func cell(text string) string {
 		return "'" + text
 	}
 	return text
-}
-
-// close gives the first failure.
-func (r *report) close() error {
-	if r.w == nil || r.err != nil {
-		return r.err
-	}
-	r.w.Flush()
-	return r.w.Error()
 }

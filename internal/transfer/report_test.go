@@ -65,7 +65,7 @@ func TestALinkInAFolderLeadsToNoFileOutside(t *testing.T) {
 	}
 	_, lines := a.bring(t, transfer.Options{}, "alias")
 	outside := "It is a link to a file outside the folder, which an archive may not bring in. Name that file to bring it in."
-	want := []string{"alias/a.md new /links/a/", "alias/b.md skipped: " + outside, "alias/b.png skipped: " + outside, "alias/c.md new /links/c/", "alias/real.md new /links/real/"}
+	want := []string{"alias/a.md new /links/a/: Pictures that did not come along: /b.png (not in the archive).", "alias/b.md skipped: " + outside, "alias/b.png skipped: " + outside, "alias/c.md new /links/c/", "alias/real.md new /links/real/"}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("the report (-want +got):\n%s", diff)
 	}

@@ -46,7 +46,6 @@ type run struct {
 	bytes  int // of the items
 
 	// The writer's.
-	report  *report
 	summary Summary
 	rows    int
 }
@@ -256,7 +255,7 @@ func toImport(it record.Item, format string, now time.Time) (imp blog.Import) {
 		p.Updated = time.Time{}
 	}
 	imp = blog.Import{Key: it.Key, Raw: it.Raw, Format: format, Origin: it.Origin, Post: p, Former: it.Former, Hosts: it.Hosts, Notes: append(it.Notes, notes...)}
-	if base, err := url.Parse(it.Base); err == nil && base.Host != "" && base.Scheme != archiveScheme {
+	if base, err := url.Parse(it.Base); err == nil && base.Host != "" && base.Scheme != sqlite.ArchiveScheme {
 		imp.Hosts = append(slices.Clone(imp.Hosts), strings.ToLower(base.Host))
 	}
 	return imp
@@ -299,7 +298,6 @@ func (r *run) store(ctx context.Context, p portion) error {
 		r.summary.Counts[result.Outcome]++
 	}
 	r.rows += len(results)
-	r.report.add(p.items, results)
 	r.progress(false)
 	return nil
 }

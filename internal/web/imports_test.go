@@ -174,6 +174,36 @@ func TestOtherProgramsArchivesLeadToTags(t *testing.T) {
 	h.reader().get("/?abcdef").leads(t, http.StatusMovedPermanently, "/")
 }
 
+func TestAPictureThatCameInIsFoundWhereItWas(t *testing.T) {
+	h := withTransfer(t)
+	v := h.ada()
+	h.reader().get("/images/c.png").status(t, http.StatusNotFound) // and not remembered as that
+	picture := "\x89PNG\r\n\x1a\n"
+	address := v.upload(
+		"site/a.md", "---\ntitle: A heron\ndate: 2012-11-21\n---\n![](/images/c.png) ![](/images/gone.png)\n",
+		"site/b.md", "---\ntitle: A stork\npermalink: http://www.old.example/stork/\ndate: 2012-11-22\n---\n![](wide%20d.png) ![](http://old.example/media/e.png) ![](/f.png?w=300)\n",
+		"site/images/c.png", picture+"c", "site/stork/wide d.png", picture+"d", "site/media/e.png", picture+"e", "site/f.png", picture+"f",
+	).Header().Get("Location")
+	v.settled(address)
+	h.reader().get("/images/c.png").status(t, http.StatusNotFound) // it was rehearsed
+	v.post(address+"/go", nil).leads(t, http.StatusSeeOther, address)
+	if report := v.settled(address).text(".pq-report"); !strings.Contains(report, "Pictures that did not come along: /images/gone.png (not in the archive).") {
+		t.Errorf("the report says %s", report)
+	}
+	for asked, want := range map[string]string{"/images/c.png": "c", "/images/c.png?v=2": "c", "/stork/wide%20d.png": "d", "/media/e.png": "e", "/f.png?w=300": "f"} {
+		to := h.reader().get(asked).status(t, http.StatusMovedPermanently).Header().Get("Location")
+		if r := h.reader().get(to).status(t, http.StatusOK); r.Body.String() != picture+want {
+			t.Errorf("%s leads to %s, which is %q", asked, to, r.Body)
+		}
+	}
+	for _, asked := range []string{"/images/gone.png", "/c.png", "/media/d.png", "/other/images/c.png"} {
+		h.reader().get(asked).status(t, http.StatusNotFound)
+	}
+	v.post(address+"/undo", nil).leads(t, http.StatusSeeOther, address)
+	v.settled(address)
+	h.reader().get("/images/c.png").status(t, http.StatusNotFound)
+}
+
 func TestPicturesAreServedAsWhatTheyAre(t *testing.T) {
 	h := newHouse(t)
 	if err := h.store.AddMedia(t.Context(), 0, sqlite.Media{Type: "image/gif", Name: "a.gif", Data: []byte("GIF89a")}, "http://old.example/a.gif"); err != nil {

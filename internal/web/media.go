@@ -3,10 +3,13 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"pullquote/internal/blog"
 )
 
 // media handles GET /media/:name: a picture or another file that posts show.
@@ -17,6 +20,11 @@ func (s *server) media(c echo.Context) error {
 	m, done, err := s.files.open(c.Request().Context(), name, func() {
 		_ = control.SetWriteDeadline(s.now()) // where that can't be, he goes at his own time
 	})
+	if blog.KindOf(err) == blog.NotFound && err != nil {
+		if led, formerErr := s.formerFile(c); led || formerErr != nil {
+			return formerErr
+		}
+	}
 	if err != nil {
 		return later(c, err)
 	}
@@ -28,6 +36,24 @@ func (s *server) media(c echo.Context) error {
 	h.Set("ETag", `"`+name+`"`)
 	sendParts(c, m.Data)
 	return nil
+}
+
+// formerFile sends on who asks for a file at the address that it had on the old
+// blog: others may lead to it.
+func (s *server) formerFile(c echo.Context) (bool, error) {
+	u := c.Request().URL
+	paths := []string{u.EscapedPath(), u.Path, s.prefix.path(u.EscapedPath()), s.prefix.path(u.Path)} // the old blog may have stood below the same prefix
+	if u.RawQuery != "" {
+		paths = slices.Insert(paths, 0, u.EscapedPath()+"?"+u.RawQuery)
+	}
+	local, err := s.posts.FormerFile(c.Request().Context(), paths...)
+	if blog.KindOf(err) == blog.NotFound && err != nil {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, moved(c, local)
 }
 
 // sendParts sends a file, or the parts of it that are asked for. A range in

@@ -67,6 +67,7 @@ type posts interface {
 	Map(ctx context.Context, part sqlite.Part) ([]sqlite.MapEntry, error)
 	Redirect(ctx context.Context, key string) (string, error)
 	Meant(ctx context.Context, key string) (string, error)
+	FormerFile(ctx context.Context, paths ...string) (string, error)
 	SaveMissed(ctx context.Context, missed []sqlite.Missed) error
 	MissedAddresses(ctx context.Context, limit int) ([]sqlite.Missed, error)
 	ForgetMissed(ctx context.Context, key string) error
