@@ -132,7 +132,7 @@ func (a *App) Close() error {
 func (c Config) share() (*disk.Lock, error) {
 	lock, err := disk.Share(c.lockFile())
 	if errors.Is(err, disk.ErrHeld) {
-		return nil, &blog.Error{Kind: blog.Unavailable, Message: "A backup is being brought back into %s. Try again when that is done.", Args: []any{c.Data}}
+		return nil, &blog.Error{Kind: blog.Unavailable, Message: "Another program has the blog in %s for itself: it brings a backup back, or reads on a full disk. Try again when it is done, and make room if the disk is full.", Args: []any{c.Data}}
 	}
 	if err != nil {
 		return nil, nil

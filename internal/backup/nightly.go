@@ -85,9 +85,13 @@ func (n *Nightly) write(ctx context.Context, folder, path string, now time.Time)
 }
 
 // TryFolder finds out whether backups can be written into a folder, which it
-// makes. It fails with Invalid.
+// makes. It fails with Invalid, also if archives that are handed in lie there.
 func TryFolder(data, folder string) error {
-	return disk.Probe(disk.Within(data, folder), func(path string) error { return makeFolder(data, path) })
+	path := disk.Within(data, folder)
+	if err := disk.Outside(data, path, "transfer"); err != nil {
+		return err
+	}
+	return disk.Probe(path, func(path string) error { return makeFolder(data, path) })
 }
 
 // makeFolder makes the folder of the copies. Outside the data folder only the

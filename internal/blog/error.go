@@ -54,9 +54,10 @@ func (e *Error) Error() string {
 		b.WriteString(": ")
 	}
 	b.WriteString(e.Sentence())
-	if e.Err != nil {
-		b.WriteString(": ")
+	if e.Err != nil { // in brackets, since the sentence has its full stop
+		b.WriteString(" (")
 		b.WriteString(e.Err.Error())
+		b.WriteString(")")
 	}
 	return b.String()
 }

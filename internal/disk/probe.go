@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"pullquote/internal/blog"
@@ -25,6 +26,8 @@ func Probe(folder string, make func(folder string) error) error {
 	switch {
 	case statErr == nil && !info.IsDir(), errors.Is(err, syscall.ENOTDIR):
 		fault.Message = "%s is a file, or within one. Name a folder."
+	case errors.Is(err, fs.ErrNotExist) && there(filepath.Dir(filepath.Clean(folder))): // as below /proc
+		fault.Message = "%s is in a place where the system keeps no files of yours. Name another folder."
 	case errors.Is(err, fs.ErrNotExist):
 		fault.Message = "The folder %s can't be made, since the one that it belongs into is not there. Check its name, and that its disk is mounted."
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
@@ -33,6 +36,12 @@ func Probe(folder string, make func(folder string) error) error {
 		fault.Message = "Nothing can be written to %s. Let the user that the server runs as write there (under systemd the folder also has to stand in ReadWritePaths=), or name another folder."
 	}
 	return fault
+}
+
+// there reports whether a folder is there.
+func there(folder string) bool {
+	info, err := os.Stat(folder)
+	return err == nil && info.IsDir()
 }
 
 // scribble writes a file and removes it.

@@ -30,6 +30,7 @@ func TestAFolderIsTriedBeforeItIsReliedOn(t *testing.T) {
 		{"a file", file, disk.Folder, "is a file"},
 		{"below a file", filepath.Join(file, "new"), disk.Folder, "is a file"},
 		{"in one that is not there", filepath.Join(dir, "gone", "new"), disk.Folder, "mounted"},
+		{"where nobody makes a file, as in /proc", filepath.Join(dir, "x"), fails(syscall.ENOENT), "keeps no files of yours"},
 		{"on a full disk", filepath.Join(dir, "x"), fails(syscall.ENOSPC), "full"},
 		{"on a disk that can only be read", filepath.Join(dir, "x"), fails(syscall.EROFS), "ReadWritePaths="},
 		{"in one that is another's", filepath.Join(dir, "x"), fails(syscall.EACCES), "the user that the server runs as"},

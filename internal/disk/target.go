@@ -26,6 +26,17 @@ func Target(path string) error {
 	return nil
 }
 
+// Outside fails with Invalid if a folder is, or lies within, one of those that the
+// blog keeps in its data folder for files of its own.
+func Outside(data, folder string, own ...string) error {
+	for _, name := range own {
+		if Holds(filepath.Join(data, name), folder) {
+			return &blog.Error{Kind: blog.Invalid, Message: "The blog keeps files of its own in %s, some of which it removes. Name another folder.", Args: []any{filepath.Join(data, name)}}
+		}
+	}
+	return nil
+}
+
 // Same reports whether two paths lead to one file, which need not be there.
 func Same(a, b string) bool {
 	if one, err := os.Stat(a); err == nil {

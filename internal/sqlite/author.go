@@ -182,6 +182,7 @@ func nameAuthor(ctx context.Context, tx *pool.Tx, a *blog.Author) error {
 // nameAuthors gives authors whom an older program has stored their slugs.
 func (s *Store) nameAuthors(ctx context.Context) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
+		ctx := context.WithoutCancel(ctx) // only the lock is waited for in time
 		authors, err := pool.Select(ctx, tx, `/* nameAuthors */ SELECT `+authorColumns+` FROM author WHERE slug = '' ORDER BY id`, scanAuthor)
 		for i := range authors {
 			if err := nameAuthor(ctx, tx, &authors[i]); err != nil {

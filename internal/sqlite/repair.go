@@ -23,7 +23,7 @@ func (s *Store) Repair(ctx context.Context) error {
 	if err != nil {
 		return wrap(err, "repair")
 	}
-	return s.catchUp(ctx, slog.New(slog.DiscardHandler))
+	return s.catchUp(ctx, unhurried, slog.New(slog.DiscardHandler))
 }
 
 func (s *Store) remake(ctx context.Context) error {

@@ -204,17 +204,18 @@ const indexedAtOnce = 500
 // later, or before that by whoever searches. One that is cut short goes on the
 // next time.
 func (s *Store) Index(ctx context.Context, by Finisher) (n int, err error) {
-	return s.index(ctx, by, func(int, time.Time) {})
+	return s.index(ctx, unhurried, by, func(int, time.Time) {})
 }
 
-// index does what Index does, and tells after each transaction how many it has
-// brought in and when it began.
-func (s *Store) index(ctx context.Context, by Finisher, told func(n int, at time.Time)) (n int, err error) {
+// index does what Index does, waits for each transaction's lock as long as patience,
+// and tells after each how many posts it has brought in and when it began.
+func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, told func(n int, at time.Time)) (n int, err error) {
 	for more := true; more; {
 		if more, err = s.waiting(ctx); err != nil || !more {
 			break
 		}
-		err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+		inTime, cancel := hurried(ctx, patience)
+		err = s.db.WriteQuietly(inTime, func(tx *pool.Tx) error {
 			ctx := context.WithoutCancel(ctx) // what is begun is done sooner than begun again
 			fresh, err := indexNew(ctx, tx, by)
 			if err != nil {
@@ -228,6 +229,7 @@ func (s *Store) index(ctx context.Context, by Finisher, told func(n int, at time
 			told(n, tx.Now())
 			return nil
 		})
+		cancel()
 		if err != nil {
 			break
 		}

@@ -59,10 +59,7 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 		err = newUpgrade(s, path, o).run(ctx)
 	}
 	if err == nil {
-		// Where nothing can be written the blog is read all the same.
-		if err = s.catchUp(ctx, cmp.Or(o.Log, slog.New(slog.DiscardHandler))); err != nil && blog.KindOf(err) == blog.Unavailable {
-			err = nil
-		}
+		err = s.catchUpOnOpen(ctx, cmp.Or(o.Log, slog.New(slog.DiscardHandler)))
 	}
 	if err == nil {
 		err = s.recallCheck(ctx)

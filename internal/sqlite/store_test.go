@@ -33,8 +33,27 @@ func TestANewFileIsMigratedAndAnOldOneIsLeftAlone(t *testing.T) {
 }
 
 func TestAStoreOpensWhileAnotherProgramWrites(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "blog.db")
-	store := sqlitetest.Open(t, path, nil, nil)
+	for name, leave := range map[string]func(*testing.T, *sqlite.Store, blog.Author){
+		"and nothing is to be done": func(*testing.T, *sqlite.Store, blog.Author) {},
+		"and a post is not in the search": func(t *testing.T, store *sqlite.Store, ada blog.Author) {
+			create(t, store, postOf(ada, "Heron"))
+		},
+		"and an author has no page": func(t *testing.T, store *sqlite.Store, _ blog.Author) {
+			sqlitetest.Script(t, store.DB(), `UPDATE author SET slug = ''`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "blog.db")
+			store := sqlitetest.Open(t, path, nil, nil)
+			leave(t, store, sqlitetest.SetUp(t, store))
+			opensBeside(t, store, path)
+		})
+	}
+}
+
+// opensBeside opens a blog's file a second time while the blog is written to.
+func opensBeside(t *testing.T, store *sqlite.Store, path string) {
+	t.Helper()
 	err := store.DB().Write(t.Context(), func(*pool.Tx) (err error) {
 		sqlitetest.Promptly(t, func() {
 			var other *sqlite.Store

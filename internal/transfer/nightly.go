@@ -87,10 +87,13 @@ func (n *Nightly) Export(ctx context.Context) error {
 }
 
 // TryFolder finds out whether exports in a format can be written into a folder,
-// which it makes. It fails with Invalid, and with Conflict if there is something
-// in it that no export wrote.
+// which it makes. It fails with Invalid, also if it is one that the blog fills
+// itself, and with Conflict if there is something in it that no export wrote.
 func TryFolder(data, folder, format string) error {
 	path := disk.Within(data, folder)
+	if err := disk.Outside(data, path, "backups", "transfer"); err != nil {
+		return err
+	}
 	if err := disk.Probe(path, func(path string) error { return makeFolder(data, path) }); err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (s *folderSink) recall(dir string) error {
 			return cantWrite(dir, err)
 		}
 		for _, e := range entries {
-			if !foreign(e.Name()) {
+			if !foreign(e.Name()) && !strings.HasPrefix(e.Name(), halfPrefix) { // a killed export's halves are ours
 				return &blog.Error{Kind: blog.Conflict, Message: "The folder %s holds other files (%s). Name an empty one, or one that an export was written to before.", Args: []any{dir, e.Name()}}
 			}
 		}

@@ -87,6 +87,23 @@ func TestAFolderThatCantBeWrittenToIsToldOfBeforeTheNight(t *testing.T) {
 	}
 }
 
+func TestTheBlogsOwnFoldersAreNoPlaceForExports(t *testing.T) {
+	h := newHouse(t)
+	v := h.ada()
+	for _, folder := range []string{"backups", "./transfer", "transfer/export", "backups/a/b"} {
+		for _, format := range []string{"json", "frontmatter"} {
+			r := v.post("/export", url.Values{"nightly_folder": {folder}, "nightly_format": {format}}).status(t, http.StatusUnprocessableEntity)
+			if says := r.text("#pq-nightly_folder-fault"); !strings.Contains(says, "files of its own") {
+				t.Errorf("of %s in %s the field says %q", format, folder, says)
+			}
+		}
+	}
+	r := v.post("/export/backup", url.Values{"backup_folder": {"transfer"}, "backup_days": {"3"}, "backup_weeks": {"2"}, "backup_months": {"1"}}).status(t, http.StatusUnprocessableEntity)
+	if says := r.text("#pq-backup_folder-fault"); !strings.Contains(says, "files of its own") {
+		t.Errorf("of backups in transfer the field says %q", says)
+	}
+}
+
 func TestThePageTellsHowTheLastBackupWent(t *testing.T) {
 	h := newHouse(t)
 	v := h.ada()

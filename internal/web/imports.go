@@ -50,7 +50,7 @@ func (s *server) importPage(c echo.Context, status int, faults component.Faults)
 	}
 	for _, b := range batches {
 		view.Past = append(view.Past, desk.PastImport{
-			Name: f.batchName(b), Open: batchAddress(b.ID), State: f.locale.T(stateWords[b.State]), When: f.moment(b.Started), Numbers: f.numbersOf(b.Counts),
+			Name: f.batchName(b), Open: batchAddress(b.ID), State: f.stateOf(b), When: f.moment(b.Started), Numbers: f.numbersOf(b.Counts),
 		})
 	}
 	return s.render(c, status, view.View())
@@ -79,6 +79,15 @@ var stateWords = map[blog.BatchState]string{
 	blog.BatchFailed:     i18n.Mark("It did not come to its end. What came in before is in."),
 	blog.BatchUndoing:    i18n.Mark("It is being taken back."),
 	blog.BatchUndone:     i18n.Mark("It was taken back."),
+}
+
+// stateOf says in the list of imports how far one is, where what would become of it
+// is not shown.
+func (f frame) stateOf(b blog.Batch) string {
+	if b.State == blog.BatchRehearsed {
+		return f.locale.T("It was rehearsed, and not brought in: nothing has changed.")
+	}
+	return f.locale.T(stateWords[b.State])
 }
 
 // numbersOf says how many items became what.

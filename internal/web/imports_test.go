@@ -95,6 +95,9 @@ func TestAnArchiveComesInThroughTheBrowser(t *testing.T) {
 	if got := r.texts(".pq-tabs a"); !slices.Equal(got, []string{"All 2", "New 1", "Rejected 1"}) || h.count(blog.ShelfPublished) != 0 {
 		t.Errorf("the rehearsal says %q; %d posts are there", got, h.count(blog.ShelfPublished))
 	}
+	if got := v.get("/import").text(".pq-table tbody"); !strings.Contains(got, "rehearsed, and not brought in") {
+		t.Errorf("the list says %q", got)
+	}
 	preview := v.get(r.attr(".pq-report a", "href")).status(t, http.StatusOK)
 	if preview.text("article .p-name") != "A heron" || preview.text("article em") != "stood" || !strings.Contains(preview.text(".pq-facts"), "/birds/heron/") {
 		t.Errorf("the preview is %s", preview.Body)

@@ -134,6 +134,9 @@ func TestAConflictShowsBothAndTheSecondPressPublishesMine(t *testing.T) {
 	if got := strings.Join(r.texts(".pq-conflict pre"), "|"); got != "Their <b>words</b>.|My words.|theirs|" {
 		t.Errorf("shown are %q", got)
 	}
+	if got := r.text(".pq-conflict p"); !strings.Contains(got, "Press “Update” there") {
+		t.Errorf("what to do is %q", got)
+	}
 	if r.fields("form.pq-compose").Get("body") != "My words." || h.stored(1).Body != "Their <b>words</b>." {
 		t.Error("a version is lost")
 	}
@@ -309,5 +312,19 @@ func TestAFormThatIsTooLargeIsRefusedAndTheBrowserIsHeardOut(t *testing.T) {
 		if err != nil || answer.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(body), "still in the form") {
 			t.Errorf("it answers %s (%v)", answer.Status, err)
 		}
+	}
+}
+
+func TestAConflictOverADraftNamesTheButtonThatDoesNotPublish(t *testing.T) {
+	h := newHouse(t)
+	v := h.ada()
+	v.press(v.get("/compose"), "draft", "title", "A draft", "body", "Words.").status(t, http.StatusSeeOther)
+	mine := v.get("/posts/1/edit").status(t, http.StatusOK)
+	h.pass(1e9)
+	v.press(v.get("/posts/1/edit"), "draft", "body", "Theirs.").status(t, http.StatusSeeOther)
+	h.pass(1e9)
+	r := v.press(mine, "draft", "body", "Mine.").status(t, http.StatusConflict)
+	if got := r.text(".pq-conflict p"); !strings.Contains(got, "Press “Save draft” there") {
+		t.Errorf("what to do is %q", got)
 	}
 }

@@ -157,7 +157,7 @@ func (p Compose) View() templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Conflict != nil {
-				templ_7745c5c3_Err = p.Conflict.view(p.Head.Locale).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = p.Conflict.view(p.Head.Locale, p.Head.T(saveLabel(p.Form))).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -799,6 +799,14 @@ func (p Compose) form() templ.Component {
 		}
 		return nil
 	})
+}
+
+// saveLabel is what the button says that saves a post and leaves it as public as it is.
+func saveLabel(f Form) string {
+	if f.Public {
+		return publishLabel(f)
+	}
+	return i18n.Mark("Save draft")
 }
 
 func publishLabel(f Form) string {

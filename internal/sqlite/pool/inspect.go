@@ -20,6 +20,7 @@ func Inspect(path string, still bool) *DB {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
 	q.Add("_pragma", "query_only(1)")
+	reportsPlainly(q)
 	q.Set("mode", "ro")
 	q.Set("_txlock", "deferred")
 	if still || frozen(path) {
@@ -34,6 +35,7 @@ func Inspect(path string, still bool) *DB {
 func Try(ctx context.Context, path string, statements ...string) error {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
+	reportsPlainly(q)
 	q.Set("mode", "rw")
 	q.Set("_txlock", "immediate")
 	db, err := sql.Open("sqlite", fileURI(path, q))
@@ -61,6 +63,7 @@ func Settle(ctx context.Context, path string) error {
 	q := url.Values{}
 	q.Add("_pragma", "busy_timeout(1000)")
 	q.Add("_pragma", "synchronous(FULL)")
+	reportsPlainly(q)
 	q.Set("mode", "rw")
 	db, err := sql.Open("sqlite", fileURI(path, q))
 	if err != nil {

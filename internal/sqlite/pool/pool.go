@@ -80,6 +80,7 @@ func dsn(path string, readOnly, still bool) string {
 	q.Add("_pragma", "foreign_keys(1)")
 	q.Set("_txlock", "immediate")
 	q.Set("_dqs", "0")
+	reportsPlainly(q)
 	cache := writerCacheKiB
 	if readOnly {
 		cache = readerCacheKiB
@@ -98,6 +99,11 @@ func dsn(path string, readOnly, still bool) string {
 	q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", cache))
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
+
+// reportsPlainly has errors name what happened alone. SQLite gives a second text,
+// which is of the connection's last call: "not an error", where the fault is the
+// copy's.
+func reportsPlainly(q url.Values) { q.Set("_error_rc", "1") }
 
 // Open opens the SQLite file at path, making it if it is not there. It fails
 // with Unavailable if the file is no database, can't be read or can't be made.
