@@ -70,8 +70,9 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 
 // elsewhere answers for an address that is no post's: with a list by date or
 // kind, with what the author has led it to, with a file that once stood there,
-// with another program's archive, with the address that was probably meant. Where there is none, the answer is
-// otherwise, and it is noted that the address was asked for.
+// with another program's archive, with the address that was probably meant.
+// Where there is none, the answer is otherwise, and it is noted that the address
+// was asked for.
 func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	u := c.Request().URL
 	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.forgiven, s.twice} {
