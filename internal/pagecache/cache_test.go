@@ -271,7 +271,7 @@ func TestEachEncodingHoldsTheSameBytesUnderAStrongTagOfItsOwn(t *testing.T) {
 	h := newHouse(1<<20, page)
 	tags := map[string]string{}
 	for accept, want := range map[string]string{
-		"": "", "identity": "", "gzip": "gzip", "gzip, deflate, br, zstd": "br", "br;q=0, gzip;q=0.5": "gzip", "GZIP": "gzip", "gzip;q=0": "", "*": "", "br;q=1.0": "br", ", ,;": "",
+		"": "", "identity": "", "gzip": "gzip", "deflate, br, zstd": "br", "br;q=0, gzip;q=0.5": "gzip", "GZIP": "gzip", "gzip;q=0": "", "*": "", "br;q=1.0": "br", ", ,;": "",
 	} {
 		w := h.get("/a", "Accept-Encoding", accept)
 		length := w.Header().Get("Content-Length")
@@ -303,6 +303,46 @@ func TestEachEncodingHoldsTheSameBytesUnderAStrongTagOfItsOwn(t *testing.T) {
 	}
 	if n := h.asked.Load(); n != 1 {
 		t.Errorf("it was made %d times", n)
+	}
+}
+
+func TestOnlyWhatManyAskForIsCompressedSlowly(t *testing.T) {
+	const both = "gzip, deflate, br, zstd"
+	h := newHouse(1<<20, page)
+	sent := func(accept string) string {
+		t.Helper()
+		w := h.get("/a", "Accept-Encoding", accept)
+		if w.Header().Get("ETag") != "" {
+			if again := h.get("/a", "Accept-Encoding", "gzip", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
+				t.Errorf("who has it as %q is answered by %d", w.Header().Get("Content-Encoding"), again.Code)
+			}
+		}
+		if got := plain(t, w); got != text+"/a" {
+			t.Errorf("%q: %d bytes", accept, len(got))
+		}
+		return w.Header().Get("Content-Encoding")
+	}
+	for n := range 20 {
+		want := "gzip"
+		if n >= 7 {
+			want = "br"
+		}
+		if got := sent(both); got != want {
+			t.Errorf("who asks as number %d gets %q, want %q", n+1, got, want)
+		}
+		if got := sent("gzip"); got != "gzip" {
+			t.Errorf("who takes no brotli gets %q", got)
+		}
+	}
+	h.generation.Add(1)
+	if got := sent(both); got != "gzip" {
+		t.Errorf("after a commit the first gets %q", got)
+	}
+	if got := sent("br"); got != "br" {
+		t.Errorf("who takes nothing else gets %q", got)
+	}
+	if got := sent(both); got != "br" {
+		t.Errorf("where it is made already, others get %q", got)
 	}
 }
 
@@ -352,7 +392,7 @@ func TestWhatIsKeptIsCountedRight(t *testing.T) {
 	for i := range 8 {
 		all.Go(func() {
 			for n := range 500 {
-				h.get(fmt.Sprintf("/%d", (n*7+i*13)%61), "Accept-Encoding", []string{"", "gzip", "br"}[(n+i)%3])
+				h.get(fmt.Sprintf("/%d", (n*7+i*13)%61), "Accept-Encoding", []string{"", "gzip", "br", "gzip, br"}[(n+i)%4])
 			}
 		})
 	}

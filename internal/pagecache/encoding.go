@@ -25,10 +25,11 @@ const (
 var encodings = [...]string{identity: "", gzipped: "gzip", brotlied: "br"}
 
 // Levels at which pages are compressed: once for all who ask, but again after
-// each commit. Brotli's 5 makes a home page a tenth smaller than gzip's 6, which
-// takes a third of the time.
+// each commit. Gzip's 4 takes a fifth of the time that brotli's 5 takes, which
+// makes a home page a tenth smaller; gzip's 6 would take a quarter more for two
+// hundredths.
 const (
-	gzipLevel   = 6
+	gzipLevel   = 4
 	brotliLevel = 5
 )
 
@@ -92,18 +93,20 @@ func (c *compressors) compress(e encoding, body []byte) []byte {
 	return bytes.Clone(out.Bytes())
 }
 
-// choose gives the best encoding of those that an Accept-Encoding names.
-func choose(accepted string) encoding {
-	best := identity
-	for part := range strings.SplitSeq(accepted, ",") {
+// accepted are the encodings that somebody takes; identity is always among them.
+type accepted [len(encodings)]bool
+
+// parse reads an Accept-Encoding.
+func parse(header string) (a accepted) {
+	for part := range strings.SplitSeq(header, ",") {
 		name, parameters, _ := strings.Cut(part, ";")
-		for e := best + 1; int(e) < len(encodings); e++ {
+		for e := gzipped; int(e) < len(encodings); e++ {
 			if strings.EqualFold(strings.TrimSpace(name), encodings[e]) && wanted(parameters) {
-				best = e
+				a[e] = true
 			}
 		}
 	}
-	return best
+	return a
 }
 
 // wanted reports whether the parameters of an encoding do not refuse it: q=0.
