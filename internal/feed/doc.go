@@ -11,8 +11,8 @@
 // and plain text is escaped as the RSS Profile advises. Nothing here reads a
 // clock or knows a language: words that persons read come from the caller.
 //
-// A browser that opens a feed shows a page (page.go). Browsers are giving up
-// XSLT, so the posts stand there once more as XHTML, which feed readers leave
-// aside and a style sheet lays out. They show it only if the feed comes as
+// A browser that opens a feed shows a page (page.go), if the caller has words for
+// it. Browsers are giving up XSLT, so the posts stand there once more as XHTML,
+// which feed readers leave aside and a style sheet lays out. They show it only if the feed comes as
 // application/xml or text/xml: a feed's own types they show as source.
 package feed

@@ -147,6 +147,9 @@ func (f frame) feedItem(p *blog.Post) feed.Item {
 func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) error {
 	name := c.Request().URL.Path
 	kind := feedKinds[name[strings.LastIndexByte(name, '/')+1:]]
+	if !s.static && !browses(c.Request()) { // a plain file is for both
+		out.About = feed.About{} // the page that browsers show, which doubles the feed
+	}
 	var body bytes.Buffer
 	if err := kind.write(&body, out); err != nil {
 		return err

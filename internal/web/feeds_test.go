@@ -149,6 +149,15 @@ func TestABrowserIsShownAFeedAsAPage(t *testing.T) {
 	if !strings.Contains(r.Body.String(), "<?xml-stylesheet") || !strings.Contains(r.Body.String(), "copy this address into a feed reader") {
 		t.Errorf("it does not explain itself: %.600s", r.Body)
 	}
+	page := r.Body.Len()
+	for _, accept := range []string{"", "*/*", "application/rss+xml, application/xml;q=0.9"} {
+		v := h.reader()
+		v.header.Set("Accept", accept)
+		r := v.get("/feed.xml").status(t, http.StatusOK)
+		if text := r.Body.String(); strings.Contains(text, "xhtml") || strings.Contains(text, "stylesheet") || len(text) > page*2/3 {
+			t.Errorf("who asks for %q gets the page, too: %d bytes, with it %d", accept, len(text), page)
+		}
+	}
 }
 
 func TestTheHubIsNamedWhereOneIsSet(t *testing.T) {
