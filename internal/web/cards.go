@@ -108,7 +108,7 @@ type keptItem struct {
 }
 
 func newKept(most int) *kept {
-	return &kept{most: most, order: list.New(), items: map[string]*list.Element{}, queue: newQueue(atWork, blog.Term("Many pictures are being drawn at this moment. Try again in a few seconds."))}
+	return &kept{most: most, order: list.New(), items: map[string]*list.Element{}, queue: newQueue(atWork, queuePerClient, blog.Term("Many pictures are being drawn at this moment. Try again in a few seconds."))}
 }
 
 // get gives what is held under a name, or makes it for a client. It fails with

@@ -279,3 +279,37 @@ func TestSmallFiles(t *testing.T) {
 		t.Errorf("it answers %q", r.Body)
 	}
 }
+
+func TestWhoSendsALongFormSlowlyLeavesRoomForOthers(t *testing.T) {
+	h := newHouse(t)
+	long := url.Values{"body": {strings.Repeat("words ", 20_000)}}
+	slow, rest := io.Pipe()
+	reading, done := make(chan struct{}), make(chan reply)
+	go func() {
+		done <- h.reader().send(http.MethodPost, "/compose", "application/x-www-form-urlencoded", io.MultiReader(firstRead{reading}, slow))
+	}()
+	<-reading
+	if r := h.reader().post("/compose", long); r.Code != http.StatusTooManyRequests || r.Header().Get("Retry-After") == "" {
+		t.Errorf("a second one of the same address is answered by %d", r.Code)
+	}
+	other := h.reader()
+	other.remote = "198.51.100.7:4711"
+	if r := other.post("/compose", long); r.Code != http.StatusUnauthorized {
+		t.Errorf("somebody else's is answered by %d", r.Code)
+	}
+	rest.Close()
+	if r := <-done; r.Code != http.StatusUnauthorized {
+		t.Errorf("the slow one is answered by %d", r.Code)
+	}
+	if r := h.reader().post("/compose", long); r.Code != http.StatusUnauthorized {
+		t.Errorf("the next one of the same address is answered by %d", r.Code)
+	}
+}
+
+// firstRead tells when it is read, and is empty.
+type firstRead struct{ read chan struct{} }
+
+func (r firstRead) Read([]byte) (int, error) {
+	close(r.read)
+	return 0, io.EOF
+}

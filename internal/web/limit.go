@@ -38,8 +38,12 @@ const (
 	// memory at a time. Each may hold maxForm bytes, and as much again as values.
 	longForms = 2
 
+	// longFormsPerClient is how many of them come from one address: it may be slow,
+	// and others are let in beside it.
+	longFormsPerClient = 1
+
 	queuePlaces    = 64              // who runs and waits in a queue, in all
-	queuePerClient = 16              // of them, from one address
+	queuePerClient = 16              // of them, as a rule, from one address
 	queueWait      = 5 * time.Second // for one's turn
 )
 
@@ -59,14 +63,15 @@ func (l Limits) orDefault() Limits {
 // limit sets the server's limits up.
 func (s *server) limit(o Options) {
 	s.limits, s.observer = o.Limits.orDefault(), o.Observer
-	s.searching = newQueue(s.limits.Heavy, blog.Term("Many are searching at this moment. Try again in a few seconds."))
-	s.sending = newQueue(longForms, blog.Term("Many long forms are being sent at this moment, so this one was not read and nothing was saved. Go back: your words are still in the form. Send it again in a few seconds."))
+	s.searching = newQueue(s.limits.Heavy, queuePerClient, blog.Term("Many are searching at this moment. Try again in a few seconds."))
+	s.sending = newQueue(longForms, longFormsPerClient, blog.Term("Many long forms are being sent at this moment, so this one was not read and nothing was saved. Go back: your words are still in the form. Send it again in a few seconds."))
 }
 
 // queue lets so many work at a time and some more wait, no matter how many
 // come. No client fills it alone.
 type queue struct {
 	turn    chan struct{}
+	each    int       // who runs and waits of one client
 	busy    blog.Term // says to who finds no place that there is none
 	refused atomic.Uint64
 
@@ -75,8 +80,8 @@ type queue struct {
 	of     map[string]int // by client
 }
 
-func newQueue(atOnce int, busy blog.Term) *queue {
-	return &queue{turn: make(chan struct{}, atOnce), busy: busy, of: map[string]int{}}
+func newQueue(atOnce, perClient int, busy blog.Term) *queue {
+	return &queue{turn: make(chan struct{}, atOnce), each: perClient, busy: busy, of: map[string]int{}}
 }
 
 // enter waits for a turn; leave ends it. It fails with TooMany if there is no
@@ -113,7 +118,7 @@ func (q *queue) try() (leave func(), ok bool) {
 func (q *queue) admit(client string) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.inside >= queuePlaces || client != "" && q.of[client] >= queuePerClient {
+	if q.inside >= queuePlaces || client != "" && q.of[client] >= q.each {
 		return false
 	}
 	q.inside++
