@@ -17,6 +17,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/app"
+	"pullquote/internal/blog"
+	"pullquote/internal/publish"
 	"pullquote/internal/search"
 )
 
@@ -32,7 +34,7 @@ const (
 func measurePublishing(ctx context.Context, o options) (s section, err error) {
 	s = section{
 		title: "Publishing",
-		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL; and a bare net/http handler gets the same form, which has nothing to do but that. Readers ask for the home page, posts and lists over two connections, %d requests each, first while nothing is written, then while %d posts a second are.",
+		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL; and a bare net/http handler gets the same form, which has nothing to do but that. Another post goes to the gate that the form's handler and the command line hand their posts to, without a request. Readers ask for the home page, posts and lists over two connections, %d requests each, first while nothing is written, then while %d posts a second are.",
 			o.reading, o.pages, writesASecond),
 		head: []string{"", "median", "p99", "beside it, median", "p99", "ratio", "target"},
 	}
@@ -51,30 +53,34 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 			return s, err
 		}
 	}
-	blog, err := serve(ctx, app.Config{Data: served, Log: o.quiet})
+	site, err := serve(ctx, app.Config{Data: served, Log: o.quiet})
 	if err != nil {
 		return s, err
 	}
-	defer func() { err = errors.Join(err, blog.stop()) }()
-	cookie, err := blog.signIn(ctx)
+	defer func() { err = errors.Join(err, site.stop()) }()
+	cookie, err := site.signIn(ctx)
 	if err != nil {
 		return s, err
 	}
-	p := &press{addr: blog.addr, cookie: cookie, writer: newWriter(o.reading), client: &http.Transport{}}
+	p := &press{addr: site.addr, cookie: cookie, writer: newWriter(o.reading), client: &http.Transport{}, gate: site.app.Gate}
+	if p.author, err = site.app.Store.Owner(ctx); err != nil {
+		return s, err
+	}
 	took, err := publishAll(ctx, p, served, copied, handled, o)
 	if err != nil {
 		return s, err
 	}
-	for _, beside := range []struct {
-		what   string
-		took   []float64
-		target string
+	for _, pair := range []struct {
+		what         string
+		took, beside []float64
+		target       string
 	}{
-		{"a commit", took.commit, atMost(median(took.form)/median(took.commit), publishTarget, "")},
-		{"a bare handler that commits", took.handler, ""},
+		{"publishing through the form, beside a commit", took.form, took.commit, atMost(median(took.form)/median(took.commit), publishTarget, "")},
+		{"publishing through the form, beside a bare handler that commits", took.form, took.handler, ""},
+		{"publishing through the gate, beside a commit", took.gate, took.commit, ""},
 	} {
-		s.add("publishing through the form, beside "+beside.what, inMillis(median(took.form)), inMillis(quantile(took.form, 0.99)),
-			inMillis(median(beside.took)), inMillis(quantile(beside.took, 0.99)), ratio(median(took.form)/median(beside.took)), beside.target)
+		s.add(pair.what, inMillis(median(pair.took)), inMillis(quantile(pair.took, 0.99)),
+			inMillis(median(pair.beside)), inMillis(quantile(pair.beside, 0.99)), ratio(median(pair.took)/median(pair.beside)), pair.target)
 	}
 	idle, busy, err := readWhile(ctx, p, served, o)
 	if err != nil {
@@ -99,29 +105,46 @@ func copyBlog(ctx context.Context, from, to string) error {
 	return err
 }
 
-// press sends forms.
+// press publishes posts.
 type press struct {
 	addr, cookie string
 	writer       *writer
 	client       *http.Transport
+	gate         *publish.Gate
+	author       blog.Author
 	sent         int
 }
 
 // publish sends the next post and tells how long it took, in milliseconds.
-func (p *press) publish(ctx context.Context) (float64, error) { return p.send(ctx, p.addr, p.next()) }
+func (p *press) publish(ctx context.Context) (float64, error) {
+	return p.send(ctx, p.addr, form(p.next()))
+}
 
-// next gives the form of the next post.
-func (p *press) next() string {
+// next gives the next post.
+func (p *press) next() publish.Save {
 	p.sent++
 	post := p.writer.post(1<<40 + p.sent) // of an age that no generated post has
-	var tags []string
-	for _, t := range post.Tags {
-		tags = append(tags, t.Name)
+	return publish.Save{
+		Publish: true, Key: fmt.Sprintf("BENCH%d", p.sent),
+		Entry: publish.Entry{URL: post.URL, Title: post.Title, Body: post.Body, Tags: post.Tags, Lang: post.Lang},
 	}
+}
+
+// form gives a post as the form sends it.
+func form(s publish.Save) string {
 	return url.Values{
-		"url": {post.URL}, "title": {post.Title}, "body": {post.Body}, "tags": {strings.Join(tags, ", ")}, "via": {""}, "slug": {""},
-		"action": {"publish"}, "key": {fmt.Sprintf("BENCH%d", p.sent)}, "version": {"0"}, "format": {""}, "lang": {post.Lang},
+		"url": {s.URL}, "title": {s.Title}, "body": {s.Body}, "tags": {blog.TagList(s.Tags)}, "via": {""}, "slug": {""},
+		"action": {"publish"}, "key": {s.Key}, "version": {"0"}, "format": {""}, "lang": {s.Lang},
 	}.Encode()
+}
+
+// save hands the next post to the gate and tells how long that took, in
+// milliseconds.
+func (p *press) save(ctx context.Context) (float64, error) {
+	post := p.next()
+	begin := time.Now()
+	_, err := p.gate.Save(ctx, p.author, post)
+	return time.Since(begin).Seconds() * 1000, err
 }
 
 // send sends a form and tells how long it took until it was answered, in
@@ -149,10 +172,10 @@ func (p *press) send(ctx context.Context, addr, form string) (float64, error) {
 }
 
 // published is how long publishing took, in milliseconds.
-type published struct{ form, handler, commit []float64 }
+type published struct{ form, handler, commit, gate []float64 }
 
-// publishAll publishes posts, commits the rows that came of them, and lets a
-// bare handler commit them, in turns.
+// publishAll publishes posts, commits the rows that came of them, lets a bare
+// handler commit them, and hands others to the gate, in turns.
 func publishAll(ctx context.Context, p *press, served, copied, handled string, o options) (took published, err error) {
 	from, err := bare(served, false)
 	if err != nil {
@@ -175,7 +198,7 @@ func publishAll(ctx context.Context, p *press, served, copied, handled string, o
 	}
 	defer func() { err = errors.Join(err, stop()) }()
 	for n := range 40*o.rounds + 5 {
-		form := p.next()
+		form := form(p.next())
 		through, err := p.send(ctx, p.addr, form)
 		if err != nil {
 			return took, err
@@ -193,8 +216,12 @@ func publishAll(ctx context.Context, p *press, served, copied, handled string, o
 		if err != nil {
 			return took, fmt.Errorf("a bare handler: %w", err)
 		}
+		gate, err := p.save(ctx)
+		if err != nil {
+			return took, fmt.Errorf("the gate: %w", err)
+		}
 		if n >= 5 {
-			took.form, took.commit, took.handler = append(took.form, through), append(took.commit, alone), append(took.handler, bare)
+			took.form, took.commit, took.handler, took.gate = append(took.form, through), append(took.commit, alone), append(took.handler, bare), append(took.gate, gate)
 		}
 	}
 	return took, nil
