@@ -139,3 +139,17 @@ func TestWhatIsNoReadersIsNotFound(t *testing.T) {
 		wantKind(t, key, err, blog.NotFound)
 	}
 }
+
+func TestAnAddressInAnotherCaseIsMeant(t *testing.T) {
+	store := sqlitetest.New(t, nil)
+	sqlitetest.SetUp(t, store)
+	bring(t, store, item("Low", "/2009/herons/"), item("High", "/2009/Egrets.HTML"), item("Both", "/2009/Both/"), item("Too", "/2009/both/"))
+	for key, want := range map[string]string{
+		"/2009/Herons": "/2009/herons/", "/2009/EGRETS.html": "/2009/Egrets.HTML", "/2009/egrets.html": "/2009/Egrets.HTML", "/2009/BOTH": "/2009/both/", "/2009/ibises": "",
+	} {
+		path, err := store.Meant(t.Context(), key)
+		if path != want || (want == "") != (blog.KindOf(err) == blog.NotFound) {
+			t.Errorf("who asks for %s means %q, %v; want %q", key, path, err, want)
+		}
+	}
+}

@@ -25,7 +25,9 @@ func (s *Store) Meant(ctx context.Context, key string) (path string, err error) 
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		path, err = pool.One(ctx, tx, `/* Meant */
 			SELECT coalesce(CASE WHEN post.status = 'published' AND post.trashed IS NULL THEN post.path ELSE '' END, '')
-			FROM address LEFT JOIN post ON post.id = address.post_id WHERE lower(address.key) = lower(?) LIMIT 1`, pool.Value[string], key)
+			FROM (SELECT post_id FROM address WHERE key = lower(?1)
+				UNION ALL SELECT post_id FROM address WHERE lower(key) = lower(?1) AND key <> lower(key)) AS meant
+			LEFT JOIN post ON post.id = meant.post_id LIMIT 1`, pool.Value[string], key)
 		if err == nil && path == "" {
 			return gone()
 		}

@@ -199,7 +199,18 @@ var reads = []struct {
 			return err
 		},
 		[]string{"pageLinks", "siteLinks"},
-		map[string]string{"pageLinks": "post USING INDEX post_source (source_id=?)", "siteLinks": "source USING COVERING INDEX source_host (host=?)"},
+		map[string]string{"pageLinks": "post USING INDEX post_source (source_id=?)", "siteLinks": "post USING COVERING INDEX post_site (site=?)"},
+	},
+	{
+		"an address in another case", func(t *testing.T, s *sqlite.Store) error {
+			_, err := s.Meant(t.Context(), "/About/Herons")
+			if blog.KindOf(err) == blog.NotFound {
+				return nil
+			}
+			return err
+		},
+		[]string{"Meant"},
+		map[string]string{"Meant": "address USING INDEX address_fold (<expr>=?)"},
 	},
 	{
 		"Session", func(t *testing.T, s *sqlite.Store) error {

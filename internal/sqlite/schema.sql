@@ -9,7 +9,7 @@ CREATE TABLE address (
 	canonical INTEGER NOT NULL CHECK (canonical IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX address_fold ON address (lower(key));
+CREATE INDEX address_fold ON address (lower(key)) WHERE key <> lower(key);
 
 CREATE INDEX address_post ON address (post_id);
 
@@ -366,7 +366,6 @@ CREATE TABLE source (
 	id            INTEGER PRIMARY KEY,
 	key           TEXT NOT NULL UNIQUE, -- blog.SourceKey of the post's URL
 	canonical_key TEXT NOT NULL,        -- and of the address that the page says is its own
-	host          TEXT NOT NULL,        -- as readers see it, blog.HostOf
 	canonical     TEXT NOT NULL,
 	title         TEXT NOT NULL,        -- of the page, which need not be the post's
 	site          TEXT NOT NULL,
@@ -379,8 +378,6 @@ CREATE TABLE source (
 ) STRICT;
 
 CREATE INDEX source_canonical ON source (canonical_key) WHERE canonical_key <> '';
-
-CREATE INDEX source_host ON source (host);
 
 CREATE TABLE tag (
 	id   INTEGER PRIMARY KEY,

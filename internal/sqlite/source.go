@@ -25,17 +25,17 @@ func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
 	a.URL = ""
 	if a != (blog.About{}) {
 		return pool.One(ctx, tx, `/* saveSource: about */
-			INSERT INTO source (key, canonical_key, host, canonical, title, site, author, published, lang, description, image, seen)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			INSERT INTO source (key, canonical_key, canonical, title, site, author, published, lang, description, image, seen)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (key) DO UPDATE SET canonical_key = excluded.canonical_key, canonical = excluded.canonical, title = excluded.title,
 				site = excluded.site, author = excluded.author, published = excluded.published, lang = excluded.lang,
 				description = excluded.description, image = excluded.image, seen = excluded.seen
 			RETURNING id`,
-			pool.Value[any], key, otherKey(a.Canonical, key), p.Host(), a.Canonical, a.Title, a.Site, a.Author, a.Published, a.Lang, a.Description, a.Image, millis(tx.Now()))
+			pool.Value[any], key, otherKey(a.Canonical, key), a.Canonical, a.Title, a.Site, a.Author, a.Published, a.Lang, a.Description, a.Image, millis(tx.Now()))
 	}
 	result, err := tx.Exec(ctx, `/* saveSource */
-		INSERT INTO source (key, canonical_key, host, canonical, title, site, author, published, lang, description, image, seen)
-		VALUES (?, '', ?, '', '', '', '', '', '', '', '', ?) ON CONFLICT (key) DO NOTHING`, key, p.Host(), millis(tx.Now()))
+		INSERT INTO source (key, canonical_key, canonical, title, site, author, published, lang, description, image, seen)
+		VALUES (?, '', '', '', '', '', '', '', '', '', ?) ON CONFLICT (key) DO NOTHING`, key, millis(tx.Now()))
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +115,8 @@ func pageLinks(ctx context.Context, tx *pool.Tx, keys []any, except blog.PostID)
 
 func siteLinks(ctx context.Context, tx *pool.Tx, host string, except blog.PostID) (n int, last time.Time, err error) {
 	_, err = pool.One(ctx, tx, `/* siteLinks */
-		SELECT count(*), max(post.published) FROM source JOIN post ON post.source_id = source.id
-		WHERE source.host = ? AND post.status = 'published' AND post.trashed IS NULL AND post.id <> ?`,
+		SELECT count(*), max(post.published) FROM post
+		WHERE post.site = ? AND post.status = 'published' AND post.trashed IS NULL AND post.id <> ?`,
 		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&n, instant{&last}) }, host, except)
 	return n, last, err
 }
