@@ -1,26 +1,17 @@
 // The tools of the field in which a post is written: a toolbar, keyboard
 // shortcuts, and links by pasting.
 
+import { put } from "/js/put.js";
 import { t } from "/js/words.js";
 
 export function edit(form) {
 	const body = form.elements.namedItem("body");
 
-	// replace puts text in the place of the selection, so that undo takes it back.
-	function replace(text, start, end) {
-		body.focus();
-		body.setSelectionRange(start, end);
-		if (!document.execCommand("insertText", false, text)) {
-			body.setRangeText(text, start, end, "end");
-			body.dispatchEvent(new Event("input", { bubbles: true }));
-		}
-	}
-
 	// around sets marks around the selection and selects what was selected.
 	function around(mark) {
 		const [start, end] = [body.selectionStart, body.selectionEnd];
 		const chosen = body.value.slice(start, end);
-		replace(mark + chosen + mark, start, end);
+		put(body, mark + chosen + mark, start, end);
 		body.setSelectionRange(start + mark.length, start + mark.length + chosen.length);
 	}
 
@@ -28,7 +19,7 @@ export function edit(form) {
 	function link(address = "") {
 		const [start, end] = [body.selectionStart, body.selectionEnd];
 		const chosen = body.value.slice(start, end);
-		replace(`[${chosen}](${address})`, start, end);
+		put(body, `[${chosen}](${address})`, start, end);
 		const at = chosen ? start + chosen.length + 3 : start + 1;
 		body.setSelectionRange(at, at + (chosen ? address.length : 0));
 	}
@@ -44,7 +35,7 @@ export function edit(form) {
 		let text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : line ? "> " + line : ">")).join("\n");
 		if (text === ">") text = "> ";
 		const parted = quoted || /^\n(\n|>|$)|^$/.test(body.value.slice(end, end + 2));
-		replace(parted ? text : text + "\n", start, end);
+		put(body, parted ? text : text + "\n", start, end);
 		body.setSelectionRange(start + text.length, start + text.length);
 	}
 
