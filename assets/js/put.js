@@ -9,8 +9,8 @@
 // text field, says so, and is quick with the other one.
 
 // put puts text in the place of a part of a field, or of all that it holds. The
-// field has the focus then, if it can have it. Whatever becomes of undo, the
-// field holds the text.
+// field has the focus then, if it can have it, and the cursor stands behind the
+// text. Whatever becomes of undo, the text is there.
 export function put(field, text, start = 0, end = field.value.length) {
 	const wanted = field.value.slice(0, start) + text + field.value.slice(end);
 	if (field.value === wanted) return;
@@ -19,9 +19,11 @@ export function put(field, text, start = 0, end = field.value.length) {
 		field.setSelectionRange(start, end);
 		insert(text);
 	}
-	if (field.value === wanted) return;
-	field.value = wanted;
-	field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
+	if (field.value !== wanted) {
+		field.value = wanted;
+		field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
+	}
+	field.setSelectionRange(start + text.length, start + text.length);
 }
 
 // insert puts text in the place of what is selected. Firefox takes the insertion

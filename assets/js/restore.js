@@ -1,6 +1,7 @@
 // Offers what was typed and never saved where it can be gone on with, and puts it
 // back into the form.
 
+import { goBehind } from "/js/begin.js";
 import { capture } from "/js/capture.js";
 import { about } from "/js/fields.js";
 import * as keeping from "/js/keep.js";
@@ -62,7 +63,7 @@ export async function restore(sheet, found) {
 	if (!keeping.nameOf(found.place)) sheet.be(keeping.newName());
 	letUndo(sheet, before, sheet.takeOver(found, put));
 	offer(sheet);
-	sheet.field("body").focus();
+	goBehind(sheet);
 	if (sheet.brought.length && (await capture(sheet))) offer(sheet);
 }
 

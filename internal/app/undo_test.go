@@ -45,7 +45,8 @@ func TestUndoTakesOutAnyTextThatAScriptHasPutIn(t *testing.T) {
 			body.addEventListener("input", count);
 			put(body, text, "before, ".length, "before, middle".length);
 			body.removeEventListener("input", count);
-			return [body.value === "before, " + text + ", after", events, body.value.slice(0, 200)];
+			const end = "before, " + text;
+			return [body.value === end + ", after" && body.selectionStart === end.length && body.selectionEnd === end.length, events, body.value.slice(0, 200)];
 		})`)
 		if got[0] != true || got[1] != 1.0 && name != unsayable {
 			t.Errorf("%s is put in with %v events: %q", name, got[1], got[2])
@@ -63,6 +64,9 @@ func TestUndoTakesOutWhatWasRestored(t *testing.T) {
 	offers(t, b, "of two paragraphs.")
 	b.Click("Restore")
 	offers(t, b)
+	if !webtest.Eval[bool](b, `(body => body === document.activeElement && body.selectionStart === body.value.length)(document.querySelector("[name=body]"))`) {
+		t.Error("the cursor is not where the words end")
+	}
 	undo(b, "Commentary")
 	offers(t, b, "of two paragraphs.")
 	for _, field := range []string{"Commentary", "Title", "Tags"} {
