@@ -4,8 +4,9 @@ import { ask } from "/js/ask.js";
 import { adopt, goBehind } from "/js/begin.js";
 import { carried, delivered, early } from "/js/carry.js";
 import { typedInto } from "/js/fields.js";
-import { copies, remember } from "/js/keep.js";
+import { copies } from "/js/keep.js";
 import { pause } from "/js/reach.js";
+import { remember } from "/js/sent.js";
 import { t } from "/js/words.js";
 
 // capture lets the server lay what was brought over the form, one after the

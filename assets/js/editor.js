@@ -19,9 +19,10 @@ export function edit(form) {
 	function link(address = "") {
 		const [start, end] = [body.selectionStart, body.selectionEnd];
 		const chosen = body.value.slice(start, end);
-		put(body, `[${chosen}](${address})`, start, end);
+		const target = targetOf(address);
+		put(body, `[${chosen}](${target})`, start, end);
 		const at = chosen ? start + chosen.length + 3 : start + 1;
-		body.setSelectionRange(at, at + (chosen ? address.length : 0));
+		body.setSelectionRange(at, at + (chosen ? target.length : 0));
 	}
 
 	// quote makes the lines of the selection a quote, or a quote its lines. A line
@@ -59,9 +60,8 @@ export function edit(form) {
 
 	body.addEventListener("keydown", (event) => {
 		for (const tool of tools) {
-			const modifier = tool.alt ? event.altKey : event.ctrlKey || event.metaKey;
-			const pressed = tool.alt ? event.code === "Key" + tool.key.toUpperCase() : event.key.toLowerCase() === tool.key;
-			if (modifier && !event.shiftKey && pressed) {
+			const pressed = tool.alt ? withAlt(event) && event.code === "Key" + tool.key.toUpperCase() : withCtrl(event) && event.key.toLowerCase() === tool.key;
+			if (pressed && !event.shiftKey) {
 				event.preventDefault();
 				tool.run();
 				return;
@@ -70,8 +70,7 @@ export function edit(form) {
 	});
 
 	form.addEventListener("keydown", (event) => {
-		if (!(event.ctrlKey || event.metaKey)) return;
-		const action = { Enter: "publish", s: "draft" }[event.key];
+		const action = withCtrl(event) && { enter: "publish", s: "draft" }[event.key.toLowerCase()];
 		const button = action && form.querySelector(`button[value=${action}]`);
 		if (button) {
 			event.preventDefault();
@@ -84,11 +83,24 @@ export function edit(form) {
 	body.addEventListener("paste", (event) => {
 		const text = (event.clipboardData || { getData: () => "" }).getData("text/plain").trim();
 		const chosen = body.value.slice(body.selectionStart, body.selectionEnd);
-		if (chosen && isAddress(text) && !isAddress(chosen.trim())) {
+		const paragraphs = /\n[^\S\n]*\n/.test(chosen); // no link reaches across them
+		if (chosen && !paragraphs && isAddress(text) && !isAddress(chosen.trim())) {
 			event.preventDefault();
 			link(text);
 		}
 	});
+}
+
+// Ctrl and Alt together are how Windows tells of AltGr, by which many keyboards
+// write: AltGr+Q is the German @.
+const withCtrl = (event) => (event.ctrlKey || event.metaKey) && !event.altKey;
+const withAlt = (event) => event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph");
+
+// targetOf writes an address as a link's. A parenthesis that is not closed would
+// end it, or the link.
+function targetOf(address) {
+	const closed = /^[^()<>]*(\([^()<>]*\)[^()<>]*)*$/.test(address);
+	return closed ? address : `<${address.replace(/[<>]/g, encodeURIComponent)}>`;
 }
 
 export function isAddress(text) {

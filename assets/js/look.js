@@ -11,10 +11,11 @@ export async function look(sheet) {
 	const [url, title] = [sheet.field("url"), sheet.field("title")];
 	if (sheet.still || !isAddress(url.value.trim())) return;
 	const asked = url.value;
-	sheet.say(t("Looking at the page…"));
+	const busy = t("Looking at the page…");
+	sheet.say(busy);
 	const answer = await ask(form, { action: "look" });
 	if (url.value !== asked || form !== sheet.form) return;
-	sheet.say("");
+	sheet.unsay(busy);
 	if (!answer?.form) return;
 	const untouched = sheet.isStored;
 	const said = answer.form.elements;

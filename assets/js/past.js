@@ -5,6 +5,7 @@
 import { typed } from "/js/fields.js";
 import * as keeping from "/js/keep.js";
 import { at } from "/js/root.js";
+import { becameOf, sentAs } from "/js/sent.js";
 
 // before are the names that the form had here before, none if the page is new.
 const isNew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
@@ -15,7 +16,7 @@ const before = (!isNew && history.state?.pq) || {};
 // the form, it bears the name by which the server tells that. It reports whether
 // it leads away.
 export function leadOn(sheet, name = sheet.field("copy").value || before.name) {
-	const became = keeping.becameOf(name, typed(sheet.form, sheet.saved));
+	const became = becameOf(name, typed(sheet.form, sheet.saved));
 	if (became?.whole) {
 		history.replaceState({ ...history.state, pq: null }, "");
 		location.replace(at(`/posts/${became.post}/edit`));
@@ -32,7 +33,7 @@ export function comeBack(sheet) {
 	const sentBack = sheet.field("copy").value;
 	const name = sentBack || before.name;
 	const copy = keeping.named(name);
-	const sent = keeping.sentAs(name);
+	const sent = sentAs(name);
 	if (copy && (copy.text === sheet.text || (sentBack && copy.text === sent.text))) {
 		sheet.be(name);
 		sheet.brought = copy.brought.slice(sent.brought);
@@ -50,7 +51,7 @@ function recall(sheet) {
 	const copy = keeping.named(before.name);
 	if (!copy || !isOf(copy, sheet)) return false;
 	const here = typed(sheet.form, sheet.saved);
-	if (![copy, keeping.sentAs(before.name)].some((words) => keeping.holds(words, here))) return false;
+	if (![copy, sentAs(before.name)].some((words) => keeping.holds(words, here))) return false;
 	sheet.lay(copy);
 	sheet.be(before.name);
 	sheet.brought = copy.brought;

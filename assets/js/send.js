@@ -2,9 +2,9 @@
 // docs/decisions/0008-native-forms.md.
 
 import { fields } from "/js/ask.js";
-import { remember } from "/js/keep.js";
 import * as outbox from "/js/outbox.js";
 import { pause, reachable } from "/js/reach.js";
+import { remember } from "/js/sent.js";
 import { t } from "/js/words.js";
 
 export class Sending {
@@ -26,6 +26,7 @@ export class Sending {
 		event.preventDefault();
 		if (this.#state) return;
 		this.#state = "waiting";
+		this.#sheet.say(t("Sending…"));
 		const action = event.submitter?.value || "publish";
 		if (await this.#ready(action)) this.#go(event.submitter, action);
 		this.#state = "";

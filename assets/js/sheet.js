@@ -71,7 +71,16 @@ export class Sheet {
 	}
 
 	say(sentence) {
-		this.form.querySelector(".pq-state").textContent = sentence;
+		this.#state.textContent = sentence;
+	}
+
+	// unsay takes a sentence back if nothing was said since.
+	unsay(sentence) {
+		if (this.#state.textContent === sentence) this.say("");
+	}
+
+	get #state() {
+		return this.form.querySelector(".pq-state");
 	}
 
 	// atStake reports whether the words go with the page.
