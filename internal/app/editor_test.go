@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"net/http"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -73,7 +74,7 @@ func TestKeysThatWriteLettersAreNoShortcuts(t *testing.T) {
 	b.Eventually("the draft", `location.pathname === "/posts/1/edit"`)
 }
 
-func TestAFormThatIsSentSaysSoAtOnce(t *testing.T) {
+func TestAFormThatIsSentSaysSoAtOnceAndWaitsForNoDeadLine(t *testing.T) {
 	r := startSetUp(t)
 	held := make(chan bool)
 	through(t, r, func(q *http.Request) {
@@ -81,12 +82,22 @@ func TestAFormThatIsSentSaysSoAtOnce(t *testing.T) {
 			<-held
 		}
 	})
+	answer := sync.OnceFunc(func() { close(held) })
+	t.Cleanup(answer)
 	b := atForm(t, r, "/compose")
+	webtest.Eval[bool](b, `(() => {
+		const patience = new AbortController();
+		globalThis.pqGiveUp = () => patience.abort();
+		AbortSignal.timeout = () => patience.signal;
+		return true;
+	})()`)
 	b.Fill("Title", "Slow").Fill("Commentary", "Words.").Click("Publish")
-	said := b.Text(".pq-state")
-	close(held)
-	b.Eventually("the post", `location.pathname === "/links/slow/"`)
-	if said != "Sending…" {
+	if said := b.Text(".pq-state"); said != "Sending…" {
 		t.Errorf("while the server keeps one waiting, the form says %q", said)
 	}
+	webtest.Eval[bool](b, `(pqGiveUp(), true)`)
+	b.Eventually("a word about the server", `document.querySelector(".pq-state").textContent.includes("can’t be reached")`)
+	webtest.Eval[bool](b, `(AbortSignal.timeout = () => undefined, true)`)
+	answer()
+	b.Eventually("the post", `location.pathname === "/links/slow/"`)
 }
