@@ -15,7 +15,8 @@ export function put(field, text, start = 0, end = field.value.length) {
 	const wanted = field.value.slice(0, start) + text + field.value.slice(end);
 	if (field.value === wanted) return;
 	field.focus({ preventScroll: true });
-	if (document.activeElement === field) {
+	const active = document.activeElement === field; // not if it is folded away
+	if (active) {
 		field.setSelectionRange(start, end);
 		insert(text);
 	}
@@ -23,7 +24,7 @@ export function put(field, text, start = 0, end = field.value.length) {
 		field.value = wanted;
 		field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertReplacementText" }));
 	}
-	field.setSelectionRange(start + text.length, start + text.length);
+	if (active) field.setSelectionRange(start + text.length, start + text.length);
 }
 
 // insert puts text in the place of what is selected. Firefox takes the insertion
