@@ -39,7 +39,7 @@ type asset struct {
 	kind     string // Content-Type
 	etag     string
 	identity []byte
-	imports  []string // addresses of the modules that a script loads, and those that they load
+	imports  []string // addresses of the modules that a script loads, and those that they load, each once
 
 	// packed compresses the file, once, when it is first asked for: the best that
 	// brotli can do takes longer than all else that the program does at its
@@ -181,7 +181,11 @@ func load() (map[string]*asset, map[string]string) {
 			body = reference.ReplaceAllFunc(body, func(found []byte) []byte {
 				parts := reference.FindSubmatch(found)
 				address := add(string(parts[2]))
-				imports = append(append(imports, address), site[address].imports...)
+				for _, loads := range append([]string{address}, site[address].imports...) {
+					if !slices.Contains(imports, loads) {
+						imports = append(imports, loads)
+					}
+				}
 				return slices.Concat(parts[1], []byte(toRoot(name)+strings.TrimPrefix(address, Prefix)))
 			})
 		}

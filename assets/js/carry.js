@@ -18,11 +18,13 @@ if (new URLSearchParams(location.search).get("w") === "1" || (new URLSearchParam
 	passing.write(store + ":small", "1");
 }
 
+// opened is the address that a new post's form is opened for.
+export const opened = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
+
 // asked is the answer's promise. With a copy of the same page's form in this
 // browser the server has to see that, too, so it is left to compose.js to ask.
 let asked = null;
 if (location.pathname === at("/compose") && carried()) {
-	const opened = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
 	if (!copies().some((copy) => copy.post === "0" && copy.opened === opened)) {
 		asked = fetch(at("/compose"), { method: "POST", body: new URLSearchParams({ action: "capture", payload: carried(), opened }) }).catch(() => null);
 	}

@@ -1,26 +1,17 @@
 // The tools of the field in which a post is written: a toolbar, keyboard
 // shortcuts, and links by pasting.
 
+import { put } from "/js/put.js";
 import { t } from "/js/words.js";
 
 export function edit(form) {
 	const body = form.elements.namedItem("body");
 
-	// replace puts text in the place of the selection, so that undo takes it back.
-	function replace(text, start, end) {
-		body.focus();
-		body.setSelectionRange(start, end);
-		if (!document.execCommand("insertText", false, text)) {
-			body.setRangeText(text, start, end, "end");
-			body.dispatchEvent(new Event("input", { bubbles: true }));
-		}
-	}
-
 	// around sets marks around the selection and selects what was selected.
 	function around(mark) {
 		const [start, end] = [body.selectionStart, body.selectionEnd];
 		const chosen = body.value.slice(start, end);
-		replace(mark + chosen + mark, start, end);
+		put(body, mark + chosen + mark, start, end);
 		body.setSelectionRange(start + mark.length, start + mark.length + chosen.length);
 	}
 
@@ -28,9 +19,10 @@ export function edit(form) {
 	function link(address = "") {
 		const [start, end] = [body.selectionStart, body.selectionEnd];
 		const chosen = body.value.slice(start, end);
-		replace(`[${chosen}](${address})`, start, end);
+		const target = targetOf(address);
+		put(body, `[${chosen}](${target})`, start, end);
 		const at = chosen ? start + chosen.length + 3 : start + 1;
-		body.setSelectionRange(at, at + (chosen ? address.length : 0));
+		body.setSelectionRange(at, at + (chosen ? target.length : 0));
 	}
 
 	// quote makes the lines of the selection a quote, or a quote its lines. A line
@@ -44,7 +36,7 @@ export function edit(form) {
 		let text = lines.map((line) => (quoted ? line.replace(/^> ?/, "") : line ? "> " + line : ">")).join("\n");
 		if (text === ">") text = "> ";
 		const parted = quoted || /^\n(\n|>|$)|^$/.test(body.value.slice(end, end + 2));
-		replace(parted ? text : text + "\n", start, end);
+		put(body, parted ? text : text + "\n", start, end);
 		body.setSelectionRange(start + text.length, start + text.length);
 	}
 
@@ -68,9 +60,8 @@ export function edit(form) {
 
 	body.addEventListener("keydown", (event) => {
 		for (const tool of tools) {
-			const modifier = tool.alt ? event.altKey : event.ctrlKey || event.metaKey;
-			const pressed = tool.alt ? event.code === "Key" + tool.key.toUpperCase() : event.key.toLowerCase() === tool.key;
-			if (modifier && !event.shiftKey && pressed) {
+			const pressed = tool.alt ? withAlt(event) && event.code === "Key" + tool.key.toUpperCase() : withCtrl(event) && event.key.toLowerCase() === tool.key;
+			if (pressed && !event.shiftKey) {
 				event.preventDefault();
 				tool.run();
 				return;
@@ -79,8 +70,7 @@ export function edit(form) {
 	});
 
 	form.addEventListener("keydown", (event) => {
-		if (!(event.ctrlKey || event.metaKey)) return;
-		const action = { Enter: "publish", s: "draft" }[event.key];
+		const action = withCtrl(event) && { enter: "publish", s: "draft" }[event.key.toLowerCase()];
 		const button = action && form.querySelector(`button[value=${action}]`);
 		if (button) {
 			event.preventDefault();
@@ -93,11 +83,24 @@ export function edit(form) {
 	body.addEventListener("paste", (event) => {
 		const text = (event.clipboardData || { getData: () => "" }).getData("text/plain").trim();
 		const chosen = body.value.slice(body.selectionStart, body.selectionEnd);
-		if (chosen && isAddress(text) && !isAddress(chosen.trim())) {
+		const paragraphs = /\n[^\S\n]*\n/.test(chosen); // no link reaches across them
+		if (chosen && !paragraphs && isAddress(text) && !isAddress(chosen.trim())) {
 			event.preventDefault();
 			link(text);
 		}
 	});
+}
+
+// Ctrl and Alt together are how Windows tells of AltGr, by which many keyboards
+// write: AltGr+Q is the German @.
+const withCtrl = (event) => (event.ctrlKey || event.metaKey) && !event.altKey;
+const withAlt = (event) => event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph");
+
+// targetOf writes an address as a link's. A parenthesis that is not closed would
+// end it, or the link.
+function targetOf(address) {
+	const closed = /^[^()<>]*(\([^()<>]*\)[^()<>]*)*$/.test(address);
+	return closed ? address : `<${address.replace(/[<>]/g, encodeURIComponent)}>`;
 }
 
 export function isAddress(text) {

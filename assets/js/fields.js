@@ -39,32 +39,31 @@ export function about(form) {
 // typedInto gives the fields that one types into.
 export const typedInto = (form) => [...form.elements].filter((field) => field.name && !field.hidden && (field.type === "text" || field.type === "textarea"));
 
-// refill puts a copy into a form. Words of a version that is not known are those
-// of an old one: the server then shows both.
-export function refill(form, copy) {
+// refill puts a copy into a form, what is typed by write, the commentary last.
+// Words of a version that is not known are those of an old one: the server then
+// shows both.
+export function refill(form, copy, write = set) {
+	const words = JSON.parse(copy.text);
+	const held = new Map(words);
 	const fresh = form.dataset.post === "0";
 	for (const field of form.querySelectorAll(".pq-captured")) field.remove();
-	for (const field of form.elements) {
-		if (notKept.has(field.name) || field.name === "key") continue;
-		if (field.type === "checkbox") field.checked = false;
-		else field.value = "";
+	const own = [...form.elements].filter((field) => field.name && field.name !== "key" && !notKept.has(field.name));
+	for (const field of own.sort((a, b) => (a.name === "body") - (b.name === "body"))) {
+		if (field.type === "checkbox") field.checked = held.has(field.name);
+		else (field.hidden || field.type === "hidden" ? set : write)(field, held.get(field.name) ?? "");
 	}
-	for (const [name, value] of JSON.parse(copy.text)) {
-		const field = form.elements.namedItem(name);
-		if (name.startsWith("quote.") || (name === "original" && !field)) {
-			hide(form, name, value);
-		} else if (name === "key") {
-			if (fresh && copy.post === "0") field.value = value;
-		} else if (field?.type === "checkbox") {
-			field.checked = true;
-		} else if (field) {
-			field.value = value;
-		}
+	for (const [name, value] of words) {
+		if (name.startsWith("quote.") || (name === "original" && !form.elements.namedItem(name))) hide(form, name, value);
 	}
+	if (fresh && copy.post === "0" && held.has("key")) form.elements.namedItem("key").value = held.get("key");
 	if (!fresh) form.elements.namedItem("version").value = (copy.post === form.dataset.post && copy.version) || "0";
 	for (const name of ["format", "lang"]) {
 		if (copy[name] !== undefined) form.elements.namedItem(name).value = copy[name];
 	}
+}
+
+function set(field, text) {
+	field.value = text;
 }
 
 function hide(form, name, value) {

@@ -2,9 +2,13 @@
 
 import { at } from "/js/root.js";
 
+const PATIENCE = 20000; // milliseconds: on the slowest lines an answer of some bytes takes less
+
+// reachable reports whether the server answers. A line that swallows what is sent
+// is as good as none.
 export async function reachable() {
 	try {
-		const answer = await fetch(at("/healthz"), { method: "HEAD", cache: "no-store" });
+		const answer = await fetch(at("/healthz"), { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
 		return answer.status !== 502 && answer.status !== 504; // a proxy's word that there is none
 	} catch {
 		return false;

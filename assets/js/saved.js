@@ -1,11 +1,12 @@
 // Runs on the pages that a signed-in author sees: copies of what is saved are
-// forgotten, and what waited for the server goes. See keep.js and outbox.js.
+// forgotten, and what waited for the server goes. See sent.js and outbox.js.
 
 import { textOf } from "/js/fields.js";
-import { dropSent, forget, takeBack } from "/js/keep.js";
+import { takeBack } from "/js/keep.js";
 import { withdraw } from "/js/offers.js";
 import { flush, settled } from "/js/outbox.js";
 import { at, store } from "/js/root.js";
+import { dropSent, forget } from "/js/sent.js";
 import { lasting, passing } from "/js/stores.js";
 
 // The bookmarklet's window has done its work when its post was seen to be there.

@@ -1,8 +1,8 @@
-// What the blog's windows tell one another:
+// What the blog's windows tell one another; none hears itself.
 //
-//	{ place, from }  the words of that copy go on in the window that says so
-//	{ asks, from }   which copies are being written just now?
-//	{ here, from }   this one is
+//	{ place }  the words of that copy go on in the window that says so
+//	{ asks }   which copies are being written just now?
+//	{ here }   this one is
 
 import { store } from "/js/root.js";
 

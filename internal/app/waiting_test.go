@@ -120,6 +120,9 @@ func TestNothingThatComesWhileAQuoteIsOnItsWayIsLost(t *testing.T) {
 	if body, tags, via := b.Value("Commentary"), b.Value("Tags"), b.Value("Via"); !strings.Contains(body, "Typed at once.") || tags != "early" || via != "https://friend.example/" {
 		t.Errorf("the form holds %q, %q, %q", body, tags, via)
 	}
+	if got := webtest.Eval[string](b, `document.activeElement.name`); got != "via" {
+		t.Errorf("who types into another field goes on in %q", got)
+	}
 
 	// A quote that the server has not read waits for the next one of its page.
 	b.Visit("/desk")

@@ -1,0 +1,30 @@
+// What pages say of themselves.
+
+import { ask } from "/js/ask.js";
+import { isAddress } from "/js/editor.js";
+import { t } from "/js/words.js";
+
+// look lets the server ask the page that the post leads to. What the author has
+// typed stays.
+export async function look(sheet) {
+	const { form } = sheet;
+	const [url, title] = [sheet.field("url"), sheet.field("title")];
+	if (sheet.still || !isAddress(url.value.trim())) return;
+	const asked = url.value;
+	const busy = t("Looking at the page…");
+	sheet.say(busy);
+	const answer = await ask(form, { action: "look" });
+	if (url.value !== asked || form !== sheet.form) return;
+	sheet.unsay(busy);
+	if (!answer?.form) return;
+	const untouched = sheet.isStored;
+	const said = answer.form.elements;
+	url.value = said.namedItem("url").value;
+	if (!title.value) title.value = said.namedItem("title").value;
+	for (const id of ["pq-linked", "pq-source", "pq-notes"]) {
+		const [old, fresh] = [document.getElementById(id), answer.page.getElementById(id)];
+		if (old && fresh) old.replaceChildren(...document.adoptNode(fresh).childNodes);
+	}
+	if (untouched) sheet.saved = sheet.text; // what a page says, it says again
+	sheet.keep();
+}
