@@ -129,7 +129,7 @@ func TestWhatTheDeskOffersNamesItsPost(t *testing.T) {
 		"published": "Edit Egrets, Delete Egrets, Edit Herons, Delete Herons",
 		"trash":     "Restore Storks, Delete for good Storks, Yes, delete it for good Storks",
 	} {
-		r := v.get("/desk?shelf=" + shelf).status(t, http.StatusOK)
+		r := v.get("/desk?shelf="+shelf).status(t, http.StatusOK)
 		var got []string
 		for _, node := range r.all(".pq-do [aria-describedby]") {
 			got = append(got, raw(node)+" "+r.text("#"+attr(node, "aria-describedby")))
