@@ -52,7 +52,7 @@ func (q *Query) Snippet(text string, in Column, n int) (snippet []Part, found in
 		out = append([]Part{{Text: "… "}}, out...)
 	}
 	if cut.end < len(text) {
-		out = append(out, Part{Text: " …"})
+		out = append(out, Part{Text: "\u00a0…"}) // which never stands on a line of its own
 	}
 	return out, len(spans)
 }

@@ -68,13 +68,13 @@ func TestSnippet(t *testing.T) {
 		found             int
 	}{
 		{"a short text stays", "heron", "A  heron\nstands.", 100, "A [heron] stands.", 1},
-		{"a long text is cut around the first place", "heron", long, 60, "… words. Here a [heron] stands. More of them, [heron]. More of …", 21},
-		{"without a place it begins where the text does", "x", long, 30, "Words and words. Words and …", 0},
-		{"signs without spaces are cut anywhere", "大学", strings.Repeat("水", 100) + "大学" + strings.Repeat("山", 100), 20, "… 水水水水水[大学]山山山山山山山山山山山山山 …", 1},
-		{"a word longer than the snippet", "aa*", strings.Repeat("a", 100) + " b", 10, "[" + strings.Repeat("a", 100) + "] …", 1},
-		{"a long word before the place", "heron", strings.Repeat("a", 100) + "-heron b " + strings.Repeat("c ", 50), 40, "… aaaaaaaaa-[heron] b c c c c c c c c c c c …", 1},
-		{"a phrase longer than the snippet", `"one two three four"`, "zero one two three four five", 5, "… [one two three four] …", 1},
-		{"marks stay with their letters", "x", strings.Repeat("e\u0301", 30) + " x " + strings.Repeat("e\u0301", 30), 41, "… [x] " + strings.Repeat("e\u0301", 20) + " …", 1},
+		{"a long text is cut around the first place", "heron", long, 60, "… words. Here a [heron] stands. More of them, [heron]. More of\u00a0…", 21},
+		{"without a place it begins where the text does", "x", long, 30, "Words and words. Words and\u00a0…", 0},
+		{"signs without spaces are cut anywhere", "大学", strings.Repeat("水", 100) + "大学" + strings.Repeat("山", 100), 20, "… 水水水水水[大学]山山山山山山山山山山山山山\u00a0…", 1},
+		{"a word longer than the snippet", "aa*", strings.Repeat("a", 100) + " b", 10, "[" + strings.Repeat("a", 100) + "]\u00a0…", 1},
+		{"a long word before the place", "heron", strings.Repeat("a", 100) + "-heron b " + strings.Repeat("c ", 50), 40, "… aaaaaaaaa-[heron] b c c c c c c c c c c c\u00a0…", 1},
+		{"a phrase longer than the snippet", `"one two three four"`, "zero one two three four five", 5, "… [one two three four]\u00a0…", 1},
+		{"marks stay with their letters", "x", strings.Repeat("e\u0301", 30) + " x " + strings.Repeat("e\u0301", 30), 41, "… [x] " + strings.Repeat("e\u0301", 20) + "\u00a0…", 1},
 		{"nothing", "x", " ", 10, "", 0},
 	} {
 		q := Parse(c.query, time.UTC)
@@ -112,7 +112,7 @@ func FuzzMark(f *testing.F) {
 			}
 		}
 		flat := strings.Join(strings.Fields(text), " ")
-		inner := strings.TrimSuffix(b.String(), " …")
+		inner := strings.TrimSuffix(b.String(), "\u00a0…")
 		if !strings.Contains(flat, inner) && !strings.Contains(flat, strings.TrimPrefix(inner, "… ")) {
 			t.Fatalf("%q of %q: snippet %q", query, text, b.String())
 		}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -84,7 +85,7 @@ func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 	}
 	name := f.locale.Date(p.from, p.form)
 	view := page.List{
-		Head: f.head(name, f.address(c.Request().URL.Path)), Name: name, Up: f.up(up...),
+		Head: f.head(name, f.address(c.Request().URL.Path)), Name: unbroken(name), Up: f.up(up...),
 		Days: days, Older: older(p.path, next),
 	}
 	view.Head.Quotes, view.Head.FeedTitle = true, f.settings.Title+": "+name
@@ -102,6 +103,12 @@ func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 	}
 	dependOn(c, view.After)
 	return s.render(c, http.StatusOK, view.View())
+}
+
+// unbroken ties the words of a date, so that a heading breaks behind the weekday
+// if at all.
+func unbroken(date string) string {
+	return strings.NewReplacer(", ", ", ", " ", "\u00a0").Replace(date)
 }
 
 // dependOn says what a period's page depends on: on nothing new if others follow

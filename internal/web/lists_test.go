@@ -149,6 +149,18 @@ func TestTheArchiveCountsAndDrawsWhatThereIs(t *testing.T) {
 	}
 }
 
+func TestADaysPageSaysItsDateOnce(t *testing.T) {
+	h := newHouse(t)
+	h.kinds()
+	if r := h.reader().get("/2026/03/").status(t, http.StatusOK); r.attr(".pq-date a", "href") != "/2026/03/01/" {
+		t.Errorf("on the month's page the day leads to %q", r.attr(".pq-date a", "href"))
+	}
+	r := h.reader().get("/2026/03/01/").status(t, http.StatusOK)
+	if !strings.Contains(r.Body.String(), ">Sunday, 1\u00a0March\u00a02026</span></h1>") || r.has(".pq-date") {
+		t.Errorf("the day's page is headed %q, above its posts stands %q", r.text("h1"), r.text(".pq-date"))
+	}
+}
+
 func TestAPostLeadsToTheOlderAndTheNewer(t *testing.T) {
 	h := newHouse(t)
 	link, quotation, note := h.kinds()

@@ -115,3 +115,27 @@ func TestTheDeskTurnsItsPages(t *testing.T) {
 	}
 	v.get(r.attr(".pq-pager a", "href")).status(t, http.StatusOK)
 }
+
+// Those who hear the page meet its buttons one by one, far from the title that
+// stands beside them.
+func TestWhatTheDeskOffersNamesItsPost(t *testing.T) {
+	h := newHouse(t)
+	v := h.ada()
+	for _, title := range []string{"Herons", "Egrets", "Storks"} {
+		h.published(title)
+	}
+	v.post("/posts/3/trash", nil).status(t, http.StatusSeeOther)
+	for shelf, want := range map[string]string{
+		"published": "Edit Egrets, Delete Egrets, Edit Herons, Delete Herons",
+		"trash":     "Restore Storks, Delete for good Storks, Yes, delete it for good Storks",
+	} {
+		r := v.get("/desk?shelf="+shelf).status(t, http.StatusOK)
+		var got []string
+		for _, node := range r.all(".pq-do [aria-describedby]") {
+			got = append(got, raw(node)+" "+r.text("#"+attr(node, "aria-describedby")))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %q", shelf, got)
+		}
+	}
+}
