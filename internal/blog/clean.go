@@ -84,6 +84,9 @@ func (c *Cleaned) strip(address string) {
 		host = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	}
 	site, known := siteRules(host)
+	if strings.HasSuffix(path, "substack.com/app-link/post") {
+		known = false // there the parameters are what says which post it is
+	}
 	follows := func(name string) bool {
 		if decoded, err := url.QueryUnescape(name); err == nil {
 			name = decoded

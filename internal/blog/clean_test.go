@@ -21,6 +21,11 @@ func TestAnAddressLosesWhatOnlyFollowsPeopleAround(t *testing.T) {
 		{"a post on X", "https://x.com/a/status/1?s=20&t=abc", "https://x.com/a/status/1", "s t"},
 		{"a product", "https://www.amazon.co.uk/dp/B000000001/ref=sr_1_1?tag=x-21&th=1", "https://www.amazon.co.uk/dp/B000000001?th=1", "ref tag"},
 		{"an article given away", "https://www.nytimes.com/a.html?unlocked_article_code=1&smid=url-share", "https://www.nytimes.com/a.html?unlocked_article_code=1", "smid"},
+		{"a newsletter", "https://news.example/p/x?_bhlid=1&ck_subscriber_id=2&bsft_uid=3&page=4", "https://news.example/p/x?page=4", "_bhlid ck_subscriber_id bsft_uid"},
+		{"a campaign within a site", "https://shop.example/?itm_source=x&intcmp=y&cm_mmc=z&sccid=1&a=b", "https://shop.example/?a=b", "itm_source intcmp cm_mmc sccid"},
+		{"a record", "https://ada.bandcamp.com/album/x?from=search&search_rank=1", "https://ada.bandcamp.com/album/x", "from search_rank"},
+		{"an app", "https://play.google.com/store/apps/details?id=org.example&pcampaignid=web", "https://play.google.com/store/apps/details?id=org.example", "pcampaignid"},
+		{"an article of WeChat", "https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=2&sn=b&chksm=c&scene=21", "https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=2&sn=b", "chksm scene"},
 		{"a friend's link", "https://medium.com/p/x?source=friends_link&sk=abc", "https://medium.com/p/x?sk=abc", "source"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -37,6 +42,8 @@ func TestAnAddressThatNeedsNothingStaysAsItIs(t *testing.T) {
 		"https://example.org", "https://example.org/", "http://EXAMPLE.org:8080/A/../b//c?", "https://example.org/?", "https://example.org/#",
 		"https://example.org/?s=search&t=1&ref=main&source=x&id=2&p=3&si=4&feature=5", "https://example.org/ü%7Ex?q=ü+%20", "https://example.org/a;b=1?c",
 		"https://github.com/a/b?tab=readme", "https://example.org/?a=100%", "https://example.org/#!/route?utm=1", "https://example.org/#/a=b",
+		"https://lists.example/archive?mailid=12&trackingid=3&toolid=4&mbid=5&customid=6&shareadraft=7",
+		"https://substack.com/app-link/post?publication_id=1&post_id=2", "https://web.archive.org/web/20120101000000/http://example.org/",
 		"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@example.org", "about:blank", "", "not an address", "https://", "utm_source",
 	} {
 		if got := Clean(raw); got.URL != raw || got.Removed != nil || got.Notes != nil {
@@ -61,6 +68,15 @@ func TestWhatSurroundsAnAddressIsTakenOff(t *testing.T) {
 		{"https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fa&data=x", "https://example.org/a", "safelinks"},
 		{"https://example-org.cdn.ampproject.org/c/s/example.org/a?b=c", "https://example.org/a?b=c", "AMP"},
 		{"https://www.google.com/amp/s/example.org/a/amp/", "https://example.org/a/amp/", "AMP"},
+		{"https://www.google.com/imgres?imgurl=https%3A%2F%2Fexample.org%2Fa.jpg&imgrefurl=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a", "www.google.com"},
+		{"https://consent.youtube.com/m?continue=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabc&gl=DE", "https://www.youtube.com/watch?v=abc", "consent.youtube.com"},
+		{"https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9leGFtcGxlLm9yZy9hP2I9Yw&ntb=1", "https://example.org/a?b=c", "www.bing.com"},
+		{"https://disq.us/url?url=https%3A%2F%2Fexample.org%2Fa%3AuTvYnrhPnCzkWqXbCdEfGh&cuid=1", "https://example.org/a", "disq.us"},
+		{"https://disq.us/url?url=https%3A%2F%2Fexample.org%3A8080%2Fa&cuid=1", "https://example.org:8080/a", "disq.us"},
+		{"https://x.awstrack.me/L0/https:%2F%2Fexample.org%2Fa%3Fb=c/1/0100/sig=8", "https://example.org/a?b=c", "awstrack.me"},
+		{"https://urldefense.proofpoint.com/v2/url?u=https-3A__example.org_a-5Fb-3Fc-3Dd&d=x", "https://example.org/a_b?c=d", "urldefense"},
+		{"https://urldefense.com/v3/__https://example.org/a*b**Ac__;I8O8w7Y!!x", "https://example.org/a#büöc", "urldefense"},
+		{"https://urldefense.com/v3/__https://example.org/a*b__;!!x", "https://urldefense.com/v3/__https://example.org/a*b__;!!x", ""},
 		{"https://www.google.com/url?q=javascript:alert(1)", "https://www.google.com/url?q=javascript:alert(1)", ""},
 		{"example.org/page", "https://example.org/page", ""},
 		{"www.example.org", "https://www.example.org", ""},
@@ -93,6 +109,7 @@ func TestAllAddressesOfAPageHaveOneKey(t *testing.T) {
 		{"https://old.reddit.com/r/a/comments/1/", "https://www.reddit.com/r/a/comments/1"},
 		{"https://arxiv.org/abs/2101.00001v2", "https://arxiv.org/pdf/2101.00001", "https://arxiv.org/pdf/2101.00001v1.pdf"},
 		{"https://www.amazon.com/Some-Thing/dp/B000000001/ref=x?tag=y", "https://amazon.com/dp/B000000001"},
+		{"http://example.org/old?a=1", "https://web.archive.org/web/20120101000000/http://example.org/old?a=1&utm_source=x", "https://web.archive.org/web/2012if_/http://www.example.org/old/?a=1"},
 		{"https://dx.doi.org/10.1000/ABC", "https://doi.org/10.1000/abc"},
 		{"http://[::1]:8080/", "http://[::1]:8080"},
 	} {
@@ -105,6 +122,7 @@ func TestAllAddressesOfAPageHaveOneKey(t *testing.T) {
 	different := []string{
 		"https://example.org/", "https://example.org/a", "https://example.org/A", "https://example.org/?p=1", "https://example.org/?p=2", "https://example.org/?p=A", "https://example.org/?p=a",
 		"https://example.org:8080/", "https://blog.example.org/", "https://example.org/#!/a", "https://example.org/#/b", "https://example.org/amp", "https://example.org/%2F",
+		"https://web.archive.org/web/2012*/https://example.org/", "https://web.archive.org/web/2012/https://example.org/b",
 		"https://youtube.com/watch?v=abcdefghijk", "https://youtube.com/watch?v=abcdefghijk&t=4", "https://m.org/",
 	}
 	keys := map[string]string{}

@@ -12,15 +12,19 @@ import (
 
 // SourceKeyVersion is the version of SourceKey's rules: keys that were made by
 // older ones are made again.
-const SourceKeyVersion = 1
+const SourceKeyVersion = 2
 
 // SourceKey gives what all addresses of one page have in common, for comparison
 // only: scheme, "www.", default port, tracking, the order of parameters, the
-// last slash and the ways of writing a character make no difference. It is
+// last slash and the ways of writing a character make no difference, and neither
+// does whether it is the page or the Internet Archive's copy of it. It is
 // empty for what is no address of the web. The case of path and parameters, and
 // what they say, do make a difference.
 func SourceKey(raw string) string {
 	address := Clean(raw).URL
+	if copied := archivedCopy.FindStringSubmatch(address); copied != nil && isWeb(copied[1]) {
+		address = Clean(copied[1]).URL
+	}
 	if !isWeb(address) {
 		return ""
 	}
@@ -40,6 +44,10 @@ func SourceKey(raw string) string {
 	}
 	return key
 }
+
+// archivedCopy is the address of a copy that the Internet Archive keeps, with that
+// of the page. Such an address is linked to as it is: the page may be gone.
+var archivedCopy = regexp.MustCompile(`^(?i:https?://(?:web\.)?archive\.org)/web/[0-9]{4,14}(?:[a-z]{2}_)?/((?i:https?)://.+)$`)
 
 // sameSites are hosts that show the same pages as others.
 var sameSites = map[string]string{

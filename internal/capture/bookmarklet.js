@@ -84,23 +84,46 @@
 		}
 		return s;
 	}
-	// around gives the words before and after a range, and how many characters come before it.
+	// around gives the words before and after a range, and how many characters come before it. Browsers that are led to
+	// the passage look for the words on a side of it among those that they show, and in one block: so these are all of one.
 	function around(range) {
-		var doc = range.startContainer.ownerDocument, before = '', after = '', place = 0, n, r, gap;
-		var walk = doc.createTreeWalker(doc.body, 4);
-		while ((n = walk.nextNode())) {
-			if (/^(script|style|noscript|template|textarea)$/.test(n.parentElement.localName)) { continue; }
-			r = range.comparePoint(n, 0);
-			// Words of two blocks do not run together.
-			gap = n.parentElement.firstChild === n && getComputedStyle(n.parentElement).display !== 'inline' ? ' ' : '';
-			if (n === range.startContainer) { place += range.startOffset; before = before.slice(-200) + gap + n.data.slice(0, range.startOffset); }
-			else if (r < 0) { place += n.data.length; before = before.slice(-200) + gap + n.data; }
-			if (n === range.endContainer) { after += n.data.slice(range.endOffset); }
-			else if (r > 0) { after += gap + n.data; }
-			if (after.trim().length > 90) { break; }
+		var doc = range.startContainer.ownerDocument, view = doc.defaultView, place = 0, before = '', after = '', n;
+		var measure = doc.createRange(), texts = doc.createTreeWalker(doc.body, 4), nodes = doc.createTreeWalker(doc.body, 5);
+		function isText(n) { return n.nodeType === 3 && !/^(script|style|noscript|template|textarea)$/.test(n.parentElement.localName); }
+		function isShown(n) {
+			measure.selectNodeContents(n);
+			return measure.getClientRects().length > 0 && view.getComputedStyle(n.parentElement).visibility === 'visible';
+		}
+		function block(n) {
+			do { n = n.parentElement; } while (n && /^(inline|contents|ruby.*)$/.test(view.getComputedStyle(n).display));
+			return n;
 		}
 		function words(s) { return s.replace(/\s+/g, ' ').trim(); }
-		return [words(before).slice(-80), words(after).slice(0, 80), place];
+		// gather adds to a text what stands beside it, further and further away, as long as it is of the same block.
+		function gather(text, home, step) {
+			for (var n; words(text).length < 90 && (n = nodes[step]());) {
+				var shown = isText(n) && isShown(n), parts = n.localName === 'br' || shown && block(n) !== home;
+				if (parts && words(text)) { break; }
+				if (parts) { text = ''; }
+				if (shown) { home = block(n); text = step === 'nextNode' ? text + n.data : n.data + text; }
+			}
+			return words(text);
+		}
+		while ((n = texts.nextNode()) && n !== range.startContainer && range.comparePoint(n, 0) < 0) {
+			if (isText(n)) { place += n.data.length; }
+		}
+		if (n) {
+			if (n === range.startContainer) { before = n.data.slice(0, range.startOffset); place += range.startOffset; }
+			nodes.currentNode = n;
+			before = gather(before, block(n), 'previousNode');
+		}
+		while (n && n !== range.endContainer && range.comparePoint(n, 0) <= 0) { n = texts.nextNode(); }
+		if (n) {
+			nodes.currentNode = n;
+			if (n === range.endContainer) { after = n.data.slice(range.endOffset); } else { nodes.previousNode(); }
+			after = gather(after, block(n), 'nextNode');
+		}
+		return [before.slice(-80), after.slice(0, 80), place];
 	}
 	// chosen records the selection of a window, or of a frame in it that we may look into.
 	function chosen(w) {

@@ -40,7 +40,7 @@ func uri(address string) string {
 // encode writes a part of an address, percent-encoded where it has to be.
 func encode(b *strings.Builder, part string) {
 	for i := range len(part) {
-		if c := part[i]; legal[c] {
+		if c := part[i]; isLegal(part, i) {
 			b.WriteByte(c)
 		} else {
 			const digits = "0123456789ABCDEF"
@@ -58,11 +58,20 @@ var legal = func() (table [256]bool) {
 	return table
 }()
 
+// isLegal reports whether the character at i may stand there: a percent sign only
+// before two hexadecimal digits. Browsers send one that means itself as it is,
+// validators of feeds do not take it.
+func isLegal(part string, i int) bool {
+	return legal[part[i]] && (part[i] != '%' || i+2 < len(part) && isHex(part[i+1]) && isHex(part[i+2]))
+}
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
+
 // lawful reports whether a part of an address has only legal characters and
 // those in more.
 func lawful(part, more string) bool {
 	for i := range len(part) {
-		if !legal[part[i]] && strings.IndexByte(more, part[i]) < 0 {
+		if !isLegal(part, i) && strings.IndexByte(more, part[i]) < 0 {
 			return false
 		}
 	}

@@ -15,6 +15,7 @@ func TestAddressesAreWhatFeedsMayHold(t *testing.T) {
 		"https://a.example/#a#b":                    "https://a.example/#a%23b",
 		"http://[::1]:8080/x":                       "http://[::1]:8080/x",
 		"http://[::1]:8080/[x]":                     "http://[::1]:8080/%5Bx%5D",
+		"https://a.example/100%?b=%2&c=%zz%C3%a9%":  "https://a.example/100%25?b=%252&c=%25zz%C3%a9%25",
 		"/relative é":                               "/relative%20%C3%A9",
 		"mailto:ada@links.example":                  "mailto:ada@links.example",
 	} {

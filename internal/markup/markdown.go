@@ -3,6 +3,7 @@ package markup
 import (
 	"fmt"
 	"hash/fnv"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -37,12 +38,27 @@ func markdown(body string) string {
 	return b.String()
 }
 
+// Addresses become links where they stand bare (GFM, 6.9). goldmark's own patterns
+// end before the first letter that is not of ASCII, and a link to half an address
+// leads astray. Letters of scripts that part no words end them all the same: there,
+// the sentence goes on.
+const (
+	addressLetters = `\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Arabic}\p{Devanagari}\p{M}`
+	addressHost    = `[-a-zA-Z0-9@:%._+~#=` + addressLetters + `]{1,256}\.[a-z]+(?::\d+)?`
+	addressRest    = `(?:[/#?][-a-zA-Z0-9@:%_+.~#$!?&/=();,'">^{}\[\]*|` + "`" + addressLetters + `]*)?`
+)
+
+var (
+	linkedAddress = regexp.MustCompile(`^(?:https?|ftp)://` + addressHost + addressRest)
+	linkedWWW     = regexp.MustCompile(`^www\.` + addressHost + addressRest)
+)
+
 var converter = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithExtensions(
 			extension.Table,
 			extension.Strikethrough,
-			extension.Linkify,
+			extension.NewLinkify(extension.WithLinkifyURLRegexp(linkedAddress), extension.WithLinkifyWWWRegexp(linkedWWW)),
 			extension.DefinitionList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(prefixOf)),
 		),

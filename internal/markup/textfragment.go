@@ -23,6 +23,12 @@ const (
 // after it. A term may not reach over the border of a block, a range of two may:
 // so a long passage is named by its first and last words. It is empty if the
 // text is.
+//
+// The words beside the passage tell it from others that begin or end like it, and
+// let it begin and end within a word. But a page may show others there than it did,
+// and then the passage would not be found at all. So there are further directives
+// behind the first that ask for less: browsers mark what each of them finds, and go
+// to what the first of those that find anything does.
 func TextFragment(text, prefix, suffix string) string {
 	lines := linesOf(text)
 	if len(lines) == 0 {
@@ -42,13 +48,30 @@ func TextFragment(text, prefix, suffix string) string {
 		last = end
 		terms = encodeTerm(start) + "," + encodeTerm(end)
 	}
-	if before := takeLast(splitWords(lastOf(linesOf(prefix))), neighbourWords, neighbourLetters); isFew(start) && len(before) > 0 {
-		terms = encodeTerm(before) + "-," + terms
+	var before, after string
+	if words := takeLast(splitWords(lastOf(linesOf(prefix))), neighbourWords, neighbourLetters); len(words) > 0 {
+		before = encodeTerm(words) + "-,"
 	}
-	if after := take(splitWords(firstOf(linesOf(suffix))), neighbourWords, neighbourLetters); isFew(last) && len(after) > 0 {
-		terms += ",-" + encodeTerm(after)
+	if words := take(splitWords(firstOf(linesOf(suffix))), neighbourWords, neighbourLetters); len(words) > 0 {
+		after = ",-" + encodeTerm(words)
 	}
-	return ":~:text=" + terms
+	directives := []string{before + terms + after}
+	ask := func(less string) {
+		if !slices.Contains(directives, less) {
+			directives = append(directives, less)
+		}
+	}
+	fewStart, fewLast := isFew(start), isFew(last)
+	if fewStart && before != "" {
+		ask(before + terms)
+	}
+	if fewLast && after != "" {
+		ask(terms + after)
+	}
+	if !fewStart && !fewLast {
+		ask(terms)
+	}
+	return ":~:text=" + strings.Join(directives, "&text=")
 }
 
 func isFew(words []string) bool { return len(words) <= fewWords && letters(words) <= fewLetters }
@@ -83,12 +106,13 @@ func letters(words []string) int {
 	return n
 }
 
-// linesOf gives the lines of a text that have words, white space folded. A break
-// within a paragraph parts terms as paragraphs do: no term holds a line end.
+// linesOf gives the lines of a text that have words. A break within a paragraph
+// parts terms as paragraphs do: no term holds a line end. White space within a line
+// stays as it is, since browsers tell two spaces of a listing from one.
 func linesOf(text string) []string {
 	var lines []string
 	for line := range strings.SplitSeq(clean(text), "\n") {
-		if line = strings.Join(strings.Fields(line), " "); strings.ContainsFunc(line, isVisible) {
+		if line = strings.TrimSpace(line); strings.ContainsFunc(line, isVisible) {
 			lines = append(lines, line)
 		}
 	}
@@ -109,7 +133,7 @@ func lastOf(lines []string) string {
 
 // longestClause is how long a run of a script without spaces may be, in
 // characters, until it is cut where no word need end.
-const longestClause = 40
+const longestClause = 100
 
 // splitWords splits a line into words, each with the space after it. In scripts that
 // part none, browsers find words by a dictionary and match no half ones: there,

@@ -9,22 +9,28 @@ import (
 	"pullquote/internal/markup"
 )
 
+// thai has no place at which a program without a dictionary may cut it.
+const thai = "กรุงเทพมหานครเป็นเมืองหลวงและนครที่มีประชากรมากที่สุดของประเทศไทย"
+
 func TestTextFragments(t *testing.T) {
 	tests := []struct{ name, text, prefix, suffix, want string }{
 		{"nothing", " \n ", "a", "b", ""},
-		{"a sentence stands whole", "The cat sat on the mat.", "a", "b", "The cat sat on the mat."},
-		{"few words have their neighbours", "The cat", "long before it", "sat on the mat", "long before it-,The cat,-sat on the"},
+		{"a sentence stands whole, and may be found without its neighbours", "The cat sat on the mat.", "a", "b", "a-,The cat sat on the mat.,-b\nThe cat sat on the mat."},
+		{"few words need one of theirs", "The cat", "long before it", "sat on the mat", "long before it-,The cat,-sat on the\nlong before it-,The cat\nThe cat,-sat on the"},
 		{"of which there may be one", "The cat", "", "sat", "The cat,-sat"},
-		{"and which are those of the next line", "The cat", "One.\n\nTwo.", "Three.\n\nFour.", "Two.-,The cat,-Three."},
+		{"and which are those of the next line", "The cat", "One.\n\nTwo.", "Three.\n\nFour.", "Two.-,The cat,-Three.\nTwo.-,The cat\nThe cat,-Three."},
 		{"a long sentence is named by its ends", "One two three four five six seven eight nine ten eleven twelve thirteen", "", "", "One two three four five,nine ten eleven twelve thirteen"},
 		{"ends do not overlap", strings.Repeat("Verwaltungsvorschrift ", 5), "", "", "Verwaltungsvorschrift Verwaltungsvorschrift,Verwaltungsvorschrift Verwaltungsvorschrift"},
 		{"a very long word stands whole", strings.Repeat("x", 150), "", "", strings.Repeat("x", 150)},
-		{"paragraphs are named by the first and the last", "One two three four five six.\n\nMiddle.\n\nA b c d e f.", "p", "s", "One two three four five,b c d e f."},
-		{"of few words too", "Hi.\n\nOne two three four.", "before", "after", "before-,Hi.,One two three four."},
+		{"paragraphs are named by the first and the last", "One two three four five six.\n\nMiddle.\n\nA b c d e f.", "p", "s", "p-,One two three four five,b c d e f.,-s\nOne two three four five,b c d e f."},
+		{"few words at one end need the neighbours of that end", "Hi.\n\nOne two three four.", "before", "after", "before-,Hi.,One two three four.,-after\nbefore-,Hi.,One two three four."},
+		{"at the other end, too", "One two three four.\n\nHi.", "before", "after", "before-,One two three four.,Hi.,-after\nOne two three four.,Hi.,-after"},
 		{"a break parts like a paragraph", "One two three four\nfive six seven eight", "", "", "One two three four,five six seven eight"},
 		{"signs of the directive are encoded", "well-known, so & so on #1 %", "", "", "well-known, so & so on #1 %"},
+		{"spaces of a listing stay", "  a    =   b + c", "x = 1\n", "", "x = 1-,a    =   b + c\na    =   b + c"},
 		{"a short Chinese one stands whole", "北京是很大的城市。", "她说，", "", "她说，-,北京是很大的城市。"},
 		{"a long one is cut at its punctuation", "她说，北京是一个很大的城市。每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。", "", "", "她说，北京是一个很大的城市。,每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。"},
+		{"Thai without a space is cut nowhere", thai, "", "", thai},
 	}
 	// What is written above decoded has the signs between terms as they are.
 	terms := regexp.MustCompile(`^(?:([^,]*)-,)?([^,]*)(?:,([^-,][^,]*))?(?:,-([^,]*))?$`)
@@ -37,12 +43,20 @@ func TestTextFragments(t *testing.T) {
 				}
 				return
 			}
-			directive, ok := strings.CutPrefix(got, ":~:text=")
-			if !ok || !terms.MatchString(directive) || strings.ContainsAny(directive, " &#") {
+			all, ok := strings.CutPrefix(got, ":~:text=")
+			if !ok || strings.ContainsAny(all, " #") {
 				t.Fatalf("TextFragment = %q is no directive", got)
 			}
-			if decoded, err := url.PathUnescape(directive); err != nil || decoded != tt.want {
-				t.Errorf("TextFragment = %q, %v, want %q", decoded, err, tt.want)
+			var decoded []string
+			for directive := range strings.SplitSeq(all, "&text=") {
+				words, err := url.PathUnescape(directive)
+				if err != nil || !terms.MatchString(directive) || strings.Contains(directive, "&") {
+					t.Fatalf("TextFragment = %q has %q, which is no directive: %v", got, directive, err)
+				}
+				decoded = append(decoded, words)
+			}
+			if got := strings.Join(decoded, "\n"); got != tt.want {
+				t.Errorf("TextFragment = %q, want %q", got, tt.want)
 			}
 		})
 	}
@@ -65,8 +79,8 @@ func FuzzTextFragment(f *testing.F) {
 		if !ok {
 			t.Fatalf("TextFragment(%q) = %q", text, got)
 		}
-		fold := func(s string) string { return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ") }
-		for term := range strings.SplitSeq(directive, ",") {
+		valid := func(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+		for term := range strings.SplitSeq(strings.ReplaceAll(directive, "&text=", ","), ",") {
 			in := text
 			if before, ok := strings.CutSuffix(term, "-"); ok {
 				term, in = before, prefix
@@ -77,7 +91,7 @@ func FuzzTextFragment(f *testing.F) {
 			if err != nil || words == "" || strings.ContainsRune(words, '\n') {
 				t.Errorf("TextFragment(%q, %q, %q) = %q: term %q, %v", text, prefix, suffix, got, words, err)
 			}
-			if isPlain(in) && !strings.Contains(fold(in), words) {
+			if isPlain(in) && !strings.Contains(valid(in), words) {
 				t.Errorf("TextFragment(%q, %q, %q) = %q: %q is not in %q", text, prefix, suffix, got, words, in)
 			}
 		}

@@ -42,7 +42,7 @@ func TestAQuoteThatIsCapturedIsPublishedWithItsPassage(t *testing.T) {
 	}
 	page := h.reader().get(p.Path).status(t, http.StatusOK)
 	cite, link := page.attr(".e-content blockquote", "cite"), page.attr(".e-content figcaption a", "href")
-	if !strings.HasPrefix(cite, story+"#:~:text=One%20word") || link != cite {
+	if !strings.HasPrefix(cite, story+"#:~:text=before-,One%20word") || link != cite {
 		t.Errorf("the quote cites %q and links to %q", cite, link)
 	}
 	edit := v.get("/posts/1/edit").status(t, http.StatusOK)

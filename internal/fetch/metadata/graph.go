@@ -157,9 +157,12 @@ func (g graph) names(value any, depth int) string {
 	return ""
 }
 
-// name gives a node's name, which may be in parts or, in several languages, a
-// list; of those the first.
+// name gives a node's name, which may be in parts, a node of its own or, in
+// several languages, a list; of those the first.
 func (g graph) name(n node) string {
+	if inner, ok := n["name"].(map[string]any); ok {
+		return node(inner).text("name")
+	}
 	if list, ok := n["name"].([]any); ok && len(list) > 0 {
 		name, _ := list[0].(string)
 		return strings.TrimSpace(name)

@@ -128,7 +128,7 @@ func (n node) text(property string) string {
 }
 
 // title gives the node's name or headline: the headline if that is what the
-// document is called, since some put the site's name into the name.
+// document is called, since some put the site's name or a number into the name.
 func (n node) title(ofDocument func() string) string {
 	name, headline := n.text("name"), n.text("headline")
 	switch {
@@ -138,6 +138,9 @@ func (n node) title(ofDocument func() string) string {
 		return name
 	}
 	title := ofDocument()
+	if strings.Contains(title, headline) && !strings.Contains(title, name) {
+		return headline
+	}
 	if alike(headline, title) > 0.75 && alike(name, title) <= 0.75 {
 		return headline
 	}

@@ -15,6 +15,8 @@ func TestJSONLD(t *testing.T) {
 		"an author who is an address":         {`{` + ours + `,"headline":"H","author":"https://example.org/ada"}`, "H", ""},
 		"an author elsewhere":                 {`{"@graph":[{"@type":"Article","headline":"H","author":{"@id":"#ada"}},{"@type":"Person","@id":"#ada","name":"Ada"}]}`, "H", "Ada"},
 		"an author in parts":                  {`{` + ours + `,"headline":"H","author":{"givenName":"Ada","familyName":"Example"}}`, "H", "Ada Example"},
+		"an author whose name is a node":      {`{` + ours + `,"headline":"H","author":{"@type":"Person","name":{"@type":"Person","name":"Ada"}}}`, "H", "Ada"},
+		"a name that is a number":             {`{` + ours + `,"name":"d-16150","headline":"Rivers"}`, "Rivers", ""},
 		"several types":                       {`{"@type":["Article","BlogPosting"],"headline":"H"}`, "H", ""},
 		"a type with its vocabulary":          {`{"@type":"http://schema.org/Article","headline":"H"}`, "H", ""},
 		"the main entity of a page":           {`{"@type":"WebPage","name":"P","mainEntity":{"@type":"Article","headline":"H"}}`, "H", ""},
@@ -40,6 +42,9 @@ func TestJSONLD(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			title := "T"
+			if name == "a name that is a number" {
+				title = "Rivers - The Daily Walk 52/2018"
+			}
 			if name == "a name that is the site's" {
 				title = "How rivers find the sea - The Daily"
 			}

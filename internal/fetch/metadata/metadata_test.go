@@ -99,6 +99,7 @@ func TestSourcesAndTheirOrder(t *testing.T) {
 		"the site's name is no title":         {`<meta property=og:title content="The Walk"><meta property=og:site_name content="The Walk"><title>Rivers</title><h1>Rivers</h1>`, "title", "Rivers"},
 		"a heading where nothing else is":     {`<h1>Rivers</h1>`, "title", "Rivers"},
 		"a drawing's title is not the page's": {`<svg><title>Menu</title></svg><title>Rivers</title>`, "title", "Rivers"},
+		"nor is that of a template":           {`<template><title>Menu</title></template><title>Rivers</title>`, "title", "Rivers"},
 
 		"an author by name":                  {`<meta name=author content=Ada>`, "author", "Ada"},
 		"an address is no author":            {`<meta name=author content="https://example.org/ada"><meta property=article:author content="www.example.org/ada">`, "author", ""},

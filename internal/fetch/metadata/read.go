@@ -31,7 +31,7 @@ type reading struct {
 	h1s       int
 	base      *url.URL // what addresses are relative to; nil if that is not known
 	based     bool     // the page said so
-	drawings  int      // <svg> that are open: a title in them is not the page's
+	apart     int      // <svg> and <template> that are open: a title in them is not the page's
 	timeWorth int      // how sure it is that Time is the publication's
 	captures  []*capture
 	raw       bool // the next text is no text on the page
@@ -160,10 +160,10 @@ func (r *reading) open(tag string, attr map[string]string) {
 		r.meta(attr)
 	case "link":
 		r.link(attr)
-	case "svg":
-		r.drawings++
+	case "svg", "template":
+		r.apart++
 	case "title":
-		if r.Title == "" && r.drawings == 0 {
+		if r.Title == "" && r.apart == 0 {
 			r.collect(tag, func(text string) { r.Title = text })
 		}
 	case "h1", "h2":
@@ -172,8 +172,8 @@ func (r *reading) open(tag string, attr map[string]string) {
 		r.time(attr)
 	case "script":
 		r.script(attr)
-	case "style", "noscript", "template", "textarea", "iframe", "noembed", "noframes", "xmp":
-		r.raw = tag != "template"
+	case "style", "noscript", "textarea", "iframe", "noembed", "noframes", "xmp":
+		r.raw = true
 	}
 	r.byline(tag, attr)
 }
@@ -190,8 +190,8 @@ func endsParagraph(tag string) bool {
 // close takes an end tag.
 func (r *reading) close(tag string) {
 	r.raw = false
-	if tag == "svg" && r.drawings > 0 {
-		r.drawings--
+	if (tag == "svg" || tag == "template") && r.apart > 0 {
+		r.apart--
 	}
 	for i := len(r.captures) - 1; i >= 0; i-- {
 		if c := r.captures[i]; c.tag == tag {
