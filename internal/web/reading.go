@@ -20,6 +20,8 @@ func (s *server) address(c echo.Context) error {
 	query := ""
 	if p := u.Query().Get("p"); p != "" {
 		query = "p=" + p
+	} else if p := u.Query().Get("page_id"); p != "" {
+		query = "page_id=" + p
 	} else if u.Path == "/" {
 		query = u.RawQuery
 	}

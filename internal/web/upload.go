@@ -53,7 +53,7 @@ func (u *upload) next() (transfer.Upload, error) {
 
 // options gives what the fields say, when all parts are read.
 func (u *upload) options() blog.BatchOptions {
-	o := blog.BatchOptions{Format: u.fields.Get("format"), Again: u.fields.Get("again") != "", Files: u.fields.Get("fetch") != ""}
+	o := blog.BatchOptions{Format: u.fields.Get("format"), Again: u.fields.Get("again") != "", Files: u.fields.Get("fetch") != "", Pages: u.fields.Get("pages") != ""}
 	if o.Format == "auto" {
 		o.Format = ""
 	}
