@@ -125,9 +125,14 @@ func nothingRead(s transfer.Summary) bool { return s.Rows() == s.Counts[blog.Imp
 // sayPages says that there were pages, which nobody asked for, unless standard
 // error is the report.
 func (c *importCmd) sayPages(e *env, s transfer.Summary) {
-	if s.Pages > 0 && (c.Report != "" || isTerminal(e.stderr)) {
-		fmt.Fprintf(e.stderr, "%s of the old site left out; with --pages the same import brings them in.\n", numbered(s.Pages, "page", "pages"))
+	if s.Pages == 0 || c.Report == "" && !isTerminal(e.stderr) {
+		return
 	}
+	them := "them"
+	if s.Pages == 1 {
+		them = "it"
+	}
+	fmt.Fprintf(e.stderr, "%s of the old site left out; with --pages the same import brings %s in.\n", numbered(s.Pages, "page", "pages"), them)
 }
 
 // sayWhere says at a terminal where the whole report is to be had, of which it
