@@ -53,6 +53,7 @@ func TestAPostAnswersAtItsAddressesAndNowhereElse(t *testing.T) {
 		{"its number as a page and more", "/?page_id=367&preview=true", 301, "/linked/2012/%C3%A9t%C3%A9"},
 		{"a former path", "/2012/11/21/old-slug/", 301, "/linked/2012/%C3%A9t%C3%A9"},
 		{"a number that never was", "/?p=368", 404, ""},
+		{"a page's number that never was", "/?page_id=368", 404, ""},
 		{"a number that is none", "/?p=../../etc", 404, ""},
 		{"an address that never was", "/links/nothing/", 404, ""},
 		{"another host's address", "//evil.example/", 404, ""},
