@@ -59,6 +59,7 @@ func TestExitCodes(t *testing.T) {
 		{"days", []string{"serve", "--data", data, "--drain", "400d"}, exitMisused, "such as 30s, 5m or 1h30m"},
 		{"a domain for no certificate", []string{"serve", "--data", data, "--acme-domain", "links.example"}, exitMisused, "belong to --https"},
 		{"an import that is taken back, and reported", []string{"import", "--data", data, "--undo", "1", "--report", "x"}, exitMisused, "nothing else"},
+		{"an import that is taken back, with pages", []string{"import", "--data", data, "--undo", "1", "--pages"}, exitMisused, "nothing else"},
 		{"an import without a path", []string{"import", "--data", data}, exitMisused, "path"},
 		{"an import", []string{"import", "--data", data, good}, exitDone, ""},
 		{"an import with a bad file", []string{"import", "--data", data, good, bad}, exitPartly, ""},

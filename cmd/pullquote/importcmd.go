@@ -26,6 +26,7 @@ type importCmd struct {
 	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_IMPORT_REPORT"`
 	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH" env:"PULLQUOTE_IMPORT_UNDO"`
 	Again      bool     `help:"Read items again that have not changed, after the reader was improved." env:"PULLQUOTE_IMPORT_AGAIN"`
+	Pages      bool     `help:"Bring pages of the old site (About, Colophon) in, too: as posts at their old addresses and of their old dates." env:"PULLQUOTE_IMPORT_PAGES"`
 	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host." env:"PULLQUOTE_IMPORT_FETCH_FILES"`
 }
 
@@ -34,7 +35,7 @@ func (importCmd) Help() string {
 	return "The same archive twice changes nothing; posts that you have edited since are left alone. Nobody is told of imported posts. " +
 		"What was private, or may have been, comes in as a draft. " +
 		"It works while the blog is served, too, and leaves with 3 if some items could not be brought in.\n\n" +
-		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --undo 3"
+		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --pages ~/old-blog.xml\n  pullquote import --undo 3"
 }
 
 // check fails if what is asked for does not go together.
@@ -50,7 +51,7 @@ func (c *importCmd) check() error {
 		return nil
 	case *c.Undo < 1:
 		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", *c.Undo)}
-	case len(c.Path) > 0 || c.DryRun || c.Report != "" || c.Again || c.FetchFiles:
+	case len(c.Path) > 0 || c.DryRun || c.Report != "" || c.Again || c.Pages || c.FetchFiles:
 		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
 	}
 	return nil
@@ -87,13 +88,14 @@ func (c *importCmd) Run(e *env) (err error) {
 		return err
 	}
 	options := transfer.Options{DryRun: c.DryRun, Report: report, Progress: progressOn(e.stderr)}
-	options.BatchOptions = blog.BatchOptions{Format: c.Format, Again: c.Again, Files: c.FetchFiles, Paths: c.Path}
+	options.BatchOptions = blog.BatchOptions{Format: c.Format, Again: c.Again, Files: c.FetchFiles, Pages: c.Pages, Paths: c.Path}
 	summary, err := a.Importer.Import(e.ctx, options)
 	if closeErr := closeReport(); err == nil {
 		err = closeErr
 	}
 	if err == nil || len(summary.Counts) > 0 {
 		c.printSummary(e, summary)
+		c.sayPages(e, summary)
 		c.sayWhere(e, a, summary)
 	}
 	if err == nil && (!summary.Complete() || nothingRead(summary)) {
@@ -119,6 +121,19 @@ func undoneLine(batch int64, u sqlite.Undone) string {
 // nothingRead reports whether there was nothing among what was given that could
 // be brought in: then something else was meant.
 func nothingRead(s transfer.Summary) bool { return s.Rows() == s.Counts[blog.ImportSkipped] }
+
+// sayPages says that there were pages, which nobody asked for, unless standard
+// error is the report.
+func (c *importCmd) sayPages(e *env, s transfer.Summary) {
+	if s.Pages == 0 || c.Report == "" && !isTerminal(e.stderr) {
+		return
+	}
+	them := "them"
+	if s.Pages == 1 {
+		them = "it"
+	}
+	fmt.Fprintf(e.stderr, "%s of the old site left out; with --pages the same import brings %s in.\n", numbered(s.Pages, "page", "pages"), them)
+}
 
 // sayWhere says at a terminal where the whole report is to be had, of which it
 // has shown a part.

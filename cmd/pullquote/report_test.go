@@ -48,3 +48,21 @@ func TestAnImportSaysWhatItCameTo(t *testing.T) {
 		t.Errorf("one post with a picture: it leaves with %d and says %q, %q", code, stdout, stderr)
 	}
 }
+
+func TestAnImportSaysThatThereArePages(t *testing.T) {
+	data, dir := blogIn(t), t.TempDir()
+	page, report := filepath.Join(dir, "about.md"), filepath.Join(dir, "report.csv")
+	if err := os.WriteFile(page, []byte("---\nlayout: page\ntitle: About\ndate: 2009-04-03\n---\nMe.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const hint = "1 page of the old site left out; with --pages the same import brings it in.\n"
+	if code, stdout, stderr := call(t, "", "import", "--data", data, "--report", report, page); code != exitPartly || stdout != "1 skipped (nothing to bring in)\n" || !strings.Contains(stderr, hint) {
+		t.Errorf("without: it leaves with %d and says %q, %q", code, stdout, stderr)
+	}
+	if code, _, stderr := call(t, "", "import", "--data", data, page); code != exitPartly || strings.Contains(stderr, hint) {
+		t.Errorf("where the report goes to standard error: it leaves with %d and says %q", code, stderr)
+	}
+	if code, stdout, stderr := call(t, "", "import", "--data", data, "--pages", "--report", report, page); code != exitDone || stdout != "1 new (batch 1)\n" || stderr != "" {
+		t.Errorf("with: it leaves with %d and says %q, %q", code, stdout, stderr)
+	}
+}

@@ -87,6 +87,7 @@ type BatchOptions struct {
 	Format string   `json:"format,omitempty"` // empty tells it by the contents
 	Again  bool     `json:"again,omitempty"`  // items that have not changed are read anew, by a better reader perhaps
 	Files  bool     `json:"files,omitempty"`  // pictures that the archive lacks are fetched from the old host
+	Pages  bool     `json:"pages,omitempty"`  // pages of the old site, such as About, come in as posts
 	Paths  []string `json:"paths,omitempty"`  // where the archive is
 }
 

@@ -57,7 +57,7 @@ type importer struct {
 	authors map[string]blog.Author
 	hosts   map[string]bool
 
-	unindexed []blog.Post // stored, and not in the search index yet
+	unindexed []blog.Post // stored, and not in the search index yet as they are
 }
 
 func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {

@@ -42,13 +42,19 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 }
 
 // index puts the posts into the search index that were stored without it: not
-// one by one, for which addAllIndex has the reasons. A careful transaction, which
-// takes single items back, leaves it to Index.
+// one by one, for which addAllIndex has the reasons. Of a careful transaction, which
+// takes single items back, Index brings the new ones in.
 func (in *importer) index(ctx context.Context) error {
-	slices.SortStableFunc(in.unindexed, func(a, b blog.Post) int { return indexedAt(&a).Compare(indexedAt(&b)) })
-	err := addAllIndex(ctx, in.tx, in.unindexed)
-	in.unindexed = in.unindexed[:0]
-	return err
+	return indexAll(ctx, in.tx, in.unindexed)
+}
+
+// change stores a post that an item has changed.
+func (in *importer) change(ctx context.Context, p *blog.Post) error {
+	if in.careful {
+		return updatePost(ctx, in.tx, in.Finisher, p, p.Author)
+	}
+	in.unindexed = append(in.unindexed, *p)
+	return changePost(ctx, in.tx, in.Finisher, p, p.Author)
 }
 
 // number gives a new post its number: the next one, which the database is
@@ -85,11 +91,8 @@ func (in *importer) update(ctx context.Context, item *blog.Import, stored blog.P
 			return result, nil, err
 		}
 	}
-	if err := in.index(ctx); err != nil {
-		return result, nil, err
-	}
 	p.Version = stored.Version + 1
-	if err := updatePost(ctx, in.tx, in.Finisher, &p, p.Author); err != nil {
+	if err := in.change(ctx, &p); err != nil {
 		return result, nil, err
 	}
 	if moved := item.Post.Path; moved != "" && blog.AddressKey(moved, "") != blog.AddressKey(p.Path, "") && blog.CheckPath(moved) == nil {

@@ -160,6 +160,10 @@ func (t *undoing) lines(ctx context.Context, outcome blog.Outcome) ([]undoLine, 
 // changed takes back the lines that have changed posts.
 func (t *undoing) changed(ctx context.Context) error {
 	lines, err := t.lines(ctx, blog.ImportChanged)
+	if err != nil {
+		return err
+	}
+	var restored []blog.Post
 	for _, l := range lines {
 		switch {
 		case l.post == nil:
@@ -167,44 +171,47 @@ func (t *undoing) changed(ctx context.Context) error {
 		case l.touched:
 			t.undone.Left++
 		default:
-			err = t.restore(ctx, l)
+			var p blog.Post
+			p, err = t.restore(ctx, l)
+			restored = append(restored, p)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return err
+	return indexAll(ctx, t.tx, restored)
 }
 
-// restore makes a post what it was before the import.
-func (t *undoing) restore(ctx context.Context, l undoLine) error {
+// restore makes a post what it was before the import, but for the search, and gives
+// it.
+func (t *undoing) restore(ctx context.Context, l undoLine) (before blog.Post, err error) {
 	text, err := pool.One(ctx, t.tx, `/* Undo: former */ SELECT former FROM import_line WHERE batch_id = ? AND number = ?`, pool.Value[[]byte], t.batch, l.number)
 	if err != nil {
-		return err
+		return before, err
 	}
 	var was former
 	if err := json.Unmarshal(text, &was); err != nil {
-		return fmt.Errorf("line %d: %w", l.number, err)
+		return before, fmt.Errorf("line %d: %w", l.number, err)
 	}
 	p, err := postByID(ctx, t.tx, *l.post)
 	if err != nil {
-		return err
+		return before, err
 	}
 	t.undone.Restored++
-	before := was.Post
+	before = was.Post
 	before.Version, before.Path, before.Slug = p.Version+1, p.Path, p.Slug
 	if before.Status == blog.Draft && was.Post.Path == "" {
 		before.Path, before.Slug = "", was.Post.Slug
 		if _, err := t.tx.Exec(ctx, `/* Undo: unpublish */ DELETE FROM address WHERE post_id = ? AND canonical = 1`, p.ID); err != nil {
-			return err
+			return before, err
 		}
 	}
-	if err := updatePost(ctx, t.tx, nil, &before, before.Author); err != nil {
-		return err
+	if err := changePost(ctx, t.tx, nil, &before, before.Author); err != nil {
+		return before, err
 	}
 	was.Known.Version = before.Version
 	in := importer{tx: t.tx}
-	return in.remember(ctx, l.key, was.Known.Batch, was.Known, nil)
+	return before, in.remember(ctx, l.key, was.Known.Batch, was.Known, nil)
 }
 
 // brought takes back the lines that have brought posts in.

@@ -36,6 +36,7 @@ func takeBack(t *testing.T, s *sqlite.Store, batch int64, limit int) (sum sqlite
 			t.Fatal(err)
 		}
 		sum.Removed += u.Removed
+		sum.Restored += u.Restored
 		sum.Trashed += u.Trashed
 		before, more = u.Before, u.Before > 0
 	}
@@ -95,6 +96,67 @@ func TestAnImportThatIsTakenBackLeavesTheSearchWhole(t *testing.T) {
 	wantFound(t, store, "taken back", "number76")
 	wantFound(t, store, "of the other import", "number31", "kept 31")
 	wantCountsKept(t, store)
+}
+
+// FTS5 writes what it holds in memory before nearly every other statement: so what
+// was changed, and is again what it was, comes into the search at once.
+func TestWhatManyChangesLeaveInTheSearchComesAtOnce(t *testing.T) {
+	var trace sqlitetest.Trace
+	store := sqlitetest.Open(t, filepath.Join(t.TempDir(), "blog.db"), nil, &trace)
+	sqlitetest.SetUp(t, store)
+	items := mixed(60, "first")
+	into(t, store, begin(t, store), items...)
+	index(t, store)
+	for i := range items {
+		p := &items[i].Post
+		items[i].Raw = []byte(fmt.Sprint("other ", i))
+		p.Rendered.Own, p.Body = fmt.Sprintf("Otherwise, changed%d.", i), "Otherwise."
+		switch {
+		case i%7 == 1: // from the desk's to the readers', and the other way round
+			p.Status = map[blog.Status]blog.Status{blog.Draft: blog.Published, blog.Published: blog.Draft}[p.Status]
+		case i%7 == 2:
+			p.Published = p.Published.AddDate(1, 0, 0)
+		}
+	}
+	items = append(items, items[5]) // one that stands there twice
+	atOnce := func(when string, do func()) {
+		t.Helper()
+		last, first := 0, 0
+		for i, s := range trace.Of(do) {
+			switch {
+			case s.Name == "updatePost":
+				last = i
+			case first == 0 && (s.Name == "index: public" || s.Name == "index: desk"):
+				first = i
+			}
+		}
+		if last == 0 || first < last {
+			t.Errorf("when they %s, words come into the search (statement %d) before the last post is stored (%d)", when, first, last)
+		}
+		for _, table := range []string{"search", "search_desk", "post_title"} {
+			sqlitetest.Script(t, store.DB(), `INSERT INTO `+table+` (`+table+`) VALUES ('integrity-check')`)
+		}
+		wantCountsKept(t, store)
+		if n := count(t, store, `SELECT (SELECT count(*) FROM search) + (SELECT count(*) FROM search_desk)`); n != 60 {
+			t.Errorf("when they %s, %d of 60 posts are in the search", when, n)
+		}
+	}
+	changed := begin(t, store)
+	atOnce("change", func() { into(t, store, changed, items...) })
+	wantFound(t, store, "changed", "changed3", "first 3")
+	wantFound(t, store, "changed", "number3")
+	wantFound(t, store, "published", "changed15", "first 15")
+	wantFound(t, store, "hidden", "changed8")
+	wantAtDesk(t, store, "hidden", "changed8 is:draft", "first 8")
+	atOnce("are taken back", func() {
+		if sum, _ := takeBack(t, store, changed, 100); sum.Restored != 60 {
+			t.Errorf("it comes to %+v", sum)
+		}
+	})
+	wantFound(t, store, "taken back", "changed3")
+	wantFound(t, store, "taken back", "number3", "first 3")
+	wantFound(t, store, "hidden again", "number15")
+	wantFound(t, store, "published again", "number8", "first 8")
 }
 
 // The settings that are good for much at once would have a single post's words

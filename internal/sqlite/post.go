@@ -191,9 +191,6 @@ func saveParts(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post
 	if err := saveQuotes(ctx, tx, p); err != nil {
 		return err
 	}
-	if err := reindex(ctx, tx, p); err != nil {
-		return err
-	}
 	if err := saveEntry(ctx, tx, finisher, p); err != nil {
 		return err
 	}
@@ -248,7 +245,16 @@ func visibleChange(a, b blog.Post) bool {
 		a.Lang != b.Lang || blog.TagList(a.Tags) != blog.TagList(b.Tags)
 }
 
+// updatePost stores a post that was changed, with all that belongs to it.
 func updatePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
+	if err := changePost(ctx, tx, finisher, p, by); err != nil {
+		return err
+	}
+	return reindex(ctx, tx, p)
+}
+
+// changePost does so and leaves the search as it is: see indexAll.
+func changePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
 	source, err := saveSource(ctx, tx, p)
 	if err != nil {
 		return err

@@ -77,6 +77,7 @@ type Summary struct {
 	Batch  int64                // its number; zero for a dry run, and if there was nothing to bring in
 	Counts map[blog.Outcome]int // of items, by what became of them
 	Files  int                  // pictures and other files that came along
+	Pages  int                  // of the old site that were left out since nobody asked for them
 }
 
 // Rows is how many lines the report has.
@@ -126,6 +127,7 @@ func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources,
 		summary: Summary{Batch: batch.ID, Counts: map[blog.Outcome]int{}}, skip: batch.Rows,
 	}
 	err := r.all(ctx, found)
+	r.summary.Pages = r.pages
 	if err == nil {
 		r.summary.Files, err = im.settle(ctx, batch, found)
 	}

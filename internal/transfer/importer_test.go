@@ -212,7 +212,7 @@ func TestABadFileNeverStopsTheRest(t *testing.T) {
 	summary, lines := a.bring(t, transfer.Options{}, "site", "nowhere", ".named.md")
 	want := []string{
 		"site/a.md new /links/a/",
-		"site/about.md skipped: A page, not a post.",
+		"site/about.md skipped: " + askFor,
 		"site/b.md rejected: The front matter begins with --- and never ends. Put a line of --- below it.",
 		"site/c.md new /links/c/: The front matter is not valid YAML (line 2: mapping values are not allowed in this context). It was read line by line.",
 		"site/d.md skipped: The file is empty.",

@@ -44,6 +44,7 @@ type run struct {
 	format string // of the first item
 	items  []blog.Import
 	bytes  int // of the items
+	pages  int // that were left out since nobody asked for them
 
 	// The writer's.
 	summary Summary
@@ -117,6 +118,9 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 	empty := true
 	for item, err := range format.Read(src.file, file) {
 		empty = false
+		if err == nil {
+			err = r.leftOut(item)
+		}
 		if err != nil {
 			r.settle(src.file, err)
 		} else {
@@ -130,6 +134,23 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 		r.settle(src.file, &record.Skip{Origin: src.file.Name, Reason: "There is nothing in it."})
 	}
 	return ctx.Err()
+}
+
+// leftOut says why an item that could be brought in is not; nil if it is.
+func (r *run) leftOut(it record.Item) error {
+	skip := &record.Skip{Origin: it.Origin, Title: it.Title}
+	switch {
+	case !it.Page:
+		return nil
+	case it.URL == "" && strings.TrimSpace(it.Body) == "":
+		skip.Reason = "A page without words of its own."
+	case !r.options.Pages:
+		r.pages++
+		skip.Reason = "A page, not a post. Import again with “Pages, too” (--pages) to bring it in."
+	default:
+		return nil
+	}
+	return skip
 }
 
 // counter counts what is read through it.

@@ -154,7 +154,7 @@ func (s *sources) salvage(onDisk string, archive record.File, depth int, cause e
 			at += descriptor(f, at)
 		}
 	}
-	s.family(from, func(a, b string) bool { return true })
+	s.packed(from)
 }
 
 // salvaged adds a whole file of a damaged zip.

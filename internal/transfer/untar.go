@@ -55,7 +55,7 @@ func (s *sources) untar(src source, depth int) {
 		s.keep(e.file.Path, e.size, e.open)
 		s.add(e.source, e.onDisk, depth+1)
 	}
-	s.family(from, func(a, b string) bool { return true })
+	s.packed(from)
 }
 
 // errTooMany says that an archive lists more files than are read.

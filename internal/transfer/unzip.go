@@ -70,7 +70,7 @@ func (s *sources) zip(onDisk string, f record.File, depth int) {
 	for _, entry := range z.File {
 		s.entry(f, entry, depth)
 	}
-	s.family(from, func(a, b string) bool { return true })
+	s.packed(from)
 }
 
 // entry adds a file of a zip.

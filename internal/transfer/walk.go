@@ -193,6 +193,27 @@ func (s *sources) family(from int, together func(a, b string) bool) {
 	}
 }
 
+// packed lets the files of an archive know each other, and the folder that all
+// of them lie in: a site's own addresses begin below it.
+func (s *sources) packed(from int) {
+	s.family(from, func(string, string) bool { return true })
+	members := s.sources[from:]
+	top := ""
+	for i := range members {
+		if members[i].open == nil {
+			continue
+		}
+		first, _, within := strings.Cut(members[i].file.Path, "/")
+		if !within || top != "" && first != top {
+			return
+		}
+		top = first
+	}
+	for i := range members {
+		members[i].file.Top = top
+	}
+}
+
 // folder adds the files below a folder, hidden ones left out. Name is what the
 // report calls it, whole its absolute path.
 func (s *sources) folder(root, title, whole string) {

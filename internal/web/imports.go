@@ -112,7 +112,7 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 	if err != nil {
 		return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was imported. Go back and send it again.", Err: err}
 	}
-	u := &upload{body: body, form: form, fields: url.Values{}, control: http.NewResponseController(c.Response()), pause: s.limits.Pause, now: s.now}
+	u := &upload{body: body, form: form, fields: url.Values{}, left: maxFields, control: http.NewResponseController(c.Response()), pause: s.limits.Pause, now: s.now}
 	id, err := s.held.Receive(c.Request().Context(), u.next, u.options)
 	if body.late {
 		outwait(c)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/textproto"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,8 +50,21 @@ func withTransfer(t *testing.T) *house {
 // upload sends files, names and contents in turn.
 func (v *visitor) upload(files ...string) reply {
 	v.t.Helper()
+	return v.uploadWith(url.Values{"format": {"auto"}}, files...)
+}
+
+// uploadWith sends them with what the fields of the form say, which come first.
+func (v *visitor) uploadWith(fields url.Values, files ...string) reply {
+	v.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
+	for name, values := range fields {
+		for _, value := range values {
+			if err := form.WriteField(name, value); err != nil {
+				v.t.Fatal(err)
+			}
+		}
+	}
 	for i := 0; i < len(files); i += 2 {
 		part, err := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="files"; filename="` + files[i] + `"`}})
 		if err != nil {
@@ -59,9 +73,6 @@ func (v *visitor) upload(files ...string) reply {
 		if _, err := io.WriteString(part, files[i+1]); err != nil {
 			v.t.Fatal(err)
 		}
-	}
-	if err := form.WriteField("format", "auto"); err != nil {
-		v.t.Fatal(err)
 	}
 	if err := form.Close(); err != nil {
 		v.t.Fatal(err)
@@ -130,6 +141,54 @@ func TestAnArchiveComesInThroughTheBrowser(t *testing.T) {
 			t.Errorf("a reader gets %d at %s", r.Code, address)
 		}
 	}
+}
+
+func TestPagesComeInThroughTheBrowserIfTheirBoxIsTicked(t *testing.T) {
+	h := withTransfer(t)
+	v := h.ada()
+	form := v.get("/import").status(t, http.StatusOK)
+	if got := form.text("label[for=pq-pages]"); got != "Pages, too" || form.attr("#pq-pages", "name") != "pages" {
+		t.Errorf("the box is called %q", got)
+	}
+	files := []string{"site/a.md", heronFile, "site/about.md", "---\nlayout: page\ntitle: About\ndate: 2009-04-03\n---\nMe.\n"}
+	without := v.upload(files...).Header().Get("Location")
+	if r := v.settled(without); !strings.Contains(r.text(".pq-report"), "Import again with “Pages, too” (--pages)") {
+		t.Errorf("without, the report says %s", r.text(".pq-report"))
+	}
+	v.post(without+"/go", nil).leads(t, http.StatusSeeOther, without)
+	v.settled(without)
+	h.reader().get("/about/").status(t, http.StatusNotFound)
+
+	with := v.uploadWith(url.Values{"pages": {"1"}}, files...).Header().Get("Location")
+	if got := v.settled(with).texts(".pq-tabs a"); !slices.Equal(got, []string{"All 2", "New 1", "Unchanged 1"}) {
+		t.Errorf("the rehearsal says %q", got)
+	}
+	v.post(with+"/go", nil).leads(t, http.StatusSeeOther, with)
+	v.settled(with)
+	h.reader().get("/about/").status(t, http.StatusOK)
+	if r := h.reader().get("/2009/04/03/").status(t, http.StatusOK); r.text("article .p-name") != "About" {
+		t.Errorf("on its day there is %s", r.text("main"))
+	}
+}
+
+func TestAnUploadIsFilesAndAFewFields(t *testing.T) {
+	h := withTransfer(t)
+	v := h.ada()
+	many := url.Values{"a": make([]string, 1000)}
+	for name, fields := range map[string]url.Values{
+		"a long field": {"format": {strings.Repeat("x", 64<<10)}},
+		"a long name":  {strings.Repeat("x", 64<<10): {""}},
+		"many fields":  many,
+	} {
+		r := v.uploadWith(fields, "a.md", heronFile)
+		if r.Code != http.StatusRequestEntityTooLarge || !strings.Contains(r.text("[role=alert]"), "more beside the files") || !r.has("[data-upload]") {
+			t.Errorf("%s: %d, %s", name, r.Code, r.text("main"))
+		}
+	}
+	if batches, err := h.store.Batches(t.Context(), 9); err != nil || len(batches) > 0 {
+		t.Errorf("imports are %+v, %v", batches, err)
+	}
+	v.uploadWith(url.Values{"a": make([]string, 100), "format": {"auto"}}, "a.md", heronFile).status(t, http.StatusSeeOther)
 }
 
 func TestEverythingGoesOutThroughTheBrowser(t *testing.T) {

@@ -28,7 +28,7 @@ func (s *server) home(c echo.Context) error {
 		return s.welcome(c, err)
 	}
 	if query := c.Request().URL.RawQuery; query != "" && c.Param("cursor") == "" {
-		if c.QueryParam("p") != "" || shortName.MatchString(query) {
+		if numberQuery(c.Request().URL) != "" || shortName.MatchString(query) {
 			return s.address(c)
 		}
 		if before := c.QueryParam("before"); before != "" {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -17,10 +18,8 @@ import (
 // or nothing (404).
 func (s *server) address(c echo.Context) error {
 	u := c.Request().URL
-	query := ""
-	if p := u.Query().Get("p"); p != "" {
-		query = "p=" + p
-	} else if u.Path == "/" {
+	query := numberQuery(u)
+	if query == "" && u.Path == "/" {
 		query = u.RawQuery
 	}
 	p, canonical, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
@@ -48,6 +47,17 @@ func (s *server) address(c echo.Context) error {
 		return moved(c, blog.Href(p.Path))
 	}
 	return s.showPost(c, &p)
+}
+
+// numberQuery gives the part of a query in which WordPress names a post, p=367, or a
+// page, page_id=2; empty if there is none.
+func numberQuery(u *url.URL) string {
+	for _, name := range []string{"p", "page_id"} {
+		if number := u.Query().Get(name); number != "" {
+			return name + "=" + number
+		}
+	}
+	return ""
 }
 
 // showPost answers with a post's own page.
@@ -80,7 +90,7 @@ func (s *server) elsewhere(c echo.Context, otherwise error) error {
 			return err
 		}
 	}
-	if u.Path == "/" && u.RawQuery != "" && c.QueryParam("p") == "" {
+	if u.Path == "/" && u.RawQuery != "" && numberQuery(u) == "" {
 		return moved(c, "/")
 	}
 	s.missed(c)

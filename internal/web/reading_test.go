@@ -14,7 +14,7 @@ import (
 func TestAPostAnswersAtItsAddressesAndNowhereElse(t *testing.T) {
 	h := newHouse(t)
 	imported := []blog.Import{{
-		Key: "wordpress:old.example:367", Origin: "old.md", Raw: []byte("Words."), Former: []string{"/?p=367", "/2012/11/21/old-slug"},
+		Key: "wordpress:old.example:367", Origin: "old.md", Raw: []byte("Words."), Former: []string{"/?p=367", "/?page_id=367", "/2012/11/21/old-slug"},
 		Post: blog.Post{Title: "Été", Body: "Words.", Format: blog.Markdown, Status: blog.Published, Path: "/linked/2012/été", Published: morning.AddDate(-13, 0, 0), Author: blog.Author{Name: "Ada Example"}},
 	}}
 	batch, err := h.store.BeginImport(t.Context(), blog.Batch{State: blog.BatchImporting, Source: "old.md"})
@@ -49,8 +49,11 @@ func TestAPostAnswersAtItsAddressesAndNowhereElse(t *testing.T) {
 		{"the same with a slash", "/linked/2012/%C3%A9t%C3%A9/", 301, "/linked/2012/%C3%A9t%C3%A9"},
 		{"its number", "/?p=367", 301, "/linked/2012/%C3%A9t%C3%A9"},
 		{"its number and more", "/?preview=true&p=367", 301, "/linked/2012/%C3%A9t%C3%A9"},
+		{"its number as a page", "/?page_id=367", 301, "/linked/2012/%C3%A9t%C3%A9"},
+		{"its number as a page and more", "/?page_id=367&preview=true", 301, "/linked/2012/%C3%A9t%C3%A9"},
 		{"a former path", "/2012/11/21/old-slug/", 301, "/linked/2012/%C3%A9t%C3%A9"},
 		{"a number that never was", "/?p=368", 404, ""},
+		{"a page's number that never was", "/?page_id=368", 404, ""},
 		{"a number that is none", "/?p=../../etc", 404, ""},
 		{"an address that never was", "/links/nothing/", 404, ""},
 		{"another host's address", "//evil.example/", 404, ""},

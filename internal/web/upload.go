@@ -18,13 +18,18 @@ type upload struct {
 	body    *awaited
 	form    *multipart.Reader
 	fields  url.Values
+	left    int64 // bytes that the fields may still take
 	control *http.ResponseController
 	pause   time.Duration // how long it may say nothing before it is given up
 	now     func() time.Time
 }
 
-// maxField is the most that a field beside the files may hold, in bytes.
-const maxField = 1000
+// What the fields beside the files may take together, and what each takes besides
+// its name and value, in bytes: there are a few, which say a word each.
+const (
+	maxFields = 64 << 10
+	perField  = 100
+)
 
 // next gives the next file.
 func (u *upload) next() (transfer.Upload, error) {
@@ -41,7 +46,10 @@ func (u *upload) next() (transfer.Upload, error) {
 		if part.FormName() == "files" && name != "" {
 			return transfer.Upload{Name: name, Body: &arriving{part, u}}, nil
 		}
-		value, err := io.ReadAll(io.LimitReader(part, maxField))
+		value, err := io.ReadAll(io.LimitReader(part, u.left+1))
+		if u.left -= int64(perField + len(part.FormName()) + len(value)); u.left < 0 {
+			return transfer.Upload{}, &blog.Error{Kind: blog.TooLarge, Field: "files", Message: "There is more beside the files than the form asks for, so nothing was imported. Send the archive as files, from this page.", Err: err}
+		}
 		if err != nil {
 			return transfer.Upload{}, u.broken(err)
 		}
@@ -53,7 +61,7 @@ func (u *upload) next() (transfer.Upload, error) {
 
 // options gives what the fields say, when all parts are read.
 func (u *upload) options() blog.BatchOptions {
-	o := blog.BatchOptions{Format: u.fields.Get("format"), Again: u.fields.Get("again") != "", Files: u.fields.Get("fetch") != ""}
+	o := blog.BatchOptions{Format: u.fields.Get("format"), Again: u.fields.Get("again") != "", Files: u.fields.Get("fetch") != "", Pages: u.fields.Get("pages") != ""}
 	if o.Format == "auto" {
 		o.Format = ""
 	}

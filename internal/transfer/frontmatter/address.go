@@ -18,6 +18,7 @@ type addresses struct {
 	slug   string
 	former record.Addresses
 	wpID   string // WordPress's number of the post, empty if it has none
+	told   bool   // the archive tells the permalink, or that there is none
 }
 
 // template is a permalink that a generator fills in: "/:year/:title/", "pretty".
@@ -41,6 +42,7 @@ func (r *reading) addresses() addresses {
 		r.note("The permalink “" + link + "” is a pattern; the post's old address is not known.")
 		link = ""
 	}
+	a.told = link != ""
 	var query string
 	a.base, a.path, query = record.Permalink(link)
 	a.slug = slugOfPath(r.fields.get("slug", "postname").words())
@@ -53,6 +55,9 @@ func (r *reading) addresses() addresses {
 	a.former.Add(a.path, query)
 	if a.wpID != "" {
 		a.former.Add("/", "p="+a.wpID)
+		if r.isPage() {
+			a.former.Add("/", "page_id="+a.wpID) // WordPress knows its pages by both
+		}
 	}
 	if a.path == "/" {
 		a.path = "" // the address of a draft, /?p=367
@@ -122,6 +127,23 @@ func (a *addresses) jekyll(date time.Time, slug string, categories []string) {
 	at := folders + date.Format("/2006/01/02/") + slug
 	a.former.Add(at+".html", "")
 	a.former.Add(at, "")
+}
+
+// pageAddress gives a page whose permalink is not told the address that
+// generators make of its file. The front page gets none: there stands the blog.
+func (r *reading) pageAddress(a *addresses) {
+	if a.told {
+		return
+	}
+	at, slug := r.place.at, slugOfPath(r.fields.get("slug").words())
+	if a.slug = slug; at == "" {
+		return
+	}
+	if slug != "" {
+		at = path.Join(path.Dir(strings.TrimSuffix(at, "/")), slug) + "/"
+	}
+	a.path, a.slug = at, slugOfPath(at)
+	a.former.Add(strings.TrimSuffix(at, "/")+".html", "")
 }
 
 // slugOfPath gives the last part of a path, without an ending such as .html.

@@ -117,13 +117,10 @@ func TestFilesThatAreNoPosts(t *testing.T) {
 		{"a picture with the wrong name", "a.md", "\x89PNG\r\n\x1a\n\x00\x00", "no text"},
 		{"words between two rules", "a.md", "---\nSo it goes.\n\n---\nAnd on.\n", "no front matter"},
 		{"a rule above words", "a.md", "---\n\nSo it goes.\n", "no front matter"},
-		{"a page by its layout", "about.md", "---\nlayout: page\ntitle: About\ndate: 2012-01-02\n---\nMe.\n", "A page"},
-		{"a page by its type", "about.md", "---\ntype: page\ntitle: About\n---\nMe.\n", "A page"},
-		{"a page by its folder", "_pages/about.md", wordPress("About", "http://example.org/about/", "Me."), "A page"},
-		{"a section of Hugo's", "content/posts/_index.md", "---\ntitle: Posts\n---\n", "A page"},
-		{"a template of Hugo's", "archetypes/default.md", "---\ntitle: x\n---\n", "A page"},
-		{"the frame of a site", "index.html", "---\nlayout: default\n---\n{% for post in site.posts %}{% endfor %}\n", "A page"},
-		{"the start of a folder", "docs/index.md", "---\ntitle: Start\n---\nHello.\n", "A page"},
+		{"a template of Hugo's", "archetypes/default.md", "---\ntitle: x\n---\n", "A part of the old site"},
+		{"the frame of a site", "index.html", "---\nlayout: default\n---\n{% for post in site.posts %}{% endfor %}\n", "A part of the old site"},
+		{"a list that is made by its layout", "tags.md", "---\nlayout: tags\ntitle: Tags\n---\n", "A part of the old site"},
+		{"what is shown where nothing is", "404.html", "---\nlayout: page\ntitle: Nothing here\n---\nLook elsewhere.\n", "A part of the old site"},
 		{"a style sheet's empty front matter", "main.txt", "---\n---\nbody { color: red }\n", "no front matter"},
 		{"nothing but metadata about nothing", "a.md", "---\nlayout: post\n---\n", "no title, no link and no words"},
 	}
@@ -133,6 +130,42 @@ func TestFilesThatAreNoPosts(t *testing.T) {
 			skip, ok := errors.AsType[*record.Skip](err)
 			if !ok || !strings.Contains(skip.Reason, tt.reason) || skip.Origin != "site/"+tt.file {
 				t.Errorf("got %v, want it skipped for %q", err, tt.reason)
+			}
+		})
+	}
+}
+
+func TestPagesAreToldFromPosts(t *testing.T) {
+	const jekyll, undated = "layout: page\n", "title: A\n"
+	tests := []struct {
+		name, file, matter string
+		page               bool
+		path, slug, former string
+	}{
+		{"by its layout", "about.md", jekyll, true, "/about/", "about", "/about.html"},
+		{"by its layout, and dated", "2012/about.md", jekyll + "date: 2012-01-02\n", true, "/2012/about/", "about", "/2012/about.html"},
+		{"by its type", "about.md", "type: page\n", true, "/about/", "about", "/about.html"},
+		{"by its folder", "_pages/about.md", undated, true, "/about/", "about", "/about.html"},
+		{"by its folder, with a permalink", "_pages/x.md", "permalink: http://old.example/about/team/\n", true, "/about/team/", "team", ""},
+		{"of WordPress's", "_pages/x.md", "post_title: A\nID: 7\npermalink: http://old.example/about/\n", true, "/about/", "about", "/?p=7 /?page_id=7"},
+		{"a draft of WordPress's", "_pages/x.md", "post_title: A\nID: 7\npermalink: http://old.example/?page_id=7\npublished: false\n", true, "", "x", "/?page_id=7 /?p=7"},
+		{"with a pattern of a permalink", "about.md", jekyll + "permalink: pretty\n", true, "/about/", "about", "/about.html"},
+		{"with a slug of its own", "content/me/about.md", "type: page\nslug: ada\n", true, "/me/ada/", "ada", "/me/ada.html"},
+		{"a section of Hugo's", "content/projects/_index.md", undated, true, "/projects/", "projects", "/projects.html"},
+		{"a bundle of Hugo's", "content/projects/index.md", undated, true, "/projects/", "projects", "/projects.html"},
+		{"the front page", "content/_index.md", undated, true, "", "", ""},
+		{"the start of a folder", "docs/index.md", undated, true, "/docs/", "docs", "/docs.html"},
+		{"of no layout of its own", "links.html", "layout: default\n", true, "/links/", "links", "/links.html"},
+		{"a post", "_posts/2012-11-21-x.md", "layout: page\n", false, "", "x", "/2012/11/21/x.html /2012/11/21/x"},
+		{"a dated file", "about.md", "layout: default\ndate: 2012-11-21\n", false, "", "about", ""},
+		{"a file of no kind", "about.md", undated, false, "", "about", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			it := readPost(t, tt.file, "---\n"+tt.matter+"---\n[A](https://example.net/)\n")
+			check(t, map[string][2]string{"path": {it.Path, tt.path}, "slug": {it.Slug, tt.slug}, "former": {strings.Join(it.Former, " "), tt.former}})
+			if it.Page != tt.page || it.Page && it.URL != "" {
+				t.Errorf("it is a page: %t; it links to %q", it.Page, it.URL)
 			}
 		})
 	}
@@ -258,6 +291,7 @@ func TestKeysThatStayTheSame(t *testing.T) {
 		{"a file and its date", "2012/x.md", dated, "frontmatter:2012/x.md@2012-11-21T00:00:00Z"},
 		{"a file without a date", "notes/x.md", "---\ntitle: x\n---\nWords.\n", "frontmatter:notes/x.md"},
 		{"Jekyll's folder, wherever it lies", "blog/_posts/2012-11-21-x.md", "---\ntitle: x\n---\nWords.\n", "frontmatter:_posts/2012-11-21-x.md"},
+		{"a page, wherever it stood", "about.md", "---\nlayout: page\n---\nMe.\n", "frontmatter:about.md"},
 		{"Hugo's folder", "my/content/posts/x.md", dated, "frontmatter:content/posts/x.md@2012-11-21T00:00:00Z"},
 	}
 	for _, tt := range tests {

@@ -31,19 +31,28 @@ var ignored = []string{"layout", "published", "draft", "status", "type", "kind",
 // item makes the item of the file's metadata and body, or says why it is no
 // post.
 func (r *reading) item(body string) (record.Item, error) {
-	r.wordPress = r.fields.has("posttitle") || r.fields.has("id") && r.fields.has("postdate")
+	r.wordPress = r.isWordPress()
 	r.draft = r.isDraft()
 	title := r.title()
-	if r.isPage() {
-		return record.Item{}, &record.Skip{Origin: r.file.Name, Title: title, Reason: "A page, not a post."}
+	part := r.part(body)
+	if part == aFrame {
+		return record.Item{}, &record.Skip{Origin: r.file.Name, Title: title, Reason: "A part of the old site, not a post."}
 	}
 	a := r.addresses()
 	published, updated, dateText := r.dates()
+	key := r.key(a, keyDate(dateText, published)) // without what is guessed
 	source, via := r.source(a.base)
-	s, notes := shape.Read(shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()})
-	r.notes = append(r.notes, notes...)
+	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
+	if part == aPage {
+		r.pageAddress(&a)
+	} else { // what a page links to is no source
+		var notes []string
+		s, notes = shape.Read(s)
+		r.notes = append(r.notes, notes...)
+	}
 	it := record.Item{
-		Key:       r.key(a, keyDate(dateText, published)),
+		Key:       key,
+		Page:      part == aPage,
 		Origin:    r.file.Name,
 		Title:     s.Title,
 		URL:       s.URL,
@@ -72,6 +81,11 @@ func (r *reading) item(body string) (record.Item, error) {
 	r.remarks(s.Body)
 	it.Notes = r.notes
 	return it, nil
+}
+
+// isWordPress reports whether the keys are those of wordpress-github-sync.
+func (r *reading) isWordPress() bool {
+	return r.fields.has("posttitle") || r.fields.has("id") && r.fields.has("postdate")
 }
 
 // keyDate is the part of a key that a date makes: none if the file spells

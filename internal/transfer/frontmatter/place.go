@@ -19,7 +19,10 @@ type place struct {
 	index bool      // the file is a folder's index: the folder is named after the post
 	posts bool      // in a folder for posts
 	draft bool      // in a folder for drafts
-	page  bool      // in a folder for pages or templates
+	page  bool      // in a folder for pages, or one's own
+
+	template bool   // in a folder for templates
+	at       string // the path that a page has if nothing else is told; empty for the front page
 }
 
 var dated = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$`)
@@ -34,7 +37,9 @@ func placeOf(f record.File) place {
 		html:  ext == ".html" || ext == ".htm" || ext == ".xhtml",
 		posts: slices.Contains(folders, "_posts"),
 		draft: slices.Contains(folders, "_drafts"),
-		page:  slices.Contains(folders, "_pages") || slices.Contains(folders, "archetypes") || stem == "_index",
+		page:  slices.Contains(folders, "_pages") || stem == "_index",
+
+		template: slices.Contains(folders, "archetypes"),
 	}
 	// Below these folders a path is the same whether the file, the folder or
 	// the whole site is imported.
@@ -43,13 +48,18 @@ func placeOf(f record.File) place {
 			p.key = strings.Join(whole[i:], "/")
 		}
 	}
+	at := p.key
 	if stem == "index" && len(folders) > 0 {
 		p.index = true
 		stem = folders[len(folders)-1]
 		if p.key == base {
 			p.key = stem + "/" + base
 		}
+		if f.Beside == nil { // of a folder that was named, the first file is the front page
+			at = p.key
+		}
 	}
+	p.at = pagePath(at, f.Top)
 	if m := dated.FindStringSubmatch(stem); m != nil {
 		if t, err := time.Parse("2006-1-2", m[1]+"-"+m[2]+"-"+m[3]); err == nil {
 			p.date, _ = record.Date(t.Format(time.DateOnly))
@@ -58,4 +68,23 @@ func placeOf(f record.File) place {
 	}
 	p.slug = record.Slug(stem)
 	return p
+}
+
+// pagePath gives the path that generators make of a page's file: /about/ of
+// about.md, of about/index.md and of content/about/_index.md.
+func pagePath(key, top string) string {
+	key = strings.TrimPrefix(key, top+"/")
+	for _, folder := range []string{"content/", "_pages/"} {
+		if _, below, ok := strings.Cut("/"+key, "/"+folder); ok {
+			key = below
+		}
+	}
+	key = strings.TrimSuffix(key, path.Ext(key))
+	if base := path.Base(key); base == "index" || base == "_index" {
+		key = path.Dir(key)
+	}
+	if key == "." {
+		return ""
+	}
+	return "/" + key + "/"
 }

@@ -1,8 +1,12 @@
 package frontmatter
 
 import (
+	"bytes"
+	"regexp"
 	"slices"
 	"strings"
+
+	"pullquote/internal/transfer/record"
 )
 
 // truth reads a yes or a no.
@@ -42,22 +46,70 @@ func (r *reading) isDraft() bool {
 	return draft
 }
 
-// pageLayouts are the layouts of a site's frame; posts lie elsewhere.
-var pageLayouts = []string{"default", "home", "index", "archive", "archives", "category", "categories", "tag", "tags", "search", "404", "null", "none"}
+// part is what a file was to its site.
+type part int
 
-// isPage reports whether the file is a page of a site, not a post.
+const (
+	aPost  part = iota
+	aPage       // About, Colophon: words that belong to no day
+	aFrame      // what a generator makes lists, or other files, with
+)
+
+// Layouts of pages that have none for pages of their own, and of what is no page.
+var (
+	pageLayouts  = []string{"default", "home", "index"}
+	frameLayouts = []string{"archive", "archives", "category", "categories", "tag", "tags", "search", "404", "null", "none"}
+)
+
+// lists is what a generator's template begins with that lists something.
+var lists = regexp.MustCompile(`\{%-?\s*for\s`)
+
+// part tells what the file was to its site.
+func (r *reading) part(body string) part {
+	if !r.isPage() {
+		return aPost
+	}
+	layout := strings.ToLower(r.fields.get("layout").words())
+	if r.place.template || slices.Contains(frameLayouts, layout) || r.place.slug == "404" || lists.MatchString(body) {
+		return aFrame
+	}
+	return aPage
+}
+
+// tellsPage reports whether a file is read as one of its site's pages.
+func tellsPage(f record.File, raw []byte) bool {
+	at := placeOf(f)
+	if _, _, ours := cutOwn(raw); ours {
+		return false
+	}
+	if at.posts && !bytes.Contains(bytes.ToLower(raw), []byte("page")) {
+		return false // as nearly all are, and it need not be read for that
+	}
+	text, _, err := decode(raw)
+	if err != nil {
+		return false
+	}
+	r := &reading{file: f, place: at}
+	if _, err := r.metadata(text); err != nil || r.fields == nil {
+		return false
+	}
+	r.wordPress = r.isWordPress()
+	return r.isPage()
+}
+
+// isPage reports whether the file belongs to its site's pages, not to its posts.
 func (r *reading) isPage() bool {
-	if r.place.page {
+	if r.place.page || r.place.template {
 		return true
 	}
-	kind := strings.ToLower(r.fields.get("layout").words())
+	layout := strings.ToLower(r.fields.get("layout").words())
 	typ := strings.ToLower(r.fields.get("type", "posttype", "kind").words())
 	if r.place.posts || r.place.draft {
 		return typ == "page" && r.wordPress
 	}
-	if kind == "page" || typ == "page" {
+	if layout == "page" || typ == "page" {
 		return true
 	}
 	undated := !r.fields.has("date") && !r.fields.has("postdate") && r.place.date.IsZero()
-	return undated && (r.place.index || slices.Contains(pageLayouts, kind))
+	return undated && (r.place.index || slices.Contains(pageLayouts, layout) || slices.Contains(frameLayouts, layout))
 }

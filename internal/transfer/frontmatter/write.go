@@ -45,16 +45,18 @@ func File(b record.Blog, e record.Entry) (name string, text []byte, err error) {
 
 // asItWas reports whether an entry goes out as the file that it came from. A
 // draft does only if the file says that it is one: what was scheduled there
-// would be public for the next program that reads it.
+// would be public for the next program that reads it. A page does not: it is a
+// post here, and comes back as one without being asked for.
 func asItWas(e record.Entry) bool {
 	if e.Raw == nil || e.Format != Format.Name || !isPosts(e.Origin) {
 		return false
 	}
+	f := record.File{Name: e.Origin, Path: e.Origin, Whole: "/" + e.Origin}
 	if e.Post.Status == blog.Published {
-		return true
+		return !tellsPage(f, e.Raw)
 	}
-	it, err := parse(record.File{Name: e.Origin, Path: e.Origin, Whole: "/" + e.Origin}, e.Raw)
-	return err == nil && it.Status == blog.Draft
+	it, err := parse(f, e.Raw)
+	return err == nil && it.Status == blog.Draft && !it.Page
 }
 
 // matterOf gives the metadata of a post.

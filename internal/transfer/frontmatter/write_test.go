@@ -221,6 +221,17 @@ func TestAFileThatNobodyChangedGoesOutAsItCame(t *testing.T) {
 			t.Errorf("%s: %v, the file went out as it came", what, err)
 		}
 	}
+	for name, page := range map[string]string{
+		"_pages/about.md":   raw,
+		"about.md":          strings.Replace(raw, "layout: post", "layout: page", 1),
+		"_posts/2012-ab.md": "---\npost_title: T\npost_type: page\n---\nWords.\n",
+	} {
+		changed := e
+		changed.Origin, changed.Raw = name, []byte(page)
+		if name, text, err := File(ourBlog, changed); err != nil || string(text) == page || !strings.HasPrefix(name, "_posts/") {
+			t.Errorf("%s, %v: a page went out as one, and would not come in again", changed.Origin, err)
+		}
+	}
 	e.Post.Status = blog.Draft
 	e.Raw = []byte(strings.Replace(raw, "published: true", "published: false", 1))
 	if _, text, _ := File(ourBlog, e); string(text) != string(e.Raw) {

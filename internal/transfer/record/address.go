@@ -44,9 +44,9 @@ func (a *Addresses) Add(path, query string) {
 	}
 }
 
-// postQuery is a query that tells posts apart: WordPress's p=367, Shaarli's
-// six letters.
-var postQuery = regexp.MustCompile(`^(?:p=[1-9][0-9]*|[A-Za-z0-9_@-]{6})$`)
+// postQuery is a query that tells posts apart: WordPress's p=367 and, of its
+// pages, page_id=2, Shaarli's six letters.
+var postQuery = regexp.MustCompile(`^(?:(?:p|page_id)=[1-9][0-9]*|[A-Za-z0-9_@-]{6})$`)
 
 // AddURL adds a former address, with host or without, and remembers the host.
 func (a *Addresses) AddURL(address string) {

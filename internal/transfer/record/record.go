@@ -9,11 +9,12 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Item is a post as an archive tells of it.
+// Item is a post as an archive tells of it, or a page.
 type Item struct {
 	Key    string // what the item is called at its origin: "wordpress:example.org:367"; the same item has the same key every time
 	Origin string // the file, and the place in it, for the report
 	Raw    []byte // as it stood in the archive
+	Page   bool   // one of the old site's pages, such as About: it comes in if that is asked for
 
 	Title  string // plain text
 	URL    string // the source; empty for a note
@@ -49,6 +50,7 @@ type File struct {
 	Name     string    // as the report shows it, with slashes
 	Path     string    // below the folder or zip that was named, with slashes: the same wherever that lies
 	Whole    string    // with every folder above it, with slashes: "/home/ada/site/_drafts/idea.md"
+	Top      string    // the folder in which all files of its zip lie: of a site that was packed with its folder; else empty
 	Modified time.Time // zero if not known
 
 	Beside func() []Sibling // the other files of its folder or zip; nil if it was named alone

@@ -38,9 +38,9 @@ func (r *reading) addresses() addresses {
 		a.slug = record.Slug(path.Base(strings.TrimSuffix(a.path, "/")))
 	}
 	if id := record.Number(r.text("wp:post_id")); id != "" {
-		a.former.Add("/", "p="+id)
-		if b := r.channel.base; b != nil && strings.Trim(b.Path, "/") != "" {
-			a.former.Add(b.Path, "p="+id) // of a blog in a folder of its site
+		r.numbered(&a, "p="+id)
+		if r.isPage() {
+			r.numbered(&a, "page_id="+id) // WordPress knows its pages by both
 		}
 	}
 	for _, old := range r.of("_wp_old_slug") {
@@ -56,6 +56,14 @@ func (r *reading) addresses() addresses {
 	}
 	r.tumblr(&a)
 	return a
+}
+
+// numbered adds the address that an item has by its number.
+func (r *reading) numbered(a *addresses, query string) {
+	a.former.Add("/", query)
+	if b := r.channel.base; b != nil && strings.Trim(b.Path, "/") != "" {
+		a.former.Add(b.Path, query) // of a blog in a folder of its site
+	}
 }
 
 // sameSite reports whether an address is one of the old blog.

@@ -37,10 +37,12 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 	}
 	a := r.addresses()
 	if r.isOwn() {
-		return r.own(origin, raw, a)
+		it, err := r.own(origin, raw, a)
+		it.Page = r.isPage()
+		return it, err
 	}
 	it := record.Item{
-		Key: r.key(a), Origin: origin, Raw: raw, Title: title, Author: r.author(), Tags: r.tags(),
+		Key: r.key(a), Origin: origin, Raw: raw, Page: r.isPage(), Title: title, Author: r.author(), Tags: r.tags(),
 		Lang: r.lang(), Slug: a.slug, Path: a.path, Former: a.former.Keys(a.path), Hosts: a.former.Hosts(), GUID: r.text("guid"), Status: r.status(),
 	}
 	if a.base != nil {
@@ -61,9 +63,9 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 
 var errNameless = &blog.Error{Kind: blog.Invalid, Message: "The item has neither a number nor an address, so it can't be told from others."}
 
-// postTypes are what holds posts; others hold the furniture of a site.
+// postTypes are what holds neither posts nor pages, but the furniture of a site.
 var postTypes = map[string]string{
-	"page": "A page, not a post.", "attachment": "A picture or another file, not a post.", "revision": "An earlier version of a post.",
+	"attachment": "A picture or another file, not a post.", "revision": "An earlier version of a post.",
 	"nav_menu_item": "A part of a menu.", "custom_css": "Style sheets.", "customize_changeset": "A change of the site's looks.",
 	"oembed_cache": "Something the old site kept for itself.", "user_request": "A request about personal data.", "wp_block": "A block for several posts.",
 	"wp_global_styles": "The site's looks.", "wp_navigation": "A part of a menu.", "wp_template": "A template.", "wp_template_part": "A template.",
@@ -89,6 +91,9 @@ func (r *reading) noPost() string {
 	}
 	return ""
 }
+
+// isPage reports whether an item is a page of the old site, not a post.
+func (r *reading) isPage() bool { return r.text("wp:post_type") == "page" }
 
 // status tells who may read the post. What is not known to be public is a
 // draft.
@@ -227,6 +232,10 @@ func (r *reading) dates(status blog.Status) (published, updated time.Time, text 
 // words gives an item its body, and what that tells.
 func (r *reading) words(it *record.Item, a addresses) {
 	it.Body, it.Format = r.body()
+	if it.Page { // what it links to is no source, unless a field says so
+		it.URL, it.Via = r.source(), r.via()
+		return
+	}
 	link := r.isLink() || a.linked()
 	p := shape.Post{Title: it.Title, URL: r.source(), Via: r.via(), Body: it.Body, Base: a.base, Hint: link || r.isAside()}
 	p, notes := shape.Read(p)

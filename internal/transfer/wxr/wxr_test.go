@@ -128,13 +128,32 @@ func TestWhoMayReadAPost(t *testing.T) {
 
 func TestWhatIsNoPostIsSkippedWithTheReason(t *testing.T) {
 	for _, change := range [][2]string{
-		{">post<", ">page<"}, {">post<", ">attachment<"}, {">post<", ">nav_menu_item<"}, {">publish<", ">trash<"}, {">publish<", ">auto-draft<"},
+		{">post<", ">attachment<"}, {">post<", ">nav_menu_item<"}, {">publish<", ">trash<"}, {">publish<", ">auto-draft<"},
 	} {
 		_, errs := readAll(t, channelBegin+strings.Replace(itemOf(1, "A", "B", ""), change[0], change[1], 1)+channelEnd)
 		var skip *record.Skip
 		if len(errs) != 1 || !errors.As(errs[0], &skip) || skip.Reason == "" {
 			t.Errorf("%s: %v", change[1], errs)
 		}
+	}
+}
+
+func TestAPageIsToldFromAPostAndLinksToNoSource(t *testing.T) {
+	page := func(id int, content, more string) record.Item {
+		return one(t, strings.Replace(itemOf(id, "Links I like", "<![CDATA["+content+"]]>", more), ">post<", ">page<", 1))
+	}
+	it := page(7, `<a href="http://news.example/">Links I like</a>`, "")
+	if !it.Page || it.URL != "" || it.Body != `<a href="http://news.example/">Links I like</a>` || it.Path != "/blog/2012/11/item-7/" {
+		t.Errorf("%+v", it)
+	}
+	if want := []string{"/?p=7", "/blog?p=7", "/?page_id=7", "/blog?page_id=7"}; !slices.Equal(it.Former, want) {
+		t.Errorf("it was known as %q, want %q", it.Former, want)
+	}
+	if it := page(8, "Words.", `<wp:postmeta><wp:meta_key>_links_to</wp:meta_key><wp:meta_value>https://b.example/</wp:meta_value></wp:postmeta>`); it.URL != "https://b.example/" {
+		t.Errorf("a page that stands for another leads to %q", it.URL)
+	}
+	if it := one(t, itemOf(9, "A", "B", "")); it.Page {
+		t.Error("a post is taken for a page")
 	}
 }
 
