@@ -46,9 +46,6 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 	if a.base != nil {
 		it.Base = a.base.String()
 	}
-	if it.Key == "" {
-		return record.Item{}, &record.RowError{Origin: origin, Title: title, Err: errNameless}
-	}
 	it.Published, it.Updated, it.DateText = r.dates(it.Status)
 	r.words(&it, a)
 	if it.Title == "" && it.URL == "" && it.Body == "" {
@@ -58,8 +55,6 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 	it.Notes = r.notes
 	return it, nil
 }
-
-var errNameless = &blog.Error{Kind: blog.Invalid, Message: "The item has neither a number nor an address, so it can't be told from others."}
 
 // postTypes are what holds posts; others hold the furniture of a site.
 var postTypes = map[string]string{
@@ -211,7 +206,7 @@ func (r *reading) dates(status blog.Status) (published, updated time.Time, text 
 	default:
 		if t, ok := record.Date(r.text("pubDate")); ok {
 			published = t
-		} else if status == blog.Published {
+		} else if status == blog.Published && text != "" {
 			r.note("The date “%s” can't be right.", blog.Excerpt(text, 60))
 		}
 	}
