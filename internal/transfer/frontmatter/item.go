@@ -69,7 +69,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
 	}
-	r.remarks(s.Body)
+	r.remarks(s.Body, it.Format)
 	it.Notes = r.notes
 	return it, nil
 }
@@ -118,18 +118,15 @@ func (r *reading) author() string {
 
 // Marks of programs that we are not: the pages that they made showed something
 // else in their place.
-var (
-	liquid    = regexp.MustCompile(`\{%-?\s*\w+[^%\n]*%\}|\{\{[<%]?\s*[\w."/]+[^}\n]*\}\}`)
-	shortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
-)
+var liquid = regexp.MustCompile(`\{%-?\s*\w+[^%\n]*%\}|\{\{[<%]?\s*[\w."/]+[^}\n]*\}\}`)
 
 // remarks notes what the author may want to look after.
-func (r *reading) remarks(body string) {
+func (r *reading) remarks(body string, format blog.Format) {
 	if tag := liquid.FindString(body); tag != "" {
 		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(tag, 60))
 	}
-	if m := shortcode.FindStringSubmatch(body); m != nil {
-		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(m[1], 60))
+	if code := shape.Shortcode(body, format); code != "" {
+		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(code, 60))
 	}
 	excerpt := strings.Join(r.fields.get("postexcerpt", "excerpt", "description", "summary").texts(), " ")
 	if excerpt != "" {

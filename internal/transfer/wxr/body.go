@@ -15,8 +15,6 @@ import (
 var (
 	indentation = regexp.MustCompile(`^\n[ \t]+`)
 
-	shortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
-
 	bareAddress = regexp.MustCompile(`https?://[^\s<>"'\])]+`)
 )
 

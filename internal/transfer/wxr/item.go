@@ -51,7 +51,7 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no title, no link and no words."}
 	}
-	r.remarks(it.Body)
+	r.remarks(it.Body, it.Format)
 	it.Notes = r.notes
 	return it, nil
 }
@@ -258,11 +258,9 @@ func (r *reading) via() string {
 }
 
 // remarks notes what the author may want to look after.
-func (r *reading) remarks(body string) {
-	if i := strings.IndexByte(body, '['); i < 0 {
-		// There is none.
-	} else if m := shortcode.FindStringSubmatch(body[max(0, i-1):]); m != nil {
-		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(m[1], 60))
+func (r *reading) remarks(body string, format blog.Format) {
+	if code := shape.Shortcode(body, format); code != "" {
+		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(code, 60))
 	}
 	if excerpt := record.Line(r.texts["excerpt:encoded"]); excerpt != "" {
 		r.note("Excerpt, not taken over: %s", blog.Excerpt(excerpt, 1000))
