@@ -88,6 +88,8 @@ func TestHTMLComesOutAsItStands(t *testing.T) {
 		{"an unclosed comment swallows the rest", "a<!-- b <p>c", "a"},
 		{"words of what may not stand there", "<form><label>a</label> <button>b</button><fieldset>c</fieldset></form><x-y>d</x-y><marquee>e</marquee><canvas>f</canvas><main>g</main>", "a bcdefg"},
 		{"code goes with its words", "a<script>b</script><style>c</style><noscript>d</noscript><iframe>e</iframe><textarea>f</textarea><select><option>g</select><svg><text>h</text></svg><object>i</object><xmp>j</xmp>k", "ak"},
+		{"words that look like the beginning of such an element", "the <title> of a <STYLE> in <svg>, <p>not <script src=\"a\"><object data=b><iframe src=c /> <b>d</b> <plaintext> e", "the &lt;title&gt; of a &lt;STYLE&gt; in &lt;svg&gt;, <p>not  <b>d</b> &lt;plaintext&gt; e</p>"},
+		{"one that is ended, behind one that is not", "a <style> b <style>c</style>d", "a d"},
 		{"old elements", "<center><font color=red face=x>a</font> <big>b</big> <tt>c</tt> <strike>d</strike> <acronym title=x>e</acronym></center>", `<center><font>a</font> <big>b</big> <tt>c</tt> <strike>d</strike> <acronym title="x">e</acronym></center>`},
 		{"line ends at the head of preformatted text", "<pre>\n\n a</pre>", "<pre>\n\n a</pre>"},
 		{"pictures", `<img src="a.png" alt="" width="10" height="50%" srcset="a.png 1x, https://example.org/b.png 2x" onload=x>`, `<img src="a.png" alt="" width="10" height="50%" srcset="a.png 1x, https://example.org/b.png 2x"/>`},
