@@ -30,7 +30,8 @@ func detect(_ string, head []byte) bool {
 			own++
 		}
 	}
-	return has("note") && (has("excerpt") || has("created")) || own >= 3
+	early := has("folder") && has("description") && has("tags") && has("created")
+	return has("note") && (has("excerpt") || has("created")) || own >= 3 || early
 }
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {

@@ -128,7 +128,7 @@ func TestFilesOfOtherYears(t *testing.T) {
 
 func TestDetection(t *testing.T) {
 	for text, want := range map[string]bool{
-		list: true, "title,note,excerpt,url,tags,created\n": true, "url,folder,title,note,tags,created\n": true, "title,description,url,folder,tags,created,cover,highlights\n": true,
+		list: true, "title,note,excerpt,url,tags,created\n": true, "url,folder,title,note,tags,created\n": true, "title,description,url,folder,tags,created,cover,highlights\n": true, "folder,url,title,description,tags,created\n": true,
 		"url,title,time_added\n": false, "URL,Title,Selection,Folder\n": false, "title,url,tags,description,comments,annotations,created_at\n": false, "": false,
 	} {
 		if Format.Detect("", []byte(text)) != want {
