@@ -40,6 +40,10 @@ func (r *reading) item(body string) (record.Item, error) {
 	a := r.addresses()
 	published, updated, dateText := r.dates()
 	source, via := r.source(a.base)
+	unknown := liquid.FindString(body)
+	if !r.wordPress {
+		body, unknown = translated(body, title, r.place.html)
+	}
 	s, notes := shape.Read(shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()})
 	r.notes = append(r.notes, notes...)
 	it := record.Item{
@@ -69,7 +73,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
 	}
-	r.remarks(s.Body, it.Format)
+	r.remarks(s.Body, it.Format, unknown)
 	it.Notes = r.notes
 	return it, nil
 }
@@ -101,7 +105,7 @@ func (r *reading) language(s shape.Post) blog.Format {
 func (r *reading) lang() string {
 	lang := strings.ReplaceAll(r.fields.get("lang", "language", "locale").words(), "_", "-")
 	if !langTag.MatchString(lang) {
-		return ""
+		return r.place.lang
 	}
 	return lang
 }
@@ -116,14 +120,14 @@ func (r *reading) author() string {
 	return name
 }
 
-// Marks of programs that we are not: the pages that they made showed something
+// liquid are tags of generators: the pages that they made showed something
 // else in their place.
 var liquid = regexp.MustCompile(`\{%-?\s*\w+[^%\n]*%\}|\{\{[<%]?\s*[\w."/]+[^}\n]*\}\}`)
 
 // remarks notes what the author may want to look after.
-func (r *reading) remarks(body string, format blog.Format) {
-	if tag := liquid.FindString(body); tag != "" {
-		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(tag, 60))
+func (r *reading) remarks(body string, format blog.Format, unknown string) {
+	if unknown != "" {
+		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(unknown, 60))
 	}
 	if code := shape.Shortcode(body, format); code != "" {
 		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(code, 60))
