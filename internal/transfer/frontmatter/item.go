@@ -129,6 +129,9 @@ func (r *reading) remarks(body string, format blog.Format, unknown string) {
 	if unknown != "" {
 		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(unknown, 60))
 	}
+	if left := shape.Embedded(body); len(left) > 0 {
+		r.note("Films, sounds or the like from elsewhere, which pages here leave out: " + blog.Excerpt(strings.Join(left, " "), 1000))
+	}
 	if code := shape.Shortcode(body, format); code != "" {
 		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(code, 60))
 	}

@@ -25,7 +25,8 @@ type place struct {
 	page  bool      // in a folder for pages or templates
 }
 
-var dated = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$`)
+// dated is the name of a file that begins with a date, or is nothing else.
+var dated = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:-(.+))?$`)
 
 // translatedName takes the language off a file's name: Hugo keeps a post's
 // translations side by side (a.de.md, or index.de.md in the post's folder), or

@@ -262,6 +262,10 @@ func (r *reading) remarks(body string, format blog.Format) {
 	if code := shape.Shortcode(body, format); code != "" {
 		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(code, 60))
 	}
+	if left := shape.Embedded(body); len(left) > 0 {
+		r.note("Films, sounds or the like from elsewhere, which pages here leave out: %s", blog.Excerpt(strings.Join(left, " "), 1000))
+	}
+	r.fields()
 	if excerpt := record.Line(r.texts["excerpt:encoded"]); excerpt != "" {
 		r.note("Excerpt, not taken over: %s", blog.Excerpt(excerpt, 1000))
 	}
@@ -270,6 +274,33 @@ func (r *reading) remarks(body string, format blog.Format) {
 	}
 	if r.comments+r.pings > 0 {
 		r.note("Not taken over: %s. They stay in the archive's item, which is kept.", r.responses())
+	}
+}
+
+// fields notes the custom fields that are not taken over, save those of programs,
+// whose names begin with a line.
+func (r *reading) fields() {
+	var left []string
+	for _, m := range r.metas {
+		used := m.key == "footnotes" || m.key == "linked_list_url" || strings.HasPrefix(m.key, "tumblr_")
+		if value := record.Plain(m.value); value != "" && !used && m.key != "" && m.key[0] != '_' {
+			left = append(left, m.key+": "+blog.Excerpt(value, 200))
+		}
+	}
+	if len(left) > 0 {
+		r.note("Custom fields, not taken over: %s", blog.Excerpt(strings.Join(left, "; "), 1000))
+	}
+	if r.first("_thumbnail_id") != "" {
+		r.note("The old blog showed a picture with it that is not in its text.")
+	}
+	var authors []string
+	for _, c := range r.categories {
+		if c.domain == "author" {
+			authors = append(authors, record.Plain(html.UnescapeString(c.name)))
+		}
+	}
+	if len(authors) > 1 {
+		r.note("It has several authors, of which one is taken over: %s", blog.Excerpt(strings.Join(authors, ", "), 300))
 	}
 }
 

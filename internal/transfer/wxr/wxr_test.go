@@ -176,6 +176,25 @@ func TestWhatTheOldBlogWouldHaveFilledInIsTold(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotTakenOverIsTold(t *testing.T) {
+	notes := strings.Join(one(t, itemOf(1, "A", `<![CDATA[<p>B</p><iframe src="https://film.example/1"></iframe>]]>`, `
+		<category domain="author" nicename="cap-tom"><![CDATA[Tom]]></category><category domain="author" nicename="cap-ada"><![CDATA[Ada]]></category>
+		<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value><![CDATA[https://a.example/b.mp3
+12345
+audio/mpeg]]></wp:meta_value></wp:postmeta>
+		<wp:postmeta><wp:meta_key>_edit_last</wp:meta_key><wp:meta_value>1</wp:meta_value></wp:postmeta>
+		<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>
+`)).Notes, "\n") + "\n"
+	for _, want := range []string{"leave out: https://film.example/1\n", "not taken over: enclosure: https://a.example/b.mp3 12345 audio/mpeg\n", "a picture with it", "one is taken over: Tom, Ada\n"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("%q is missing in %q", want, notes)
+		}
+	}
+	if strings.Contains(notes, "_edit_last") {
+		t.Error(notes)
+	}
+}
+
 func TestWhatIsNoXMLIsReadByItsTags(t *testing.T) {
 	broken := itemOf(1, "Fish & chips <b", "<p>Not &nonsense; escaped<br>", "")
 	unclosed := itemOf(2, "Never closes", "<![CDATA[Words", "")
