@@ -21,7 +21,8 @@ var (
 	blocks = regexp.MustCompile(`(?m)^[ \t]*` + blockMark + `[ \t]*(?:\n|\z)|` + blockMark)
 
 	// emptyBlock is one without words, which the old blog filled when it was shown.
-	emptyBlock = regexp.MustCompile(`<!--\s*wp:([a-z][a-z0-9/-]*)\s(?:[^-]|-[^-]|--+[^->])*?/-->`)
+	// What its author has filled in stands in the mark.
+	emptyBlock = regexp.MustCompile(`<!--\s*wp:([a-z][a-z0-9/-]*\s(?:[^-]|-[^-]|--+[^->])*?)/-->`)
 
 	// footnotesBlock is where WordPress shows the footnotes of a post.
 	footnotesBlock = regexp.MustCompile(`<!--\s*wp:footnotes\s(?:[^-]|-[^-]|--+[^->])*?/-->`)
@@ -39,12 +40,12 @@ func (r *reading) ofBlocks(text string) string {
 	}
 	var empty []string
 	for _, m := range emptyBlock.FindAllStringSubmatch(text, -1) {
-		if !slices.Contains(empty, m[1]) {
-			empty = append(empty, m[1])
+		if block := blog.Excerpt(m[1], 500); !slices.Contains(empty, block) {
+			empty = append(empty, block)
 		}
 	}
 	if len(empty) > 0 {
-		r.note("The text has blocks that the old blog filled in when it showed them, and that are empty now: %s", blog.Excerpt(strings.Join(empty, ", "), 300))
+		r.note("The text has blocks that the old blog filled in when it showed them, and that are empty now: %s", blog.Excerpt(strings.Join(empty, ", "), 2000))
 	}
 	// Where nothing can be shown, WordPress leaves a link.
 	text = embedded.ReplaceAllString(text, `$1<a href="$2">$2</a>$3`)

@@ -164,9 +164,9 @@ func TestBodies(t *testing.T) {
 }
 
 func TestWhatTheOldBlogWouldHaveFilledInIsTold(t *testing.T) {
-	const content = "<!-- wp:block {\"ref\":12} /-->\n<!-- wp:latest-posts {\"a\":\"<b>\"} /-->\n<!-- wp:block {\"ref\":13} /-->\n<!-- wp:footnotes /-->\n<!-- wp:shortcode -->\n[gallery ids=\"1\"]\n<!-- /wp:shortcode -->"
+	const content = "<!-- wp:block {\"ref\":12} /-->\n<!-- wp:acf/said {\"data\":{\"words\":\"It <b>stood</b>.\"}} /-->\n<!-- wp:block {\"ref\":13} /-->\n<!-- wp:footnotes /-->\n<!-- wp:shortcode -->\n[gallery ids=\"1\"]\n<!-- /wp:shortcode -->"
 	notes := strings.Join(one(t, itemOf(1, "A", "<![CDATA["+content+"]]>", "")).Notes, "\n")
-	for _, want := range []string{"empty now: block, latest-posts, footnotes\n", `as they stand: [gallery ids="1"]`} {
+	for _, want := range []string{"empty now: block {\"ref\":12}, acf/said {\"data\":{\"words\":\"It <b>stood</b>.\"}}, block {\"ref\":13}, footnotes\n", `as they stand: [gallery ids="1"]`} {
 		if !strings.Contains(notes+"\n", want) {
 			t.Errorf("%q is missing in %q", want, notes)
 		}
