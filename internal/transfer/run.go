@@ -43,7 +43,8 @@ type run struct {
 	// The reader's.
 	format string // of the first item
 	items  []blog.Import
-	bytes  int // of the items
+	bytes  int             // of the items
+	told   map[string]bool // keys of items from sources that tell all
 
 	// The writer's.
 	summary Summary
@@ -64,7 +65,7 @@ func (r *run) all(ctx context.Context, found *sources) error {
 	group.Go(func() error {
 		defer close(portions)
 		return blog.Contain(func() error {
-			for _, src := range found.sources {
+			for _, src := range found.inOrder() {
 				if err := r.add(ctx, src, portions); err != nil {
 					return err
 				}
@@ -117,9 +118,12 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 	empty := true
 	for item, err := range format.Read(src.file, file) {
 		empty = false
-		if err != nil {
+		switch {
+		case err != nil:
 			r.settle(src.file, err)
-		} else {
+		case item.Lesser && r.told[item.Key]:
+			r.settle(src.file, &record.Skip{Origin: item.Origin, Title: item.Title, Reason: "It came in from the list of posts beside it, which says more of it."})
+		default:
 			r.take(item, src, format.Name)
 		}
 		if err := r.flushFull(ctx, portions); err != nil {
@@ -211,6 +215,12 @@ func reason(err error) string {
 func (r *run) take(it record.Item, src source, format string) {
 	if r.format == "" {
 		r.format = format
+	}
+	if src.tellsAll() {
+		if r.told == nil {
+			r.told = map[string]bool{}
+		}
+		r.told[it.Key] = true
 	}
 	imp := toImport(it, format, r.im.now())
 	if it.Origin == src.file.Name {

@@ -42,6 +42,8 @@ type Item struct {
 	DateText  string    // the date as the archive spells it
 
 	Notes []string // what the author should know, a sentence each
+
+	Lesser bool // another file of the archive may tell the same item, and more of it: then this one is passed over
 }
 
 // File says which file is being read.
