@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -131,7 +132,7 @@ var uncategorized = []string{
 // noTags are kinds of terms that say nothing about what a post is about, of
 // WordPress's own and of plugins for authors and languages.
 var noTags = []string{
-	"post_format", "author", "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_status", "post_visibility", "following_users",
+	"post_format", "author", "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_status", "post_visibility", "following_users", "kind",
 }
 
 // tags gives categories and tags as spelled, each once.
@@ -237,10 +238,23 @@ func (r *reading) words(it *record.Item, a addresses) {
 	}
 }
 
+// sourceFields are the custom fields that say what a post links to: WordPress'
+// own, those of plugins for link blogs, and of the plugin for kinds of posts.
+var sourceFields = []string{
+	"_format_link_url", "linked_list_url", "_link_blog_custom_link", "_links_to", "_format_quote_source_url",
+	"mf2_bookmark-of", "mf2_repost-of", "mf2_like-of", "mf2_in-reply-to", "mf2_cite",
+}
+
+// stored is a list as PHP stores it (serialize): the addresses in it are texts.
+var stored = regexp.MustCompile(`"(https?://[^"]+)"`)
+
 // source gives what custom fields say that the post links to.
 func (r *reading) source() string {
-	for _, key := range []string{"_format_link_url", "linked_list_url", "_link_blog_custom_link", "_links_to"} {
+	for _, key := range sourceFields {
 		for _, value := range r.of(key) {
+			if m := stored.FindStringSubmatch(value); m != nil {
+				value = m[1]
+			}
 			if u, err := record.URL(value, nil); err == nil {
 				return u
 			}
@@ -255,69 +269,6 @@ func (r *reading) via() string {
 		return ""
 	}
 	return u
-}
-
-// remarks notes what the author may want to look after.
-func (r *reading) remarks(body string, format blog.Format) {
-	if code := shape.Shortcode(body, format); code != "" {
-		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(code, 60))
-	}
-	if left := shape.Embedded(body); len(left) > 0 {
-		r.note("Films, sounds or the like from elsewhere, which pages here leave out: %s", blog.Excerpt(strings.Join(left, " "), 1000))
-	}
-	r.fields()
-	if excerpt := record.Line(r.texts["excerpt:encoded"]); excerpt != "" {
-		r.note("Excerpt, not taken over: %s", blog.Excerpt(excerpt, 1000))
-	}
-	if r.text("wp:is_sticky") == "1" {
-		r.note("It was pinned to the top of the old blog.")
-	}
-	if r.comments+r.pings > 0 {
-		r.note("Not taken over: %s. They stay in the archive's item, which is kept.", r.responses())
-	}
-}
-
-// fields notes the custom fields that are not taken over, save those of programs,
-// whose names begin with a line.
-func (r *reading) fields() {
-	var left []string
-	for _, m := range r.metas {
-		used := m.key == "footnotes" || m.key == "linked_list_url" || strings.HasPrefix(m.key, "tumblr_")
-		if value := record.Plain(m.value); value != "" && !used && m.key != "" && m.key[0] != '_' {
-			left = append(left, m.key+": "+blog.Excerpt(value, 200))
-		}
-	}
-	if len(left) > 0 {
-		r.note("Custom fields, not taken over: %s", blog.Excerpt(strings.Join(left, "; "), 1000))
-	}
-	if r.first("_thumbnail_id") != "" {
-		r.note("The old blog showed a picture with it that is not in its text.")
-	}
-	var authors []string
-	for _, c := range r.categories {
-		if c.domain == "author" {
-			authors = append(authors, record.Plain(html.UnescapeString(c.name)))
-		}
-	}
-	if len(authors) > 1 {
-		r.note("It has several authors, of which one is taken over: %s", blog.Excerpt(strings.Join(authors, ", "), 300))
-	}
-}
-
-// responses counts what others said: "12 comments and 1 pingback".
-func (r *reading) responses() string {
-	var parts []string
-	count := func(n int, what string) {
-		switch {
-		case n == 1:
-			parts = append(parts, "1 "+what)
-		case n > 1:
-			parts = append(parts, fmt.Sprintf("%d %ss", n, what))
-		}
-	}
-	count(r.comments, "comment")
-	count(r.pings, "pingback")
-	return strings.Join(parts, " and ")
 }
 
 // hostOf gives the host of an address that may be nil.

@@ -176,6 +176,23 @@ func TestWhatTheOldBlogWouldHaveFilledInIsTold(t *testing.T) {
 	}
 }
 
+func TestCustomFieldsThatSayWhatAPostLinksTo(t *testing.T) {
+	for field, want := range map[string]string{
+		`_format_link_url|https://news.example/a?b=1&amp;c=2`:                               "https://news.example/a?b=1&c=2",
+		`_format_quote_source_url|https://news.example/quote`:                               "https://news.example/quote",
+		`mf2_bookmark-of|a:1:{i:0;s:25:"https://news.example/mark";}`:                       "https://news.example/mark",
+		`mf2_cite|a:2:{s:4:"name";s:5:"Heron";s:3:"url";s:25:"https://news.example/cite";}`: "https://news.example/cite",
+		`mf2_cite|a:1:{s:4:"name";s:5:"Heron";}`:                                            "",
+		`mood|https://news.example/mood`:                                                    "",
+	} {
+		key, value, _ := strings.Cut(field, "|")
+		it := one(t, itemOf(1, "A", "Words.", "<wp:postmeta><wp:meta_key>"+key+"</wp:meta_key><wp:meta_value>"+value+"</wp:meta_value></wp:postmeta>"))
+		if it.URL != want {
+			t.Errorf("%s leads to %q", field, it.URL)
+		}
+	}
+}
+
 func TestWhatIsNotTakenOverIsTold(t *testing.T) {
 	notes := strings.Join(one(t, itemOf(1, "A", `<![CDATA[<p>B</p><iframe src="https://film.example/1"></iframe>]]>`, `
 		<category domain="author" nicename="cap-tom"><![CDATA[Tom]]></category><category domain="author" nicename="cap-ada"><![CDATA[Ada]]></category>
