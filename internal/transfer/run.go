@@ -45,6 +45,7 @@ type run struct {
 	items  []blog.Import
 	bytes  int             // of the items
 	told   map[string]bool // keys of items from sources that tell all
+	found  *sources
 
 	// The writer's.
 	summary Summary
@@ -60,6 +61,7 @@ type portion struct {
 
 // all brings in what is in the sources. It fails if the gate does.
 func (r *run) all(ctx context.Context, found *sources) error {
+	r.found = found
 	group, ctx := errgroup.WithContext(ctx)
 	portions := make(chan portion, 1)
 	group.Go(func() error {
@@ -221,6 +223,9 @@ func (r *run) take(it record.Item, src source, format string) {
 			r.told = map[string]bool{}
 		}
 		r.told[it.Key] = true
+	}
+	for address, names := range it.Files {
+		r.found.call(address, names)
 	}
 	imp := toImport(it, format, r.im.now())
 	if it.Origin == src.file.Name {
