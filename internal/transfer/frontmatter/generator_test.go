@@ -29,8 +29,8 @@ func TestTagsOfGenerators(t *testing.T) {
 			"<pre><code class=\"language-go\">a &lt; b &amp;&amp; &#34;{{ c }}&#34;\n{: .d}\n</code></pre>\n<p>A file <a href=\"http://example.net/x\">The rest</a></p>\n<pre><code class=\"language-ruby\">```e\n</code></pre>\n",
 		},
 		{
-			"what is meant as it stands", "{% raw %}{{ a }} {% img /b.png %}{% endraw %} `{% youtube c %}` {{</* youtube d */>}}\n\n```\n{% youtube e %}\n{: .f}\n```\n\n{: x :} {:-)\n{:-)}",
-			"<p>{{ a }} {% img /b.png %} <code>{% youtube c %}</code> {{&lt; youtube d &gt;}}</p>\n<pre><code>{% youtube e %}\n{: .f}\n</code></pre>\n<p>{: x :} {:-)\n{:-)}</p>\n",
+			"what is meant as it stands", "{% raw %}{{ a }} {% img /b.png %}{% endraw %} `{% youtube c %}` {{</* youtube d */>}}\n\n```\n{% youtube e %}\n{: .f}\n```\n\n{: x :} {:-)\n{:-)}\n\n    {: .g}",
+			"<p>{{ a }} {% img /b.png %} <code>{% youtube c %}</code> {{&lt; youtube d &gt;}}</p>\n<pre><code>{% youtube e %}\n{: .f}\n</code></pre>\n<p>{: x :} {:-)\n{:-)}</p>\n<pre><code>{: .g}\n</code></pre>\n",
 		},
 		{
 			"pictures, films and places", "{% img left /a.png 20 10 \"A title\" \"What it shows\" %} {% img http://example.net/b.png Its title %}\n\n{% youtube abc_1 %} [c]({% post_url 2012-11-21-a-heron %}) [d]({{ site.url }}{{ site.baseurl }}/d/) ![e]({{ \"/e.png\" | relative_url }}) {{ page.title }}",

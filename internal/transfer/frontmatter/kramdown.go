@@ -12,7 +12,7 @@ var (
 	kramdownPlain   = regexp.MustCompile(`(?s)\{::nomarkdown[^}\n]*\}(.*?)\{:/(?:nomarkdown)?\}`)
 	kramdownOptions = regexp.MustCompile(`\{::options\b[^}\n]*/\}`)
 	tableOfContents = regexp.MustCompile(`(?m)^ {0,3}(?:[*+-]|1\.)[ \t]+[^\n]*\n {0,3}\{:\s*toc[^}\n]*\}[ \t]*(?:\n|\z)`)
-	attributeLine   = regexp.MustCompile(`(?m)^[ \t>]*\{:[ \w.#][^{}\n]*\}[ \t]*(?:\n|\z)`)
+	attributeLine   = regexp.MustCompile(`(?m)^ {0,3}(?:>[ \t]?)*\{:[ \w.#][^{}\n]*\}[ \t]*(?:\n|\z)`)
 	attributeSpan   = regexp.MustCompile("([)\\]*_`>" + asideMark + `])\{:[ \w.#][^{}\n]*\}`)
 	headingID       = regexp.MustCompile(`(?m)^( {0,3}#{1,6}[ \t]+)(.*?)[ \t]*\{((?:[#.][\w:.-]+[ \t]*)+)\}[ \t]*#*[ \t]*$`)
 )
