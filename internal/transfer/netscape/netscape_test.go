@@ -41,6 +41,19 @@ func told(items []record.Item) (lines []string) {
 	return lines
 }
 
+func TestNoWordIsTakenForATag(t *testing.T) {
+	const words = "A List&lt;String&gt; in the &lt;title&gt;"
+	for name, text := range map[string]string{
+		"linkding": begin + `<DT><A HREF="https://a.example/">A</A><DD>[linkding-notes]` + words + `[/linkding-notes]</DL>`,
+		"Shaarli":  strings.Replace(begin, "<H1>Bookmarks", "<H1>Shaarli export of all bookmarks", 1) + `<DT><A HREF="https://a.example/">A</A><DD>` + words + `</DL>`,
+	} {
+		items, _ := readAll(t, text)
+		if r, _ := markup.Render(items[0].Body, items[0].Format); r.Own != "A List<String> in the <title>" {
+			t.Errorf("%s: %q shows %q", name, items[0].Body, r.Own)
+		}
+	}
+}
+
 func TestWordsBeforeWhatTheyBelongTo(t *testing.T) {
 	items, errs := readAll(t, begin+`<DT><DD>Ahead of the <b>link</b>.</DD>
 <A HREF="https://a.example/" PRIVATE="0" ADD_DATE="21/Nov/2012:18:07:30 +0100">A</A>
