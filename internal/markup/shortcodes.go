@@ -14,7 +14,7 @@ import (
 // shortcode is one of a name, with what stands in it and its end, if it has
 // one. A second bracket before it means that it is not meant.
 func shortcode(names, end string) *regexp.Regexp {
-	return regexp.MustCompile(`(?is)(\[?)\[(` + names + `)\b([^\[\]]*)\]` + end)
+	return regexp.MustCompile(`(?s)(\[?)\[(` + names + `)\b([^\[\]]*)\]` + end)
 }
 
 var (
@@ -33,15 +33,15 @@ func withoutShortcodes(body string) string {
 	if !strings.Contains(body, "[") {
 		return body
 	}
-	body = eachCode(source, body, func(m []string) string {
-		if !strings.EqualFold(m[2], m[5]) {
+	body = eachCode(source, body, "code]", func(m []string) string {
+		if m[2] != m[5] {
 			return m[0]
 		}
 		return codeBlock(arguments(m[3]), m[4])
 	})
-	body = eachCode(captioned, body, func(m []string) string { return figure(m[0], arguments(m[3]), m[4]) })
-	body = eachCode(embedded, body, func(m []string) string { return addressLink(m[4]) })
-	return eachCode(played, body, func(m []string) string {
+	body = eachCode(captioned, body, "caption]", func(m []string) string { return figure(m[0], arguments(m[3]), m[4]) })
+	body = eachCode(embedded, body, "[/embed]", func(m []string) string { return addressLink(m[4]) })
+	return eachCode(played, body, "http", func(m []string) string {
 		address := anyAddress.FindString(html.UnescapeString(m[3]))
 		if address == "" {
 			return m[0]
@@ -50,8 +50,12 @@ func withoutShortcodes(body string) string {
 	})
 }
 
-// eachCode calls replace for the shortcodes of a pattern that are meant.
-func eachCode(code *regexp.Regexp, body string, replace func(groups []string) string) string {
+// eachCode calls replace for the shortcodes of a pattern that are meant. None is
+// there without needs.
+func eachCode(code *regexp.Regexp, body, needs string, replace func(groups []string) string) string {
+	if !strings.Contains(body, needs) {
+		return body
+	}
 	return code.ReplaceAllStringFunc(body, func(found string) string {
 		m := code.FindStringSubmatch(found)
 		if m[1] != "" {
