@@ -1,10 +1,11 @@
 // Package markup turns words into pages: Markdown and HTML in; safe HTML, plain
 // text and quotes out. It is the one place that knows goldmark and bluemonday.
 //
-// Render goes three steps. The body becomes HTML (markdown.go, paragraphs.go).
+// Render goes three steps. The body becomes HTML (markdown.go; shortcodes.go and
+// paragraphs.go for what WordPress stored).
 // That is parsed as a browser parses it, and the tree is made fit for a page:
 // what can't stand there goes, links and names that could be taken for the
-// page's own are bent (tidy.go). Last comes the policy, the list of what may
+// page's own are bent (tidy.go, unended.go). Last comes the policy, the list of what may
 // stand in a body (policy.go). All is done again until nothing changes any
 // more: what comes out means the same to every parser (sanitize.go).
 //

@@ -27,8 +27,11 @@ func FuzzHarmlessHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed []byte) {
 		g := &generator{choices: seed}
 		g.blocks(0)
-		body := g.b.String()
 		for _, format := range []blog.Format{blog.HTML, blog.WordPress} {
+			body := g.b.String()
+			if format == blog.WordPress {
+				body = strings.ReplaceAll(body, "a\nb", "a b") // a line end is a break there
+			}
 			r, quotes := markup.Render(body, format)
 			if diff := cmp.Diff(nodes(t, body), nodes(t, r.HTML)); diff != "" {
 				t.Errorf("%s: %s\n%s", format, body, diff)

@@ -44,9 +44,14 @@ func partContainers(n *html.Node) bool {
 		if !isBlock(c) || keepsLines[c.Data] || hasOwnParagraphs[c.Data] {
 			continue
 		}
-		if runs := looseRuns(c); holdsProse[c.Data] && anyParted(runs) {
+		switch runs := looseRuns(c); {
+		case holdsProse[c.Data] && anyParted(runs):
 			partAll(runs)
 			changed = true
+		case breaksLines[c.Data]:
+			for _, run := range runs {
+				changed = run.breakLines() || changed
+			}
 		}
 		changed = partContainers(c) || changed
 	}
@@ -57,6 +62,12 @@ func partContainers(n *html.Node) bool {
 var holdsProse = map[string]bool{
 	"article": true, "aside": true, "blockquote": true, "center": true, "dd": true, "details": true, "div": true,
 	"figcaption": true, "footer": true, "header": true, "li": true, "section": true,
+}
+
+// breaksLines are the blocks in which line ends break lines though their words
+// stand in no paragraph.
+var breaksLines = map[string]bool{
+	"address": true, "blockquote": true, "center": true, "dd": true, "div": true, "dt": true, "li": true,
 }
 
 // hasOwnParagraphs are the blocks whose words are no loose words.
@@ -191,10 +202,86 @@ func (r looseRun) part() {
 		for _, n := range piece {
 			p.AppendChild(n)
 		}
+		linkAddresses(p)
 		breakLines(p, true)
 		parent.InsertBefore(p, r.next)
 		if i < len(pieces)-1 || r.next != nil {
 			parent.InsertBefore(textNode("\n"), r.next)
+		}
+	}
+}
+
+// breakLines breaks the lines of a run that becomes no paragraph, and reports
+// whether it has several. White space around it stays as it is.
+func (r looseRun) breakLines() bool {
+	parent := r.nodes[0].Parent
+	several := false
+	line := &html.Node{Type: html.ElementNode, Data: "p"} // holds them meanwhile
+	for _, n := range r.nodes {
+		parent.RemoveChild(n)
+		line.AppendChild(n)
+	}
+	before, after := edge(line.FirstChild, strings.TrimLeft), edge(line.LastChild, strings.TrimRight)
+	several = hasLineEnd(line)
+	breakLines(line, true)
+	insert := func(n *html.Node) { parent.InsertBefore(n, r.next) }
+	if before != "" {
+		insert(textNode(before))
+	}
+	for c := line.FirstChild; c != nil; c = line.FirstChild {
+		line.RemoveChild(c)
+		insert(c)
+	}
+	if after != "" {
+		insert(textNode(after))
+	}
+	return several
+}
+
+// edge cuts the white space off a text at the end of a run, and gives it.
+func edge(n *html.Node, trim func(s, cutset string) string) string {
+	if n == nil || n.Type != html.TextNode {
+		return ""
+	}
+	whole := n.Data
+	n.Data = trim(whole, " \t\n")
+	if strings.HasPrefix(whole, n.Data) {
+		return whole[len(n.Data):]
+	}
+	return whole[:len(whole)-len(n.Data)]
+}
+
+// hasLineEnd reports whether breakLines would break anything in n.
+func hasLineEnd(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode && strings.Contains(c.Data, "\n") || c.Type == html.ElementNode && !keepsLines[c.Data] && hasLineEnd(c) {
+			return true
+		}
+	}
+	return false
+}
+
+var lineOfAddress = regexp.MustCompile(`(?m)^[ \t]*(https?://[^\s<>"]+)[ \t]*$`)
+
+// linkAddresses makes a link of an address that has a line of a paragraph to
+// itself. WordPress shows there what it leads to, and a link if it can't.
+func linkAddresses(p *html.Node) {
+	for c := p.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.TextNode || !strings.Contains(c.Data, "://") {
+			continue
+		}
+		for _, at := range lineOfAddress.FindAllStringSubmatchIndex(c.Data, -1) {
+			if at[0] == 0 && c.PrevSibling != nil && !isBreak(c.PrevSibling) || at[1] == len(c.Data) && c.NextSibling != nil && !isBreak(c.NextSibling) {
+				continue
+			}
+			address, rest := c.Data[at[2]:at[3]], textNode(c.Data[at[3]:])
+			link := &html.Node{Type: html.ElementNode, Data: "a", DataAtom: atom.A, Attr: []html.Attribute{{Key: "href", Val: address}}}
+			link.AppendChild(textNode(address))
+			c.Data = c.Data[:at[2]]
+			p.InsertBefore(link, c.NextSibling)
+			p.InsertBefore(rest, link.NextSibling)
+			c = link // the rest comes next
+			break
 		}
 	}
 }

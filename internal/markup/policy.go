@@ -80,6 +80,13 @@ var elements = map[string]string{
 	"picture": "", "source": "height media sizes srcset type width",
 }
 
+// MayStand reports whether an element of that name may stand in a body. Of others
+// at most the words in them are shown.
+func MayStand(name string) bool {
+	_, may := elements[strings.ToLower(name)]
+	return may
+}
+
 // Schemes that a link may have. A picture may have the first two.
 const (
 	linkSchemes  = `https?|ftps?|sftp|mailto|tel|sms|geo|xmpp|ircs?|news|nntp|gopher|gemini|magnet|webcal`

@@ -32,7 +32,7 @@ func sanitize(fragment string) (string, *html.Node, error) {
 	if hasManyTags(fragment) {
 		return "", nil, errTangled
 	}
-	from := fragment
+	from := withoutUnended(fragment)
 	tree, shaped, err := shape(from)
 	if err != nil {
 		return "", nil, err

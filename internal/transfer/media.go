@@ -26,11 +26,7 @@ var mediaTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp", 
 
 // mediaEnding reports whether a file's name looks like such a file's.
 func mediaEnding(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".pdf", ".mp3", ".mp4", ".pnj":
-		return true
-	}
-	return false
+	return slices.Contains(mediaEndings, strings.ToLower(path.Ext(name)))
 }
 
 // archiveBase is where a file of an archive stands whose own address is not
@@ -165,8 +161,27 @@ func readFile(f stored) []byte {
 	return data
 }
 
-// listed finds the file that an export of ours says stands for an address.
+// call notes that an item calls the file so that stands for an address.
+func (s *sources) call(address string, names []string) {
+	if s.names == nil {
+		s.names = map[string][]string{}
+	}
+	s.names[address] = names
+}
+
+// mediaEndings are those of files that are kept; see mediaTypes.
+var mediaEndings = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".pdf", ".mp3", ".mp4", ".pnj"}
+
+// listed finds the file that an item, or an export of ours, says stands for an
+// address.
 func (s *sources) listed(address string) (stored, bool) {
+	for _, name := range s.names[address] {
+		for _, ending := range mediaEndings {
+			if files := s.files[name+ending]; len(files) > 0 {
+				return files[0], true
+			}
+		}
+	}
 	for _, list := range s.lists {
 		if name, ok := list.addresses[address]; ok {
 			for _, f := range s.files[path.Base(name)] {

@@ -43,8 +43,10 @@ type run struct {
 	// The reader's.
 	format string // of the first item
 	items  []blog.Import
-	bytes  int // of the items
-	pages  int // that were left out since nobody asked for them
+	bytes  int             // of the items
+	pages  int             // that were left out since nobody asked for them
+	told   map[string]bool // keys of items from sources that tell all
+	found  *sources
 
 	// The writer's.
 	summary Summary
@@ -60,12 +62,13 @@ type portion struct {
 
 // all brings in what is in the sources. It fails if the gate does.
 func (r *run) all(ctx context.Context, found *sources) error {
+	r.found = found
 	group, ctx := errgroup.WithContext(ctx)
 	portions := make(chan portion, 1)
 	group.Go(func() error {
 		defer close(portions)
 		return blog.Contain(func() error {
-			for _, src := range found.sources {
+			for _, src := range found.inOrder() {
 				if err := r.add(ctx, src, portions); err != nil {
 					return err
 				}
@@ -121,9 +124,12 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 		if err == nil {
 			err = r.leftOut(item)
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			r.settle(src.file, err)
-		} else {
+		case item.Lesser && r.told[item.Key]:
+			r.settle(src.file, &record.Skip{Origin: item.Origin, Title: item.Title, Reason: "It came in from the list of posts beside it, which says more of it."})
+		default:
 			r.take(item, src, format.Name)
 		}
 		if err := r.flushFull(ctx, portions); err != nil {
@@ -232,6 +238,15 @@ func reason(err error) string {
 func (r *run) take(it record.Item, src source, format string) {
 	if r.format == "" {
 		r.format = format
+	}
+	if src.tellsAll() {
+		if r.told == nil {
+			r.told = map[string]bool{}
+		}
+		r.told[it.Key] = true
+	}
+	for address, names := range it.Files {
+		r.found.call(address, names)
 	}
 	imp := toImport(it, format, r.im.now())
 	if it.Origin == src.file.Name {

@@ -33,6 +33,7 @@ type sources struct {
 
 	files    map[string][]stored // pictures and such, by name
 	lists    []mediaAddresses
+	names    map[string][]string // of files, without their endings, by the address for which they stand
 	workshop func() (string, error)
 	dir      string  // to unpack into; empty until it is needed
 	left     *budget // what may be read out of archives

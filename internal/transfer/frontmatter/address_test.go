@@ -20,6 +20,7 @@ func TestAddresses(t *testing.T) {
 		{"a file's name", "2012-11-21-x.md", "", "", "x", ""},
 		{"a file's name with spaces", "Über Reiher!.md", "", "", "uber-reiher", ""},
 		{"a bundle", "posts/a-heron/index.md", "", "", "a-heron", ""},
+		{"nothing but a date", "_posts/2012-11-21.md", "", "", "", ""},
 		{"a dated bundle", "posts/2012-11-21-a-heron/index.md", "", "", "a-heron", ""},
 		{"Jekyll's without more", "_posts/2012-11-21-x.md", "", "", "x", "/2012/11/21/x.html /2012/11/21/x"},
 		{"Jekyll's with categories", "_posts/2012-11-21-x.md", "categories: [River Birds, links]", "", "x", "/river-birds/links/2012/11/21/x.html /river-birds/links/2012/11/21/x"},

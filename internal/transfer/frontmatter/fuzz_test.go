@@ -24,6 +24,8 @@ func FuzzRead(f *testing.F) {
 		"<blockquote>Words</blockquote><div class='attribution'><a href='//example.net'>x</a></div>",
 		"> Words\n\n— [x](http://example.net/)",
 		"http://example.net/",
+		"{% blockquote A, B http://example.net/ C %}\n`d`\n\n```\ne\n```\n{% endblockquote %}{: .f}\n{% highlight g %}{{ h }}{% endhighlight %}{% raw %}{{{% endraw %}",
+		"{{< figure src=\"a\" caption=`b` >}} {{</* c */>}} {{% details \"d\" %}}e{{% /details %}}\n## F {#f .g}\n{:toc}",
 	} {
 		f.Add("_posts/2012-11-21-x.md", []byte(wordPress("T", linksAt, body)))
 		f.Add("x.html", []byte("---\nlayout: link\n---\n"+body))

@@ -42,6 +42,10 @@ func (r *reading) item(body string) (record.Item, error) {
 	published, updated, dateText := r.dates()
 	key := r.key(a, keyDate(dateText, published)) // without what is guessed
 	source, via := r.source(a.base)
+	unknown := liquid.FindString(body)
+	if !r.wordPress {
+		body, unknown = translated(body, title, r.place.html)
+	}
 	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
 	if part == aPage {
 		r.pageAddress(&a)
@@ -78,7 +82,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
 	}
-	r.remarks(s.Body)
+	r.remarks(s.Body, it.Format, unknown)
 	it.Notes = r.notes
 	return it, nil
 }
@@ -115,7 +119,7 @@ func (r *reading) language(s shape.Post) blog.Format {
 func (r *reading) lang() string {
 	lang := strings.ReplaceAll(r.fields.get("lang", "language", "locale").words(), "_", "-")
 	if !langTag.MatchString(lang) {
-		return ""
+		return r.place.lang
 	}
 	return lang
 }
@@ -130,20 +134,20 @@ func (r *reading) author() string {
 	return name
 }
 
-// Marks of programs that we are not: the pages that they made showed something
+// liquid are tags of generators: the pages that they made showed something
 // else in their place.
-var (
-	liquid    = regexp.MustCompile(`\{%-?\s*\w+[^%\n]*%\}|\{\{[<%]?\s*[\w."/]+[^}\n]*\}\}`)
-	shortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
-)
+var liquid = regexp.MustCompile(`\{%-?\s*\w+[^%\n]*%\}|\{\{[<%]?\s*[\w."/]+[^}\n]*\}\}`)
 
 // remarks notes what the author may want to look after.
-func (r *reading) remarks(body string) {
-	if tag := liquid.FindString(body); tag != "" {
-		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(tag, 60))
+func (r *reading) remarks(body string, format blog.Format, unknown string) {
+	if unknown != "" {
+		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(unknown, 60))
 	}
-	if m := shortcode.FindStringSubmatch(body); m != nil {
-		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(m[1], 60))
+	if left := shape.Embedded(body); len(left) > 0 {
+		r.note("Films, sounds or the like from elsewhere, which pages here leave out: " + blog.Excerpt(strings.Join(left, " "), 1000))
+	}
+	if code := shape.Shortcode(body, format); code != "" {
+		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(code, 60))
 	}
 	excerpt := strings.Join(r.fields.get("postexcerpt", "excerpt", "description", "summary").texts(), " ")
 	if excerpt != "" {

@@ -179,6 +179,11 @@ func TestWhatReadersMayNotSeeIsADraft(t *testing.T) {
 		{"not for all", "x.md", "visibility: unlisted", blog.Draft},
 		{"a password", "x.md", "password: hush", blog.Draft},
 		{"not shared", "x.md", "shared: no", blog.Draft},
+		{"kept in a garden", "x.md", "publish: false", blog.Draft},
+		{"until a day", "x.md", "expiryDate: 2013-01-01", blog.Draft},
+		{"never built", "x.md", "build:\n  render: never", blog.Draft},
+		{"in no list", "x.md", "_build:\n  list: false", blog.Draft},
+		{"built", "x.md", "build:\n  render: always\n  list: true", blog.Published},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -187,6 +192,26 @@ func TestWhatReadersMayNotSeeIsADraft(t *testing.T) {
 				t.Errorf("status %s, want %s", it.Status, tt.want)
 			}
 		})
+	}
+}
+
+func TestMetadataInOtherPlaces(t *testing.T) {
+	const body = "Words: all.\n\n---\n\nMore."
+	for name, text := range map[string]string{
+		"Hugo's, in a comment":            "<!--\n---\ntitle: T\ndate: 2012-11-21\ntags: [a, b]\n---\n-->\n" + body,
+		"Hexo's, without a mark above it": "title: T\ndate: 2012-11-21\ntags:\n- a\n- b\n---\n" + body,
+		"with a longer one below":         "title: T\ntags: [a, b]\ndate: 2012-11-21\n------\n" + body,
+		"Pelican's, up to a blank line":   "Title: T\nDate: 2012-11-21\nTags: a, b\nSummary: One\n    and two\n\n" + body,
+	} {
+		it := readPost(t, "x.md", text)
+		if it.Title != "T" || it.Body != body || strings.Join(it.Tags, "|") != "a|b" || it.Published.Format(time.DateOnly) != "2012-11-21" {
+			t.Errorf("%s: %q of %s, %q: %q", name, it.Title, it.Published, it.Tags, it.Body)
+		}
+	}
+	for _, text := range []string{"Note: it stood.\n\nWords.", "Title: it stood.\n\nWords.", "Words\n---\nmore", "title: a\nwords\n---\nmore"} {
+		if _, err := readFile(t, "x.md", text); err == nil {
+			t.Errorf("%q has metadata", text)
+		}
 	}
 }
 

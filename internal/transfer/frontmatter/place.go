@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"pullquote/internal/transfer/record"
 )
 
@@ -15,6 +17,7 @@ type place struct {
 	slug  string
 	date  time.Time // of a name like 2012-11-21-slug
 	key   string    // the path as far as it is the same on every import
+	lang  string    // of a site in several languages; empty if it is not told
 	html  bool      // by its ending
 	index bool      // the file is a folder's index: the folder is named after the post
 	posts bool      // in a folder for posts
@@ -25,15 +28,43 @@ type place struct {
 	at       string // the path that a page has if nothing else is told; empty for the front page
 }
 
-var dated = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})-(.+)$`)
+// dated is the name of a file that begins with a date, or is nothing else.
+var dated = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:-(.+))?$`)
+
+// translatedName takes the language off a file's name: Hugo keeps a post's
+// translations side by side (a.de.md, or index.de.md in the post's folder), or
+// in a folder for each language (content/de/a.md).
+func translatedName(stem string, folders []string) (rest, lang string) {
+	i := slices.Index(folders, "content")
+	name, code, parted := strings.Cut(stem, ".")
+	if parted && (i >= 0 || name == "index" || name == "_index") && isLang(code) {
+		return name, code
+	}
+	if i >= 0 && i+1 < len(folders) && isLang(folders[i+1]) {
+		lang = folders[i+1]
+	}
+	return stem, lang
+}
+
+var langCode = regexp.MustCompile(`^[a-z]{2}(?:-[A-Za-z]{2,4})?$`)
+
+// isLang reports whether a part of a name is the code of a language.
+func isLang(code string) bool {
+	if !langCode.MatchString(code) {
+		return false
+	}
+	_, err := language.Parse(code)
+	return err == nil
+}
 
 func placeOf(f record.File) place {
 	whole := strings.Split(strings.Trim(f.Whole, "/"), "/")
 	folders, base := whole[:len(whole)-1], whole[len(whole)-1]
 	ext := strings.ToLower(path.Ext(base))
-	stem := strings.TrimSuffix(base, path.Ext(base))
+	stem, lang := translatedName(strings.TrimSuffix(base, path.Ext(base)), folders)
 	p := place{
 		key:   f.Path,
+		lang:  lang,
 		html:  ext == ".html" || ext == ".htm" || ext == ".xhtml",
 		posts: slices.Contains(folders, "_posts"),
 		draft: slices.Contains(folders, "_drafts"),

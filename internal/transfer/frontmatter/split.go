@@ -22,7 +22,7 @@ var jsonStart = regexp.MustCompile(`^\{\s*["}]`)
 
 // begins reports whether a text begins as front matter does.
 func begins(text string) bool {
-	text = strings.TrimLeft(text, "\n")
+	text = uncommented(strings.TrimLeft(text, "\n"))
 	first, _, more := strings.Cut(text, "\n")
 	_, marked := marks[strings.TrimRight(first, " \t")]
 	return marked && more || jsonStart.MatchString(text)
@@ -32,7 +32,7 @@ func begins(text string) bool {
 // line's mark, "{" for JSON, which parts itself, or empty if the text has no
 // front matter: then all of it is body.
 func split(text string) (kind, matter, body string, err error) {
-	text = strings.TrimLeft(text, "\n")
+	text = uncommented(strings.TrimLeft(text, "\n"))
 	first, rest, more := strings.Cut(text, "\n")
 	first = strings.TrimRight(first, " \t")
 	ends, ok := marks[first]
@@ -40,6 +40,9 @@ func split(text string) (kind, matter, body string, err error) {
 	case jsonStart.MatchString(text):
 		return "{", "", text, nil
 	case !ok || !more:
+		if matter, body, bare := splitBare(text); bare {
+			return "---", matter, body, nil
+		}
 		return "", "", text, nil
 	}
 	for at := 0; at <= len(rest); {
@@ -60,3 +63,47 @@ func split(text string) (kind, matter, body string, err error) {
 	}
 	return first, "", "", &blog.Error{Kind: blog.Invalid, Message: "The front matter begins with " + first + " and never ends. Put a line of " + first + " below it."}
 }
+
+// commented is front matter in a comment, which Hugo takes for what it is.
+var commented = regexp.MustCompile(`(?s)\A<!--[ \t]*\n((---|\+\+\+)[ \t]*\n.*?\n(?:---|\+\+\+)[ \t]*\n)\s*-->[ \t]*\n?`)
+
+// uncommented takes a text's front matter out of the comment around it.
+func uncommented(text string) string {
+	if m := commented.FindStringSubmatch(text); m != nil {
+		return m[1] + text[len(m[0]):]
+	}
+	return text
+}
+
+// splitBare parts metadata without a mark above it from the words: Hexo's end
+// with a line of dashes, Pelican's and MultiMarkdown's with a blank line. Since
+// words may begin with a colon in their first line, too, the latter have to have
+// two keys that metadata has.
+func splitBare(text string) (matter, body string, ok bool) {
+	keys := 0
+	for at := 0; at < len(text) && at < maxMatter; {
+		line, next := text[at:], len(text)
+		if i := strings.IndexByte(line, '\n'); i >= 0 {
+			line, next = line[:i], at+i+1
+		}
+		line = strings.TrimRight(line, " \t")
+		m := keyLine.FindStringSubmatch(line)
+		switch {
+		case at > 0 && dashes.MatchString(line):
+			return text[:at], text[next:], keys > 0
+		case line == "":
+			return text[:at], text[next:], keys > 1
+		case m != nil && known(field{key: m[1]}):
+			keys++
+		case at == 0, m == nil && !goesOn.MatchString(line):
+			return "", "", false
+		}
+		at = next
+	}
+	return text, "", keys > 1
+}
+
+var (
+	dashes = regexp.MustCompile(`^-{3,}$`)
+	goesOn = regexp.MustCompile(`^(?:[ \t]+|- )\S`) // a line that is its key's, too
+)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
 )
 
@@ -31,12 +32,22 @@ func (r *reading) isDraft() bool {
 		yes, _ := truth(r.fields.get(key).words())
 		return yes
 	}
-	draft := r.place.draft || no("published") || no("public") || no("shared") || yes("draft") || yes("private") || yes("hidden") || yes("unlisted")
+	draft := r.place.draft || no("published") || no("publish") || no("public") || no("shared") || yes("headless") || yes("draft") || yes("private") || yes("hidden") || yes("unlisted")
 	for _, key := range []string{"status", "poststatus", "visibility", "state"} {
 		switch strings.ToLower(r.fields.get(key).words()) {
 		case "", "publish", "published", "public":
 		default:
 			draft = true
+		}
+	}
+	if until := r.fields.get("expirydate", "unpublishdate").words(); until != "" {
+		r.note("It was to be read until " + blog.Excerpt(until, 60) + " only: it comes in as a draft.")
+		draft = true
+	}
+	if build := r.fields.get("build"); build.kind == object {
+		for _, key := range []string{"render", "list"} {
+			shown, isBool := truth(build.member(key).words())
+			draft = draft || isBool && !shown || build.member(key).words() == "never"
 		}
 	}
 	if r.fields.get("password", "postpassword").words() != "" {

@@ -75,8 +75,13 @@ func (s saved) item(origin string, raw []byte) (record.Item, error) {
 		it.Notes = append(it.Notes, s.unreachable())
 	}
 	it.Notes = append(it.Notes, s.date(&it)...)
-	if strings.EqualFold(strings.TrimSpace(s.folder), "starred") {
+	switch strings.ToLower(strings.TrimSpace(s.folder)) {
+	case "starred", "liked":
 		it.Notes = append(it.Notes, "It was starred.")
+	case "unread", "home":
+		it.Notes = append(it.Notes, "It was marked as unread.")
+	case "archive":
+		it.Notes = append(it.Notes, "It was in Instapaper's archive.")
 	}
 	return it, nil
 }

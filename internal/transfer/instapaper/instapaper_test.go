@@ -71,8 +71,8 @@ func TestAListOfWhatWasSaved(t *testing.T) {
 }
 
 func TestNotesSayWhatIsMissing(t *testing.T) {
-	items, _ := readAll(t, "URL,Title,Selection,Folder\nhttps://a.example/,A,,Starred\ninstapaper-private://email/1/,A letter,Words.,Archive\njavascript:x,B,,Archive\n,,,Unread\n")
-	for i, want := range [][]string{{"no date", "was starred"}, {"private to Instapaper"}, {"can't be led to: javascript:x"}} {
+	items, _ := readAll(t, "URL,Title,Selection,Folder\nhttps://a.example/,A,,Starred\ninstapaper-private://email/1/,A letter,Words.,Archive\njavascript:x,B,,Unread\n,,,Unread\n")
+	for i, want := range [][]string{{"no date", "was starred"}, {"private to Instapaper", "in Instapaper's archive"}, {"can't be led to: javascript:x", "marked as unread"}} {
 		for _, words := range want {
 			if i >= len(items) || !strings.Contains(strings.Join(items[i].Notes, " "), words) {
 				t.Errorf("item %d does not say %q", i, words)

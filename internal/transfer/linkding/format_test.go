@@ -76,6 +76,13 @@ func TestABookmarkIsReadFieldByField(t *testing.T) {
 	}
 }
 
+func TestNoWordIsTakenForATag(t *testing.T) {
+	it := readOne(t, `"title":"A","notes":"A List<String> in the <title> and <em>more</em>","shared":true`)
+	if r, _ := markup.Render(it.Body, it.Format); r.Own != "A List<String> in the <title> and more" {
+		t.Errorf("%q shows %q", it.Body, r.Own)
+	}
+}
+
 func TestWhatReadersMaySee(t *testing.T) {
 	tests := []struct {
 		name, fields string

@@ -71,6 +71,9 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 		return record.Item{}, err
 	}
 	r.words(&it)
+	for _, f := range r.told {
+		r.note("Its folder “%s” was described, which is not taken over: %s", record.Plain(f.name), blog.Excerpt(record.Line(f.words), 1000))
+	}
 	r.dates(&it)
 	r.privacy(&it)
 	if it.Title == it.URL || it.Title == href || r.maker.producer.own && b.attrs["untitled"] == "1" {
@@ -130,7 +133,11 @@ func (r *reading) source(it *record.Item, href string) error {
 	address, err := record.URL(href, nil)
 	if err != nil {
 		// The words shall not be lost with an address that can't be led to.
-		r.note("Its address can't be led to, so it is a draft: %s", blog.Excerpt(href, 300))
+		if href == "" {
+			r.note("It has no address, so it is a draft.")
+		} else {
+			r.note("Its address can't be led to, so it is a draft: %s", blog.Excerpt(href, 300))
+		}
 		it.Key, it.Status = "netscape:"+blog.Excerpt(href, 1000)+it.Title, blog.Draft
 		return nil
 	}
@@ -209,13 +216,13 @@ func (r *reading) words(it *record.Item) {
 	if before, rest, ok := strings.Cut(words, notesBegin); ok {
 		notes, after, _ := strings.Cut(rest, notesEnd)
 		it.Format = blog.Markdown
-		it.Body = strings.TrimSpace(strings.TrimSpace(literal(before+after)) + "\n\n" + strings.TrimSpace(html.UnescapeString(notes)))
+		it.Body = strings.TrimSpace(strings.TrimSpace(literal(before+after)) + "\n\n" + strings.TrimSpace(record.LiteralTags(html.UnescapeString(notes))))
 		return
 	}
 	if r.maker.producer.markdown && !slices.ContainsFunc(it.Tags, func(t string) bool { return t == noMarkdown }) {
 		it.Format = blog.Markdown
 		if it.Body = html.UnescapeString(words); r.maker.producer.breaks {
-			it.Body = record.BreakLines(it.Body)
+			it.Body = record.BreakLines(record.LiteralTags(it.Body))
 		}
 		return
 	}

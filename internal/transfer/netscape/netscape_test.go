@@ -41,6 +41,49 @@ func told(items []record.Item) (lines []string) {
 	return lines
 }
 
+func TestNoWordIsTakenForATag(t *testing.T) {
+	const words = "A List&lt;String&gt; in the &lt;title&gt;"
+	for name, text := range map[string]string{
+		"linkding": begin + `<DT><A HREF="https://a.example/">A</A><DD>[linkding-notes]` + words + `[/linkding-notes]</DL>`,
+		"Shaarli":  strings.Replace(begin, "<H1>Bookmarks", "<H1>Shaarli export of all bookmarks", 1) + `<DT><A HREF="https://a.example/">A</A><DD>` + words + `</DL>`,
+	} {
+		items, _ := readAll(t, text)
+		if r, _ := markup.Render(items[0].Body, items[0].Format); r.Own != "A List<String> in the <title>" {
+			t.Errorf("%s: %q shows %q", name, items[0].Body, r.Own)
+		}
+	}
+}
+
+func TestWordsBeforeWhatTheyBelongTo(t *testing.T) {
+	items, errs := readAll(t, begin+`<DT><DD>Ahead of the <b>link</b>.</DD>
+<A HREF="https://a.example/" PRIVATE="0" ADD_DATE="21/Nov/2012:18:07:30 +0100">A</A>
+<DT><DD></DD><A HREF="https://b.example/" PRIVATE="0" ADD_DATE="1353517650">B</A>
+<DT><H3>Birds</H3>
+<DD>Those with <i>long</i> legs
+<DL><p>
+<DT><A HREF="https://c.example/" PRIVATE="0" ADD_DATE="1353517650">C</A>
+<DD>Mine
+<DT><A HREF="https://d.example/" PRIVATE="0" ADD_DATE="1353517650">D</A>
+</DL><p>
+</DL><p>`)
+	want := []string{
+		`published 2012-11-21 https://a.example/ "A" [] "Ahead of the <b>link</b>."`,
+		`published 2012-11-21 https://b.example/ "B" [] ""`,
+		`published 2012-11-21 https://c.example/ "C" [Birds] "Mine"`,
+		`published 2012-11-21 https://d.example/ "D" [Birds] ""`,
+	}
+	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+		t.Fatalf("%v (-want +got):\n%s", errs, diff)
+	}
+	if !items[0].Published.Equal(time.Unix(1353517650, 0)) {
+		t.Errorf("published %s", items[0].Published)
+	}
+	notes := strings.Join(items[2].Notes, "\n")
+	if !strings.Contains(notes, "“Birds” was described, which is not taken over: Those with long legs") || len(items[3].Notes) != 0 {
+		t.Errorf("notes: %q, %q", notes, items[3].Notes)
+	}
+}
+
 func TestEachProducersBookmarks(t *testing.T) {
 	tests := []struct {
 		name, text string

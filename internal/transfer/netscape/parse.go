@@ -13,12 +13,14 @@ type bookmark struct {
 	title   string   // HTML
 	words   string   // HTML: what stands behind DD
 	folders []folder // in which it lies, the outermost first
+	told    []folder // those with a description that no bookmark has told of yet
 	raw     string
 }
 
 // folder is a folder of bookmarks.
 type folder struct {
 	name  string
+	words string // HTML: what stands behind its DD
 	attrs map[string]string
 }
 
@@ -47,6 +49,7 @@ const (
 	inTitle
 	inWords
 	inHeading
+	ahead // in words that stand before what they belong to: a folder's list, or a link
 )
 
 // open reports whether the file ended before its lists did.
@@ -99,8 +102,10 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 	switch t.Data {
 	case "dt", "hr", "h1":
 		b = p.finish()
+		p.forget()
 	case "h3":
 		b = p.finish()
+		p.forget()
 		p.heading, p.in = &folder{attrs: attributes(t)}, inHeading
 	case "dl":
 		b = p.finish()
@@ -109,6 +114,8 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 		if p.heading == nil {
 			p.heading = &folder{}
 		}
+		p.heading.words = strings.TrimSpace(p.words.String())
+		p.forget()
 		p.folders = append(p.folders, *p.heading)
 		p.heading = nil
 	case "dd":
@@ -117,6 +124,8 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 			if p.in = inWords; p.words.Len() > 0 {
 				p.words.WriteString("\n")
 			}
+		} else {
+			p.in = ahead
 		}
 	case "a":
 		if p.in == inWords {
@@ -125,6 +134,12 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 		}
 		b = p.finish()
 		p.current = &bookmark{attrs: attributes(t), folders: append([]folder(nil), p.folders...)}
+		for i, f := range p.folders {
+			if f.words != "" {
+				p.current.told = append(p.current.told, f)
+				p.folders[i].words = ""
+			}
+		}
 		p.raw.WriteString(raw)
 		p.in = inTitle
 	default:
@@ -153,17 +168,28 @@ func (p *parser) end(name, raw string) (b *bookmark) {
 			return nil
 		}
 		p.keep(raw)
-	case "dt", "dd":
+	case "dd":
+		if p.in == ahead {
+			p.in = between
+		}
+	case "dt":
 	default:
 		p.keep(raw)
 	}
 	return b
 }
 
+// forget forgets words that belong to nothing.
+func (p *parser) forget() {
+	p.in = between
+	p.words.Reset()
+	p.raw.Reset()
+}
+
 // keep keeps a tag among the words.
 func (p *parser) keep(raw string) {
 	switch p.in {
-	case inWords:
+	case inWords, ahead:
 		p.raw.WriteString(raw)
 		p.words.WriteString(raw)
 	case inTitle:

@@ -16,8 +16,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of Pinboard's JSON and XML, and of del.icio.us' XML
-// (https://pinboard.in/api/#posts_all).
+// Format is the format of Pinboard's JSON and XML, and of del.icio.us' XML and
+// JSON (https://pinboard.in/api/#posts_all).
 var Format = record.Format{Name: "pinboard", Detect: detect, Read: read}
 
 // xmlRoot is how XML of bookmarks begins. A document type is let through, so
@@ -41,7 +41,8 @@ func detect(_ string, head []byte) bool {
 		return !xmlTag.Match(m[1]) || xmlPost.Match(m[1])
 	}
 	keys := firstKeys(text)
-	return slices.Contains(keys, "href") && (slices.Contains(keys, "description") || slices.Contains(keys, "extended"))
+	has := func(key string) bool { return slices.Contains(keys, key) }
+	return has("href") && (has("description") || has("extended")) || has("url") && has("created") && has("private") && (has("owner") || has("others"))
 }
 
 // firstKeys gives the keys of the first object in a JSON array at top level, or

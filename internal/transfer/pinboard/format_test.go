@@ -48,6 +48,29 @@ func check(t *testing.T, fields map[string][2]string) {
 // heron is a bookmark as Pinboard's interface gives it.
 const heron = `{"href":"https:\/\/example.org\/heron?a=1&b=2","description":"Herons & cranes","extended":"<blockquote>It stood there.<\/blockquote>\r\nHm.\r\n\r\nSo <em>odd<\/em>.","meta":"1a","hash":"cafe","time":"2012-11-21T15:54:10Z","shared":"yes","toread":"no","tags":"birds C++ .mine via:https:\/\/example.net\/blog via:ada"}`
 
+func TestDeliciousJSON(t *testing.T) {
+	const file = `[{"title":"A heron","tags":["birds","long legs",""],"url":"https://example.org/heron","description":"\"It stood.\"\n\nSo <em>odd<\/em>.","created":"1353513250","others":9,"owner":"ada","private":"0"},
+{"title":"Mine","tags":[""],"url":"https://example.org/mine","description":"","created":"1353513250","others":1,"owner":"ada","private":"1"}]`
+	if !detect("export.json", []byte(file)) || detect("links.json", []byte(`[{"id":1,"url":"https://example.org/","shorturl":"abc","title":"A","private":false,"created":"2012-11-21T15:54:10+00:00"}]`)) {
+		t.Error("told wrongly")
+	}
+	items, errs := readAll(file)
+	if len(items) != 2 || len(errs) != 0 {
+		t.Fatalf("%d items, %v", len(items), errs)
+	}
+	it := items[0]
+	check(t, map[string][2]string{
+		"key":    {it.Key, "pinboard:https://example.org/heron"},
+		"title":  {it.Title, "A heron"},
+		"url":    {it.URL, "https://example.org/heron"},
+		"body":   {it.Body, "\"It stood.\"\n\nSo <em>odd</em>."},
+		"tags":   {strings.Join(it.Tags, "|"), "birds|long legs"},
+		"date":   {it.Published.Format(time.RFC3339), "2012-11-21T15:54:10Z"},
+		"status": {string(it.Status), "published"},
+		"second": {string(items[1].Status), "draft"},
+	})
+}
+
 func TestABookmarkIsReadFieldByField(t *testing.T) {
 	it := readOne(t, "[\n"+heron+"]\n")
 	check(t, map[string][2]string{

@@ -48,6 +48,18 @@ func jsonRow(raw json.RawMessage) (row, error) {
 	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
 		return row{raw: raw}, unreadable("JSON", err)
 	}
+	if _, late := fields["url"]; late && fields["href"] == nil {
+		// What del.icio.us gave when it closed has plainer names.
+		return row{
+			raw:         raw,
+			href:        jsonText(fields["url"]),
+			description: jsonText(fields["title"]),
+			extended:    jsonText(fields["description"]),
+			time:        jsonText(fields["created"]),
+			private:     jsonFlag(fields["private"]),
+			tags:        jsonTags(fields["tags"]),
+		}, nil
+	}
 	return row{
 		raw:         raw,
 		href:        jsonText(fields["href"]),

@@ -15,6 +15,7 @@ func readCSV(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 		marked := marksBeside(f)
 		for it, err := range record.RowItems(f, r, func(origin string, row record.Row) (record.Item, error) {
 			l := link{url: row.Get("url"), title: row.Get("title"), added: strings.TrimSpace(row.Get("time_added")), tags: split(row.Get("tags"), "|")}
+			l.state = strings.ToLower(strings.TrimSpace(row.Get("status")))
 			l.passages = marked[same(l.url)]
 			return l.item(origin, row.Raw)
 		}) {

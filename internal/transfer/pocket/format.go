@@ -85,6 +85,7 @@ const unsaid = "Pocket does not say who may read it, so it is a draft."
 // link is what Pocket knows of a page that was saved.
 type link struct {
 	url, title, added string
+	state             string // "unread", "archive"; empty if it is not told
 	tags              []string
 	passages          []passage
 }
@@ -104,6 +105,12 @@ func (l link) item(origin string, raw []byte) (record.Item, error) {
 	var ok bool
 	if it.Published, ok = record.Date(l.added); !ok && l.added != "" {
 		it.Notes = append(it.Notes, fmt.Sprintf("The date “%s” can't be right.", blog.Excerpt(l.added, 60)))
+	}
+	switch l.state {
+	case "unread":
+		it.Notes = append(it.Notes, "It was marked as unread.")
+	case "archive":
+		it.Notes = append(it.Notes, "It was in Pocket's archive.")
 	}
 	for _, p := range l.passages {
 		md, captured := record.Quoted(p.text)

@@ -34,6 +34,7 @@ type pageReader struct {
 	depth int // lists that are open, and the page itself
 	n     int // links that were given
 	open  *link
+	state string // of the list that is open
 	title strings.Builder
 	raw   strings.Builder // of the link that is open
 	large bool            // it is larger than any is
@@ -56,8 +57,10 @@ func (p *pageReader) next() bool {
 		p.z.NextIsNotRawText()
 		return p.start(p.z.Token(), raw)
 	case html.TextToken:
-		if p.open != nil && !p.large {
-			p.title.Write(p.z.Text())
+		if text := p.z.Text(); p.open != nil && !p.large {
+			p.title.Write(text)
+		} else if state, isHeading := headings[strings.ToLower(strings.TrimSpace(string(text)))]; isHeading {
+			p.state = state
 		}
 	case html.EndTagToken:
 		switch name, _ := p.z.TagName(); string(name) {
@@ -71,6 +74,9 @@ func (p *pageReader) next() bool {
 	return true
 }
 
+// headings stand above Pocket's two lists.
+var headings = map[string]string{"unread": "unread", "read archive": "archive"}
+
 // start reads a tag. Links that were never closed end with the next item.
 func (p *pageReader) start(t html.Token, raw string) bool {
 	switch t.Data {
@@ -82,7 +88,7 @@ func (p *pageReader) start(t html.Token, raw string) bool {
 		if !p.give() {
 			return false
 		}
-		p.open, p.large = &link{}, false
+		p.open, p.large = &link{state: p.state}, false
 		p.open.read(t)
 		p.title.Reset()
 		p.raw.Reset()

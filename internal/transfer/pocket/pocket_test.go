@@ -74,6 +74,18 @@ func TestAListOfWhatWasSaved(t *testing.T) {
 	}
 }
 
+func TestWhetherItWasReadIsTold(t *testing.T) {
+	page := "<html><body><h1>Unread</h1><ul><li><a href=\"https://a.example/\" time_added=\"1353517650\">A</a></li></ul>\n<h1>Read Archive</h1><ul><li><a href=\"https://b.example/\" time_added=\"1353517650\">Unread</a></li></ul></body></html>"
+	for name, text := range map[string]string{"the list": list, "the page": page} {
+		items, _ := readAll(t, text)
+		for i, want := range []string{"marked as unread", "in Pocket's archive"} {
+			if i >= len(items) || !strings.Contains(strings.Join(items[i].Notes, " "), want) {
+				t.Errorf("%s: item %d does not say %q", name, i, want)
+			}
+		}
+	}
+}
+
 // beside makes siblings of texts.
 func beside(texts ...string) func() []record.Sibling {
 	return func() (out []record.Sibling) {

@@ -30,7 +30,8 @@ func detect(_ string, head []byte) bool {
 			own++
 		}
 	}
-	return has("note") && (has("excerpt") || has("created")) || own >= 3
+	early := has("folder") && has("description") && has("tags") && has("created")
+	return has("note") && (has("excerpt") || has("created")) || own >= 3 || early
 }
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
@@ -65,7 +66,7 @@ func item(origin string, row record.Row) (record.Item, error) {
 
 // body puts together the note, which is Markdown, and the passages.
 func body(it *record.Item, row record.Row) {
-	note := record.TrimBlankLines(strings.ReplaceAll(row.Get("note"), "\r\n", "\n"))
+	note := record.LiteralTags(record.TrimBlankLines(strings.ReplaceAll(row.Get("note"), "\r\n", "\n")))
 	var told, notes, passages []string
 	for _, h := range highlights(row.Get("highlights")) {
 		md, captured := record.Quoted(h.text)

@@ -55,6 +55,13 @@ func quotesOf(t testing.TB, it record.Item) {
 
 const list = "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n7,A heron,\"*Mine*,\nin two lines.\",What the page says.,https://a.example/,Nature / Birds,\"one, two words\",2012-11-21T17:07:30.123Z,https://a.example/x.png,\"Highlight:It stood.\nNote:Still.\n\nHighlight:It flew\naway.\",true\n8,B,,,https://b.example/,Unsorted,,,,,false\n9,Gone,,,https://c.example/,Trash,,2012-11-21T17:07:30Z,,,false\n"
 
+func TestNoWordIsTakenForATag(t *testing.T) {
+	items, _ := readAll(t, "id,title,note,excerpt,url\n7,A,A List<String> in the <title>,,https://a.example/\n")
+	if r, _ := markup.Render(items[0].Body, items[0].Format); r.Own != "A List<String> in the <title>" {
+		t.Errorf("%q shows %q", items[0].Body, r.Own)
+	}
+}
+
 func TestAListOfBookmarks(t *testing.T) {
 	items, errs := readAll(t, list)
 	want := []string{
@@ -128,7 +135,7 @@ func TestFilesOfOtherYears(t *testing.T) {
 
 func TestDetection(t *testing.T) {
 	for text, want := range map[string]bool{
-		list: true, "title,note,excerpt,url,tags,created\n": true, "url,folder,title,note,tags,created\n": true, "title,description,url,folder,tags,created,cover,highlights\n": true,
+		list: true, "title,note,excerpt,url,tags,created\n": true, "url,folder,title,note,tags,created\n": true, "title,description,url,folder,tags,created,cover,highlights\n": true, "folder,url,title,description,tags,created\n": true,
 		"url,title,time_added\n": false, "URL,Title,Selection,Folder\n": false, "title,url,tags,description,comments,annotations,created_at\n": false, "": false,
 	} {
 		if Format.Detect("", []byte(text)) != want {

@@ -43,6 +43,10 @@ type Item struct {
 	DateText  string    // the date as the archive spells it
 
 	Notes []string // what the author should know, a sentence each
+
+	Files map[string][]string // what pictures in Body are called in the archive, without the ending, by address: the first that is there
+
+	Lesser bool // another file of the archive may tell the same item, and more of it: then this one is passed over
 }
 
 // File says which file is being read.

@@ -129,6 +129,13 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
+func TestNoWordIsTakenForATag(t *testing.T) {
+	it := readOne(t, `"id":1,"url":"https://example.org/a","title":"A","description":"A List<String> in the <title> and <em>more</em>","private":false`)
+	if r, _ := markup.Render(it.Body, it.Format); r.Own != "A List<String> in the <title> and more" {
+		t.Errorf("%q shows %q", it.Body, r.Own)
+	}
+}
+
 func TestWhatReadersMaySee(t *testing.T) {
 	for fields, want := range map[string]blog.Status{
 		`"private":false`: blog.Published, `"private":0`: blog.Published, `"private":true`: blog.Draft, `"private":1`: blog.Draft,

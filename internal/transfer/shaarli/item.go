@@ -64,7 +64,7 @@ func (m *making) words() {
 		m.Format, m.Body = blog.WordPress, asTyped(text)
 		return
 	}
-	m.Body = record.BreakLines(text)
+	m.Body = record.BreakLines(record.LiteralTags(text))
 }
 
 // tags reads tags. Those with a dot at their head only the author sees.

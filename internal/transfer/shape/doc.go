@@ -6,6 +6,7 @@
 // (htmllead.go, markdownlead.go) is a link post; a quotation with a line that
 // says where it is from (quotation.go) leads there; a line at the end says
 // via whom (credit.go). same.go compares titles as typesetting leaves them,
-// language.go tells Markdown from HTML. The author's words stay as they are,
-// save for a link that says once more what the title says.
+// language.go tells Markdown from HTML, embedded.go and shortcode.go what of a
+// body does not show here. The author's words stay as they are, save for a link
+// that says once more what the title says.
 package shape

@@ -1,6 +1,7 @@
 // Package tumblr reads what Tumblr gives out: the answers of its API, of both
 // versions (https://www.tumblr.com/docs/en/api/v2), as programs save them, and
-// the pages of its export.
+// the list and the pages of its export. The list says more, so that of a page
+// whose post stands there, too, nothing is taken.
 //
 // format.go tells the forms apart; v2.go reads version 2, v1.go and xml.go
 // version 1, page.go the export's pages. post.go makes an item of a post, with

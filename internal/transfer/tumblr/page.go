@@ -53,7 +53,7 @@ func page(f record.File, id string, raw []byte) (record.Item, error) {
 	if err != nil {
 		return record.Item{}, &record.RowError{Origin: f.Name, Err: &blog.Error{Kind: blog.Invalid, Message: "This page can't be read.", Err: err}}
 	}
-	it := record.Item{Origin: f.Name, Raw: raw, Key: "tumblr:" + id, Format: blog.HTML, Status: blog.Draft}
+	it := record.Item{Origin: f.Name, Raw: raw, Key: "tumblr:" + id, Format: blog.HTML, Status: blog.Draft, Lesser: true}
 	it.Notes = []string{"The page does not say who could read it: it comes in as a draft."}
 	var a record.Addresses
 	a.Add("/post/"+id, "")

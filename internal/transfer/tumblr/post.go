@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -38,6 +39,7 @@ func (p *post) item(origin string, raw []byte) (record.Item, error) {
 	}
 	r := &reading{post: p, it: record.Item{Origin: origin, Raw: raw, Key: "tumblr:" + id, Format: blog.HTML, Status: blog.Published}}
 	r.addresses(id)
+	r.files(id)
 	r.dates()
 	r.state()
 	r.tags()
@@ -57,6 +59,23 @@ func (p *post) item(origin string, raw []byte) (record.Item, error) {
 	}
 	r.it.Notes = r.notes
 	return r.it, nil
+}
+
+// files says what Tumblr's export calls the post's pictures: after the post, and
+// by their place if there are several.
+func (r *reading) files(id string) {
+	for i, p := range r.Photos {
+		names := []string{id + "_" + strconv.Itoa(i)}
+		if len(r.Photos) == 1 {
+			names = append(names, id)
+		}
+		if u := p.url(); u != "" {
+			if r.it.Files == nil {
+				r.it.Files = map[string][]string{}
+			}
+			r.it.Files[u] = names
+		}
+	}
 }
 
 func (r *reading) dates() {

@@ -1,6 +1,8 @@
 package wxr
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"path"
 	"slices"
@@ -94,7 +96,8 @@ func (a *addresses) linked() bool {
 
 // key names the item as other exports of the same blog do: by WordPress's
 // number, else by its address, else by its identifier. Without a host, number
-// and address would be other blogs', too.
+// and address would be other blogs', too. What has none of them, since another
+// program wrote the file, is told by what it says and when.
 func (r *reading) key(a addresses) string {
 	host, id, guid := hostOf(a.base), record.Number(r.text("wp:post_id")), r.text("guid")
 	switch {
@@ -105,7 +108,8 @@ func (r *reading) key(a addresses) string {
 	case guid != "":
 		return "wordpress:" + guid
 	}
-	return ""
+	sum := sha256.Sum256([]byte(r.text("title") + "\x00" + r.text("wp:post_date") + "\x00" + r.text("pubDate") + "\x00" + r.text("content:encoded")))
+	return "wordpress:" + host + ":sum:" + hex.EncodeToString(sum[:16])
 }
 
 // escapedPath writes a decoded path as it stands in addresses.

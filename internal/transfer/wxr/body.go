@@ -12,21 +12,8 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
-// blockMark is a comment that begins or ends a block. It ends at the first -->,
-// whatever follows.
-const blockMark = `<!--\s*/?wp:(?:[^-]|-[^-]|--+[^->])*--+>`
-
 var (
-	// blocks are the comments with which WordPress's editor marks its blocks; if
-	// one has a line to itself, with the line.
-	blocks = regexp.MustCompile(`(?m)^[ \t]*` + blockMark + `[ \t]*(?:\n|\z)|` + blockMark)
-
-	// emptyBlock is one without words, which the old blog filled when it was shown.
-	emptyBlock = regexp.MustCompile(`<!--\s*wp:([a-z][a-z0-9/-]*)\s[^<>]*/-->`)
-
 	indentation = regexp.MustCompile(`^\n[ \t]+`)
-
-	shortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
 
 	bareAddress = regexp.MustCompile(`https?://[^\s<>"'\])]+`)
 )
@@ -39,10 +26,7 @@ func (r *reading) body() (string, blog.Format) {
 		text = record.TrimBlankLines(indentation.ReplaceAllString(text, "\n"))
 		return text, shape.Language(text)
 	}
-	if m := emptyBlock.FindStringSubmatch(text); m != nil {
-		r.note("The text has blocks that the old blog filled in when it showed them, and that are empty now: %s", blog.Excerpt(m[1], 60))
-	}
-	return record.TrimBlankLines(blocks.ReplaceAllString(text, "")), blog.HTML
+	return r.ofBlocks(text), blog.HTML
 }
 
 // firstOutside gives the first address in a body that leads to another site

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -48,20 +49,15 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 	if a.base != nil {
 		it.Base = a.base.String()
 	}
-	if it.Key == "" {
-		return record.Item{}, &record.RowError{Origin: origin, Title: title, Err: errNameless}
-	}
 	it.Published, it.Updated, it.DateText = r.dates(it.Status)
 	r.words(&it, a)
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no title, no link and no words."}
 	}
-	r.remarks(it.Body)
+	r.remarks(it.Body, it.Format)
 	it.Notes = r.notes
 	return it, nil
 }
-
-var errNameless = &blog.Error{Kind: blog.Invalid, Message: "The item has neither a number nor an address, so it can't be told from others."}
 
 // postTypes are what holds neither posts nor pages, but the furniture of a site.
 var postTypes = map[string]string{
@@ -141,7 +137,7 @@ var uncategorized = []string{
 // noTags are kinds of terms that say nothing about what a post is about, of
 // WordPress's own and of plugins for authors and languages.
 var noTags = []string{
-	"post_format", "author", "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_status", "post_visibility", "following_users",
+	"post_format", "author", "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_status", "post_visibility", "following_users", "kind",
 }
 
 // tags gives categories and tags as spelled, each once.
@@ -216,7 +212,7 @@ func (r *reading) dates(status blog.Status) (published, updated time.Time, text 
 	default:
 		if t, ok := record.Date(r.text("pubDate")); ok {
 			published = t
-		} else if status == blog.Published {
+		} else if status == blog.Published && text != "" {
 			r.note("The date “%s” can't be right.", blog.Excerpt(text, 60))
 		}
 	}
@@ -251,10 +247,23 @@ func (r *reading) words(it *record.Item, a addresses) {
 	}
 }
 
+// sourceFields are the custom fields that say what a post links to: WordPress'
+// own, those of plugins for link blogs, and of the plugin for kinds of posts.
+var sourceFields = []string{
+	"_format_link_url", "linked_list_url", "_link_blog_custom_link", "_links_to", "_format_quote_source_url",
+	"mf2_bookmark-of", "mf2_repost-of", "mf2_like-of", "mf2_in-reply-to", "mf2_cite",
+}
+
+// stored is a list as PHP stores it (serialize): the addresses in it are texts.
+var stored = regexp.MustCompile(`"(https?://[^"]+)"`)
+
 // source gives what custom fields say that the post links to.
 func (r *reading) source() string {
-	for _, key := range []string{"_format_link_url", "linked_list_url", "_link_blog_custom_link", "_links_to"} {
+	for _, key := range sourceFields {
 		for _, value := range r.of(key) {
+			if m := stored.FindStringSubmatch(value); m != nil {
+				value = m[1]
+			}
 			if u, err := record.URL(value, nil); err == nil {
 				return u
 			}
@@ -269,40 +278,6 @@ func (r *reading) via() string {
 		return ""
 	}
 	return u
-}
-
-// remarks notes what the author may want to look after.
-func (r *reading) remarks(body string) {
-	if i := strings.IndexByte(body, '['); i < 0 {
-		// There is none.
-	} else if m := shortcode.FindStringSubmatch(body[max(0, i-1):]); m != nil {
-		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(m[1], 60))
-	}
-	if excerpt := record.Line(r.texts["excerpt:encoded"]); excerpt != "" {
-		r.note("Excerpt, not taken over: %s", blog.Excerpt(excerpt, 1000))
-	}
-	if r.text("wp:is_sticky") == "1" {
-		r.note("It was pinned to the top of the old blog.")
-	}
-	if r.comments+r.pings > 0 {
-		r.note("Not taken over: %s. They stay in the archive's item, which is kept.", r.responses())
-	}
-}
-
-// responses counts what others said: "12 comments and 1 pingback".
-func (r *reading) responses() string {
-	var parts []string
-	count := func(n int, what string) {
-		switch {
-		case n == 1:
-			parts = append(parts, "1 "+what)
-		case n > 1:
-			parts = append(parts, fmt.Sprintf("%d %ss", n, what))
-		}
-	}
-	count(r.comments, "comment")
-	count(r.pings, "pingback")
-	return strings.Join(parts, " and ")
 }
 
 // hostOf gives the host of an address that may be nil.

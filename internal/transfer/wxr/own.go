@@ -72,9 +72,6 @@ func (r *reading) own(origin string, raw []byte, a addresses) (record.Item, erro
 	if it.GUID != "" {
 		it.Key = "pullquote:" + it.GUID
 	}
-	if it.Key == "" {
-		return record.Item{}, &record.RowError{Origin: origin, Title: it.Title, Err: errNameless}
-	}
 	if strings.ContainsFunc(it.Title, unicode.IsControl) {
 		it.Title = record.Plain(it.Title)
 	}

@@ -162,10 +162,12 @@ func TestBodies(t *testing.T) {
 		"blocks":              {"<!-- wp:paragraph {\"a\":\"b\"} -->\n<p>One.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:quote -->\n<blockquote>Two.</blockquote>\n<!-- /wp:quote -->", "<p>One.</p>\n\n<blockquote>Two.</blockquote>", ""},
 		"words behind a mark": {"<!-- wp:quote -->\n<blockquote><!-- wp:paragraph -->\n<p>One.</p>\n<!-- /wp:paragraph --><cite>Two</cite></blockquote>\n<!-- /wp:quote -->\n", "<blockquote>\n<p>One.</p>\n<cite>Two</cite></blockquote>", ""},
 		"a dash too many":     {"<!-- wp:paragraph --->\n<p>One -- two.</p>\n<!-- /wp:paragraph -->", "<p>One -- two.</p>", ""},
+		"footnotes":           {"<!-- wp:paragraph -->\n<p>One.<sup data-fn=\"a-1\" class=\"fn\"><a href=\"#a-1\" id=\"a-1-link\">1</a></sup></p>\n<!-- /wp:paragraph -->\n\n<!-- wp:footnotes {\"fontSize\":\"small\"} /-->", "<p>One.<sup data-fn=\"a-1\" class=\"fn\"><a href=\"#a-1\" id=\"a-1-link\">1</a></sup></p>\n\n<ol class=\"wp-block-footnotes\"><li id=\"a-1\">Two <em>words</em>. <a href=\"#a-1-link\">↩︎</a></li></ol>", ""},
+		"what is embedded":    {"<!-- wp:embed {\"url\":\"https://news.example/a?b=1&c=2\"} -->\n<figure class=\"wp-block-embed\"><div class=\"wp-block-embed__wrapper\">\nhttps://news.example/a?b=1&amp;c=2\n</div></figure>\n<!-- /wp:embed -->", "<figure class=\"wp-block-embed\"><div class=\"wp-block-embed__wrapper\">\n<a href=\"https://news.example/a?b=1&amp;c=2\">https://news.example/a?b=1&amp;c=2</a>\n</div></figure>", ""},
 		"lines":               {"One.\n\nTwo\nthree.", "One.\n\nTwo\nthree.", ""},
 		"nothing but a link":  {"https://news.example/", "https://news.example/", "https://news.example/"},
 	} {
-		it := one(t, itemOf(1, "A", "<![CDATA["+tc.content+"]]>", ""))
+		it := one(t, itemOf(1, "A", "<![CDATA["+tc.content+"]]>", `<wp:postmeta><wp:meta_key>footnotes</wp:meta_key><wp:meta_value><![CDATA[[{"content":"Two <em>words<\/em>.","id":"a-1"}]]]></wp:meta_value></wp:postmeta>`))
 		if it.Body != tc.body || it.URL != tc.url {
 			t.Errorf("%s: %q, %q", name, it.Body, it.URL)
 		}
@@ -177,6 +179,55 @@ func TestBodies(t *testing.T) {
 	field := one(t, itemOf(1, "A", "Words.", `<wp:postmeta><wp:meta_key>_links_to</wp:meta_key><wp:meta_value>https://b.example/</wp:meta_value></wp:postmeta><wp:postmeta><wp:meta_key>linked_list_url</wp:meta_key><wp:meta_value>https://a.example/</wp:meta_value></wp:postmeta>`))
 	if field.URL != "https://a.example/" {
 		t.Errorf("of two custom fields the second: %q", field.URL)
+	}
+}
+
+func TestWhatTheOldBlogWouldHaveFilledInIsTold(t *testing.T) {
+	const content = "<!-- wp:block {\"ref\":12} /-->\n<!-- wp:acf/said {\"data\":{\"words\":\"It <b>stood</b>.\"}} /-->\n<!-- wp:block {\"ref\":13} /-->\n<!-- wp:footnotes /-->\n<!-- wp:shortcode -->\n[gallery ids=\"1\"]\n<!-- /wp:shortcode -->"
+	notes := strings.Join(one(t, itemOf(1, "A", "<![CDATA["+content+"]]>", "")).Notes, "\n")
+	for _, want := range []string{"empty now: block {\"ref\":12}, acf/said {\"data\":{\"words\":\"It <b>stood</b>.\"}}, block {\"ref\":13}, footnotes\n", `as they stand: [gallery ids="1"]`} {
+		if !strings.Contains(notes+"\n", want) {
+			t.Errorf("%q is missing in %q", want, notes)
+		}
+	}
+	if notes := one(t, itemOf(1, "A", `<![CDATA[[caption width="3"]<img src="a.png"> Words[/caption]]]>`, "")).Notes; len(notes) != 0 {
+		t.Errorf("of a shortcode that is read: %q", notes)
+	}
+}
+
+func TestCustomFieldsThatSayWhatAPostLinksTo(t *testing.T) {
+	for field, want := range map[string]string{
+		`_format_link_url|https://news.example/a?b=1&amp;c=2`:                               "https://news.example/a?b=1&c=2",
+		`_format_quote_source_url|https://news.example/quote`:                               "https://news.example/quote",
+		`mf2_bookmark-of|a:1:{i:0;s:25:"https://news.example/mark";}`:                       "https://news.example/mark",
+		`mf2_cite|a:2:{s:4:"name";s:5:"Heron";s:3:"url";s:25:"https://news.example/cite";}`: "https://news.example/cite",
+		`mf2_cite|a:1:{s:4:"name";s:5:"Heron";}`:                                            "",
+		`mood|https://news.example/mood`:                                                    "",
+	} {
+		key, value, _ := strings.Cut(field, "|")
+		it := one(t, itemOf(1, "A", "Words.", "<wp:postmeta><wp:meta_key>"+key+"</wp:meta_key><wp:meta_value>"+value+"</wp:meta_value></wp:postmeta>"))
+		if it.URL != want {
+			t.Errorf("%s leads to %q", field, it.URL)
+		}
+	}
+}
+
+func TestWhatIsNotTakenOverIsTold(t *testing.T) {
+	notes := strings.Join(one(t, itemOf(1, "A", `<![CDATA[<p>B</p><iframe src="https://film.example/1"></iframe>]]>`, `
+		<category domain="author" nicename="cap-tom"><![CDATA[Tom]]></category><category domain="author" nicename="cap-ada"><![CDATA[Ada]]></category>
+		<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value><![CDATA[https://a.example/b.mp3
+12345
+audio/mpeg]]></wp:meta_value></wp:postmeta>
+		<wp:postmeta><wp:meta_key>_edit_last</wp:meta_key><wp:meta_value>1</wp:meta_value></wp:postmeta>
+		<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>
+`)).Notes, "\n") + "\n"
+	for _, want := range []string{"leave out: https://film.example/1\n", "not taken over: enclosure: https://a.example/b.mp3 12345 audio/mpeg\n", "a picture with it", "one is taken over: Tom, Ada\n"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("%q is missing in %q", want, notes)
+		}
+	}
+	if strings.Contains(notes, "_edit_last") {
+		t.Error(notes)
 	}
 }
 
@@ -262,10 +313,10 @@ func TestItemsWithoutNumberOrHost(t *testing.T) {
 			t.Errorf("%s: key %q, base %q, path %q", name, it.Key, it.Base, it.Path)
 		}
 	}
-	_, errs := readAll(t, channelBegin+bare(link, "", number, "", guid, "")+channelEnd)
-	var bad *record.RowError
-	if len(errs) != 1 || !errors.As(errs[0], &bad) {
-		t.Errorf("an item without any name: %v", errs)
+	nameless := bare(link, "", number, "", guid, "")
+	items, errs := readAll(t, channelBegin+nameless+strings.Replace(nameless, "2012-11-21 18", "2012-11-22 18", 1)+nameless+channelEnd)
+	if len(items) != 3 || len(errs) != 0 || items[0].Key == "" || items[0].Key == items[1].Key || items[0].Key != items[2].Key {
+		t.Errorf("items without any name: %+v, %v", items, errs)
 	}
 }
 

@@ -1,0 +1,32 @@
+package shape
+
+import (
+	"regexp"
+	"strings"
+
+	"pullquote/internal/blog"
+)
+
+// Shortcodes of WordPress, at the beginning of a word.
+var (
+	anyShortcode   = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
+	emptyShortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:gallery|playlist)\b[^\]\n]*\])`)
+)
+
+// Shortcode gives the first shortcode of a body that shows as it stands; empty
+// if there is none. Of those in WordPress' own format most have a meaning to
+// markup.Render; what is in the old blog's library is not in the body.
+func Shortcode(body string, format blog.Format) string {
+	i := strings.IndexByte(body, '[')
+	if i < 0 {
+		return ""
+	}
+	code := anyShortcode
+	if format == blog.WordPress {
+		code = emptyShortcode
+	}
+	if m := code.FindStringSubmatch(body[max(0, i-1):]); m != nil {
+		return m[1]
+	}
+	return ""
+}

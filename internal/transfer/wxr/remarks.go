@@ -1,0 +1,76 @@
+package wxr
+
+import (
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/shape"
+)
+
+// remarks notes what the author may want to look after.
+func (r *reading) remarks(body string, format blog.Format) {
+	if code := shape.Shortcode(body, format); code != "" {
+		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(code, 60))
+	}
+	if left := shape.Embedded(body); len(left) > 0 {
+		r.note("Films, sounds or the like from elsewhere, which pages here leave out: %s", blog.Excerpt(strings.Join(left, " "), 1000))
+	}
+	r.fields()
+	if excerpt := record.Line(r.texts["excerpt:encoded"]); excerpt != "" {
+		r.note("Excerpt, not taken over: %s", blog.Excerpt(excerpt, 1000))
+	}
+	if r.text("wp:is_sticky") == "1" {
+		r.note("It was pinned to the top of the old blog.")
+	}
+	if r.comments+r.pings > 0 {
+		r.note("Not taken over: %s. They stay in the archive's item, which is kept.", r.responses())
+	}
+}
+
+// fields notes what is not taken over of custom fields, save those of programs,
+// whose names begin with a line, and of pictures and further authors.
+func (r *reading) fields() {
+	var left []string
+	for _, m := range r.metas {
+		used := m.key == "footnotes" || slices.Contains(sourceFields, m.key) || strings.HasPrefix(m.key, "tumblr_")
+		ofAuthor := !strings.HasPrefix(m.key, "_") || strings.HasPrefix(m.key, "_format_") // a quotation's author, a film
+		if value := record.Plain(m.value); value != "" && !used && ofAuthor && m.key != "" {
+			left = append(left, m.key+": "+blog.Excerpt(value, 200))
+		}
+	}
+	if len(left) > 0 {
+		r.note("Custom fields, not taken over: %s", blog.Excerpt(strings.Join(left, "; "), 1000))
+	}
+	if r.first("_thumbnail_id") != "" {
+		r.note("The old blog showed a picture with it that is not in its text.")
+	}
+	var authors []string
+	for _, c := range r.categories {
+		if c.domain == "author" {
+			authors = append(authors, record.Plain(html.UnescapeString(c.name)))
+		}
+	}
+	if len(authors) > 1 {
+		r.note("It has several authors, of which one is taken over: %s", blog.Excerpt(strings.Join(authors, ", "), 300))
+	}
+}
+
+// responses counts what others said: "12 comments and 1 pingback".
+func (r *reading) responses() string {
+	var parts []string
+	count := func(n int, what string) {
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+what)
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, what))
+		}
+	}
+	count(r.comments, "comment")
+	count(r.pings, "pingback")
+	return strings.Join(parts, " and ")
+}
