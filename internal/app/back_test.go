@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,18 +80,25 @@ func TestBackToAFormThatWasRefusedFindsAllThatWasTyped(t *testing.T) {
 
 func TestWhatIsTypedIntoThePageBehindAPostMakesNoSecondOne(t *testing.T) {
 	r, b := atOldForm(t, "/compose")
-	b.Type("Title", "Once").Type("Commentary", "Words.")
-	kept(b, true)
-	b.Press("Publish")
-	// Where nothing tells that page what it has become, the server does.
-	webtest.Eval[bool](b, `(sessionStorage.clear(), true)`)
-	back(b)
+	posts := 0
+	for whole := false; !whole; {
+		if posts++; posts > 5 {
+			t.Fatal("the browser keeps no page whole")
+		}
+		b.Visit("/compose").Type("Title", fmt.Sprint("Once ", posts)).Type("Commentary", "Words.")
+		kept(b, true)
+		b.Press("Publish")
+		// Where nothing tells that page what it has become, the server does.
+		webtest.Eval[bool](b, `(sessionStorage.clear(), true)`)
+		back(b)
+		whole = webtest.Eval[bool](b, `globalThis.pqWhole === true`) // as a rule, not under load
+	}
 	b.Type("Commentary", "More. ").Press("Publish")
 	if got := b.Text("main"); !strings.Contains(got, "Two versions of this post") {
 		t.Errorf("the page shows %s", got)
 	}
 	b.Press("Update")
-	if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 {
+	if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 10); err != nil || len(list.Posts) != posts {
 		t.Errorf("published is %+v (%v)", list.Posts, err)
 	}
 }
