@@ -57,7 +57,7 @@ func (m *making) words() {
 		m.Title = ""
 	}
 	m.Body = literal(string(m.from.Description))
-	notes := record.LiteralTags(record.TrimBlankLines(string(m.from.Notes)))
+	notes := markup.LiteralTags(record.TrimBlankLines(string(m.from.Notes)))
 	if m.Body != "" && notes != "" {
 		m.Body += "\n\n"
 	}

@@ -216,13 +216,13 @@ func (r *reading) words(it *record.Item) {
 	if before, rest, ok := strings.Cut(words, notesBegin); ok {
 		notes, after, _ := strings.Cut(rest, notesEnd)
 		it.Format = blog.Markdown
-		it.Body = strings.TrimSpace(strings.TrimSpace(literal(before+after)) + "\n\n" + strings.TrimSpace(record.LiteralTags(html.UnescapeString(notes))))
+		it.Body = strings.TrimSpace(strings.TrimSpace(literal(before+after)) + "\n\n" + strings.TrimSpace(markup.LiteralTags(html.UnescapeString(notes))))
 		return
 	}
 	if r.maker.producer.markdown && !slices.ContainsFunc(it.Tags, func(t string) bool { return t == noMarkdown }) {
 		it.Format = blog.Markdown
 		if it.Body = html.UnescapeString(words); r.maker.producer.breaks {
-			it.Body = record.BreakLines(record.LiteralTags(it.Body))
+			it.Body = record.BreakLines(markup.LiteralTags(it.Body))
 		}
 		return
 	}

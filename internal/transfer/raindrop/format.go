@@ -66,7 +66,7 @@ func item(origin string, row record.Row) (record.Item, error) {
 
 // body puts together the note, which is Markdown, and the passages.
 func body(it *record.Item, row record.Row) {
-	note := record.LiteralTags(record.TrimBlankLines(strings.ReplaceAll(row.Get("note"), "\r\n", "\n")))
+	note := markup.LiteralTags(record.TrimBlankLines(strings.ReplaceAll(row.Get("note"), "\r\n", "\n")))
 	var told, notes, passages []string
 	for _, h := range highlights(row.Get("highlights")) {
 		md, captured := record.Quoted(h.text)

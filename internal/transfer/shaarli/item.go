@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
 )
 
@@ -64,7 +65,7 @@ func (m *making) words() {
 		m.Format, m.Body = blog.WordPress, asTyped(text)
 		return
 	}
-	m.Body = record.BreakLines(record.LiteralTags(text))
+	m.Body = record.BreakLines(markup.LiteralTags(text))
 }
 
 // tags reads tags. Those with a dot at their head only the author sees.
