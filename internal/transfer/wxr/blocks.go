@@ -36,6 +36,10 @@ var (
 // WordPress fills in when it shows a post, and the archive holds, is filled in.
 func (r *reading) ofBlocks(text string) string {
 	if notes := r.footnotes(); notes != "" {
+		if !footnotesBlock.MatchString(text) && strings.Contains(text, "data-fn=") {
+			text += "\n\n<!-- wp:footnotes /-->" // the old blog showed the numbers alone
+		}
+		r.footnoted = footnotesBlock.MatchString(text)
 		text = footnotesBlock.ReplaceAllLiteralString(text, notes)
 	}
 	var empty []string

@@ -20,6 +20,8 @@ type reading struct {
 	channel *channel
 	origin  string
 	notes   []string
+
+	footnoted bool // the footnotes of a custom field stand in the text
 }
 
 func (r *reading) note(format string, args ...any) {

@@ -36,7 +36,7 @@ func (r *reading) remarks(body string, format blog.Format) {
 func (r *reading) fields() {
 	var left []string
 	for _, m := range r.metas {
-		used := m.key == "footnotes" || slices.Contains(sourceFields, m.key) || strings.HasPrefix(m.key, "tumblr_")
+		used := m.key == "footnotes" && r.footnoted || slices.Contains(sourceFields, m.key) || strings.HasPrefix(m.key, "tumblr_")
 		ofAuthor := !strings.HasPrefix(m.key, "_") || strings.HasPrefix(m.key, "_format_") // a quotation's author, a film
 		if value := record.Plain(m.value); value != "" && !used && ofAuthor && m.key != "" {
 			left = append(left, m.key+": "+blog.Excerpt(value, 200))
