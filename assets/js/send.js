@@ -28,8 +28,11 @@ export class Sending {
 		this.#state = "waiting";
 		this.#sheet.say(t("Sending…"));
 		const action = event.submitter?.value || "publish";
-		if (await this.#ready(action)) this.#go(event.submitter, action);
-		this.#state = "";
+		try {
+			if (await this.#ready(action)) this.#go(event.submitter, action);
+		} finally {
+			this.#state = "";
+		}
 	}
 
 	// #ready reports whether the form can go: there is a server, its words are

@@ -31,8 +31,8 @@ func wrapped(host string, u *url.URL) (page string, ok bool) {
 	return "", false
 }
 
-// disqusKey is what Disqus puts behind the address of a page.
-var disqusKey = regexp.MustCompile(`:[A-Za-z0-9_-]{15,}$`)
+// disqusKey is what Disqus puts behind the address of a page: a SHA-1 in base64.
+var disqusKey = regexp.MustCompile(`:[A-Za-z0-9_-]{27}$`)
 
 // defended gives the page behind an address that Proofpoint wrote into a mail.
 // Version 2 has other signs for those that it escapes, version 3 a star for each of

@@ -84,8 +84,11 @@ func keyOf(path, query string) string {
 	return blog.AddressKey((&url.URL{Path: path}).EscapedPath(), query)
 }
 
+var slashes = regexp.MustCompile(`/{2,}`)
+
 // Permalink takes an address apart: with or without a host. The path is
-// decoded, and empty if there is none that could be a post's.
+// decoded, slashes in a row are one, and it is empty if there is none that could be
+// a post's.
 func Permalink(link string) (base *url.URL, p, query string) {
 	u, err := url.Parse(strings.TrimSpace(link))
 	if link == "" || len(link) > blog.MaxURL || err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
@@ -98,7 +101,7 @@ func Permalink(link string) (base *url.URL, p, query string) {
 	if !strings.HasPrefix(p, "/") {
 		p = "/" + p
 	}
-	return base, p, u.RawQuery
+	return base, slashes.ReplaceAllLiteralString(p, "/"), u.RawQuery
 }
 
 // URL makes an address that can be stored of one that stands in a page:
