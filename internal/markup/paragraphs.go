@@ -266,24 +266,33 @@ var lineOfAddress = regexp.MustCompile(`(?m)^[ \t]*(https?://[^\s<>"]+)[ \t]*$`)
 // linkAddresses makes a link of an address that has a line of a paragraph to
 // itself. WordPress shows there what it leads to, and a link if it can't.
 func linkAddresses(p *html.Node) {
-	for c := p.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.TextNode || !strings.Contains(c.Data, "://") {
+	for c := p.FirstChild; c != nil; {
+		next := c.NextSibling
+		if c.Type == html.TextNode && strings.Contains(c.Data, "://") {
+			linkLines(c)
+		}
+		c = next
+	}
+}
+
+// linkLines makes links of the addresses in a text that have a line to themselves.
+func linkLines(n *html.Node) {
+	text, from := n.Data, 0
+	insert := func(piece *html.Node) { n.Parent.InsertBefore(piece, n) }
+	for _, at := range lineOfAddress.FindAllStringSubmatchIndex(text, -1) {
+		if at[0] == 0 && n.PrevSibling != nil && !isBreak(n.PrevSibling) || at[1] == len(text) && n.NextSibling != nil && !isBreak(n.NextSibling) {
 			continue
 		}
-		for _, at := range lineOfAddress.FindAllStringSubmatchIndex(c.Data, -1) {
-			if at[0] == 0 && c.PrevSibling != nil && !isBreak(c.PrevSibling) || at[1] == len(c.Data) && c.NextSibling != nil && !isBreak(c.NextSibling) {
-				continue
-			}
-			address, rest := c.Data[at[2]:at[3]], textNode(c.Data[at[3]:])
-			link := &html.Node{Type: html.ElementNode, Data: "a", DataAtom: atom.A, Attr: []html.Attribute{{Key: "href", Val: address}}}
-			link.AppendChild(textNode(address))
-			c.Data = c.Data[:at[2]]
-			p.InsertBefore(link, c.NextSibling)
-			p.InsertBefore(rest, link.NextSibling)
-			c = link // the rest comes next
-			break
+		address := text[at[2]:at[3]]
+		link := &html.Node{Type: html.ElementNode, Data: "a", DataAtom: atom.A, Attr: []html.Attribute{{Key: "href", Val: address}}}
+		link.AppendChild(textNode(address))
+		if at[2] > from {
+			insert(textNode(text[from:at[2]]))
 		}
+		insert(link)
+		from = at[3]
 	}
+	n.Data = text[from:]
 }
 
 // breakLines sets a break before each line end in a paragraph, also in the

@@ -17,14 +17,19 @@ func shortcode(names, end string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)(\[?)\[(` + names + `)\b([^\[\]]*)\]` + end)
 }
 
+// pairs are the arguments of a shortcode.
+const pairs = `(?:\s+[A-Za-z][A-Za-z0-9_-]*\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'\]]+))*\s*/?`
+
 var (
 	captioned = shortcode(`caption|wp_caption`, `(.*?)\[/(?:wp_)?caption\]`)
 	embedded  = shortcode(`embed`, `\s*(https?://[^\s<>"\[\]]+)\s*\[/embed\]`)
 	source    = shortcode(`sourcecode|code`, `(.*?)\[/(sourcecode|code)\]`)
-	played    = shortcode(`audio|video|youtube|vimeo|gist`, `(?:\s*\[/(?:audio|video|youtube|vimeo|gist)\])?`)
+	played    = shortcode(`audio|video|youtube|vimeo|gist`, `(?:([^\[\]]*)\[/(?:audio|video|youtube|vimeo|gist)\])?`)
 
+	onlyPairs    = regexp.MustCompile(`^` + pairs + `$`)
+	playable     = regexp.MustCompile(`^(?:=\s*\S+\s*|\s+https?://\S+\s*|` + pairs + `)$`)
 	codeArgument = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))`)
-	picture      = regexp.MustCompile(`(?is)^\s*((?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?)(.*)$`)
+	picture      = regexp.MustCompile(`(?is)^\s*((?:<a\s[^>]+>\s*)?<img(?:\s+[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*\s*/?>(?:\s*</a>)?)(.*)$`)
 	anyAddress   = regexp.MustCompile(`https?://[^\s"'<>|\]]+`)
 )
 
@@ -33,36 +38,75 @@ func withoutShortcodes(body string) string {
 	if !strings.Contains(body, "[") {
 		return body
 	}
-	body = eachCode(source, body, "code]", func(m []string) string {
-		if m[2] != m[5] {
+	body = eachCode(source, body, "code]", func(m []string, alone bool) string {
+		if m[2] != m[5] || !alone || !onlyPairs.MatchString(m[3]) {
 			return m[0]
 		}
 		return codeBlock(arguments(m[3]), m[4])
 	})
-	body = eachCode(captioned, body, "caption]", func(m []string) string { return figure(m[0], arguments(m[3]), m[4]) })
-	body = eachCode(embedded, body, "[/embed]", func(m []string) string { return addressLink(m[4]) })
-	return eachCode(played, body, "http", func(m []string) string {
+	body = eachCode(captioned, body, "caption]", func(m []string, _ bool) string { return figure(m[0], arguments(m[3]), m[4]) })
+	body = eachCode(embedded, body, "[/embed]", func(m []string, _ bool) string { return addressLink(m[4]) })
+	return eachCode(played, body, "http", func(m []string, _ bool) string {
 		address := anyAddress.FindString(html.UnescapeString(m[3]))
-		if address == "" {
+		if address == "" || !playable.MatchString(m[3]) {
 			return m[0]
 		}
-		return addressLink(html.EscapeString(address))
+		return addressLink(html.EscapeString(address)) + m[4]
 	})
 }
 
-// eachCode calls replace for the shortcodes of a pattern that are meant. None is
-// there without needs.
-func eachCode(code *regexp.Regexp, body, needs string, replace func(groups []string) string) string {
+// eachCode calls replace for the shortcodes of a pattern that are meant, and tells
+// it whether they have their lines for themselves. None is there without needs, and
+// none in a tag.
+func eachCode(code *regexp.Regexp, body, needs string, replace func(groups []string, alone bool) string) string {
 	if !strings.Contains(body, needs) {
 		return body
 	}
-	return code.ReplaceAllStringFunc(body, func(found string) string {
-		m := code.FindStringSubmatch(found)
-		if m[1] != "" {
-			return found
+	var out strings.Builder
+	from, inTag := 0, false
+	for _, at := range code.FindAllStringSubmatchIndex(body, -1) {
+		before := body[from:at[0]]
+		out.WriteString(before)
+		inTag = endsInTag(before, inTag)
+		groups := make([]string, len(at)/2)
+		for i := range groups {
+			if at[2*i] >= 0 {
+				groups[i] = body[at[2*i]:at[2*i+1]]
+			}
 		}
-		return replace(m)
-	})
+		from = at[1]
+		if inTag || groups[1] != "" {
+			out.WriteString(groups[0])
+			inTag = endsInTag(groups[0], inTag)
+			continue
+		}
+		out.WriteString(replace(groups, isBlank(before[strings.LastIndexByte(before, '\n')+1:]) && isBlank(lineOf(body[from:min(len(body), from+64)]))))
+	}
+	return out.String() + body[from:]
+}
+
+// endsInTag reports whether a text, which may begin in a tag, ends in one.
+func endsInTag(text string, inTag bool) bool {
+	for i := range len(text) {
+		switch {
+		case text[i] == '>':
+			inTag = false
+		case text[i] == '<' && i+1 < len(text) && (text[i+1] == '/' || text[i+1]|0x20 >= 'a' && text[i+1]|0x20 <= 'z'):
+			inTag = true
+		}
+	}
+	return inTag
+}
+
+// lineOf gives a text up to its first line end.
+func lineOf(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// isBlank reports whether a part of a line shows nothing.
+func isBlank(part string) bool {
+	return strings.TrimSpace(strings.NewReplacer("<p>", "", "</p>", "", "\r", "").Replace(part)) == ""
 }
 
 // arguments gives what stands in a shortcode behind its name.
@@ -96,12 +140,22 @@ func figure(found string, args map[string]string, inner string) string {
 	return "<figure" + id + ` class="` + html.EscapeString(class) + `">` + strings.TrimSpace(image) + `<figcaption class="wp-caption-text">` + caption + "</figcaption></figure>"
 }
 
+var (
+	bareAmpersand = regexp.MustCompile(`&(?:#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?`)
+	lineBreak     = regexp.MustCompile(`<br\s*/?>\n?`)
+)
+
 // codeBlock is a program's text. It is stored with its signs escaped, or as it
 // is, by the age of the plugin that showed it.
 func codeBlock(args map[string]string, text string) string {
-	if strings.ContainsAny(text, "<>") {
-		text = html.EscapeString(text)
-	}
+	text = lineBreak.ReplaceAllString(text, "\n")
+	text = bareAmpersand.ReplaceAllStringFunc(text, func(found string) string {
+		if found == "&" {
+			return "&amp;"
+		}
+		return found
+	})
+	text = strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(text)
 	class := ""
 	for _, key := range []string{"language", "lang"} {
 		if args[key] != "" {

@@ -46,19 +46,22 @@ func withoutUnended(fragment string) string {
 // endsBehind reports whether an element ends somewhere behind a place. Ends
 // holds what was found out before.
 func endsBehind(fragment, name string, place int, ends map[string]int) bool {
+	if name == "plaintext" { // nothing ends that
+		return false
+	}
 	last, known := ends[name]
 	if !known {
-		last = lastFold(fragment, "</"+name)
+		last = lastEnd(fragment, "</"+name)
 		ends[name] = last
 	}
 	return last >= place
 }
 
-// lastFold gives where a text in lower case stands last, in whatever case it is
-// written there; -1 if it does not.
-func lastFold(s, lower string) int {
-	for i := len(s) - len(lower); i >= 0; i-- {
-		if s[i] == lower[0] && strings.EqualFold(s[i:i+len(lower)], lower) {
+// lastEnd gives where an end tag, of which the beginning is given in lower case,
+// stands last, in whatever case it is written there; -1 if it does not.
+func lastEnd(s, begin string) int {
+	for i := len(s) - len(begin) - 1; i >= 0; i-- {
+		if s[i] == '<' && strings.EqualFold(s[i:i+len(begin)], begin) && strings.IndexByte(" \t\n\f\r/>", s[i+len(begin)]) >= 0 {
 			return i
 		}
 	}

@@ -33,7 +33,7 @@ func translated(body, title string, isHTML bool) (text, unknown string) {
 	if !strings.Contains(body, "{") || strings.Contains(body, asideMark) {
 		return body, ""
 	}
-	t := &translation{text: body, html: isHTML, title: title}
+	t := &translation{text: body, html: isHTML, title: strings.ReplaceAll(title, asideMark, "")}
 	t.each(rawTag, func(m []string) string { return t.keep(m[1]) })
 	t.each(escapedShortcode, func(m []string) string { return t.keep(m[1] + m[2] + m[3]) })
 	if isHTML {
@@ -53,10 +53,20 @@ func translated(body, title string, isHTML bool) (text, unknown string) {
 		t.kramdown()
 	}
 	unknown = liquid.FindString(t.text)
-	for marked.MatchString(t.text) { // within what waits something may wait, too
-		t.each(marked, func(m []string) string { return t.aside[atoi(m[1])] })
-	}
-	return t.text, unknown
+	return t.whole(t.text, len(t.aside), make([]bool, len(t.aside))), unknown
+}
+
+// whole puts back into a text what waits aside, each once. Within what waits
+// something may wait, too: what was put aside before it.
+func (t *translation) whole(text string, before int, back []bool) string {
+	return marked.ReplaceAllStringFunc(text, func(mark string) string {
+		n, err := strconv.Atoi(strings.Trim(mark, asideMark))
+		if err != nil || n >= before || back[n] {
+			return mark // nobody of ours made it
+		}
+		back[n] = true
+		return t.whole(t.aside[n], n, back)
+	})
 }
 
 // codeTagOrFence is a block of code in a tag or in Markdown (CommonMark 0.31,
@@ -80,18 +90,12 @@ func (t *translation) keep(text string) string {
 // hasLines reports whether something with several lines waits in a text.
 func (t *translation) hasLines(text string) bool {
 	return slices.ContainsFunc(marked.FindAllStringSubmatch(text, -1), func(m []string) bool {
-		return strings.Contains(strings.TrimSpace(t.aside[atoi(m[1])]), "\n")
+		n, err := strconv.Atoi(m[1])
+		return err == nil && n < len(t.aside) && strings.Contains(strings.TrimSpace(t.aside[n]), "\n")
 	})
 }
 
-// atoi reads the number in a mark; one that nobody made is the first's.
-func atoi(digits string) int {
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return 0
-	}
-	return n
-}
+var backticks = regexp.MustCompile("`{3,}")
 
 // code gives a block of code. It waits aside: nothing in it is a tag.
 func (t *translation) code(indent, language, text string) string {
@@ -103,10 +107,11 @@ func (t *translation) code(indent, language, text string) string {
 		}
 		return t.keep("<pre><code" + class + ">" + escape(text) + "</code></pre>")
 	}
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
+	longest := 2
+	for _, run := range backticks.FindAllString(text, -1) {
+		longest = max(longest, len(run))
 	}
+	fence := strings.Repeat("`", longest+1)
 	return t.keep("\n" + indent + fence + language + "\n" + text + "\n" + indent + fence + "\n")
 }
 

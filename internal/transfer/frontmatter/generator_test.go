@@ -105,3 +105,17 @@ func TestTranslationsSideBySide(t *testing.T) {
 		}
 	}
 }
+
+func TestMarksOfOthersAreNobodysPlaces(t *testing.T) {
+	for _, title := range []string{"Bad \uF8FE7\uF8FE", "\uF8FE0\uF8FE"} {
+		for _, body := range []string{"{{ page.title }}", "{{< highlight go >}}{{ page.title }}{{< /highlight >}}", "{% highlight go %}x{% endhighlight %}{{ page.title }} &#63742;0&#63742;"} {
+			if got, _ := translated(body, title, false); !strings.Contains(got, strings.Trim(title, "\uF8FE")[:1]) && !strings.Contains(got, "page.title") {
+				t.Errorf("%q of %q is %q", body, title, got)
+			}
+		}
+	}
+	long := strings.Repeat("`", 100_000)
+	if got, _ := translated("{% highlight x %}\n"+long+"\n{% endhighlight %}", "A", false); !strings.Contains(got, long+"`x\n") {
+		t.Error("the fence is not longer than what stands in it")
+	}
+}
