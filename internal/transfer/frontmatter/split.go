@@ -78,9 +78,10 @@ func uncommented(text string) string {
 // splitBare parts metadata without a mark above it from the words: Hexo's end
 // with a line of dashes, Pelican's and MultiMarkdown's with a blank line. Since
 // words may begin with a colon in their first line, too, the latter have to have
-// two keys that metadata has.
+// two keys that metadata has, and among them what tells that it is a
+// post for others to read: a date, or a status.
 func splitBare(text string) (matter, body string, ok bool) {
-	keys := 0
+	keys, post := 0, false
 	for at := 0; at < len(text) && at < maxMatter; {
 		line, next := text[at:], len(text)
 		if i := strings.IndexByte(line, '\n'); i >= 0 {
@@ -92,15 +93,16 @@ func splitBare(text string) (matter, body string, ok bool) {
 		case at > 0 && dashes.MatchString(line):
 			return text[:at], text[next:], keys > 0
 		case line == "":
-			return text[:at], text[next:], keys > 1
+			return text[:at], text[next:], keys > 1 && post
 		case m != nil && known(field{key: m[1]}):
 			keys++
+			post = post || strings.EqualFold(m[1], "date") || strings.EqualFold(m[1], "status")
 		case at == 0, m == nil && !goesOn.MatchString(line):
 			return "", "", false
 		}
 		at = next
 	}
-	return text, "", keys > 1
+	return text, "", len(text) < maxMatter && keys > 1 && post
 }
 
 var (
