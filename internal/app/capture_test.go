@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/publish"
 	"pullquote/internal/webtest"
 )
 
@@ -187,5 +188,14 @@ func TestADraftWhoseFormIsLoadedAgainMakesNoSecondPost(t *testing.T) {
 	form.Closed()
 	if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 {
 		t.Errorf("there are %d posts (%v)", len(list.Posts), err)
+	}
+}
+
+func TestTheSmallWindowSaysWhatWasLinkedBefore(t *testing.T) {
+	r := startSetUp(t)
+	save(t, r, publish.Save{Publish: true, Entry: publish.Entry{Title: "Herons", URL: "https://news.example/herons"}})
+	b := atForm(t, r, "/desk").Visit("/compose?w=1&url=https://news.example/egrets&title=Egrets")
+	if got := webtest.Eval[string](b, `document.getElementById("pq-linked").innerText`); !strings.Contains(got, "linked to news.example once") {
+		t.Errorf("of the site it says %q", got)
 	}
 }
