@@ -79,7 +79,8 @@ func uncommented(text string) string {
 // with a line of dashes, Pelican's and MultiMarkdown's with a blank line. Since
 // words may begin with a colon in their first line, too, the latter have to have
 // two keys that metadata has, and among them what tells that it is a
-// post for others to read: a date, or a status.
+// post for others to read: a date, or a status. A line that reads like a
+// sentence ends the guess, for words are not to be lost as a key.
 func splitBare(text string) (matter, body string, ok bool) {
 	keys, post := 0, false
 	for at := 0; at < len(text) && at < maxMatter; {
@@ -97,12 +98,18 @@ func splitBare(text string) (matter, body string, ok bool) {
 		case m != nil && known(field{key: m[1]}):
 			keys++
 			post = post || strings.EqualFold(m[1], "date") || strings.EqualFold(m[1], "status")
-		case at == 0, m == nil && !goesOn.MatchString(line):
+		case at == 0, m == nil && !goesOn.MatchString(line), m != nil && isSentence(m[1], m[2]):
 			return "", "", false
 		}
 		at = next
 	}
 	return text, "", len(text) < maxMatter && keys > 1 && post
+}
+
+// isSentence reports whether a line is words rather than a key that nobody
+// knows: several words before its colon, and several behind it.
+func isSentence(key, text string) bool {
+	return len(strings.Fields(key)) > 1 && len(strings.Fields(text)) > 2
 }
 
 var (
