@@ -10,7 +10,8 @@ import (
 
 // dates finds when the post was published and last changed. A date that can't
 // be read never costs the post: the file's name has one, or the last change,
-// or the file itself.
+// or the file itself. Hugo's publishDate goes before its date, since nobody read
+// the post earlier: one that is yet to come makes the importer hold it back.
 func (r *reading) dates() (published, updated time.Time, text string) {
 	updated, _ = record.Date(r.fields.get("lastmod", "lastmodifiedat", "lastmodified", "modified", "modifiedat", "updated", "updatedat", "postmodifiedgmt", "postmodified", "dateupdated").words())
 	keys := []string{"postdategmt", "publishdate", "publisheddate", "postdate", "date", "pubdate", "publishedat", "datepublished", "published", "createdat", "created", "datecreated", "timestamp"}

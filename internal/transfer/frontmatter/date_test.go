@@ -10,6 +10,7 @@ func TestADateIsFoundForEachPost(t *testing.T) {
 	tests := []struct{ name, file, matter, want, text, note string }{
 		{"its own", "2011-01-02-x.md", "date: 2012-11-21", "2012-11-21T00:00:00Z", "2012-11-21", ""},
 		{"WordPress's in UTC before its own clock's", "x.md", "post_date: 2012-11-21 15:00:00\npost_date_gmt: 2012-11-21 14:00:00", "2012-11-21T14:00:00Z", "2012-11-21 14:00:00", ""},
+		{"Hugo's day of publication after its date", "x.md", "date: 2012-11-21\npublishDate: 2090-01-02", "2090-01-02T00:00:00Z", "2090-01-02", ""},
 		{"the file's name", "2011-01-02-x.md", "title: T", "2011-01-02T00:00:00Z", "", ""},
 		{"the file's name for one that can't be", "2011-01-02-x.md", "date: 0000-00-00", "2011-01-02T00:00:00Z", "0000-00-00", "can't be right; the file's name"},
 		{"the last change", "x.md", "date: soon\nlastmod: 2012-11-21", "2012-11-21T00:00:00Z", "soon", "the last change"},

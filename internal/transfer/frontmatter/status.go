@@ -44,6 +44,10 @@ func (r *reading) isDraft() bool {
 		r.note("It was to be read until " + blog.Excerpt(until, 60) + " only: it comes in as a draft.")
 		draft = true
 	}
+	if !r.fields.has("draft") && r.cascade().cascadesDraft() {
+		r.note("Its section was a draft (cascade): it comes in as one.")
+		draft = true
+	}
 	if build := r.fields.get("build"); build.kind == object {
 		for _, key := range []string{"render", "list"} {
 			shown, isBool := truth(build.member(key).words())
@@ -55,6 +59,23 @@ func (r *reading) isDraft() bool {
 		draft = true
 	}
 	return draft
+}
+
+// cascade gives what Hugo hands on from a section to its pages.
+func (r *reading) cascade() value {
+	v := r.fields.get("cascade")
+	if i, ok := r.fields.folded["cascade"]; ok && v.kind != object {
+		v = r.fields.order[i].value // a list of objects has no texts
+	}
+	return v
+}
+
+// cascadesDraft reports whether Hugo's cascade, one object or a list of them,
+// makes drafts of a section and what is in it. Which of the section's pages an
+// object in a list is for is not told apart: what may be a draft is one.
+func (v value) cascadesDraft() bool {
+	draft, _ := truth(v.member("draft").words())
+	return draft || slices.ContainsFunc(v.list, value.cascadesDraft)
 }
 
 // part is what a file was to its site.
