@@ -55,7 +55,7 @@ func finish(body string, format blog.Format) (string, *html.Node, error) {
 // are made in a tree that is sane already, so that no broken tag gets in
 // between.
 func wordPress(body string) (string, *html.Node, error) {
-	finished, tree, err := sanitize(withoutShortcodes(body))
+	finished, tree, err := sanitize(WithoutShortcodes(body))
 	if err != nil || strings.Contains(body, "<!-- wp:") {
 		return finished, tree, err // the block editor stores its paragraphs
 	}

@@ -33,8 +33,9 @@ var (
 	anyAddress   = regexp.MustCompile(`https?://[^\s"'<>|\]]+`)
 )
 
-// withoutShortcodes puts HTML in the place of shortcodes.
-func withoutShortcodes(body string) string {
+// WithoutShortcodes gives a body of WordPress's in which HTML stands in the place of
+// the shortcodes that are known here. It is not safe; Render does the same.
+func WithoutShortcodes(body string) string {
 	if !strings.Contains(body, "[") {
 		return body
 	}
@@ -51,7 +52,11 @@ func withoutShortcodes(body string) string {
 		if address == "" || !playable.MatchString(m[3]) {
 			return m[0]
 		}
-		return addressLink(html.EscapeString(address)) + m[4]
+		words := strings.TrimSpace(m[4])
+		if words != "" {
+			words = " " + words
+		}
+		return addressLink(html.EscapeString(address)) + words
 	})
 }
 
@@ -104,10 +109,7 @@ func lineOf(text string) string {
 	return line
 }
 
-// isBlank reports whether a part of a line shows nothing.
-func isBlank(part string) bool {
-	return strings.TrimSpace(strings.NewReplacer("<p>", "", "</p>", "", "\r", "").Replace(part)) == ""
-}
+func isBlank(part string) bool { return strings.TrimSpace(part) == "" }
 
 // arguments gives what stands in a shortcode behind its name.
 func arguments(text string) map[string]string {

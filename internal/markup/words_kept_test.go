@@ -26,7 +26,7 @@ func TestWordsInBracketsStay(t *testing.T) {
 		"[caption]<img alt=\"a > b\" src=\"/x.png\"> Words.[/caption]":                 "Words.",
 	} {
 		rendered, _ := markup.Render(body, blog.WordPress)
-		if got := strings.Join(strings.Fields(rendered.Own), " "); got != strings.Join(strings.Fields(want), " ") && got != strings.ReplaceAll(want, " It", "It") {
+		if got := strings.Join(strings.Fields(rendered.Own), " "); got != strings.Join(strings.Fields(want), " ") {
 			t.Errorf("%q shows %q, want %q: %s", body, got, want, rendered.HTML)
 		}
 		if strings.Contains(body, "/x.png") && !strings.Contains(string(rendered.HTML), `src="/x.png"`) {

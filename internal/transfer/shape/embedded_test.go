@@ -30,6 +30,8 @@ func TestShortcodesThatShowAsTheyStand(t *testing.T) {
 		{"a [gallery ids=\"1,2\"]", blog.WordPress, `[gallery ids="1,2"]`},
 		{"[caption width=\"3\"]<img src=\"a\"> b[/caption]", blog.WordPress, ""},
 		{"[caption width=\"3\"]<img src=\"a\"> b[/caption]", blog.Markdown, `[caption width="3"]`},
+		{"[youtube 7]", blog.WordPress, "[youtube 7]"},
+		{"[youtube=https://films.example/7]", blog.WordPress, ""},
 		{"a[1] and [gallery", blog.HTML, ""},
 	} {
 		if got := Shortcode(tt.body, tt.format); got != tt.want {

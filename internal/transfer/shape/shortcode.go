@@ -5,27 +5,24 @@ import (
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 )
 
-// Shortcodes of WordPress, at the beginning of a word.
-var (
-	anyShortcode   = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|embed|audio|video|gist|youtube|vimeo|playlist)\b[^\]\n]*\])`)
-	emptyShortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:gallery|playlist)\b[^\]\n]*\])`)
-)
+// anyShortcode is one of WordPress, at the beginning of a word.
+var anyShortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|playlist|embed|audio|video|gist|youtube|vimeo)\b[^\]\n]*\])`)
 
 // Shortcode gives the first shortcode of a body that shows as it stands; empty
 // if there is none. Of those in WordPress' own format most have a meaning to
 // markup.Render; what is in the old blog's library is not in the body.
 func Shortcode(body string, format blog.Format) string {
+	if format == blog.WordPress {
+		body = markup.WithoutShortcodes(body)
+	}
 	i := strings.IndexByte(body, '[')
 	if i < 0 {
 		return ""
 	}
-	code := anyShortcode
-	if format == blog.WordPress {
-		code = emptyShortcode
-	}
-	if m := code.FindStringSubmatch(body[max(0, i-1):]); m != nil {
+	if m := anyShortcode.FindStringSubmatch(body[max(0, i-1):]); m != nil {
 		return m[1]
 	}
 	return ""
