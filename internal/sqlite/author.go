@@ -131,7 +131,7 @@ func (s *Store) SaveAuthor(ctx context.Context, a blog.Author) error {
 // SetPassword stores the hash of a new password and ends all of the author's
 // sessions but the one that is kept (0 keeps none). It fails with NotFound.
 func (s *Store) SetPassword(ctx context.Context, id blog.AuthorID, hash string, keepSession int64) error {
-	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+	err := s.changeSessions(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* SetPassword */ UPDATE author SET password = ? WHERE id = ?`, hash, id)
 		if err := changedOne(result, err, "There is no such author."); err != nil {
 			return err

@@ -35,25 +35,42 @@ func (s *Store) CreateSession(ctx context.Context, tokenHash []byte, v blog.Sess
 }
 
 // SessionByToken gives the session with that token's hash and its author. It
-// fails with NotFound, also if the session has expired.
-func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (v blog.Session, a blog.Author, err error) {
+// fails with NotFound, also if the session has expired. What another program has
+// changed shows a fifth of a second later.
+func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (blog.Session, blog.Author, error) {
+	found, ok, forgotten := s.sessions.recall(tokenHash)
+	generation := s.Generation()
+	if ok && s.Unchanged(found.generation, nil) && found.session.Expires.After(s.db.Now()) {
+		return found.session, found.author, nil
+	}
+	found, err := s.sessionByToken(ctx, tokenHash)
+	if err != nil {
+		return blog.Session{}, blog.Author{}, wrap(err, "session by token")
+	}
+	found.generation = generation
+	s.sessions.remember(tokenHash, found, forgotten)
+	return found.session, found.author, nil
+}
+
+func (s *Store) sessionByToken(ctx context.Context, tokenHash []byte) (found foundSession, err error) {
+	v, a := &found.session, &found.author
 	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
 		_, err := pool.One(ctx, tx, `/* SessionByToken */
 			SELECT `+sessionColumns+`, `+authorColumns+`
 			FROM session JOIN author ON author.id = session.author_id
 			WHERE token_hash = ? AND expires > ?`,
 			func(row pool.Scanner) (struct{}, error) {
-				return struct{}{}, row.Scan(append([]any{&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires}}, authorFields(&a)...)...)
+				return struct{}{}, row.Scan(append([]any{&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires}}, authorFields(a)...)...)
 			}, tokenHash, millis(tx.Now()))
 		return notFound(err, "This session has ended.")
 	})
-	return v, a, wrap(err, "session by token")
+	return found, err
 }
 
 // TouchSession notes that a session was used now, and until when it holds. It
 // fails with NotFound.
 func (s *Store) TouchSession(ctx context.Context, id int64, expires time.Time) error {
-	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+	err := s.changeSessions(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* TouchSession */ UPDATE session SET seen = ?, expires = ? WHERE id = ?`, millis(tx.Now()), millis(expires), id)
 		return changedOne(result, err, "This session has ended.")
 	})
@@ -62,7 +79,7 @@ func (s *Store) TouchSession(ctx context.Context, id int64, expires time.Time) e
 
 // EndSession ends a session. One that has ended stays so.
 func (s *Store) EndSession(ctx context.Context, id int64) error {
-	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
+	err := s.changeSessions(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* EndSession */ DELETE FROM session WHERE id = ?`, id)
 		return err
 	})
@@ -71,8 +88,15 @@ func (s *Store) EndSession(ctx context.Context, id int64) error {
 
 // EndSessions ends all sessions of an author but one (0 ends all).
 func (s *Store) EndSessions(ctx context.Context, author blog.AuthorID, except int64) error {
-	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error { return endSessions(ctx, tx, author, except) })
+	err := s.changeSessions(ctx, func(tx *pool.Tx) error { return endSessions(ctx, tx, author, except) })
 	return wrap(err, "end sessions of author %d", author)
+}
+
+// changeSessions runs fn in a transaction that changes sessions which were there
+// before, and nothing that readers see.
+func (s *Store) changeSessions(ctx context.Context, fn func(*pool.Tx) error) error {
+	defer s.sessions.forget()
+	return s.db.WriteQuietly(ctx, fn)
 }
 
 func endSessions(ctx context.Context, tx *pool.Tx, author blog.AuthorID, except int64) error {

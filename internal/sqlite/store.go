@@ -29,6 +29,7 @@ type Store struct {
 	backup  atomic.Pointer[blog.BackupState]  // how the last nightly backup went
 
 	standing atomic.Pointer[standing]
+	sessions sessions
 }
 
 // applicationID marks the file as ours, see PRAGMA application_id: "PQot".

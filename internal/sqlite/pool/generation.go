@@ -124,7 +124,7 @@ func (db *DB) look() {
 		}
 	}
 	if others {
-		g.next(db.moment(), true, nil)
+		g.next(db.Now(), true, nil)
 	}
 }
 

@@ -22,7 +22,7 @@ func (db *DB) ReadAlone(ctx context.Context, fn func(*Tx) error) error {
 		return explain(err, true)
 	}
 	defer c.run(`ROLLBACK`)
-	return db.met(fn(&Tx{conn: c, db: db, now: db.moment()}), true)
+	return db.met(fn(&Tx{conn: c, db: db, now: db.Now()}), true)
 }
 
 // Pages writes the database, as the transaction sees it, to a stream: the bytes of

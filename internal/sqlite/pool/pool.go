@@ -122,7 +122,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 		now:    o.Now, trace: o.Trace, wrote: o.Wrote, damaged: o.Damaged, writer: places(1), readers: places(o.Readers),
 	}
 	db.generation.begin = time.Now()
-	db.generation.changed.Store(db.moment().UnixMilli())
+	db.generation.changed.Store(db.Now().UnixMilli())
 	err := db.settle(ctx)
 	if err == nil && !still {
 		db.place, err = occupy(path)
@@ -237,7 +237,7 @@ func (db *DB) write(ctx context.Context, sort writing, fn func(*Tx) error) error
 		if err != nil {
 			return code(err)&0xff == codeBusy, err
 		}
-		tx := &Tx{conn: c, db: db, now: db.moment(), writes: true}
+		tx := &Tx{conn: c, db: db, now: db.Now(), writes: true}
 		others, err := c.others()
 		if others {
 			db.generation.next(tx.now, true, nil) // whatever becomes of ours
@@ -258,7 +258,7 @@ func (db *DB) write(ctx context.Context, sort writing, fn func(*Tx) error) error
 			return c.rollback(err), err
 		}
 		if !sort.quiet {
-			db.generation.next(db.moment(), !tx.partial, tx.topics)
+			db.generation.next(db.Now(), !tx.partial, tx.topics)
 		}
 		return true, nil
 	})
@@ -275,7 +275,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 		if err := c.run(`BEGIN`); err != nil {
 			return false, err
 		}
-		err := fn(&Tx{conn: c, db: db, now: db.moment()})
+		err := fn(&Tx{conn: c, db: db, now: db.Now()})
 		// Nothing was written: a rollback is as good an end as a commit.
 		return c.rollback(err), err
 	})
@@ -285,7 +285,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 // a transaction, and is done sooner by what it takes to begin and end one.
 func (db *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
 	return db.read(ctx, func(c *conn) (bool, error) {
-		err := fn(&Tx{conn: c, db: db, now: db.moment(), single: true})
+		err := fn(&Tx{conn: c, db: db, now: db.Now(), single: true})
 		return code(err)&0xff != codeIO, err // as rollback
 	})
 }
@@ -298,8 +298,8 @@ func (db *DB) read(ctx context.Context, fn func(*conn) (usable bool, err error))
 	return db.met(lend(ctx, db.readers, db.reads, fn), true)
 }
 
-// moment gives the time as transactions know it.
-func (db *DB) moment() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
+// Now gives the time as transactions know it, in UTC and whole milliseconds.
+func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
 
 // name gives the name of a statement: what stands in the comment it begins
 // with.

@@ -117,7 +117,7 @@ func (c *conn) checkpoint(ctx context.Context) error {
 // copyBeside copies what a connection sees into a new file where the log was.
 func (db *DB) copyBeside(ctx context.Context, c *conn) (path string, err error) {
 	lies := strings.TrimSuffix(db.place[1].name, "-wal")
-	path = strings.TrimSuffix(lies, ".db") + "-saved-" + db.moment().Format("20060102-150405") + ".db"
+	path = strings.TrimSuffix(lies, ".db") + "-saved-" + db.Now().Format("20060102-150405") + ".db"
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		return "", err
 	}
