@@ -50,6 +50,22 @@ func TestAFinishedEntryIsWhatAListShowsOfThePost(t *testing.T) {
 	}
 }
 
+func TestAChangeOnTheDayOfPublicationBearsItsTimeOfDay(t *testing.T) {
+	s := settings()
+	s.TimeZone = "America/New_York" // there it is 18:30
+	look := entry.For(s)
+	for after, want := range map[time.Duration]string{
+		5 * time.Hour: "23:30",
+		6 * time.Hour: "22 November 2012",
+	} {
+		p := post()
+		p.Updated = p.Published.Add(after)
+		if got := look.Entry(&p, i18n.Date).Updated.Shown; got != want {
+			t.Errorf("changed after %v it is shown as %q, want %q", after, got, want)
+		}
+	}
+}
+
 func TestWhateverChangesAnEntryChangesTheStamp(t *testing.T) {
 	first := entry.For(settings())
 	if again := entry.For(settings()); again.Stamp() != first.Stamp() || first.Stamp() == 0 {

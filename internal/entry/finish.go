@@ -73,7 +73,7 @@ func specimens() []blog.Post {
 		},
 		{URL: "https://example.org/page", Path: "/2012/11/page/", Published: at.Add(-9 * time.Hour), Author: blog.Author{Name: "Nobody"}, Rendered: words, Lang: "he"},
 		{Title: "Note", Path: "/2012/11/ö/", Published: at, Author: ada, Rendered: words, Lang: "fr"},
-		{Path: "/2012/11/words/", Published: at, Author: ada, Rendered: words, Lang: "en"},
+		{Path: "/2012/11/words/", Published: at, Updated: at.Add(time.Minute), Author: ada, Rendered: words, Lang: "en"},
 		{Title: "Title", URL: "https://example.org/", Path: "/2012/11/short/", Published: at, Author: ada, Rendered: passage, Lang: "de"},
 		{Title: "Title", URL: "https://example.org/", Path: "/2012/11/long/", Published: at, Author: ada, Rendered: long},
 	}

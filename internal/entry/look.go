@@ -83,6 +83,16 @@ func (l *Look) Moment(t time.Time, form i18n.Form) component.Moment {
 	return component.Moment{ISO: t.Format(time.RFC3339), Shown: l.Locale.Date(t, form)}
 }
 
+// updated shows when a post was last changed: the time of day, if that was on the
+// day on which it was published.
+func (l *Look) updated(p *blog.Post) component.Moment {
+	day := func(t time.Time) string { return t.In(l.Zone).Format(time.DateOnly) }
+	if day(p.Updated) == day(p.Published) {
+		return l.Moment(p.Updated, i18n.Clock)
+	}
+	return l.Moment(p.Updated, i18n.Date)
+}
+
 // briefLength is how long a quotation may be to be set large, in characters:
 // about six lines of it.
 const briefLength = 280
@@ -93,7 +103,7 @@ func (l *Look) Entry(p *blog.Post, clock i18n.Form) component.Entry {
 		Locale: l.Locale,
 		Kind:   string(p.Kind()), Title: p.Title, Name: blog.Excerpt(p.Name(), 120),
 		Source: p.URL, Domain: p.Host(), Words: markup.Stored(p.Rendered),
-		Published: l.Moment(p.Published, clock), Updated: l.Moment(p.Updated, i18n.Date),
+		Published: l.Moment(p.Published, clock), Updated: l.updated(p),
 		Author: component.Link{Text: p.Author.Name},
 	}
 	if p.Via != "" {

@@ -35,11 +35,10 @@ func (s *Store) CreateSession(ctx context.Context, tokenHash []byte, v blog.Sess
 }
 
 // SessionByToken gives the session with that token's hash and its author. It
-// fails with NotFound, also if the session has expired. What another program has
-// changed shows a fifth of a second later.
+// fails with NotFound, also if the session has expired.
 func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (blog.Session, blog.Author, error) {
 	found, ok, forgotten := s.sessions.recall(tokenHash)
-	generation := s.Generation()
+	generation := s.db.GenerationNow() // whoever ends a session by any means has ended it
 	if ok && s.Unchanged(found.generation, nil) && found.session.Expires.After(s.db.Now()) {
 		return found.session, found.author, nil
 	}

@@ -99,7 +99,7 @@ func TestWhoIsSignedInHasTheNewName(t *testing.T) {
 	}
 }
 
-func TestASessionThatAnotherProgramEndsIsOverSoon(t *testing.T) {
+func TestASessionThatAnotherProgramEndsIsOverAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pullquote.db")
 	store := sqlitetest.Open(t, path, nil, nil)
 	v := signIn(t, store, sqlitetest.SetUp(t, store), "one")
@@ -110,9 +110,6 @@ func TestASessionThatAnotherProgramEndsIsOverSoon(t *testing.T) {
 	if err := other.EndSession(t.Context(), v.ID); err != nil {
 		t.Fatal(err)
 	}
-	var err error
-	for begin := time.Now(); err == nil && time.Since(begin) < 5*time.Second; time.Sleep(10 * time.Millisecond) {
-		_, _, err = store.SessionByToken(t.Context(), []byte("one"))
-	}
+	_, _, err := store.SessionByToken(t.Context(), []byte("one"))
 	wantKind(t, "a session that another program ended", err, blog.NotFound)
 }
