@@ -34,8 +34,8 @@ const (
 func measurePublishing(ctx context.Context, o options) (s section, err error) {
 	s = section{
 		title: "Publishing",
-		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL; and a bare net/http handler gets the same form, which has nothing to do but that. Another post goes to the gate that the form's handler and the command line hand their posts to, without a request. Readers ask for the home page, posts and lists over two connections, %d requests each, first while nothing is written, then while %d posts a second are.",
-			o.reading, o.pages, writesASecond),
+		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL; and a bare net/http handler gets the same form, which has nothing to do but that. Another post goes to the gate that the form's handler and the command line hand their posts to, without a request. Readers ask for the home page, posts and lists without a pause, %d requests in all, first while nothing is written, then while %d posts a second are: over two connections, of which each has a processor to itself until something is written, and over %d.",
+			o.reading, 2*o.pages, writesASecond, o.connections),
 		head: []string{"", "median", "p99", "beside it, median", "p99", "ratio", "target"},
 	}
 	folder, err := keptBlog(ctx, o.dir, o.reading, o.log)
@@ -82,12 +82,15 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 		s.add(pair.what, inMillis(median(pair.took)), inMillis(quantile(pair.took, 0.99)),
 			inMillis(median(pair.beside)), inMillis(quantile(pair.beside, 0.99)), ratio(median(pair.took)/median(pair.beside)), pair.target)
 	}
-	idle, busy, err := readWhile(ctx, p, served, o)
-	if err != nil {
-		return s, err
+	for _, connections := range []int{2, o.connections} {
+		idle, busy, err := readWhile(ctx, p, served, connections, o)
+		if err != nil {
+			return s, err
+		}
+		r := busy.quantile(0.99) / idle.quantile(0.99)
+		s.add(fmt.Sprintf("reading over %d connections while posts are written, beside reading alone", connections),
+			inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)), ratio(r), atMost(r, readersTarget, ""))
 	}
-	r := busy.quantile(0.99) / idle.quantile(0.99)
-	s.add("reading while posts are written, beside reading alone", inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)), ratio(r), atMost(r, readersTarget, ""))
 	return s, nil
 }
 
@@ -228,12 +231,12 @@ func publishAll(ctx context.Context, p *press, served, copied, handled string, o
 }
 
 // readWhile reads alone, and then while posts are written.
-func readWhile(ctx context.Context, p *press, folder string, o options) (idle, busy done, err error) {
+func readWhile(ctx context.Context, p *press, folder string, connections int, o options) (idle, busy done, err error) {
 	pages, err := kinds(ctx, folder, o.reading)
 	if err != nil {
 		return idle, busy, err
 	}
-	load := job{Addr: p.addr, Connections: 2, Count: 2 * o.pages}
+	load := job{Addr: p.addr, Connections: connections, Count: 2 * o.pages}
 	for _, k := range pages {
 		load.Asks = append(load.Asks, k.asks...)
 	}
