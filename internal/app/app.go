@@ -140,7 +140,7 @@ func (c Config) share() (*disk.Lock, error) {
 	return lock, nil
 }
 
-// BaseURL gives the address under which readers reach the blog: the one it was
+// BaseURL returns the address under which readers reach the blog: the one it was
 // started with, else the one it was last served under; empty if neither is
 // known.
 func (a *App) BaseURL(ctx context.Context) (string, error) {

@@ -93,7 +93,7 @@ func (c *checker) check(ctx context.Context) error {
 	return nil
 }
 
-// breathe gives a function that waits as long as passed since it was called
+// breathe returns a function that waits as long as passed since it was called
 // last: a check takes half of a processor at the most.
 func breathe() func(context.Context) error {
 	last := time.Now()

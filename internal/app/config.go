@@ -116,7 +116,7 @@ func (c Config) servedFile() string { return filepath.Join(c.Data, "pullquote.se
 // open: shared, save by who brings a backup back.
 func (c Config) lockFile() string { return filepath.Join(c.Data, "pullquote.lock") }
 
-// LocalZone gives the IANA name of this machine's time zone, "UTC" if it can't
+// LocalZone returns the IANA name of this machine's time zone, "UTC" if it can't
 // be told: a blog's days begin where its author lives, as far as we know.
 func LocalZone() string {
 	names := []string{time.Local.String()}

@@ -8,7 +8,7 @@ import "syscall"
 // and for connections that are being closed.
 const spareFiles = 100
 
-// affordable gives how many connections there may be, as far as the files go
+// affordable returns how many connections there may be, as far as the files go
 // that the system lets the program open.
 func affordable(most int) int {
 	var files syscall.Rlimit // whose numbers have a sign on some systems

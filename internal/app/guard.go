@@ -16,7 +16,7 @@ const (
 	complainEvery = time.Minute
 )
 
-// saved gives the copies that were written when files were taken away, the oldest
+// saved returns the copies that were written when files were taken away, the oldest
 // first.
 func (c Config) saved() []string {
 	folder, name := filepath.Split(c.database())

@@ -50,7 +50,7 @@ func keepHeapFloor() (stop func()) {
 // bytes.
 const heapRoom = 8 << 20
 
-// growth gives by how much of itself, and of what else a collection starts from, a
+// growth returns by how much of itself, and of what else a collection starts from, a
 // heap may grow, in percent: to heapFloor or by heapRoom, and if it is large by
 // half, not to its double. What makes it large is pages that are kept, and no
 // collection has to look through those for what they refer to.
@@ -76,7 +76,7 @@ func afterCollection(f func() bool) {
 	}, struct{}{})
 }
 
-// figure gives a figure of the runtime.
+// figure returns a figure of the runtime.
 func figure(name string) uint64 {
 	sample := []metrics.Sample{{Name: name}}
 	metrics.Read(sample)

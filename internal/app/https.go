@@ -60,7 +60,7 @@ func (h HTTPS) check(base string, fault func(format string, args ...any)) {
 	}
 }
 
-// domains gives the domains that certificates are for.
+// domains returns the domains that certificates are for.
 func (h HTTPS) domains(base string) []string {
 	if len(h.Domains) > 0 {
 		return h.Domains
@@ -71,7 +71,7 @@ func (h HTTPS) domains(base string) []string {
 	return nil
 }
 
-// certificates gives where certificates come from, nil if the blog is not
+// certificates returns where certificates come from, nil if the blog is not
 // served encrypted.
 func (c Config) certificates(outside *fetch.Client) (certs.Source, error) {
 	h := c.HTTPS

@@ -88,12 +88,12 @@ func (l Limits) check(fault func(format string, args ...any)) {
 	}
 }
 
-// connections gives the limits of connections.
+// connections returns the limits of connections.
 func (l Limits) connections() listen.Limits {
 	return listen.Limits{Most: l.MaxConnections, PerClient: l.MaxPerClient, Stall: l.WriteTimeout, Rate: l.MinRate}
 }
 
-// requests gives the limits of requests.
+// requests returns the limits of requests.
 func (l Limits) requests() web.Limits {
 	return web.Limits{Heavy: l.MaxHeavy, Upload: l.MaxUpload, Pause: l.UploadTimeout}
 }

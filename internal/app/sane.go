@@ -46,7 +46,7 @@ func sane(next http.Handler) http.Handler {
 	})
 }
 
-// reached gives the host, and the port if it is not the usual one, at which a
+// reached returns the host, and the port if it is not the usual one, at which a
 // request came in.
 func reached(r *http.Request) string {
 	addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)

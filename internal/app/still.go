@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// alone gives a lock that keeps all others from opening the blog, if nobody has it
+// alone returns a lock that keeps all others from opening the blog, if nobody has it
 // open and nothing stands in a log beside it: its file alone is the blog then, and
 // can be read where there is no room for the files that SQLite makes.
 func (c Config) alone() (lock *disk.Lock, ok bool) {

@@ -20,7 +20,7 @@ func (c Config) agent() string {
 	return version + "; +" + c.BaseURL
 }
 
-// Version gives the program's version, the commit that it was built from, as
+// Version returns the program's version, the commit that it was built from, as
 // far as the build recorded it, and the Go version: "v1.2.3 (abcdef012345, go1.26)".
 func Version() string {
 	version, commit := release, "commit unknown"

@@ -43,7 +43,7 @@ type Automatic struct {
 	domains []string
 }
 
-// NewAutomatic makes an Automatic. Who calls it agrees to the authority's terms.
+// NewAutomatic returns an Automatic. Who calls it agrees to the authority's terms.
 func NewAutomatic(o Options) *Automatic {
 	if o.Directory == "" {
 		o.Directory = LetsEncrypt

@@ -52,7 +52,7 @@ func (f *Files) Challenges(next http.Handler) http.Handler { return next }
 // Prepare implements Source.
 func (f *Files) Prepare(context.Context) error { return nil }
 
-// current gives the certificate, read again if the files have changed.
+// current returns the certificate, read again if the files have changed.
 func (f *Files) current() *tls.Certificate {
 	f.mu.Lock()
 	defer f.mu.Unlock()

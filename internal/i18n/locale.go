@@ -76,7 +76,7 @@ func newLocale(lang string) *Locale {
 	return &Locale{tag: tag, lang: lang, words: map[string]words{}, printer: message.NewPrinter(tag)}
 }
 
-// For gives the locale for a language (BCP 47), "de-AT" for instance: the
+// For returns the locale for a language (BCP 47), "de-AT" for instance: the
 // nearest that the program speaks, else English.
 func For(lang string) *Locale {
 	all := languages()
@@ -93,7 +93,7 @@ func For(lang string) *Locale {
 	return all[0]
 }
 
-// Accepted gives the locale that somebody's browser asks for, by its
+// Accepted returns the locale that somebody's browser asks for, by its
 // Accept-Language header, else English.
 func Accepted(header string) *Locale {
 	wanted, _, err := language.ParseAcceptLanguage(header)
@@ -120,10 +120,10 @@ type Language struct {
 // Languages are those that the program speaks.
 func Languages() []Language { return []Language{{"en", "English"}, {"de", "Deutsch"}} }
 
-// Lang gives the locale's language, BCP 47.
+// Lang returns the locale's language, BCP 47.
 func (l *Locale) Lang() string { return l.orEnglish().lang }
 
-// T gives the locale's words for an English text. With args the words are a
+// T returns the locale's words for an English text. With args the words are a
 // format as in package fmt, in which numbers are written as the language does:
 // a year is not a number, hand it over as a string.
 func (l *Locale) T(english string, args ...any) string {
@@ -162,7 +162,7 @@ func fill(format string, args []any) (filled string, ok bool) {
 	return b.String(), true
 }
 
-// N gives the locale's words for a text about n things: one for one of them,
+// N returns the locale's words for a text about n things: one for one of them,
 // many for any other number. Without args, n is what the words are filled with.
 func (l *Locale) N(n int, one, many string, args ...any) string {
 	l = l.orEnglish()
@@ -181,7 +181,7 @@ func (l *Locale) N(n int, one, many string, args ...any) string {
 	return l.printer.Sprintf(text, args...)
 }
 
-// category gives the plural category of a whole number.
+// category returns the plural category of a whole number.
 func (l *Locale) category(n int) string {
 	switch plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0) {
 	case plural.Zero:
@@ -209,7 +209,7 @@ func (l *Locale) orEnglish() *Locale {
 // Number writes a whole number with the language's separators.
 func (l *Locale) Number(n int) string { return l.orEnglish().printer.Sprintf("%d", n) }
 
-// Sentence gives the sentence of an error that is for a person.
+// Sentence returns the sentence of an error that is for a person.
 func (l *Locale) Sentence(e *blog.Error) string {
 	args := slices.Clone(e.Args)
 	for i, a := range args {

@@ -69,7 +69,7 @@ func (c *Conn) gather(p []byte) bool {
 }
 
 // writeAfter writes what was kept back and p after it, with one system call, and
-// gives how many bytes of p were written.
+// returns how many bytes of p were written.
 func (c *Conn) writeAfter(p []byte) (int, error) {
 	kept := c.beginning
 	c.beginning = nil

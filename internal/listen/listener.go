@@ -50,7 +50,7 @@ func Wrap(l net.Listener, o Options) *Listener {
 	return &Listener{Listener: l, o: o, begin: o.Now(), conns: map[*Conn]struct{}{}, held: map[string]int{}}
 }
 
-// clock gives a time as nanoseconds since the Listener began: as the runtime
+// clock returns a time as nanoseconds since the Listener began: as the runtime
 // counts to a deadline, whoever sets the machine's clock meanwhile.
 func (l *Listener) clock(t time.Time) int64 { return int64(t.Sub(l.begin)) }
 
@@ -60,7 +60,7 @@ type Stats struct {
 	Accepted, Refused, ShownOut uint64
 }
 
-// Stats gives what has happened so far.
+// Stats returns what has happened so far.
 func (l *Listener) Stats() Stats {
 	l.mu.Lock()
 	open := len(l.conns)
@@ -91,7 +91,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 // for them costs too much to be done for each who comes.
 func (l *Listener) share() int { return max(1, l.o.Most/32) }
 
-// admit gives a connection its place, nil if there is none.
+// admit returns a connection its place, nil if there is none.
 func (l *Listener) admit(inner net.Conn) *Conn {
 	client := l.client(inner.RemoteAddr())
 	l.mu.Lock()
@@ -110,7 +110,7 @@ func (l *Listener) admit(inner net.Conn) *Conn {
 	return c
 }
 
-// client gives what counts as one client: an IPv4 address, or the /64 network
+// client returns what counts as one client: an IPv4 address, or the /64 network
 // that one IPv6 customer has to choose addresses from; empty for one who may
 // hold any number. On this machine there is a proxy, or its owner.
 func (l *Listener) client(addr net.Addr) string {
@@ -133,7 +133,7 @@ func (l *Listener) client(addr net.Addr) string {
 const slowAfter = 5 * time.Second
 
 // makeRoom closes up to n connections, of one client or, if it is empty, of
-// all, and gives how many.
+// all, and returns how many.
 func (l *Listener) makeRoom(client string, n int) int {
 	now := l.clock(l.o.Now())
 	type guest struct {

@@ -70,7 +70,7 @@ func newHouse(t *testing.T, l Limits) *house {
 	return h
 }
 
-// from lets somebody come, and gives the connection, nil if there is no place.
+// from lets somebody come, and returns the connection, nil if there is no place.
 func (h *house) from(address string) (*visitor, *Conn) {
 	h.t.Helper()
 	_, end := net.Pipe()
@@ -236,7 +236,7 @@ func TestWhoTakesNothingIsGivenUpAndWhoTakesALittleIsNot(t *testing.T) {
 	}
 }
 
-// setBack gives the time that time.Now gave as it would have been if the machine's
+// setBack returns the time that time.Now gave as it would have been if the machine's
 // clock had been set back before: the wall clock's is earlier, and what the runtime
 // counts deadlines by goes on. The package time lets nobody make such a time, so
 // the seconds are taken off where it has them, above 30 bits of nanoseconds.

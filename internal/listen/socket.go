@@ -17,7 +17,7 @@ import (
 // unixPrefix begins the address of a socket in the file system.
 const unixPrefix = "unix:"
 
-// UnixPath gives the file of an address such as unix:/run/pullquote.sock, and
+// UnixPath returns the file of an address such as unix:/run/pullquote.sock, and
 // whether it is one.
 func UnixPath(address string) (path string, ok bool) { return strings.CutPrefix(address, unixPrefix) }
 
@@ -89,7 +89,7 @@ func Client(path string) *http.Client {
 // sd_listen_fds(3).
 const firstInherited = 3
 
-// Inherited gives the one socket that systemd has opened for the program.
+// Inherited returns the one socket that systemd has opened for the program.
 func Inherited() (net.Listener, error) {
 	file := os.NewFile(firstInherited, "systemd's socket")
 	defer file.Close()

@@ -13,7 +13,7 @@ type Histogram struct {
 	sum    atomic.Int64    // nanoseconds
 }
 
-// NewHistogram makes a histogram whose buckets end at the bounds, which grow.
+// NewHistogram returns a histogram whose buckets end at the bounds, which grow.
 func NewHistogram(bounds ...time.Duration) *Histogram {
 	return &Histogram{bounds: bounds, counts: make([]atomic.Uint64, len(bounds)+1)}
 }
@@ -28,7 +28,7 @@ func (h *Histogram) Observe(d time.Duration) {
 	h.sum.Add(int64(d))
 }
 
-// read gives how many are in each bucket, and the sum.
+// read returns how many are in each bucket, and the sum.
 func (h *Histogram) read() (counts []uint64, sum time.Duration) {
 	counts = make([]uint64, len(h.counts))
 	for i := range h.counts {

@@ -74,5 +74,5 @@ func (p *Page) Histogram(h *Histogram, labels ...string) {
 	p.line("_count", float64(total), labels)
 }
 
-// Bytes gives what was written.
+// Bytes returns what was written.
 func (p *Page) Bytes() []byte { return p.buf.Bytes() }

@@ -36,7 +36,7 @@ func countDir(name string) (int, error) {
 	return len(names), err
 }
 
-// ResidentBytes gives the memory that the program holds, as Linux tells it.
+// ResidentBytes returns the memory that the program holds, as Linux tells it.
 func ResidentBytes() (int64, bool) {
 	text, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
@@ -50,7 +50,7 @@ func ResidentBytes() (int64, bool) {
 	return pages * int64(os.Getpagesize()), err == nil
 }
 
-// limitOf gives the soft limit of a name in /proc/self/limits.
+// limitOf returns the soft limit of a name in /proc/self/limits.
 func limitOf(name string) (float64, bool) {
 	text, err := os.ReadFile("/proc/self/limits")
 	if err != nil {

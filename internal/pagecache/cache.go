@@ -45,7 +45,7 @@ type Cache struct {
 	hits, renders, shared atomic.Uint64
 }
 
-// New makes a cache before a handler.
+// New returns a cache before a handler.
 func New(o Options, next http.Handler) *Cache {
 	return &Cache{Options: o, next: next, pages: map[Key]*page{}, flights: map[flightKey]*flight{}, compressors: newCompressors()}
 }
@@ -59,7 +59,7 @@ type Stats struct {
 	Bytes   int64
 }
 
-// Stats tells how the cache does.
+// Stats reports how the cache does.
 func (c *Cache) Stats() Stats {
 	c.mu.RLock()
 	n := len(c.pages)
@@ -67,7 +67,7 @@ func (c *Cache) Stats() Stats {
 	return Stats{Hits: c.hits.Load(), Renders: c.renders.Load(), Shared: c.shared.Load(), Pages: n, Bytes: c.bytes.Load()}
 }
 
-// find gives a page that is good still; nil if there is none.
+// find returns a page that is good still; nil if there is none.
 func (c *Cache) find(key Key) *page {
 	if c.Limit <= 0 {
 		return nil

@@ -63,7 +63,7 @@ type compressor interface {
 	Reset(to io.Writer)
 }
 
-// take gives a writer that nobody uses.
+// take returns a writer that nobody uses.
 func (c *compressors) take(e encoding) compressor {
 	if w, ok := c.idle[e].Get().(compressor); ok {
 		return w
@@ -75,7 +75,7 @@ func (c *compressors) take(e encoding) compressor {
 	return brotli.NewWriterLevel(nil, brotliLevel)
 }
 
-// compress gives a body in an encoding, nil if it does not become smaller.
+// compress returns a body in an encoding, nil if it does not become smaller.
 func (c *compressors) compress(e encoding, body []byte) []byte {
 	c.turns <- struct{}{}
 	defer func() { <-c.turns }()

@@ -20,7 +20,7 @@ type flight struct {
 	page *page
 }
 
-// Hit answers a request with a kept page, and gives the status and the bytes of
+// Hit answers a request with a kept page, and returns the status and the bytes of
 // the body. It reports false, and has done nothing, if there is none.
 func (c *Cache) Hit(w http.ResponseWriter, r *http.Request) (status, n int, ok bool) {
 	key, ok := c.Key(r)

@@ -84,7 +84,7 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 // size is about how many bytes the page takes.
 func (p *page) size() int64 { return p.bytes + int64(len(p.key.Target)) + overhead }
 
-// in gives the page in an encoding. One that is not worth it, or of which
+// in returns the page in an encoding. One that is not worth it, or of which
 // nothing becomes smaller, is given as it is.
 func (c *Cache) in(p *page, e encoding) *variant {
 	v := &p.variants[e]
@@ -121,7 +121,7 @@ func (p *page) finish(v *variant, e encoding) {
 	v.fields = append(v.fields, field{"Content-Length", []string{strconv.Itoa(len(v.body))}})
 }
 
-// write answers a request with a page, and gives the status and the bytes of the
+// write answers a request with a page, and returns the status and the bytes of the
 // body.
 func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, n int) {
 	v := c.in(p, p.encodingFor(r))

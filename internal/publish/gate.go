@@ -18,7 +18,7 @@ type Gate struct {
 	looks entry.Looks
 }
 
-// New makes a gate before a store.
+// New returns a gate before a store.
 func New(store *sqlite.Store) *Gate { return &Gate{store: store} }
 
 // Entry is what a door brings: the parts of a post that a person decides.
@@ -53,10 +53,10 @@ type Conflict struct {
 	err    *blog.Error
 }
 
-// Error gives the sentence for the person.
+// Error returns the sentence for the person.
 func (c *Conflict) Error() string { return c.err.Error() }
 
-// Unwrap gives the *blog.Error.
+// Unwrap returns the *blog.Error.
 func (c *Conflict) Unwrap() error { return c.err }
 
 func conflict(stored blog.Post) *Conflict {
@@ -89,7 +89,7 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 	return g.change(ctx, by, before, s, settings)
 }
 
-// create stores a new post. It gives the one that is stored already if the key
+// create stores a new post. It returns the one that is stored already if the key
 // is known.
 func (g *Gate) create(ctx context.Context, by blog.Author, s Save, settings blog.Settings) (saved blog.Post, known bool, err error) {
 	p, err := g.over(ctx, by, blog.Post{}, s)
@@ -126,7 +126,7 @@ func (g *Gate) change(ctx context.Context, by blog.Author, before blog.Post, s S
 	return saved, err
 }
 
-// over gives the post as a save leaves it that was there before, the zero Post
+// over returns the post as a save leaves it that was there before, the zero Post
 // for a new one. It fails with Gone if that is in the trash.
 func (g *Gate) over(ctx context.Context, by blog.Author, before blog.Post, s Save) (blog.Post, error) {
 	if before.InTrash() {
@@ -145,7 +145,7 @@ func (g *Gate) rules(s blog.Settings) sqlite.Rules {
 	return sqlite.Rules{Pattern: s.Pattern, Zone: look.Zone, Finisher: look}
 }
 
-// Preview gives the post as Save would leave it, and stores nothing. It fails
+// Preview returns the post as Save would leave it, and stores nothing. It fails
 // as Save does, save for conflicts.
 func (g *Gate) Preview(ctx context.Context, by blog.Author, s Save) (before blog.Post, err error) {
 	switch {
@@ -194,7 +194,7 @@ func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 	return p, nil
 }
 
-// readdress gives the post the slug that a person typed, if it is another.
+// readdress returns the post the slug that a person typed, if it is another.
 func readdress(p *blog.Post, typed string) error {
 	if typed = strings.TrimSpace(typed); typed == "" || typed == p.Slug {
 		return nil
@@ -227,7 +227,7 @@ func render(p *blog.Post, captured []blog.Quote) {
 	p.Rendered = rendered
 }
 
-// passages gives where each quote is from: the address of its passage, unless
+// passages returns where each quote is from: the address of its passage, unless
 // it was typed, and the language of the page, if that is the post's source.
 func passages(p *blog.Post) []markup.Citation {
 	var out []markup.Citation
@@ -262,7 +262,7 @@ func passage(p *blog.Post, q blog.Quote) string {
 	return source + "#" + directive
 }
 
-// sourceOf gives what is known of a post's source after a save: what the door
+// sourceOf returns what is known of a post's source after a save: what the door
 // brought, else what was known, if the post leads to the same page as before.
 func sourceOf(before blog.Post, p *blog.Post, brought blog.Source) blog.Source {
 	switch {

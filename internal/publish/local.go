@@ -50,7 +50,7 @@ func (g *Gate) leads(ctx context.Context, posts []blog.Post) (bool, error) {
 }
 
 // Localize leads the links of an import's posts, when all are in, to one
-// another. It gives the posts as they are now, some at a time, so that
+// another. It returns the posts as they are now, some at a time, so that
 // files they show can be brought in first.
 func (g *Gate) Localize(ctx context.Context, batch int64, before func([]sqlite.PostOfBatch) error) error {
 	for after := 0; ; {

@@ -263,7 +263,7 @@ func (p *parser) is(l lexeme) {
 	}
 }
 
-// hostIn gives the host in what somebody calls a site: a host, perhaps with
+// hostIn returns the host in what somebody calls a site: a host, perhaps with
 // scheme, path or "www."; empty if there is none.
 func hostIn(text string) string {
 	text = strings.Trim(text, ".*,; ")

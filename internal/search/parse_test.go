@@ -63,7 +63,7 @@ func shown(q Query) string {
 	return strings.Join(out, " ")
 }
 
-// notes gives the first words of each note.
+// notes returns the first words of each note.
 func notes(q Query) string {
 	var out []string
 	for _, n := range q.Notes {

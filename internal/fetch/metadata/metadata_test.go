@@ -72,7 +72,7 @@ func TestWhatTheStatementsDoNotTellTheWordsDo(t *testing.T) {
 	}
 }
 
-// weighed gives what is weighed of a page with this head.
+// weighed returns what is weighed of a page with this head.
 func weighed(head string) blog.About { return Weigh(Read([]byte(head), wholeAddress)) }
 
 func TestSourcesAndTheirOrder(t *testing.T) {

@@ -89,7 +89,7 @@ func known(key []byte) bool {
 	return false
 }
 
-// attributes gives those attributes of a tag that are looked at; of two of a
+// attributes returns those attributes of a tag that are looked at; of two of a
 // name the first, as browsers do.
 func (r *reading) attributes(z *html.Tokenizer, more bool) map[string]string {
 	var attr map[string]string
