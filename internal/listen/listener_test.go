@@ -157,6 +157,23 @@ func TestWhoHasToGoWhenTheHouseIsFull(t *testing.T) {
 	}
 }
 
+func TestAProxyAmongOthersDoesNotConfuseWhoHasToGo(t *testing.T) {
+	h := newHouse(t, Limits{Most: 6, PerClient: 4, Stall: time.Second, Rate: 1000})
+	single, _ := h.from("192.0.2.8:1")
+	proxy, _ := h.from("10.0.0.1:1")
+	var many []*visitor
+	for i := range 4 {
+		v, _ := h.from(fmt.Sprintf("192.0.2.9:%d", i+1))
+		many = append(many, v)
+	}
+	if _, c := h.from("192.0.2.10:1"); c == nil {
+		t.Fatal("a full house of idle ones lets nobody in")
+	}
+	if !many[0].isGone() || many[1].isGone() || single.isGone() || proxy.isGone() {
+		t.Error("not the first of those who hold most had to go")
+	}
+}
+
 func TestAFullHouseOfBusyPeopleTurnsNewOnesAway(t *testing.T) {
 	h := newHouse(t, Limits{Most: 2, PerClient: 4, Stall: time.Second, Rate: 1000})
 	for i := range 2 {
