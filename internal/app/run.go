@@ -141,14 +141,14 @@ func (a *App) siteServer(site *web.Site, door *listen.Listener) *http.Server {
 	return server
 }
 
-// prepareCertificates asks for what readers will need. It can't be interrupted,
-// so nobody waits for it.
+// prepareCertificates requests the certificates that readers will need. It does so in
+// a goroutine that nobody waits for, since the request can't be interrupted.
 func (a *App) prepareCertificates(ctx context.Context) {
 	if a.certs == nil {
 		return
 	}
 	go func() {
-		if err := a.certs.Prepare(ctx); err != nil && ctx.Err() == nil {
+		if err := a.certs.Prepare(); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "there is no certificate yet; the authority is asked again when a reader comes", "err", err)
 		}
 	}()
