@@ -23,7 +23,7 @@ func Temp(folder string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return f.Name(), errors.Join(f.Close(), Inherit(f.Name()))
+	return f.Name(), errors.Join(f.Close(), inherit(f.Name()))
 }
 
 // Within returns folder if it is absolute, else its path below data.
@@ -44,7 +44,7 @@ func Folder(path string) error {
 		return err
 	}
 	syncParent(path)
-	return Inherit(path)
+	return inherit(path)
 }
 
 // Folders creates a folder and its parents, as far as they are missing. Only

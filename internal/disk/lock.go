@@ -32,7 +32,7 @@ func take(path string, alone bool) (*Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := Inherit(path); err != nil {
+	if err := inherit(path); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	if err := flock(file, alone); err != nil {

@@ -14,10 +14,8 @@ const (
 	Weekday  Form = "Monday, 2 January 2006"
 	Date     Form = "2 January 2006"
 	DateTime Form = "2 January 2006, 15:04"
-	DayMonth Form = "2 January"
 	Month    Form = "January 2006"
 	MonthOf  Form = "January"
-	MonthIn3 Form = "Jan"
 	Year     Form = "2006"
 	Clock    Form = "15:04"
 )
@@ -53,7 +51,7 @@ func (l *Locale) Date(t time.Time, form Form) string {
 // nextName finds the first name of a month or day in a layout.
 func nextName(layout string) (at int, name string) {
 	at = len(layout)
-	for _, n := range []string{"January", "Jan", "Monday"} { // the longer of two before the shorter
+	for _, n := range []string{"January", "Monday"} {
 		if i := strings.Index(layout, n); i >= 0 && i < at {
 			at, name = i, n
 		}

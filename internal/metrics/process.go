@@ -20,7 +20,7 @@ func (p *Page) Process(begun time.Time) {
 	if n, ok := limitOf("Max open files"); ok {
 		p.Only("process_max_fds", TypeGauge, "File descriptors that may be open.", n)
 	}
-	if rss, ok := ResidentBytes(); ok {
+	if rss, ok := residentBytes(); ok {
 		p.Only("process_resident_memory_bytes", TypeGauge, "Memory that the program holds.", float64(rss))
 	}
 }
@@ -36,8 +36,8 @@ func countDir(name string) (int, error) {
 	return len(names), err
 }
 
-// ResidentBytes returns the resident memory of the process. Only Linux provides it.
-func ResidentBytes() (int64, bool) {
+// residentBytes returns the resident memory of the process. Only Linux provides it.
+func residentBytes() (int64, bool) {
 	text, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
 		return 0, false
