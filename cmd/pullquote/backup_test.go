@@ -17,7 +17,7 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// blogOf makes a blog with so many long posts, and gives its folder.
+// blogOf makes a blog with so many long posts, and returns its folder.
 func blogOf(t *testing.T, posts int) string {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")

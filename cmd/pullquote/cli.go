@@ -83,7 +83,7 @@ type env struct {
 // exited carries the code that kong's --help and --version want to leave with.
 type exited int
 
-// run is the program: it parses the call, runs the command, and gives the exit
+// run is the program: it parses the call, runs the command, and returns the exit
 // code. See exit.go for the codes.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	e := &env{ctx: ctx, stdin: stdin, stdout: &output{to: stdout}, stderr: stderr}

@@ -23,13 +23,13 @@ const (
 // usageError is a wrong call.
 type usageError struct{ error }
 
-// Unwrap gives what was wrong.
+// Unwrap returns what was wrong.
 func (e *usageError) Unwrap() error { return e.error }
 
 // errPartly says that a command did its work in part, and has said which.
 var errPartly = errors.New("done in part")
 
-// report prints what went wrong, all of it on one line, and gives the exit code
+// report prints what went wrong, all of it on one line, and returns the exit code
 // for it: what breaks a rule is a wrong call.
 func report(stderr io.Writer, err error) int {
 	var usage *usageError

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// call runs the program in a folder of its own and gives the exit code and
+// call runs the program in a folder of its own and returns the exit code and
 // what it printed.
 func call(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()

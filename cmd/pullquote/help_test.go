@@ -73,7 +73,7 @@ func TestEveryCommandShowsAnExampleAndWhatItTakesWithoutFlags(t *testing.T) {
 	walk(parser.Model.Node)
 }
 
-// commands gives every command, with the words that call it.
+// commands returns every command, with the words that call it.
 func commands(t *testing.T) map[*kong.Node][]string {
 	t.Helper()
 	var c cli

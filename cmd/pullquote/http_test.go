@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// freeAddress gives an address that nothing listens on.
+// freeAddress returns an address that nothing listens on.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -18,7 +18,7 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// fetch gives the status line and body of what stands at an address.
+// fetch returns the status line and body of what stands at an address.
 func fetch(address string) (string, error) {
 	resp, err := http.Get(address)
 	if err != nil {

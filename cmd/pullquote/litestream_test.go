@@ -14,7 +14,7 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// litestream gives the program that docs/backup.md is about: the one that the
+// litestream returns the program that docs/backup.md is about: the one that the
 // environment names, else the one that is installed.
 func litestream(t *testing.T) string {
 	t.Helper()
@@ -77,7 +77,7 @@ func (s *stream) post(t *testing.T, n int) {
 	}
 }
 
-// restored gives a file that Litestream has made of the replica.
+// restored returns a file that Litestream has made of the replica.
 func (s *stream) restored(t *testing.T, args ...string) (string, error) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "restored.db")

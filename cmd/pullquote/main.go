@@ -20,7 +20,7 @@ func start() int {
 	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }
 
-// untilToldToEnd gives a context that ends with the first signal. A second one
+// untilToldToEnd returns a context that ends with the first signal. A second one
 // ends the program at once.
 func untilToldToEnd() (context.Context, context.CancelFunc) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

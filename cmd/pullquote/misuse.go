@@ -49,7 +49,7 @@ func misuse(err error, parser *kong.Kong, args []string) error {
 	return &usageError{fmt.Errorf("%s; see %s --help", text, command)}
 }
 
-// calledCommand gives the command that was called in a way that could not be
+// calledCommand returns the command that was called in a way that could not be
 // understood; nil if it did not come to that.
 func calledCommand(err error) (command *kong.Node) {
 	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
@@ -65,7 +65,7 @@ func calledCommand(err error) (command *kong.Node) {
 // unexpected is what kong says of a word too many.
 var unexpected = regexp.MustCompile(`^unexpected argument (.+?)(?:, did you mean .*)?$`)
 
-// unknownCommand gives the word that stands where a command's name should, and what
+// unknownCommand returns the word that stands where a command's name should, and what
 // it is no command of; nil if there is none. Since pullquote without a command is
 // pullquote serve, kong takes it for a word too many.
 func unknownCommand(err error, parser *kong.Kong, args []string) (of *kong.Node, name string) {
@@ -81,7 +81,7 @@ func unknownCommand(err error, parser *kong.Kong, args []string) (of *kong.Node,
 	return nil, ""
 }
 
-// nearest gives the command whose name is hardly another than the one that was
+// nearest returns the command whose name is hardly another than the one that was
 // typed; empty if there is none.
 func nearest(typed string, commands []*kong.Node) (name string) {
 	best := 3 // letters that may be wrong, and one more

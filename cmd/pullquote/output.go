@@ -33,7 +33,7 @@ func (o *output) Write(p []byte) (n int, err error) {
 // of a failure has to know that it must not be done again.
 func (o *output) did(format string, args ...any) { o.done = fmt.Sprintf(format, args...) }
 
-// end reports how a command has ended, with err or without, and gives the exit
+// end reports how a command has ended, with err or without, and returns the exit
 // code. A reader who has gone away, as head does when it has its lines, has what
 // it wanted: then nothing is said.
 func (o *output) end(stderr io.Writer, err error) int {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// blogIn sets a blog up in a folder of its own, and gives that of its data.
+// blogIn sets a blog up in a folder of its own, and returns that of its data.
 func blogIn(t *testing.T) (data string) {
 	t.Helper()
 	data = filepath.Join(t.TempDir(), "data")

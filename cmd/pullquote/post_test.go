@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// called runs the program and gives its exit code and what it wrote.
+// called runs the program and returns its exit code and what it wrote.
 func called(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer

@@ -34,7 +34,7 @@ type cacheFlags struct {
 	PurgeBody    string        `help:"Body of that call." group:"Finished pages" placeholder:"TEXT"`
 }
 
-// bytes gives the size of the cache of finished pages as app.Config has it.
+// bytes returns the size of the cache of finished pages as app.Config has it.
 func (f cacheFlags) bytes() int64 {
 	if f.PageCache <= 0 {
 		return -1
@@ -121,7 +121,7 @@ func (c *serveCmd) Run(e *env) error {
 	return blog.Serve(e.ctx, listener, e.stdout.to)
 }
 
-// listen gives the socket that systemd has opened, or opens the one that --addr
+// listen returns the socket that systemd has opened, or opens the one that --addr
 // names.
 func (c *serveCmd) listen(e *env) (net.Listener, error) {
 	if os.Getenv("LISTEN_PID") == strconv.Itoa(os.Getpid()) && os.Getenv("LISTEN_FDS") != "" {

@@ -89,7 +89,7 @@ func TestSystemdHandsTheSocketOverAndIsToldHowTheProgramIs(t *testing.T) {
 	}
 }
 
-// systemd gives a program of systemd, and skips the test where there is none.
+// systemd returns a program of systemd, and skips the test where there is none.
 func systemd(t *testing.T, program string, args ...string) (string, error) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err != nil {

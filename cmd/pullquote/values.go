@@ -12,7 +12,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// valueOf gives a flag's value. One that begins with - is taken as it stands:
+// valueOf returns a flag's value. One that begins with - is taken as it stands:
 // who writes --drain -1s is to hear what is wrong with it, and not that -1 is no
 // flag.
 func valueOf(ctx *kong.DecodeContext) (string, error) {

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/pprof"
@@ -16,8 +14,8 @@ import (
 	"pullquote/internal/web"
 )
 
-// admin is what the operator is shown, at an address of its own: metrics,
-// profiles, health. The zero admin shows nothing.
+// admin is the server for the operator, at an address of its own: metrics, profiles,
+// health. The zero admin serves nothing.
 type admin struct {
 	server   *http.Server
 	listener net.Listener
@@ -39,22 +37,21 @@ func (a *App) openAdmin(ctx context.Context, site *web.Site, door *listen.Listen
 	})
 	mux.Handle("GET /healthz", site)
 	mux.Handle("GET /readyz", site)
-	// Not /debug/pprof/cmdline: what stands there is nobody's business but the
-	// operator's, who knows it.
+	// Not /debug/pprof/cmdline: the command line may contain secrets.
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	mux.HandleFunc("GET /debug/pprof/cmdline", http.NotFound)
 	a.log.Info("metrics and profiles", "addr", listen.Name(listener.Addr()))
-	return admin{a.server(unnamed(mux, listener.Addr())), listener}, nil
+	return admin{a.server(againstRebinding(mux, listener.Addr())), listener}, nil
 }
 
-// unnamed lets only those through who ask for the operator's address by number, or
-// as localhost, if it is one of this machine alone: there, a browser that is shown
-// a page from elsewhere would ask for what stands here under that page's name, once
-// the name leads to this machine, and hand it to the page.
-func unnamed(next http.Handler, addr net.Addr) http.Handler {
+// againstRebinding protects a loopback address from DNS rebinding: a hostile page
+// whose host name comes to resolve to this machine could otherwise read what is
+// served here through the operator's browser. So it refuses requests whose Host is
+// neither an IP address nor localhost. Other addresses are not restricted.
+func againstRebinding(next http.Handler, addr net.Addr) http.Handler {
 	if tcp, ok := addr.(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
 		return next
 	}
@@ -71,6 +68,7 @@ func unnamed(next http.Handler, addr net.Addr) http.Handler {
 	})
 }
 
+// serve serves until the admin is closed.
 func (a admin) serve() error {
 	if a.server == nil {
 		return nil
@@ -78,13 +76,10 @@ func (a admin) serve() error {
 	return served(a.server.Serve(a.listener))
 }
 
-// close ends it at once: a profile that is being taken is of no use any more.
-func (a admin) close() error {
-	if a.server == nil {
-		return nil
+// close ends the server at once, including a profile that is being taken.
+func (a admin) close() {
+	if a.server != nil {
+		a.server.Close()
+		a.listener.Close() // which the server does not know until it serves
 	}
-	if err := a.server.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-		return fmt.Errorf("closing the operator's address: %w", err)
-	}
-	return nil
 }

@@ -29,7 +29,7 @@ func TestWhatIsForThisMachineAloneIsShownToNoPageThatHasANameForIt(t *testing.T)
 		r := httptest.NewRequest(http.MethodGet, "/metrics", nil)
 		r.Host = test.host
 		w := httptest.NewRecorder()
-		unnamed(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), test.addr).ServeHTTP(w, r)
+		againstRebinding(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), test.addr).ServeHTTP(w, r)
 		if w.Code != test.want {
 			t.Errorf("%q at %s is answered with %d, want %d", test.host, test.addr, w.Code, test.want)
 		}

@@ -8,8 +8,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// rerender brings finished HTML up to date after the renderer has changed,
-// beside the serving: old HTML is as safe as it was when it was made.
+// rerender updates the stored HTML of posts after the renderer has changed. It runs
+// while the blog is served, since old HTML is as safe as it was when it was made.
 func (a *App) rerender(ctx context.Context) {
 	n := 0
 	err := blog.Contain(func() (err error) {
@@ -23,12 +23,12 @@ func (a *App) rerender(ctx context.Context) {
 	}
 }
 
-// catchUpPause is how long after a change it is followed up.
+// catchUpPause is the interval at which catchUp looks for changes.
 const catchUpPause = 200 * time.Millisecond
 
-// catchUp does what a commit leaves to be done: it brings new posts into the
-// search, and makes entries of lists anew that templates, settings or posts have
-// left behind. Until then a search brings them in itself, and pages make theirs.
+// catchUp does the work that commits leave behind: it adds new posts to the search
+// index, and renders the stored entries for lists that are out of date. Until then a
+// search adds the posts itself, and pages render entries on the fly.
 func (a *App) catchUp(ctx context.Context) {
 	failing := false
 	for seen := a.Store.Generation() - 1; ; {
@@ -53,20 +53,19 @@ func (a *App) catchUp(ctx context.Context) {
 			}
 		}
 		if !sleep(ctx, pause) {
-			a.leaveNothing(ctx)
+			a.finishIndex(ctx)
 			return
 		}
 	}
 }
 
-// lastPatience is how long a program that ends looks after what its last commits
-// have left. The next start would do it.
-const lastPatience = 2 * time.Second
+// finishTime limits finishIndex. What it does not finish, the next start does.
+const finishTime = 2 * time.Second
 
-// leaveNothing brings in the posts that were stored last, so that a blog which was
-// stopped is whole.
-func (a *App) leaveNothing(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastPatience)
+// finishIndex adds the last posts to the search index when the server ends, so that a
+// stopped blog is complete.
+func (a *App) finishIndex(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTime)
 	defer cancel()
 	if _, err := a.Gate.Index(ctx); err != nil {
 		a.log.WarnContext(ctx, "the newest posts come into the search with the next start", "err", err)

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	_ "time/tzdata" // zones are known on machines without a zone database, too
+	_ "time/tzdata" // for machines without a time zone database
 
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
@@ -24,7 +24,7 @@ import (
 	"pullquote/internal/web"
 )
 
-// App is a blog's working parts. Make it with Open, end it with Close.
+// App holds the parts of an open blog. Make it with Open, end it with Close.
 type App struct {
 	Store    *sqlite.Store
 	Gate     *publish.Gate
@@ -34,17 +34,18 @@ type App struct {
 	Exporter *transfer.Exporter
 	Look     *capture.Look
 
-	config Config
-	log    *slog.Logger
-	seen   *observed
-	certs  certs.Source  // nil if the blog is not served encrypted
-	lock   *disk.Lock    // nil where none can be taken
-	met    chan struct{} // gets something when the first damaged page is met
-	served *disk.Lock    // nil where none can be taken, and while this program does not serve the blog
+	config  Config
+	log     *slog.Logger
+	seen    *observed
+	certs   certs.Source  // nil if the blog is served without TLS
+	damaged chan struct{} // receives when a damaged page of the database is read
+	lock    *disk.Lock    // held while the blog is open; nil where the file system can't be written to
+	served  *disk.Lock    // held while this program serves the blog; nil likewise
 }
 
-// Open opens the blog in the config's data folder, making folder and database
-// if they are not there. Several programs may have one blog open at a time.
+// Open opens the blog in the config's data folder. It creates the folder and the
+// database if they don't exist, unless c.Existing is set. Several programs may have
+// one blog open at a time.
 func Open(ctx context.Context, c Config) (*App, error) {
 	if err := c.validate(); err != nil {
 		return nil, err
@@ -69,14 +70,14 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	met := make(chan struct{}, 1)
+	damaged := make(chan struct{}, 1)
 	var served *disk.Lock
 	if c.Serving {
 		if served, err = c.claim(ctx); err != nil {
 			return nil, errors.Join(err, lock.Release())
 		}
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { poke(met) }, Wrote: seen.transacted, Trace: c.Trace})
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { notify(damaged) }, Wrote: seen.transacted, Trace: c.Trace})
 	if c.Reading && pool.IsFull(err) {
 		store, lock, err = c.openStill(ctx, err, lock)
 	}
@@ -96,8 +97,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		log:      c.Log,
 		seen:     seen,
 		certs:    certificates,
+		damaged:  damaged,
 		lock:     lock,
-		met:      met,
 		served:   served,
 	}
 	pages := func(base string) (http.Handler, error) {
@@ -110,6 +111,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
+// noBlog returns the error of a data folder whose database can't be found.
 func noBlog(folder string, err error) error {
 	if errors.Is(err, os.ErrPermission) {
 		return &blog.Error{Kind: blog.Unavailable, Message: "You may not look into %s. Run this as the user that the server runs as.", Args: []any{folder}, Err: err}
@@ -117,18 +119,18 @@ func noBlog(folder string, err error) error {
 	return &blog.Error{Kind: blog.NotFound, Message: "There is no blog in %s. Name its folder with --data, or make one with pullquote init.", Args: []any{folder}, Err: err}
 }
 
-// Close closes the database.
+// Close closes the database and releases the blog's locks.
 func (a *App) Close() error {
-	// From here on what was taken away in the last moment is lost.
+	// The last chance to save a database whose file was deleted under the program.
 	if err := a.secure(context.Background()); err != nil {
 		a.log.Error(astray+"what was saved last could not be written out, and is lost unless it is put back", "err", err)
 	}
 	return errors.Join(a.Store.Close(), a.served.Release(), a.lock.Release())
 }
 
-// share shows that the blog is in use for as long as the lock is held. Where
-// nothing can be written the blog is read without one: no backup can be brought
-// back there either.
+// share takes the shared lock that shows that the blog is in use. If the lock's file
+// can't be opened, share returns nil, and the blog is read without a lock: where
+// nothing can be written, no backup can be restored either.
 func (c Config) share() (*disk.Lock, error) {
 	lock, err := disk.Share(c.lockFile())
 	if errors.Is(err, disk.ErrHeld) {
@@ -140,9 +142,8 @@ func (c Config) share() (*disk.Lock, error) {
 	return lock, nil
 }
 
-// BaseURL gives the address under which readers reach the blog: the one it was
-// started with, else the one it was last served under; empty if neither is
-// known.
+// BaseURL returns the address under which readers reach the blog: the configured one,
+// else the one that it was last served under. It is empty if neither is known.
 func (a *App) BaseURL(ctx context.Context) (string, error) {
 	if a.config.BaseURL != "" {
 		return a.config.BaseURL, nil
@@ -151,8 +152,7 @@ func (a *App) BaseURL(ctx context.Context) (string, error) {
 	return s.BaseURL, err
 }
 
-// remember keeps the base URL for commands that are run beside the server, so
-// that they can print whole addresses.
+// remember stores the base URL, so that other commands can print whole addresses.
 func (a *App) remember(ctx context.Context, base string) error {
 	s, err := a.Store.Settings(ctx)
 	if err != nil || s.BaseURL == base {

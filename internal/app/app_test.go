@@ -38,7 +38,7 @@ func (r *running) Write(p []byte) (int, error) {
 	return r.out.Write(p)
 }
 
-// printed gives the first address that the program printed.
+// printed returns the first address that the program printed.
 func (r *running) printed(t *testing.T) string {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {

@@ -212,7 +212,7 @@ func (a *authority) sign(payload []byte) {
 	a.cert = a.certify(csr.DNSNames, csr.PublicKey)
 }
 
-// certify gives a certificate for 90 days, with the authority's own, as PEM.
+// certify returns a certificate for 90 days, with the authority's own, as PEM.
 func (a *authority) certify(names []string, key crypto.PublicKey) []byte {
 	serial, _ := rand.Int(rand.Reader, big.NewInt(1<<60))
 	template := &x509.Certificate{

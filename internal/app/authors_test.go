@@ -28,7 +28,7 @@ func sql(t *testing.T, data, statement string) {
 	}
 }
 
-// startWithTwo serves a blog with two authors, and gives its folder.
+// startWithTwo serves a blog with two authors, and returns its folder.
 func startWithTwo(t *testing.T) (*running, string) {
 	t.Helper()
 	var data string

@@ -11,7 +11,7 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Backup copies the blog into a file while others use it; see backup.Write.
+// Backup backs the blog up into a file while others use it; see backup.Write.
 func (a *App) Backup(ctx context.Context, path string, replace bool, progress func(done, total int)) (sqlite.Facts, error) {
 	if err := a.Spare(path); err != nil {
 		return sqlite.Facts{}, err
@@ -19,14 +19,14 @@ func (a *App) Backup(ctx context.Context, path string, replace bool, progress fu
 	return backup.Write(ctx, a.Store, path, backup.Options{Replace: replace, Progress: progress, Now: a.config.Now()})
 }
 
-// BackupTo copies the blog into a stream; see backup.WriteTo. What is made on the way
-// lies in the data folder, or, if its disk is full, where the system keeps such files.
+// BackupTo backs the blog up into a stream; see backup.WriteTo. Its temporary file lies
+// in the data folder or, if that has no room, in the system's temporary folder.
 func (a *App) BackupTo(ctx context.Context, out io.Writer, progress func(done, total int)) (sqlite.Facts, error) {
 	return backup.WriteTo(ctx, a.Store, out, []string{a.config.Data, os.TempDir()}, backup.Options{Progress: progress, Now: a.config.Now()})
 }
 
-// Restore brings a backup back into a config's data folder: a file, or, if there
-// is one, what a stream holds; see backup.Restore.
+// Restore restores a backup into a config's data folder, from stream or, if that is
+// nil, from file; see backup.Restore.
 func Restore(ctx context.Context, c Config, file string, stream io.Reader, replace bool) (backup.Restored, error) {
 	if err := c.validate(); err != nil {
 		return backup.Restored{}, err

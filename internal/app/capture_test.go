@@ -44,7 +44,7 @@ func foreign(t *testing.T) string {
 	return s.URL
 }
 
-// bookmarklet signs in and gives the address of the bookmarklet on the tools
+// bookmarklet signs in and returns the address of the bookmarklet on the tools
 // page.
 func bookmarklet(t *testing.T, b *webtest.Browser) string {
 	t.Helper()

@@ -9,26 +9,30 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Pauses of the check of the database.
 const (
-	calm  = time.Hour       // after the start nothing is checked: readers are waiting
-	soon  = 2 * time.Second // until a damaged file is looked at again: a disk may have failed for a moment,
-	again = time.Hour       // and, after ever longer pauses, somebody may have repaired it
+	// checkDelay is how long after the start no nightly check is made, since
+	// readers are waiting then.
+	checkDelay = time.Hour
+	// A damaged database is checked again after firstRecheck, since the disk may
+	// have failed for a moment only, and then at growing intervals up to
+	// lastRecheck, since somebody may have repaired it.
+	firstRecheck = 2 * time.Second
+	lastRecheck  = time.Hour
 )
 
-// checker looks through the database each night, so that a damaged page is known
-// before a reader meets it; at once when one is met; and again and again while it
-// is known to be damaged.
+// checker checks the database for damage: each night, so that damage is known before
+// a reader meets it; at once when a query meets some; and repeatedly while the
+// database is known to be damaged.
 type checker struct {
 	store *sqlite.Store
-	wake  chan struct{} // gets something when it should not wait for the next minute
+	wake  chan struct{} // makes Watch call due before the next minute
 	now   func() time.Time
 	begun time.Time
 	log   *slog.Logger
 
-	pause time.Duration // after the next check of a damaged file
-	last  time.Time     // when a damaged file was last looked at, in this run of the program
-	next  time.Time     // and when it is the next time
+	pause time.Duration // from the next check of a damaged database to the one after it
+	last  time.Time     // the last check of a damaged database
+	next  time.Time     // when a damaged database is checked next
 }
 
 func newChecker(store *sqlite.Store, wake chan struct{}, now func() time.Time, log *slog.Logger) *checker {
@@ -39,49 +43,50 @@ func (c *checker) run(ctx context.Context) {
 	night.Watch(ctx, c.log, "check of the database", c.due, c.wake)
 }
 
-// due checks if it is time.
+// due makes a check if one is due.
 func (c *checker) due(ctx context.Context) error {
 	now := c.now()
 	if c.store.Damaged() {
-		if wait := c.next.Sub(now); wait > 0 && wait <= again {
+		if wait := c.next.Sub(now); wait > 0 && wait <= lastRecheck {
 			return nil
 		}
-		return c.look(ctx, now)
+		return c.recheck(ctx, now)
 	}
 	zone := now.Location()
 	if settings, err := c.store.Settings(ctx); err == nil {
 		zone = settings.Zone()
 	}
-	if now.Sub(c.begun) < calm || !night.Due(now.In(zone), c.store.CheckState().Done, night.CheckHour) {
+	if now.Sub(c.begun) < checkDelay || !night.Due(now.In(zone), c.store.CheckState().Done, night.CheckHour) {
 		return nil
 	}
 	return c.check(ctx)
 }
 
-// look checks a file that is known to be damaged, and sees to it that it is
-// looked at again, should it be so still: after a pause that is longer each time,
-// until an hour has passed without that.
-func (c *checker) look(ctx context.Context, now time.Time) error {
-	if since := now.Sub(c.last); since < 0 || since > again {
-		c.pause = soon
+// recheck checks a database that is known to be damaged, and schedules the next check
+// of it. The pause doubles each time, and starts over when there was no such check for
+// longer than lastRecheck.
+func (c *checker) recheck(ctx context.Context, now time.Time) error {
+	if since := now.Sub(c.last); since < 0 || since > lastRecheck {
+		c.pause = firstRecheck
 	}
 	err := c.check(ctx)
 	c.last, c.next = now, now.Add(c.pause)
-	time.AfterFunc(c.pause, func() { poke(c.wake) })
-	c.pause = min(2*c.pause, again)
+	time.AfterFunc(c.pause, func() { notify(c.wake) })
+	c.pause = min(2*c.pause, lastRecheck)
 	return err
 }
 
-// poke puts something into a channel that has room for it.
-func poke(ch chan struct{}) {
+// notify sends to a channel with a buffer of one, unless a value waits there already.
+func notify(ch chan struct{}) {
 	select {
 	case ch <- struct{}{}:
 	default:
 	}
 }
 
+// check checks the whole database, and logs the result.
 func (c *checker) check(ctx context.Context) error {
-	state, err := c.store.Check(ctx, c.now, breathe())
+	state, err := c.store.Check(ctx, c.now, halfLoad())
 	if err != nil {
 		return err
 	}
@@ -93,9 +98,9 @@ func (c *checker) check(ctx context.Context) error {
 	return nil
 }
 
-// breathe gives a function that waits as long as passed since it was called
-// last: a check takes half of a processor at the most.
-func breathe() func(context.Context) error {
+// halfLoad returns a function that sleeps for as long as has passed since its last
+// call, so that a check that calls it takes at most half of a processor.
+func halfLoad() func(context.Context) error {
 	last := time.Now()
 	return func(ctx context.Context) error {
 		if !sleep(ctx, time.Since(last)) {

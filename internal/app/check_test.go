@@ -96,7 +96,7 @@ func TestADamagedFileIsLookedAtAgainAfterEverLongerPauses(t *testing.T) {
 			begin, checks = done, checks+1
 		}
 	}
-	if !slices.IsSorted(pauses) || pauses[0] != 0 || pauses[1] != soon || pauses[len(pauses)-1] != again {
+	if !slices.IsSorted(pauses) || pauses[0] != 0 || pauses[1] != firstRecheck || pauses[len(pauses)-1] != lastRecheck {
 		t.Errorf("it is looked at after %v", pauses)
 	}
 	select {

@@ -11,24 +11,23 @@ import (
 	"pullquote/internal/disk"
 )
 
-// A blog is served by one program at a time. SQLite would let two do it, but
-// each would make the nightly copies and run the imports that wait, and an author
-// who has two of them going has made a mistake. Commands that are run beside the
-// server are not concerned.
+// A blog is served by one program at a time. SQLite would allow two, but each would
+// make the nightly backups and run the waiting imports, and an operator who has
+// started two has made a mistake. Other commands may run beside the server.
 //
-// The lock is the system's: of a server that was killed, nothing stays in the
-// way. One that is ending lets go of it when its work beside the serving is done,
-// and answers on while the next one begins.
+// The lock is the operating system's, so a server that was killed leaves nothing
+// behind. One that shuts down releases it when its background jobs have ended, and
+// finishes its requests while the next server starts.
 
-// Waiting for a server that ends.
+// How claim waits for a server that shuts down.
 const (
 	handover  = 5 * time.Second // for how long
 	claimLook = 50 * time.Millisecond
 )
 
-// claim takes the place of the one that serves the blog. It fails with Conflict
-// if another program keeps it. Where nothing can be written no lock can be
-// taken, and none is needed.
+// claim takes the exclusive lock of the program that serves the blog. It fails with
+// Conflict if another program holds it for longer than handover. Like share, it
+// returns nil where no lock can be taken.
 func (c Config) claim(ctx context.Context) (*disk.Lock, error) {
 	said := false
 	for begin := time.Now(); ; {
@@ -41,7 +40,7 @@ func (c Config) claim(ctx context.Context) (*disk.Lock, error) {
 			return nil, nil
 		}
 		if time.Since(begin) >= handover {
-			return nil, c.isServed()
+			return nil, c.servedError()
 		}
 		if !said {
 			c.Log.InfoContext(ctx, "the blog is served already; waiting a moment, since that server may be ending", "by", disk.Holder(c.servedFile()))
@@ -53,17 +52,17 @@ func (c Config) claim(ctx context.Context) (*disk.Lock, error) {
 	}
 }
 
-// isServed says by whom the blog is served, if that is known.
-func (c Config) isServed() error {
+// servedError returns the error of a blog that another program serves.
+func (c Config) servedError() error {
 	if who := disk.Holder(c.servedFile()); who != "" {
 		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is served already, by %s. Stop that server, or choose another folder with --data.", Args: []any{c.Data, who}}
 	}
 	return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is served already. Stop that server, or choose another folder with --data.", Args: []any{c.Data}}
 }
 
-// serves makes sure that this program is the one that serves the blog, and writes
-// into the lock where.
-func (a *App) serves(ctx context.Context, address string) (err error) {
+// claimAt makes sure that this program is the one that serves the blog, and signs the
+// lock with its address.
+func (a *App) claimAt(ctx context.Context, address string) (err error) {
 	if a.served == nil {
 		if a.served, err = a.config.claim(ctx); err != nil {
 			return err
@@ -75,7 +74,7 @@ func (a *App) serves(ctx context.Context, address string) (err error) {
 	return nil
 }
 
-// sign writes into the lock who has it. On a full disk it goes without.
+// sign signs a lock, see disk.Lock.Sign. A failure, as on a full disk, is only logged.
 func (c Config) sign(lock *disk.Lock, format string, args ...any) {
 	if err := lock.Sign(fmt.Sprintf(format, args...)); err != nil {
 		c.Log.Warn("the lock was not signed", "err", err)

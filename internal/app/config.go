@@ -16,28 +16,28 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Config is what the person who starts the program decides.
+// Config is the configuration of the program.
 type Config struct {
-	Data           string         // the folder that holds everything; made if it is not there
-	BaseURL        string         // scheme, host and path prefix under which readers reach the blog; empty: taken from each request
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
-	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be reached all the same
-	CAFile         string         // certificates to trust beside the system's; may be empty
-	PageCache      int64          // bytes of finished pages that are kept for readers; 0 is defaultPageCache, less keeps none
-	Purge          string         // call that tells an HTTP cache in front of a change, as fetch.NewCall reads it; empty: there is none
-	PurgeHeader    []string       // its headers, as "Name: value"
-	PurgeBody      string
-	SharedMaxAge   time.Duration // for how long caches in front may show readers' pages without asking; 0: not at all, or, if they are told of changes, a day
-	Limits         Limits        // the zero Limits are DefaultLimits
-	AdminAddr      string        // where metrics and profiles are shown to the operator; empty: nowhere
+	Data           string         // the folder that holds everything
+	BaseURL        string         // scheme, host and path prefix under which readers reach the blog; if empty, taken from each request
+	TrustedProxies []netip.Prefix // proxies whose X-Forwarded-For is trusted
+	AllowHosts     []string       // HOST or HOST:PORT on private addresses that may be fetched from
+	CAFile         string         // PEM file of certificates to trust beside the system's; may be empty
+	PageCache      int64          // bytes of the page cache; 0 means defaultPageCache, a negative value disables it
+	Purge          string         // request that purges an HTTP cache in front, as fetch.NewCall parses it; may be empty
+	PurgeHeader    []string       // headers of that request, as "Name: value"
+	PurgeBody      string         // body of that request
+	SharedMaxAge   time.Duration  // how long caches in front may serve pages without revalidation; if 0, a day with Purge and not at all without
+	Limits         Limits         // the zero value means DefaultLimits
+	AdminAddr      string         // where metrics and profiles are served; empty means nowhere
 	HTTPS          HTTPS
 	Notify         listen.Notifier
-	Trace          func(context.Context, pool.Statement) // called after each statement of the database; may be nil
-	Existing       bool                                  // the blog has to be there; without it, it is made
-	Serving        bool                                  // it is going to be served: Open fails while another program does that
-	Reading        bool                                  // it is only going to be read, on a full disk, too
+	Trace          func(context.Context, pool.Statement) // called after each database statement; may be nil
+	Existing       bool                                  // fail if there is no blog, instead of creating one
+	Serving        bool                                  // fail if another program serves the blog
+	Reading        bool                                  // the blog is only read, so that a full disk is no obstacle
 	Log            *slog.Logger
-	Now            func() time.Time // nil is time.Now
+	Now            func() time.Time // nil means time.Now
 }
 
 // validate reports all faults at once, each as a *blog.Error.
@@ -80,14 +80,14 @@ func (c Config) validate() error {
 	return errors.Join(faults...)
 }
 
-// mostPageCache is more memory than any machine for a blog has.
+// mostPageCache is the limit of Config.PageCache: more than any machine for a blog has.
 const mostPageCache = 1 << 40
 
-// defaultPageCache is enough for some hundred pages, those that most readers ask
-// for, and leaves a small machine its memory.
+// defaultPageCache is enough for the few hundred pages that most readers ask for, and
+// small enough for a small machine.
 const defaultPageCache = 8 << 20
 
-// normal puts the config into the form that the other packages expect.
+// normal returns the config with defaults filled in.
 func (c Config) normal() Config {
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	if c.PageCache == 0 {
@@ -105,19 +105,19 @@ func (c Config) normal() Config {
 	return c
 }
 
-// database is the file in the data folder that holds the blog.
+// database returns the path of the database.
 func (c Config) database() string { return filepath.Join(c.Data, "pullquote.db") }
 
-// servedFile is the file in the data folder that is locked by the one program
-// that serves the blog.
+// servedFile returns the path of the file that the program which serves the blog locks
+// exclusively.
 func (c Config) servedFile() string { return filepath.Join(c.Data, "pullquote.served") }
 
-// lockFile is the file in the data folder that is locked by who has the blog
-// open: shared, save by who brings a backup back.
+// lockFile returns the path of the file that programs lock while they have the blog
+// open: shared, or exclusively to restore a backup.
 func (c Config) lockFile() string { return filepath.Join(c.Data, "pullquote.lock") }
 
-// LocalZone gives the IANA name of this machine's time zone, "UTC" if it can't
-// be told: a blog's days begin where its author lives, as far as we know.
+// LocalZone returns the IANA name of this machine's time zone, or "UTC" if it is not
+// known. It is the default for a new blog's time zone.
 func LocalZone() string {
 	names := []string{time.Local.String()}
 	if target, err := os.Readlink("/etc/localtime"); err == nil {

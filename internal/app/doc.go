@@ -1,7 +1,8 @@
-// Package app is the composition root: the one place where all parts meet.
+// Package app is the composition root: it builds the blog's parts from a Config and
+// serves them.
 //
-// Open makes a blog's working parts of a Config: the store, the gate, who may
-// sign in, the importer. The command line uses them directly; Serve puts the
-// web before them and runs until its context ends. End-to-end tests start the
-// same App that the program does.
+// Open returns an App with the store, the gate, authentication, import and export.
+// The command line uses these directly; Serve adds the web and the background jobs,
+// and runs until its context ends. End-to-end tests start the same App that the
+// program does.
 package app

@@ -6,35 +6,35 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"syscall"
 	"time"
 
+	"pullquote/internal/backup"
 	"pullquote/internal/blog"
 	"pullquote/internal/disk"
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 )
 
-// Checkup is what was found in a data folder.
+// Checkup is the result of Examine.
 type Checkup struct {
 	*sqlite.Examination
 	Database string
 	Bytes    int64 // of the database
 	At       time.Time
 
-	Room      int64 // bytes that are free
-	RoomKnown bool
-	Exposed   bool     // other people on this machine may read the database
+	Room      int64    // free bytes on the disk of the data folder
+	RoomKnown bool     // whether Room is known
+	Exposed   bool     // other users of this machine may read the database
 	Locked    bool     // this user may not write to it
-	ReadOnly  bool     // nobody can: it lies on a disk that can only be read
-	Saved     []string // copies that were written when files of the blog were taken away
+	ReadOnly  bool     // nobody may write to it, since its file system is read-only
+	Saved     []string // copies that were written when files of the blog disappeared
 	Stale     []string // temporary files that killed programs have left
 	Copies    []string // backups in the data folder, the newest last
 }
 
-// Examine looks into a config's data folder, also while the blog is served. It
-// changes nothing. It fails with NotFound if there is no blog.
+// Examine checks the data folder of a config, and may be called while the blog is
+// served. It changes nothing. It fails with NotFound if there is no blog.
 func Examine(ctx context.Context, c Config) (*Checkup, error) {
 	if err := c.validate(); err != nil {
 		return nil, err
@@ -67,36 +67,16 @@ func Examine(ctx context.Context, c Config) (*Checkup, error) {
 	}
 	up.Saved = c.saved()
 	up.Stale = append(disk.Stale(c.Data, up.At), disk.Stale(c.copies(), up.At)...)
-	up.Copies = newestLast(c.copies())
+	up.Copies = backup.Files(c.copies())
 	return up, nil
 }
 
-// copies is the folder in the data folder for copies that the program makes of
-// itself.
+// copies returns the folder in the data folder for the copies that the program
+// makes on its own account.
 func (c Config) copies() string { return filepath.Join(c.Data, "backups") }
 
-// newestLast gives the files in a folder that are backups by their names, by
-// age.
-func newestLast(folder string) []string {
-	entries, _ := os.ReadDir(folder)
-	var paths []string
-	ages := map[string]time.Time{}
-	for _, e := range entries {
-		info, err := e.Info()
-		ext := filepath.Ext(e.Name())
-		if err != nil || !info.Mode().IsRegular() || e.Name()[0] == '.' || ext != ".db" && ext != ".zst" && ext != ".gz" {
-			continue
-		}
-		path := filepath.Join(folder, e.Name())
-		ages[path] = info.ModTime()
-		paths = append(paths, path)
-	}
-	slices.SortFunc(paths, func(a, b string) int { return ages[a].Compare(ages[b]) })
-	return paths
-}
-
-// Repair makes again what is made from the posts, after a copy of the blog was
-// made, faults and all. It gives the copy.
+// Repair rebuilds everything that is derived from the posts. Before, it copies the
+// blog as it is, faults and all, and returns the path of the copy.
 func (a *App) Repair(ctx context.Context) (copied string, err error) {
 	folder := a.config.copies()
 	name := filepath.Join(folder, fmt.Sprintf("before-repair-%s.db", a.config.Now().UTC().Format("20060102-150405")))

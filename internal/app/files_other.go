@@ -2,5 +2,5 @@
 
 package app
 
-// affordable gives how many connections there may be.
+// affordable returns how many connections the system allows, up to most.
 func affordable(most int) int { return most }

@@ -4,14 +4,13 @@ package app
 
 import "syscall"
 
-// spareFiles are kept for the database, for what is read and written beside it,
-// and for connections that are being closed.
+// spareFiles is how many file descriptors are reserved for the database, for other
+// files, and for connections that are being closed.
 const spareFiles = 100
 
-// affordable gives how many connections there may be, as far as the files go
-// that the system lets the program open.
+// affordable returns how many connections the limit of open files allows, up to most.
 func affordable(most int) int {
-	var files syscall.Rlimit // whose numbers have a sign on some systems
+	var files syscall.Rlimit // its fields are signed on some systems
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err != nil || uint64(files.Cur) >= uint64(most+spareFiles) {
 		return most
 	}

@@ -21,7 +21,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// freePort gives a port that nothing listens on.
+// freePort returns a port that nothing listens on.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -119,7 +119,7 @@ func (f *front) publish(title string) {
 	}
 }
 
-// program gives the path of a program, or skips the test.
+// program returns the path of a program, or skips the test.
 func program(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -132,7 +132,7 @@ func program(t *testing.T, name string) string {
 	return path
 }
 
-// deployed gives a file of deploy with other words in place of some; old and new
+// deployed returns a file of deploy with other words in place of some; old and new
 // ones stand in pairs.
 func deployed(t *testing.T, name string, changes ...string) string {
 	t.Helper()

@@ -8,16 +8,15 @@ import (
 	"time"
 )
 
-// guardEvery is how often it is looked whether the database is in its place, which
-// costs a few questions to the file system; and complainEvery how often it is said
-// that nothing can be done about it.
+// guardEvery is the interval of guard's checks, each of which costs a few system calls.
+// complainEvery is the interval at which a repeated failure is logged.
 const (
 	guardEvery    = time.Second
 	complainEvery = time.Minute
 )
 
-// saved gives the copies that were written when files were taken away, the oldest
-// first.
+// saved returns the copies that Store.Secure has written into the data folder, the
+// oldest first.
 func (c Config) saved() []string {
 	folder, name := filepath.Split(c.database())
 	entries, _ := os.ReadDir(folder) // sorted by name, which is the time
@@ -30,11 +29,11 @@ func (c Config) saved() []string {
 	return copies
 }
 
-// astray begins what is said of files that are not in their place.
+// astray begins log messages about files that are not in their place.
 const astray = "the database, or a file that belongs to it, was moved, deleted or replaced; "
 
-// guard sees to it that nothing is lost that was saved when somebody deletes or
-// moves the database, or the log beside it, under the running program.
+// guard keeps saved posts from being lost when somebody deletes or moves the database,
+// or its write-ahead log, under the running program.
 func (a *App) guard(ctx context.Context) {
 	if copies := a.config.saved(); len(copies) > 0 {
 		a.log.WarnContext(ctx, "files of the blog were once moved, deleted or replaced while it was served; what was saved by then is in a copy. If posts are missing, stop this program and have pullquote restore bring the copy back; else delete it", "copies", copies)
@@ -48,8 +47,8 @@ func (a *App) guard(ctx context.Context) {
 	}
 }
 
-// secure looks whether the database is in its place, and says where all that was
-// saved is when it is not.
+// secure checks whether the database's files are in their place. If not, the store has
+// written everything out, and secure logs where to.
 func (a *App) secure(ctx context.Context) error {
 	path, err := a.Store.Secure(ctx)
 	switch path {

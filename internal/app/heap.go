@@ -7,22 +7,21 @@ import (
 	"sync"
 )
 
-// heapFloor is how large the heap becomes before garbage is collected, in bytes.
-// Go collects when it has doubled: one of three megabytes, which is all that a
-// blog without many readers needs, would be gone through every few dozen pages,
-// which is a seventh of the time that they take.
+// heapFloor is the heap size below which no garbage is collected, in bytes. By default
+// Go collects when the heap has doubled. A quiet blog has a heap of three megabytes,
+// which would be collected every few dozen pages, at a seventh of their total cost.
 const heapFloor = 24 << 20
 
-// usualPercent is by how much Go lets the heap grow, unless GOGC says otherwise.
+// usualPercent is the default of GOGC.
 const usualPercent = 100
 
-// keepHeapFloor has the collector wait for heapFloor until it is stopped. What
-// was set with GOGC stays as it is.
+// keepHeapFloor adjusts the garbage collector's target after each collection, by
+// growth, until stop is called. It does nothing if GOGC is set.
 func keepHeapFloor() (stop func()) {
 	if figure("/gc/gogc:percent") != usualPercent {
 		return func() {}
 	}
-	var lock sync.Mutex // so that nothing is set when it has been stopped
+	var lock sync.Mutex // so that nothing is set after stop
 	stopped := false
 	set := func() bool {
 		lock.Lock()
@@ -46,16 +45,15 @@ func keepHeapFloor() (stop func()) {
 	}
 }
 
-// heapRoom is how much is put on the heap between two collections at least, in
-// bytes.
+// heapRoom is the least growth of the heap between two collections, in bytes.
 const heapRoom = 8 << 20
 
-// growth gives by how much of itself, and of what else a collection starts from, a
-// heap may grow, in percent: to heapFloor or by heapRoom, and if it is large by
-// half, not to its double. What makes it large is pages that are kept, and no
-// collection has to look through those for what they refer to.
+// growth returns the GOGC percentage for a heap of live bytes with roots bytes of other
+// GC roots. It lets the heap grow to heapFloor, at least by heapRoom, and at least by
+// half: not to its double, since a large heap consists of cached pages, which a
+// collection does not have to scan.
 func growth(live, roots uint64) int {
-	const least = heapFloor / 8 // before the first collection none is known
+	const least = heapFloor / 8 // live is 0 before the first collection
 	live = max(live, least)
 	room := max(live/2, heapRoom)
 	if live < heapFloor {
@@ -64,10 +62,9 @@ func growth(live, roots uint64) int {
 	return int(room * 100 / (live + roots))
 }
 
-// afterCollection calls f after each collection of garbage as long as it returns
-// true.
+// afterCollection calls f after each garbage collection as long as it returns true.
 func afterCollection(f func() bool) {
-	// What nobody refers to is gone with the next collection.
+	// An unreachable value is cleaned up by the next collection.
 	type passing struct{ _ *byte }
 	runtime.AddCleanup(&passing{}, func(struct{}) {
 		if f() {
@@ -76,7 +73,7 @@ func afterCollection(f func() bool) {
 	}, struct{}{})
 }
 
-// figure gives a figure of the runtime.
+// figure returns a metric of the runtime.
 func figure(name string) uint64 {
 	sample := []metrics.Sample{{Name: name}}
 	metrics.Read(sample)

@@ -14,21 +14,21 @@ import (
 	"pullquote/internal/listen"
 )
 
-// HTTPS is how the blog is served encrypted without a proxy. The zero HTTPS is
-// not.
+// HTTPS configures TLS without a proxy. The zero value means no TLS.
 type HTTPS struct {
-	Automatic bool     // certificates are asked for
-	Domains   []string // for which; empty: the one of the base URL
-	Email     string   // whom the authority writes to when something is wrong
-	Directory string   // of the authority; empty is Let's Encrypt
-	PlainAddr string   // where plain HTTP is sent on to https, and the authority asks; empty: nowhere
+	Automatic bool     // request certificates from an authority
+	Domains   []string // the domains to request them for; empty means that of the base URL
+	Email     string   // contact for the authority; may be empty
+	Directory string   // the authority's ACME directory; empty means Let's Encrypt
+	PlainAddr string   // where plain HTTP is redirected to https, and the authority's challenges are answered; may be empty
 
-	CertFile, KeyFile string // a certificate that is there already
+	CertFile, KeyFile string // PEM files of an existing certificate and its key
 }
 
+// on reports whether the blog is served by TLS.
 func (h HTTPS) on() bool { return h.Automatic || h.CertFile != "" || h.KeyFile != "" }
 
-// check reports what can't be served with.
+// check reports each fault of the configuration.
 func (h HTTPS) check(base string, fault func(format string, args ...any)) {
 	switch {
 	case h.Automatic && (h.CertFile != "" || h.KeyFile != ""):
@@ -60,7 +60,7 @@ func (h HTTPS) check(base string, fault func(format string, args ...any)) {
 	}
 }
 
-// domains gives the domains that certificates are for.
+// domains returns the domains that certificates are requested for.
 func (h HTTPS) domains(base string) []string {
 	if len(h.Domains) > 0 {
 		return h.Domains
@@ -71,8 +71,8 @@ func (h HTTPS) domains(base string) []string {
 	return nil
 }
 
-// certificates gives where certificates come from, nil if the blog is not
-// served encrypted.
+// certificates returns the source of certificates, or nil if the blog is served without
+// TLS.
 func (c Config) certificates(outside *fetch.Client) (certs.Source, error) {
 	h := c.HTTPS
 	switch {
@@ -87,7 +87,7 @@ func (c Config) certificates(outside *fetch.Client) (certs.Source, error) {
 	return nil, nil
 }
 
-// hsts tells browsers to come encrypted from now on, for a year.
+// hsts tells browsers to use https only, for a year.
 func hsts(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
@@ -95,15 +95,14 @@ func hsts(next http.Handler) http.Handler {
 	})
 }
 
-// plain is the server of plain HTTP beside the encrypted one. The zero plain
-// serves nothing.
+// plain is the server for plain HTTP beside the one for https. The zero plain serves
+// nothing.
 type plain struct {
 	server *http.Server
 	door   *listen.Listener
 }
 
-// openPlain listens where plain HTTP comes in, and sends it on to the blog's
-// address.
+// openPlain listens for plain HTTP, to redirect it to the blog's address.
 func (a *App) openPlain(ctx context.Context, base string) (plain, error) {
 	address := a.config.HTTPS.PlainAddr
 	if a.certs == nil || address == "" {
@@ -113,7 +112,7 @@ func (a *App) openPlain(ctx context.Context, base string) (plain, error) {
 	if err != nil {
 		return plain{}, &blog.Error{Kind: blog.Unavailable, Message: "Nothing can listen on %s. Choose another address with --http-addr, or an empty one where port 80 is not yours.", Args: []any{address}, Err: err}
 	}
-	origin, _, _ := blog.SplitBase(base) // the path prefix stands in what is asked for
+	origin, _, _ := blog.SplitBase(base) // the request's path includes the prefix
 	server := a.server(a.certs.Challenges(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			http.Error(w, "Use https.", http.StatusBadRequest)
@@ -126,6 +125,7 @@ func (a *App) openPlain(ctx context.Context, base string) (plain, error) {
 	return plain{server, door}, nil
 }
 
+// serve serves until the server is closed.
 func (p plain) serve() error {
 	if p.server == nil {
 		return nil
@@ -133,6 +133,7 @@ func (p plain) serve() error {
 	return served(p.server.Serve(p.door))
 }
 
+// close ends the server at once.
 func (p plain) close() {
 	if p.server != nil {
 		p.door.Hurry()

@@ -135,7 +135,7 @@ func TestSlowReadersOfEncryptedPagesAreShownOutToo(t *testing.T) {
 	s.eventually(t, "pullquote_connections", func(n float64) bool { return n <= 50 })
 }
 
-// files gives a certificate and its key as files.
+// files returns a certificate and its key as files.
 func (a *authority) files(t *testing.T, domain string) (cert, key string) {
 	t.Helper()
 	dir := t.TempDir()

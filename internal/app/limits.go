@@ -7,24 +7,24 @@ import (
 	"pullquote/internal/web"
 )
 
-// Limits bound what strangers can take of the machine. A reader on a slow line
-// gets his page; one who only holds the line open does not.
+// Limits bound the resources that strangers can use. A reader on a slow line still
+// gets the page; a client that merely holds its connection open does not keep it.
 type Limits struct {
-	HeaderTimeout time.Duration // until a request's headers are there
-	BodyTimeout   time.Duration // until all of a request is there; an archive that is sent has longer as long as it moves
-	WriteTimeout  time.Duration // how long one who is answered may take nothing
+	HeaderTimeout time.Duration // for the headers of a request
+	BodyTimeout   time.Duration // for a whole request, except an uploaded archive
+	WriteTimeout  time.Duration // how long a client may accept nothing of an answer
 	IdleTimeout   time.Duration // between two requests on a connection
-	UploadTimeout time.Duration // how long an archive that is sent may stand still
+	UploadTimeout time.Duration // how long the upload of an archive may stall
 	MaxHeader     int           // bytes of a request's headers
-	MinRate       int           // bytes a second that an answer, or a request when the house is full, has to move
+	MinRate       int           // bytes a second that an answer, or, if all connections are taken, a request has to transfer
 
 	MaxConnections int   // at a time
 	MaxPerClient   int   // connections from one address, unless it is a trusted proxy or this machine
 	MaxHeavy       int   // searches at a time
-	MaxUpload      int64 // bytes of an archive that is sent
+	MaxUpload      int64 // bytes of an uploaded archive
 
-	Drain    time.Duration // how long requests are answered as ever after the word to end, while /readyz says so
-	Shutdown time.Duration // how long requests under way are waited for after that
+	Drain    time.Duration // how long requests are still served after a signal, while /readyz answers 503
+	Shutdown time.Duration // how long after that to wait for requests under way
 }
 
 // DefaultLimits suit a small machine with many readers.
@@ -37,7 +37,7 @@ func DefaultLimits() Limits {
 	}
 }
 
-// Bounds of the bounds.
+// Bounds of the limits.
 const (
 	leastTimeout = time.Second
 	leastHeader  = 4 << 10
@@ -46,7 +46,7 @@ const (
 	leastUpload  = 1 << 20
 )
 
-// check reports each limit that can't be served with.
+// check reports each limit that is out of bounds.
 func (l Limits) check(fault func(format string, args ...any)) {
 	for _, d := range []struct {
 		flag  string
@@ -88,12 +88,12 @@ func (l Limits) check(fault func(format string, args ...any)) {
 	}
 }
 
-// connections gives the limits of connections.
+// connections returns the limits of connections.
 func (l Limits) connections() listen.Limits {
 	return listen.Limits{Most: l.MaxConnections, PerClient: l.MaxPerClient, Stall: l.WriteTimeout, Rate: l.MinRate}
 }
 
-// requests gives the limits of requests.
+// requests returns the limits of requests.
 func (l Limits) requests() web.Limits {
 	return web.Limits{Heavy: l.MaxHeavy, Upload: l.MaxUpload, Pause: l.UploadTimeout}
 }

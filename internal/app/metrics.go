@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/web"
 )
 
-// metrics writes all figures. docs/operations.md says what each is for.
+// metrics returns all metrics, which docs/operations.md describes.
 func (a *App) metrics(ctx context.Context, site *web.Site, door *listen.Listener) []byte {
 	var p metrics.Page
 	a.seen.writeRequests(&p)
@@ -34,8 +34,8 @@ func (a *App) metrics(ctx context.Context, site *web.Site, door *listen.Listener
 	return p.Bytes()
 }
 
-// writeRequests writes what readers and authors asked for. Of kinds of pages
-// and classes of status that never were, nothing is written.
+// writeRequests writes metrics of requests. Kinds of pages and classes of status that
+// have not occurred are left out.
 func (o *observed) writeRequests(p *metrics.Page) {
 	kinds := make([]web.Kind, 0, web.Kinds)
 	p.Family("pullquote_http_requests_total", metrics.TypeCounter, "Requests answered, by kind of page and class of status.")
@@ -61,7 +61,7 @@ func (o *observed) writeRequests(p *metrics.Page) {
 	p.Only("pullquote_http_requests_in_flight", metrics.TypeGauge, "Requests under way.", float64(o.inFlight.Load()))
 }
 
-// writeSite writes the caches and what their limits have turned away.
+// writeSite writes metrics of the caches, and of requests that limits have refused.
 func writeSite(p *metrics.Page, site *web.Site) {
 	refused := site.Refused()
 	p.Family("pullquote_limit_refused_total", metrics.TypeCounter, "Requests turned away because too many of their kind were under way.")
@@ -87,6 +87,7 @@ func writeSite(p *metrics.Page, site *web.Site) {
 	}
 }
 
+// writeDoor writes metrics of connections.
 func writeDoor(p *metrics.Page, s listen.Stats) {
 	p.Only("pullquote_connections", metrics.TypeGauge, "Connections that are open.", float64(s.Open))
 	p.Only("pullquote_connections_max", metrics.TypeGauge, "Connections that may be open.", float64(s.Most))
@@ -95,7 +96,7 @@ func writeDoor(p *metrics.Page, s listen.Stats) {
 	p.Only("pullquote_connections_shown_out_total", metrics.TypeCounter, "Idle or slow connections that were closed to make room.", float64(s.ShownOut))
 }
 
-// writeDatabase writes the database's size on disk and how writing went.
+// writeDatabase writes the database's size and metrics of its write transactions.
 func (a *App) writeDatabase(p *metrics.Page) {
 	p.Family("pullquote_database_bytes", metrics.TypeGauge, "Size of the database's files.")
 	for _, file := range []struct{ name, ending string }{{"database", ""}, {"wal", "-wal"}} {
@@ -109,8 +110,8 @@ func (a *App) writeDatabase(p *metrics.Page) {
 	p.Only("pullquote_database_busy_total", metrics.TypeCounter, "Transactions that failed because another program held the database.", float64(a.seen.wroteBusy.Load()))
 }
 
-// writeJobs writes how the work stands that goes on beside the serving. What
-// can't be read is left out, and noted.
+// writeJobs writes metrics of background jobs. Those that can't be read are left out,
+// and that is logged.
 func (a *App) writeJobs(ctx context.Context, p *metrics.Page) {
 	batches, err := a.Store.HeldBatches(ctx)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// writeNights writes how the backups and exports of the nights go. Of what was
-// never done, nothing is written.
+// writeNights writes metrics of nightly backups and exports. Those that were never made
+// are left out.
 func (a *App) writeNights(ctx context.Context, p *metrics.Page) {
 	backup, err := a.Store.BackupState(ctx)
 	if err != nil {
@@ -30,24 +30,25 @@ func (a *App) writeNights(ctx context.Context, p *metrics.Page) {
 	}
 }
 
-// nightly writes the figures of a work that is done each night.
+// nightly writes metrics of a nightly job.
 type nightly struct {
 	page   *metrics.Page
-	prefix string // of the families' names
-	what   string // it is called in help texts
+	prefix string // of the names of its families
+	what   string // its name in help texts
 }
 
 func (n nightly) gauge(name, help string, value float64) {
 	n.page.Only(n.prefix+name, metrics.TypeGauge, help, value)
 }
 
-// moment writes a time; the zero time, which never was, is left out.
+// moment writes a time, unless it is zero.
 func (n nightly) moment(name, help string, at time.Time) {
 	if !at.IsZero() {
 		n.gauge(name, help+", in seconds of Unix time.", float64(at.Unix()))
 	}
 }
 
+// times writes when the job was last done, and whether it failed then.
 func (n nightly) times(done, good, bad time.Time, failed bool) {
 	n.moment("_timestamp_seconds", "When the "+n.what+" was last done", done)
 	n.moment("_success_timestamp_seconds", "When the "+n.what+" last went well", good)
@@ -59,7 +60,7 @@ func (n nightly) times(done, good, bad time.Time, failed bool) {
 	n.gauge("_failed", "1 if it failed that time.", value)
 }
 
-// good writes what the last one that went well came to.
+// good writes duration and size of the last success.
 func (n nightly) good(at time.Time, took time.Duration, bytes int64) {
 	if at.IsZero() {
 		return
@@ -68,7 +69,7 @@ func (n nightly) good(at time.Time, took time.Duration, bytes int64) {
 	n.gauge("_bytes", "Size of the last "+n.what+" that went well.", float64(bytes))
 }
 
-// writeCheck writes what is known of damage in the database.
+// writeCheck writes metrics of the nightly check of the database.
 func writeCheck(p *metrics.Page, store *sqlite.Store) {
 	damaged := 0.0
 	if store.Damaged() {

@@ -10,12 +10,12 @@ import (
 	"pullquote/internal/web"
 )
 
-// classes are the classes of a status: 1xx to 5xx, and none for readers who
-// were gone.
+// classes are the classes of status codes. The first is for clients that went away
+// before there was a status.
 var classes = [...]string{"none", "1xx", "2xx", "3xx", "4xx", "5xx"}
 
-// observed is what was counted since the program began. All of it is atomics,
-// in arrays: to count is all that a request pays.
+// observed holds the counters that have been running since the program started. They
+// are atomics in arrays, so that counting is all that a request pays for.
 type observed struct {
 	begun    time.Time
 	requests [web.Kinds][len(classes)]atomic.Uint64
@@ -56,7 +56,7 @@ func (o *observed) Answered(a web.Answered) {
 	}
 }
 
-// transacted counts a transaction that wrote, or did not come to that.
+// transacted counts a write transaction, failed or not.
 func (o *observed) transacted(took time.Duration, err error) {
 	o.wrote.Observe(took)
 	if pool.IsBusy(err) {

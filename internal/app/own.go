@@ -5,9 +5,8 @@ import (
 	"pullquote/internal/disk"
 )
 
-// Spare fails with Conflict if a path, under whatever name, is one of the files
-// that the blog itself consists of: what is written out must not take their
-// place.
+// Spare fails with Conflict if a path names one of the blog's own files, under whatever
+// spelling, so that no output overwrites them.
 func (a *App) Spare(path string) error {
 	database := a.config.database()
 	for _, own := range []string{database, database + "-wal", database + "-shm", database + "-journal", a.config.lockFile(), a.config.servedFile()} {

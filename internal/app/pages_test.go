@@ -32,7 +32,7 @@ func needCheckers(t *testing.T) {
 	}
 }
 
-// furnish fills a blog with every kind of post, and odd ones, and gives the
+// furnish fills a blog with every kind of post, and odd ones, and returns the
 // address of each type of page: first those of readers, then the author's.
 func furnish(t *testing.T, r *running) (readers, author []string) {
 	t.Helper()
@@ -78,7 +78,7 @@ func furnish(t *testing.T, r *running) (readers, author []string) {
 	return readers, author
 }
 
-// rehearse hands an archive in and gives its import's number when it waits for
+// rehearse hands an archive in and returns its import's number when it waits for
 // a word.
 func rehearse(t *testing.T, r *running) int64 {
 	t.Helper()

@@ -10,15 +10,15 @@ import (
 	"pullquote/internal/fetch"
 )
 
-// purgedMaxAge is how long a cache that is told of each change keeps pages, should
-// it miss one.
+// purgedMaxAge is how long a cache that is purged after each change may keep pages, in
+// case it misses a purge.
 const purgedMaxAge = 24 * time.Hour
 
-// staleIfError is how long pages may be shown while the blog does not answer.
+// staleIfError is how long caches may serve stale pages while the blog does not answer.
 const staleIfError = 7 * 24 * time.Hour
 
-// cacheControl says of readers' pages what whoever keeps them may do. Browsers ask
-// each time whether a page is good still, which costs next to nothing.
+// cacheControl returns the Cache-Control header of readers' pages. Browsers revalidate
+// on each visit, which costs next to nothing.
 func (c Config) cacheControl() string {
 	age := c.SharedMaxAge
 	if age == 0 && c.Purge != "" {
@@ -31,25 +31,23 @@ func (c Config) cacheControl() string {
 	return fmt.Sprintf("public, max-age=0%s, stale-if-error=%d", shared, int(staleIfError.Seconds()))
 }
 
-// How a cache in front is told.
 const (
-	purgeLook  = 200 * time.Millisecond // how often it is looked whether something has changed
-	purgeAgain = 2 * time.Second        // when it is told a second time, for answers that were under way
-	purgeMost  = time.Minute            // the longest wait before a call that failed is made again
+	purgeLook  = 200 * time.Millisecond // the interval of looking for changes
+	purgeAgain = 2 * time.Second        // when a purge is repeated, for answers that were under way during the first
+	purgeMost  = time.Minute            // the longest wait before a failed purge is retried
 )
 
-// purger tells an HTTP cache in front of the blog when readers' pages have
-// changed. It tells on start, too: what changed when it was not there to see it
-// is not known.
+// purger purges an HTTP cache in front of the blog after each change. It also purges
+// when it starts, since it can't know what changed before.
 type purger struct {
 	generation func() uint64
 	send       func(context.Context) error
 	log        *slog.Logger
 }
 
-// newPurger makes what tells the cache that the config names; nil if it names
-// none. The cache may be on this machine: it has a client of its own that
-// reaches it, while pages that authors name are fetched by one that need not.
+// newPurger returns the purger of a config, or nil if the config names no cache. The
+// cache may be on this machine, so the purger has a client of its own that may reach
+// it, while the client that fetches pages for authors may not.
 func newPurger(c Config, generation func() uint64) (*purger, error) {
 	if c.Purge == "" {
 		return nil, nil
@@ -69,7 +67,7 @@ func newPurger(c Config, generation func() uint64) (*purger, error) {
 	return &purger{generation, func(ctx context.Context) error { return outside.Send(ctx, call) }, c.Log}, nil
 }
 
-// run tells until ctx ends; a purger that is nil has nobody to tell.
+// run purges after each change until ctx ends. On a nil purger it does nothing.
 func (p *purger) run(ctx context.Context) {
 	if p == nil {
 		return
@@ -104,7 +102,7 @@ func (p *purger) run(ctx context.Context) {
 	}
 }
 
-// sleep waits, and reports whether ctx goes on.
+// sleep waits for d, or until ctx ends, and reports whether ctx has not ended.
 func sleep(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-ctx.Done():

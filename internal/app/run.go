@@ -19,28 +19,27 @@ import (
 	"pullquote/internal/web"
 )
 
-// run is the server and what ends it. Requests do not get ctx: those under way
-// when it ends are finished.
+// run runs the servers and the background jobs until ctx ends, and then shuts them
+// down. Requests don't get ctx, so that those under way are finished.
 func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, base string) error {
 	defer keepHeapFloor()()
 	door := a.door(listener)
 	server := a.siteServer(site, door)
+	purger, err := newPurger(a.config, a.Store.Generation)
+	if err != nil {
+		return err
+	}
 	admin, err := a.openAdmin(ctx, site, door)
 	if err != nil {
-		listener.Close()
 		return err
 	}
 	plain, err := a.openPlain(ctx, base)
 	if err != nil {
-		listener.Close()
-		return errors.Join(err, admin.close())
-	}
-	purger, err := newPurger(a.config, a.Store.Generation)
-	if err != nil {
-		return errors.Join(err, listener.Close(), admin.close())
+		admin.close()
+		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	last, end := context.WithCancel(context.WithoutCancel(ctx)) // ends with the last request
+	last, end := context.WithCancel(context.WithoutCancel(ctx)) // ends after the last request
 	group.Go(func() error {
 		if a.certs != nil {
 			return served(server.ServeTLS(door, "", ""))
@@ -54,10 +53,11 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 		<-ctx.Done()
 		a.shutDown(server, door, site)
 		plain.close()
-		return admin.close()
+		admin.close()
+		return nil
 	})
-	var works sync.WaitGroup
-	for _, work := range []func(context.Context){
+	var jobs sync.WaitGroup
+	for _, job := range []func(context.Context){
 		a.rerender,
 		a.catchUp,
 		a.guard,
@@ -66,12 +66,12 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 		purger.run,
 		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run,
 		backup.NewNightly(a.Store, a.config.Data, a.config.Now, a.log).Run,
-		newChecker(a.Store, a.met, a.config.Now, a.log).run,
+		newChecker(a.Store, a.damaged, a.config.Now, a.log).run,
 	} {
-		works.Go(func() { work(ctx) })
+		jobs.Go(func() { job(ctx) })
 	}
 	group.Go(func() error {
-		works.Wait()
+		jobs.Wait()
 		return a.served.Release() // the next server may begin
 	})
 	group.Go(func() error {
@@ -88,7 +88,7 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 	return group.Wait()
 }
 
-// door puts the limits of connections on a listener.
+// door wraps a listener with the limits of connections.
 func (a *App) door(listener net.Listener) *listen.Listener {
 	limits := a.config.Limits.connections()
 	if most := affordable(limits.Most); most < limits.Most {
@@ -106,8 +106,8 @@ func (a *App) door(listener net.Listener) *listen.Listener {
 	}})
 }
 
-// server makes an HTTP server within the limits. How long an answer takes is
-// looked after by the connection, which knows how much of it is left.
+// server returns an HTTP server with the limits of requests. It has no WriteTimeout:
+// connections of package listen limit how long an answer takes, by its size.
 func (a *App) server(handler http.Handler) *http.Server {
 	l := a.config.Limits
 	return &http.Server{
@@ -120,11 +120,11 @@ func (a *App) server(handler http.Handler) *http.Server {
 	}
 }
 
-// answerTimeout is the longest that an answer takes which shares its connection
-// with others, where the connection can't look after each.
+// answerTimeout limits how long an answer takes over HTTP/2, where answers share a
+// connection, so that the connection can't limit each.
 const answerTimeout = 5 * time.Minute
 
-// siteServer makes the server of the blog.
+// siteServer returns the server of the blog.
 func (a *App) siteServer(site *web.Site, door *listen.Listener) *http.Server {
 	handler := a.seen.counted(sane(site))
 	if a.certs == nil {
@@ -141,20 +141,21 @@ func (a *App) siteServer(site *web.Site, door *listen.Listener) *http.Server {
 	return server
 }
 
-// prepareCertificates asks for what readers will need. It can't be interrupted,
-// so nobody waits for it.
+// prepareCertificates requests the certificates that readers will need. It does so in
+// a goroutine that nobody waits for, since the request can't be interrupted.
 func (a *App) prepareCertificates(ctx context.Context) {
 	if a.certs == nil {
 		return
 	}
 	go func() {
-		if err := a.certs.Prepare(ctx); err != nil && ctx.Err() == nil {
+		if err := a.certs.Prepare(); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "there is no certificate yet; the authority is asked again when a reader comes", "err", err)
 		}
 	}()
 }
 
-// served says what ended a server, nothing if it was told to end.
+// served wraps the error that ended a server. It returns nil if the server was shut
+// down.
 func served(err error) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
@@ -162,12 +163,12 @@ func served(err error) error {
 	return fmt.Errorf("serving: %w", err)
 }
 
-// unusedGrace is how long a connection on which nothing was asked yet may still
-// be about to.
+// unusedGrace is how long, during a shutdown, a new connection is given to send its
+// first request.
 const unusedGrace = 300 * time.Millisecond
 
-// shutDown ends a server: who sends readers here is told first, then no new
-// connection is taken, and requests under way are waited for.
+// shutDown shuts a server down: it lets load balancers notice, then stops accepting
+// connections, and waits for requests under way.
 func (a *App) shutDown(server *http.Server, door *listen.Listener, site *web.Site) {
 	l := a.config.Limits
 	site.Drain()

@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -15,12 +14,14 @@ import (
 	"pullquote/internal/web"
 )
 
-// Serve answers requests on the listener until ctx ends, then finishes those
-// under way. It writes the one address to open to out: the blog's, or, on
-// first run, the one-time address at which it is set up; a blog whose address
-// nobody gets to know can't be set up, so Serve fails then. A blog that is set up
-// is served whoever reads of it.
+// Serve serves the blog on the listener until ctx ends, then finishes the requests under
+// way. It closes the listener, also if it fails.
+//
+// It writes one line to out with the address to open: the blog's, or, on first run, the
+// one-time address at which the blog is set up. In that case Serve fails if it can't
+// write the line, since nobody could set the blog up.
 func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) error {
+	defer listener.Close() // the server closes it, too, once it runs
 	here := "http://" + browsable(listener.Addr())
 	if a.certs != nil {
 		here = "https://" + browsable(listener.Addr())
@@ -29,7 +30,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	if listener.Addr().Network() == "unix" {
 		here = listen.Name(listener.Addr())
 	}
-	if err := a.serves(ctx, here); err != nil {
+	if err := a.claimAt(ctx, here); err != nil {
 		return err
 	}
 	if err := a.remember(ctx, base); err != nil {
@@ -48,12 +49,12 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 		return err
 	}
 	if err := a.announce(ctx, out, base, invitation); err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	return a.run(ctx, listener, site, base)
 }
 
-// announce writes the one address to open.
+// announce writes the address to open.
 func (a *App) announce(ctx context.Context, out io.Writer, base string, invitation *auth.Invitation) error {
 	if invitation == nil {
 		if _, err := fmt.Fprintf(out, "Your blog: %s/\n", base); err != nil {
@@ -67,8 +68,7 @@ func (a *App) announce(ctx context.Context, out io.Writer, base string, invitati
 	return nil
 }
 
-// invite makes the one-time invitation of a blog that is not set up; nil for
-// one that is.
+// invite returns the one-time invitation to a blog that is not set up, or nil if it is.
 func (a *App) invite(ctx context.Context) (*auth.Invitation, error) {
 	done, err := a.Store.IsSetUp(ctx)
 	if err != nil || done {
@@ -77,9 +77,9 @@ func (a *App) invite(ctx context.Context) (*auth.Invitation, error) {
 	return auth.NewInvitation(), nil
 }
 
-// browsable turns a listener's address into one that a browser on this machine
-// can open: a listener on all addresses is reached by the local one. A socket in
-// the file system is behind a proxy, whose address is not known.
+// browsable returns the host and port at which a browser on this machine reaches a
+// listener: for one on all addresses, the loopback address. A Unix socket is behind a
+// proxy, whose address is not known.
 func browsable(addr net.Addr) string {
 	if addr.Network() == "unix" {
 		return "localhost"

@@ -173,7 +173,7 @@ func (s *siege) dial(t *testing.T) net.Conn {
 	return c
 }
 
-// raw sends bytes and gives the status of every answer until the connection
+// raw sends bytes and returns the status of every answer until the connection
 // ends.
 func (s *siege) raw(t *testing.T, request string) (statuses []int, headers []http.Header) {
 	t.Helper()
@@ -197,7 +197,7 @@ func (s *siege) raw(t *testing.T, request string) (statuses []int, headers []htt
 	}
 }
 
-// ada gives a client that is signed in.
+// ada returns a client that is signed in.
 func (s *siege) ada(t *testing.T) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -217,7 +217,7 @@ func (s *siege) ada(t *testing.T) *http.Client {
 	return c
 }
 
-// many does something in many places at once and gives how often each status
+// many does something in many places at once and returns how often each status
 // came.
 func many(n int, do func(i int) (*http.Response, error)) map[string]int {
 	var mu sync.Mutex
@@ -240,7 +240,7 @@ func many(n int, do func(i int) (*http.Response, error)) map[string]int {
 	return counts
 }
 
-// peak runs something and gives the most that the heap held meanwhile, in MB.
+// peak runs something and returns the most that the heap held meanwhile, in MB.
 func peak(do func()) int {
 	runtime.GC()
 	debug.FreeOSMemory()

@@ -85,7 +85,7 @@ func TestAnArchiveThatStandsStillIsGivenUpWhenItsTimeIsOver(t *testing.T) {
 	}
 }
 
-// session gives the headers of a request of the author's.
+// session returns the headers of a request of the author's.
 func (s *siege) session(t *testing.T) (cookies string) {
 	home, err := url.Parse(s.URL)
 	if err != nil {
@@ -97,7 +97,7 @@ func (s *siege) session(t *testing.T) (cookies string) {
 	return cookies
 }
 
-// unfinished sends what is no whole request, and gives the answer, after which the
+// unfinished sends what is no whole request, and returns the answer, after which the
 // server has to close the connection.
 func (s *siege) unfinished(t *testing.T, request string) (status int, page string) {
 	c, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))

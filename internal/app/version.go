@@ -11,7 +11,7 @@ import (
 // -ldflags "-X pullquote/internal/app.release=v1.2.3".
 var release string
 
-// agent is what the program says of itself to the pages that it fetches.
+// agent returns how the program identifies itself to sites that it fetches from.
 func (c Config) agent() string {
 	version, _, _ := strings.Cut(Version(), " ")
 	if c.BaseURL == "" {
@@ -20,8 +20,8 @@ func (c Config) agent() string {
 	return version + "; +" + c.BaseURL
 }
 
-// Version gives the program's version, the commit that it was built from, as
-// far as the build recorded it, and the Go version: "v1.2.3 (abcdef012345, go1.26)".
+// Version returns the program's version, the commit that it was built from, if the
+// build recorded it, and the Go version: "v1.2.3 (abcdef012345, go1.26)".
 func Version() string {
 	version, commit := release, "commit unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -66,7 +66,7 @@ func published(t *testing.T, r *running) int {
 	return len(list.Posts)
 }
 
-// place gives where a form's copy is, as it stands behind the # of the address
+// place returns where a form's copy is, as it stands behind the # of the address
 // that opens it.
 func place(b *webtest.Browser) string {
 	return "/compose#restore=" + webtest.Eval[string](b, `encodeURIComponent("pullquote:copy:" + document.querySelector("[name=copy]").value)`)

@@ -29,7 +29,7 @@ type Auth struct {
 	wrong, slowed atomic.Uint64 // sign-ins
 }
 
-// New makes an Auth over the store's authors and sessions.
+// New returns an Auth over the store's authors and sessions.
 func New(store *sqlite.Store, o Options) *Auth {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -46,7 +46,7 @@ func New(store *sqlite.Store, o Options) *Auth {
 	}
 }
 
-// Login is what a person hands in to sign in.
+// Login is an attempt to sign in.
 type Login struct {
 	Username  string
 	Password  string `json:"-"`
@@ -54,13 +54,15 @@ type Login struct {
 	UserAgent string // of the browser, for the list of sessions
 }
 
-// SignIn opens a session and gives its token, for the cookie, and the author.
+// SignIn checks a user name and password, opens a session, and returns the
+// session's token, for the cookie, and the author.
 //
 // It fails with Unauthorized if the user name or the password is wrong,
-// without saying which, and with TooMany if too many wrong ones came from the
-// address or for the account; RetryAfter tells when to try again. It may take
-// some seconds for an account that others guess at. If the password was right and
-// no session can be stored, the author is given with the error.
+// without saying which, and with TooMany after too many wrong attempts from the
+// address or for the account; RetryAfter then says when to try again. For an
+// account that is under attack it may take several seconds. If the password was
+// right but the session can't be stored, SignIn returns the author along with
+// the error.
 func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error) {
 	fail := func(err error) (string, blog.Author, error) {
 		return "", blog.Author{}, fmt.Errorf("auth: sign in: %w", err)
@@ -91,12 +93,12 @@ func (a *Auth) SignIn(ctx context.Context, in Login) (string, blog.Author, error
 	return token, author, nil
 }
 
-// Failures tells how many sign-ins had a wrong user name or password, and how
-// many were turned away before anything was compared.
+// Failures returns how many sign-ins had a wrong user name or password, and how
+// many were refused before any password was compared.
 func (a *Auth) Failures() (wrong, slowed uint64) { return a.wrong.Load(), a.slowed.Load() }
 
-// check compares the password with the stored one and says whether it is
-// right. An unknown user name costs the time of a wrong password.
+// check returns the user's author and whether the password is theirs. An
+// unknown user name takes as long as a wrong password.
 func (a *Auth) check(ctx context.Context, username, password string) (blog.Author, bool, error) {
 	author, hash, err := a.store.Credentials(ctx, username)
 	if err != nil && blog.KindOf(err) != blog.NotFound {
@@ -113,11 +115,11 @@ func (a *Auth) check(ctx context.Context, username, password string) (blog.Autho
 	return author, match && known, nil
 }
 
-// ChangePassword gives an author a new password, who proves to be the one with
-// the old. All sessions but keepSession end.
+// ChangePassword replaces an author's password after checking the old one, and
+// ends all of the author's sessions except keepSession.
 //
-// It fails with Invalid for the field password, which is the old one, or
-// new_password, or both, and with TooMany like SignIn.
+// It fails with Invalid for the field password (the old one), new_password, or
+// both, and with TooMany like SignIn.
 func (a *Auth) ChangePassword(ctx context.Context, author blog.Author, old, password string, keepSession int64) error {
 	fail := func(err error) error { return fmt.Errorf("auth: change the password of author %d: %w", author.ID, err) }
 	try, err := a.throttle.enter(ctx, "", accountKey(author.Username))
@@ -144,8 +146,8 @@ func (a *Auth) ChangePassword(ctx context.Context, author blog.Author, old, pass
 	return nil
 }
 
-// checkNewPassword is blog.CheckPassword for a form that asks for the old one
-// too: its fault is that of the field new_password.
+// checkNewPassword is blog.CheckPassword for a form that also asks for the old
+// password: a fault names the field new_password.
 func checkNewPassword(password string) error {
 	fault, ok := errors.AsType[*blog.Error](blog.CheckPassword(password))
 	if !ok {
@@ -156,9 +158,9 @@ func checkNewPassword(password string) error {
 	return &named
 }
 
-// SetPassword gives a user a new password without asking for the old one, for
-// whoever sits at the machine's own terminal. All sessions of the user end. It
-// fails with NotFound, or with Invalid for the field password.
+// SetPassword replaces a user's password without asking for the old one, for
+// an operator with access to the machine itself. All of the user's sessions end.
+// It fails with NotFound, or with Invalid for the field password.
 func (a *Auth) SetPassword(ctx context.Context, username, password string) error {
 	username = tidyUsername(username)
 	author, _, err := a.store.Credentials(ctx, username)

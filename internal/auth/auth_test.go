@@ -75,7 +75,7 @@ func newHome(t *testing.T) *house {
 	return h
 }
 
-// signIn signs ada in and gives her session and its token.
+// signIn signs ada in and returns her session and its token.
 func (h *house) signIn(t *testing.T, password string) (blog.Session, string) {
 	t.Helper()
 	token, _, err := h.SignIn(t.Context(), Login{Username: "ada", Password: password, Address: "192.0.2.1", UserAgent: "Browser"})
@@ -394,7 +394,7 @@ func TestSetPasswordFromTheTerminal(t *testing.T) {
 	}
 }
 
-// fields gives the fields at fault, parted by spaces.
+// fields returns the fields at fault, parted by spaces.
 func fields(err error) string {
 	var names []string
 	for _, f := range blog.Faults(err) {

@@ -13,12 +13,12 @@ import (
 )
 
 // hashWait is how long a sign-in waits for its turn to compute a hash. A hash
-// takes about 40 ms, so some 250 are ahead of one who waits in vain.
+// takes about 40 ms, so a sign-in that gives up had some 250 others ahead of it.
 const hashWait = 10 * time.Second
 
-// nobody is the hash of a password that nobody knows, made of 32 random bytes.
-// It is compared with when there is no such user, so that the answer takes as
-// long as for a wrong password. Its cost is that of newHasher.
+// nobody is the hash of 32 random bytes that were thrown away. The password is
+// compared with it if there is no such user, so that the answer takes as long as
+// for a wrong password. Its cost is that of newHasher.
 const nobody = "$argon2id$v=19$m=19456,t=2,p=1$nlbRegSxUylfrsdprmO2FA$87OmrcRsN5s+WPIFvi8ZMySwt3POqVBhbPBHURrJVAw"
 
 // hasher computes password hashes, one at a time: each takes 19 MiB, and a
@@ -29,7 +29,7 @@ type hasher struct {
 	wait   time.Duration // for the slot
 }
 
-// newHasher gives the hasher with the least cost that OWASP's Password Storage
+// newHasher returns a hasher with the minimum cost that OWASP's Password Storage
 // Cheat Sheet recommends for argon2id: 19 MiB, two passes, one lane.
 func newHasher() *hasher {
 	return &hasher{
@@ -39,7 +39,7 @@ func newHasher() *hasher {
 	}
 }
 
-// hash gives the encoded hash of a password.
+// hash returns the encoded hash of a password.
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	if err := h.acquire(ctx); err != nil {
 		return "", err
@@ -82,14 +82,14 @@ func (h *hasher) acquire(ctx context.Context) error {
 
 func (h *hasher) release() { <-h.slot }
 
-// prepare gives the form of a password that is hashed. Keyboards differ in how
+// prepare returns the form of a password that is hashed. Keyboards differ in how
 // they compose "é"; NFC makes it one password on all of them (RFC 8265, 4.2.2).
-// What is longer than any password is cut one byte after the limit: it can't
-// match, and costs no more.
+// Input longer than any valid password is cut one byte after the limit: it can't
+// match, and hashing it costs no more.
 func prepare(password string) string {
 	password = norm.NFC.String(password)
 	return password[:min(len(password), blog.MaxPassword+1)]
 }
 
-// tidyUsername drops the space that a phone's keyboard puts after a word.
+// tidyUsername drops the space that a phone's keyboard adds after a word.
 func tidyUsername(username string) string { return strings.TrimSpace(username) }

@@ -7,20 +7,20 @@ import (
 	"pullquote/internal/blog"
 )
 
-// retryError is the cause of a TooMany error: it says when to come again.
+// retryError is the cause of a TooMany error and says how long to wait.
 type retryError struct{ after time.Duration }
 
 func (r retryError) Error() string { return "retry after " + r.after.String() }
 
-// RetryAfter gives how long to wait, in whole seconds, before the same is
-// tried again, for the header of that name; zero if err doesn't say.
+// RetryAfter returns how long to wait before trying again, in whole seconds, for
+// the Retry-After header. It is zero if err doesn't say.
 func RetryAfter(err error) time.Duration {
 	r, _ := errors.AsType[retryError](err)
 	return r.after
 }
 
-// tooMany makes the error of one who has to wait. The sentence says what
-// happened; when to try again is added.
+// tooMany returns a TooMany error. The sentence says what happened; tooMany adds
+// when to try again.
 func tooMany(after time.Duration, sentence blog.Term) error {
 	after = max((after + time.Second - 1).Truncate(time.Second), time.Second)
 	e := &blog.Error{Kind: blog.TooMany, Err: retryError{after}}

@@ -13,23 +13,23 @@ import (
 	"pullquote/internal/blog"
 )
 
-// SessionLife is how long a session lives after the last visit.
+// SessionLife is how long a session lasts after the last visit.
 const SessionLife = 90 * 24 * time.Hour
 
 const (
-	// slideAfter is how old the end of a session may get before a visit moves
-	// it on: a read must not cost a write each time.
+	// slideAfter is how far a visit has to extend a session for the new end to
+	// be stored: not every read may cost a write.
 	slideAfter = 24 * time.Hour
 	// tokenSize is the size of a session's secret and of an invitation's, in
 	// bytes: 256 bits can't be guessed.
 	tokenSize = 32
-	// maxUserAgent is how much of a browser's name is kept, in bytes.
+	// maxUserAgent is how much of a User-Agent is kept, in bytes.
 	maxUserAgent = 300
 )
 
-// Session gives the session and the author that a token from a cookie belongs
-// to, and moves the session's end on. It fails with Unauthorized if there is
-// no such session or it has ended.
+// Session returns the session and the author that a token from a cookie belongs
+// to, and extends the session. It fails with Unauthorized if there is no such
+// session or it has ended.
 func (a *Auth) Session(ctx context.Context, token string) (blog.Session, blog.Author, error) {
 	s, author, err := a.store.SessionByToken(ctx, digest(token))
 	if err != nil {
@@ -41,13 +41,12 @@ func (a *Auth) Session(ctx context.Context, token string) (blog.Session, blog.Au
 	return a.slide(ctx, s), author, nil
 }
 
-// slidePatience is how long a page waits for its session's end to be moved on. A
-// database that another program holds keeps that from being noted; the next
-// visit tries again.
+// slidePatience is how long a page waits for its session to be extended. If
+// another program holds the database for longer, the next visit tries again.
 const slidePatience = 250 * time.Millisecond
 
-// slide moves the end of a session on, at most once a day. A full disk is no
-// reason to turn the author away, so a failure is only logged.
+// slide extends a session, at most once a day. A full disk is no reason to turn
+// the author away, so a failure is only logged.
 func (a *Auth) slide(ctx context.Context, s blog.Session) blog.Session {
 	expires := a.now().Add(SessionLife)
 	if expires.Sub(s.Expires) < slideAfter {
@@ -63,7 +62,7 @@ func (a *Auth) slide(ctx context.Context, s blog.Session) blog.Session {
 	return s
 }
 
-// open makes a session and gives its token.
+// open stores a new session and returns its token.
 func (a *Auth) open(ctx context.Context, author blog.AuthorID, userAgent string) (string, error) {
 	token := newToken()
 	_, err := a.store.CreateSession(ctx, digest(token), blog.Session{
@@ -77,7 +76,7 @@ func (a *Auth) open(ctx context.Context, author blog.AuthorID, userAgent string)
 	return token, nil
 }
 
-// SignOut ends the session of a token. One that has ended already is no fault.
+// SignOut ends the session of a token. It is no error if it has ended already.
 func (a *Auth) SignOut(ctx context.Context, token string) error {
 	s, _, err := a.store.SessionByToken(ctx, digest(token))
 	if err == nil {
@@ -89,7 +88,8 @@ func (a *Auth) SignOut(ctx context.Context, token string) error {
 	return nil
 }
 
-// SignOutEverywhere ends all sessions of an author but one; zero spares none.
+// SignOutEverywhere ends all sessions of an author except one, or all if except
+// is zero.
 func (a *Auth) SignOutEverywhere(ctx context.Context, author blog.AuthorID, except int64) error {
 	if err := a.store.EndSessions(ctx, author, except); err != nil {
 		return fmt.Errorf("auth: sign author %d out everywhere: %w", author, err)
@@ -106,21 +106,21 @@ func (a *Auth) Sessions(ctx context.Context, author blog.AuthorID) ([]blog.Sessi
 	return sessions, nil
 }
 
-// newToken makes a secret that can stand in a cookie and in an address.
+// newToken returns a new random secret that is safe in cookies and URLs.
 func newToken() string {
 	b := make([]byte, tokenSize)
 	_, _ = rand.Read(b) // never fails: the program ends if the system has no randomness
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// digest gives what is stored of a token. A plain hash is enough, since a
+// digest returns the hash of a token that is stored. It needs no salt, since a
 // token is random: there is no dictionary to try.
 func digest(token string) []byte {
 	sum := sha256.Sum256([]byte(token))
 	return sum[:]
 }
 
-// cutText gives at most n bytes of text that came from outside, as UTF-8.
+// cutText returns at most n bytes of untrusted text, as valid UTF-8.
 func cutText(text string, n int) string {
 	text = strings.ToValidUTF8(text, "")
 	if len(text) <= n {

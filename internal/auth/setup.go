@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// SetUp is what a new blog and its first author begin with.
+// SetUp holds the settings of a new blog and its first author.
 type SetUp struct {
 	Title    string
 	Name     string
@@ -24,11 +24,12 @@ type SetUp struct {
 	BaseURL  string // empty if not known
 }
 
-// SetUp makes the blog and its first author, who can sign in from then on.
+// SetUp sets up the blog and stores its first author, who can sign in from then
+// on.
 //
 // It fails with Invalid for every field at fault (blog_title, name, username,
 // email, password, time_zone, lang, base_url), joined, and with Conflict if
-// the blog is set up already: of several at once, one gets through.
+// the blog is set up already. Of several concurrent calls one succeeds.
 func (a *Auth) SetUp(ctx context.Context, in SetUp) (blog.Author, error) {
 	fail := func(err error) (blog.Author, error) {
 		return blog.Author{}, fmt.Errorf("auth: set up: %w", err)
@@ -48,7 +49,7 @@ func (a *Auth) SetUp(ctx context.Context, in SetUp) (blog.Author, error) {
 	return author, nil
 }
 
-// records gives the settings and the author that are stored.
+// records returns the settings and the author that are stored.
 func (in SetUp) records() (blog.Settings, blog.Author) {
 	s := blog.DefaultSettings()
 	s.Title = strings.TrimSpace(in.Title)
@@ -75,7 +76,7 @@ func (in SetUp) validate(s blog.Settings, author blog.Author) error {
 	)
 }
 
-// checkBaseURL reports why readers can't reach a blog under that address.
+// checkBaseURL reports why an address can't be a blog's base URL.
 func checkBaseURL(base string) error {
 	if _, _, ok := blog.SplitBase(base); !ok && base != "" {
 		return blog.Fault("base_url", "The blog's address is a scheme and a host, like https://links.example.org, and the path below which it stands if it shares the host: https://example.org/links.")
@@ -84,21 +85,21 @@ func checkBaseURL(base string) error {
 }
 
 // Invitation is the one-time secret in the address that is printed when a blog
-// starts for the first time: it proves that who sets the blog up can read the
-// terminal. The nil Invitation accepts nothing. It is safe for concurrent use.
+// is served for the first time: it proves that whoever sets the blog up can read
+// the terminal. A nil Invitation accepts nothing. It is safe for concurrent use.
 //
-// Two who use it at the same moment are both let in to try; the store's SetUp
-// lets one of them succeed, and Use closes it then.
+// Two people who open the address at the same moment may both try; the store's
+// SetUp lets one of them succeed, and Use then ends the invitation.
 type Invitation struct {
 	token string
 	mu    sync.Mutex
 	used  bool
 }
 
-// NewInvitation makes an Invitation with a new secret.
+// NewInvitation returns an Invitation with a new secret.
 func NewInvitation() *Invitation { return &Invitation{token: newToken()} }
 
-// Token gives the secret for the address; empty once it is used.
+// Token returns the secret for the address; empty once it is used.
 func (i *Invitation) Token() string {
 	if i == nil || i.spent() {
 		return ""
@@ -106,8 +107,8 @@ func (i *Invitation) Token() string {
 	return i.token
 }
 
-// Accepts reports whether the token is the invitation's and it is not used. It
-// takes the same time wherever the token differs.
+// Accepts reports whether the token is the invitation's and the invitation has
+// not been used. It takes constant time.
 func (i *Invitation) Accepts(token string) bool {
 	if i == nil {
 		return false
@@ -117,7 +118,7 @@ func (i *Invitation) Accepts(token string) bool {
 	return same && !i.spent()
 }
 
-// Use ends the invitation. Call it when the blog is set up, whoever did it.
+// Use ends the invitation. Call it once the blog is set up, by whatever means.
 func (i *Invitation) Use() {
 	if i == nil {
 		return

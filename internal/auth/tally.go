@@ -2,26 +2,26 @@ package auth
 
 import "time"
 
-// tally is how many wrong passwords came from an address or for an account and
-// are not forgotten yet.
+// tally counts the wrong passwords from an address or for an account that are
+// not forgotten yet.
 type tally struct {
 	wrong   int
-	at      time.Time // from when the next one is forgotten
+	at      time.Time // when the interval began after which the next one is forgotten
 	until   time.Time // refused before then (addresses only)
-	account string    // for which the tries from an address were
-	mixed   bool      // they were for more accounts than one
+	account string    // that the last try was for (addresses only)
+	mixed   bool      // tries were for more than one account (addresses only)
 }
 
-// tallies counts by key. It holds at most size keys and forgets one wrong
-// password of each key every forget. It is not safe for concurrent use.
+// tallies holds a tally for each of at most size keys, and forgets one wrong
+// password of each key per interval of forget. It is not safe for concurrent use.
 type tallies struct {
 	size   int
-	most   int // a tally grows no further, so that it is forgotten in good time
+	most   int // the largest count of a tally, so that it is forgotten in good time
 	forget time.Duration
 	byKey  map[string]*tally
 }
 
-// get gives the tally of a key, nil if nothing is counted.
+// get returns the tally of a key, nil if nothing is counted.
 func (t *tallies) get(key string, now time.Time) *tally {
 	c := t.byKey[key]
 	if c == nil {
@@ -35,8 +35,8 @@ func (t *tallies) get(key string, now time.Time) *tally {
 	return c
 }
 
-// add counts one more. It gives the tally, and whether it grew: if not, there
-// is nothing to take back.
+// add counts one more wrong password. It returns the tally and whether it grew:
+// if not, takeBack has nothing to undo.
 func (t *tallies) add(key string, now time.Time) (c *tally, grew bool) {
 	if c = t.get(key, now); c == nil {
 		t.makeRoom(now)
@@ -51,7 +51,8 @@ func (t *tallies) add(key string, now time.Time) (c *tally, grew bool) {
 	return c, true
 }
 
-// takeBack undoes an add that gave grew: no password was compared after all.
+// takeBack undoes an add that returned grew, since no password was compared
+// after all.
 func (t *tallies) takeBack(key string, grew bool, now time.Time) {
 	c := t.get(key, now)
 	if c == nil {
@@ -65,8 +66,8 @@ func (t *tallies) takeBack(key string, grew bool, now time.Time) {
 
 func (t *tallies) remove(key string) { delete(t.byKey, key) }
 
-// fade forgets what is old enough. What was counted at a time that is yet to
-// come was counted before the clock was set back: now, as far as can be known.
+// fade forgets what is old enough. A time in the future means that the clock was
+// set back meanwhile; it is taken for now.
 func (t *tallies) fade(c *tally, now time.Time) {
 	if now.Before(c.at) {
 		c.at = now
@@ -77,9 +78,9 @@ func (t *tallies) fade(c *tally, now time.Time) {
 	}
 }
 
-// makeRoom drops a key if there are too many: the one with the fewest wrong
-// passwords, of these the one longest ago. So a flood of new addresses pushes
-// out its like, and the worst stay known. Looking at all of them takes less
+// makeRoom drops a key if the table is full: the one with the fewest wrong
+// passwords, and of these the oldest. A flood of new addresses thus evicts its
+// own, while the worst offenders stay known. Scanning all keys takes less time
 // than the hash that each try costs.
 func (t *tallies) makeRoom(now time.Time) {
 	if len(t.byKey) < t.size {

@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	// freeTries are the wrong passwords that cost nothing: a person who has
-	// three passwords in mind and types one of them wrong.
+	// freeTries is how many wrong passwords cost nothing: enough for a person
+	// who has three passwords in mind and mistypes one.
 	freeTries = 5
 
-	// The fifth wrong password closes an address for firstRefusal, each further
-	// one for twice as long, up to longestRefusal.
+	// The fifth wrong password has its address refused for firstRefusal, each
+	// further one for twice as long, up to longestRefusal.
 	firstRefusal   = 2 * time.Second
 	longestRefusal = 15 * time.Minute
 	addressForget  = 15 * time.Minute
@@ -29,16 +29,16 @@ const (
 	longestDelay  = 5 * time.Second
 	accountForget = time.Minute
 
-	// maxWaiting is how many tries wait for one account. With longestDelay it
-	// bounds what a botnet can guess: some 3 passwords a second.
+	// maxWaiting is how many tries for one account may wait at a time. Together
+	// with longestDelay it limits a botnet to some 3 passwords a second.
 	maxWaiting = 16
 
 	// maxTallies is how many addresses, and how many accounts, are remembered.
 	maxTallies = 10_000
 )
 
-// throttle slows those who guess passwords. It keeps its counts in memory: a
-// restart forgets them, and the hash's cost stands behind it.
+// throttle slows down password guessing. It keeps its counts in memory: a
+// restart forgets them, and the cost of the hash remains.
 type throttle struct {
 	now func() time.Time
 
@@ -57,33 +57,33 @@ func newThrottle(now func() time.Time) *throttle {
 	}
 }
 
-// waiter is a try that waits for its account.
+// waiter is a try that is being delayed.
 type waiter struct {
 	wrong int           // how many wrong passwords came from its address
-	leave chan struct{} // closed when it must make room
+	leave chan struct{} // closed if it has to make room for another
 }
 
-// try is one password that is about to be compared. It counts as wrong from
-// its beginning, so that a thousand at once are not all the first. One of
-// right, wrong and void ends it.
+// try is one password that is about to be compared. It counts as wrong from the
+// start, so that a thousand concurrent tries are not all the first. It ends with
+// a call of right, wrong or void.
 type try struct {
 	throttle *throttle
-	address  string // empty is not counted
+	address  string // empty if addresses are not counted
 	account  string
 
 	addressGrew, accountGrew bool // the tallies, by this try
 }
 
-// enter lets a try pass, after a delay if the account has had many wrong
-// passwords. It fails with TooMany if too many came from the address or too
-// many wait for the account, and with the context's error.
+// enter begins a try, after a delay if the account has had many wrong passwords.
+// It fails with TooMany if too many came from the address or too many tries wait
+// for the account, and with the context's error.
 func (t *throttle) enter(ctx context.Context, address, account string) (*try, error) {
 	x := &try{throttle: t, address: address, account: account}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
 	if c := t.addresses.get(address, now); c != nil {
-		// Nobody is refused for longer than that, unless the clock was set back.
+		// A longer wait than that means that the clock was set back.
 		if wait := c.until.Sub(now); wait > 0 && wait <= longestRefusal {
 			return nil, tooMany(wait, "Too many wrong passwords came from your address.")
 		}
@@ -100,8 +100,8 @@ func (t *throttle) enter(ctx context.Context, address, account string) (*try, er
 	return x, nil
 }
 
-// delay holds a try back. The throttle is locked before and after, not while
-// it waits.
+// delay holds a try back for d. It is called with the lock held, and releases it
+// while it waits.
 func (t *throttle) delay(ctx context.Context, account string, wrong int, d time.Duration) error {
 	if d <= 0 {
 		return nil
@@ -127,9 +127,9 @@ func (t *throttle) delay(ctx context.Context, account string, wrong int, d time.
 	return err
 }
 
-// queue adds a waiter and reports whether there was a place. Where there is
-// none, one whose address has brought more wrong passwords makes room: so the
-// owner, who has brought none, gets through a crowd of guessers.
+// queue adds a waiter and reports whether there was room. If the queue is full, a
+// waiter whose address has had more wrong passwords is removed: the owner, whose
+// address has had none, gets past any number of guessers.
 func (t *throttle) queue(account string, w *waiter) bool {
 	q := t.waiting[account]
 	if len(q) >= maxWaiting {
@@ -151,14 +151,15 @@ func (t *throttle) dequeue(account string, w *waiter) {
 	}
 }
 
-// forget drops what is counted for an account.
+// forget drops the tally of an account.
 func (t *throttle) forget(account string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.accounts.remove(account)
 }
 
-// count counts the try as wrong and gives how many its address had before.
+// count counts the try as wrong and returns how many wrong ones its address had
+// before.
 func (x *try) count(now time.Time) int {
 	t := x.throttle
 	_, x.accountGrew = t.accounts.add(x.account, now)
@@ -179,7 +180,8 @@ func (x *try) takeBack() {
 	x.throttle.addresses.takeBack(x.address, x.addressGrew, now)
 }
 
-// wrong ends a try whose password was wrong. The address's refusal begins now.
+// wrong ends a try whose password was wrong. The refusal of its address starts
+// now.
 func (x *try) wrong() {
 	t := x.throttle
 	t.mu.Lock()
@@ -190,9 +192,9 @@ func (x *try) wrong() {
 	}
 }
 
-// right ends a try whose password was right: what was counted for the account
-// is forgotten, and for the address too, unless it has tried other accounts:
-// nobody shall clear guesses at another's password by signing in with their own.
+// right ends a try whose password was right. It forgets the tally of the account,
+// and that of the address, unless other accounts were tried from there: nobody
+// may clear guesses at another's password by signing in with their own.
 func (x *try) right() {
 	t := x.throttle
 	t.mu.Lock()
@@ -216,8 +218,8 @@ func (x *try) void() {
 	x.takeBack()
 }
 
-// growing gives the time that n wrong passwords cost: none below freeTries,
-// then first, and twice as much for each further one.
+// growing returns the penalty for n wrong passwords: none below freeTries, then
+// first, doubled for each further one up to longest.
 func growing(n int, first, longest time.Duration) time.Duration {
 	if n < freeTries {
 		return 0
@@ -225,7 +227,7 @@ func growing(n int, first, longest time.Duration) time.Duration {
 	return min(first<<min(n-freeTries, doublings(first, longest)), longest)
 }
 
-// doublings gives how often first must be doubled to reach longest.
+// doublings returns how often first must be doubled to reach longest.
 func doublings(first, longest time.Duration) int {
 	n := 0
 	for ; first < longest; first *= 2 {
@@ -234,9 +236,9 @@ func doublings(first, longest time.Duration) int {
 	return n
 }
 
-// AddressKey gives what addresses count as one: an IPv4 address, or the /64
-// network that one IPv6 customer has to choose addresses from. It is empty for
-// what is no address.
+// AddressKey returns the key under which an IP address is counted: an IPv4
+// address itself, or the /64 network of an IPv6 address, which is what one
+// customer gets. It is empty if address is not an IP address.
 func AddressKey(address string) string {
 	ip, err := netip.ParseAddr(strings.Trim(address, "[]"))
 	if err != nil {
@@ -253,8 +255,8 @@ func AddressKey(address string) string {
 	return netip.PrefixFrom(ip, 64).Masked().String()
 }
 
-// accountKey gives what tries are counted by: the same for all ways to write a user
-// name. No user name is longer than what it keeps.
+// accountKey returns the key under which tries for a user name are counted: the
+// same for all of its spellings. It keeps more than the longest user name has.
 func accountKey(username string) string {
 	return blog.FoldUsername(cutText(username, 4*blog.MaxUsername))
 }

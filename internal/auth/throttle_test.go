@@ -13,7 +13,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// guess has one wrong password tried and gives how long it took, in whole
+// guess has one wrong password tried and returns how long it took, in whole
 // milliseconds of the bubble's clock, and why it was refused.
 func guess(t *testing.T, th *throttle, address, account string) (time.Duration, error) {
 	t.Helper()

@@ -65,7 +65,7 @@ func post(t *testing.T, store *sqlite.Store, by blog.Author, title string, publi
 	return out
 }
 
-// rows gives every row of every table of a blog's file.
+// rows returns every row of every table of a blog's file.
 func rows(t *testing.T, path string) map[string][]string {
 	t.Helper()
 	db := pool.Inspect(path, false)
@@ -212,7 +212,7 @@ func TestAStreamGetsAWholeBackup(t *testing.T) {
 	}
 }
 
-// made gives a backup of a blog with five posts, and the place of another blog
+// made returns a backup of a blog with five posts, and the place of another blog
 // with one, which is closed.
 func made(t *testing.T) (file string, other place) {
 	t.Helper()

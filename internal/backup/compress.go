@@ -18,15 +18,15 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// compression is a way to make a copy smaller.
+// compression is a format that backups may be compressed in.
 type compression struct {
 	ending string
-	magic  string // with which such files begin
+	magic  string // the first bytes of such a file
 	writer func(io.Writer) (io.WriteCloser, error)
 	reader func(io.Reader) (io.ReadCloser, error)
 }
 
-// compressions are those that are known.
+// compressions returns all supported formats.
 func compressions() []*compression { return []*compression{gzipped(), zstandard()} }
 
 // gzipped is RFC 1952.
@@ -53,7 +53,7 @@ func zstandard() *compression {
 	}
 }
 
-// compressionOf gives what a file's name asks for; nil if it asks for nothing.
+// compressionOf returns the compression that a file's name asks for, or nil.
 func compressionOf(path string) *compression {
 	for _, c := range compressions() {
 		if strings.HasSuffix(strings.ToLower(path), c.ending) {
@@ -63,14 +63,14 @@ func compressionOf(path string) *compression {
 	return nil
 }
 
-// compressionIn gives how a file is compressed, by its first bytes; nil if it
-// is not.
+// compressionIn returns the compression of a file by its first bytes, or nil.
 func compressionIn(path string) (*compression, error) {
 	begin, err := beginning(path)
 	return compressionOfBytes(begin), err
 }
 
-// compressionOfBytes gives how what begins so is compressed; nil if it is not.
+// compressionOfBytes returns the compression of data that begins with begin, or
+// nil.
 func compressionOfBytes(begin []byte) *compression {
 	for _, c := range compressions() {
 		if bytes.HasPrefix(begin, []byte(c.magic)) {
@@ -80,9 +80,9 @@ func compressionOfBytes(begin []byte) *compression {
 	return nil
 }
 
-// pack writes the blog, compressed, into a file that is there, and reads that again:
-// it must come to the same bytes. Nothing of the size that it has uncompressed is
-// written anywhere. The facts tell the size of what went in.
+// pack writes the blog, compressed, to an existing file, and decompresses that
+// again to verify that it yields the same bytes. No uncompressed copy is written
+// anywhere. The size in the facts is that of the uncompressed data.
 func (c *compression) pack(ctx context.Context, store Store, path string, progress func(done, total int)) (sqlite.Facts, error) {
 	before, after := sha256.New(), sha256.New()
 	facts, err := c.write(ctx, store, path, before, progress)
@@ -98,7 +98,7 @@ func (c *compression) pack(ctx context.Context, store Store, path string, progre
 	return facts, nil
 }
 
-// write compresses the blog into a file, and sums up what went in.
+// write compresses the blog into a file, and writes the uncompressed data to sum.
 func (c *compression) write(ctx context.Context, store Store, path string, sum hash.Hash, progress func(done, total int)) (sqlite.Facts, error) {
 	out, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -113,7 +113,7 @@ func (c *compression) write(ctx context.Context, store Store, path string, sum h
 	return facts, errors.Join(err, out.Close())
 }
 
-// unpackFile writes what a compressed file holds.
+// unpackFile decompresses a file.
 func (c *compression) unpackFile(ctx context.Context, path string, to io.Writer) error {
 	in, err := os.Open(path)
 	if err != nil {
@@ -123,7 +123,7 @@ func (c *compression) unpackFile(ctx context.Context, path string, to io.Writer)
 	return c.unpack(ctx, in, to)
 }
 
-// unpack writes what a compressed stream holds.
+// unpack decompresses a stream.
 func (c *compression) unpack(ctx context.Context, in io.Reader, to io.Writer) error {
 	r, err := c.reader(interruptible{ctx, in})
 	if err != nil {
@@ -133,7 +133,7 @@ func (c *compression) unpack(ctx context.Context, in io.Reader, to io.Writer) er
 	return errors.Join(err, r.Close())
 }
 
-// interruptible reads until a context ends.
+// interruptible is a reader that fails once its context has ended.
 type interruptible struct {
 	ctx context.Context
 	in  io.Reader

@@ -6,12 +6,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"pullquote/internal/blog"
 )
 
-// foreign are ways to pack files that are not known here: by what such files
-// begin with, and what unpacks them.
+// foreign lists formats that are recognised but not supported: their first bytes,
+// and the command that unpacks them.
 var foreign = []struct{ name, magic, unpack string }{
 	{"xz", "\xfd7zXZ\x00", "xz -d"},
 	{"bzip2", "BZh", "bzip2 -d"},
@@ -21,12 +22,13 @@ var foreign = []struct{ name, magic, unpack string }{
 	{"7-Zip", "7z\xbc\xaf\x27\x1c", "7z x"},
 }
 
-// foreignEndings are of names that promise a way to pack that is not known here.
+// foreignEndings are the file name extensions of unsupported formats.
 var foreignEndings = []string{
 	".xz", ".bz2", ".zip", ".lz4", ".lz", ".lzma", ".7z", ".rar", ".br", ".z", ".zstd", ".gzip", ".tar", ".tgz", ".tbz2", ".txz", ".tzst",
 }
 
-// checkEnding fails with Invalid if a backup's name promises what it would not be.
+// checkEnding fails with Invalid if a backup's name promises a format that it
+// would not have.
 func checkEnding(path string) error {
 	ending := strings.ToLower(filepath.Ext(path))
 	if slices.Contains(foreignEndings, ending) {
@@ -35,11 +37,11 @@ func checkEnding(path string) error {
 	return nil
 }
 
-// header is how a database begins, see https://www.sqlite.org/fileformat.html.
+// header begins every SQLite database, see https://www.sqlite.org/fileformat.html.
 const header = "SQLite format 3\x00"
 
-// checkBeginning fails with Unavailable if a file that begins so is no backup.
-// In sentences it is called by name.
+// checkBeginning fails with Unavailable if a decompressed file that begins with
+// begin is no database. Messages refer to the file by name.
 func checkBeginning(begin []byte, name string) error {
 	if len(begin) == 0 {
 		return &blog.Error{Kind: blog.Unavailable, Message: "The backup %s is empty. Nothing was changed; take another one.", Args: []any{name}}
@@ -55,22 +57,31 @@ func checkBeginning(begin []byte, name string) error {
 	return nil
 }
 
-// isFolder says that a folder can't be brought back, and which file in it may be
-// meant.
-func isFolder(folder string) error {
-	entries, _ := os.ReadDir(folder) // where nothing can be read, nothing is proposed
-	newest, at := "", int64(0)
+// Files returns the paths of the files in a folder that are backups by their
+// names, the newest last. A folder that can't be read has none.
+func Files(folder string) []string {
+	entries, _ := os.ReadDir(folder)
+	var paths []string
+	changed := map[string]time.Time{}
 	for _, e := range entries {
 		info, err := e.Info()
-		if ext := filepath.Ext(e.Name()); err != nil || !info.Mode().IsRegular() || e.Name()[0] == '.' || ext != ".db" && compressionOf(e.Name()) == nil {
+		if err != nil || !info.Mode().IsRegular() || e.Name()[0] == '.' || filepath.Ext(e.Name()) != ".db" && compressionOf(e.Name()) == nil {
 			continue
 		}
-		if t := info.ModTime().UnixNano(); newest == "" || t > at {
-			newest, at = filepath.Join(folder, e.Name()), t
-		}
+		path := filepath.Join(folder, e.Name())
+		changed[path] = info.ModTime()
+		paths = append(paths, path)
 	}
-	if newest == "" {
+	slices.SortStableFunc(paths, func(a, b string) int { return changed[a].Compare(changed[b]) })
+	return paths
+}
+
+// isFolder returns the error of a folder that is to be restored. It proposes the
+// newest backup in the folder.
+func isFolder(folder string) error {
+	files := Files(folder)
+	if len(files) == 0 {
 		return &blog.Error{Kind: blog.NotFound, Message: "%s is a folder, and holds no backup. Name the file of one.", Args: []any{folder}}
 	}
-	return &blog.Error{Kind: blog.NotFound, Message: "%s is a folder. Name the file of a backup; the newest one in it is %s.", Args: []any{folder, newest}}
+	return &blog.Error{Kind: blog.NotFound, Message: "%s is a folder. Name the file of a backup; the newest one in it is %s.", Args: []any{folder, files[len(files)-1]}}
 }

@@ -14,25 +14,23 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Nightly copies the blog each night, if its author wants that. Make it with
-// NewNightly.
+// Nightly backs the blog up each night, if its settings say so.
 type Nightly struct {
 	store *sqlite.Store
-	data  string // folder below which folders without a whole path lie
+	data  string // the data folder, which relative paths start from
 	now   func() time.Time
 	log   *slog.Logger
 }
 
-// NewNightly makes a nightly backup.
+// NewNightly returns the nightly backup of a store whose data folder is data.
 func NewNightly(store *sqlite.Store, data string, now func() time.Time, log *slog.Logger) *Nightly {
 	return &Nightly{store: store, data: data, now: now, log: log}
 }
 
-// Run copies when it is time, until ctx ends.
+// Run makes backups when they are due, until ctx ends.
 func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly backup", n.Due, nil) }
 
-// Due copies if it is time and that was not done since the last time it was.
-// How it went is noted for the author.
+// Due makes a backup if one is due, and stores how it went.
 func (n *Nightly) Due(ctx context.Context) error {
 	settings, err := n.store.Settings(ctx)
 	if err != nil || settings.Backups.Folder == "" {
@@ -48,8 +46,8 @@ func (n *Nightly) Due(ctx context.Context) error {
 	return n.make(ctx, settings, state)
 }
 
-// make makes the copy of this day and removes those that are not to be kept
-// any more. An older copy is removed only when a newer one is there.
+// make makes today's backup and removes those that are not kept any longer. An
+// older one is removed only once the newer one is complete.
 func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.BackupState) error {
 	now := n.now().In(settings.Zone())
 	state.Done, state.Fault = now.UTC(), ""
@@ -66,7 +64,7 @@ func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.B
 		n.log.InfoContext(ctx, "backup", "file", path, "bytes", facts.Bytes, "posts", facts.Posts, "kept", state.Kept)
 	}
 	if ctx.Err() != nil {
-		return ctx.Err() // it was cut short, and is done again
+		return ctx.Err() // interrupted; it is done again
 	}
 	if err != nil {
 		state.Bad, state.Fault = now.UTC(), err.Error()
@@ -84,8 +82,8 @@ func (n *Nightly) write(ctx context.Context, folder, path string, now time.Time)
 	return Write(ctx, n.store, path, Options{Replace: true, Now: now})
 }
 
-// TryFolder finds out whether backups can be written into a folder, which it
-// makes. It fails with Invalid, also if archives that are handed in lie there.
+// TryFolder checks whether backups can be written into a folder, which it creates.
+// It fails with Invalid if not, or if the folder is the one for uploaded archives.
 func TryFolder(data, folder string) error {
 	path := disk.Within(data, folder)
 	if err := disk.Outside(data, path, "transfer"); err != nil {
@@ -94,9 +92,9 @@ func TryFolder(data, folder string) error {
 	return disk.Probe(path, func(path string) error { return makeFolder(data, path) })
 }
 
-// makeFolder makes the folder of the copies. Outside the data folder only the
-// last part of its path is made: a disk that is not there is a fault that the
-// author is to know of, not a folder to be made in its place.
+// makeFolder creates the folder of the backups. Outside the data folder it creates
+// only the last part of the path: a disk that is not mounted is an error that the
+// author should hear of, not a reason to create a folder in its place.
 func makeFolder(data, folder string) error {
 	if rel, err := filepath.Rel(data, folder); err == nil && filepath.IsLocal(rel) {
 		return disk.Folders(folder)

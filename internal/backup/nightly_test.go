@@ -55,7 +55,7 @@ func (n nights) state(t *testing.T) blog.BackupState {
 	return state
 }
 
-// files gives the names in the folder of the backups.
+// files returns the names in the folder of the backups.
 func (n nights) files(t *testing.T) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(filepath.Join(n.folder, "nightly"))

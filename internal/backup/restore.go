@@ -16,28 +16,28 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Restore says what is to be brought back, and where to.
+// Restore describes what to restore, and where to.
 type Restore struct {
-	File     string    // the backup
-	Stream   io.Reader // is read in the file's place, if there is one; File is then what it is called
-	Database string    // the blog's file
-	Lock     string    // the file that is locked by who has the blog open
-	Served   string    // and the one that is locked by who serves it
-	Replace  bool      // a blog that is there is put aside
-	Now      time.Time // names what is put aside
+	File     string    // the backup's path
+	Stream   io.Reader // the backup itself, if not nil; messages then call it File
+	Database string    // the path of the blog's database
+	Lock     string    // the file that is locked by programs that have the blog open
+	Served   string    // the file that is locked by the program that serves it
+	Replace  bool      // an existing blog is put aside
+	Now      time.Time // part of the name of a blog that is put aside
 }
 
-// Restored is what has become of a Restore.
+// Restored is the result of a Restore.
 type Restored struct {
 	sqlite.Facts
-	Former string // where the blog that was there is now; empty if there was none
+	Former string // the path of the blog that was put aside; empty if there was none
 }
 
-// Run brings a backup back. It fails with Conflict if there is a blog already
-// and it is not to be replaced, or if a program has it open; with NotFound if
-// there is no such backup; with Unavailable if the backup is damaged or was
-// written by a newer program, or nothing can be written. Whenever it fails, or
-// is killed, the blog that was there is as it was.
+// Run restores the backup. It fails with Conflict if a blog exists and is not to
+// be replaced, or if a program has it open; with NotFound if there is no such
+// backup; and with Unavailable if the backup is damaged, was written by a newer
+// program, or can't be written. If Run fails or is killed, an existing blog is
+// left as it was.
 func (r Restore) Run(ctx context.Context) (Restored, error) {
 	folder := filepath.Dir(r.Database)
 	in, err := r.open()
@@ -64,13 +64,13 @@ func (r Restore) Run(ctx context.Context) (Restored, error) {
 	defer lock.Release()
 	out, err := r.bring(ctx, in, folder, there)
 	if err != nil && len(made) > 0 {
-		_ = os.Remove(r.Lock) // while nobody else can have it
+		_ = os.Remove(r.Lock) // still held, so that nobody else can have it
 		remove(made)
 	}
 	return out, err
 }
 
-// remove removes folders that nothing is in.
+// remove removes those of some folders that are empty.
 func remove(folders []string) {
 	for _, f := range folders {
 		_ = os.Remove(f)
@@ -92,7 +92,7 @@ func (r Restore) open() (io.ReadCloser, error) {
 	return in, nil
 }
 
-// missing gives a folder and those above it that are not there, the innermost
+// missing returns those of a folder and its parents that don't exist, the innermost
 // first.
 func missing(folder string) (folders []string) {
 	for !isThere(folder) {
@@ -107,7 +107,8 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// isOpen says that the blog is open, and who serves it if that is why.
+// isOpen returns the error of a blog that is in use. It names the server, if that
+// is what uses it.
 func (r Restore) isOpen() error {
 	folder := filepath.Dir(r.Database)
 	if who := disk.Holder(r.Served); who != "" {
@@ -116,7 +117,7 @@ func (r Restore) isOpen() error {
 	return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is in use. Stop the server and what else uses it, and try again.", Args: []any{folder}}
 }
 
-// bring does the work, with the blog's lock held.
+// bring restores the backup. The blog's lock is held.
 func (r Restore) bring(ctx context.Context, in io.Reader, folder string, there bool) (Restored, error) {
 	disk.Sweep(folder, r.Now)
 	temp, err := disk.Temp(folder)
@@ -142,16 +143,15 @@ func (r Restore) bring(ctx context.Context, in io.Reader, folder string, there b
 	return out, nil
 }
 
-// unpackInto copies a backup, decompressed if it is compressed. Only what lies
-// in the data folder then is verified and used: the backup may be on a disk
-// that is about to fail.
+// unpackInto copies a backup, decompressed, to a file. Only that copy is verified
+// and used, since the backup may be on a disk that is about to fail.
 func (r Restore) unpackInto(ctx context.Context, in io.Reader, to string) error {
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return unrestored(to, err)
 	}
 	buffered := bufio.NewReader(in)
-	begin, _ := buffered.Peek(len(header)) // what keeps it from being read comes up below
+	begin, _ := buffered.Peek(len(header)) // an error comes up again below
 	kind := compressionOfBytes(begin)
 	switch {
 	case kind != nil:
@@ -174,7 +174,7 @@ func (r Restore) unpackInto(ctx context.Context, in io.Reader, to string) error 
 	return checkBeginning(begin, r.File)
 }
 
-// beginning gives a file's first bytes.
+// beginning returns a file's first bytes.
 func beginning(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -189,10 +189,10 @@ func beginning(path string) ([]byte, error) {
 	return begin[:n], err
 }
 
-// putAside gives the blog that is there a second name, and sees to it that the
-// first can be given to another file: a log that lay beside that would be read
-// into it, and spoil it. So what the log holds is brought into the former blog
-// first, which SQLite does without ever having it half done.
+// putAside gives the existing blog a second name, which it returns, and prepares
+// for another file to take the first: a write-ahead log left beside that would be
+// applied to the wrong database and corrupt it. So the log is checkpointed into
+// the former blog before, which SQLite does atomically.
 func (r Restore) putAside(ctx context.Context, folder string) (string, error) {
 	kept := filepath.Join(folder, "backups")
 	if err := disk.Folder(kept); err != nil {
@@ -212,8 +212,8 @@ func (r Restore) putAside(ctx context.Context, folder string) (string, error) {
 	if err == nil {
 		return former, disk.Sync(kept)
 	}
-	// A damaged blog's log can't be brought in, so it goes along. From here to
-	// the end the damaged blog lacks it, if this program is killed.
+	// The log of a damaged blog can't be checkpointed, so it moves along. If this
+	// program is killed from here on, the damaged blog lacks its log.
 	for _, ending := range []string{"-wal", "-journal"} {
 		if log := r.Database + ending; isThere(log) {
 			if err := disk.Keep(log, former+ending); err != nil {
@@ -232,7 +232,7 @@ func (r Restore) putAside(ctx context.Context, folder string) (string, error) {
 	return former, nil
 }
 
-// freeName gives a name for the former blog that no other has.
+// freeName returns an unused path for the former blog.
 func (r Restore) freeName(folder string) string {
 	name := filepath.Join(folder, "former-"+r.Now.UTC().Format("20060102-150405"))
 	path := name + ".db"
@@ -242,8 +242,9 @@ func (r Restore) freeName(folder string) string {
 	return path
 }
 
-// unrestored words what keeps a backup from being brought back; what has a
-// sentence of its own keeps it.
+// unrestored wraps an error that prevents a restore in a sentence for people. An
+// error that has a sentence already, and a cancelled context, are returned as
+// they are.
 func unrestored(where string, err error) error {
 	if blog.KindOf(err) != blog.Internal || errors.Is(err, context.Canceled) {
 		return err

@@ -11,20 +11,20 @@ import (
 	"pullquote/internal/blog"
 )
 
-// nightlyFile is a copy of one night.
+// nightlyFile is the backup of one night.
 type nightlyFile struct {
 	path string
 	day  time.Time
 }
 
-// nightlyName names the copy of a day.
+// nightlyName returns the file name of a day's backup.
 func nightlyName(day time.Time) string { return "pullquote-" + day.Format(time.DateOnly) + ".db.zst" }
 
 var nightlyPattern = regexp.MustCompile(`^pullquote-(\d{4}-\d\d-\d\d)\.db\.zst$`)
 
-// nightlies gives the copies that a folder holds, the newest first. A file has
-// such a name only if it was verified; one that was cut short since, or is no
-// file at all, is none of them, and nobody but the author removes it.
+// nightlies returns the nightly backups in a folder, the newest first. A backup
+// gets its name only after it was verified; what has such a name but is not a
+// compressed file was damaged or put there since, and is left to the author.
 func nightlies(folder string) ([]nightlyFile, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -47,10 +47,10 @@ func nightlies(folder string) ([]nightlyFile, error) {
 	return files, nil
 }
 
-// superfluous gives those of some copies, the newest first, that are not kept:
-// of the last days, weeks and months of which there is any copy, the newest one
-// is. What counts are copies, not the calendar, so that a blog that made none
-// for a year still has the old ones.
+// superfluous returns those of some backups, given the newest first, that are not
+// kept. Kept is the newest one of each of the last days, weeks and months that have
+// any. Days without a backup don't count, so that a blog that made none for a year
+// still has its old ones.
 func superfluous(files []nightlyFile, b blog.Backups) []nightlyFile {
 	spans := []struct {
 		count int
@@ -76,10 +76,9 @@ func superfluous(files []nightlyFile, b blog.Backups) []nightlyFile {
 	return out
 }
 
-// rotate removes the copies in a folder that are not to be kept, and tells how
-// many are left. Those of days that are yet to come were made by a wrong clock:
-// they count for nothing, so that they don't drive out what is made today, and
-// stay until their day is past.
+// rotate removes the backups in a folder that are not to be kept, and returns how
+// many are left. Backups from future days were made by a wrong clock: they are
+// ignored, so that they don't displace today's, and stay until their day is past.
 func rotate(folder string, b blog.Backups, today time.Time) (kept int, err error) {
 	files, err := nightlies(folder)
 	if err != nil {

@@ -15,28 +15,29 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Store is the blog that is copied; see sqlite.Store.
+// Store is the part of sqlite.Store that backups are made from.
 type Store interface {
 	VerifiedCopy(ctx context.Context, path string, progress func(done, total int)) (sqlite.Facts, error)
 	VerifiedTo(ctx context.Context, to io.Writer, progress func(done, total int)) (sqlite.Facts, error)
 	Size() int64
 }
 
-// Options say how a copy is to be written.
+// Options configure how a backup is written.
 type Options struct {
-	Replace  bool                  // a file that has the name is replaced
-	Progress func(done, total int) // is told how many of how many pages are copied; nil for none
-	Now      time.Time             // by which files are told that a killed program has left
+	Replace  bool                  // replace an existing file
+	Progress func(done, total int) // called with how many of how many pages are copied; may be nil
+	Now      time.Time             // the current time, for sweeping up after killed programs
 }
 
-// Write copies the blog, as it stands, into a file, while others read and write
-// it. The file takes its name when it is whole, verified and on the disk; a
-// program that is killed before leaves nothing under it. Write fails with
-// Conflict if the name is taken, with NotFound if its folder is not there, and with
-// Unavailable if the file can't be
-// written or the blog has a fault. The facts tell what the copy holds, and the
-// size of the file. Where the room is known beforehand not to be enough, nothing
-// is begun: a disk that a backup fills may be the blog's.
+// Write backs the blog up into a file, as of one moment, while others read and
+// write the blog. The file gets its name once it is complete, verified and synced;
+// a program that is killed before leaves nothing under that name. Write returns
+// what the backup holds and the size of the file.
+//
+// It fails with Conflict if the file exists, with NotFound if its folder does not,
+// and with Unavailable if the file can't be written or the blog is damaged. It does
+// not start if the free space is known not to suffice, since the disk that it would
+// fill may be the blog's.
 func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Facts, error) {
 	if err := checkEnding(path); err != nil {
 		return sqlite.Facts{}, err
@@ -75,18 +76,18 @@ func Write(ctx context.Context, store Store, path string, o Options) (sqlite.Fac
 	return facts, nil
 }
 
-// free fails if a backup can't have a name: its folder is not there, the name is a
-// folder's or a device's, or that of a file that is not to be replaced.
+// free fails if a backup can't be written to path: if its folder does not exist, or
+// path is a folder, a device, or a file that is not to be replaced.
 func free(path string, replace bool) error {
 	if err := disk.Target(path); err != nil {
 		return err
 	}
 	switch info, err := os.Stat(path); {
-	case err != nil: // nothing is there, or what is there is found by writing
+	case err != nil: // nothing is there, or writing will tell
 	case info.IsDir():
 		return &blog.Error{Kind: blog.Conflict, Message: "%s is a folder. Name a file in it for the backup.", Args: []any{path}}
 	case !info.Mode().IsRegular():
-		// The backup would take its place, and /dev/null is everybody's.
+		// Renaming would replace it, and everybody needs /dev/null.
 		return &blog.Error{Kind: blog.Conflict, Message: "%s is a device or a pipe, and was left alone. Name a file for the backup.", Args: []any{path}}
 	}
 	if replace {
@@ -95,10 +96,9 @@ func free(path string, replace bool) error {
 	return disk.Vacant(path)
 }
 
-// WriteTo copies the blog into a stream. The copy is made and verified in a
-// folder first, so that nothing goes out that is not whole; it lies there
-// compressed, and needs no more room than such a backup. It is the first of the
-// folders that has that.
+// WriteTo backs the blog up into a stream, uncompressed. The backup is made and
+// verified in a temporary file first, so that nothing incomplete is sent. That
+// file is compressed, and lies in the first of the folders with enough room.
 func WriteTo(ctx context.Context, store Store, out io.Writer, folders []string, o Options) (sqlite.Facts, error) {
 	folder, err := roomy(folders, store.Size(), o.Now)
 	if err != nil {
@@ -120,8 +120,9 @@ func WriteTo(ctx context.Context, store Store, out io.Writer, folders []string, 
 	return facts, nil
 }
 
-// unwritable words what keeps a copy from being written; what has a sentence
-// of its own keeps it.
+// unwritable wraps an error that prevents a backup in a sentence for people. An
+// error that has a sentence already, and a cancelled context, are returned as
+// they are.
 func unwritable(path string, err error) error {
 	if blog.KindOf(err) != blog.Internal || errors.Is(err, context.Canceled) {
 		return err

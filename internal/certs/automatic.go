@@ -1,7 +1,6 @@
 package certs
 
 import (
-	"context"
 	"crypto/tls"
 	"fmt"
 	"net/http"
@@ -10,44 +9,38 @@ import (
 	"golang.org/x/crypto/acme/autocert"
 )
 
-// LetsEncrypt is the directory of the authority that is asked where no other is
-// named.
-const LetsEncrypt = acme.LetsEncryptURL
-
-// Source gives certificates to a server.
+// Source provides a server's certificates.
 type Source interface {
-	// TLS gives the configuration of a server that shows the certificates.
+	// TLS returns the configuration of a server with the certificates.
 	TLS() *tls.Config
-	// Challenges answers what an authority asks over plain HTTP, and hands
-	// everything else on.
+	// Challenges returns a handler for plain HTTP that answers the authority's
+	// challenges and passes every other request to next.
 	Challenges(next http.Handler) http.Handler
-	// Prepare has a certificate ready, so that the first reader need not wait.
-	Prepare(ctx context.Context) error
+	// Prepare obtains the certificates, so that the first reader need not wait.
+	Prepare() error
 }
 
-// Options are what Automatic needs.
+// Options configure an Automatic.
 type Options struct {
-	Domains   []string          // for which certificates are asked for, and no others
-	Email     string            // whom the authority writes to; may be empty
-	Directory string            // of the authority; empty is LetsEncrypt
-	Folder    string            // keeps certificates and the account's key
+	Domains   []string          // the only domains that certificates are requested for
+	Email     string            // contact for the authority; may be empty
+	Directory string            // the authority's ACME directory; empty means Let's Encrypt
+	Folder    string            // where certificates and the account's key are kept
 	Transport http.RoundTripper // reaches the authority
-	Agent     string            // what is said of the program there
+	Agent     string            // the User-Agent of requests to the authority
 }
 
-// Automatic gets certificates from an authority, and new ones in time. It proves
-// that the domains are its own by tls-alpn-01, on port 443, or http-01, on port
-// 80.
+// Automatic is a Source that requests certificates from an authority and renews them
+// in time. It proves control of the domains by tls-alpn-01, on port 443, or http-01,
+// on port 80.
 type Automatic struct {
 	manager *autocert.Manager
 	domains []string
 }
 
-// NewAutomatic makes an Automatic. Who calls it agrees to the authority's terms.
+// NewAutomatic returns an Automatic. Calling it accepts the authority's terms of
+// service.
 func NewAutomatic(o Options) *Automatic {
-	if o.Directory == "" {
-		o.Directory = LetsEncrypt
-	}
 	return &Automatic{domains: o.Domains, manager: &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
 		Cache:      autocert.DirCache(o.Folder),
@@ -63,11 +56,11 @@ func (a *Automatic) TLS() *tls.Config { return a.manager.TLSConfig() }
 // Challenges implements Source.
 func (a *Automatic) Challenges(next http.Handler) http.Handler { return a.manager.HTTPHandler(next) }
 
-// Prepare implements Source. Authorities that can't be reached, or are not
-// satisfied, are asked again when a reader comes.
-func (a *Automatic) Prepare(context.Context) error {
+// Prepare implements Source. If it fails, the authority is asked again when a reader
+// connects.
+func (a *Automatic) Prepare() error {
 	for _, domain := range a.domains {
-		// What a browser of today says that it understands.
+		// As a current browser sends it.
 		hello := &tls.ClientHelloInfo{
 			ServerName:        domain,
 			CipherSuites:      []uint16{tls.TLS_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256},

@@ -1,4 +1,4 @@
-// Package certs is where certificates come from: from two files, which may
-// change while the program runs, or from an authority that hands them out by
-// the protocol ACME (RFC 8555), such as Let's Encrypt.
+// Package certs provides the server's TLS certificates: from two files, which may
+// change while the program runs, or from an authority such as Let's Encrypt, by the
+// ACME protocol (RFC 8555).
 package certs

@@ -1,7 +1,6 @@
 package certs
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"log/slog"
@@ -13,11 +12,11 @@ import (
 	"pullquote/internal/blog"
 )
 
-// lookAgain is how long the files are trusted not to have changed.
+// lookAgain is the interval between two checks whether the files have changed.
 const lookAgain = 10 * time.Second
 
-// Files shows a certificate that lies in two files. When they change, the new
-// one is shown; one that can't be read is noted, and the old one shown on.
+// Files is a Source whose certificate lies in two files. When they change, it serves
+// the new one; if that can't be read, it logs so and goes on serving the old one.
 type Files struct {
 	cert, key string
 	now       func() time.Time
@@ -25,13 +24,12 @@ type Files struct {
 
 	mu     sync.Mutex
 	held   *tls.Certificate
-	stamp  [2]time.Time // when the files were changed
-	looked time.Time
+	stamp  [2]time.Time // modification times of the files when held was read
+	looked time.Time    // the last check
 }
 
-// NewFiles reads a certificate, with those between it and its authority, and its
-// key, both in PEM form. It fails with Invalid if they can't be read or don't go
-// together.
+// NewFiles reads a certificate, followed by any intermediate ones, and its key, both
+// in PEM form. It fails with Invalid if they can't be read or don't match.
 func NewFiles(cert, key string, now func() time.Time, log *slog.Logger) (*Files, error) {
 	f := &Files{cert: cert, key: key, now: now, log: log}
 	f.looked = now()
@@ -46,13 +44,13 @@ func (f *Files) TLS() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return f.current(), nil }}
 }
 
-// Challenges implements Source: nobody asks.
+// Challenges implements Source. There are none.
 func (f *Files) Challenges(next http.Handler) http.Handler { return next }
 
-// Prepare implements Source.
-func (f *Files) Prepare(context.Context) error { return nil }
+// Prepare implements Source. There is nothing to obtain.
+func (f *Files) Prepare() error { return nil }
 
-// current gives the certificate, read again if the files have changed.
+// current returns the certificate, read again if the files have changed.
 func (f *Files) current() *tls.Certificate {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -72,6 +70,7 @@ func (f *Files) current() *tls.Certificate {
 	return f.held
 }
 
+// stamps returns the modification times of the files.
 func (f *Files) stamps() (stamp [2]time.Time, err error) {
 	for i, name := range []string{f.cert, f.key} {
 		info, statErr := os.Stat(name)
@@ -84,6 +83,7 @@ func (f *Files) stamps() (stamp [2]time.Time, err error) {
 	return stamp, err
 }
 
+// read reads the files.
 func (f *Files) read() error {
 	stamp, err := f.stamps()
 	if err != nil {

@@ -1,4 +1,4 @@
-// Package disk is what the file system does for files that must never be half
-// there: a temporary file takes its name when it is whole and on the disk, a
-// lock tells who uses a folder, and the room that is left is known beforehand.
+// Package disk writes files that are either complete or absent: a temporary file
+// gets its name once it is whole and synced. It also locks folders against other
+// programs, checks where files may be written, and measures free space.
 package disk

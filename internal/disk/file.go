@@ -13,21 +13,20 @@ import (
 	"pullquote/internal/blog"
 )
 
-// partial is in the names of files that are not whole yet.
+// partial begins the names of files that are not complete yet.
 const partial = ".pullquote-partial-"
 
-// Temp makes an empty file in a folder, for what takes its own name with
-// Place. Only who runs the program may read it.
+// Temp creates an empty file in a folder, to be given its final name by Place.
+// Only its owner may read it.
 func Temp(folder string) (string, error) {
 	f, err := os.CreateTemp(folder, partial+"*")
 	if err != nil {
 		return "", err
 	}
-	return f.Name(), errors.Join(f.Close(), Inherit(f.Name()))
+	return f.Name(), errors.Join(f.Close(), inherit(f.Name()))
 }
 
-// Within gives the path of a folder that lies in a data folder, unless it has a
-// whole path.
+// Within returns folder if it is absolute, else its path below data.
 func Within(data, folder string) string {
 	if filepath.IsAbs(folder) {
 		return folder
@@ -35,8 +34,8 @@ func Within(data, folder string) string {
 	return filepath.Join(data, folder)
 }
 
-// Folder makes a folder for who runs the program alone, if it is not there;
-// the one that it is in has to be there.
+// Folder creates a folder that only its owner may enter, unless it exists. Its
+// parent has to exist.
 func Folder(path string) error {
 	if err := os.Mkdir(path, 0o700); err != nil {
 		if errors.Is(err, os.ErrExist) {
@@ -44,12 +43,12 @@ func Folder(path string) error {
 		}
 		return err
 	}
-	named(path)
-	return Inherit(path)
+	syncParent(path)
+	return inherit(path)
 }
 
-// Folders makes a folder and all those it is in, as far as they are not there,
-// for who runs the program alone.
+// Folders creates a folder and its parents, as far as they are missing. Only
+// their owner may enter them.
 func Folders(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil
@@ -65,21 +64,21 @@ func Folders(path string) error {
 		}
 		return err
 	}
-	named(path)
+	syncParent(path)
 	return nil
 }
 
-// named has the name of what is new in a folder written to the disk: what is
-// saved below it would be lost with the name. Not every file system can be asked
-// for that, nor every folder; what can't is as good as it was ever.
-func named(path string) { _ = Sync(filepath.Dir(path)) }
+// syncParent syncs the folder that a new folder was created in: if its name were
+// lost, so would be all that is saved below it. A failure is ignored, since not
+// every file system can sync folders, nor may every folder be opened.
+func syncParent(path string) { _ = Sync(filepath.Dir(path)) }
 
-// staleAge is from when on a temporary file that nobody writes to was left by
-// a program that was killed.
+// staleAge is how long a temporary file must not have been written to before it
+// is taken for a leftover of a killed program.
 const staleAge = time.Hour
 
-// Stale gives the files in a folder that were never finished, and that nobody
-// has written to for an hour.
+// Stale returns the temporary files in a folder that have not been written to for
+// an hour before now.
 func Stale(folder string, now time.Time) []string {
 	var stale []string
 	entries, _ := os.ReadDir(folder)
@@ -94,14 +93,14 @@ func Stale(folder string, now time.Time) []string {
 	return stale
 }
 
-// Sweep removes the files in a folder that Stale gives.
+// Sweep removes the files in a folder that Stale returns.
 func Sweep(folder string, now time.Time) {
 	for _, path := range Stale(folder, now) {
 		_ = os.Remove(path) // what stays is removed the next time
 	}
 }
 
-// Sync has a file's or a folder's bytes written to the disk.
+// Sync flushes a file, or the names in a folder, to the disk.
 func Sync(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -109,15 +108,15 @@ func Sync(path string) error {
 	}
 	err = f.Sync()
 	if info, statErr := f.Stat(); statErr == nil && info.IsDir() && (errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported)) {
-		err = nil // the file system has no such thing: its names are as safe as it makes them
+		err = nil // this file system can't sync folders
 	}
 	return errors.Join(err, f.Close())
 }
 
-// Place gives a finished temporary file its name, for good: after a crash there
-// is either the file, whole, or nothing new. A file that has the name is
-// replaced if that is wanted; else Place fails with Conflict. What is no file, such
-// as a device, is never replaced.
+// Place renames a finished temporary file to path, durably: after a crash there is
+// either the whole file or nothing new. If a file of that name exists, Place
+// replaces it if replace is set, and fails with Conflict otherwise. It never
+// replaces anything but a regular file.
 func Place(temp, path string, replace bool) error {
 	if err := Sync(temp); err != nil {
 		return err
@@ -136,7 +135,7 @@ func Place(temp, path string, replace bool) error {
 	return Sync(filepath.Dir(path))
 }
 
-// Vacant fails with Conflict if there is something under a name.
+// Vacant fails with Conflict if path exists.
 func Vacant(path string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return &blog.Error{Kind: blog.Conflict, Message: "The file %s is there already. Choose another name, or say with --force that it is to be replaced.", Args: []any{path}}
@@ -144,8 +143,8 @@ func Vacant(path string) error {
 	return nil
 }
 
-// Keep gives a file a second name, so that it stays when the first is given to
-// another: a hard link, or a copy where the file system has none.
+// Keep gives a file a second name, so that it stays when another file takes the
+// first: a hard link, or a copy where the file system has no links.
 func Keep(path, second string) error {
 	if err := os.Link(path, second); err == nil || errors.Is(err, os.ErrExist) {
 		return err

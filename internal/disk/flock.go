@@ -8,7 +8,8 @@ import (
 	"syscall"
 )
 
-// flock takes a lock without waiting for it. See flock(2).
+// flock takes a lock without waiting for it, see flock(2). It fails with ErrHeld
+// if another program holds it.
 func flock(file *os.File, alone bool) error {
 	how := syscall.LOCK_SH
 	if alone {

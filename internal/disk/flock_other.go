@@ -4,6 +4,6 @@ package disk
 
 import "os"
 
-// flock locks nothing: these systems have no flock. What is left there is
-// SQLite's own locking, which notices who has the database open.
+// flock locks nothing, since these systems have no flock. What remains there is
+// SQLite's own locking of the database.
 func flock(*os.File, bool) error { return nil }

@@ -11,20 +11,20 @@ import (
 // ErrHeld says that another program holds a lock.
 var ErrHeld = errors.New("another program holds the lock")
 
-// Lock is a lock on a file, which is made for it and stays. The system lets go
-// of it when the program ends, however it ends: no stale lock is ever in
-// anybody's way.
+// Lock is an advisory lock on a file, which is created for it and stays. The
+// system releases it when the program ends, however it ends, so there are no
+// stale locks.
 type Lock struct {
 	file   *os.File
 	signed bool
 }
 
-// Share takes a lock that others may share. It fails with ErrHeld while
-// somebody has it alone.
+// Share takes a lock that others may share. It fails with ErrHeld while another
+// program holds it exclusively.
 func Share(path string) (*Lock, error) { return take(path, false) }
 
-// Alone takes a lock that nobody else has. It fails with ErrHeld while others
-// have or share it.
+// Alone takes an exclusive lock. It fails with ErrHeld while others hold or share
+// it.
 func Alone(path string) (*Lock, error) { return take(path, true) }
 
 func take(path string, alone bool) (*Lock, error) {
@@ -32,7 +32,7 @@ func take(path string, alone bool) (*Lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := Inherit(path); err != nil {
+	if err := inherit(path); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	if err := flock(file, alone); err != nil {
@@ -41,7 +41,8 @@ func take(path string, alone bool) (*Lock, error) {
 	return &Lock{file: file}, nil
 }
 
-// Sign writes into the lock's file who has it alone, for people and for Holder.
+// Sign writes the holder of an exclusive lock into its file, for people and for
+// Holder.
 func (l *Lock) Sign(who string) error {
 	if err := l.file.Truncate(0); err != nil {
 		return err
@@ -54,14 +55,15 @@ func (l *Lock) Sign(who string) error {
 // maxHolder is how many bytes of a lock's file are read.
 const maxHolder = 1000
 
-// Holder gives what the one who has a lock alone has signed it with; empty if
-// nobody has it alone, whatever one who was killed has left in its file.
+// Holder returns what the holder of an exclusive lock has signed it with. It is
+// empty if nobody holds the lock exclusively, even if a killed program has left
+// its signature in the file.
 func Holder(path string) string {
 	f, err := os.Open(path)
 	if err != nil {
 		return ""
 	}
-	defer f.Close() // which lets go of the lock, if it was to be had
+	defer f.Close() // also releases the lock, if flock got it
 	if !errors.Is(flock(f, false), ErrHeld) {
 		return ""
 	}
@@ -72,8 +74,8 @@ func Holder(path string) string {
 	return strings.TrimSpace(string(text))
 }
 
-// Release lets go of the lock, and takes the signature away with it. A lock that
-// is nil, or was let go of, is let go of.
+// Release releases the lock and removes its signature. It does nothing if the lock
+// is nil or was released before.
 func (l *Lock) Release() error {
 	if l == nil || l.file == nil {
 		return nil

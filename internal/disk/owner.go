@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// Inherit gives a new file to who owns its folder, if root has made it: a
-// command that root runs leaves nothing behind that the server can't read.
-func Inherit(path string) error {
+// inherit gives a new file to the owner of its folder if the program runs as root,
+// so that commands run by root leave nothing that the server can't read.
+func inherit(path string) error {
 	if os.Geteuid() != 0 {
 		return nil
 	}

@@ -2,5 +2,5 @@
 
 package disk
 
-// Inherit does nothing: files are of who makes them.
-func Inherit(string) error { return nil }
+// inherit does nothing: files belong to whoever creates them.
+func inherit(string) error { return nil }

@@ -10,13 +10,13 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Probe finds out whether a folder can be written to, by having it made and
-// writing a small file, which it removes again. It fails with Invalid, and says
-// what a person can do about it.
-func Probe(folder string, make func(folder string) error) error {
-	err := make(folder)
+// Probe checks whether a folder can be written to: it calls mkdir to create the
+// folder, writes a small file, and removes that. It fails with Invalid and a
+// sentence that says what to do about it.
+func Probe(folder string, mkdir func(folder string) error) error {
+	err := mkdir(folder)
 	if err == nil {
-		err = scribble(folder)
+		err = tryWrite(folder)
 	}
 	if err == nil {
 		return nil
@@ -26,7 +26,7 @@ func Probe(folder string, make func(folder string) error) error {
 	switch {
 	case statErr == nil && !info.IsDir(), errors.Is(err, syscall.ENOTDIR):
 		fault.Message = "%s is a file, or within one. Name a folder."
-	case errors.Is(err, fs.ErrNotExist) && there(filepath.Dir(filepath.Clean(folder))): // as below /proc
+	case errors.Is(err, fs.ErrNotExist) && isFolder(filepath.Dir(filepath.Clean(folder))): // as below /proc
 		fault.Message = "%s is in a place where the system keeps no files of yours. Name another folder."
 	case errors.Is(err, fs.ErrNotExist):
 		fault.Message = "The folder %s can't be made, since the one that it belongs into is not there. Check its name, and that its disk is mounted."
@@ -38,18 +38,17 @@ func Probe(folder string, make func(folder string) error) error {
 	return fault
 }
 
-// there reports whether a folder is there.
-func there(folder string) bool {
+func isFolder(folder string) bool {
 	info, err := os.Stat(folder)
 	return err == nil && info.IsDir()
 }
 
-// scribble writes a file and removes it.
-func scribble(folder string) error {
+// tryWrite writes a file and removes it.
+func tryWrite(folder string) error {
 	f, err := os.CreateTemp(folder, partial+"*")
 	if err != nil {
 		return err
 	}
-	_, err = f.WriteString("This file is there to find out whether it can be.\n")
+	_, err = f.WriteString("Written to find out whether this folder can be written to.\n")
 	return errors.Join(err, f.Close(), os.Remove(f.Name()))
 }

@@ -4,8 +4,8 @@ package disk
 
 import "syscall"
 
-// Room gives the bytes that a program without special rights may still write
-// to the disk that a folder is on, and whether that is known.
+// Room returns how many bytes an unprivileged program can still write to the disk
+// that a folder is on, and whether that is known.
 func Room(folder string) (bytes int64, known bool) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(folder, &s); err != nil {

@@ -10,10 +10,9 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Target fails if a file, or a folder, can't be made under a name since the
-// folder that it belongs into is not there (NotFound), or is none (Invalid). A
-// folder that is made silently is a typo more often than not, and is looked for
-// in vain later. Who may write there is found out by writing.
+// Target fails if nothing can be created at path because its parent folder does
+// not exist (NotFound) or is not a folder (Invalid). The parent is not created: a
+// missing one is most often a typo. Permissions are left to be found by writing.
 func Target(path string) error {
 	folder := filepath.Dir(filepath.Clean(path))
 	info, err := os.Stat(folder)
@@ -26,8 +25,8 @@ func Target(path string) error {
 	return nil
 }
 
-// Outside fails with Invalid if a folder is, or lies within, one of those that the
-// blog keeps in its data folder for files of its own.
+// Outside fails with Invalid if folder is, or lies within, one of the folders own
+// in the data folder, which the blog keeps for its own files.
 func Outside(data, folder string, own ...string) error {
 	for _, name := range own {
 		if Holds(filepath.Join(data, name), folder) {
@@ -37,7 +36,7 @@ func Outside(data, folder string, own ...string) error {
 	return nil
 }
 
-// Same reports whether two paths lead to one file, which need not be there.
+// Same reports whether two paths name the same file, which need not exist.
 func Same(a, b string) bool {
 	if one, err := os.Stat(a); err == nil {
 		if other, err := os.Stat(b); err == nil {
@@ -55,7 +54,7 @@ func Same(a, b string) bool {
 	return err == nil && os.SameFile(one, other)
 }
 
-// Holds reports whether a folder holds a file, at whatever depth, or is that file.
+// Holds reports whether file is folder itself or lies in it, at any depth.
 func Holds(folder, file string) bool {
 	for here, err := filepath.Abs(file); err == nil; here = filepath.Dir(here) {
 		if Same(folder, here) {

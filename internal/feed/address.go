@@ -78,7 +78,7 @@ func lawful(part, more string) bool {
 	return true
 }
 
-// host gives the name of a host, with user and port if there are any, in ASCII.
+// host returns the name of a host, with user and port if there are any, in ASCII.
 func host(authority string) string {
 	if lawful(authority, "[]") {
 		return authority
@@ -129,7 +129,7 @@ func atomID(guid string) string {
 	return "urn:uuid:" + h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// site gives the name of the site at an address, for persons.
+// site returns the name of the site at an address, for persons.
 func site(address string) string {
 	_, after, ok := cutScheme(address)
 	if !ok {

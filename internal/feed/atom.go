@@ -41,7 +41,7 @@ func Atom(w io.Writer, f *Feed) error {
 	return err
 }
 
-// everyAuthor gives the feed's authors: entries that name nobody are theirs. A
+// everyAuthor returns the feed's authors: entries that name nobody are theirs. A
 // feed that knows none is by the blog.
 func (f *Feed) everyAuthor() []Author {
 	if len(f.Authors) > 0 {

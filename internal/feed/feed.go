@@ -64,7 +64,7 @@ type Item struct {
 	Updated   time.Time // zero if it was not changed
 }
 
-// link gives the address that the item's title leads to.
+// link returns the address that the item's title leads to.
 func (f *Feed) link(it *Item) string {
 	if it.Source == "" || f.Permalink {
 		return it.Permalink
@@ -72,7 +72,7 @@ func (f *Feed) link(it *Item) string {
 	return it.Source
 }
 
-// related gives the item's other address: what its title does not lead to.
+// related returns the item's other address: what its title does not lead to.
 // Empty for a note.
 func (f *Feed) related(it *Item) string {
 	switch {
@@ -127,7 +127,7 @@ func (f *Feed) author(it *Item) Author {
 	return Author{Name: it.Author}
 }
 
-// tongue gives the language that the item's words are in, and the direction, if
+// tongue returns the language that the item's words are in, and the direction, if
 // they are not as the feed's.
 func (f *Feed) tongue(it *Item) (lang, dir string) {
 	lang = known(it.Lang)
@@ -140,10 +140,10 @@ func (f *Feed) tongue(it *Item) (lang, dir string) {
 	return lang, dir
 }
 
-// words gives the item's words, links made whole.
+// words returns the item's words, links made whole.
 func (it *Item) words() string { return Absolute(it.HTML, it.Permalink) }
 
-// content gives words with all the item's addresses below: readers show them
+// content returns words with all the item's addresses below: readers show them
 // where they show no other link. Readers that drop attributes of Atom and RSS
 // keep those of HTML: language and direction are there once more.
 func (f *Feed) content(it *Item, words string) string {
@@ -157,7 +157,7 @@ func (f *Feed) content(it *Item, words string) string {
 	return words
 }
 
-// around gives links to the item's addresses: what it is about, where it
+// around returns links to the item's addresses: what it is about, where it
 // stands, who led there. A note that nobody led to has none: its title leads to
 // the one it has.
 func (f *Feed) around(it *Item, permalink string) (links []string) {

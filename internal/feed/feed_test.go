@@ -138,7 +138,7 @@ func TestTheTitleLeadsWhereTheReaderWants(t *testing.T) {
 	}
 }
 
-// linksOf gives the Atom links of the post with a number, or with -1 those of
+// linksOf returns the Atom links of the post with a number, or with -1 those of
 // the feed, by their relation.
 func linksOf(t *testing.T, text string, number int) map[string]string {
 	t.Helper()
@@ -167,7 +167,7 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
-// tokens reads XML as strictly as Go does, and gives each token.
+// tokens reads XML as strictly as Go does, and returns each token.
 func tokens(t testing.TB, text string, f func(xml.Token)) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(text))

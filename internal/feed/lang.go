@@ -10,7 +10,7 @@ import (
 // ISO 639 and what narrows it.
 var language = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$`)
 
-// known gives a tag that has the shape, of others none.
+// known returns a tag that has the shape, of others none.
 func known(tag string) string {
 	if language.MatchString(tag) {
 		return tag

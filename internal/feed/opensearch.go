@@ -5,20 +5,18 @@ import (
 	"io"
 	"mime"
 	"path"
-	"strconv"
 	"strings"
 )
 
 // Description says how the blog is searched.
 type Description struct {
-	Name     string // of the blog; browsers show the first 16 characters
-	Text     string // what is searched
-	Search   string // address of the results, with {searchTerms} where the words go
-	Feed     string // of the results as a feed, likewise; may be empty
-	Icon     string // address of a square picture; may be empty
-	IconSize int    // its width and height in pixels; 0: not said
-	Lang     string // BCP 47
-	Self     string // the description's own address
+	Name   string // of the blog; browsers show the first 16 characters
+	Text   string // what is searched
+	Search string // address of the results, with {searchTerms} where the words go
+	Feed   string // of the results as a feed, likewise; may be empty
+	Icon   string // address of a square picture; may be empty
+	Lang   string // BCP 47
+	Self   string // the description's own address
 }
 
 // Limits of an OpenSearch description's texts, in characters.
@@ -47,11 +45,7 @@ func OpenSearch(w io.Writer, d Description) error {
 		x.text("LongName", cut(d.Name, maxLongName))
 	}
 	if d.Icon != "" {
-		size := ""
-		if d.IconSize > 0 {
-			size = strconv.Itoa(d.IconSize)
-		}
-		x.text("Image", uri(d.Icon), "height", size, "width", size, "type", mime.TypeByExtension(path.Ext(d.Icon)))
+		x.text("Image", uri(d.Icon), "type", mime.TypeByExtension(path.Ext(d.Icon)))
 	}
 	x.void("Query", "role", "example", "searchTerms", "link")
 	x.text("Language", known(d.Lang))

@@ -28,7 +28,7 @@ func newBase(address string) (b base, ok bool) {
 	return b, true
 }
 
-// resolve gives the whole address that a relative one means (RFC 3986, 5.2). It
+// resolve returns the whole address that a relative one means (RFC 3986, 5.2). It
 // works on the text: an address that net/url can't read is resolved, too, and
 // none is written anew. Browsers take white space around it and line ends in it
 // away.

@@ -11,9 +11,9 @@ const sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 // Limits of a sitemap: pages in one file, and bytes of an address, which is
 // left out if it has more. A file has 50 MiB at most: with addresses of common
-// length MaxPages come to a tenth of that.
+// length maxPages come to a tenth of that.
 const (
-	MaxPages   = 50_000
+	maxPages   = 50_000
 	maxAddress = 2048
 )
 
@@ -24,7 +24,7 @@ type Page struct {
 	Changed time.Time
 }
 
-// Sitemap writes a list of at most MaxPages pages; what is over is not written.
+// Sitemap writes a list of at most maxPages pages; what is over is not written.
 func Sitemap(w io.Writer, pages []Page) error {
 	return writePages(w, "urlset", "url", pages)
 }
@@ -35,7 +35,7 @@ func SitemapIndex(w io.Writer, parts []Page) error {
 }
 
 func writePages(w io.Writer, list, entry string, pages []Page) error {
-	pages = pages[:min(len(pages), MaxPages)]
+	pages = pages[:min(len(pages), maxPages)]
 	x := xmlWriter{b: append(make([]byte, 0, 256+128*len(pages)), xmlHeader...)}
 	x.open(list, "xmlns", sitemapSpace)
 	for _, p := range pages {

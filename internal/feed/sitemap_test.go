@@ -29,7 +29,7 @@ func TestASitemapHoldsEachPage(t *testing.T) {
 }
 
 func TestASitemapHasNoMorePagesThanItMay(t *testing.T) {
-	pages := make([]Page, MaxPages+1)
+	pages := make([]Page, maxPages+1)
 	for i := range pages {
 		pages[i].Address = "https://links.example/"
 	}
@@ -37,7 +37,7 @@ func TestASitemapHasNoMorePagesThanItMay(t *testing.T) {
 	if err := Sitemap(&b, pages); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(b.String(), "<loc>"); n != MaxPages {
+	if n := strings.Count(b.String(), "<loc>"); n != maxPages {
 		t.Errorf("it has %d", n)
 	}
 }
@@ -61,7 +61,7 @@ func TestASearchIsDescribed(t *testing.T) {
 	var b bytes.Buffer
 	err := OpenSearch(&b, Description{
 		Name: "The longest named blog & all", Search: "https://links.example/search/?q={searchTerms}&s=é", Feed: "https://links.example/search/feed.xml?q={searchTerms}",
-		Icon: "https://links.example/icon.png", IconSize: 32, Lang: "en", Self: "https://links.example/opensearch.xml",
+		Icon: "https://links.example/icon.png", Lang: "en", Self: "https://links.example/opensearch.xml",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -76,9 +76,8 @@ func TestASearchIsDescribed(t *testing.T) {
 			Template string `xml:"template,attr"`
 		} `xml:"Url"`
 		Image struct {
-			Type  string `xml:"type,attr"`
-			Width int    `xml:"width,attr"`
-			Text  string `xml:",chardata"`
+			Type string `xml:"type,attr"`
+			Text string `xml:",chardata"`
 		}
 	}
 	if err := xml.Unmarshal(b.Bytes(), &got); err != nil {
@@ -90,7 +89,7 @@ func TestASearchIsDescribed(t *testing.T) {
 	if len(got.URLs) != 3 || got.URLs[0].Template != "https://links.example/search/?q={searchTerms}&s=%C3%A9" || got.URLs[1].Type != "application/rss+xml" || got.URLs[2].Rel != "self" {
 		t.Errorf("its addresses are %+v", got.URLs)
 	}
-	if got.Image.Type != "image/png" || got.Image.Width != 32 || got.Image.Text != "https://links.example/icon.png" {
+	if got.Image.Type != "image/png" || got.Image.Text != "https://links.example/icon.png" {
 		t.Errorf("its picture is %+v", got.Image)
 	}
 }

@@ -39,7 +39,7 @@ func parse(t *testing.T, text string) *node {
 	return root.children[0]
 }
 
-// all gives the children with a name of the format's own namespace.
+// all returns the children with a name of the format's own namespace.
 func (n *node) all(name string) (out []*node) {
 	for _, c := range n.children {
 		if c.name == name && c.space == n.space {

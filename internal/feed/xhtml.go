@@ -68,7 +68,7 @@ func (w *xmlWriter) element(open []string, t *html.Token) []string {
 	return append(open, t.Data)
 }
 
-// closeTo closes the open elements down to a place, and gives the others.
+// closeTo closes the open elements down to a place, and returns the others.
 func (w *xmlWriter) closeTo(open []string, at int) []string {
 	for i := len(open) - 1; i >= at; i-- {
 		w.b = append(append(append(w.b, "</"...), open[i]...), '>')

@@ -27,7 +27,7 @@ func (c *Client) About(ctx context.Context, address string) (blog.About, error) 
 	return about, nil
 }
 
-// hostOf gives the host of an address that was fetched.
+// hostOf returns the host of an address that was fetched.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

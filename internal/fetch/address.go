@@ -59,7 +59,7 @@ func parse(raw string) (*url.URL, error) {
 	return u, err
 }
 
-// hostport gives the host of a URL in its one form, with its port unless that
+// hostport returns the host of a URL in its one form, with its port unless that
 // is the scheme's own.
 func hostport(u *url.URL) (string, error) {
 	host, err := canonicalHost(u.Hostname())

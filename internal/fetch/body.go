@@ -42,7 +42,7 @@ func read(res *http.Response, limit int64) (Page, error) {
 	return page, nil
 }
 
-// mediaType gives the type of a Content-Type header in lower case without its
+// mediaType returns the type of a Content-Type header in lower case without its
 // parameters, whose faults don't matter here; empty if there is none.
 func mediaType(header string) string {
 	kind, _, _ := strings.Cut(header, ";")
@@ -59,7 +59,7 @@ func isText(kind string) bool {
 		kind == "application/xml" || kind == "application/json"
 }
 
-// filename gives the name that Content-Disposition has for the file, without
+// filename returns the name that Content-Disposition has for the file, without
 // folders, on one line.
 func filename(header string) string {
 	_, params, err := mime.ParseMediaType(header)

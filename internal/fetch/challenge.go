@@ -306,7 +306,7 @@ var markers = []marker{
 	{"sucuri_cloudproxy_js", 16 << 10},
 }
 
-// gate gives the error of a page that is there instead of the one that was
+// gate returns the error of a page that is there instead of the one that was
 // meant; nil if it is the one.
 func gate(at *url.URL, page Page) error {
 	if gates.MatchString(at.Host + at.Path) {
@@ -332,7 +332,7 @@ func challenged(host string, err error) error {
 	return &blog.Error{Kind: blog.Unavailable, Message: "%s shows a check for robots instead of the page. Type the title by hand.", Args: []any{host}, Err: err}
 }
 
-// titleOf gives the first title in a page's head.
+// titleOf returns the first title in a page's head.
 func titleOf(page []byte) string {
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for {

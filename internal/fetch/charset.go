@@ -82,7 +82,7 @@ func decodeAs(body []byte, label string, valid bool) (text []byte, ok bool) {
 	return text, true
 }
 
-// headerCharset gives the charset that a Content-Type header declares.
+// headerCharset returns the charset that a Content-Type header declares.
 func headerCharset(contentType string) string {
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
 		return params["charset"]
@@ -108,7 +108,7 @@ func charsetIn(contentType string) string {
 // before it.
 const declarationWithin = 128 << 10
 
-// metaCharset gives the charset that a page declares of itself, in <meta> or
+// metaCharset returns the charset that a page declares of itself, in <meta> or
 // in an XML declaration; empty if it declares none that is known.
 func metaCharset(body []byte) string {
 	head := body[:min(len(body), declarationWithin)]
@@ -130,7 +130,7 @@ func metaCharset(body []byte) string {
 	}
 }
 
-// charsetOfMeta gives the charset of the <meta> at which z stands.
+// charsetOfMeta returns the charset of the <meta> at which z stands.
 func charsetOfMeta(z *html.Tokenizer) string {
 	attr := attributes(z)
 	if label := attr["charset"]; label != "" {
@@ -173,7 +173,7 @@ func looksLikeUTF16(body []byte) bool {
 	return even == 4 && odd == 0 || odd == 4 && even == 0
 }
 
-// utf16Of gives the kind of UTF-16. Its name alone is little endian by the
+// utf16Of returns the kind of UTF-16. Its name alone is little endian by the
 // standard, but there are servers to which it is big.
 func utf16Of(body []byte, name string) encoding.Encoding {
 	order := unicode.LittleEndian
@@ -255,7 +255,7 @@ func convert(body []byte, enc encoding.Encoding) []byte {
 	return toUTF8(text)
 }
 
-// toUTF8 gives the body itself if it is UTF-8, or with U+FFFD for what is not.
+// toUTF8 returns the body itself if it is UTF-8, or with U+FFFD for what is not.
 // A character that was cut at the end is dropped.
 func toUTF8(body []byte) []byte {
 	if utf8.Valid(body) {

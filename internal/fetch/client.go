@@ -69,7 +69,7 @@ type Client struct {
 	limits    limits
 }
 
-// New makes a client. Faults in the options are *blog.Error, Invalid, joined.
+// New returns a client. Faults in the options are *blog.Error, Invalid, joined.
 func New(o Options) (*Client, error) {
 	limits := o.hooks.limits.orDefault()
 	guard, allowErr := newGuard(o.AllowHosts, o.hooks)
@@ -102,7 +102,7 @@ func New(o Options) (*Client, error) {
 	}, nil
 }
 
-// Transport gives the guarded way out to who speaks a protocol of its own. The
+// Transport returns the guarded way out to who speaks a protocol of its own. The
 // guard holds for each connection; redirects are the caller's.
 func (c *Client) Transport() http.RoundTripper { return c.transport }
 
@@ -158,7 +158,7 @@ func userAgent(agent string) string {
 	return "Mozilla/5.0 (compatible; Pullquote" + agent + ")"
 }
 
-// rootsWith gives the certificates of the system and of a PEM file; nil, which
+// rootsWith returns the certificates of the system and of a PEM file; nil, which
 // is the system's alone, if no file is named.
 func rootsWith(file string) (*x509.CertPool, error) {
 	if file == "" {

@@ -13,7 +13,7 @@ import (
 // them.
 const fileTime = time.Minute
 
-// File gives the bytes of a file of the web, a picture say, as they are.
+// File returns the bytes of a file of the web, a picture say, as they are.
 // Errors are as of Page; one that is larger than max bytes, or that breaks off,
 // is an error, too (TooLarge, Unavailable).
 func (c *Client) File(ctx context.Context, address string, max int64) ([]byte, error) {

@@ -89,7 +89,7 @@ const refreshWithin = 4 << 10
 // refreshContent is the content of <meta http-equiv=refresh>: seconds, address.
 var refreshContent = regexp.MustCompile(`(?is)^\s*([0-9]{1,4})[0-9.]*\s*[;,]\s*(?:url\s*=\s*)?["']?\s*([^"'\s]+)`)
 
-// refresh gives the address that a page leads on to by its markup, as link
+// refresh returns the address that a page leads on to by its markup, as link
 // shorteners do with browsers and whoever looks like one (t.co); nil if the
 // page is one to be read. What it leads to is checked as every redirect is.
 func refresh(at *url.URL, page Page) *url.URL {
@@ -110,7 +110,7 @@ func refresh(at *url.URL, page Page) *url.URL {
 	return to
 }
 
-// refreshOf gives the content of the first <meta http-equiv=refresh>, also for
+// refreshOf returns the content of the first <meta http-equiv=refresh>, also for
 // who has no scripts, as we have none.
 func refreshOf(page []byte) string {
 	z := html.NewTokenizer(bytes.NewReader(page))
@@ -131,7 +131,7 @@ func refreshOf(page []byte) string {
 	}
 }
 
-// attributes gives the attributes of the tag at which z stands; of one that is
+// attributes returns the attributes of the tag at which z stands; of one that is
 // there twice, the first.
 func attributes(z *html.Tokenizer) map[string]string {
 	attr := map[string]string{}

@@ -47,7 +47,7 @@ func escapesToJapanese(body []byte) bool {
 // sampleBytes is how much is looked at to guess a charset.
 const sampleBytes = 16 << 10
 
-// foreign gives the words of a page that have bytes beyond ASCII in them, each
+// foreign returns the words of a page that have bytes beyond ASCII in them, each
 // followed by a space: markup and scripts say nothing about a charset. ASCII
 // bytes that are part of characters in Shift_JIS, Big5 and GBK (from 0x40) stay.
 func foreign(body []byte) []byte {
@@ -73,7 +73,7 @@ func foreign(body []byte) []byte {
 const commonHan = "的一是不了在人有我他这個这中大来上国為和地到以说時要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日" +
 	"們來國說會對過發後裡種經麼學現當沒動還進樣開從實這與長關點業將兩間問重並應戰頭體見產話給門東聲員論處義幾認條題爾變總電數報結務場計資區隊決馬書"
 
-// guessEastAsian gives the charset of Japanese, Korean or Chinese; nil if the
+// guessEastAsian returns the charset of Japanese, Korean or Chinese; nil if the
 // text is none of these.
 func guessEastAsian(sample []byte) encoding.Encoding {
 	candidates := []struct {
@@ -115,7 +115,7 @@ func isKana(r rune) bool { return r >= 0x3041 && r <= 0x30FC }
 
 func isCommonHan(r rune) bool { return strings.ContainsRune(commonHan, r) }
 
-// shareOf gives the share of the letters beyond ASCII that are common ones; 0
+// shareOf returns the share of the letters beyond ASCII that are common ones; 0
 // if more than one in fifty can't be read, or if most stand alone, as a pair of
 // signs does that is taken for a syllable.
 func shareOf(text string, common func(r rune) bool) float64 {

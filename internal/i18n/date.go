@@ -5,28 +5,26 @@ import (
 	"time"
 )
 
-// Form is how a time is shown: a layout as in package time, in English. A
-// language may order and punctuate it otherwise.
+// Form is a way to show a time: a layout as in package time, in English. Other
+// languages may have a different layout for it.
 type Form string
 
-// The forms of times.
+// The forms that pages use.
 const (
 	Weekday  Form = "Monday, 2 January 2006"
 	Date     Form = "2 January 2006"
 	DateTime Form = "2 January 2006, 15:04"
-	DayMonth Form = "2 January"
 	Month    Form = "January 2006"
 	MonthOf  Form = "January"
-	MonthIn3 Form = "Jan"
 	Year     Form = "2006"
 	Clock    Form = "15:04"
 )
 
-// layoutKey stands before a form in a language's words, since a form may look
-// like the name of a month.
+// layoutKey precedes a form in a language's translations, since some forms look like
+// the name of a month.
 const layoutKey = "layout: "
 
-// Date shows a time in its own zone.
+// Date formats a time, in the time's own zone.
 func (l *Locale) Date(t time.Time, form Form) string {
 	l = l.orEnglish()
 	layout := string(form)
@@ -36,8 +34,7 @@ func (l *Locale) Date(t time.Time, form Form) string {
 	if l.lang == "en" {
 		return t.Format(layout)
 	}
-	// The names are taken out of the layout before package time sees it: it
-	// knows English ones only.
+	// Package time knows English names only, so they are formatted separately.
 	var b strings.Builder
 	for layout != "" {
 		at, name := nextName(layout)
@@ -51,10 +48,10 @@ func (l *Locale) Date(t time.Time, form Form) string {
 	return b.String()
 }
 
-// nextName finds the first place in a layout where a name stands.
+// nextName finds the first name of a month or day in a layout.
 func nextName(layout string) (at int, name string) {
 	at = len(layout)
-	for _, n := range []string{"January", "Jan", "Monday"} { // the longer of two before the shorter
+	for _, n := range []string{"January", "Monday"} {
 		if i := strings.Index(layout, n); i >= 0 && i < at {
 			at, name = i, n
 		}

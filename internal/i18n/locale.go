@@ -16,8 +16,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Locale is a language in which the program speaks. Nil speaks English. Its methods are safe for
-// concurrent use.
+// Locale is a language of the program's texts. A nil Locale is English. Its methods
+// are safe for concurrent use.
 type Locale struct {
 	tag     language.Tag
 	lang    string
@@ -25,10 +25,10 @@ type Locale struct {
 	printer *message.Printer
 }
 
-// words are a text in a language: one form, or one for each plural category.
+// words is a text in a language.
 type words struct {
-	text  string
-	forms map[string]string // by CLDR's names: zero, one, two, few, many, other
+	text  string            // the translation
+	forms map[string]string // or one for each plural category of CLDR: zero, one, two, few, many, other
 }
 
 // UnmarshalJSON reads a string or an object of strings.
@@ -42,8 +42,7 @@ func (w *words) UnmarshalJSON(data []byte) error {
 //go:embed de
 var files embed.FS
 
-// languages are those that the program speaks. The first is the one in which
-// the source is written.
+// languages returns all locales. The first is English, the language of the source.
 var languages = sync.OnceValue(func() []*Locale {
 	english := newLocale("en")
 	german := newLocale("de")
@@ -53,7 +52,7 @@ var languages = sync.OnceValue(func() []*Locale {
 	return []*Locale{english, german}
 })
 
-// read adds the words of some files.
+// read adds the translations in the files that match a pattern.
 func (l *Locale) read(pattern string) error {
 	names, err := fs.Glob(files, pattern)
 	if err != nil {
@@ -76,8 +75,8 @@ func newLocale(lang string) *Locale {
 	return &Locale{tag: tag, lang: lang, words: map[string]words{}, printer: message.NewPrinter(tag)}
 }
 
-// For gives the locale for a language (BCP 47), "de-AT" for instance: the
-// nearest that the program speaks, else English.
+// For returns the locale for a language (BCP 47) such as "de-AT": the one with the
+// same base language, else English.
 func For(lang string) *Locale {
 	all := languages()
 	wanted, err := language.Parse(lang)
@@ -93,8 +92,7 @@ func For(lang string) *Locale {
 	return all[0]
 }
 
-// Accepted gives the locale that somebody's browser asks for, by its
-// Accept-Language header, else English.
+// Accepted returns the best locale for an Accept-Language header, else English.
 func Accepted(header string) *Locale {
 	wanted, _, err := language.ParseAcceptLanguage(header)
 	if err != nil {
@@ -111,21 +109,21 @@ func Accepted(header string) *Locale {
 	return languages()[0]
 }
 
-// Language is a language that the program speaks, for a person to choose.
+// Language is a language that a person can choose.
 type Language struct {
 	Lang string // BCP 47
-	Name string // in itself
+	Name string // in that language
 }
 
-// Languages are those that the program speaks.
+// Languages returns the languages that the program's texts are in.
 func Languages() []Language { return []Language{{"en", "English"}, {"de", "Deutsch"}} }
 
-// Lang gives the locale's language, BCP 47.
+// Lang returns the locale's language, BCP 47.
 func (l *Locale) Lang() string { return l.orEnglish().lang }
 
-// T gives the locale's words for an English text. With args the words are a
-// format as in package fmt, in which numbers are written as the language does:
-// a year is not a number, hand it over as a string.
+// T returns the translation of an English text. With args, the text is a format as in
+// package fmt, and numbers are written with the separators of the language; pass a
+// year, which has none, as a string.
 func (l *Locale) T(english string, args ...any) string {
 	l = l.orEnglish()
 	text := english
@@ -141,8 +139,8 @@ func (l *Locale) T(english string, args ...any) string {
 	return l.printer.Sprintf(text, args...)
 }
 
-// fill puts strings where %s stands. It reports false if there is anything else
-// to it: most texts have no more, and the printer takes its time.
+// fill formats a text whose only verbs are %s, with strings as args, and reports false
+// for any other. Most texts are that simple, and the printer is slow.
 func fill(format string, args []any) (filled string, ok bool) {
 	var b strings.Builder
 	for _, arg := range args {
@@ -162,8 +160,9 @@ func fill(format string, args []any) (filled string, ok bool) {
 	return b.String(), true
 }
 
-// N gives the locale's words for a text about n things: one for one of them,
-// many for any other number. Without args, n is what the words are filled with.
+// N returns the translation of a text about n things. In English, one is the text for
+// one thing and many for any other number. Without args, n is the argument of the
+// format.
 func (l *Locale) N(n int, one, many string, args ...any) string {
 	l = l.orEnglish()
 	if len(args) == 0 {
@@ -181,7 +180,7 @@ func (l *Locale) N(n int, one, many string, args ...any) string {
 	return l.printer.Sprintf(text, args...)
 }
 
-// category gives the plural category of a whole number.
+// category returns the plural category of n in the language.
 func (l *Locale) category(n int) string {
 	switch plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0) {
 	case plural.Zero:
@@ -198,7 +197,7 @@ func (l *Locale) category(n int) string {
 	return "other"
 }
 
-// orEnglish lets nil and the zero value speak English.
+// orEnglish returns l, or English if l is nil or the zero value.
 func (l *Locale) orEnglish() *Locale {
 	if l == nil || l.printer == nil {
 		return languages()[0]
@@ -206,10 +205,10 @@ func (l *Locale) orEnglish() *Locale {
 	return l
 }
 
-// Number writes a whole number with the language's separators.
+// Number formats a whole number with the separators of the language.
 func (l *Locale) Number(n int) string { return l.orEnglish().printer.Sprintf("%d", n) }
 
-// Sentence gives the sentence of an error that is for a person.
+// Sentence returns the message of an error that is meant for people.
 func (l *Locale) Sentence(e *blog.Error) string {
 	args := slices.Clone(e.Args)
 	for i, a := range args {
@@ -220,6 +219,6 @@ func (l *Locale) Sentence(e *blog.Error) string {
 	return l.T(e.Message, args...)
 }
 
-// Mark marks an English text that is kept in a table and handed to T later, so
-// that the test of completeness finds it.
+// Mark returns its argument. It marks an English text that is passed to T later, so
+// that the test for missing translations finds it.
 func Mark(english string) string { return english }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// publishes sends a new post, whose words are many, and gives the answer. What
+// publishes sends a new post, whose words are many, and returns the answer. What
 // is acknowledged stands in the ledger.
 func (f *life) publishes() (*story, answer) {
 	f.t.Helper()

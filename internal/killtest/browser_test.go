@@ -87,7 +87,7 @@ func (b *browser) page(t *testing.T, path string) answer {
 	return a
 }
 
-// main gives the beginning of what a page shows, for messages.
+// main returns the beginning of what a page shows, for messages.
 func (a answer) main() string {
 	_, main, found := strings.Cut(a.body, "<main")
 	if !found {
@@ -110,7 +110,7 @@ func (a answer) wants(t *testing.T, what string, status int, words ...string) {
 	}
 }
 
-// signIn gives the cookie of a new session.
+// signIn returns the cookie of a new session.
 func (p *program) signIn() *http.Cookie {
 	p.t.Helper()
 	a, err := newBrowser(p.url, nil).post("/login", url.Values{"username": {"ada"}, "password": {password}})

@@ -132,7 +132,7 @@ func (d *disk) check(f *life) {
 	checkWorld(d.t, f.p, f.l)
 }
 
-// stand makes a program that runs stand still, and gives what lets it go on.
+// stand makes a program that runs stand still, and returns what lets it go on.
 func (p *program) stand() (goOn func()) {
 	p.t.Helper()
 	group := -p.cmd.Process.Pid

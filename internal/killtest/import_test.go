@@ -37,7 +37,7 @@ func archive(t *testing.T, prefix string, items int) string {
 }
 
 // begun hands an archive in at the browser's door, waits until it was
-// rehearsed, has it brought in, and gives the import's address; empty if the
+// rehearsed, has it brought in, and returns the import's address; empty if the
 // program was killed meanwhile.
 func begun(b *browser, name, archive string) string {
 	a, err := b.upload(name, archive)
@@ -69,7 +69,7 @@ func cameIn(posts map[string]stored, prefix string, items int) (n int) {
 	return n
 }
 
-// moving gives the number of imports that the server has yet to bring to their
+// moving returns the number of imports that the server has yet to bring to their
 // end, and the faults of those that failed.
 func moving(t *testing.T, data string) (n int, faults []string) {
 	t.Helper()

@@ -74,7 +74,7 @@ func (f *life) begin() {
 	}
 }
 
-// writing gives a work: the author writes in window i.
+// writing returns a work: the author writes in window i.
 func (f *life) writing(i int) func(*rand.Rand) {
 	return func(rng *rand.Rand) {
 		w := newWindow(f.p.url, f.cookie, f.l, rng, f.own[i])
@@ -86,7 +86,7 @@ func (f *life) writing(i int) func(*rand.Rand) {
 	}
 }
 
-// commanding gives a work: posts come from the command line, beside the server.
+// commanding returns a work: posts come from the command line, beside the server.
 // They are killed at an instant of their own.
 func (f *life) commanding(rng *rand.Rand) {
 	until, cancel := context.WithTimeout(f.t.Context(), time.Duration(rng.Int64N(int64(400*time.Millisecond))))
@@ -110,7 +110,7 @@ func (f *life) commanding(rng *rand.Rand) {
 	}
 }
 
-// pathOf gives the path of the address that a command printed.
+// pathOf returns the path of the address that a command printed.
 func pathOf(printed string) string {
 	printed = strings.TrimSpace(printed)
 	_, rest, _ := strings.Cut(printed, "://")

@@ -52,7 +52,7 @@ func (l *ledger) begin() *story {
 	return s
 }
 
-// tokens gives all stories in a fixed order.
+// tokens returns all stories in a fixed order.
 func (l *ledger) tokens() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -122,7 +122,7 @@ func (w *window) move(s *story, does, shelf string) bool {
 	return s.attempt(to, func() bool { return w.send(s, fmt.Sprintf("/posts/%d/%s", s.id, does), nil) })
 }
 
-// known gives one of the window's stories that can be changed; nil if there is
+// known returns one of the window's stories that can be changed; nil if there is
 // none.
 func (w *window) known() *story {
 	if len(w.own) == 0 {

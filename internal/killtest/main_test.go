@@ -48,7 +48,8 @@ func build(m *testing.M) int {
 // thorough reports whether time is no matter.
 func thorough() bool { return *kills >= 100 }
 
-// chance gives a test its random numbers, and says how to have them again.
+// chance returns a test's source of random numbers, and logs the seed that
+// repeats them.
 func chance(t *testing.T) *rand.Rand {
 	t.Helper()
 	t.Logf("again with: go test ./internal/killtest -run '^%s$' -kills %d -seed %d", t.Name(), *kills, *seed)

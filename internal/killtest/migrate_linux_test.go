@@ -17,7 +17,7 @@ import (
 )
 
 // oldFile makes a blog's file with so many posts as an earlier program left it,
-// and gives what it says.
+// and returns what it says.
 func oldFile(t *testing.T, data string, version int64, posts int) *ledger {
 	t.Helper()
 	if err := os.MkdirAll(data, 0o700); err != nil {
@@ -149,7 +149,7 @@ func TestBringingAnOldFileUpToDateIsKilledInItsMidst(t *testing.T) {
 	t.Logf("the copy is made after %s, all is done after %s; after the kills: %v", copied, all, seen)
 }
 
-// stages tells how long it takes to bring a blog up to date: until its copy is
+// stages reports how long it takes to bring a blog up to date: until its copy is
 // made, and until it is served.
 func stages(t *testing.T, data string) (copied, all time.Duration) {
 	t.Helper()

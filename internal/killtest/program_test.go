@@ -60,7 +60,7 @@ type program struct {
 
 var listening = regexp.MustCompile(`(http://[\d.:]+)/`)
 
-// blogIn makes a blog that is set up and gives its data folder.
+// blogIn makes a blog that is set up and returns its data folder.
 func blogIn(t *testing.T, dir string) string {
 	t.Helper()
 	data := filepath.Join(dir, "data")

@@ -48,7 +48,7 @@ func (p *program) inject(calls, how string, path ...string) (mend func()) {
 	return end
 }
 
-// under gives the command below which a program is started whose system calls
+// under returns the command below which a program is started whose system calls
 // fail, as inject says.
 func under(t *testing.T, calls, how string) []string {
 	t.Helper()

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// waitFor waits until the program has logged something that fits, and gives what
+// waitFor waits until the program has logged something that fits, and returns what
 // the first group of that is.
 func (p *program) waitFor(t *testing.T, words string) string {
 	t.Helper()

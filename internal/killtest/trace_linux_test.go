@@ -197,7 +197,7 @@ func serveCut(t *testing.T, data string, c *cut, early bool) (p *program, wasCut
 }
 
 // command runs a command of the program to be cut, with its input and output
-// in files: nobody waits for pipes. It gives what it printed, and whether it
+// in files: nobody waits for pipes. It returns what it printed, and whether it
 // came to a good end.
 func (c *cut) command(t *testing.T, data, input string, args ...string) (printed string, wasCut, done bool) {
 	t.Helper()

@@ -73,7 +73,7 @@ func file(t *testing.T, data string) *pool.DB {
 	return db
 }
 
-// checkFile checks the laws, and gives all posts by the first word of their
+// checkFile checks the laws, and returns all posts by the first word of their
 // titles.
 func checkFile(t *testing.T, data string) map[string]stored {
 	t.Helper()

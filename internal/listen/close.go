@@ -5,19 +5,17 @@ import (
 	"time"
 )
 
-// How long, and of how many bytes, what comes in on a connection is read for
-// nothing after its last answer. A second's half is what net/http, too, thinks
-// enough for the other side to notice.
+// For how long, and up to how many bytes, a connection that is being closed after
+// its last answer is read from. Half a second is what net/http uses, too.
 const (
 	lingers    = time.Second / 2
 	mostUnread = 1 << 20
 )
 
-// Close implements net.Conn. A request that is under way has been answered, and the
-// answer shall arrive: what has not left yet is thrown away by the system, and what
-// has arrived by the other side's, if a connection is closed on which something came
-// in that nobody has read. That may be other requests behind the last that is
-// answered, or the rest of a body.
+// Close implements net.Conn. If a request was under way, Close lingers so that its
+// answer arrives: closing a connection with unread input (further requests, or the
+// rest of a body) resets it, and both systems then discard what they still hold of
+// the answer.
 func (c *Conn) Close() error {
 	if c.busy.Swap(false) && !c.home.hurried.Load() {
 		c.linger()
@@ -31,25 +29,23 @@ func (c *Conn) end() error {
 	return c.Conn.Close()
 }
 
-// halfCloser is a connection of which the one way can be closed, as those of the
-// network and of the file system are.
+// halfCloser is a connection whose writing side can be closed alone, as TCP and Unix
+// connections are.
 type halfCloser interface{ CloseWrite() error }
 
-// linger says that no more is written, and reads until the other side says so, too.
-// Net/http, which closes a connection that can't be written to while it answers,
-// may be reading: it waits for the next request, and would for as long as one may
-// take to come.
+// linger closes the writing side and reads until the other side has closed its own.
+// If net/http closes the connection because writing to it failed, it may still be
+// reading in another goroutine, waiting for the next request; endReading ends that.
 func (c *Conn) linger() {
 	half, ok := c.Conn.(halfCloser)
 	if !ok || half.CloseWrite() != nil || c.endReading(c.home.o.Now().Add(lingers)) != nil {
-		return // there is nobody any more, or who is there would wait for the end
+		return // the other side is gone, or can't be told that the answer has ended
 	}
 	_, _ = io.CopyN(io.Discard, c.Conn, mostUnread)
 }
 
-// CloseWrite says that no more is written, which net/http does before it
-// closes a connection on which more is coming in: the other side shall be able
-// to read the answer first.
+// CloseWrite closes the writing side. Net/http calls it before it closes a
+// connection that still receives data, so that the client can read the answer.
 func (c *Conn) CloseWrite() error {
 	if half, ok := c.Conn.(halfCloser); ok {
 		return half.CloseWrite()
@@ -57,6 +53,6 @@ func (c *Conn) CloseWrite() error {
 	return nil
 }
 
-// Hurry has connections closed at once from now on, whatever is under way: it is
-// for the time when no more time is left.
+// Hurry makes all further calls of Conn.Close close at once, without lingering. It is
+// for a shutdown whose time is up.
 func (l *Listener) Hurry() { l.hurried.Store(true) }

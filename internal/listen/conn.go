@@ -8,29 +8,29 @@ import (
 	"time"
 )
 
-// Conn is a connection with a place. What it counts is read by others while it
-// is in use.
+// Conn is a connection that a Listener has admitted. Other goroutines read its
+// counters while it is in use.
 type Conn struct {
 	net.Conn
 	home   *Listener
-	client string // empty for one who may hold any number
+	client string // empty for a client that may hold any number of connections
 
 	busy     atomic.Bool  // a request is under way
 	since    atomic.Int64 // when busy changed, by the Listener's clock
-	moved    atomic.Int64 // bytes, since then
-	deadline atomic.Int64 // of writing, as it was set last, by that clock; 0 if somebody else set it
+	moved    atomic.Int64 // bytes read and written since then
+	deadline atomic.Int64 // of writing, as last set by grant, by that clock; 0 if the server set one
 	reading  readLimit
 	leave    sync.Once
-	asked    bool // the first request has begun; who reads alone knows of it
+	asked    bool // the first request has begun; used by the reading goroutine only
 
-	// Who writes alone knows of these.
-	gathering bool                 // the first piece that is written waits for the second
-	beginning *[netHTTPBuffer]byte // it; nil if none waits
+	// Used by the writing goroutine only.
+	gathering bool                 // the next write is held back for the one after it
+	beginning *[netHTTPBuffer]byte // the write that is held back; nil if none is
 	together  net.Buffers
 	parts     [2][]byte
 }
 
-// ConnState notes what a connection is at, for http.Server.ConnState.
+// ConnState records the state of a connection. Use it as http.Server.ConnState.
 func (l *Listener) ConnState(inner net.Conn, state http.ConnState) {
 	if over, ok := inner.(interface{ NetConn() net.Conn }); ok { // TLS
 		inner = over.NetConn()
@@ -46,19 +46,19 @@ func (l *Listener) ConnState(inner net.Conn, state http.ConnState) {
 	}
 }
 
-// slow reports whether a request moves less than it must.
+// slow reports whether a request moves at less than the minimum rate.
 func (c *Conn) slow(now int64) bool {
 	took := time.Duration(now - c.since.Load())
 	return took > slowAfter && float64(c.moved.Load()) < took.Seconds()*float64(c.home.o.Rate)
 }
 
-// portion is how much is written under one deadline, in bytes: a page is one, as a
-// rule, since each costs a system call.
+// portion is how much is written under one deadline, in bytes. Each portion may cost
+// a system call; most pages are a single one.
 const portion = 64 << 10
 
-// Write implements net.Conn. It fails if the other side takes nothing for the
-// time of a stall, and half of that is always granted; what is long has as much
-// longer as it takes at the least rate.
+// Write implements net.Conn. It fails if the other side takes nothing for Stall (at
+// least half of it is always granted); a long write has additional time, by the
+// minimum rate.
 func (c *Conn) Write(p []byte) (written int, err error) {
 	if c.gather(p) {
 		return len(p), nil
@@ -77,7 +77,7 @@ func (c *Conn) Write(p []byte) (written int, err error) {
 	}
 }
 
-// write writes one piece, and before it what waits for it.
+// write writes one piece, after the one that is held back, if any.
 func (c *Conn) write(p []byte) (int, error) {
 	if c.beginning != nil {
 		return c.writeAfter(p)
@@ -85,8 +85,8 @@ func (c *Conn) write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// grant sees to it that there is time to write n bytes. A deadline that leaves
-// enough is left as it is: setting one costs more than looking at the clock.
+// grant extends the write deadline if it leaves too little time for n bytes. One
+// that leaves enough is kept, since setting it costs more than reading the clock.
 func (c *Conn) grant(n int) error {
 	now := c.home.o.Now()
 	need := c.home.o.Stall + time.Duration(n)*time.Second/time.Duration(c.home.o.Rate)

@@ -7,21 +7,22 @@ import (
 	"time"
 )
 
-// readLimit is until when a connection is read from. Net/http asks for another
-// deadline five times with each request: a later one than before, or none, or, so
-// that a Read that has hardly begun ends, one in the past. Each would have the
-// runtime move a timer. So what is asked for is noted, and the runtime is told only
-// where a Read has to end before it would anyway.
+// readLimit is the read deadline of a connection. Net/http sets the deadline five
+// times per request: to a later time, to none, or to one in the past in order to
+// interrupt a Read. Each would make the runtime move a timer. So the deadline is
+// only recorded, and the runtime is told of it only if a Read would otherwise end
+// too late.
 type readLimit struct {
 	mu     sync.Mutex
 	begun  bool      // a Read is under way
-	wanted time.Time // zero is none
-	set    time.Time // when the runtime ends a Read; zero is never
-	before time.Time // the same, before it was set to something earlier
-	over   bool      // the connection is being closed: no Read begins, and none goes on
+	wanted time.Time // the deadline that was asked for; zero is none
+	set    time.Time // the deadline that the runtime knows; zero is none
+	before time.Time // the value of set before its last change
+	over   bool      // the connection is being closed: no Read may begin or go on
 }
 
-// endReading has a Read that is under way end at a time, whatever is asked for.
+// endReading makes a Read that is under way end at a time, whatever deadline is set
+// afterwards.
 func (c *Conn) endReading(at time.Time) error {
 	l := &c.reading
 	l.mu.Lock()
@@ -47,7 +48,8 @@ func (c *Conn) Read(p []byte) (n int, err error) {
 	}
 }
 
-// beginRead sees to it that a Read ends in time, and fails where that has passed.
+// beginRead tells the runtime of the deadline if that is necessary. It fails if the
+// deadline has passed.
 func (c *Conn) beginRead() error {
 	l := &c.reading
 	l.mu.Lock()
@@ -73,20 +75,20 @@ func (c *Conn) endRead() {
 	c.reading.mu.Unlock()
 }
 
-// early reports whether a Read has to end before the runtime would end it.
+// early reports whether the deadline is before the one that the runtime knows.
 func (l *readLimit) early() bool {
 	return !l.wanted.IsZero() && (l.set.IsZero() || l.wanted.Before(l.set))
 }
 
-// tell has the runtime end a Read.
+// tell sets the runtime's deadline.
 func (c *Conn) tell(at time.Time) error {
 	l := &c.reading
 	l.before, l.set = l.set, at
 	return c.Conn.SetReadDeadline(at)
 }
 
-// readOn reports whether there is time to read when the runtime has ended a Read,
-// and has it end the next one later.
+// readOn reports whether a Read that the runtime has ended may go on, because a later
+// deadline was asked for meanwhile, which it then sets.
 func (c *Conn) readOn() bool {
 	l := &c.reading
 	l.mu.Lock()
@@ -96,7 +98,7 @@ func (c *Conn) readOn() bool {
 	if l.over || !until.IsZero() && !until.After(now) {
 		return false
 	}
-	// The next request will ask for something like what was set before.
+	// The next request will set a deadline much like the one before.
 	if l.before.After(now) && (until.IsZero() || l.before.Before(until)) {
 		until = l.before
 	}
@@ -115,8 +117,8 @@ func (c *Conn) SetReadDeadline(t time.Time) error {
 	return c.tell(t)
 }
 
-// SetWriteDeadline implements net.Conn. It holds until something is written; none
-// leaves it to grant, which sees to each write in any case.
+// SetWriteDeadline implements net.Conn. The deadline holds until the next Write. The
+// zero time changes nothing, since grant sets a deadline for each Write anyway.
 func (c *Conn) SetWriteDeadline(t time.Time) error {
 	if t.IsZero() {
 		return nil

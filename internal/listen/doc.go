@@ -1,12 +1,12 @@
-// Package listen is how connections come in: sockets of the network and of the
-// file system, and those that systemd has opened; how many there may be, in all
-// and from one client; and how slowly they may move.
+// Package listen opens the program's listening sockets (TCP, Unix, and those handed
+// over by systemd) and limits the connections that come in: how many there may be,
+// in all and per client, and how slowly they may move.
 //
-// A full house is the rule under attack, so who is shown out is decided here:
-// first those who have not asked for anything yet, of the clients who hold most
-// and the longest silent first; then those whose request moves too slowly. One
-// who comes to ask finds a place.
+// Under attack all places are taken as a rule, so a new connection is not simply
+// refused: older ones are closed to make room. First go those without a request
+// under way, of the clients that hold the most, the longest idle first; then those
+// whose request moves too slowly. A client that comes to ask for something thus
+// finds a place.
 //
-// What happens with each request costs two atomic stores; only a new connection
-// takes a lock.
+// A request costs two atomic stores; only a new connection takes a lock.
 package listen

@@ -1,12 +1,11 @@
 package listen
 
-// read reads from the inner connection, without an empty line before the first
-// request, which is to be ignored (RFC 9112, 2.2) and which net/http refuses.
+// read reads from the inner connection and drops an empty line before the first
+// request, which servers should ignore (RFC 9112, 2.2) but net/http rejects.
 //
-// One line is, and only at the very beginning of a connection: further on, what is
-// before a request and what is within it is known to net/http alone, which has a part
-// of it in its buffers. It ignores one behind a form, as old browsers send them, and
-// refuses any other.
+// It drops a single line, and only at the very beginning of a connection: later,
+// only net/http, which buffers input, knows where a request begins. Net/http ignores
+// an empty line after a form, as old browsers send it, and rejects any other.
 func (c *Conn) read(p []byte) (n int, err error) {
 	if c.asked || len(p) < len(emptyLine) {
 		c.asked = true

@@ -6,14 +6,13 @@ import (
 	"net/http"
 )
 
-// netHTTPBuffer is the size of the buffer that net/http puts before a
-// connection, in bytes.
+// netHTTPBuffer is the size of net/http's write buffer for a connection, in bytes.
 const netHTTPBuffer = 4 << 10
 
 type connKey struct{}
 
-// ConnContext lets Gather find the connection, for http.Server.ConnContext.
-// Where TLS or HTTP/2 stands between, Gather does nothing.
+// ConnContext lets Gather find the connection of a request. Use it as
+// http.Server.ConnContext. Under TLS or HTTP/2 Gather does nothing.
 func ConnContext(ctx context.Context, c net.Conn) context.Context {
 	if c, ok := c.(*Conn); ok {
 		return context.WithValue(ctx, connKey{}, c)
@@ -21,26 +20,26 @@ func ConnContext(ctx context.Context, c net.Conn) context.Context {
 	return ctx
 }
 
-// Gather says that the body of an answer is about to be written whole, in one
-// piece. Net/http sends the first 4 KB of it, with the header, from its buffer,
-// and the rest in a second system call, which takes a sixth of the time of the
-// whole answer. Now they leave together.
+// Gather announces that the whole body of an answer is about to be written, in one
+// call. Net/http would send its first 4 KB, together with the header, from its
+// buffer, and the rest with a second system call, which takes a sixth of the time
+// of the whole answer. After Gather both leave with one system call.
 //
-// Writer and request are those that net/http gave to its handler, as they are or
-// wrapped: a page that is made on the way, to be put into something else, bears
-// the context of the same request, and is not sent. An answer to HEAD has no
-// body.
+// w and r are those that net/http passed to its handler, possibly wrapped. Gather
+// does nothing if w does not wrap a writer of net/http: a page that is rendered into
+// a buffer has the same request's context, but is not sent. Don't call Gather for an
+// answer without a body, such as one to HEAD.
 func Gather(w http.ResponseWriter, r *http.Request, body int) {
 	if body <= netHTTPBuffer || !sends(w) {
-		return // with more than the buffer takes something must follow what is kept back
+		return // only what overflows the buffer is certain to be followed by a second write
 	}
 	if c, ok := r.Context().Value(connKey{}).(*Conn); ok {
 		c.gathering = true
 	}
 }
 
-// sends reports whether what is written there leaves by a connection: such a
-// writer of net/http's lets one have it.
+// sends reports whether w wraps a writer of net/http, which sends what is written to
+// it. Such a writer is a Hijacker.
 func sends(w http.ResponseWriter) bool {
 	for {
 		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
@@ -52,7 +51,8 @@ func sends(w http.ResponseWriter) bool {
 	}
 }
 
-// gather keeps back what fills net/http's buffer, and reports whether it did.
+// gather holds p back if Gather was called and p is a full buffer of net/http's, and
+// reports whether it did.
 func (c *Conn) gather(p []byte) bool {
 	if !c.gathering {
 		return false
@@ -68,14 +68,14 @@ func (c *Conn) gather(p []byte) bool {
 	return true
 }
 
-// writeAfter writes what was kept back and p after it, with one system call, and
-// gives how many bytes of p were written.
+// writeAfter writes what was held back, followed by p, with one system call, and
+// returns how many bytes of p were written.
 func (c *Conn) writeAfter(p []byte) (int, error) {
 	kept := c.beginning
 	c.beginning = nil
 	c.together = append(c.parts[:0], kept[:], p)
 	n, err := c.together.WriteTo(c.Conn)
-	c.parts = [2][]byte{} // they are not this connection's
+	c.parts = [2][]byte{} // don't retain the caller's bytes
 	c.home.buffers.Put(kept)
 	c.moved.Add(min(n, netHTTPBuffer))
 	return max(int(n)-netHTTPBuffer, 0), err

@@ -47,7 +47,7 @@ func (s *scribe) SetWriteDeadline(t time.Time) error {
 
 func (s *scribe) CloseWrite() error { return s.Conn.(halfCloser).CloseWrite() }
 
-// with gives a connection over an inner one.
+// with returns a connection over an inner one.
 func with(inner net.Conn) *Conn {
 	l := Wrap(&street{}, Options{Limits: Limits{Most: 10, Stall: time.Minute, Rate: 1 << 10}, Now: time.Now})
 	return &Conn{Conn: inner, home: l}

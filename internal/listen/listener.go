@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net"
@@ -15,21 +16,21 @@ import (
 // Limits bound what connections cost.
 type Limits struct {
 	Most      int           // connections at a time
-	PerClient int           // of them, from one address; those of Free are not counted
-	Stall     time.Duration // how long one who is written to may take nothing
-	Rate      int           // bytes a second that a connection must move when others wait for its place
+	PerClient int           // connections of one client at a time, unless Free exempts it
+	Stall     time.Duration // how long a client that is written to may accept nothing
+	Rate      int           // bytes a second below which a request is slow, and may lose its place
 }
 
 // Options are what a Listener needs besides the listener below it.
 type Options struct {
 	Limits
-	Free func(netip.Addr) bool // may hold any number: proxies, through which many come; nil is nobody
+	Free func(netip.Addr) bool // whether an address may hold any number of connections, as a proxy does; may be nil
 	Now  func() time.Time
 	Log  *slog.Logger
 }
 
-// Listener accepts as many connections as its limits allow. Its ConnState is to
-// be that of the http.Server.
+// Listener accepts connections within its limits. The http.Server has to use its
+// ConnState.
 type Listener struct {
 	net.Listener
 	o     Options
@@ -42,25 +43,27 @@ type Listener struct {
 	buffers sync.Pool // of *[netHTTPBuffer]byte, for the beginnings of answers
 
 	accepted, refused, shownOut atomic.Uint64
-	hurried                     atomic.Bool // connections are closed at once
+	hurried                     atomic.Bool // connections are closed without lingering
 }
 
-// Wrap puts limits on a listener.
+// Wrap returns a listener with limits over l.
 func Wrap(l net.Listener, o Options) *Listener {
 	return &Listener{Listener: l, o: o, begin: o.Now(), conns: map[*Conn]struct{}{}, held: map[string]int{}}
 }
 
-// clock gives a time as nanoseconds since the Listener began: as the runtime
-// counts to a deadline, whoever sets the machine's clock meanwhile.
+// clock returns a time as nanoseconds since the Listener was made. It is monotonic,
+// as deadlines are, even if the machine's clock is set.
 func (l *Listener) clock(t time.Time) int64 { return int64(t.Sub(l.begin)) }
 
-// Stats are what has happened at a listener, for metrics.
+// Stats are counts of a listener's connections.
 type Stats struct {
-	Open, Most                  int
-	Accepted, Refused, ShownOut uint64
+	Open, Most int    // connections now, and the limit
+	Accepted   uint64 // connections that were admitted
+	Refused    uint64 // connections for which no room could be made
+	ShownOut   uint64 // connections that were closed to make room
 }
 
-// Stats gives what has happened so far.
+// Stats returns the counts so far.
 func (l *Listener) Stats() Stats {
 	l.mu.Lock()
 	open := len(l.conns)
@@ -68,8 +71,8 @@ func (l *Listener) Stats() Stats {
 	return Stats{Open: open, Most: l.o.Most, Accepted: l.accepted.Load(), Refused: l.refused.Load(), ShownOut: l.shownOut.Load()}
 }
 
-// Accept implements net.Listener. A connection for which no place can be made
-// is closed without a word: an answer would cost more than it is worth.
+// Accept implements net.Listener. A connection for which no room can be made is
+// closed without an answer, which would cost more than it is worth.
 func (l *Listener) Accept() (net.Conn, error) {
 	for {
 		inner, err := l.Listener.Accept()
@@ -87,11 +90,11 @@ func (l *Listener) Accept() (net.Conn, error) {
 	}
 }
 
-// share is how many are shown out at a time when the house is full: looking
-// for them costs too much to be done for each who comes.
+// share returns how many connections are closed at a time when all places are taken:
+// finding them is too expensive to be done for each new one.
 func (l *Listener) share() int { return max(1, l.o.Most/32) }
 
-// admit gives a connection its place, nil if there is none.
+// admit registers a connection. It returns nil if there is no room for it.
 func (l *Listener) admit(inner net.Conn) *Conn {
 	client := l.client(inner.RemoteAddr())
 	l.mu.Lock()
@@ -110,9 +113,10 @@ func (l *Listener) admit(inner net.Conn) *Conn {
 	return c
 }
 
-// client gives what counts as one client: an IPv4 address, or the /64 network
-// that one IPv6 customer has to choose addresses from; empty for one who may
-// hold any number. On this machine there is a proxy, or its owner.
+// client returns the key under which the connections of an address are counted: an
+// IPv4 address itself, or the /64 network of an IPv6 address, which is what one
+// customer gets. It is empty for a client that may hold any number of connections:
+// one that Free exempts, or this machine, where a proxy or the owner is.
 func (l *Listener) client(addr net.Addr) string {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok {
@@ -128,55 +132,53 @@ func (l *Listener) client(addr net.Addr) string {
 	return netip.PrefixFrom(ip, 64).Masked().String()
 }
 
-// slowAfter is how long a request may take before it is looked at how much it
-// moves.
+// slowAfter is how long a request may take before its rate matters.
 const slowAfter = 5 * time.Second
 
-// makeRoom closes up to n connections, of one client or, if it is empty, of
-// all, and gives how many.
+// makeRoom closes up to n connections, of one client or, if client is empty, of all,
+// and returns how many it closed.
 func (l *Listener) makeRoom(client string, n int) int {
 	now := l.clock(l.o.Now())
-	type guest struct {
+	type candidate struct {
 		*Conn
 		busy  bool
-		held  int
+		held  int // connections of its client; 0 for one that may hold any number
 		since int64
 	}
-	var guests []guest
+	var candidates []candidate
 	l.mu.Lock()
 	for c := range l.conns {
-		g := guest{Conn: c, busy: c.busy.Load(), held: l.held[c.client], since: c.since.Load()}
+		g := candidate{Conn: c, busy: c.busy.Load(), since: c.since.Load()}
+		if c.client != "" {
+			g.held = l.held[c.client]
+		}
 		if (client == "" || c.client == client) && (!g.busy || c.slow(now)) {
-			guests = append(guests, g)
+			candidates = append(candidates, g)
 		}
 	}
 	l.mu.Unlock()
-	slices.SortFunc(guests, func(a, b guest) int {
+	slices.SortFunc(candidates, func(a, b candidate) int {
 		switch {
-		case a.busy != b.busy && b.busy:
+		case !a.busy && b.busy:
 			return -1
-		case a.busy != b.busy:
+		case a.busy && !b.busy:
 			return 1
-		case a.held != b.held && a.client != "" && b.client != "":
-			return b.held - a.held
-		case a.since < b.since:
-			return -1
 		}
-		return 1
+		return cmp.Or(cmp.Compare(b.held, a.held), cmp.Compare(a.since, b.since))
 	})
-	guests = guests[:min(n, len(guests))]
-	for _, g := range guests {
-		g.end()
+	candidates = candidates[:min(n, len(candidates))]
+	for _, c := range candidates {
+		c.end()
 	}
-	l.shownOut.Add(uint64(len(guests)))
-	if len(guests) > 0 && l.o.Log != nil {
-		l.o.Log.Debug("connections closed to make room", "count", len(guests), "client", client)
+	l.shownOut.Add(uint64(len(candidates)))
+	if len(candidates) > 0 && l.o.Log != nil {
+		l.o.Log.Debug("connections closed to make room", "count", len(candidates), "client", client)
 	}
-	return len(guests)
+	return len(candidates)
 }
 
-// CloseUnused closes the connections on which nothing was ever asked: browsers
-// open some ahead, and a server that ends would wait for them.
+// CloseUnused closes the connections on which there was no request yet: browsers open
+// some in advance, and a server that shuts down would wait for them.
 func (l *Listener) CloseUnused() {
 	l.mu.Lock()
 	var unused []*Conn
@@ -191,6 +193,7 @@ func (l *Listener) CloseUnused() {
 	}
 }
 
+// drop removes a connection that was closed.
 func (l *Listener) drop(c *Conn) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

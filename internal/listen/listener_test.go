@@ -70,7 +70,7 @@ func newHouse(t *testing.T, l Limits) *house {
 	return h
 }
 
-// from lets somebody come, and gives the connection, nil if there is no place.
+// from lets somebody come, and returns the connection, nil if there is no place.
 func (h *house) from(address string) (*visitor, *Conn) {
 	h.t.Helper()
 	_, end := net.Pipe()
@@ -157,6 +157,23 @@ func TestWhoHasToGoWhenTheHouseIsFull(t *testing.T) {
 	}
 }
 
+func TestAProxyAmongOthersDoesNotConfuseWhoHasToGo(t *testing.T) {
+	h := newHouse(t, Limits{Most: 6, PerClient: 4, Stall: time.Second, Rate: 1000})
+	single, _ := h.from("192.0.2.8:1")
+	proxy, _ := h.from("10.0.0.1:1")
+	var many []*visitor
+	for i := range 4 {
+		v, _ := h.from(fmt.Sprintf("192.0.2.9:%d", i+1))
+		many = append(many, v)
+	}
+	if _, c := h.from("192.0.2.10:1"); c == nil {
+		t.Fatal("a full house of idle ones lets nobody in")
+	}
+	if !many[0].isGone() || many[1].isGone() || single.isGone() || proxy.isGone() {
+		t.Error("not the first of those who hold most had to go")
+	}
+}
+
 func TestAFullHouseOfBusyPeopleTurnsNewOnesAway(t *testing.T) {
 	h := newHouse(t, Limits{Most: 2, PerClient: 4, Stall: time.Second, Rate: 1000})
 	for i := range 2 {
@@ -236,7 +253,7 @@ func TestWhoTakesNothingIsGivenUpAndWhoTakesALittleIsNot(t *testing.T) {
 	}
 }
 
-// setBack gives the time that time.Now gave as it would have been if the machine's
+// setBack returns the time that time.Now gave as it would have been if the machine's
 // clock had been set back before: the wall clock's is earlier, and what the runtime
 // counts deadlines by goes on. The package time lets nobody make such a time, so
 // the seconds are taken off where it has them, above 30 bits of nanoseconds.

@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// Notifier tells systemd how the program is, see sd_notify(3). The zero
-// Notifier tells nobody.
+// Notifier tells systemd about the state of the program, see sd_notify(3). The zero
+// Notifier does nothing.
 type Notifier struct {
-	Socket   string        // what NOTIFY_SOCKET names
-	Watchdog time.Duration // within which a sign of life is expected, WATCHDOG_USEC; zero: none is
+	Socket   string        // the value of NOTIFY_SOCKET
+	Watchdog time.Duration // the watchdog's time-out, from WATCHDOG_USEC; zero if there is none
 }
 
-// Ready says that requests are answered.
+// Ready reports that requests are answered.
 func (n Notifier) Ready() error { return n.say("READY=1") }
 
-// Stopping says that the program is about to end.
+// Stopping reports that the program is about to end.
 func (n Notifier) Stopping() error { return n.say("STOPPING=1") }
 
-// Live says twice within the watchdog's time that the program lives, as long as
-// well reports that it does, until ctx ends.
+// Live calls well twice per time-out of the watchdog, and reports a sign of life each
+// time that well succeeds, until ctx ends.
 func (n Notifier) Live(ctx context.Context, well func(context.Context) error) {
 	if n.Socket == "" || n.Watchdog <= 0 {
 		return

@@ -17,12 +17,12 @@ import (
 // unixPrefix begins the address of a socket in the file system.
 const unixPrefix = "unix:"
 
-// UnixPath gives the file of an address such as unix:/run/pullquote.sock, and
-// whether it is one.
+// UnixPath returns the path in an address such as unix:/run/pullquote.sock, and
+// whether address has that form.
 func UnixPath(address string) (path string, ok bool) { return strings.CutPrefix(address, unixPrefix) }
 
-// CheckAddress reports what is wrong with an address to listen on: HOST:PORT,
-// or unix: and a file.
+// CheckAddress reports what is wrong with an address to listen on. It has the form
+// HOST:PORT, or unix: and the path of a socket.
 func CheckAddress(address string) error {
 	if path, ok := UnixPath(address); ok {
 		if path == "" {
@@ -37,11 +37,11 @@ func CheckAddress(address string) error {
 	return err
 }
 
-// socketMode lets a group in: that of the proxy.
+// socketMode gives access to a group, that of the proxy.
 const socketMode = 0o660
 
-// On listens on an address as CheckAddress knows it. A socket's file that
-// nobody listens behind any more is replaced.
+// On listens on an address, as described for CheckAddress. It replaces a socket file
+// that nobody listens on any more.
 func On(ctx context.Context, address string) (net.Listener, error) {
 	var config net.ListenConfig
 	path, ok := UnixPath(address)
@@ -65,7 +65,7 @@ func On(ctx context.Context, address string) (net.Listener, error) {
 	return l, nil
 }
 
-// abandoned reports whether a file is a socket that nobody listens behind.
+// abandoned reports whether a file is a socket that nobody listens on.
 func abandoned(ctx context.Context, path string) bool {
 	if info, err := os.Lstat(path); err != nil || info.Mode()&fs.ModeSocket == 0 {
 		return false
@@ -78,18 +78,18 @@ func abandoned(ctx context.Context, path string) bool {
 	return errors.Is(err, syscall.ECONNREFUSED)
 }
 
-// Client asks through a socket in the file system, whatever host it is asked for.
+// Client returns a client that sends all requests through the Unix socket at path.
 func Client(path string) *http.Client {
 	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", path)
 	}}}
 }
 
-// firstInherited is the number of the first socket that systemd hands over, see
+// firstInherited is the first file descriptor that systemd hands over, see
 // sd_listen_fds(3).
 const firstInherited = 3
 
-// Inherited gives the one socket that systemd has opened for the program.
+// Inherited returns the socket that systemd has opened for the program.
 func Inherited() (net.Listener, error) {
 	file := os.NewFile(firstInherited, "systemd's socket")
 	defer file.Close()
@@ -103,7 +103,7 @@ func Inherited() (net.Listener, error) {
 	return l, nil
 }
 
-// Name says where a listener listens, for the log.
+// Name returns the address of a listener in the form that On takes, for the log.
 func Name(addr net.Addr) string {
 	if addr.Network() == "unix" {
 		return unixPrefix + addr.String()

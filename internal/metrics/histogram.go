@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// Histogram counts durations by how long they are. It is safe for concurrent
-// use.
+// Histogram counts durations in buckets. It is safe for concurrent use.
 type Histogram struct {
 	bounds []time.Duration
-	counts []atomic.Uint64 // one more than there are bounds
+	counts []atomic.Uint64 // by bucket; the last has no upper bound
 	sum    atomic.Int64    // nanoseconds
 }
 
-// NewHistogram makes a histogram whose buckets end at the bounds, which grow.
+// NewHistogram returns a histogram whose buckets have the given upper bounds, in
+// ascending order.
 func NewHistogram(bounds ...time.Duration) *Histogram {
 	return &Histogram{bounds: bounds, counts: make([]atomic.Uint64, len(bounds)+1)}
 }
@@ -28,7 +28,7 @@ func (h *Histogram) Observe(d time.Duration) {
 	h.sum.Add(int64(d))
 }
 
-// read gives how many are in each bucket, and the sum.
+// read returns the count of each bucket, and the sum of all durations.
 func (h *Histogram) read() (counts []uint64, sum time.Duration) {
 	counts = make([]uint64, len(h.counts))
 	for i := range h.counts {

@@ -67,7 +67,7 @@ func TestTheProgramsOwnFiguresMakeSense(t *testing.T) {
 			t.Errorf("the page lacks %q:\n%s", want, p.Bytes())
 		}
 	}
-	if rss, ok := ResidentBytes(); ok && (rss < 1<<20 || rss > 1<<40) {
+	if rss, ok := residentBytes(); ok && (rss < 1<<20 || rss > 1<<40) {
 		t.Errorf("the program holds %d bytes", rss)
 	}
 }

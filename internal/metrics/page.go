@@ -9,40 +9,40 @@ import (
 // ContentType is the media type of a Page.
 const ContentType = "text/plain; version=0.0.4; charset=utf-8"
 
-// Page is what is written for one reading. The zero Page is empty.
+// Page is the answer to one reading of the metrics. The zero Page is empty.
 type Page struct {
 	buf    bytes.Buffer
 	family string
 }
 
-// Type is a kind of family.
+// Type is the type of a metric family.
 type Type string
 
-// The types that are written here.
+// The types that this program uses.
 const (
 	TypeCounter   Type = "counter"
 	TypeGauge     Type = "gauge"
 	TypeHistogram Type = "histogram"
 )
 
-// Family begins a family: all samples that follow are its.
+// Family begins a metric family, which all samples that follow belong to.
 func (p *Page) Family(name string, t Type, help string) {
 	p.family = name
 	p.buf.WriteString("# HELP " + name + " " + strings.NewReplacer(`\`, `\\`, "\n", `\n`).Replace(help) + "\n")
 	p.buf.WriteString("# TYPE " + name + " " + string(t) + "\n")
 }
 
-// Sample writes a value of the family, with its labels: name, value, name,
-// value, and so on.
+// Sample writes a value of the current family. Labels are alternating names and
+// values.
 func (p *Page) Sample(value float64, labels ...string) { p.line("", value, labels) }
 
-// Only writes a family that has one value.
+// Only writes a family with a single value.
 func (p *Page) Only(name string, t Type, help string, value float64) {
 	p.Family(name, t, help)
 	p.Sample(value)
 }
 
-// line writes a sample under the family's name and a suffix.
+// line writes a sample whose name is that of the family with a suffix.
 func (p *Page) line(suffix string, value float64, labels []string) {
 	p.buf.WriteString(p.family + suffix)
 	escape := strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)
@@ -58,7 +58,7 @@ func (p *Page) line(suffix string, value float64, labels []string) {
 	p.buf.WriteByte('\n')
 }
 
-// Histogram writes a histogram's lines as samples of the family.
+// Histogram writes a histogram as samples of the current family.
 func (p *Page) Histogram(h *Histogram, labels ...string) {
 	counts, sum := h.read()
 	total := uint64(0)
@@ -74,5 +74,5 @@ func (p *Page) Histogram(h *Histogram, labels ...string) {
 	p.line("_count", float64(total), labels)
 }
 
-// Bytes gives what was written.
+// Bytes returns the text of the page.
 func (p *Page) Bytes() []byte { return p.buf.Bytes() }

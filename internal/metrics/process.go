@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Process writes what the program takes of the machine, under the names that
-// Prometheus's own clients use. What the system does not tell is left out.
+// Process writes the process's use of resources, under the names that Prometheus's
+// own clients use. What the system does not provide is left out.
 func (p *Page) Process(begun time.Time) {
 	p.Only("process_start_time_seconds", TypeGauge, "When the program was started, in seconds of Unix time.", float64(begun.UnixMilli())/1e3)
 	if n, err := countDir("/proc/self/fd"); err == nil {
@@ -20,12 +20,12 @@ func (p *Page) Process(begun time.Time) {
 	if n, ok := limitOf("Max open files"); ok {
 		p.Only("process_max_fds", TypeGauge, "File descriptors that may be open.", n)
 	}
-	if rss, ok := ResidentBytes(); ok {
+	if rss, ok := residentBytes(); ok {
 		p.Only("process_resident_memory_bytes", TypeGauge, "Memory that the program holds.", float64(rss))
 	}
 }
 
-// countDir counts what is in a folder.
+// countDir returns the number of entries in a folder.
 func countDir(name string) (int, error) {
 	dir, err := os.Open(name)
 	if err != nil {
@@ -36,8 +36,8 @@ func countDir(name string) (int, error) {
 	return len(names), err
 }
 
-// ResidentBytes gives the memory that the program holds, as Linux tells it.
-func ResidentBytes() (int64, bool) {
+// residentBytes returns the resident memory of the process. Only Linux provides it.
+func residentBytes() (int64, bool) {
 	text, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
 		return 0, false
@@ -50,7 +50,7 @@ func ResidentBytes() (int64, bool) {
 	return pages * int64(os.Getpagesize()), err == nil
 }
 
-// limitOf gives the soft limit of a name in /proc/self/limits.
+// limitOf returns the soft limit with a name in /proc/self/limits.
 func limitOf(name string) (float64, bool) {
 	text, err := os.ReadFile("/proc/self/limits")
 	if err != nil {
@@ -67,7 +67,7 @@ func limitOf(name string) (float64, bool) {
 	return 0, false
 }
 
-// runtimeFamilies are the figures of Go's runtime that are written.
+// runtimeFamilies are the metrics of Go's runtime that Runtime writes.
 var runtimeFamilies = []struct {
 	source, name string
 	t            Type
@@ -84,7 +84,7 @@ var runtimeFamilies = []struct {
 	{"/cpu/classes/user:cpu-seconds", "go_cpu_user_seconds_total", TypeCounter, "Estimated processor time for the program's own code."},
 }
 
-// Runtime writes what Go's runtime tells of itself.
+// Runtime writes metrics of Go's runtime.
 func (p *Page) Runtime() {
 	samples := make([]metrics.Sample, len(runtimeFamilies))
 	for i, f := range runtimeFamilies {

@@ -1,9 +1,9 @@
-// Package night is when that is done which is done once a night. Each work has
-// an hour of its own, so that one does not slow the other, and is made up for
-// when the program was not running then.
+// Package night schedules jobs that are done once a night. Each job has an hour of
+// its own, so that they don't slow each other down, and catches up if the program
+// was not running then.
 //
-// A work keeps for itself when it was last done, asks Due whether it is time,
-// and is watched over by Watch.
+// A job stores when it was last done, asks Due whether it is time, and is run by
+// Watch.
 package night
 
 import (
@@ -14,16 +14,16 @@ import (
 	"pullquote/internal/blog"
 )
 
-// The hours from which on each work is done, in the blog's time zone.
+// The hours after which each job is done, in the blog's time zone.
 const (
 	BackupHour = 2
 	ExportHour = 3
 	CheckHour  = 4
 )
 
-// Due reports whether a work that was last done at last is to be done now: its
-// hour, in now's zone, has come since. What was done at a time that is yet to
-// come was done by a wrong clock, and is done again.
+// Due reports whether a job that was last done at last is due at now, which is in
+// the blog's time zone: whether its hour has come since. If last is in the future,
+// the clock was wrong then, and the job is done again.
 func Due(now, last time.Time, hour int) bool {
 	begin := time.Date(now.Year(), now.Month(), now.Day(), hour, 0, 0, 0, now.Location())
 	if now.Before(begin) {
@@ -32,12 +32,13 @@ func Due(now, last time.Time, hour int) bool {
 	return last.Before(begin) || last.After(now)
 }
 
-// every is how often a work is asked whether it is due.
+// every is how often a job is asked whether it is due.
 const every = time.Minute
 
-// Watch calls due, which does a work if it is time, at once, each minute, and
-// when something comes from wake, which may be nil, until ctx ends. A fault of it, or a panic, is logged under the work's name,
-// such as "nightly backup", and keeps it from nothing the next time.
+// Watch calls due, which does a job if it is time, immediately, every minute, and
+// on each receive from wake, which may be nil, until ctx ends. Errors and panics of
+// due are logged under the job's name, such as "nightly backup", and don't end
+// Watch.
 func Watch(ctx context.Context, log *slog.Logger, name string, due func(context.Context) error, wake <-chan struct{}) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()

@@ -7,59 +7,65 @@ import (
 	"time"
 )
 
-// Key names a page: all that its bytes depend on besides the generation.
+// Key identifies a page: everything that its bytes depend on besides the generation.
 type Key struct {
-	Host    string // if pages name their own addresses by it
+	Host    string // empty unless pages contain their own host
 	Target  string // path and query, as they were sent
-	Variant uint8  // whatever else the owner tells apart
+	Variant uint8  // whatever else the owner distinguishes
 }
 
-// Options are what a Cache needs.
+// Options configure a Cache.
 type Options struct {
-	Limit      int64                           // bytes that are kept; with 0 or less every answer is made anew
-	Generation func() uint64                   // what is kept is good as long as this stays
-	Unchanged  func(uint64, []string) bool     // or as long as nothing has changed since a generation that its topics show; nil knows of no topics
-	Key        func(*http.Request) (Key, bool) // the page that a request asks for; false passes it by
-	Now        func() time.Time                // the clock by which answers are dated
-
-	// Whole is told before so many bytes, the whole body of an answer, are
-	// written in one piece; nil is nobody.
+	// Limit is how many bytes are cached. With 0 or less, nothing is.
+	Limit int64
+	// Generation returns the current generation.
+	Generation func() uint64
+	// Unchanged reports whether no topic of a list has changed since a
+	// generation. If it is nil, every page is valid for one generation only.
+	Unchanged func(since uint64, topics []string) bool
+	// Key returns the page that a request asks for, and false if the request
+	// has to bypass the cache.
+	Key func(*http.Request) (Key, bool)
+	// Now is the clock that Last-Modified is compared with.
+	Now func() time.Time
+	// Whole is called before the whole body of an answer, of so many bytes, is
+	// written with one call. It may be nil.
 	Whole func(w http.ResponseWriter, r *http.Request, body int)
 }
 
-// Cache answers requests from what it keeps, and keeps what its handler
-// answers. It is safe for concurrent use.
+// Cache is an http.Handler that caches the answers of another. It is safe for
+// concurrent use.
 type Cache struct {
 	Options
 	next http.Handler
 
 	mu      sync.RWMutex
 	pages   map[Key]*page
-	ring    []*page // the same, in the order in which they are looked at when there is no room
-	hand    int     // where looking goes on
+	ring    []*page // the same pages; eviction scans them in this order (the CLOCK algorithm)
+	hand    int     // where the scan goes on
 	flights map[flightKey]*flight
 
-	bodies                sync.Pool // of *[]byte, where no page is kept
+	bodies                sync.Pool // of *[]byte, used if nothing is cached
 	compressors           *compressors
 	bytes                 atomic.Int64
 	hits, renders, shared atomic.Uint64
 }
 
-// New makes a cache before a handler.
+// New returns a cache of the answers of next.
 func New(o Options, next http.Handler) *Cache {
 	return &Cache{Options: o, next: next, pages: map[Key]*page{}, flights: map[flightKey]*flight{}, compressors: newCompressors()}
 }
 
-// Stats are counts since the cache was made, and what it holds now.
+// Stats are counts of requests since the cache was made, and its size now.
 type Stats struct {
-	Hits    uint64 // answered from what was kept
+	Hits    uint64 // answered from the cache
 	Renders uint64 // answered by the handler
 	Shared  uint64 // answered with what the handler made for another request
 	Pages   int
 	Bytes   int64
 }
 
-// Stats tells how the cache does.
+// Stats returns the counts.
 func (c *Cache) Stats() Stats {
 	c.mu.RLock()
 	n := len(c.pages)
@@ -67,7 +73,7 @@ func (c *Cache) Stats() Stats {
 	return Stats{Hits: c.hits.Load(), Renders: c.renders.Load(), Shared: c.shared.Load(), Pages: n, Bytes: c.bytes.Load()}
 }
 
-// find gives a page that is good still; nil if there is none.
+// find returns a cached page that is valid, or nil.
 func (c *Cache) find(key Key) *page {
 	if c.Limit <= 0 {
 		return nil
@@ -75,7 +81,7 @@ func (c *Cache) find(key Key) *page {
 	c.mu.RLock()
 	p := c.pages[key]
 	c.mu.RUnlock()
-	if p == nil || !c.good(p) {
+	if p == nil || !c.valid(p) {
 		return nil
 	}
 	if !p.used.Load() {
@@ -84,8 +90,8 @@ func (c *Cache) find(key Key) *page {
 	return p
 }
 
-// good reports whether a page shows what there is.
-func (c *Cache) good(p *page) bool {
+// valid reports whether a page shows the current state.
+func (c *Cache) valid(p *page) bool {
 	now, then := c.Generation(), p.generation.Load()
 	if then == now {
 		return true
@@ -93,23 +99,23 @@ func (c *Cache) good(p *page) bool {
 	if !p.named || c.Unchanged == nil || !c.Unchanged(then, p.topics) {
 		return false
 	}
-	// Nothing had changed by now, perhaps not even later.
+	// Valid at now; if another goroutine has stored a later one, that stays.
 	p.generation.CompareAndSwap(then, now)
 	return true
 }
 
-// largest is the part of the limit that one page may take.
-const largest = 8
+// mostShare limits one page to a fraction of the cache: one eighth.
+const mostShare = 8
 
 // keep stores a page and makes room for it.
 func (c *Cache) keep(p *page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	size := p.size()
-	if size > c.Limit/largest {
+	if size > c.Limit/mostShare {
 		return
 	}
-	if !c.good(p) {
+	if !c.valid(p) {
 		return // something was committed while it was made
 	}
 	if before := c.pages[p.key]; before != nil {
@@ -124,7 +130,7 @@ func (c *Cache) keep(p *page) {
 	c.bytes.Add(size)
 }
 
-// grow counts what a variant of a page takes.
+// grow adds to the size of a page, for a new variant.
 func (c *Cache) grow(p *page, by int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -134,15 +140,15 @@ func (c *Cache) grow(p *page, by int64) {
 	}
 }
 
-// evict drops the next page that nobody has asked for since it was looked at
-// last, or that is not good any more.
+// evict drops the next page that was not used since the last scan or is not valid
+// any more.
 func (c *Cache) evict() {
 	for {
 		if c.hand >= len(c.ring) {
 			c.hand = 0
 		}
 		p := c.ring[c.hand]
-		if p.used.CompareAndSwap(true, false) && c.good(p) {
+		if p.used.CompareAndSwap(true, false) && c.valid(p) {
 			c.hand++
 			continue
 		}
@@ -151,7 +157,7 @@ func (c *Cache) evict() {
 	}
 }
 
-// drop takes a page off what is kept.
+// drop removes a page.
 func (c *Cache) drop(p *page) {
 	last := len(c.ring) - 1
 	c.ring[p.at] = c.ring[last]

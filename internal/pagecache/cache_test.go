@@ -222,7 +222,7 @@ func TestAPageThatWasCommittedOverWhileItWasMadeIsNotKept(t *testing.T) {
 	}
 }
 
-// plain gives the body of an answer without its encoding.
+// plain returns the body of an answer without its encoding.
 func plain(t *testing.T, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	var body io.Reader = w.Body

@@ -1,13 +1,12 @@
-// Package pagecache keeps finished answers: their bytes, compressed once for
-// each encoding, with a strong ETag.
+// Package pagecache caches the finished answers of an http.Handler: their bytes,
+// compressed once per encoding, with a strong ETag.
 //
-// An answer is good for one generation, a number that the owner gives and that
-// changes with each commit, and beyond it as long as nothing is touched that the
-// answer says it depends on: nothing is ever looked for and thrown out. While a
-// page is being made, others who ask for it wait for that one. What is kept has a
-// limit in bytes; what is good no more, and what nobody asked for a second time,
-// goes first.
+// An answer is valid for one generation, a number from the cache's owner that
+// changes with each commit, and for later ones as long as no commit touches a topic
+// that the answer depends on. So there is no invalidation: stale pages are found
+// out when they are looked up. Concurrent requests for a page that is not cached
+// share one rendering. The cache has a limit in bytes, and evicts pages that are
+// stale or were not asked for again first.
 //
-// The package knows neither the database nor the pages: it stands before an
-// http.Handler.
+// The package knows neither the database nor the pages.
 package pagecache

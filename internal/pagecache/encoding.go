@@ -12,7 +12,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// encoding is a way of sending bytes, an index of encodings.
+// encoding is a content coding, an index of encodings.
 type encoding int
 
 const (
@@ -33,23 +33,22 @@ const (
 	brotliLevel = 5
 )
 
-// least is how long a body is that is compressed: a shorter one fits a packet
-// as it is.
-const least = 1024
+// leastCompressed is the size from which on a body is compressed. A shorter one fits
+// into a packet as it is.
+const leastCompressed = 1024
 
 // worthIt reports whether a body of a type is made smaller by compressing it.
 func worthIt(contentType string, length int) bool {
 	kind, _, _ := strings.Cut(contentType, ";")
-	return length >= least && (strings.HasPrefix(kind, "text/") || strings.HasSuffix(kind, "xml") || strings.HasSuffix(kind, "json") || strings.HasSuffix(kind, "javascript"))
+	return length >= leastCompressed && (strings.HasPrefix(kind, "text/") || strings.HasSuffix(kind, "xml") || strings.HasSuffix(kind, "json") || strings.HasSuffix(kind, "javascript"))
 }
 
-// compressors are writers that compress, by encoding, for the next body: to make
-// one takes longer than to compress a page with it. Make them with
-// newCompressors.
+// compressors pools compressing writers by encoding: making one takes longer than
+// compressing a page with it.
 type compressors struct {
 	idle [len(encodings)]sync.Pool
-	// As many work at a time as there are processors: more would not be done
-	// sooner, and each takes megabytes.
+	// turns lets as many compress at a time as there are processors. More would
+	// not be faster, and each takes megabytes.
 	turns chan struct{}
 }
 
@@ -63,7 +62,7 @@ type compressor interface {
 	Reset(to io.Writer)
 }
 
-// take gives a writer that nobody uses.
+// take returns an unused writer.
 func (c *compressors) take(e encoding) compressor {
 	if w, ok := c.idle[e].Get().(compressor); ok {
 		return w
@@ -75,7 +74,7 @@ func (c *compressors) take(e encoding) compressor {
 	return brotli.NewWriterLevel(nil, brotliLevel)
 }
 
-// compress gives a body in an encoding, nil if it does not become smaller.
+// compress returns a body in an encoding, nil if it does not become smaller.
 func (c *compressors) compress(e encoding, body []byte) []byte {
 	c.turns <- struct{}{}
 	defer func() { <-c.turns }()
@@ -83,21 +82,21 @@ func (c *compressors) compress(e encoding, body []byte) []byte {
 	defer c.idle[e].Put(w)
 	var out bytes.Buffer
 	w.Reset(&out)
-	// A buffer takes whatever it is given.
+	// Writing to a buffer can't fail.
 	_, _ = w.Write(body)
 	_ = w.Close()
-	w.Reset(nil) // nothing is held on to
+	w.Reset(nil) // don't retain the buffer
 	if out.Len() >= len(body) {
 		return nil
 	}
 	return bytes.Clone(out.Bytes())
 }
 
-// accepted are the encodings that somebody takes; identity is always among them.
+// accepted is the set of encodings that a client accepts, besides identity.
 type accepted [len(encodings)]bool
 
-// parse reads an Accept-Encoding.
-func parse(header string) (a accepted) {
+// parseAccepted parses an Accept-Encoding header.
+func parseAccepted(header string) (a accepted) {
 	for part := range strings.SplitSeq(header, ",") {
 		name, parameters, _ := strings.Cut(part, ";")
 		for e := gzipped; int(e) < len(encodings); e++ {
@@ -109,7 +108,7 @@ func parse(header string) (a accepted) {
 	return a
 }
 
-// wanted reports whether the parameters of an encoding do not refuse it: q=0.
+// wanted reports whether the parameters of an encoding don't rule it out with q=0.
 func wanted(parameters string) bool {
 	name, value, ok := strings.Cut(strings.TrimSpace(parameters), "=")
 	if !ok || !strings.EqualFold(strings.TrimSpace(name), "q") {

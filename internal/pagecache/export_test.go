@@ -1,6 +1,6 @@
 package pagecache
 
-// Weight gives what the pages that are kept take, counted anew.
+// Weight returns what the pages that are kept take, counted anew.
 func (c *Cache) Weight() (bytes int64) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

@@ -7,21 +7,22 @@ import (
 	"strings"
 )
 
-// flightKey is a page that is being made.
+// flightKey identifies a rendering that is under way.
 type flightKey struct {
 	Key
 	generation uint64
 }
 
-// flight is the making of a page. Page is set when done is closed, nil if it
-// could not be made.
+// flight is a rendering that is under way. Before done is closed, page is set,
+// unless the handler panicked.
 type flight struct {
 	done chan struct{}
 	page *page
 }
 
-// Hit answers a request with a kept page, and gives the status and the bytes of
-// the body. It reports false, and has done nothing, if there is none.
+// Hit answers a request if its page is cached, and returns the status and the number
+// of bytes of the body. If the page is not cached, Hit does nothing and reports
+// false.
 func (c *Cache) Hit(w http.ResponseWriter, r *http.Request) (status, n int, ok bool) {
 	key, ok := c.Key(r)
 	if !ok {
@@ -36,8 +37,8 @@ func (c *Cache) Hit(w http.ResponseWriter, r *http.Request) (status, n int, ok b
 	return status, n, true
 }
 
-// ServeHTTP answers a request with a kept page, one that is being made, or one
-// that the handler makes.
+// ServeHTTP answers a request with a cached page, one that is being rendered for
+// another request, or one that the handler renders.
 func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	key, ok := c.Key(r)
 	if !ok {
@@ -61,7 +62,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			c.write(p, w, r)
 			return
 		}
-		// Before the page is made: a commit meanwhile makes what is kept old.
+		// Read before rendering, so that a commit meanwhile makes the page stale.
 		at := flightKey{key, c.Generation()}
 		c.mu.Lock()
 		f := c.flights[at]
@@ -86,8 +87,8 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// fly makes a page for all who wait for it. If the handler panics, they make it
-// themselves.
+// fly renders a page for all requests that wait for it. If the handler panics, each
+// of those tries itself.
 func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
 	defer func() {
 		c.mu.Lock()
@@ -96,16 +97,16 @@ func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
 		close(f.done)
 	}()
 	p := c.render(r, at.Key, at.generation, nil)
-	if lasting(p) {
+	if cacheable(p) {
 		c.keep(p)
 	}
 	f.page = p
 	return p
 }
 
-// render lets the handler make a page: for everybody, so without what only this
-// one sent, and to its end, though he may go away. The body is put into room, if
-// there is enough.
+// render has the handler render a page for everybody: without the headers that are
+// specific to this client, and without its cancellation. The body is appended to
+// room.
 func (c *Cache) render(r *http.Request, key Key, generation uint64, room []byte) *page {
 	c.renders.Add(1)
 	on := &topics{}
@@ -124,25 +125,25 @@ func (c *Cache) render(r *http.Request, key Key, generation uint64, room []byte)
 	return p
 }
 
-// topics are what a page says that it depends on.
+// topics collects the topics that a page depends on while it is rendered.
 type topics struct {
 	names []string
-	named bool
+	named bool // DependOn was called
 }
 
 type topicsKey struct{}
 
-// DependOn says that the page which is being made shows nothing that changes but
-// in these topics, perhaps in none. Without it the page is taken to depend on
-// everything.
+// DependOn declares that the page being rendered depends on these topics only,
+// possibly on none. Without a call the page depends on everything. ctx is that of
+// the request.
 func DependOn(ctx context.Context, names ...string) {
 	if on, ok := ctx.Value(topicsKey{}).(*topics); ok {
 		on.names, on.named = names, true
 	}
 }
 
-// lasting reports whether a page is the same for the next who asks.
-func lasting(p *page) bool {
+// cacheable reports whether a page is the same for the next client that asks.
+func cacheable(p *page) bool {
 	switch p.status {
 	case http.StatusOK, http.StatusMovedPermanently, http.StatusPermanentRedirect:
 	default:
@@ -153,7 +154,7 @@ func lasting(p *page) bool {
 	})
 }
 
-// recorder takes an answer.
+// recorder is an http.ResponseWriter that records an answer.
 type recorder struct {
 	header http.Header
 	status int
@@ -173,6 +174,6 @@ func (r *recorder) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (r *recorder) Write(p []byte) (int, error) {
 	r.WriteHeader(http.StatusOK)
-	r.body = append(r.body, p...) // most answers come in one piece
+	r.body = append(r.body, p...)
 	return len(p), nil
 }

@@ -15,27 +15,27 @@ import (
 // page is a finished answer.
 type page struct {
 	key        Key
-	generation atomic.Uint64 // of what it shows
-	topics     []string      // that it depends on, and on no other
-	named      bool          // they are known; without them it depends on everything
+	generation atomic.Uint64 // that it is known to be valid for
+	topics     []string      // that it depends on, if named
+	named      bool          // topics are known; otherwise it depends on everything
 	status     int
-	header     http.Header // without what depends on the encoding
+	header     http.Header // without the fields that depend on the encoding
 	tag        string      // what all its ETags begin with; empty if it has none
-	modified   []string    // Last-Modified; none if it is not known
-	since      time.Time   // the same
+	modified   []string    // Last-Modified, as a header value; nil if it has none
+	since      time.Time   // Last-Modified as a time
 	shrinks    bool        // it is worth compressing
 
 	variants [len(encodings)]variant
-	asked    atomic.Int32 // how often by who takes brotli, until there is one
-	used     atomic.Bool  // since the cache looked at it last
+	asked    atomic.Int32 // requests that accept brotli, until that variant is made
+	used     atomic.Bool  // since eviction last looked at it
 
-	// What the cache knows of it, under its lock.
-	bytes int64 // that the variants take
-	kept  bool
-	at    int // its place in the ring
+	// Guarded by the cache's lock.
+	bytes int64 // size of the variants
+	kept  bool  // it is in the cache
+	at    int   // its index in the ring
 }
 
-// variant is a page in one encoding, made when it is asked for first.
+// variant is a page in one encoding, made on first use.
 type variant struct {
 	once   sync.Once
 	ready  atomic.Bool
@@ -44,17 +44,17 @@ type variant struct {
 	fields []field
 }
 
-// field is a line of the header, as it is put into an http.Header.
+// field is a header field in the form that http.Header holds.
 type field struct {
 	name   string
 	values []string
 }
 
-// overhead is about what a page takes besides its bodies, in bytes.
+// overhead estimates the memory of a page besides its bodies, in bytes.
 const overhead = 2048
 
-// newPage makes a page of what a handler answered. The body is the page's from
-// then on.
+// newPage returns a page with the answer of a handler. It takes ownership of header
+// and body.
 func newPage(key Key, generation uint64, status int, header http.Header, body []byte) *page {
 	p := &page{key: key, status: status, header: header}
 	p.generation.Store(generation)
@@ -67,8 +67,8 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 	header.Del("Content-Length")
 	header.Del("ETag")
 	if status == http.StatusOK {
-		// Nobody gains by two pages of one tag; a cryptographic hash would take
-		// a sixth of the time in which a page is made.
+		// A collision would gain an attacker nothing, and a cryptographic hash
+		// would take a sixth of the time in which a page is rendered.
 		p.tag = `"` + strconv.FormatUint(xxhash.Sum64(body), 36)
 	}
 	if !slices.Contains(header.Values("Vary"), "Accept-Encoding") {
@@ -81,11 +81,11 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 	return p
 }
 
-// size is about how many bytes the page takes.
+// size estimates the memory that the page takes, in bytes.
 func (p *page) size() int64 { return p.bytes + int64(len(p.key.Target)) + overhead }
 
-// in gives the page in an encoding. One that is not worth it, or of which
-// nothing becomes smaller, is given as it is.
+// in returns the variant of a page in an encoding, or its identity variant if
+// compressing does not make it smaller.
 func (c *Cache) in(p *page, e encoding) *variant {
 	v := &p.variants[e]
 	v.once.Do(func() {
@@ -102,7 +102,7 @@ func (c *Cache) in(p *page, e encoding) *variant {
 	return v
 }
 
-// finish makes the header of a variant.
+// finish prepares the header of a variant.
 func (p *page) finish(v *variant, e encoding) {
 	v.fields = make([]field, 0, len(p.header)+3)
 	for name, values := range p.header {
@@ -121,8 +121,8 @@ func (p *page) finish(v *variant, e encoding) {
 	v.fields = append(v.fields, field{"Content-Length", []string{strconv.Itoa(len(v.body))}})
 }
 
-// write answers a request with a page, and gives the status and the bytes of the
-// body.
+// write answers a request with a page, and returns the status and the number of bytes
+// of the body.
 func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, n int) {
 	v := c.in(p, p.encodingFor(r))
 	h := w.Header()
@@ -132,7 +132,7 @@ func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, 
 			h["Last-Modified"] = p.modified
 		}
 	}
-	if p.status == http.StatusOK && p.has(r.Header, now) {
+	if p.status == http.StatusOK && p.notModified(r.Header, now) {
 		for _, f := range v.fields {
 			switch f.name {
 			case "Content-Length", "Content-Encoding", "Content-Type":
@@ -152,24 +152,24 @@ func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, 
 	if c.Whole != nil && r.Method != http.MethodHead {
 		c.Whole(w, r, len(v.body))
 	}
-	n, _ = w.Write(v.body) // one who does not listen any more has nothing to be told
+	n, _ = w.Write(v.body) // if the client is gone, there is nobody to tell
 	return p.status, n
 }
 
-// popular is how often a page is asked for by who takes brotli until it is
-// compressed so. Before, they get gzip, if they take that, too: it is made in a
-// fifth of the time, and most pages are asked for by few before a commit makes them
-// old.
+// popular is the number of requests that accept brotli after which a page is
+// compressed with it. Earlier ones get gzip, if they accept that, too: it takes a
+// fifth of the time, and most pages are asked for rarely before a commit makes them
+// stale.
 const popular = 8
 
-// encodingFor chooses how the page is sent. It is whoever comes as the popular one
-// who waits for brotli; others get gzip meanwhile.
+// encodingFor chooses the encoding of an answer. The request that makes a page
+// popular waits for brotli; others get gzip meanwhile.
 func (p *page) encodingFor(r *http.Request) encoding {
 	header := r.Header["Accept-Encoding"]
 	if len(header) == 0 || !p.shrinks {
 		return identity
 	}
-	takes := parse(strings.Join(header, ","))
+	takes := parseAccepted(strings.Join(header, ","))
 	switch {
 	case takes[brotlied] && (!takes[gzipped] || p.variants[brotlied].ready.Load() || p.asked.Add(1) == popular):
 		return brotlied
@@ -179,10 +179,10 @@ func (p *page) encodingFor(r *http.Request) encoding {
 	return identity
 }
 
-// has reports whether the one who asks has the page already (RFC 9110, section
-// 13). In whatever encoding he has it, it is the same. Where a tag is sent it
-// alone counts. A date that is still to come tells nothing.
-func (p *page) has(asked http.Header, now time.Time) bool {
+// notModified reports whether the client has the page already, by the conditions in
+// its request (RFC 9110, section 13). An ETag of any encoding matches. If the client
+// sends ETags, dates are ignored, and so are dates in the future.
+func (p *page) notModified(asked http.Header, now time.Time) bool {
 	if match := asked["If-None-Match"]; len(match) > 0 {
 		for tag := range strings.SplitSeq(strings.Join(match, ","), ",") {
 			tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")

@@ -8,15 +8,15 @@ import (
 	"pullquote/internal/markup"
 )
 
-// derivation is the version of all that is derived from what an author wrote:
-// the finished HTML, the quotes, and the key of the source.
+// derivation is the version of everything that is derived from what an author wrote:
+// the rendered HTML, the quotes, and the key of the source.
 const derivation = markup.Version<<8 | blog.SourceKeyVersion
 
-// Derivation is the version of all that is derived from what an author wrote.
-// It stands beside what was derived.
+// Derivation returns the version of everything that is derived from what an author
+// wrote. It is stored beside the derived data.
 func Derivation() int { return derivation }
 
-// RerenderAll derives everything again, and tells of how many posts.
+// RerenderAll derives the data of all posts again, and returns how many there were.
 func (g *Gate) RerenderAll(ctx context.Context) (int, error) {
 	if err := g.store.Forget(ctx); err != nil {
 		return 0, err
@@ -24,8 +24,9 @@ func (g *Gate) RerenderAll(ctx context.Context) (int, error) {
 	return g.Rerender(ctx)
 }
 
-// Rerender derives again what an older version has derived from posts' words, and tells how many it were. It is run when the program
-// starts; a run that is cut short goes on the next time.
+// Rerender derives the data again of posts for which another version derived it, and
+// returns how many there were. It runs when the server starts; one that is
+// interrupted continues the next time.
 func (g *Gate) Rerender(ctx context.Context) (int, error) {
 	settings, err := g.store.Settings(ctx)
 	if err != nil {
@@ -50,8 +51,8 @@ func (g *Gate) Rerender(ctx context.Context) (int, error) {
 	}
 }
 
-// Index brings new posts into the search, makes what lists show of them, and tells
-// of how many.
+// Index adds new posts to the search index, makes their entries for lists, and
+// returns how many there were.
 func (g *Gate) Index(ctx context.Context) (int, error) {
 	settings, err := g.store.Settings(ctx)
 	if err != nil {
@@ -60,9 +61,9 @@ func (g *Gate) Index(ctx context.Context) (int, error) {
 	return g.store.Index(ctx, g.looks.For(settings))
 }
 
-// FinishEntries makes what lists show of posts, where the templates, the
-// settings or a post have changed since, and tells of how many. Until then pages
-// make it each time.
+// FinishEntries makes the stored entries for lists again where the templates, the
+// settings or a post have changed since, and returns how many it made. Until then
+// pages render such entries on each request.
 func (g *Gate) FinishEntries(ctx context.Context) (int, error) {
 	for n := 0; ; {
 		settings, err := g.store.Settings(ctx)

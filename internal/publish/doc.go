@@ -1,9 +1,8 @@
-// Package publish is the one gate through which words come onto the blog.
+// Package publish is the one gate through which posts are created and changed.
 //
-// The form, the command line and the importers all hand their posts to a Gate.
-// It puts what a person typed in order, holds it against the rules of package
-// blog, has package markup make the finished HTML, pairs captured passages
-// with the quotes they became, and gives the whole to the store in one
-// transaction. Nothing else inserts or changes a post, so a rule that holds
-// here holds everywhere.
+// The form, the command line and the importers all pass their posts to a Gate. It
+// tidies what a person typed, validates it by the rules of package blog, has
+// package markup render the HTML, pairs captured passages with the quotes in the
+// text, and hands everything to the store in one transaction. Nothing else inserts
+// or changes a post, so a rule that is enforced here holds everywhere.
 package publish

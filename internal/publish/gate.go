@@ -12,51 +12,50 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Gate is the one way in. Make it with New.
+// Gate creates and changes posts. Make it with New.
 type Gate struct {
 	store *sqlite.Store
 	looks entry.Looks
 }
 
-// New makes a gate before a store.
+// New returns a gate to a store.
 func New(store *sqlite.Store) *Gate { return &Gate{store: store} }
 
-// Entry is what a door brings: the parts of a post that a person decides.
+// Entry holds the parts of a post that a person decides.
 type Entry struct {
 	Title    string
 	URL      string
 	Via      string
 	Body     string
-	Format   blog.Format // empty is Markdown
+	Format   blog.Format // empty means Markdown
 	Tags     []blog.Tag
-	Slug     string       // empty: made of the title at first publication, or left as it is
-	Lang     string       // empty: the blog's
-	Captured []blog.Quote // passages as they were captured from the source, to be kept beside the edited ones
-	Source   blog.Source  // what is known of the source; the zero value leaves what was known
+	Slug     string       // if empty, an existing slug stays, or one is made from the title at first publication
+	Lang     string       // if empty, the blog's
+	Captured []blog.Quote // passages as they were captured from the source, kept beside the edited ones
+	Source   blog.Source  // what is known of the source; the zero value keeps what was known
 }
 
-// Save is one press of a button: a new post, or a change of one.
+// Save is a request to create or change a post.
 type Save struct {
 	ID      blog.PostID // zero for a new post
-	Version int64       // the version that the editor started from; for a new post zero
-	Key     string      // names the form of a new post, so that a form that is sent twice makes one post; may be empty
-	Publish bool        // readers may see it from now on; false leaves a draft a draft and a published post published
-	Renewed bool        // readers of a published post are told that it was updated
+	Version int64       // the version that the editor started from; zero for a new post
+	Key     string      // identifies the form of a new post, so that sending it twice makes one post; may be empty
+	Publish bool        // publish a draft; false leaves the status as it is
+	Renewed bool        // mark a published post as updated, for its readers
 	Entry
 }
 
-// Conflict says that the post was changed by someone else, or in another
-// window, after the editor had started. Nothing was saved. It is a *blog.Error
-// of kind Conflict, too.
+// Conflict is the error of a save whose post was changed meanwhile, by someone else
+// or in another window. Nothing was saved. It wraps a *blog.Error of kind Conflict.
 type Conflict struct {
 	Stored blog.Post // the post as it stands now
 	err    *blog.Error
 }
 
-// Error gives the sentence for the person.
+// Error returns the sentence for the person.
 func (c *Conflict) Error() string { return c.err.Error() }
 
-// Unwrap gives the *blog.Error.
+// Unwrap returns the *blog.Error.
 func (c *Conflict) Unwrap() error { return c.err }
 
 func conflict(stored blog.Post) *Conflict {
@@ -66,10 +65,10 @@ func conflict(stored blog.Post) *Conflict {
 	}}
 }
 
-// Save stores a new post or a changed one. It fails with every broken rule at
-// once (kind Invalid, each with its field), with a *Conflict if the post was
-// changed meanwhile, with NotFound if there is no such post, with Gone if it
-// is in the trash, and with Unavailable if the disk refuses.
+// Save stores a new post or a changed one. It fails with all broken rules at once
+// (kind Invalid, each with its field), with a *Conflict if the post was changed
+// meanwhile, with NotFound if there is no such post, with Gone if it is in the
+// trash, and with Unavailable if the database can't be written.
 func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, error) {
 	settings, err := g.store.Settings(ctx)
 	if err != nil {
@@ -89,10 +88,10 @@ func (g *Gate) Save(ctx context.Context, by blog.Author, s Save) (blog.Post, err
 	return g.change(ctx, by, before, s, settings)
 }
 
-// create stores a new post. It gives the one that is stored already if the key
-// is known.
+// create stores a new post. If a post with its key is stored already, create returns
+// that one and reports known.
 func (g *Gate) create(ctx context.Context, by blog.Author, s Save, settings blog.Settings) (saved blog.Post, known bool, err error) {
-	p, err := g.over(ctx, by, blog.Post{}, s)
+	p, err := g.apply(ctx, by, blog.Post{}, s)
 	if err != nil {
 		return blog.Post{}, false, err
 	}
@@ -101,12 +100,12 @@ func (g *Gate) create(ctx context.Context, by blog.Author, s Save, settings blog
 
 // change stores a changed post.
 func (g *Gate) change(ctx context.Context, by blog.Author, before blog.Post, s Save, settings blog.Settings) (blog.Post, error) {
-	p, err := g.over(ctx, by, before, s)
+	p, err := g.apply(ctx, by, before, s)
 	if err != nil {
 		return blog.Post{}, err
 	}
 	if s.ID == 0 && before.Status == blog.Published {
-		p.Slug = before.Slug // the first sending may have got another than it wanted
+		p.Slug = before.Slug // the slug may have been taken when the form was first sent
 	}
 	if before.Version != s.Version {
 		switch {
@@ -115,7 +114,7 @@ func (g *Gate) change(ctx context.Context, by blog.Author, before blog.Post, s S
 		case before.Status == p.Status && before.Slug == p.Slug:
 			return before, nil
 		}
-		// The words are the stored ones: there is nothing to choose from.
+		// The text is the stored one, so there is nothing to choose between.
 	}
 	saved, err := g.store.Update(ctx, p, by, s.Renewed, g.rules(settings))
 	if blog.KindOf(err) == blog.Conflict && err != nil {
@@ -126,9 +125,9 @@ func (g *Gate) change(ctx context.Context, by blog.Author, before blog.Post, s S
 	return saved, err
 }
 
-// over gives the post as a save leaves it that was there before, the zero Post
-// for a new one. It fails with Gone if that is in the trash.
-func (g *Gate) over(ctx context.Context, by blog.Author, before blog.Post, s Save) (blog.Post, error) {
+// apply returns the post that results from applying a save to the post before, which
+// is the zero Post for a new one. It fails with Gone if that is in the trash.
+func (g *Gate) apply(ctx context.Context, by blog.Author, before blog.Post, s Save) (blog.Post, error) {
 	if before.InTrash() {
 		return blog.Post{}, &blog.Error{Kind: blog.Gone, Message: "This post is in the trash. Restore it from the desk, then save again."}
 	}
@@ -139,14 +138,14 @@ func (g *Gate) over(ctx context.Context, by blog.Author, before blog.Post, s Sav
 	return p, err
 }
 
-// rules are what settings decide of a post that is stored.
+// rules returns how the store treats a post, by the settings.
 func (g *Gate) rules(s blog.Settings) sqlite.Rules {
 	look := g.looks.For(s)
 	return sqlite.Rules{Pattern: s.Pattern, Zone: look.Zone, Finisher: look}
 }
 
-// Preview gives the post as Save would leave it, and stores nothing. It fails
-// as Save does, save for conflicts.
+// Preview returns the post as Save would store it, and stores nothing. It fails as
+// Save does, except for conflicts.
 func (g *Gate) Preview(ctx context.Context, by blog.Author, s Save) (before blog.Post, err error) {
 	switch {
 	case s.ID != 0:
@@ -159,10 +158,11 @@ func (g *Gate) Preview(ctx context.Context, by blog.Author, s Save) (before blog
 	if err != nil {
 		return blog.Post{}, err
 	}
-	return g.over(ctx, by, before, s)
+	return g.apply(ctx, by, before, s)
 }
 
-// compose lays an entry over the post that was there before.
+// compose applies the entry of a save to the post before, validates the result, and
+// renders it.
 func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 	p := before
 	if p.ID == 0 {
@@ -194,7 +194,7 @@ func compose(before blog.Post, by blog.Author, s Save) (blog.Post, error) {
 	return p, nil
 }
 
-// readdress gives the post the slug that a person typed, if it is another.
+// readdress sets the slug of a post to the one that a person typed, if any.
 func readdress(p *blog.Post, typed string) error {
 	if typed = strings.TrimSpace(typed); typed == "" || typed == p.Slug {
 		return nil
@@ -207,9 +207,8 @@ func readdress(p *blog.Post, typed string) error {
 	return nil
 }
 
-// hasSubstance reports why a post from an author's hand has nothing to show: a
-// title alone is a URL that was forgotten. In archives such posts are found,
-// and come in as they are.
+// hasSubstance fails with Invalid if a post has nothing but a title: its URL was
+// forgotten. It is not applied to imports, where such posts do occur.
 func hasSubstance(p blog.Post) error {
 	if p.Title != "" && p.URL == "" && strings.TrimSpace(p.Body) == "" {
 		return blog.Fault("url", "A post needs a URL, or words of its own. Give one of them.")
@@ -217,8 +216,8 @@ func hasSubstance(p blog.Post) error {
 	return nil
 }
 
-// render makes what readers see of the post's body, pairs its quotes with the
-// passages as they were captured, and lets those lead there.
+// render renders the post's body, pairs its quotes with the captured passages, and
+// makes the quotes link to them.
 func render(p *blog.Post, captured []blog.Quote) {
 	rendered, quotes := markup.Render(p.Body, p.Format)
 	p.Quotes = blog.PairQuotes(quotes, captured)
@@ -227,13 +226,13 @@ func render(p *blog.Post, captured []blog.Quote) {
 	p.Rendered = rendered
 }
 
-// passages gives where each quote is from: the address of its passage, unless
-// it was typed, and the language of the page, if that is the post's source.
+// passages returns a citation for each quote of a post: the address of its passage,
+// if it was captured, and the language of the page, if that is the post's source.
 func passages(p *blog.Post) []markup.Citation {
 	var out []markup.Citation
 	for _, q := range p.Quotes {
 		if q.Text == "" {
-			continue // edited away, it has no place in the body
+			continue // edited away: it is not in the body
 		}
 		var c markup.Citation
 		if q.Captured != "" {
@@ -247,6 +246,7 @@ func passages(p *blog.Post) []markup.Citation {
 	return out
 }
 
+// passage returns the address of a captured quote, with a text fragment.
 func passage(p *blog.Post, q blog.Quote) string {
 	source := q.Source
 	if source == "" {
@@ -262,8 +262,8 @@ func passage(p *blog.Post, q blog.Quote) string {
 	return source + "#" + directive
 }
 
-// sourceOf gives what is known of a post's source after a save: what the door
-// brought, else what was known, if the post leads to the same page as before.
+// sourceOf returns what is known of a post's source after a save: what the save
+// brought, else what was known before, if the post still links to the same page.
 func sourceOf(before blog.Post, p *blog.Post, brought blog.Source) blog.Source {
 	switch {
 	case p.URL == "":
@@ -283,8 +283,8 @@ func sourceOf(before blog.Post, p *blog.Post, brought blog.Source) blog.Source {
 // slugWords is how many words of an untitled post's text make its slug.
 const slugWords = 6
 
-// slugOf makes the slug of a post's title, else of its first words, else of
-// the host it links to. It may be empty; the store then takes the number.
+// slugOf returns a slug made from the post's title, else from its first words, else
+// from the host it links to. It may be empty; the store then uses the post's number.
 func slugOf(p *blog.Post) string {
 	if s := blog.Slug(p.Title); s != "" {
 		return s
@@ -298,22 +298,22 @@ func slugOf(p *blog.Post) string {
 	return blog.Slug(p.Host())
 }
 
-// same reports whether a post says what the stored one says, be it published or
-// not. Where none is stored yet, a slug is nothing to choose from.
+// same reports whether a post has the text of the stored one, whatever its status. A
+// slug matters only if one is stored.
 func same(stored, p blog.Post) bool {
 	return stored.Title == p.Title && stored.URL == p.URL && stored.Via == p.Via && stored.Body == p.Body &&
 		stored.Format == p.Format && stored.Lang == p.Lang && blog.TagList(stored.Tags) == blog.TagList(p.Tags) &&
 		(stored.Slug == "" || stored.Slug == p.Slug)
 }
 
-// Trash takes a post off the blog and keeps it: its address answers that it is
-// gone until it is restored. It fails with NotFound.
+// Trash moves a post to the trash. Its address answers 410 Gone until it is restored.
+// Trash fails with NotFound.
 func (g *Gate) Trash(ctx context.Context, id blog.PostID) (blog.Post, error) {
 	return g.store.Trash(ctx, id)
 }
 
-// Restore brings a post back from the trash as what it was, under the address
-// it had. It fails with NotFound.
+// Restore brings a post back from the trash, with the status and the address it had.
+// It fails with NotFound.
 func (g *Gate) Restore(ctx context.Context, id blog.PostID) (blog.Post, error) {
 	return g.store.Restore(ctx, id)
 }

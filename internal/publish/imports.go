@@ -12,17 +12,16 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Ready are items that have passed the rules and are rendered, or rejected. Only
-// Prepare makes them.
+// Ready holds items of an archive that Prepare has rendered or rejected.
 type Ready struct{ items []blog.Import }
 
-// Prepare holds items of an archive against the rules and renders them, on all
-// processors. One that breaks a rule is rejected, with the rule as its note;
-// so is none of the others.
+// Prepare validates and renders items of an archive, in parallel. An item that
+// breaks a rule is rejected, with the rule as its note, and the others are not
+// affected.
 func (g *Gate) Prepare(items []blog.Import) Ready {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	const share = 16 // a post is rendered in less time than a goroutine takes to begin
+	const share = 16 // rendering one post takes less time than starting a goroutine
 	for part := range slices.Chunk(items, share) {
 		group.Go(func() error {
 			for i := range part {
@@ -37,7 +36,7 @@ func (g *Gate) Prepare(items []blog.Import) Ready {
 	return Ready{items}
 }
 
-// admit prepares one item.
+// admit prepares one item, unless it has an outcome already.
 func admit(item *blog.Import) {
 	if item.Outcome != "" {
 		return
@@ -47,7 +46,7 @@ func admit(item *blog.Import) {
 	reject(item, err)
 }
 
-// reject notes why an item can't come in; nil rejects nothing.
+// reject marks an item as rejected and notes why. It does nothing if err is nil.
 func reject(item *blog.Import, err error) {
 	for _, fault := range blog.Faults(err) {
 		item.Outcome = blog.ImportRejected
@@ -55,16 +54,15 @@ func reject(item *blog.Import, err error) {
 	}
 }
 
-// ImportInto says into which batch items go.
+// ImportInto says into which batch items are imported.
 type ImportInto struct {
 	Batch int64
 	Again bool  // see sqlite.Importing
-	Done  int64 // bytes of the archive that are read when they are in
+	Done  int64 // bytes of the archive that have been read once these items are stored
 }
 
-// Import brings items of an archive in, in one transaction, and
-// tells for each what became of it, in their order. Nobody is told of imported
-// posts.
+// Import stores items of an archive in one transaction, and returns the result of
+// each, in their order.
 func (g *Gate) Import(ctx context.Context, into ImportInto, ready Ready) ([]blog.ImportResult, error) {
 	settings, err := g.store.Settings(ctx)
 	if err != nil {
@@ -75,22 +73,21 @@ func (g *Gate) Import(ctx context.Context, into ImportInto, ready Ready) ([]blog
 	}, ready.items)
 }
 
-// Undo takes back some lines of an import, of those with numbers below before;
-// see sqlite.Store.Undo.
+// Undo takes back some of an import's lines, of those with numbers below before; see
+// sqlite.Store.Undo.
 func (g *Gate) Undo(ctx context.Context, batch int64, before int) (sqlite.Undone, error) {
 	return g.store.Undo(ctx, batch, before, undoneAtOnce)
 }
 
-// undoneAtOnce is how many lines one transaction takes back: an author who
-// writes meanwhile does not wait long.
+// undoneAtOnce is how many lines one transaction takes back. It is small, so that an
+// author who saves meanwhile does not wait long.
 const undoneAtOnce = 200
 
-// tagNotes is about how many bad tags of a post its line says what is wrong.
+// tagNotes is the maximum number of bad tags of a post that are noted one by one.
 const tagNotes = 5
 
-// prepare makes an archive's post fit to be stored: what is wrong with its
-// ornaments (a tag, a via link) is taken off with a note, what is wrong with
-// the post itself is an error.
+// prepare validates and renders a post of an archive. An invalid tag, via link or
+// language is left out with a note; any other fault is an error.
 func prepare(p *blog.Post) (notes []string, err error) {
 	tags := p.Tags[:0:0]
 	bad := 0

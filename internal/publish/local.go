@@ -9,9 +9,9 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// localize leads the links of rendered posts that lead to the blog's former
-// hosts to the posts here, and shows the pictures that are kept here. The
-// author's words stay as they are.
+// localize rewrites the rendered HTML of posts: links to the blog's former hosts
+// lead to the posts here, and pictures that are stored here are shown from here. The
+// source text stays as it is.
 func (g *Gate) localize(ctx context.Context, posts []blog.Post) error {
 	var refs []string
 	for i := range posts {
@@ -29,7 +29,7 @@ func (g *Gate) localize(ctx context.Context, posts []blog.Post) error {
 	return nil
 }
 
-// localizeOne does so for one post, if there is anything to lead to.
+// localizeOne is localize for one post. It skips the work if nothing can change.
 func (g *Gate) localizeOne(ctx context.Context, p *blog.Post) error {
 	posts := []blog.Post{*p}
 	if leads, err := g.leads(ctx, posts); err != nil || !leads {
@@ -40,8 +40,8 @@ func (g *Gate) localizeOne(ctx context.Context, p *blog.Post) error {
 	return err
 }
 
-// leads reports whether links of the posts may lead elsewhere than they say: if
-// something that stands here was reached elsewhere, or if they do not say it whole.
+// leads reports whether localize may change anything: whether the blog has former
+// addresses, or the posts have a base for relative links.
 func (g *Gate) leads(ctx context.Context, posts []blog.Post) (bool, error) {
 	if slices.ContainsFunc(posts, func(p blog.Post) bool { return p.Base != "" }) {
 		return true, nil
@@ -49,9 +49,9 @@ func (g *Gate) leads(ctx context.Context, posts []blog.Post) (bool, error) {
 	return g.store.Elsewhere(ctx)
 }
 
-// Localize leads the links of an import's posts, when all are in, to one
-// another. It gives the posts as they are now, some at a time, so that
-// files they show can be brought in first.
+// Localize makes the links between the posts of an import lead here, once all posts
+// are stored. It passes the posts to before, some at a time, so that the files they
+// show can be stored first.
 func (g *Gate) Localize(ctx context.Context, batch int64, before func([]sqlite.PostOfBatch) error) error {
 	for after := 0; ; {
 		found, last, err := g.store.PostsOfBatch(ctx, batch, after, 200)

@@ -19,7 +19,7 @@ var (
 	germanDate = regexp.MustCompile(`^(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})$`)
 )
 
-// periodOf gives the year, month or day that a text names.
+// periodOf returns the year, month or day that a text names.
 func periodOf(text string, zone *time.Location) (p period, ok bool) {
 	text = strings.ReplaceAll(strings.TrimRight(text, "/.,"), " ", "")
 	m := isoDate.FindStringSubmatch(text)
@@ -50,7 +50,7 @@ func number(digits string) int {
 	return n
 }
 
-// begin gives the moment at which a day begins. Where clocks are set forward at
+// begin returns the moment at which a day begins. Where clocks are set forward at
 // midnight, that is 1:00.
 func begin(year, month, day int, zone *time.Location) time.Time {
 	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone)

@@ -23,7 +23,7 @@ const (
 	nobody    = facetMark + "none"
 )
 
-// Row gives what the index has of a post, by Columns.
+// Row returns what the index has of a post, by Columns.
 func Row(p *blog.Post) []string {
 	tags := make([]string, len(p.Tags))
 	for i, t := range p.Tags {
@@ -42,7 +42,7 @@ func Row(p *blog.Post) []string {
 	return append(row, strings.Join(facets, " "))
 }
 
-// facets gives a post's properties as words of the index.
+// facets returns a post's properties as words of the index.
 func facets(p *blog.Post) []string {
 	words := []string{every, kindFacet(p.Kind()), authorFacet(p.Author.ID)}
 	for _, t := range p.Tags {
@@ -76,7 +76,7 @@ func hostFacet(host string) string        { return facet("from", host) }
 func authorFacet(id blog.AuthorID) string { return facet("by", fmt.Sprint(int64(id))) }
 func property(word string) term           { return term{column: facetColumn, words: []string{word}} }
 
-// siteOf gives the host of an address in letters that people read: of a name
+// siteOf returns the host of an address in letters that people read: of a name
 // that is written with xn-- the one that is meant.
 func siteOf(address string) string {
 	host := blog.HostOf(address)

@@ -18,7 +18,7 @@ type token struct {
 	single     bool // a sign of a script without spaces
 }
 
-// Fold gives the words of a text as the index keeps them: parted by spaces,
+// Fold returns the words of a text as the index keeps them: parted by spaces,
 // without case, accents and punctuation.
 func Fold(text string) string {
 	var b strings.Builder
@@ -66,7 +66,7 @@ type cutter struct {
 	marked     bool // marks stand in the open token, so that its letters may be spelled in several ways
 }
 
-// tokens gives the words of a text, in order.
+// tokens returns the words of a text, in order.
 func tokens(text string) iter.Seq[token] {
 	return func(yield func(token) bool) {
 		cut(text, func(word []byte, c *cutter) bool {
@@ -75,7 +75,7 @@ func tokens(text string) iter.Seq[token] {
 	}
 }
 
-// cut gives the words of a text, in order, until yield wants no more of them. A
+// cut returns the words of a text, in order, until yield wants no more of them. A
 // word is good until the next is asked for; where it stands, the cutter tells.
 func cut(text string, yield func(word []byte, c *cutter) bool) {
 	c := cutter{text: text}
@@ -119,7 +119,7 @@ func cut(text string, yield func(word []byte, c *cutter) bool) {
 }
 
 // run takes letters and digits of ASCII into the open word, or opens one with
-// them, and gives where they end.
+// them, and returns where they end.
 func (c *cutter) run(at int) int {
 	if !c.open {
 		c.open, c.start, c.single, c.marked = true, at, false, false
@@ -156,7 +156,7 @@ var letters = sync.OnceValue(func() *[knownLetters]string {
 	return &table
 })
 
-// known gives a letter as it is compared, if it is one that is looked up.
+// known returns a letter as it is compared, if it is one that is looked up.
 func known(r rune) string {
 	if r < knownLetters {
 		return letters()[r]
@@ -175,7 +175,7 @@ var ascii = func() (table [utf8.RuneSelf]byte) {
 }()
 
 // plus takes the signs behind the letter of "C++" and "C#", which are names of
-// their own, and gives where they end; 0 if there are none.
+// their own, and returns where they end; 0 if there are none.
 func (c *cutter) plus(at int) int {
 	if !c.open || c.marked || len(c.word) != 1 || c.end != at {
 		return 0
@@ -223,7 +223,7 @@ func (c *cutter) add(r rune, at, end int) {
 	c.word, _ = fold(c.word, r)
 }
 
-// close gives the open token and reports whether more are wanted.
+// close returns the open token and reports whether more are wanted.
 func (c *cutter) close(yield func([]byte, *cutter) bool) bool {
 	if c.open && c.marked {
 		c.word = foldMarked(c.word[:0], c.text[c.start:c.end], c.single)
@@ -361,7 +361,7 @@ func foldMarked(word []byte, text string, single bool) []byte {
 	return word
 }
 
-// form gives how single signs are spelled: narrow and wide ones as the others.
+// form returns how single signs are spelled: narrow and wide ones as the others.
 // What looks like two signs stays one: the Thai vowel am, the Japanese yori.
 func form(r rune) norm.Form {
 	if r < 0xff00 {
@@ -370,7 +370,7 @@ func form(r rune) norm.Form {
 	return norm.NFKC
 }
 
-// digit gives what a decimal digit of any script counts. Each script's ten
+// digit returns what a decimal digit of any script counts. Each script's ten
 // stand in order, from a zero on.
 func digit(r rune) byte {
 	for _, t := range unicode.Nd.R16 {

@@ -46,7 +46,7 @@ const (
 	planeSigns = planeSize - 2
 )
 
-// gramOf gives the sign of words in a row, by FNV-1a
+// gramOf returns the sign of words in a row, by FNV-1a
 // (https://datatracker.ietf.org/doc/draft-eastlake-fnv/). Another sum would need
 // the index made again.
 func gramOf[word string | []byte](words ...word) rune {
@@ -67,7 +67,7 @@ type gatherer struct {
 	grams []rune
 }
 
-// fold gives the words of some texts as Fold does. No phrase reaches from one
+// fold returns the words of some texts as Fold does. No phrase reaches from one
 // text into the next.
 func (g *gatherer) fold(texts ...string) string {
 	size := 0
@@ -124,7 +124,7 @@ func (g *gatherer) add(gram rune) {
 // there is to say.
 const mostGrams = 16
 
-// grams gives the grams that each post has in which a term's words follow one
+// grams returns the grams that each post has in which a term's words follow one
 // another: threes, and the pairs that are in none. Where there is but one three,
 // its pairs are given, too: posts that have it only because another shares its
 // sign would be looked through in vain.

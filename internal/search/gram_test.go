@@ -13,13 +13,13 @@ import (
 	"pullquote/internal/blog"
 )
 
-// facetsOf gives the last column of what the index has of a post.
+// facetsOf returns the last column of what the index has of a post.
 func facetsOf(p blog.Post) []string {
 	row := Row(&p)
 	return strings.Fields(row[len(row)-1])
 }
 
-// wordsOf gives the words of grams, as they stand in the index.
+// wordsOf returns the words of grams, as they stand in the index.
 func wordsOf(grams ...rune) (words []string) {
 	for _, gram := range grams {
 		words = append(words, string(gram))

@@ -57,7 +57,7 @@ var operators = map[string]string{
 
 var fieldName = regexp.MustCompile(`^(\pL[\pL\pN]*)[:：]`)
 
-// lex gives the lexemes of a query. It says what it had to guess to note.
+// lex returns the lexemes of a query. It says what it had to guess to note.
 func lex(text string, note func(format string, args ...any)) []lexeme {
 	l := lexer{text: text, groups: []group{{}}, note: note}
 	for l.skip(); l.text != ""; l.skip() {
@@ -173,7 +173,7 @@ func (l *lexer) operator(what string, before group) {
 	}
 }
 
-// add gives a lexeme what stood before it.
+// add returns a lexeme what stood before it.
 func (l *lexer) add(x lexeme) {
 	around := l.inner()
 	around.parts++
@@ -230,7 +230,7 @@ func (l *lexer) phrase(text string) string {
 	return phrase
 }
 
-// either gives the first that is not empty.
+// either returns the first that is not empty.
 func either(values ...string) string {
 	if i := slices.IndexFunc(values, func(s string) bool { return s != "" }); i >= 0 {
 		return values[i]

@@ -26,7 +26,7 @@ func (q *Query) Mark(text string, in Column) []Part {
 	return parts(text, q.found(text, in))
 }
 
-// Snippet gives about n characters of a text around the first place where the
+// Snippet returns about n characters of a text around the first place where the
 // query has found something, with the places marked, and tells how many there
 // are. Cuts are marked with ellipses.
 func (q *Query) Snippet(text string, in Column, n int) (snippet []Part, found int) {
@@ -61,7 +61,7 @@ func (q *Query) Snippet(text string, in Column, n int) (snippet []Part, found in
 // scripts without spaces it falls between signs.
 const longestStep = 40
 
-// back gives the beginning of a word about n characters before a place, or that
+// back returns the beginning of a word about n characters before a place, or that
 // place.
 func back(text string, at, n int) int {
 	place := at
@@ -82,7 +82,7 @@ func back(text string, at, n int) int {
 	return at
 }
 
-// forth gives the end of a word about n characters after a place.
+// forth returns the end of a word about n characters after a place.
 func forth(text string, at, n int) int {
 	place := at
 	for ; n > 0 && at < len(text); n-- {
@@ -112,7 +112,7 @@ func isJoined(text string) bool {
 // span is a place in a text, in bytes.
 type span struct{ start, end int }
 
-// found gives the places where the query's words stand in a text, in order.
+// found returns the places where the query's words stand in a text, in order.
 // Places that overlap are one.
 func (q *Query) found(text string, in Column) []span {
 	terms := q.shown(in)
@@ -143,7 +143,7 @@ func (q *Query) found(text string, in Column) []span {
 	return out
 }
 
-// shown gives the terms that are looked for in a column.
+// shown returns the terms that are looked for in a column.
 func (q *Query) shown(in Column) (terms []term) {
 	for _, ways := range q.all {
 		for _, t := range ways {
@@ -155,7 +155,7 @@ func (q *Query) shown(in Column) (terms []term) {
 	return terms
 }
 
-// at tells how many words at the beginning of a list a term is; 0 if it does
+// at reports how many words at the beginning of a list a term is; 0 if it does
 // not stand there.
 func (t *term) at(list []token) int {
 	if len(list) < len(t.words) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// conjunction gives an expression that finds posts in which of each of all one
+// conjunction returns an expression that finds posts in which of each of all one
 // way is. FTS5 goes through what the first part of an AND has, and looks that up
 // in the others, one after the other, each of which may send it on. To look for
 // a phrase is dear, since every place of its words is read there: so phrases
@@ -34,7 +34,7 @@ func conjunction(all [][]term) string {
 	return strings.Join(append(words, phrases...), " AND ")
 }
 
-// disjunction gives an expression that finds posts in which one of some terms
+// disjunction returns an expression that finds posts in which one of some terms
 // is, each written by write.
 func disjunction(ways []term, write func(*term) string) string {
 	parts := make([]string, len(ways))
@@ -44,7 +44,7 @@ func disjunction(ways []term, write func(*term) string) string {
 	return "(" + strings.Join(parts, " OR ") + ")"
 }
 
-// match gives an expression that finds a term.
+// match returns an expression that finds a term.
 func (t *term) match() string {
 	expression := columns[t.column] + ` : "` + strings.Join(t.words, " ") + `"`
 	if t.prefix {
@@ -53,7 +53,7 @@ func (t *term) match() string {
 	return expression
 }
 
-// narrowed gives an expression that finds a term among the posts that have its
+// narrowed returns an expression that finds a term among the posts that have its
 // grams.
 func (t *term) narrowed() string {
 	if grams := t.grams(); len(grams) > 0 {
@@ -62,7 +62,7 @@ func (t *term) narrowed() string {
 	return t.match()
 }
 
-// near gives an expression that finds posts that have grams, the most telling
+// near returns an expression that finds posts that have grams, the most telling
 // of which nobody knows. However far apart they are, FTS5 goes through those
 // that are near one another as through one.
 func near(grams []rune) string {

@@ -11,7 +11,7 @@ import (
 
 // Limits of a query: what is longer is cut, and said.
 const (
-	MaxQuery = 1000 // characters
+	maxQuery = 1000 // characters
 	maxTerms = 60
 )
 
@@ -35,9 +35,9 @@ const (
 //	https://…       posts that lead to a page
 func Parse(text string, zone *time.Location) Query {
 	p := parser{q: Query{Text: text}, zone: zone}
-	if utf8.RuneCountInString(text) > MaxQuery {
-		text = string([]rune(text)[:MaxQuery])
-		p.note("The query is longer than %d characters; the rest was left out.", MaxQuery)
+	if utf8.RuneCountInString(text) > maxQuery {
+		text = string([]rune(text)[:maxQuery])
+		p.note("The query is longer than %d characters; the rest was left out.", maxQuery)
 	}
 	list := lex(strings.ToValidUTF8(text, " "), p.note)
 	if len(list) > maxTerms {
@@ -263,7 +263,7 @@ func (p *parser) is(l lexeme) {
 	}
 }
 
-// hostIn gives the host in what somebody calls a site: a host, perhaps with
+// hostIn returns the host in what somebody calls a site: a host, perhaps with
 // scheme, path or "www."; empty if there is none.
 func hostIn(text string) string {
 	text = strings.Trim(text, ".*,; ")

@@ -63,7 +63,7 @@ func shown(q Query) string {
 	return strings.Join(out, " ")
 }
 
-// notes gives the first words of each note.
+// notes returns the first words of each note.
 func notes(q Query) string {
 	var out []string
 	for _, n := range q.Notes {
@@ -261,7 +261,7 @@ func TestLongQueriesAreCut(t *testing.T) {
 	if len(q.all) != maxTerms || len(q.Notes) != 2 {
 		t.Errorf("%d terms, notes %q", len(q.all), notes(q))
 	}
-	if q = Parse(strings.Repeat("本", 10000), time.UTC); len(q.all) != 1 || len(q.all[0][0].words) != MaxQuery {
+	if q = Parse(strings.Repeat("本", 10000), time.UTC); len(q.all) != 1 || len(q.all[0][0].words) != maxQuery {
 		t.Errorf("%d words", len(q.all[0][0].words))
 	}
 	if q = Parse(strings.Repeat("is:x", 1)+strings.Repeat(" a:b", 100), time.UTC); len(q.Notes) > mostNotes {

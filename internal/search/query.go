@@ -77,7 +77,7 @@ func (q *Query) NamesPeople() bool {
 	return slices.ContainsFunc(q.none, named) || slices.ContainsFunc(q.all, func(ways []term) bool { return slices.ContainsFunc(ways, named) })
 }
 
-// Match gives the expression for FTS5's MATCH. Authors gives the numbers of
+// Match returns the expression for FTS5's MATCH. Authors gives the numbers of
 // those who go by a name; it may be nil if the query names no people.
 func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
 	all, none := slices.Clone(q.all), q.none[:len(q.none):len(q.none)]
@@ -100,7 +100,7 @@ func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
 	return "(" + found + ") NOT " + disjunction(numbered(none, authors), (*term).match)
 }
 
-// numbered gives terms in which authors stand by their numbers.
+// numbered returns terms in which authors stand by their numbers.
 func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
 	var out []term
 	for _, t := range terms {
@@ -118,7 +118,7 @@ func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
 	return out
 }
 
-// AmongDrafts gives the same query, asked of drafts.
+// AmongDrafts returns the same query, asked of drafts.
 func (q Query) AmongDrafts() Query {
 	q.In = Drafts
 	return q

@@ -116,7 +116,7 @@ func (r *Ranking) weigh(w *weighed, text, column string, weight float64) {
 	}
 }
 
-// Order gives the numbers of the posts in the order of how well they match; of
+// Order returns the numbers of the posts in the order of how well they match; of
 // those that match as well, the one that was added first comes first.
 func (r *Ranking) Order() []int {
 	scores, order := make([]float64, len(r.posts)), make([]int, len(r.posts))
@@ -139,7 +139,7 @@ func (r *Ranking) Order() []int {
 	return order
 }
 
-// rarity tells how much a term says: the less, the more posts it stands in. It
+// rarity reports how much a term says: the less, the more posts it stands in. It
 // stays above zero, since all may have been found by it.
 func (r *Ranking) rarity(n int) float64 {
 	having := 0

@@ -11,7 +11,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// canonical gives the address that the page says is its own, if it can be.
+// canonical returns the address that the page says is its own, if it can be.
 func (s *said) canonical() string {
 	for _, raw := range append(s.linked("canonical"), s.meta.last("og:url"), s.strict.url) {
 		if u := s.resolve(raw); u != nil && s.plausible(u) {
@@ -21,7 +21,7 @@ func (s *said) canonical() string {
 	return ""
 }
 
-// image gives the address of the picture that stands for the page. Of several
+// image returns the address of the picture that stands for the page. Of several
 // the first is the page's choice (https://ogp.me/#array).
 func (s *said) image() string {
 	said := []string{
@@ -39,7 +39,7 @@ func (s *said) image() string {
 	return ""
 }
 
-// linked gives the addresses of the page's <link> of a kind.
+// linked returns the addresses of the page's <link> of a kind.
 func (s *said) linked(rel string) []string {
 	var all []string
 	for _, link := range s.Links[:min(len(s.Links), mostLinks)] {
@@ -50,7 +50,7 @@ func (s *said) linked(rel string) []string {
 	return all
 }
 
-// resolve makes an address absolute, escaped twice or not, and gives nil if it leads to nowhere on
+// resolve makes an address absolute, escaped twice or not, and returns nil if it leads to nowhere on
 // the web or holds a password.
 func (s *said) resolve(raw string) *url.URL {
 	raw = strings.TrimSpace(raw)

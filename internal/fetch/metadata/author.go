@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// author gives who wrote the page, as it says in its statements. An account's
+// author returns who wrote the page, as it says in its statements. An account's
 // name (twitter:creator) is not one.
 func (s *said) author() string {
 	for _, said := range []string{
@@ -75,7 +75,7 @@ func isAddress(text string) bool { return address.MatchString(text) }
 // but a text about the author.
 const maxByline = 100
 
-// byline gives what stands on a page as its author's name; empty if it can't
+// byline returns what stands on a page as its author's name; empty if it can't
 // be one.
 func byline(text string) string {
 	text = clean(text, maxName)

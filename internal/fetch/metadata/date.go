@@ -17,7 +17,7 @@ const maxDate = 100
 // the date, a space for the T, a zone without its colon.
 var iso = regexp.MustCompile(`^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:(?:[Tt]|,? +(?:at +)?)(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)? *(?:([Zz]|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}:?(?:\d{2})?))?(?: *[\[(].*[\])])?)?$`)
 
-// date gives a date as ISO 8601 has it, with as much of the time as was
+// date returns a date as ISO 8601 has it, with as much of the time as was
 // written; empty if the text is no date, or could be two, as 01/02/2006.
 func date(text string) string {
 	text = clean(text, maxDate)
@@ -56,7 +56,7 @@ func assemble(year, month, day, clock, zone string) string {
 	return when + "T" + clock + offset(zone)
 }
 
-// hours gives a time of day with two digits for the hour; empty if there is no
+// hours returns a time of day with two digits for the hour; empty if there is no
 // such time.
 func hours(clock string) string {
 	if len(clock) > 1 && clock[1] == ':' {
@@ -73,7 +73,7 @@ func hours(clock string) string {
 	return clock
 }
 
-// offset gives a zone as RFC 3339 has it. Names are those of RFC 822; another
+// offset returns a zone as RFC 3339 has it. Names are those of RFC 822; another
 // name says nothing that one could rely on.
 func offset(zone string) string {
 	zone = strings.ToUpper(zone)
@@ -166,13 +166,13 @@ func written(text string) string {
 	return ""
 }
 
-// month gives the number of a month by the first letters of its name.
+// month returns the number of a month by the first letters of its name.
 func month(name string) string {
 	i := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(name))
 	return strconv.Itoa(i/3 + 1)
 }
 
-// halves gives a time of day that was written with "am" or "pm", or without,
+// halves returns a time of day that was written with "am" or "pm", or without,
 // of 24 hours.
 func halves(clock, half string) string {
 	number, rest, exact := strings.Cut(clock, ":")

@@ -1,15 +1,14 @@
-// Package metadata weighs what a page says of itself: its title, its author,
-// its site, when it was published, in what language, and where it has its home.
+// Package metadata extracts the metadata of a web page: its title, author, site,
+// date of publication, language and canonical address.
 //
-// Pages say it many times over, for search engines, for those who share links,
-// for libraries, for analytics, and no two say the same. Read collects the
-// statements of a page's HTML, and the bookmarklet collects the same in the
-// browser; Weigh decides between them. The order is that of Mozilla's
-// Readability, which has been tried on more pages than any other
-// (https://github.com/mozilla/readability), with sources that it does not know
-// behind those that it does. Of goes on to the words on the page, by
-// Readability itself, for what no statement tells.
+// Pages state these many times over, for search engines, for social networks, for
+// libraries, for analytics, and the statements rarely agree. Weigh decides between
+// those that the bookmarklet has collected in the browser; Of collects them from a
+// page's HTML, decides, and takes what no statement tells from the text of the page,
+// by Readability. The order of precedence is that of Mozilla's Readability, which
+// has been tried on more pages than any other (https://github.com/mozilla/readability);
+// sources that it does not know come after those that it does.
 //
-// All of it is a stranger's word. Nothing here can be made to fail, to take
-// long, or to give more than plain text of one line and addresses on the web.
+// All input is untrusted. Nothing here fails, takes long, or yields anything but
+// plain text of one line and addresses on the web.
 package metadata

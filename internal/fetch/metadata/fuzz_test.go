@@ -48,7 +48,7 @@ func FuzzOf(f *testing.F) {
 }
 
 func FuzzWeigh(f *testing.F) {
-	whole, err := json.Marshal(Read([]byte(wholePage), "https://example.org/a/b"))
+	whole, err := json.Marshal(read([]byte(wholePage), "https://example.org/a/b").Hints)
 	if err != nil {
 		f.Fatal(err)
 	}

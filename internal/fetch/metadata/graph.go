@@ -35,7 +35,7 @@ func (g *graph) add(value any, depth int) {
 	}
 }
 
-// article gives what the graph says of the page: each property as the first
+// article returns what the graph says of the page: each property as the first
 // article says it, else the first node of another kind.
 func (g graph) article() article {
 	var a article
@@ -68,7 +68,7 @@ func (a *article) fill(b article) {
 	}
 }
 
-// read gives what a node says. A page's name is that of its document, with the
+// read returns what a node says. A page's name is that of its document, with the
 // site's, so it is no title; and who publishes a product or an event is not
 // the site.
 func (g graph) read(n node) article {
@@ -102,7 +102,7 @@ var (
 	siteTypes = regexp.MustCompile(`^WebSite$`)
 )
 
-// siteName gives the name of the site that the graph tells of.
+// siteName returns the name of the site that the graph tells of.
 func (g graph) siteName() string {
 	for _, n := range g.nodes {
 		if name := n.text("name"); name != "" && n.is(siteTypes) {
@@ -124,7 +124,7 @@ func (n node) is(kind *regexp.Regexp) bool {
 	})
 }
 
-// names gives the names in a value that may be one, an object that has one, a
+// names returns the names in a value that may be one, an object that has one, a
 // reference to such, or a list of these.
 func (g graph) names(value any, depth int) string {
 	if depth > deepest {
@@ -157,7 +157,7 @@ func (g graph) names(value any, depth int) string {
 	return ""
 }
 
-// name gives a node's name, which may be in parts, a node of its own or, in
+// name returns a node's name, which may be in parts, a node of its own or, in
 // several languages, a list; of those the first.
 func (g graph) name(n node) string {
 	if inner, ok := n["name"].(map[string]any); ok {
@@ -176,7 +176,7 @@ func (g graph) name(n node) string {
 	return strings.TrimSpace(n.text("givenName") + " " + n.text("familyName"))
 }
 
-// image gives the first address in a value that may be one, an ImageObject, a
+// image returns the first address in a value that may be one, an ImageObject, a
 // reference to one, or a list of these.
 func (g graph) image(value any, depth int) string {
 	if depth > deepest {

@@ -91,7 +91,7 @@ func (s *said) about() blog.About {
 	return about
 }
 
-// site gives the site's name. An application's name is that of the site where
+// site returns the site's name. An application's name is that of the site where
 // the page is its application, which is nearly always.
 func (s *said) site() string {
 	return first(maxName,
@@ -126,7 +126,7 @@ func (s *said) description() string {
 	)
 }
 
-// published gives the first date that can be read.
+// published returns the first date that can be read.
 func (s *said) published() string {
 	said := []string{s.strict.published}
 	for _, name := range []string{
@@ -150,7 +150,7 @@ func (s *said) published() string {
 	return ""
 }
 
-// lang gives the first language that is one. The page's own attribute is about
+// lang returns the first language that is one. The page's own attribute is about
 // the words on it; the others are about an article, or a locale.
 func (s *said) lang() string {
 	for _, text := range []string{

@@ -55,7 +55,7 @@ func readLD(texts []string, title func() string) (strict, loose article) {
 	return strict, g.article()
 }
 
-// strictly gives the article that Readability would find in a text.
+// strictly returns the article that Readability would find in a text.
 func strictly(value any) node {
 	n, _ := value.(map[string]any)
 	if list, ok := value.([]any); ok {
@@ -78,7 +78,7 @@ func strictly(value any) node {
 	return n
 }
 
-// articleIn gives the first article of a list; nil if it has none.
+// articleIn returns the first article of a list; nil if it has none.
 func articleIn(list []any) node {
 	for _, item := range list {
 		n, _ := item.(map[string]any)
@@ -89,7 +89,7 @@ func articleIn(list []any) node {
 	return nil
 }
 
-// bare gives a type without its vocabulary: "schema:Article" and
+// bare returns a type without its vocabulary: "schema:Article" and
 // "http://schema.org/Article" are Article.
 func bare(t string) string { return t[strings.LastIndexAny(t, ":/#")+1:] }
 
@@ -121,13 +121,13 @@ func strictArticle(n node, title func() string) article {
 	return a
 }
 
-// text gives a property that is a string.
+// text returns a property that is a string.
 func (n node) text(property string) string {
 	text, _ := n[property].(string)
 	return strings.TrimSpace(text)
 }
 
-// title gives the node's name or headline: the headline if that is what the
+// title returns the node's name or headline: the headline if that is what the
 // document is called, since some put the site's name or a number into the name.
 func (n node) title(ofDocument func() string) string {
 	name, headline := n.text("name"), n.text("headline")

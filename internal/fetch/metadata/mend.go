@@ -50,7 +50,7 @@ type mender struct {
 	comma bool   // one was read, and is written if a value follows
 }
 
-// mended gives a text with those faults mended that can be seen from left to
+// mended returns a text with those faults mended that can be seen from left to
 // right.
 func mended(text string) string {
 	m := mender{in: text}
@@ -110,7 +110,7 @@ func (m *mender) close(c byte) {
 	}
 }
 
-// mark gives the length of what once made a script pass for XHTML, or hid it from browsers
+// mark returns the length of what once made a script pass for XHTML, or hid it from browsers
 // that knew none, if it stands at the beginning of a text.
 func mark(text string) int {
 	for _, m := range []string{"<![CDATA[", "]]>", "-->", ";", "\uFEFF"} {
@@ -124,7 +124,7 @@ func mark(text string) int {
 // longestRemark is how far the end of a comment of HTML is looked for.
 const longestRemark = 2 << 10
 
-// noise gives the length of what stands at the beginning of a text without
+// noise returns the length of what stands at the beginning of a text without
 // being JSON: marks, and comments. A comment of HTML that has a bracket in it
 // is no comment: it is around all.
 func noise(text string) int {

@@ -35,7 +35,7 @@ var (
 	longPrefix  = regexp.MustCompile(`^(?:dc|dcterms?|og|twitter|sailthru|article|weibo)[.:-]`)
 )
 
-// names gives the names in an attribute: lower case, parts joined by a colon
+// names returns the names in an attribute: lower case, parts joined by a colon
 // whether they were by it, by a dot or, behind a known prefix, by a hyphen.
 func names(attribute string) []string {
 	fields := strings.Fields(spacedColon.ReplaceAllString(strings.ToLower(attribute), ":"))
@@ -47,7 +47,7 @@ func names(attribute string) []string {
 	return fields
 }
 
-// last gives what a name was said to be the last time: Readability does, and so
+// last returns what a name was said to be the last time: Readability does, and so
 // do pages on which a template's general <meta> stand before the article's.
 func (m meta) last(name string) string {
 	if all := m[name]; len(all) > 0 {
@@ -56,7 +56,7 @@ func (m meta) last(name string) string {
 	return ""
 }
 
-// first gives what a name was said to be the first time.
+// first returns what a name was said to be the first time.
 func (m meta) first(name string) string {
 	if all := m[name]; len(all) > 0 {
 		return all[0]

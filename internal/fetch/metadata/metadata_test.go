@@ -39,7 +39,7 @@ func TestReadCollectsWhatAPageSays(t *testing.T) {
 		LD:     []string{`{"@context":"https://schema.org","@type":"BreadcrumbList"}`},
 		Author: "by Ada E.", Time: "2012-11-22",
 	}
-	if diff := cmp.Diff(want, Read([]byte(wholePage), wholeAddress)); diff != "" {
+	if diff := cmp.Diff(want, read([]byte(wholePage), wholeAddress).Hints); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -53,7 +53,7 @@ func TestAWholePageIsWeighed(t *testing.T) {
 	if diff := cmp.Diff(want, Of([]byte(wholePage), wholeAddress)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if diff := cmp.Diff(want, Weigh(Read([]byte(wholePage), wholeAddress))); diff != "" {
+	if diff := cmp.Diff(want, Weigh(read([]byte(wholePage), wholeAddress).Hints)); diff != "" {
 		t.Errorf("Weigh (-want +got)\n%s", diff)
 	}
 }
@@ -67,13 +67,13 @@ func TestWhatTheStatementsDoNotTellTheWordsDo(t *testing.T) {
 	if about.Author != "By Ada Example" || about.Description != clean(words+words, maxDescription) {
 		t.Errorf("got author %q, description %q", about.Author, about.Description)
 	}
-	if weighed := Weigh(Read([]byte(page), wholeAddress)); weighed.Author != "By Ada Example" || weighed.Description != "" {
+	if weighed := Weigh(read([]byte(page), wholeAddress).Hints); weighed.Author != "By Ada Example" || weighed.Description != "" {
 		t.Errorf("Weigh got author %q, description %q", weighed.Author, weighed.Description)
 	}
 }
 
-// weighed gives what is weighed of a page with this head.
-func weighed(head string) blog.About { return Weigh(Read([]byte(head), wholeAddress)) }
+// weighed returns what is weighed of a page with this head.
+func weighed(head string) blog.About { return Weigh(read([]byte(head), wholeAddress).Hints) }
 
 func TestSourcesAndTheirOrder(t *testing.T) {
 	field := map[string]func(blog.About) string{

@@ -19,10 +19,6 @@ const (
 	maxHeading   = 1000     // bytes
 )
 
-// Read collects what a page says of itself, from its HTML in UTF-8. address is
-// the one it was read at.
-func Read(page []byte, address string) Hints { return read(page, address).Hints }
-
 // reading is a page that is being read. It is read by tokens: a tree of
 // hostile HTML can be deeper than a parser goes, and takes its time to build.
 type reading struct {
@@ -89,7 +85,7 @@ func known(key []byte) bool {
 	return false
 }
 
-// attributes gives those attributes of a tag that are looked at; of two of a
+// attributes returns those attributes of a tag that are looked at; of two of a
 // name the first, as browsers do.
 func (r *reading) attributes(z *html.Tokenizer, more bool) map[string]string {
 	var attr map[string]string

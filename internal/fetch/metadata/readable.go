@@ -57,7 +57,7 @@ func (r *reading) words(page []byte, about blog.About) (w wording, ok bool) {
 }
 
 // strip takes out of a document what Readability takes out first, what it would
-// read of its head, and attributes that are too many or too long, and gives the work that is left: the characters of
+// read of its head, and attributes that are too many or too long, and returns the work that is left: the characters of
 // the text and twenty for each element, each as often as it is deep. A parser's
 // tree is at most 512 deep.
 func strip(n *html.Node, depth int) (work int) {

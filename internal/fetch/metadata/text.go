@@ -31,7 +31,7 @@ func clean(text string, n int) string {
 	return blog.Line(seen(text), n)
 }
 
-// first gives the first of several statements that says something, as clean
+// first returns the first of several statements that says something, as clean
 // does.
 func first(n int, said ...string) string {
 	for _, text := range said {
@@ -42,7 +42,7 @@ func first(n int, said ...string) string {
 	return ""
 }
 
-// head gives at most n bytes of a text, so that the length of what a stranger
+// head returns at most n bytes of a text, so that the length of what a stranger
 // says is no work. It does not cut a character.
 func head(text string, n int) string {
 	if len(text) <= n {
@@ -102,5 +102,5 @@ func joins(r rune) bool {
 	return unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic)
 }
 
-// fold gives a text as two are compared: lower case, white space folded.
+// fold returns a text as two are compared: lower case, white space folded.
 func fold(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }

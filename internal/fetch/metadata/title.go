@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// title gives the page's title. site is the name of the site.
+// title returns the page's title. site is the name of the site.
 func (s *said) title(site string) string {
 	candidates := []string{
 		s.strict.title,
@@ -38,7 +38,7 @@ func (s *said) title(site string) string {
 	return withoutSite(best, site, append(candidates, heading))
 }
 
-// headed gives the candidate that is the page's heading, for a title that only
+// headed returns the candidate that is the page's heading, for a title that only
 // names the site: some say the same of all their pages.
 func (s *said) headed(title, heading string, candidates []string) string {
 	for _, c := range candidates {
@@ -83,7 +83,7 @@ const (
 	mostBeforeColon = 5
 )
 
-// titleOfDocument gives what <title> says of the article, without the site, by
+// titleOfDocument returns what <title> says of the article, without the site, by
 // the rules of Readability: most of what stands before the last separator, or
 // behind the last colon, if enough words are left; the only h1 if <title> is
 // too short or too long to be one.
@@ -108,7 +108,7 @@ func (s *said) titleOfDocument() string {
 	return title
 }
 
-// beforeLast gives a title without what stands behind its last separator, or
+// beforeLast returns a title without what stands behind its last separator, or
 // without what stands before its first if too little would be left.
 func beforeLast(whole string) string {
 	all := separator.FindAllStringIndex(whole, -1)
@@ -118,7 +118,7 @@ func beforeLast(whole string) string {
 	return firstPart.ReplaceAllString(whole, "")
 }
 
-// behindColon gives what stands behind the last colon of a title, or the first
+// behindColon returns what stands behind the last colon of a title, or the first
 // if that is too little; the whole title if a heading says it so, or if too
 // much stands before the colon.
 func (s *said) behindColon(whole string) string {
