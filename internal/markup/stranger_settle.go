@@ -10,12 +10,14 @@ import (
 
 // settleInline makes the contents of a paragraph what they look like: white
 // space is folded, spaces and breaks stand outside the elements that they begin
-// or end, elements without a word go, and emphasis that goes on is one.
+// or end, elements without a word go, code is characters, and emphasis or code
+// that goes on is one.
 func settleInline(p *html.Node) {
 	f := folder{start: true}
 	f.fold(p)
 	f.trim()
 	hoistAll(p)
+	plainCode(p)
 	mergeAll(p)
 	trimBreaks(p)
 	if !isSeen(p) {
@@ -158,7 +160,7 @@ func isVisible(r rune) bool {
 	return !unicode.IsSpace(r) && (r < '\u200b' || r > '\u200f')
 }
 
-// mergeAll makes one of emphasis that follows on the same, and of texts.
+// mergeAll makes one of emphasis or code that follows on the same, and of texts.
 func mergeAll(parent *html.Node) {
 	for n := parent.FirstChild; n != nil; n = n.NextSibling {
 		if n.Type == html.TextNode {
@@ -187,7 +189,7 @@ func mergeText(n *html.Node) {
 }
 
 func isSame(a, b *html.Node) bool {
-	return a.DataAtom == b.DataAtom && (a.DataAtom == atom.Em || a.DataAtom == atom.Strong || a.DataAtom == atom.Del)
+	return a.DataAtom == b.DataAtom && (a.DataAtom == atom.Em || a.DataAtom == atom.Strong || a.DataAtom == atom.Del || a.DataAtom == atom.Code)
 }
 
 func moveChildren(from, to *html.Node) {
