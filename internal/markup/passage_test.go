@@ -39,6 +39,7 @@ func TestPassages(t *testing.T) {
 
 		{"emphasis by any name", `<p><i>a</i> <em>b</em> <b>c</b> <strong>d</strong> <s>e</s></p>`, []string{"*a* *b* **c** **d** ~~e~~"}},
 		{"spaces stand outside emphasis", `<p>a<b> b </b>c<i> d</i></p>`, []string{"a **b** c *d*"}},
+		{"no-break spaces too", "<p>a<b>\u00a0b\u00a0</b>c<i>\u00a0</i>d</p>", []string{"a\u00a0**b**\u00a0c\u00a0d"}},
 		{"emphasis that goes on is one", `<p><b>a</b><b>b</b> <i>c <em>d</em></i></p>`, []string{"**ab** *c d*"}},
 		{"emphasis in emphasis", `<p><b><i>a</i></b> <i><b>b</b> c</i></p>`, []string{"**_a_** _**b** c_"}},
 		{"emphasis beside emphasis", `<p><i>a</i><b>b</b></p>`, []string{"_a_**b**"}},

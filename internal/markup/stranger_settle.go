@@ -107,9 +107,9 @@ func hoist(n *html.Node) {
 			parent.InsertBefore(first, n)
 			continue
 		}
-		if first.Type == html.TextNode && leavesSpaces[n.DataAtom] && strings.HasPrefix(first.Data, " ") {
-			parent.InsertBefore(textNode(" "), n)
-			if first.Data = first.Data[1:]; first.Data == "" {
+		if space := outerSpace(n, first, strings.TrimLeft); space != "" {
+			parent.InsertBefore(textNode(space), n)
+			if first.Data = first.Data[len(space):]; first.Data == "" {
 				n.RemoveChild(first)
 				continue
 			}
@@ -122,9 +122,9 @@ func hoist(n *html.Node) {
 			parent.InsertBefore(last, n.NextSibling)
 			continue
 		}
-		if last.Type == html.TextNode && leavesSpaces[n.DataAtom] && strings.HasSuffix(last.Data, " ") {
-			parent.InsertBefore(textNode(" "), n.NextSibling)
-			if last.Data = last.Data[:len(last.Data)-1]; last.Data == "" {
+		if space := outerSpace(n, last, strings.TrimRight); space != "" {
+			parent.InsertBefore(textNode(space), n.NextSibling)
+			if last.Data = last.Data[:len(last.Data)-len(space)]; last.Data == "" {
 				n.RemoveChild(last)
 				continue
 			}
@@ -134,6 +134,20 @@ func hoist(n *html.Node) {
 	if !isSeen(n) {
 		unwrap(n)
 	}
+}
+
+// outerSpace gives the white space that a text has at an edge of an inline element and
+// that does not belong there: a no-break space as well, beside which no sign of
+// emphasis is one.
+func outerSpace(in, text *html.Node, trim func(s, cutset string) string) string {
+	if text.Type != html.TextNode || !leavesSpaces[in.DataAtom] {
+		return ""
+	}
+	rest := trim(text.Data, " \u00a0")
+	if strings.HasPrefix(text.Data, rest) {
+		return text.Data[len(rest):]
+	}
+	return text.Data[:len(text.Data)-len(rest)]
 }
 
 // leavesSpaces are the elements that have no space at their edges: the signs of
