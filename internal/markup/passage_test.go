@@ -148,6 +148,16 @@ func TestPassages(t *testing.T) {
 	}
 }
 
+func TestTheCellsOfACapturedRowStayApart(t *testing.T) {
+	p := markup.NewPassage(`<p>a b</p><table><tr><td>one two</td><td>three</td></tr><tr><td>four</td></tr></table><pre>x y</pre>`, page)
+	if want := "a b\n\none two\tthree\n\nfour\n\nx y"; p.Captured != want {
+		t.Errorf("captured is %q", p.Captured)
+	}
+	if want := "a b\n\none two three\n\nfour\n\nx y"; p.Text != want {
+		t.Errorf("the text is %q", p.Text)
+	}
+}
+
 func TestWordsOfPassagesMeanThemselves(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"a number at the beginning", "1. a", `1\. a`},
