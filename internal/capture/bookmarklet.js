@@ -34,6 +34,7 @@
 	function escaped(text) {
 		return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 	}
+	var blocks = /^(block|flex|grid|flow-root|table|list-item)$/;
 	// isListing tells what shows its lines and spaces as they are, and is code: pre, or what some pages have in its place.
 	function isListing(n) {
 		var style = getComputedStyle(n);
@@ -50,7 +51,7 @@
 	}
 	function tag(n, inner) {
 		var name = n.localName, open = '<' + name, display = getComputedStyle(n).display;
-		if (/^(block|flex|grid|flow-root|table|list-item)$/.test(display) && /^(span|a|[^-]+-.*)$/.test(name) && name !== 'a') { name = 'div'; open = '<div'; }
+		if (blocks.test(display) && /^(span|[^-]+-.*)$/.test(name)) { name = 'div'; open = '<div'; }
 		if (isListing(n)) { name = 'pre'; open = '<pre'; }
 		['href', 'cite', 'src'].forEach(function (k) {
 			var v = n.getAttribute(k);
@@ -90,7 +91,10 @@
 			if (/^(script|style|noscript|template|head|iframe|object|embed|canvas|video|audio|button|select|input|textarea|svg)$/.test(n.localName)) { return ''; }
 			var style = view.getComputedStyle(n);
 			if (style.display === 'none' || style.visibility === 'hidden' || (style.userSelect || style.webkitUserSelect) === 'none') { return ''; }
-			return tag(n, function () { return children(n); });
+			// Words for screen readers alone stand in a box of a pixel.
+			if (style.position === 'absolute' && style.overflow !== 'visible' && n.offsetWidth <= 1 && n.offsetHeight <= 1) { return ''; }
+			var s = tag(n, function () { return children(n); });
+			return n.localName === 'a' && blocks.test(style.display) ? '<div>' + s + '</div>' : s;
 		}
 		var top = range.commonAncestorContainer, s, chain = true;
 		if (top.nodeType === 1) { s = children(top); } else { s = node(top); top = top.parentElement; }
@@ -130,6 +134,8 @@
 				var shown = isText(n) && isShown(n), parts = n.localName === 'br' || shown && block(n) !== home;
 				if (parts && text.trim()) { break; }
 				if (parts) { text = ''; }
+				// A space where a line was broken shows nowhere, and parts words all the same.
+				if (!shown && n.nodeType === 3 && !n.data.trim()) { text = step === 'nextNode' ? text + flow(n, n.data) : flow(n, n.data) + text; }
 				if (shown) { home = block(n); text = step === 'nextNode' ? text + flow(n, n.data) : flow(n, n.data) + text; }
 			}
 			return nearest(text, step);

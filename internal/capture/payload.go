@@ -11,7 +11,7 @@ import (
 )
 
 // Version is the bookmarklet's. One that says less is asked to be replaced.
-const Version = 2
+const Version = 1
 
 // Brought is what a door brought of a page.
 type Brought struct {

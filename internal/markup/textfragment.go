@@ -14,6 +14,7 @@ const (
 	edgeWords, edgeLetters           = 5, 36   // of a longer one, so much at each end
 	neighbourWords, neighbourLetters = 3, 24   // what is named of the words around it
 	fewWords, fewLetters             = 3, 48   // so little may occur elsewhere too, and needs its neighbours
+	headlineWords                    = 9       // and so does a headline of at most so many
 )
 
 // TextFragment makes the directive that leads to a passage on its page:
@@ -69,12 +70,12 @@ func TextFragment(text, prefix, suffix string) string {
 }
 
 // pieces gives the directives that find a passage beside other words than those it
-// had: the beginning of its longest line, or where all lines are short, its ends, each
-// with its neighbours.
+// had: the beginning of its longest line, or where all lines are short or headlines, its
+// ends, each with its neighbours.
 func pieces(lines []string, start, last []string, before, after string) []string {
 	longest := slices.MaxFunc(lines, func(a, b string) int { return letters([]string{a}) - letters([]string{b}) })
 	words := splitWords(longest)
-	if piece := take(words, wholeWords, wholeLetters); !isFew(piece) {
+	if piece := take(words, wholeWords, wholeLetters); !isFew(piece) && !isHeadline(piece) {
 		return []string{encodeTerm(piece)}
 	}
 	var all []string
@@ -88,6 +89,14 @@ func pieces(lines []string, start, last []string, before, after string) []string
 }
 
 func isFew(words []string) bool { return len(words) <= fewWords && letters(words) <= fewLetters }
+
+// isHeadline reports whether words may be those of a headline, which a list of
+// contents holds as well: they are not many, stand a space apart, and end without a
+// sign.
+func isHeadline(words []string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(words[len(words)-1]))
+	return len(words) <= headlineWords && !strings.Contains(strings.Join(words, ""), "  ") && !partsNone(last) && (unicode.IsLetter(last) || unicode.IsDigit(last))
+}
 
 // take gives the first of the words: at most n, fewer if they have many letters.
 func take(words []string, n, most int) []string {

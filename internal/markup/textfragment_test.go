@@ -25,6 +25,7 @@ func TestTextFragments(t *testing.T) {
 		{"paragraphs are named by the first and the last", "One two three four five six.\n\nMiddle.\n\nA b c d e f.", "p", "s", "p-,One two three four five,b c d e f.,-s\nOne two three four five six."},
 		{"few words at an end stand for none without their neighbours", "Hi.\n\nOne two three four.", "before", "after", "before-,Hi.,One two three four.,-after\nOne two three four."},
 		{"nor do those at the head of every page", "The Mill\n\nIt stood by the water.\n\nPage 2", "Page 1", "The Mill", "Page 1-,The Mill,Page 2,-The Mill\nIt stood by the water."},
+		{"a headline stands in the list of contents, too", "How we went round by the mill", "One.", "It was late.", "One.-,How we went round by the mill,-It was late.\nOne.-,How we went round by the mill\nHow we went round by the mill,-It was late."},
 		{"where all lines are short, each end needs its own", "up\non\noff", "in", "by", "in-,up,off,-by\nin-,up\noff,-by"},
 		{"a term stands in one cell", "A\tlong row\tof cells\nthat all are\tblocks", "One.", "Two.", "One.-,A,blocks,-Two.\nOne.-,A\nblocks,-Two."},
 		{"at the other end neither", "One two three four.\n\nHi.", "before", "after", "before-,One two three four.,Hi.,-after\nOne two three four."},
