@@ -217,7 +217,7 @@ func TestADraftWhoseFormIsLoadedAgainMakesNoSecondPost(t *testing.T) {
 	form.Type("Commentary", "Typed.")
 	webtest.Eval[bool](form, `(setTimeout(() => location.reload()), true)`)
 	form.Eventually("an offer of what was typed", `performance.getEntriesByType("navigation")[0]?.type === "reload" && document.readyState === "complete" && document.querySelector("#pq-compose").dataset.post === "0" && document.querySelector("#pq-body").value === "" && document.querySelectorAll(".pq-kept p").length === 1`)
-	form.Click("Go on writing")
+	form.Click("Restore")
 	form.Eventually("all words in the form of the draft", `location.pathname === "/posts/1/edit" && document.readyState === "complete" && (v => v.includes("Words after.") && v.includes("Typed."))(document.querySelector("#pq-body").value)`)
 	form.Click("Publish")
 	form.Closed()
