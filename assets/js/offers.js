@@ -7,14 +7,13 @@ import { at } from "/js/root.js";
 import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
-const FEW = 3; // offers that are shown at once; the others can be unfolded
-
 const rows = new Map(); // by the places of their copies
 let list = null; // what holds them
 
 // offer lists copies before an element, in the place of those that were listed.
-// Each comes with what is done to go on with it.
-export function offer(before, choices) {
+// Each comes with what is done to go on with it. Some few are shown at once; the
+// others can be unfolded.
+export function offer(before, choices, atOnce = 3) {
 	withdrawAll();
 	if (!choices.length) return;
 	list = make("div", "pq-notice pq-offers");
@@ -26,7 +25,7 @@ export function offer(before, choices) {
 	for (const [i, { copy, run }] of choices.entries()) {
 		const row = rowOf(copy, run, i);
 		rows.set(copy.place, row);
-		(i < FEW ? few : folded).append(row);
+		(i < atOnce ? few : folded).append(row);
 	}
 	more.append(make("summary"), folded);
 	list.append(said, few, more);

@@ -9,12 +9,12 @@ import * as offers from "/js/offers.js";
 import { put } from "/js/put.js";
 
 // offer lists what was typed here before and not saved, and, where writing
-// begins, what was typed elsewhere.
+// begins, what was typed elsewhere. The form stays in view.
 export function offer(sheet) {
 	const all = others(sheet);
 	const here = all.filter((copy) => isOurs(copy, sheet));
 	const away = sheet.isNew && sheet.isStored ? all.filter((copy) => !here.includes(copy)) : [];
-	offers.offer(sheet.form, [...here.map((copy) => ({ copy, run: () => restore(sheet, copy) })), ...away.map(offers.elsewhere)]);
+	offers.offer(sheet.form, [...here.map((copy) => ({ copy, run: () => restore(sheet, copy) })), ...away.map(offers.elsewhere)], 1);
 }
 
 // newest gives the last copy of words of the form, undefined if there is none.

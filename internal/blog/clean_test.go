@@ -141,6 +141,28 @@ func TestAllAddressesOfAPageHaveOneKey(t *testing.T) {
 	}
 }
 
+func TestACopyOfAPageHasEvidenceOfItsOwn(t *testing.T) {
+	const page = "https://example.org/old?a=1"
+	copies := []string{"https://web.archive.org/web/20120101000000/http://example.org/old?a=1", "https://web.archive.org/web/2020/https://www.example.org/old/?a=1"}
+	if got := EvidenceKey(page); got != SourceKey(page) {
+		t.Errorf("of the page is %q", got)
+	}
+	keys := map[string]bool{EvidenceKey(page): true}
+	for _, c := range copies {
+		if key := EvidenceKey(c); keys[key] || key == "" {
+			t.Errorf("of %s is %q", c, key)
+		} else {
+			keys[key] = true
+		}
+		if SourceKey(c) != SourceKey(page) {
+			t.Errorf("%s is another page", c)
+		}
+	}
+	if a, b := EvidenceKey("https://web.archive.org/web/2012if_/http://www.example.org/old/?a=1&utm_source=x"), EvidenceKey("http://archive.org/web/2012/http://example.org/old?a=1"); a != b {
+		t.Errorf("one copy has %q and %q", a, b)
+	}
+}
+
 func TestTheListsHaveNoNameThatMeansSomethingElsewhere(t *testing.T) {
 	for _, name := range []string{"id", "p", "q", "s", "t", "v", "si", "ref", "source", "page", "lang", "date", "token", "tag", "url", "title", "text", "list", "tab"} {
 		if everywhereRules().match(name) {

@@ -141,7 +141,7 @@ func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(stri
 			Text: quote.Text, Captured: quote.Captured, Source: cleaned.URL, Place: p.Place,
 			Prefix: blog.Line(p.Prefix, 200), Suffix: blog.Line(p.Suffix, 200),
 		}
-		if blog.CheckURL("url", captured.Source) != nil || blog.SourceKey(captured.Source) == blog.SourceKey(e.URL) {
+		if blog.CheckURL("url", captured.Source) != nil || blog.EvidenceKey(captured.Source) == blog.EvidenceKey(e.URL) {
 			captured.Source = "" // the post's
 		}
 		block := written(quote.Markdown, e.Format)
