@@ -1,7 +1,7 @@
 // On the desk, what was typed and never saved is offered.
 
 import { copies, holdsNothing } from "/js/keep.js";
-import { offerElsewhere } from "/js/offers.js";
+import { elsewhere, offer } from "/js/offers.js";
 
 const place = document.querySelector("main .pq-tabs");
-if (place) offerElsewhere(place, copies().filter((copy) => !holdsNothing(copy)));
+if (place) offer(place, copies().filter((copy) => !holdsNothing(copy)).map(elsewhere));

@@ -1,6 +1,8 @@
 // The tools of the field in which a post is written: a toolbar, keyboard
-// shortcuts, and links by pasting.
+// shortcuts, and what pasting makes: links, and Markdown of formatted words.
 
+import { isAddress, targetOf } from "/js/markdown.js";
+import { pasteFormatted } from "/js/paste.js";
 import { put } from "/js/put.js";
 import { t } from "/js/words.js";
 
@@ -81,12 +83,15 @@ export function edit(form) {
 	// An address that is pasted over chosen words links them; over another address
 	// it takes its place, as ever.
 	body.addEventListener("paste", (event) => {
-		const text = (event.clipboardData || { getData: () => "" }).getData("text/plain").trim();
+		if (!event.clipboardData) return;
+		const text = event.clipboardData.getData("text/plain").trim();
 		const chosen = body.value.slice(body.selectionStart, body.selectionEnd);
 		const paragraphs = /\n[^\S\n]*\n/.test(chosen); // no link reaches across them
 		if (chosen && !paragraphs && isAddress(text) && !isAddress(chosen.trim())) {
 			event.preventDefault();
 			link(text);
+		} else if (pasteFormatted(body, event.clipboardData)) {
+			event.preventDefault();
 		}
 	});
 }
@@ -95,14 +100,3 @@ export function edit(form) {
 // write: AltGr+Q is the German @.
 const withCtrl = (event) => (event.ctrlKey || event.metaKey) && !event.altKey;
 const withAlt = (event) => event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph");
-
-// targetOf writes an address as a link's. A parenthesis that is not closed would
-// end it, or the link.
-function targetOf(address) {
-	const closed = /^[^()<>]*(\([^()<>]*\)[^()<>]*)*$/.test(address);
-	return closed ? address : `<${address.replace(/[<>]/g, encodeURIComponent)}>`;
-}
-
-export function isAddress(text) {
-	return /^https?:\/\/\S+$/.test(text);
-}

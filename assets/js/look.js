@@ -1,7 +1,7 @@
 // What pages say of themselves.
 
 import { ask } from "/js/ask.js";
-import { isAddress } from "/js/editor.js";
+import { isAddress } from "/js/markdown.js";
 import { t } from "/js/words.js";
 
 // look lets the server ask the page that the post leads to. What the author has

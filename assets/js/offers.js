@@ -1,4 +1,5 @@
-// Offers what was typed and never saved.
+// Offers what was typed and never saved: one list, with what each piece is, how
+// long ago it was typed, and what can be done with it.
 
 import * as keeping from "/js/keep.js";
 import { take } from "/js/outbox.js";
@@ -6,90 +7,134 @@ import { at } from "/js/root.js";
 import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
-const FEW = 3; // offers that are shown at once; the others can be unfolded
+const rows = new Map(); // by the places of their copies
+let list = null; // what holds them
 
-const shown = new Map(); // notices, by the places of their copies
-
-// offer lists copies before an element. What can be done with each, besides
-// discarding it, is said by choice: a name, and what it does.
-export function offer(before, copies, choice) {
-	const more = document.createElement("details");
-	more.className = "pq-more";
-	more.append(document.createElement("summary"));
-	for (const [i, copy] of copies.entries()) {
-		const made = notice(copy, choice(copy));
-		shown.set(copy.place, made);
-		if (i < FEW) before.before(made);
-		else more.append(made);
+// offer lists copies before an element, in the place of those that were listed.
+// Each comes with what is done to go on with it. Some few are shown at once; the
+// others can be unfolded.
+export function offer(before, choices, atOnce = 3) {
+	withdrawAll();
+	if (!choices.length) return;
+	list = make("div", "pq-notice pq-offers");
+	list.setAttribute("role", "group");
+	const said = make("p", "", t("Kept in this browser, and not saved:"));
+	said.id = "pq-offers";
+	list.setAttribute("aria-labelledby", said.id);
+	const [few, folded, more] = [make("ul"), make("ul"), make("details", "pq-more")];
+	for (const [i, { copy, run }] of choices.entries()) {
+		const row = rowOf(copy, run, i);
+		rows.set(copy.place, row);
+		(i < atOnce ? few : folded).append(row);
 	}
-	if (copies.length > FEW) before.before(more);
-	count(more);
+	more.append(make("summary"), folded);
+	list.append(said, few, more);
+	tidy();
+	before.before(list);
 	windows.postMessage({ asks: true });
 }
 
-function notice(copy, { sentence, name, run }) {
-	const made = document.createElement("div");
-	made.className = "pq-notice pq-kept";
-	made.setAttribute("role", "status");
-	const text = document.createElement("p");
-	text.dir = "auto";
-	text.textContent = sentence;
-	made.append(text);
-	const discard = () => {
-		keeping.drop(copy.place);
-		take(copy.place);
-	};
-	for (const [label, act] of [[name, run], [t("Discard"), discard]]) {
-		const button = document.createElement("button");
-		button.type = "button";
-		button.className = "pq-plain";
-		button.textContent = label;
-		button.addEventListener("click", () => {
-			withdraw(copy.place);
-			act();
-		});
-		made.append(button);
-	}
+function make(name, className = "", text = "") {
+	const made = document.createElement(name);
+	if (className) made.className = className;
+	made.textContent = text;
 	return made;
+}
+
+function rowOf(copy, run, i) {
+	const row = make("li", "pq-kept");
+	const said = make("p");
+	said.id = "pq-offer-" + i;
+	said.dir = "auto";
+	const time = make("time", "", ago(copy.at));
+	time.dateTime = new Date(copy.at).toISOString();
+	time.title = new Date(copy.at).toLocaleString(language());
+	said.append(...wordsOf(copy), " ", time);
+	row.append(said, button(t("Restore"), said, () => (withdraw(copy.place), run())), button(t("Discard"), said, () => discard(copy, row, run, i)));
+	return row;
+}
+
+function button(name, about, act) {
+	const made = make("button", "pq-plain", name);
+	made.type = "button";
+	made.setAttribute("aria-describedby", about.id);
+	made.addEventListener("click", act);
+	return made;
+}
+
+// discard lets a copy go. As long as the page is here, that can be taken back.
+function discard(copy, row, run, i) {
+	const held = keeping.read(copy.place) ?? copy;
+	keeping.drop(copy.place);
+	take(copy.place);
+	const gone = make("li", "pq-gone");
+	const said = make("p", "", t("Discarded: %s", firstWords(copy, ["title", "body", "url"])));
+	said.id = "pq-offer-" + i;
+	said.dir = "auto";
+	const back = button(t("Undo"), said, () => {
+		keeping.write(held);
+		const again = rowOf(held, run, i);
+		rows.set(copy.place, again);
+		gone.replaceWith(again);
+		again.querySelector("button").focus();
+	});
+	gone.append(said, back);
+	rows.set(copy.place, gone);
+	row.replaceWith(gone);
+	back.focus();
 }
 
 // withdraw takes an offer back.
 export function withdraw(place) {
-	const made = shown.get(place);
-	const more = made?.closest("details");
-	made?.remove();
-	shown.delete(place);
-	if (more) count(more);
+	rows.get(place)?.remove();
+	rows.delete(place);
+	tidy();
 }
 
-// count says how many offers are folded; without any there is nothing to unfold.
-function count(more) {
-	const folded = more.querySelectorAll(".pq-kept").length;
+// tidy says how many offers are folded; where there are none, nothing is to unfold.
+function tidy() {
+	if (!list) return;
+	const more = list.querySelector("details");
+	const folded = more.querySelectorAll("li").length;
 	more.querySelector("summary").textContent = t("Older ones: %s", folded);
-	if (!folded) more.remove();
+	more.hidden = !folded;
+	if (!rows.size) {
+		list.remove();
+		list = null;
+	}
 }
 
 export function withdrawAll() {
-	for (const place of [...shown.keys()]) withdraw(place);
+	for (const place of [...rows.keys()]) withdraw(place);
 }
 
 // What is written in another window just now is in nobody's way.
 windows.addEventListener("message", ({ data }) => data.here && withdraw(data.here));
 
-// offerElsewhere lists copies whose forms are elsewhere.
-export function offerElsewhere(before, copies) {
-	offer(before, copies, (copy) => ({
-		sentence: t("“%s” was not saved %s.", firstWords(copy, ["title", "url", "body"]), when(copy.at)),
-		name: t("Go on writing"),
-		run: () => goOn(copy),
-	}));
+// elsewhere gives the choice to go on with a copy where its form is.
+export const elsewhere = (copy) => ({ copy, run: () => goOn(copy) });
+
+// wordsOf tells a copy from others: its title, or where it leads, and its first
+// words.
+function wordsOf(copy) {
+	const fields = fieldsOf(copy);
+	const title = shortened(fields.title || fields.url);
+	const words = shortened(fields.body);
+	if (!title) return [words || t("A post")];
+	return [make("b", "", title), ...(words ? [" ", words] : [])];
 }
 
-// firstWords tells a copy from others by the first of some fields that is there.
-export function firstWords(copy, names) {
-	const fields = Object.fromEntries(JSON.parse(copy.text).reverse());
-	const words = names.map((name) => (fields[name] || "").replace(/\s+/g, " ").trim()).find(Boolean) || t("A post");
+const fieldsOf = (copy) => Object.fromEntries(JSON.parse(copy.text).reverse());
+
+function shortened(text = "") {
+	const words = text.replace(/\s+/g, " ").trim();
 	return words.length > 60 ? words.slice(0, 59).trimEnd() + "…" : words;
+}
+
+// firstWords gives the first of some fields that is there.
+function firstWords(copy, names) {
+	const fields = fieldsOf(copy);
+	return names.map((name) => shortened(fields[name])).find(Boolean) || t("A post");
 }
 
 // goOn opens the form of a copy. Of a post that was deleted for good it is a new
@@ -105,10 +150,20 @@ async function goOn(copy) {
 	}
 }
 
-// when says when a copy was made: "at 14:32", "on 3/5/2026 at 14:32".
-export function when(time) {
-	const date = new Date(time);
-	const lang = document.documentElement.lang || undefined;
-	const clock = date.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-	return date.toDateString() === new Date().toDateString() ? t("at %s", clock) : t("on %s at %s", date.toLocaleDateString(lang), clock);
+const language = () => document.documentElement.lang || undefined;
+
+const units = [
+	["year", 31536000],
+	["month", 2592000],
+	["week", 604800],
+	["day", 86400],
+	["hour", 3600],
+	["minute", 60],
+]; // in seconds
+
+// ago says how long ago something was: "5 minutes ago", "yesterday".
+function ago(time) {
+	const seconds = Math.max(0, (Date.now() - time) / 1000);
+	const [unit, length] = units.find(([, length]) => seconds >= length) ?? ["second", Infinity];
+	return new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(-Math.floor(seconds / length) || 0, unit);
 }

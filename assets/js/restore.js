@@ -3,26 +3,18 @@
 
 import { goBehind } from "/js/begin.js";
 import { capture } from "/js/capture.js";
-import { about } from "/js/fields.js";
+import { about, typedInto } from "/js/fields.js";
 import * as keeping from "/js/keep.js";
 import * as offers from "/js/offers.js";
 import { put } from "/js/put.js";
-import { t } from "/js/words.js";
 
 // offer lists what was typed here before and not saved, and, where writing
-// begins, what was typed elsewhere.
+// begins, what was typed elsewhere. The form stays in view.
 export function offer(sheet) {
-	offers.withdrawAll();
 	const all = others(sheet);
 	const here = all.filter((copy) => isOurs(copy, sheet));
-	offers.offer(sheet.form, here, (copy) => ({
-		sentence: t("What you typed here %s was not saved: “%s”", offers.when(copy.at), offers.firstWords(copy, ["body", "title", "url"])),
-		name: t("Restore"),
-		run: () => restore(sheet, copy),
-	}));
-	if (sheet.isNew && sheet.isStored) {
-		offers.offerElsewhere(sheet.form, all.filter((copy) => !here.includes(copy)));
-	}
+	const away = sheet.isNew && sheet.isStored ? all.filter((copy) => !here.includes(copy)) : [];
+	offers.offer(sheet.form, [...here.map((copy) => ({ copy, run: () => restore(sheet, copy) })), ...away.map(offers.elsewhere)], 1);
 }
 
 // newest gives the last copy of words of the form, undefined if there is none.
@@ -68,16 +60,18 @@ export async function restore(sheet, found) {
 }
 
 // letUndo lets undo, in a field of the form, take out all that a copy has put
-// into it. That is offered again, whole.
+// into it, once it has gone back through all that was done there since. What was
+// taken out is offered again, whole.
 function letUndo(sheet, before, copy) {
 	const { form } = sheet;
 	const [was, became] = [before, copy].map(({ text }) => new Map(JSON.parse(text)));
 	const of = (words, field) => words.get(field.name) ?? "";
+	const pasts = new Map(); // of the fields that hold something else now
+	for (const field of typedInto(form)) if (of(was, field) !== field.value) pasts.set(field.name, new Past(of(was, field), field.value));
 	form.addEventListener("input", takeBack, true);
 
 	function takeBack({ inputType, target }) {
-		const undone = inputType === "historyUndo" && target.value === of(was, target) && target.value !== of(became, target);
-		if (!undone) return;
+		if (sheet.still || !pasts.get(target.name)?.goOn(inputType, target.value)) return;
 		form.removeEventListener("input", takeBack, true);
 		// What was written since stays.
 		sheet.lay(before, (field, text) => {
@@ -89,4 +83,35 @@ function letUndo(sheet, before, copy) {
 		keeping.write(copy);
 		offer(sheet);
 	}
+}
+
+// Past is what a field held, one after the other, and where among that undo and
+// redo have led. Of long texts it keeps no more than what tells them apart.
+class Past {
+	#states;
+	#now = 1;
+
+	constructor(...states) {
+		this.#states = states.map(digest);
+	}
+
+	// goOn takes note of a change. It reports whether that led back to the first.
+	goOn(how, value) {
+		const state = digest(value);
+		if (how === "historyUndo" || how === "historyRedo") {
+			const found = how === "historyUndo" ? this.#states.lastIndexOf(state, Math.max(0, this.#now - 1)) : this.#states.indexOf(state, this.#now + 1);
+			if (found >= 0) this.#now = found;
+		} else {
+			this.#states.splice(this.#now + 1, Infinity, state);
+			this.#now++;
+		}
+		return this.#now === 0;
+	}
+}
+
+// digest gives a number that other texts hardly have.
+function digest(text) {
+	let n = text.length;
+	for (let i = 0; i < text.length; i++) n = (Math.imul(n, 31) + text.charCodeAt(i)) | 0;
+	return n;
 }

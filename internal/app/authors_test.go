@@ -66,7 +66,7 @@ func TestAnAuthorIsOfferedNoOtherAuthorsWords(t *testing.T) {
 	waiting.Click("Publish")
 	waiting.Eventually("a form that waits", waits+" === 1")
 	waiting.Visit("about:blank")
-	b.Press("Go on writing")
+	b.Press("Restore")
 	b.Eventually("the form, with the words", `document.querySelector("[name=body]")?.value === "Of nobody."`)
 	offers(t, b)
 	b.Type("Title", "By Grace").Visit("/compose")

@@ -101,6 +101,41 @@ func TestASelectionIsPublishedAsItStoodInThePage(t *testing.T) {
 	}
 }
 
+const codePage = `<!doctype html><title>Code</title><style>#block { display: block; white-space: pre }</style>
+<div class="highlight highlight-source-go"><pre id="coloured"><b>func</b> <a href="/wait">wait</a>() {
+	if a &lt; b &amp;&amp; c {
+		<i>// ` + "```" + `</i>
+	}
+
+}</pre></div>
+<div id="in"><code id="block" class="language-sh">if true
+  echo "a   b"
+end</code></div>
+<p id="inline">The <code><a href="/wait">wait</a></code> of <code>Map&lt;<b>K</b>, V&gt;</code>.</p>`
+
+func TestCapturedCodeIsWrittenAsCode(t *testing.T) {
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte(codePage))
+	}))
+	defer site.Close()
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	code := bookmarklet(t, b)
+	for _, tc := range []struct{ id, want string }{
+		{"coloured", "> ````go\n> func wait() {\n> \tif a < b && c {\n> \t\t// ```\n> \t}\n>\n> }\n> ````"},
+		{"block", "> ```sh\n> if true\n>   echo \"a   b\"\n> end\n> ```"},
+		{"in", "> ```sh\n> if true\n>   echo \"a   b\"\n> end\n> ```"},
+		{"inline", "> The [`wait`](" + site.URL + "/wait) of `Map<K, V>`."},
+	} {
+		form := b.NewTab().Visit(site.URL+"/"+tc.id).Select("#"+tc.id, "#"+tc.id).Bookmarklet(code)
+		form.Eventually("a quote", `document.querySelector("#pq-body")?.value.startsWith("> ")`)
+		if got := strings.TrimSpace(form.Value("Commentary")); got != tc.want {
+			t.Errorf("of #%s comes\n%s\nwant\n%s", tc.id, got, tc.want)
+		}
+	}
+}
+
 func TestACaptureOutlivesSigningInAndAClosedWindow(t *testing.T) {
 	r := startSetUp(t)
 	b := webtest.Open(t, r.URL)
@@ -182,7 +217,7 @@ func TestADraftWhoseFormIsLoadedAgainMakesNoSecondPost(t *testing.T) {
 	form.Type("Commentary", "Typed.")
 	webtest.Eval[bool](form, `(setTimeout(() => location.reload()), true)`)
 	form.Eventually("an offer of what was typed", `performance.getEntriesByType("navigation")[0]?.type === "reload" && document.readyState === "complete" && document.querySelector("#pq-compose").dataset.post === "0" && document.querySelector("#pq-body").value === "" && document.querySelectorAll(".pq-kept p").length === 1`)
-	form.Click("Go on writing")
+	form.Click("Restore")
 	form.Eventually("all words in the form of the draft", `location.pathname === "/posts/1/edit" && document.readyState === "complete" && (v => v.includes("Words after.") && v.includes("Typed."))(document.querySelector("#pq-body").value)`)
 	form.Click("Publish")
 	form.Closed()

@@ -234,7 +234,7 @@ func TestAPersonWritesOnABlogBelowAPath(t *testing.T) {
 	b.Visit("/compose?url=https://news.example/other").Type("Commentary", "Half a thought")
 	b.Eventually("a copy", fmt.Sprintf(`Object.keys(localStorage).some((key) => key.startsWith("pullquote%s/:copy:"))`, below))
 	b.Visit("/desk")
-	b.Press("Go on writing")
+	b.Press("Restore")
 	b.Eventually("the words", `document.querySelector("[name=body]")?.value.includes("Half a thought")`)
 	if got := b.Address(); !strings.HasPrefix(got, below+"/compose?url=") {
 		t.Errorf("it goes on at %s", got)

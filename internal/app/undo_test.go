@@ -94,3 +94,37 @@ func TestUndoTakesOutWhatWasRestored(t *testing.T) {
 		t.Errorf("there are %d posts", n)
 	}
 }
+
+func TestUndoAfterRestoringGoesStepByStep(t *testing.T) {
+	r := startSetUp(t)
+	b := atForm(t, r, "/compose")
+	b.Type("Title", "Kept").Type("Commentary", "Words.").Visit("/compose")
+	offers(t, b, "Words.")
+	b.Click("Restore")
+	offers(t, b)
+	holds := func(when, title, body string) {
+		t.Helper()
+		if gotTitle, gotBody := b.Value("Title"), b.Value("Commentary"); gotTitle != title || gotBody != body {
+			t.Errorf("%s the form holds %q, %q, want %q, %q", when, gotTitle, gotBody, title, body)
+		}
+	}
+	// What is typed right behind the restored words is a step of its own.
+	b.Type("Commentary", " More.")
+	holds("typed on,", "Kept", "Words. More.")
+	undo(b, "Commentary")
+	holds("after undo", "Kept", "Words.")
+
+	// A field that was emptied, and written anew, is as empty as before.
+	webtest.Eval[bool](b, `(f => (f.focus(), f.select(), document.execCommand("delete")))(document.querySelector("[name=title]"))`)
+	b.Type("Title", "Mine")
+	holds("with another title,", "Mine", "Words.")
+	undo(b, "Title")
+	if b.Value("Title") == "" {
+		undo(b, "Title")
+	}
+	holds("with that taken back,", "Kept", "Words.")
+	offers(t, b)
+	undo(b, "Title")
+	offers(t, b, "Words.")
+	holds("at last", "", "")
+}

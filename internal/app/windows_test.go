@@ -129,7 +129,7 @@ func TestBothTabsKeepWhatIsTypedAfterOneWasDoubled(t *testing.T) {
 	for _, words := range []string{"Common. One.", "Common. Two."} {
 		b.Eventually("a copy of "+words, `Object.values(localStorage).some((copy) => copy.includes("`+words+`"))`)
 	}
-	twin.Visit("/desk").Press("Go on writing")
+	twin.Visit("/desk").Press("Restore")
 	twin.Eventually("the words of the second tab", `document.querySelector("[name=body]")?.value === "Common. Two."`)
 
 	b.Press("Publish")

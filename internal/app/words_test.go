@@ -75,7 +75,7 @@ func TestTwoFormsKeepTheirWordsApart(t *testing.T) {
 	note.Visit("about:blank")
 	third.Visit("/desk?shelf=drafts")
 	offers(t, third, "A long essay.")
-	third.Press("Go on writing").Type("Commentary", " It ends.").Press("Publish")
+	third.Press("Restore").Type("Commentary", " It ends.").Press("Publish")
 	if got := third.Text(".e-content"); !strings.Contains(got, "A long essay.") || !strings.Contains(got, "It ends.") {
 		t.Errorf("published is %q", got)
 	}
@@ -119,7 +119,7 @@ func TestTwoWindowsOfOnePostKeepTheirWordsApart(t *testing.T) {
 	if err := r.Gate.Purge(t.Context(), p.ID); err != nil {
 		t.Fatal(err)
 	}
-	second.Visit("/desk").Press("Go on writing")
+	second.Visit("/desk").Press("Restore")
 	second.Eventually("the words, in a new post", `location.pathname === "/compose" && document.querySelector("[name=body]").value.includes("Never sent.")`)
 	second.Press("Publish")
 	if got := second.Text(".e-content"); !strings.Contains(got, "Never sent.") {
@@ -203,4 +203,36 @@ func TestWhereNothingIsKeptWordsGoAllTheSame(t *testing.T) {
 	b.Eventually("advice to leave the window open", `document.querySelector(".pq-state").textContent.includes("Leave this window open")`)
 	webtest.Eval[bool](b, `(globalThis.fetch = online, dispatchEvent(new Event("online")))`)
 	b.Eventually("the post", `location.pathname === "/links/kept-by-nobody/"`)
+}
+
+func TestWhatIsNotSavedIsOneListOnTheDesk(t *testing.T) {
+	r := startSetUp(t)
+	b := atForm(t, r, "/compose")
+	pieces := []string{"First piece.", "Second piece.", "Third piece.", "Fourth piece.", "Fifth piece."}
+	for _, words := range pieces {
+		b.Visit("/compose").Type("Commentary", words)
+	}
+	b.Visit("/compose").Type("Title", "A title").Type("Commentary", "Sixth piece.").Visit("/desk")
+	offers(t, b, "A title Sixth piece.", "Fifth piece.", "Fourth piece.", "Third piece.", "Second piece.", "First piece.")
+	if n := webtest.Eval[int](b, `document.querySelectorAll(".pq-notice").length`); n != 1 {
+		t.Errorf("they are in %d notices", n)
+	}
+	if got := webtest.Eval[string](b, `[document.querySelector(".pq-offers summary").textContent, document.querySelector(".pq-kept time").textContent, document.querySelectorAll(".pq-offers > ul > li").length].join(", ")`); got != "Older ones: 3, now, 3" {
+		t.Errorf("the list says %q", got)
+	}
+
+	// What was discarded can be had back as long as the list is here.
+	b.Click("Discard")
+	offers(t, b, "Fifth piece.", "Fourth piece.", "Third piece.", "Second piece.", "First piece.")
+	if said := b.Text(".pq-gone"); !strings.HasPrefix(said, "Discarded: A title") {
+		t.Errorf("the list says %q of what is gone", said)
+	}
+	b.Click("Undo")
+	offers(t, b, "A title Sixth piece.", "Fifth piece.", "Fourth piece.", "Third piece.", "Second piece.", "First piece.")
+	b.Click("Discard").Visit("/desk")
+	offers(t, b, "Fifth piece.", "Fourth piece.", "Third piece.", "Second piece.", "First piece.")
+	b.Press("Restore")
+	b.Eventually("the words", `document.querySelector("[name=body]")?.value === "Fifth piece."`)
+	b.Press("Publish").Visit("/desk")
+	offers(t, b, "Fourth piece.", "Third piece.", "Second piece.", "First piece.")
 }

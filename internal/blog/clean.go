@@ -84,15 +84,15 @@ func (c *Cleaned) strip(address string) {
 		host = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	}
 	site, known := siteRules(host)
-	if strings.HasSuffix(path, "substack.com/app-link/post") {
-		known = false // there the parameters are what says which post it is
-	}
 	follows := func(name string) bool {
 		if decoded, err := url.QueryUnescape(name); err == nil {
 			name = decoded
 		}
 		name = strings.ToLower(name)
-		return everywhereRules().match(name) || known && site.match(name)
+		if namesPage(host, path, name) {
+			return false
+		}
+		return everywhereRules().match(name) || known && site.match(name) || name == "token" && isAppLink(host, path)
 	}
 	if strings.HasPrefix(host, "amazon.") {
 		if i := strings.Index(path, "/ref="); i > 0 {

@@ -26,6 +26,14 @@ func TestAnAddressLosesWhatOnlyFollowsPeopleAround(t *testing.T) {
 		{"a record", "https://ada.bandcamp.com/album/x?from=search&search_rank=1", "https://ada.bandcamp.com/album/x", "from search_rank"},
 		{"an app", "https://play.google.com/store/apps/details?id=org.example&pcampaignid=web", "https://play.google.com/store/apps/details?id=org.example", "pcampaignid"},
 		{"an article of WeChat", "https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=2&sn=b&chksm=c&scene=21", "https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=2&sn=b", "chksm scene"},
+		{"a link in a mail of Substack's", "https://substack.com/app-link/post?publication_id=1&post_id=2&utm_source=x&isFreemail=true&r=abc&token=eyJ&submitPostView=true", "https://substack.com/app-link/post?publication_id=1&post_id=2", "utm_source isFreemail r token submitPostView"},
+		{"a post that Substack's app shares", "https://open.substack.com/pub/ada/p/x?r=abc&utm_campaign=post&showWelcomeOnShare=false", "https://open.substack.com/pub/ada/p/x", "r utm_campaign showWelcomeOnShare"},
+		{"a document", "https://docs.google.com/document/d/1/edit?usp=sharing&ouid=117&tab=t.0", "https://docs.google.com/document/d/1/edit?tab=t.0", "usp ouid"},
+		{"a place", "https://www.google.com/maps/place/Ulm?entry=ttu&g_ep=EgoyMDI0&hl=de", "https://www.google.com/maps/place/Ulm?hl=de", "entry g_ep"},
+		{"a picture shared", "https://www.instagram.com/p/abc/?igsh=x&img_index=2", "https://www.instagram.com/p/abc/?img_index=2", "igsh"},
+		{"a newsletter of Mailchimp's, and a post on Bluesky", "https://news.example/x?mc_cid=1&mc_eid=2&ref_src=embed&__twitter_impression=true", "https://news.example/x", "mc_cid mc_eid ref_src __twitter_impression"},
+		{"an article's previews", "https://en.wikipedia.org/wiki/Heron?wprov=sfla1", "https://en.wikipedia.org/wiki/Heron", "wprov"},
+		{"a page as AMP's viewer has it", "https://news.example/x?amp_js_v=0.1&a=1#aoh=123&amp_tf=From", "https://news.example/x?a=1", "amp_js_v aoh amp_tf"},
 		{"a friend's link", "https://medium.com/p/x?source=friends_link&sk=abc", "https://medium.com/p/x?sk=abc", "source"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -43,6 +51,8 @@ func TestAnAddressThatNeedsNothingStaysAsItIs(t *testing.T) {
 		"https://example.org/?s=search&t=1&ref=main&source=x&id=2&p=3&si=4&feature=5", "https://example.org/ü%7Ex?q=ü+%20", "https://example.org/a;b=1?c",
 		"https://github.com/a/b?tab=readme", "https://example.org/?a=100%", "https://example.org/#!/route?utm=1", "https://example.org/#/a=b",
 		"https://lists.example/archive?mailid=12&trackingid=3&toolid=4&mbid=5&customid=6&shareadraft=7",
+		"https://example.org/?trk=5&cmpid=6&cmp_id=7&icid=8&ncid=9&smid=10&ceid=11&cvid=12&ito=13", "https://news.google.com/topics/a?hl=en-US&gl=US&ceid=US%3Aen",
+		"https://www.amazon.com/s?keywords=herons&node=1", "https://www.facebook.com/event.php?eid=123", "https://drive.google.com/file/d/1/view?resourcekey=0-a",
 		"https://substack.com/app-link/post?publication_id=1&post_id=2", "https://web.archive.org/web/20120101000000/http://example.org/",
 		"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@example.org", "about:blank", "", "not an address", "https://", "utm_source",
 	} {
@@ -71,6 +81,16 @@ func TestWhatSurroundsAnAddressIsTakenOff(t *testing.T) {
 		{"https://www.google.com/imgres?imgurl=https%3A%2F%2Fexample.org%2Fa.jpg&imgrefurl=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a", "www.google.com"},
 		{"https://consent.youtube.com/m?continue=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabc&gl=DE", "https://www.youtube.com/watch?v=abc", "consent.youtube.com"},
 		{"https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9leGFtcGxlLm9yZy9hP2I9Yw&ntb=1", "https://example.org/a?b=c", "www.bing.com"},
+		{"https://news.google.com/rss/articles/CBMiFWh0dHBzOi8vZXhhbXBsZS5vcmcvYdIBAA?oc=5", "https://example.org/a", "news.google.com"},
+		{"https://news.google.com/articles/CBMiBkFVX3lxTA?hl=de", "https://news.google.com/articles/CBMiBkFVX3lxTA?hl=de", ""},
+		{"https://substack.com/redirect/2/eyJlIjoiaHR0cHM6Ly9leGFtcGxlLm9yZy9hP2I9YyJ9.sig?r=1", "https://example.org/a?b=c", "substack.com"},
+		{"https://r.search.yahoo.com/_ylt=A;_ylu=B/RV=2/RE=1/RO=10/RU=https%3a%2f%2fexample.org%2fa/RK=2/RS=x-", "https://example.org/a", "r.search.yahoo.com"},
+		{"https://secure-web.cisco.com/1abc/https%3A%2F%2Fexample.org%2Fa%3Fb%3Dc", "https://example.org/a?b=c", "cisco"},
+		{"https://tracking.letter.example/CL0/https:%2F%2Fexample.org%2Fa%3Futm_source=x/1/0100/sig", "https://example.org/a", "tracking.letter.example"},
+		{"https://click.convertkit-mail2.com/a/b/aHR0cHM6Ly9leGFtcGxlLm9yZy9h", "https://example.org/a", "convertkit"},
+		{"https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3Dabc%26feature%3Dshare", "https://www.youtube.com/watch?v=abc", "www.youtube.com"},
+		{"https://deref-gmx.net/mail/client/x/dereferrer/?redirectUrl=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a", "deref-gmx.net"},
+		{"https://www.bing-amp.com/c/s/example.org/a", "https://example.org/a", "AMP"},
 		{"https://disq.us/url?url=https%3A%2F%2Fexample.org%2Fa%3AuTvYnrhPnCzkWqXbCdEfGhXyZ12&cuid=1", "https://example.org/a", "disq.us"},
 		{"https://disq.us/url?url=https%3A%2F%2Fexample.org%2Fwiki%3ASpecialRandomPageTitle", "https://example.org/wiki:SpecialRandomPageTitle", "disq.us"},
 		{"https://disq.us/url?url=https%3A%2F%2Fexample.org%3A8080%2Fa&cuid=1", "https://example.org:8080/a", "disq.us"},
@@ -138,6 +158,28 @@ func TestAllAddressesOfAPageHaveOneKey(t *testing.T) {
 		if got := SourceKey(raw); got != "" {
 			t.Errorf("%q has the key %q", raw, got)
 		}
+	}
+}
+
+func TestACopyOfAPageHasEvidenceOfItsOwn(t *testing.T) {
+	const page = "https://example.org/old?a=1"
+	copies := []string{"https://web.archive.org/web/20120101000000/http://example.org/old?a=1", "https://web.archive.org/web/2020/https://www.example.org/old/?a=1"}
+	if got := EvidenceKey(page); got != SourceKey(page) {
+		t.Errorf("of the page is %q", got)
+	}
+	keys := map[string]bool{EvidenceKey(page): true}
+	for _, c := range copies {
+		if key := EvidenceKey(c); keys[key] || key == "" {
+			t.Errorf("of %s is %q", c, key)
+		} else {
+			keys[key] = true
+		}
+		if SourceKey(c) != SourceKey(page) {
+			t.Errorf("%s is another page", c)
+		}
+	}
+	if a, b := EvidenceKey("https://web.archive.org/web/2012if_/http://www.example.org/old/?a=1&utm_source=x"), EvidenceKey("http://archive.org/web/2012/http://example.org/old?a=1"); a != b {
+		t.Errorf("one copy has %q and %q", a, b)
 	}
 }
 

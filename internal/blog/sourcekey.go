@@ -12,7 +12,7 @@ import (
 
 // SourceKeyVersion is the version of SourceKey's rules: keys that were made by
 // older ones are made again.
-const SourceKeyVersion = 2
+const SourceKeyVersion = 3
 
 // SourceKey gives what all addresses of one page have in common, for comparison
 // only: scheme, "www.", default port, tracking, the order of parameters, the
@@ -22,8 +22,8 @@ const SourceKeyVersion = 2
 // what they say, do make a difference.
 func SourceKey(raw string) string {
 	address := Clean(raw).URL
-	if copied := archivedCopy.FindStringSubmatch(address); copied != nil && isWeb(copied[1]) {
-		address = Clean(copied[1]).URL
+	if _, page := archived(address); page != "" {
+		address = Clean(page).URL
 	}
 	if !isWeb(address) {
 		return ""
@@ -45,9 +45,31 @@ func SourceKey(raw string) string {
 	return key
 }
 
-// archivedCopy is the address of a copy that the Internet Archive keeps, with that
-// of the page. Such an address is linked to as it is: the page may be gone.
-var archivedCopy = regexp.MustCompile(`^(?i:https?://(?:web\.)?archive\.org)/web/[0-9]{4,14}(?:[a-z]{2}_)?/((?i:https?)://.+)$`)
+// EvidenceKey gives the name under which it is kept what the page at an address
+// said of itself: its SourceKey, but for a copy of the Internet Archive's one of its
+// own. A copy says what the page said then, and neither has to make way for the
+// other.
+func EvidenceKey(raw string) string {
+	key := SourceKey(raw)
+	if time, page := archived(Clean(raw).URL); page != "" && key != "" {
+		return "web.archive.org/web/" + time + "/" + key
+	}
+	return key
+}
+
+// archivedCopy is the address of a copy that the Internet Archive keeps, with when
+// it was made, and that of the page. Such an address is linked to as it is: the page
+// may be gone.
+var archivedCopy = regexp.MustCompile(`^(?i:https?://(?:web\.)?archive\.org)/web/([0-9]{4,14})(?:[a-z]{2}_)?/((?i:https?)://.+)$`)
+
+// archived gives when a copy of the Internet Archive's was made, and the page that
+// it is of; nothing if the address is none of a copy.
+func archived(address string) (time, page string) {
+	if copied := archivedCopy.FindStringSubmatch(address); copied != nil && isWeb(copied[2]) {
+		return copied[1], copied[2]
+	}
+	return "", ""
+}
 
 // sameSites are hosts that show the same pages as others.
 var sameSites = map[string]string{

@@ -18,11 +18,16 @@ var redirectors = []struct{ host, path, params string }{
 	{"consent.youtube.com", "/", "continue"},
 	{"adclick.g.doubleclick.net", "/", "adurl"},
 	{"www.googleadservices.com", "/pagead/aclk", "adurl"},
+	{"plus.url.google.com", "/url", "q url"},
+	{"search.app", "/", "link"},
 	{"www.bing.com", "/alink/link", "url"},
+	{"www.bing.com", "/news/apiclick.aspx", "url"},
 	{"l.facebook.com", "/l.php", "u"},
 	{"lm.facebook.com", "/l.php", "u"},
 	{"www.facebook.com", "/l.php", "u"},
 	{"www.facebook.com", "/flx/warn/", "u"},
+	{"m.facebook.com", "/l.php", "u"},
+	{"m.facebook.com", "/flx/warn/", "u"},
 	{"l.instagram.com", "/", "u"},
 	{"l.messenger.com", "/l.php", "u"},
 	{"l.threads.com", "/", "u"},
@@ -33,12 +38,25 @@ var redirectors = []struct{ host, path, params string }{
 	{"duckduckgo.com", "/l/", "uddg"},
 	{"slack-redir.net", "/link", "url"},
 	{".safelinks.protection.outlook.com", "/", "url"},
+	{".safelinks.protection.office365.us", "/", "url"},
+	{"statics.teams.cdn.office.net", "/evergreen-assets/safelinks/", "url"},
+	{".safelink.emails.azure.net", "/redirect/", "destination"},
+	{"linkprotect.cudasvc.com", "/url", "a"},
+	{"clicktime.symantec.com", "/", "u"},
+	{"deref-gmx.net", "/mail/client/", "redirectUrl"},
+	{"deref-web.de", "/mail/client/", "redirectUrl"},
+	{"deref-mail.com", "/mail/client/", "redirectUrl"},
 	{"steamcommunity.com", "/linkfilter", "url u"},
 	{"vk.com", "/away.php", "to"},
+	{"m.vk.com", "/away.php", "to"},
 	{"away.vk.com", "/away.php", "to"},
+	{"t.me", "/iv", "url"},
+	{"flipboard.com", "/redirect", "url"},
+	{"www.flipboard.com", "/redirect", "url"},
 	{"www.linkedin.com", "/safety/go", "url"},
-	{"www.linkedin.com", "/redir/redirect", "url"},
+	{"www.linkedin.com", "/redir/", "url"},
 	{"www.youtube.com", "/redirect", "q"},
+	{"m.youtube.com", "/redirect", "q"},
 	{"www.deviantart.com", "/users/outgoing", ""},
 	{"href.li", "/", ""},
 	{"anon.to", "/", ""},
@@ -53,7 +71,6 @@ var redirectors = []struct{ host, path, params string }{
 	{"www.pixiv.net", "/jump.php", "url"},
 	{"www.pixiv.net", "/jump.php", ""},
 	{"getpocket.com", "/redirect", "url"},
-	{"r.search.yahoo.com", "/", ""},
 	{"clk.tradedoubler.com", "/click", "url"},
 	{"go.redirectingat.com", "/", "url"},
 	{"go.skimresources.com", "/", "url"},
@@ -130,7 +147,7 @@ func unwrap(raw string) (address string, note *Error) {
 func ampCache(host string, u *url.URL) (string, bool) {
 	path := ""
 	switch {
-	case strings.HasSuffix(host, ".cdn.ampproject.org") || host == "cdn.ampproject.org":
+	case strings.HasSuffix(host, ".cdn.ampproject.org"), host == "cdn.ampproject.org", strings.HasSuffix(host, ".bing-amp.com"):
 		for _, kind := range []string{"/c/", "/v/", "/wp/"} {
 			if rest, ok := strings.CutPrefix(u.EscapedPath(), kind); ok {
 				path = rest

@@ -2,6 +2,8 @@ package blog
 
 import (
 	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
 	"net/url"
 	"regexp"
 	"strings"
@@ -11,6 +13,7 @@ import (
 // pages in a way of its own; ok is false if the address is of none of them.
 func wrapped(host string, u *url.URL) (page string, ok bool) {
 	values, _ := url.ParseQuery(u.RawQuery)
+	last := u.EscapedPath()[strings.LastIndexByte(u.EscapedPath(), '/')+1:]
 	switch {
 	case host == "www.bing.com" && u.Path == "/ck/a":
 		encoded, known := strings.CutPrefix(values.Get("u"), "a1")
@@ -20,15 +23,81 @@ func wrapped(host string, u *url.URL) (page string, ok bool) {
 		return disqusKey.ReplaceAllString(values.Get("url"), ""), true
 	case strings.HasPrefix(host, "urldefense."):
 		return defended(u, values)
-	case strings.HasSuffix(host, ".awstrack.me"):
+	case strings.HasSuffix(host, ".awstrack.me"), strings.HasPrefix(u.EscapedPath(), "/CL0/http"):
 		segments := strings.Split(u.EscapedPath(), "/") // "", "L0", the page, …
 		if len(segments) < 3 {
 			return "", false
 		}
 		page, err := url.PathUnescape(segments[2])
 		return page, err == nil
+	case host == "secure-web.cisco.com", host == "outgoing.prod.webservices.mozgcp.net":
+		page, err := url.PathUnescape(last)
+		return page, err == nil
+	case strings.HasPrefix(host, "click.convertkit-mail"), strings.HasPrefix(host, "click.kit-mail"):
+		return string(decodedURL(last)), true
+	case host == "news.google.com":
+		return newsArticle(u.Path)
+	case host == "substack.com":
+		return substackRedirect(u.Path)
+	case host == "r.search.yahoo.com":
+		_, rest, ok := strings.Cut(u.EscapedPath(), "/RU=")
+		rest, _, _ = strings.Cut(rest, "/")
+		page, err := url.PathUnescape(rest)
+		return page, ok && err == nil
+	case sameSite(host, "www.youtube.com") && u.Path == "/attribution_link":
+		page := values.Get("u")
+		return "https://www.youtube.com" + page, strings.HasPrefix(page, "/watch?")
 	}
 	return "", false
+}
+
+// decodedURL decodes base64 as addresses have it, padded or not; nil if it is none.
+func decodedURL(encoded string) []byte {
+	decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(encoded, "="))
+	if err != nil {
+		return nil
+	}
+	return decoded
+}
+
+// newsArticle gives the page that an address of Google News leads to, where that
+// stands in it: a message of Protocol Buffers whose fourth field it is. Newer
+// addresses hold a number that only Google knows.
+func newsArticle(path string) (string, bool) {
+	for _, beginning := range []string{"/articles/", "/rss/articles/", "/read/", "/__i/rss/rd/articles/"} {
+		encoded, ok := strings.CutPrefix(path, beginning)
+		if !ok {
+			continue
+		}
+		message := decodedURL(encoded)
+		if len(message) < 4 || message[0] != 0x08 || message[2] != 0x22 {
+			return "", false
+		}
+		length, n := binary.Uvarint(message[3:])
+		page := message[min(len(message), 3+max(n, 0)):]
+		if n <= 0 || length > uint64(len(page)) {
+			return "", false
+		}
+		return string(page[:length]), true
+	}
+	return "", false
+}
+
+// substackRedirect gives the page behind a link in a mail of Substack's: JSON, of
+// which it is the member e.
+func substackRedirect(path string) (string, bool) {
+	token, ok := strings.CutPrefix(path, "/redirect/2/")
+	if !ok {
+		return "", false
+	}
+	payload, _, _ := strings.Cut(token, ".")
+	var link struct {
+		E string `json:"e"`
+	}
+	if json.Unmarshal(decodedURL(payload), &link) != nil {
+		return "", false
+	}
+	return link.E, true
 }
 
 // disqusKey is what Disqus puts behind the address of a page: a SHA-1 in base64.

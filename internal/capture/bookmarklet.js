@@ -34,9 +34,25 @@
 	function escaped(text) {
 		return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 	}
+	var blocks = /^(block|flex|grid|flow-root|table|list-item)$/;
+	// isListing tells what shows its lines and spaces as they are, and is code: pre, or what some pages have in its place.
+	function isListing(n) {
+		var style = getComputedStyle(n);
+		return n.localName === 'pre' || n.localName === 'code' && style.display === 'block' && /^(pre|break-spaces)/.test(style.whiteSpace);
+	}
+	// classes gives those that name the language of a listing: its own, and those of what many pages put around it.
+	function classes(n) {
+		for (var i = 0, s = ''; n && i < 3; i++, n = n.parentElement) {
+			var named = n.getAttribute('class') || '', lang = n.getAttribute('data-lang') || n.getAttribute('data-language');
+			if (!i || /highlight|code/i.test(named)) { s += ' ' + named; }
+			if (lang) { s += ' language-' + lang; }
+		}
+		return s.trim();
+	}
 	function tag(n, inner) {
 		var name = n.localName, open = '<' + name, display = getComputedStyle(n).display;
-		if (/^(block|flex|grid|flow-root|table|list-item)$/.test(display) && /^(span|a|[^-]+-.*)$/.test(name) && name !== 'a') { name = 'div'; open = '<div'; }
+		if (blocks.test(display) && /^(span|[^-]+-.*)$/.test(name)) { name = 'div'; open = '<div'; }
+		if (isListing(n)) { name = 'pre'; open = '<pre'; }
 		['href', 'cite', 'src'].forEach(function (k) {
 			var v = n.getAttribute(k);
 			if (v !== null && k !== 'src' && v) { try { open += ' ' + k + '="' + escaped(new URL(v, n.baseURI).href) + '"'; } catch (e) { } }
@@ -45,13 +61,18 @@
 			var v = n.getAttribute(k);
 			if (v !== null) { open += ' ' + k + '="' + escaped(v) + '"'; }
 		});
-		if (/^(pre|code)$/.test(name) && n.className) { open += ' class="' + escaped(String(n.className)) + '"'; }
+		if (/^(pre|code)$/.test(name) && classes(n)) { open += ' class="' + escaped(classes(n)) + '"'; }
 		if (/^(br|hr|img|wbr)$/.test(name)) { return open + '>'; }
 		return open + '>' + inner() + '</' + name + '>';
 	}
+	function keepsLines(n) { return /^(pre|break-spaces)/.test(n.ownerDocument.defaultView.getComputedStyle(n.parentElement).whiteSpace); }
 	// html writes what a range holds, as one would see it.
 	function html(range) {
 		var view = range.startContainer.ownerDocument.defaultView;
+		function inListing(n) {
+			do { n = n.parentElement; } while (n && !isListing(n));
+			return n;
+		}
 		function children(n) {
 			var s = '', c;
 			for (c = n.firstChild; c; c = c.nextSibling) { s += node(c); }
@@ -63,14 +84,17 @@
 				var from = n === range.startContainer ? range.startOffset : 0;
 				var to = n === range.endContainer ? range.endOffset : n.data.length;
 				var text = escaped(take(n.data.slice(from, to)));
-				if (text.indexOf('\n') >= 0 && /^(pre|break-spaces)/.test(view.getComputedStyle(n.parentElement).whiteSpace) && !n.parentElement.closest('pre')) { text = text.replace(/\r?\n/g, '<br>'); }
+				if (text.indexOf('\n') >= 0 && keepsLines(n) && !inListing(n)) { text = text.replace(/\r?\n/g, '<br>'); }
 				return text;
 			}
 			if (n.nodeType !== 1) { return ''; }
 			if (/^(script|style|noscript|template|head|iframe|object|embed|canvas|video|audio|button|select|input|textarea|svg)$/.test(n.localName)) { return ''; }
 			var style = view.getComputedStyle(n);
 			if (style.display === 'none' || style.visibility === 'hidden' || (style.userSelect || style.webkitUserSelect) === 'none') { return ''; }
-			return tag(n, function () { return children(n); });
+			// Words for screen readers alone stand in a box of a pixel.
+			if (style.position === 'absolute' && style.overflow !== 'visible' && n.offsetWidth <= 1 && n.offsetHeight <= 1) { return ''; }
+			var s = tag(n, function () { return children(n); });
+			return n.localName === 'a' && blocks.test(style.display) ? '<div>' + s + '</div>' : s;
 		}
 		var top = range.commonAncestorContainer, s, chain = true;
 		if (top.nodeType === 1) { s = children(top); } else { s = node(top); top = top.parentElement; }
@@ -98,29 +122,36 @@
 			do { n = n.parentElement; } while (n && /^(inline|contents|ruby.*)$/.test(view.getComputedStyle(n).display));
 			return n;
 		}
-		function words(s) { return s.replace(/\s+/g, ' ').trim(); }
-		// gather adds to a text what stands beside it, further and further away, as long as it is of the same block.
+		// flow gives a text as it is looked for, on lines: in a listing, two spaces are not one.
+		function flow(n, s) { return keepsLines(n) ? s.replace(/[^\S\n]{2,}|\t/g, '\n') : s.replace(/\s+/g, ' '); }
+		function nearest(s, step) {
+			s = s.trim().split('\n');
+			return (step === 'nextNode' ? s[0] : s[s.length - 1]).replace(/\s+/g, ' ').trim();
+		}
+		// gather adds to a text what stands beside it, further and further away, as long as it is of the same line and block.
 		function gather(text, home, step) {
-			for (var n; words(text).length < 90 && (n = nodes[step]());) {
+			for (var n; text.trim().indexOf('\n') < 0 && text.trim().length < 90 && (n = nodes[step]());) {
 				var shown = isText(n) && isShown(n), parts = n.localName === 'br' || shown && block(n) !== home;
-				if (parts && words(text)) { break; }
+				if (parts && text.trim()) { break; }
 				if (parts) { text = ''; }
-				if (shown) { home = block(n); text = step === 'nextNode' ? text + n.data : n.data + text; }
+				// A space where a line was broken shows nowhere, and parts words all the same.
+				if (!shown && n.nodeType === 3 && !n.data.trim()) { text = step === 'nextNode' ? text + flow(n, n.data) : flow(n, n.data) + text; }
+				if (shown) { home = block(n); text = step === 'nextNode' ? text + flow(n, n.data) : flow(n, n.data) + text; }
 			}
-			return words(text);
+			return nearest(text, step);
 		}
 		while ((n = texts.nextNode()) && n !== range.startContainer && range.comparePoint(n, 0) < 0) {
 			if (isText(n)) { place += n.data.length; }
 		}
 		if (n) {
-			if (n === range.startContainer) { before = n.data.slice(0, range.startOffset); place += range.startOffset; }
+			if (n === range.startContainer) { before = flow(n, n.data.slice(0, range.startOffset)); place += range.startOffset; }
 			nodes.currentNode = n;
 			before = gather(before, block(n), 'previousNode');
 		}
 		while (n && n !== range.endContainer && range.comparePoint(n, 0) <= 0) { n = texts.nextNode(); }
 		if (n) {
 			nodes.currentNode = n;
-			if (n === range.endContainer) { after = n.data.slice(range.endOffset); } else { nodes.previousNode(); }
+			if (n === range.endContainer) { after = flow(n, n.data.slice(range.endOffset)); } else { nodes.previousNode(); }
 			after = gather(after, block(n), 'nextNode');
 		}
 		return [before.slice(-80), after.slice(0, 80), place];

@@ -132,16 +132,16 @@ func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(stri
 			if text != whole {
 				note("Characters that can't be seen were taken out of the quote.")
 			}
-			quote.Markdown, quote.Text = strings.TrimRight(markup.QuoteMarkdown(text), "\n"), strings.TrimSpace(text)
+			quote = markup.Passage{Markdown: strings.TrimRight(markup.QuoteMarkdown(text), "\n"), Text: strings.TrimSpace(text), Captured: strings.TrimSpace(text)}
 		}
 		if quote.Text == "" {
 			continue
 		}
 		captured := blog.Quote{
-			Text: quote.Text, Captured: quote.Text, Source: cleaned.URL, Place: p.Place,
+			Text: quote.Text, Captured: quote.Captured, Source: cleaned.URL, Place: p.Place,
 			Prefix: blog.Line(p.Prefix, 200), Suffix: blog.Line(p.Suffix, 200),
 		}
-		if blog.CheckURL("url", captured.Source) != nil || blog.SourceKey(captured.Source) == blog.SourceKey(e.URL) {
+		if blog.CheckURL("url", captured.Source) != nil || blog.EvidenceKey(captured.Source) == blog.EvidenceKey(e.URL) {
 			captured.Source = "" // the post's
 		}
 		block := written(quote.Markdown, e.Format)

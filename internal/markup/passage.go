@@ -15,6 +15,7 @@ import (
 type Passage struct {
 	Markdown string // a blockquote: every line begins with ">", none ends in a line end; empty if nothing is left
 	Text     string // its words as plain text, paragraphs parted by a blank line, like blog.Quote.Text
+	Captured string // likewise, but with the cells of tables parted by tabs, as browsers copy them: no term of a text fragment reaches from one into another
 }
 
 // NewPassage makes a blockquote of a selection. fragment is HTML as a browser
@@ -148,7 +149,7 @@ func assemble(blocks []*writtenBlock) (Passage, bool) {
 	p := Passage{Markdown: strings.Join(quoted(lines), "\n")}
 	quotes := renderQuote(strings.Split(p.Markdown, "\n"))
 	if len(quotes) == 1 {
-		p.Text = textOfQuote(quotes[0])
+		p.Text, p.Captured = textOfQuote(quotes[0], false), textOfQuote(quotes[0], true)
 		if got := outline(children(quotes[0])...); exact && got == strings.Join(want, "") || !exact && isWholeApart(blocks, quotes[0]) {
 			return p, true
 		}
@@ -165,9 +166,9 @@ func assemble(blocks []*writtenBlock) (Passage, bool) {
 
 func isList(n *html.Node) bool { return n.DataAtom == atom.Ul || n.DataAtom == atom.Ol }
 
-func textOfQuote(quote *html.Node) string {
+func textOfQuote(quote *html.Node, tabs bool) string {
 	var w words
-	r := reader{into: &w, inQuote: true}
+	r := reader{into: &w, inQuote: true, tabs: tabs}
 	r.readChildren(quote)
 	w.end()
 	return strings.Join(w.paragraphs, "\n\n")

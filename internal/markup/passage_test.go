@@ -39,6 +39,7 @@ func TestPassages(t *testing.T) {
 
 		{"emphasis by any name", `<p><i>a</i> <em>b</em> <b>c</b> <strong>d</strong> <s>e</s></p>`, []string{"*a* *b* **c** **d** ~~e~~"}},
 		{"spaces stand outside emphasis", `<p>a<b> b </b>c<i> d</i></p>`, []string{"a **b** c *d*"}},
+		{"no-break spaces too", "<p>a<b>\u00a0b\u00a0</b>c<i>\u00a0</i>d</p>", []string{"a\u00a0**b**\u00a0c\u00a0d"}},
 		{"emphasis that goes on is one", `<p><b>a</b><b>b</b> <i>c <em>d</em></i></p>`, []string{"**ab** *c d*"}},
 		{"emphasis in emphasis", `<p><b><i>a</i></b> <i><b>b</b> c</i></p>`, []string{"**_a_** _**b** c_"}},
 		{"emphasis beside emphasis", `<p><i>a</i><b>b</b></p>`, []string{"_a_**b**"}},
@@ -67,9 +68,13 @@ func TestPassages(t *testing.T) {
 		{"around a picture", `<p>x <a href="https://e.org/"><img src="a.png" alt="A view"></a></p>`, []string{"x"}},
 
 		{"code", "<p><code>a_b</code> <tt>c</tt> <code>`</code> <code> </code></p>", []string{"`a_b` `c` `` ` ``"}},
-		{"code beside code, and with a link", `<p><code>a</code><code>b</code> <code><a href="https://e.org/">c</a></code></p>`, []string{
-			"`a`<code>b</code> <code>[c](https://e.org/)</code>",
+		{"code beside code is one", `<p><code>a</code><code>b</code></p>`, []string{"`ab`"}},
+		{"code that is a link", `<p><code><a href="https://e.org/"><b>c</b>&lt;d></a></code> <a href="https://e.org/"><code>e</code></a></p>`, []string{
+			"[`c<d>`](https://e.org/) [`e`](https://e.org/)",
 		}},
+		{"code with more than characters in it", `<p><code>Map&lt;<a href="https://e.org/">K</a>, <i>V</i>></code></p>`, []string{"`Map<K, V>`"}},
+		{"code whose lines break", `<p>So: <code>a<br>b</code></p>`, []string{"So: `a`\\", "`b`"}},
+		{"code with an entity", `<p><code>&amp;amp; &lt;b></code></p>`, []string{"`&amp; <b>`"}},
 		{"what Markdown has no sign for", `<p>H<sub>2</sub>O <kbd>x</kbd> <mark>y</mark> <q>z</q> <abbr title="A &amp; B">AB</abbr></p>`, []string{
 			`H<sub>2</sub>O <kbd>x</kbd> <mark>y</mark> <q>z</q> <abbr title="A &amp; B">AB</abbr>`,
 		}},
@@ -77,20 +82,32 @@ func TestPassages(t *testing.T) {
 
 		{"lists", `<ul><li>a</li><li>b<ol><li>c</li></ol></li></ul>`, []string{"- a", "- b", "  1. c"}},
 		{"whose number can't stand after words", `<ul><li>a<ol start="3"><li>b</li></ol></li></ul>`, []string{
-			"<ul>", "<li>a", `<ol start="3">`, "<li>b</li>", "</ol>", "</li>", "</ul>",
+			"- a", "", "  3. b",
 		}},
 		{"lists in lists", `<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>`, []string{"- a", "  - b", "- c"}},
 		{"lists beside items", `<ul><li>a</li><ul><li>b</li></ul></ul>`, []string{"- a", "  - b"}},
 		{"a number to begin with", `<ol start="9"><li>a</li><li>b</li></ol>`, []string{"9. a", "10. b"}},
 		{"items with paragraphs", `<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>`, []string{"1. a", "", "   b", "", "2. c"}},
-		{"some with and some without", `<ul><li>a</li><li><p>b</p></li></ul>`, []string{"<ul>", "<li>a</li>", "<li>", "<p>b</p>", "</li>", "</ul>"}},
+		{"some with and some without", `<ul><li>a</li><li><p>b</p></li></ul>`, []string{"- a", "- b"}},
+		{"one of which has two", `<ul><li><p>a</p><p>b</p></li><li>c <i>d</i></li></ul>`, []string{"- a", "", "  b", "", "- c *d*"}},
+		{"words after a list in an item", `<ul><li>a<ul><li>b</li></ul>c</li></ul>`, []string{"- a", "", "  - b", "", "  c"}},
+		{"one item with a paragraph", `<ul><li><p>a</p></li></ul>`, []string{"- a"}},
+		{"items alone, some with paragraphs", `<li><p>a</p></li><li>b</li>`, []string{"- a", "- b"}},
 		{"two lists", `<ul><li>a</li></ul><ul><li>b</li></ul><ul><li>c</li></ul>`, []string{"- a", "", "* b", "", "- c"}},
 		{"items alone", `<li>a</li> <li>b</li>`, []string{"- a", "- b"}},
 
 		{"quotes", `<p>a</p><blockquote><p>b</p><blockquote>c</blockquote></blockquote>`, []string{"a", "", "> b", ">", "> > c"}},
 		{"code in lines", "<pre><code class=\"hl language-go\">a\n\n\tb ```\n</code></pre>", []string{"````go", "a", "", "\tb ```", "````"}},
 		{"with the lines in boxes", "<pre><div>a</div><div>b</div></pre>", []string{"```", "a", "b", "```"}},
-		{"with links in it", "<pre>a\n\n<a href=\"https://e.org/\">b</a></pre>", []string{`<pre>a&#10;`, `<a href="https://e.org/">b</a></pre>`}},
+		{"with links and colours in it", "<pre>a &lt;b>\n\n<a href=\"https://e.org/\">c</a> &amp;amp;\n  <b>d</b></pre>", []string{"```", "a <b>", "", "c &amp;", "  d", "```"}},
+		{"within emphasis", "<strong><pre>a *b*</pre></strong>", []string{"```", "a *b*", "```"}},
+		{"in an item", "<ul><li>a<pre>b\n\nc</pre></li></ul>", []string{"- a", "  ```", "  b", "", "  c", "  ```"}},
+		{"in a language by GitHub's name", "<pre class=\"highlight highlight-source-js\">a</pre>", []string{"```js", "a", "```"}},
+		{"by Pandoc's", "<pre class=\"sourceCode python\"><code class=\"sourceCode python\">a</code></pre>", []string{"```python", "a", "```"}},
+		{"by Org's", "<pre class=\"src src-c++\">a</pre>", []string{"```c++", "a", "```"}},
+		{"by SyntaxHighlighter's", "<pre class=\"brush: php; title: x\">a</pre>", []string{"```php", "a", "```"}},
+		{"in none", "<pre class=\"language-none highlight\">a</pre>", []string{"```", "a", "```"}},
+		{"with the numbers of its lines beside it", "<table><tr><td><pre>1\n2</pre></td><td><pre><code class=\"language-go\">a\n\tb</code></pre></td></tr></table>", []string{"```go", "a", "\tb", "```"}},
 		{"a rule", `<p>a</p><hr><p>b</p>`, []string{"a", "", "***", "", "b"}},
 
 		{"tables", `<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1|2</td><td></td></tr></tbody></table>`, []string{
@@ -100,6 +117,14 @@ func TestPassages(t *testing.T) {
 			"| A | B |", "| --- | --- |", `| 1<br>2 | x |`,
 		}},
 		{"without a head", `<table><tr><td>a</td><td colspan="2">b</td></tr></table>`, []string{"<table>", "<tbody>", `<tr><td>a</td><td colspan="2">b</td></tr>`, "</tbody>", "</table>"}},
+		{"without a head, of words", `<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>`, []string{"| | |", "| --- | --- |", "| a | b |", "| c | |"}},
+		{"with headings beside", `<table><tr><th></th><th>A</th></tr><tr><th>1</th><td>2</td></tr></table>`, []string{"| | A |", "| --- | --- |", "| **1** | 2 |"}},
+		{"with a caption, a foot, and paragraphs", `<table><caption>C</caption><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td><p>1</p><p>2</p></td><td>x</td></tr></tbody><tfoot><tr><td>3</td><td>4</td></tr></tfoot></table>`, []string{
+			"C", "", "| A | B |", "| --- | --- |", "| 1<br>2 | x |", "| 3 | 4 |",
+		}},
+		{"with a list in a cell", `<table><tr><th>A</th></tr><tr><td><ul><li>a</li></ul></td></tr></table>`, []string{
+			"<table>", "<thead>", "<tr><th>A</th></tr>", "</thead>", "<tbody>", "<tr>", "<td>", "<ul>", "<li>a</li>", "</ul>", "</td>", "</tr>", "</tbody>", "</table>",
+		}},
 		{"for layout", `<table><tr><td><p>a</p><p>b</p></td></tr></table>`, []string{"a", "", "b"}},
 		{"rows alone", `<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>`, []string{"| A | B |", "| --- | --- |", "| 1 | 2 |"}},
 
@@ -120,6 +145,16 @@ func TestPassages(t *testing.T) {
 			}
 			checkPassage(t, tt.fragment)
 		})
+	}
+}
+
+func TestTheCellsOfACapturedRowStayApart(t *testing.T) {
+	p := markup.NewPassage(`<p>a b</p><table><tr><td>one two</td><td>three</td></tr><tr><td>four</td></tr></table><pre>x y</pre>`, page)
+	if want := "a b\n\none two\tthree\n\nfour\n\nx y"; p.Captured != want {
+		t.Errorf("captured is %q", p.Captured)
+	}
+	if want := "a b\n\none two three\n\nfour\n\nx y"; p.Text != want {
+		t.Errorf("the text is %q", p.Text)
 	}
 }
 

@@ -3,7 +3,6 @@ package markup
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -219,96 +218,4 @@ func (c *cleaner) fill(block *html.Node, do func()) {
 	c.flush()
 	c.deep--
 	c.into, c.isP = outer, wasP
-}
-
-// list cleans a list. A list that stands in a list beside the items, as many
-// pages have it, belongs to the item before; other things there are an item.
-func (c *cleaner) list(n *html.Node) {
-	if c.deep+1 >= deepestBlock {
-		c.children(n)
-		return
-	}
-	list := element(atom.Ul)
-	if n.Data == "ol" {
-		list = element(atom.Ol)
-		if start, err := strconv.Atoi(strings.TrimSpace(attribute(n, "start"))); err == nil && start != 1 && -99999 <= start && start <= 999999 {
-			list.Attr = []html.Attribute{{Key: "start", Val: strconv.Itoa(start)}}
-		}
-	}
-	c.deep++
-	for child := range n.ChildNodes() {
-		c.item(list, child)
-	}
-	c.deep--
-	if list.FirstChild != nil {
-		c.into.AppendChild(list)
-	}
-}
-
-func (c *cleaner) item(list, n *html.Node) {
-	if n.Type == html.TextNode && strings.Trim(n.Data, spaces) == "" || n.Type == html.ElementNode && isDropped(n) {
-		return
-	}
-	isList := n.Type == html.ElementNode && (n.Data == "ul" || n.Data == "ol")
-	item := element(atom.Li)
-	if last := list.LastChild; isList && last != nil {
-		item = last
-	}
-	c.fill(item, func() {
-		if n.Type == html.ElementNode && n.Data == "li" {
-			c.children(n)
-		} else {
-			c.node(n)
-		}
-	})
-	c.strip(item)
-	if item.Parent == nil && item.FirstChild != nil {
-		list.AppendChild(item)
-	}
-}
-
-// strip takes the paragraph away from the words that an item or cell begins
-// with, if they had none and are its only ones.
-func (c *cleaner) strip(item *html.Node) {
-	first := item.FirstChild
-	if first == nil || !c.bare[first] {
-		return
-	}
-	for n := first.NextSibling; n != nil; n = n.NextSibling {
-		if n.DataAtom == atom.P {
-			return
-		}
-	}
-	unwrap(first)
-}
-
-// orphan cleans an item whose list is not in the selection.
-func (c *cleaner) orphan(n *html.Node) {
-	if c.deep+1 >= deepestBlock {
-		c.children(n)
-		return
-	}
-	list := c.into.LastChild
-	if list == nil || list.DataAtom != atom.Ul || !follows(n) {
-		list = element(atom.Ul)
-	}
-	c.deep++
-	c.item(list, n)
-	c.deep--
-	if list.Parent == nil && list.FirstChild != nil {
-		c.into.AppendChild(list)
-	}
-}
-
-// follows reports whether an item stands after another one.
-func follows(n *html.Node) bool {
-	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
-		if p.Type == html.ElementNode {
-			return p.Data == n.Data
-		}
-		if p.Type == html.TextNode && strings.Trim(p.Data, spaces) != "" {
-			return false
-		}
-	}
-	return false
 }

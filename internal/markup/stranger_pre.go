@@ -8,90 +8,84 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-var language = regexp.MustCompile(`(?:^|\s)lang(?:uage)?-([0-9A-Za-z+#._-]{1,40})(?:\s|$)`)
+// languages find the name of a language in the classes of preformatted text, as
+// they are written by highlight.js and Prism, GitHub, Sphinx, Pandoc, Org and
+// SyntaxHighlighter, in the order in which they are believed.
+var languages = []*regexp.Regexp{
+	regexp.MustCompile(`(?:^|\s)lang(?:uage)?-(` + languageName + `)(?:\s|$)`),
+	regexp.MustCompile(`(?:^|\s)highlight-(?:source-|text-)?(` + languageName + `)(?:\s|$)`),
+	regexp.MustCompile(`(?:^|\s)(?:sourceCode|hljs)\s+(` + languageName + `)(?:\s|$)`),
+	regexp.MustCompile(`(?:^|\s)src-(` + languageName + `)(?:\s|$)`),
+	regexp.MustCompile(`(?:^|\s)brush:\s*(` + languageName + `)(?:[\s;]|$)`),
+}
+
+const languageName = `[0-9A-Za-z+#._-]{1,40}`
+
+// languageOf gives the name of the language that classes name, empty if they
+// name none.
+func languageOf(classes string) string {
+	for _, shape := range languages {
+		if m := shape.FindStringSubmatch(classes); m != nil && !noLanguage[m[1]] {
+			return m[1]
+		}
+	}
+	return ""
+}
+
+// noLanguage are words that stand where a language might, and say that there is
+// none.
+var noLanguage = map[string]bool{"none": true, "default": true, "copy": true, "wrapper": true, "nohighlight": true}
 
 // pre cleans preformatted text: its characters as they are, in a code with the
-// name of its language. With links or emphasis in it, which Markdown's code
-// can't have, it is what it was.
+// name of its language. Links and emphasis in it, which Markdown's code can't
+// have, are mostly the colours of a program's words; the characters stay.
 func (c *cleaner) pre(n *html.Node) {
-	pre := element(atom.Pre)
-	f := preFiller{cleaner: c, tip: pre, first: true}
-	for _, like := range c.open {
-		f.enterLike(like)
-	}
+	f := preFiller{first: true}
 	f.fill(n)
-	mergeAll(pre)
-	if !isSeen(pre) {
+	text := strings.TrimRight(f.text.String(), "\n")
+	if !strings.ContainsFunc(text, isVisible) {
 		return
 	}
-	if !f.rich {
-		text := strings.TrimRight(textOf(pre), "\n") + "\n"
-		code := element(atom.Code)
-		if f.language != "" {
-			code.Attr = []html.Attribute{{Key: "class", Val: "language-" + f.language}}
-		}
-		removeChildren(pre)
-		pre.AppendChild(code)
-		code.AppendChild(textNode(text))
+	pre, code := element(atom.Pre), element(atom.Code)
+	if f.language != "" {
+		code.Attr = []html.Attribute{{Key: "class", Val: "language-" + f.language}}
 	}
+	code.AppendChild(textNode(text + "\n"))
+	pre.AppendChild(code)
 	c.into.AppendChild(pre)
 }
 
-// preFiller copies what may stand in a pre.
+// preFiller gathers the characters of a pre.
 type preFiller struct {
-	*cleaner
-
-	tip      *html.Node
+	text     strings.Builder
 	first    bool // no character has come
 	newline  bool // the last character is a line end
 	due      bool // a block ended: what comes stands on a line of its own
-	rich     bool // there is more than characters
 	language string
 }
 
-func (f *preFiller) enterLike(like *html.Node) {
-	child := &html.Node{Type: html.ElementNode, Data: like.Data, DataAtom: like.DataAtom, Attr: like.Attr}
-	f.tip.AppendChild(child)
-	f.tip = child
-	f.rich = f.rich || like.DataAtom != atom.Code
-}
-
 func (f *preFiller) fill(n *html.Node) {
-	if m := language.FindStringSubmatch(attribute(n, "class")); m != nil && f.language == "" && (n.Data == "pre" || n.Data == "code") {
-		f.language = m[1]
+	if f.language == "" && (isPreformatted(n) || n.Data == "code") {
+		f.language = languageOf(attribute(n, "class"))
 	}
 	for child := range n.ChildNodes() {
 		switch {
 		case child.Type == html.TextNode:
-			f.text(child.Data)
+			f.add(child.Data)
 		case child.Type != html.ElementNode || isDropped(child):
 		case child.Data == "br":
-			f.text("\n")
+			f.add("\n")
 		case isFragmentBlock(child.Data):
 			f.due = true
 			f.fill(child)
 			f.due = true
 		default:
-			f.inline(child)
+			f.fill(child)
 		}
 	}
 }
 
-func (f *preFiller) inline(n *html.Node) {
-	like := f.inlineLike(n)
-	if like == nil || !isSeen(n) {
-		f.fill(n)
-		return
-	}
-	outer := f.tip
-	f.enterLike(like)
-	f.cleaner.open = append(f.cleaner.open, like)
-	f.fill(n)
-	f.cleaner.open = f.cleaner.open[:len(f.cleaner.open)-1]
-	f.tip = outer
-}
-
-func (f *preFiller) text(s string) {
+func (f *preFiller) add(s string) {
 	if f.first { // the line end after the tag is not shown
 		s = strings.TrimPrefix(s, "\n")
 	}
@@ -104,7 +98,58 @@ func (f *preFiller) text(s string) {
 	}
 	f.first, f.due = false, false
 	f.newline = strings.HasSuffix(s, "\n")
-	f.tip.AppendChild(textNode(s))
+	f.text.WriteString(s)
+}
+
+// isPreformatted reports whether white space in an element is as it is written.
+func isPreformatted(n *html.Node) bool {
+	return n.Type == html.ElementNode && (n.Data == "pre" || n.Data == "listing" || n.Data == "xmp")
+}
+
+// listing gives the cell with the code of a table that only puts the numbers of
+// its lines beside it, nil for another table.
+func listing(table *html.Node) *html.Node {
+	var found *html.Node
+	rows, cells := 0, 0
+	for n := range table.Descendants() {
+		switch {
+		case n.Type == html.TextNode && strings.Trim(n.Data, spaces) != "" && !within(n, table, isPreformatted):
+			return nil
+		case n.Type != html.ElementNode:
+		case n.Data == "tr":
+			rows++
+		case n.Data == "td":
+			cells++
+			found = n
+		case n.Data == "th":
+			return nil
+		}
+	}
+	if rows != 1 || cells != 2 || !lineNumbers.MatchString(textOf(firstCell(table))) {
+		return nil
+	}
+	return found
+}
+
+var lineNumbers = regexp.MustCompile(`^\s*\d+(\s+\d+)*\s*$`)
+
+func firstCell(table *html.Node) *html.Node {
+	for n := range table.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "td" {
+			return n
+		}
+	}
+	return table
+}
+
+// within reports whether n stands in an element of a kind, itself in the root.
+func within(n, root *html.Node, is func(*html.Node) bool) bool {
+	for p := n.Parent; p != nil && p != root; p = p.Parent {
+		if is(p) {
+			return true
+		}
+	}
+	return false
 }
 
 // textOf gives the characters in n.

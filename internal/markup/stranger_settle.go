@@ -10,12 +10,14 @@ import (
 
 // settleInline makes the contents of a paragraph what they look like: white
 // space is folded, spaces and breaks stand outside the elements that they begin
-// or end, elements without a word go, and emphasis that goes on is one.
+// or end, elements without a word go, code is characters, and emphasis or code
+// that goes on is one.
 func settleInline(p *html.Node) {
 	f := folder{start: true}
 	f.fold(p)
 	f.trim()
 	hoistAll(p)
+	plainCode(p)
 	mergeAll(p)
 	trimBreaks(p)
 	if !isSeen(p) {
@@ -105,9 +107,9 @@ func hoist(n *html.Node) {
 			parent.InsertBefore(first, n)
 			continue
 		}
-		if first.Type == html.TextNode && leavesSpaces[n.DataAtom] && strings.HasPrefix(first.Data, " ") {
-			parent.InsertBefore(textNode(" "), n)
-			if first.Data = first.Data[1:]; first.Data == "" {
+		if space := outerSpace(n, first, strings.TrimLeft); space != "" {
+			parent.InsertBefore(textNode(space), n)
+			if first.Data = first.Data[len(space):]; first.Data == "" {
 				n.RemoveChild(first)
 				continue
 			}
@@ -120,9 +122,9 @@ func hoist(n *html.Node) {
 			parent.InsertBefore(last, n.NextSibling)
 			continue
 		}
-		if last.Type == html.TextNode && leavesSpaces[n.DataAtom] && strings.HasSuffix(last.Data, " ") {
-			parent.InsertBefore(textNode(" "), n.NextSibling)
-			if last.Data = last.Data[:len(last.Data)-1]; last.Data == "" {
+		if space := outerSpace(n, last, strings.TrimRight); space != "" {
+			parent.InsertBefore(textNode(space), n.NextSibling)
+			if last.Data = last.Data[:len(last.Data)-len(space)]; last.Data == "" {
 				n.RemoveChild(last)
 				continue
 			}
@@ -132,6 +134,20 @@ func hoist(n *html.Node) {
 	if !isSeen(n) {
 		unwrap(n)
 	}
+}
+
+// outerSpace gives the white space that a text has at an edge of an inline element and
+// that does not belong there: a no-break space as well, beside which no sign of
+// emphasis is one.
+func outerSpace(in, text *html.Node, trim func(s, cutset string) string) string {
+	if text.Type != html.TextNode || !leavesSpaces[in.DataAtom] {
+		return ""
+	}
+	rest := trim(text.Data, " \u00a0")
+	if strings.HasPrefix(text.Data, rest) {
+		return text.Data[len(rest):]
+	}
+	return text.Data[:len(text.Data)-len(rest)]
 }
 
 // leavesSpaces are the elements that have no space at their edges: the signs of
@@ -158,7 +174,7 @@ func isVisible(r rune) bool {
 	return !unicode.IsSpace(r) && (r < '\u200b' || r > '\u200f')
 }
 
-// mergeAll makes one of emphasis that follows on the same, and of texts.
+// mergeAll makes one of emphasis or code that follows on the same, and of texts.
 func mergeAll(parent *html.Node) {
 	for n := parent.FirstChild; n != nil; n = n.NextSibling {
 		if n.Type == html.TextNode {
@@ -187,7 +203,7 @@ func mergeText(n *html.Node) {
 }
 
 func isSame(a, b *html.Node) bool {
-	return a.DataAtom == b.DataAtom && (a.DataAtom == atom.Em || a.DataAtom == atom.Strong || a.DataAtom == atom.Del)
+	return a.DataAtom == b.DataAtom && (a.DataAtom == atom.Em || a.DataAtom == atom.Strong || a.DataAtom == atom.Del || a.DataAtom == atom.Code)
 }
 
 func moveChildren(from, to *html.Node) {

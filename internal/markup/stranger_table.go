@@ -23,6 +23,10 @@ func (c *cleaner) table(n *html.Node) {
 		c.children(n)
 		return
 	}
+	if code := listing(n); code != nil {
+		c.children(code)
+		return
+	}
 	c.tableOf(elementsIn(n))
 }
 
@@ -62,8 +66,12 @@ func (c *cleaner) tableOf(parts []*html.Node) {
 		}
 	}
 	markHead(table)
-	if table.FirstChild != nil {
-		c.into.AppendChild(table)
+	if table.FirstChild == nil {
+		return
+	}
+	c.into.AppendChild(table)
+	if isSimple(table) {
+		simplify(table)
 	}
 }
 

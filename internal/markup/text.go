@@ -43,6 +43,7 @@ type reader struct {
 	into    *words // where words go: own, or those of the quote that the walk is in
 	inQuote bool
 	inPre   bool
+	tabs    bool // cells are parted by tabs, not by spaces
 	quotes  []blog.Quote
 	lines   []string // of all quotes
 }
@@ -72,7 +73,7 @@ func (r *reader) read(n *html.Node) {
 	default:
 		r.readChildren(n)
 		if n.Data == "td" || n.Data == "th" {
-			r.into.add(" ")
+			r.into.endCell(r.tabs)
 		}
 	}
 }
@@ -112,6 +113,7 @@ type words struct {
 	paragraphs []string
 	open       strings.Builder // the paragraph that is being read
 	gap        bool            // white space is due before the next character
+	tab        bool            // and that is a tab
 	fresh      bool            // nothing stands on the line yet, but there is one before it
 }
 
@@ -124,23 +126,34 @@ func (w *words) add(text string) {
 			w.gap = true
 		default:
 			if w.gap && w.open.Len() > 0 && !w.fresh {
-				w.open.WriteByte(' ')
+				w.open.WriteByte(w.space())
 			}
-			w.gap, w.fresh = false, false
+			w.gap, w.tab, w.fresh = false, false, false
 			w.open.WriteByte(c)
 		}
 	}
 }
 
+// space is what parts words that white space parts.
+func (w *words) space() byte {
+	if w.tab {
+		return '\t'
+	}
+	return ' '
+}
+
+// endCell ends a cell of a table.
+func (w *words) endCell(tab bool) { w.gap, w.tab = true, tab }
+
 // addLines adds preformatted text as it is.
 func (w *words) addLines(text string) {
 	w.open.WriteString(text)
-	w.gap, w.fresh = false, false
+	w.gap, w.tab, w.fresh = false, false, false
 }
 
 // breakLine ends a line. Two breaks in a row are how many part paragraphs.
 func (w *words) breakLine() {
-	w.gap = false
+	w.gap, w.tab = false, false
 	switch {
 	case w.fresh:
 		w.end()
@@ -159,7 +172,7 @@ func (w *words) end() {
 		}
 		w.open.Reset()
 	}
-	w.gap, w.fresh = false, false
+	w.gap, w.tab, w.fresh = false, false, false
 }
 
 // isBlock reports whether n is an element that stands on lines of its own.

@@ -14,6 +14,7 @@ const (
 	edgeWords, edgeLetters           = 5, 36   // of a longer one, so much at each end
 	neighbourWords, neighbourLetters = 3, 24   // what is named of the words around it
 	fewWords, fewLetters             = 3, 48   // so little may occur elsewhere too, and needs its neighbours
+	headlineWords                    = 9       // and so does a headline of at most so many
 )
 
 // TextFragment makes the directive that leads to a passage on its page:
@@ -27,8 +28,10 @@ const (
 // The words beside the passage tell it from others that begin or end like it, and
 // let it begin and end within a word. But a page may show others there than it did,
 // and then the passage would not be found at all. So there are further directives
-// behind the first that ask for less: browsers mark what each of them finds, and go
-// to what the first of those that find anything does.
+// behind the first that ask for less. Browsers mark what each of them finds, and go
+// to what the first of those that find anything does: so none of the further ones is a
+// range, which could begin at another place with the same words, such as the head
+// of every page, and mark all that is between. They name one piece of the passage.
 func TextFragment(text, prefix, suffix string) string {
 	lines := linesOf(text)
 	if len(lines) == 0 {
@@ -56,25 +59,44 @@ func TextFragment(text, prefix, suffix string) string {
 		after = ",-" + encodeTerm(words)
 	}
 	directives := []string{before + terms + after}
-	ask := func(less string) {
-		if !slices.Contains(directives, less) {
-			directives = append(directives, less)
+	if before+after != "" {
+		for _, less := range pieces(lines, start, last, before, after) {
+			if !slices.Contains(directives, less) {
+				directives = append(directives, less)
+			}
 		}
-	}
-	fewStart, fewLast := isFew(start), isFew(last)
-	if fewStart && before != "" {
-		ask(before + terms)
-	}
-	if fewLast && after != "" {
-		ask(terms + after)
-	}
-	if !fewStart && !fewLast {
-		ask(terms)
 	}
 	return ":~:text=" + strings.Join(directives, "&text=")
 }
 
+// pieces gives the directives that find a passage beside other words than those it
+// had: the beginning of its longest line, or where all lines are short or headlines, its
+// ends, each with its neighbours.
+func pieces(lines []string, start, last []string, before, after string) []string {
+	longest := slices.MaxFunc(lines, func(a, b string) int { return letters([]string{a}) - letters([]string{b}) })
+	words := splitWords(longest)
+	if piece := take(words, wholeWords, wholeLetters); !isFew(piece) && !isHeadline(piece) {
+		return []string{encodeTerm(piece)}
+	}
+	var all []string
+	if before != "" {
+		all = append(all, before+encodeTerm(start))
+	}
+	if after != "" {
+		all = append(all, encodeTerm(last)+after)
+	}
+	return all
+}
+
 func isFew(words []string) bool { return len(words) <= fewWords && letters(words) <= fewLetters }
+
+// isHeadline reports whether words may be those of a headline, which a list of
+// contents holds as well: they are not many, stand a space apart, and end without a
+// sign.
+func isHeadline(words []string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(words[len(words)-1]))
+	return len(words) <= headlineWords && !strings.Contains(strings.Join(words, ""), "  ") && !partsNone(last) && (unicode.IsLetter(last) || unicode.IsDigit(last))
+}
 
 // take gives the first of the words: at most n, fewer if they have many letters.
 func take(words []string, n, most int) []string {
@@ -107,11 +129,12 @@ func letters(words []string) int {
 }
 
 // linesOf gives the lines of a text that have words. A break within a paragraph
-// parts terms as paragraphs do: no term holds a line end. White space within a line
-// stays as it is, since browsers tell two spaces of a listing from one.
+// parts terms as paragraphs do: no term holds a line end. Nor does one hold a tab,
+// which parts the cells of a table, each a block of its own. White space within a
+// line stays as it is else, since browsers tell two spaces of a listing from one.
 func linesOf(text string) []string {
 	var lines []string
-	for line := range strings.SplitSeq(clean(text), "\n") {
+	for line := range strings.FieldsFuncSeq(clean(text), func(r rune) bool { return r == '\n' || r == '\t' }) {
 		if line = strings.TrimSpace(line); strings.ContainsFunc(line, isVisible) {
 			lines = append(lines, line)
 		}

@@ -314,7 +314,7 @@ func (in *importer) duplicate(ctx context.Context, item *blog.Import) (result bl
 	if p.URL == "" || when.IsZero() {
 		return result, nil
 	}
-	there, err := pool.One(ctx, in.tx, createdOrPublished, scanShown, blog.SourceKey(p.URL), p.URL, when.Truncate(time.Second).UnixMilli())
+	there, err := pool.One(ctx, in.tx, createdOrPublished, scanShown, blog.EvidenceKey(p.URL), p.URL, when.Truncate(time.Second).UnixMilli())
 	switch {
 	case pool.IsNoRows(err):
 		return result, nil

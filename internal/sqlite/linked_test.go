@@ -47,6 +47,33 @@ func TestAPageIsKnownByEachOfItsAddresses(t *testing.T) {
 	}
 }
 
+func TestAPageAndItsCopiesKeepWhatEachSays(t *testing.T) {
+	s := sqlitetest.New(t, sqlitetest.NewClock())
+	ada := sqlitetest.SetUp(t, s)
+	var ids []blog.PostID
+	for _, tc := range []struct{ address, title string }{
+		{"https://news.example/story", "As it is now"},
+		{"https://web.archive.org/web/20120101000000/http://www.news.example/story", "As it was"},
+		{"https://web.archive.org/web/2020/https://news.example/story/", "As it was later"},
+		{"https://web.archive.org/web/2021/https://news.example/story", ""},
+	} {
+		p := postOf(ada, "Of "+tc.address)
+		p.URL, p.Source.About = tc.address, blog.About{Title: tc.title}
+		ids = append(ids, create(t, s, p).ID)
+	}
+	for i, want := range []string{"As it is now", "As it was", "As it was later", ""} {
+		if got := stored(t, s, ids[i]).Source.About.Title; got != want {
+			t.Errorf("of %s is known %q, want %q", stored(t, s, ids[i]).URL, got, want)
+		}
+	}
+	for _, address := range []string{"https://www.news.example/story", "http://web.archive.org/web/1999/http://news.example/story"} {
+		linked, err := s.Linked(t.Context(), []string{address, ""}, "", 0)
+		if err != nil || len(linked.Page) != len(ids) {
+			t.Errorf("%s was linked by %v, %v", address, titles(linked.Page), err)
+		}
+	}
+}
+
 func TestTitlesThatShareTheirTellingWordsAreAlike(t *testing.T) {
 	s := sqlitetest.New(t, sqlitetest.NewClock())
 	ada := sqlitetest.SetUp(t, s)

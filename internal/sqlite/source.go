@@ -15,13 +15,18 @@ const aboutColumns = `coalesce(source.canonical, ''), coalesce(source.title, '')
 
 // saveSource gives the number of the page that a post leads to, NULL for a
 // note. What the post brings of the page is kept; one that brings nothing
-// leaves what was known.
+// leaves what was known. A copy of the page in the Internet Archive has a row of its
+// own, whose canonical key is the page's.
 func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
-	key := blog.SourceKey(p.URL)
+	key := blog.EvidenceKey(p.URL)
 	if key == "" {
 		return nil, nil
 	}
 	a := p.Source.About
+	canonical := otherKey(p.URL, key)
+	if canonical == "" {
+		canonical = otherKey(a.Canonical, key)
+	}
 	a.URL = ""
 	if a != (blog.About{}) {
 		return pool.One(ctx, tx, `/* saveSource: about */
@@ -31,11 +36,11 @@ func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
 				site = excluded.site, author = excluded.author, published = excluded.published, lang = excluded.lang,
 				description = excluded.description, image = excluded.image, seen = excluded.seen
 			RETURNING id`,
-			pool.Value[any], key, otherKey(a.Canonical, key), a.Canonical, a.Title, a.Site, a.Author, a.Published, a.Lang, a.Description, a.Image, millis(tx.Now()))
+			pool.Value[any], key, canonical, a.Canonical, a.Title, a.Site, a.Author, a.Published, a.Lang, a.Description, a.Image, millis(tx.Now()))
 	}
 	result, err := tx.Exec(ctx, `/* saveSource */
 		INSERT INTO source (key, canonical_key, canonical, title, site, author, published, lang, description, image, seen)
-		VALUES (?, '', '', '', '', '', '', '', '', '', ?) ON CONFLICT (key) DO NOTHING`, key, millis(tx.Now()))
+		VALUES (?, ?, '', '', '', '', '', '', '', '', ?) ON CONFLICT (key) DO NOTHING`, key, canonical, millis(tx.Now()))
 	if err != nil {
 		return nil, err
 	}

@@ -10,9 +10,10 @@ var scriptTexts = []string{
 	i18n.Mark("Choose the files of the archive first."),
 	i18n.Mark("Copied."),
 	i18n.Mark("Discard"),
+	i18n.Mark("Discarded: %s"),
 	i18n.Mark("Emphasis"),
-	i18n.Mark("Go on writing"),
 	i18n.Mark("Here it has nothing to quote: drag it to the bookmarks bar."),
+	i18n.Mark("Kept in this browser, and not saved:"),
 	i18n.Mark("Link"),
 	i18n.Mark("Looking at the page…"),
 	i18n.Mark("Older ones: %s"),
@@ -29,11 +30,8 @@ var scriptTexts = []string{
 	i18n.Mark("These words went on in another window. This one can be closed."),
 	i18n.Mark("This browser does not keep what you type."),
 	i18n.Mark("This browser lets no page copy. The text is selected below: copy it from there."),
-	i18n.Mark("What you typed here %s was not saved: “%s”"),
+	i18n.Mark("Undo"),
 	i18n.Mark("You are not signed in, so the files were not taken. Sign in, and choose them again."),
-	i18n.Mark("“%s” was not saved %s."),
-	i18n.Mark("at %s"),
-	i18n.Mark("on %s at %s"),
 }
 
 // scriptWords gives the words of what scripts say in a language; nil if they

@@ -1,0 +1,68 @@
+// Formatted words that are pasted come in as Markdown. Their plain form comes in
+// first, so that undo gives that back; the browsers' own command to paste without
+// formatting brings nothing else.
+
+import { bodyOf, indented, isAddress, markdownOf, signsOf, styleOf } from "/js/markdown.js";
+import { put } from "/js/put.js";
+
+// pasteFormatted puts what a clipboard holds into a field as Markdown. It reports
+// whether it did: of words that are plain, or that are code, their text is all, and
+// that is the browser's to paste.
+export function pasteFormatted(field, clipboard) {
+	const plain = clipboard.getData("text/plain").replaceAll("\r\n", "\n");
+	const html = clipboard.getData("text/html");
+	if (!html || !plain.trim() || clipboard.types.includes("vscode-editor-data") || isAddress(plain.trim())) return false;
+	const [start, end] = [field.selectionStart, field.selectionEnd];
+	const before = field.value.slice(0, start);
+	if (isInCode(before)) return false;
+	const body = bodyOf(html);
+	if (!isFormatted(body)) return false;
+	const written = fitted(markdownOf(body), before, field.value.slice(end));
+	if (!written.trim() || written.trim() === plain.trim()) return false;
+	put(field, plain, start, end);
+	put(field, written, start, start + plain.length);
+	return true;
+}
+
+// isInCode reports whether a text ends within a fence, or between backticks.
+export function isInCode(text) {
+	let fence = "";
+	const lines = text.split("\n");
+	for (const line of lines) {
+		const [, mark, rest] = line.match(/^[ >]*(`{3,}|~{3,})(.*)$/) ?? [];
+		if (!mark) continue;
+		if (!fence) fence = mark;
+		else if (mark.startsWith(fence) && !rest.trim()) fence = "";
+	}
+	return Boolean(fence) || (lines.at(-1).replace(/\\`/g, "").match(/`+/g) ?? []).length % 2 === 1;
+}
+
+// isFormatted reports whether there is more to a document than its words: programs
+// in which code is written put it into one box with colours, and browsers put a
+// style around all that is copied.
+function isFormatted(body) {
+	const words = (n) => n.textContent.replace(/\s+/g, "");
+	const all = words(body);
+	const isAll = (n) => words(n) === all;
+	if ([...body.querySelectorAll("pre, [style*='white-space']")].some((n) => isAll(n) && (n.localName === "pre" || styleOf(n, "white-space").startsWith("pre")))) return false;
+	if ([...body.querySelectorAll("[style*='monospace']")].some((n) => isAll(n) && n.localName !== "code")) return false;
+	if (body.querySelector("ul, ol, blockquote, h1, h2, h3, h4, h5, h6, pre, table, hr, sub, sup, kbd, mark, q")) return true;
+	const says = (a) => a.textContent.trim() && a.textContent.trim() !== a.getAttribute("href");
+	if ([...body.querySelectorAll("a[href^='http'], a[href^='mailto:']")].some(says)) return true;
+	return [...body.querySelectorAll("*")].some((n) => (signsOf(n).length || n.matches("code, tt, samp")) && words(n) && !isAll(n));
+}
+
+// fitted makes Markdown stand where it is pasted: lines of a quote are in it, and
+// blocks stand apart from what is before and after.
+function fitted(markdown, before, after) {
+	const line = before.slice(before.lastIndexOf("\n") + 1);
+	const quote = line.match(/^(?: {0,3}> ?)*/)[0];
+	const isBlock = markdown.includes("\n\n") || /^(#{1,6} |> |- |\d+[.)] |`{3}|\||\*\*\*$)/.test(markdown);
+	let text = indented(markdown, "", quote && quote.trimEnd() + " ");
+	if (!isBlock) return text;
+	const blank = "\n" + quote.trimEnd();
+	if (line.length > quote.length) text = blank + "\n" + quote + text;
+	else if (!quote && /[^\n]\n$/.test(before)) text = "\n" + text;
+	const rest = after.match(/^\n?\n?/)[0].length;
+	return after.trim() && rest < 2 ? text + (rest ? "\n" : "\n\n") : text;
+}

@@ -1,0 +1,125 @@
+package markup
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// mostPadding is how many times the cells that a table has may be added to it, so
+// that its rows are equally long.
+const mostPadding = 4
+
+// isSimple reports whether Markdown has a table for one: no cell of it reaches
+// over others or holds more than words.
+func isSimple(table *html.Node) bool {
+	cells, rows, columns := 0, 0, 0
+	for n := range table.Descendants() {
+		switch {
+		case n.DataAtom == atom.Tr:
+			rows++
+			columns = max(columns, len(children(n)))
+		case isCell(n):
+			cells++
+			if len(n.Attr) > 0 || !isWords(n) {
+				return false
+			}
+		case n.DataAtom == atom.Caption && !isWords(n):
+			return false
+		}
+	}
+	return rows > 0 && rows*columns <= cells*mostPadding
+}
+
+// isWords reports whether there is nothing but words and paragraphs in a cell.
+func isWords(cell *html.Node) bool {
+	for n := range cell.ChildNodes() {
+		if isBlock(n) && n.DataAtom != atom.P {
+			return false
+		}
+	}
+	return true
+}
+
+// simplify makes a table one of Markdown's: its first row is the head, an empty one
+// if the page's table has none, all others are as long, and their headings are
+// words in strong. Its caption is a paragraph before it.
+func simplify(table *html.Node) {
+	var rows []*html.Node
+	headed := false
+	for group := table.FirstChild; group != nil; group = table.FirstChild {
+		table.RemoveChild(group)
+		switch {
+		case group.DataAtom == atom.Caption:
+			p := element(atom.P)
+			joinParagraphs(group)
+			moveChildren(group, p)
+			table.Parent.InsertBefore(p, table)
+		case group.DataAtom == atom.Thead && len(rows) == 0:
+			headed = true
+			fallthrough
+		default:
+			for row := range group.ChildNodes() {
+				rows = append(rows, row)
+			}
+		}
+	}
+	columns := 0
+	for _, row := range rows {
+		columns = max(columns, len(children(row)))
+	}
+	if !headed {
+		rows = append([]*html.Node{element(atom.Tr)}, rows...)
+	}
+	head, body := element(atom.Thead), element(atom.Tbody)
+	table.AppendChild(head)
+	for i, row := range rows {
+		into, name := body, atom.Td
+		if i == 0 {
+			into, name = head, atom.Th
+		}
+		into.AppendChild(simpleRow(row, name, columns))
+	}
+	if body.FirstChild != nil {
+		table.AppendChild(body)
+	}
+}
+
+// simpleRow gives a row with cells of a name, as many as there are columns.
+func simpleRow(row *html.Node, name atom.Atom, columns int) *html.Node {
+	out := element(atom.Tr)
+	for _, cell := range children(row) {
+		columns--
+		joinParagraphs(cell)
+		heading := cell.DataAtom == atom.Th && name == atom.Td && cell.FirstChild != nil && !holds(cell, "strong")
+		simple := element(name)
+		if heading {
+			simple.AppendChild(element(atom.Strong))
+			moveChildren(cell, simple.FirstChild)
+		} else {
+			moveChildren(cell, simple)
+		}
+		out.AppendChild(simple)
+	}
+	for range columns {
+		out.AppendChild(element(name))
+	}
+	return out
+}
+
+// joinParagraphs parts the paragraphs of a cell by breaks instead.
+func joinParagraphs(cell *html.Node) {
+	for n := cell.FirstChild; n != nil; {
+		next := n.NextSibling
+		if n.PrevSibling != nil && (n.DataAtom == atom.P || n.PrevSibling.DataAtom == atom.P) {
+			cell.InsertBefore(element(atom.Br), n)
+		}
+		n = next
+	}
+	for n := cell.FirstChild; n != nil; {
+		next := n.NextSibling
+		if n.DataAtom == atom.P {
+			unwrap(n)
+		}
+		n = next
+	}
+}
