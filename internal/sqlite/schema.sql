@@ -206,6 +206,12 @@ CREATE TRIGGER post_search_delete AFTER DELETE ON post WHEN old.place IS NOT NUL
 	DELETE FROM unindexed WHERE place = old.place;
 END;
 
+CREATE TRIGGER post_search_update AFTER UPDATE OF status, title, url, published, trashed, own, quoted ON post
+WHEN new.place IS NOT NULL AND (old.title <> new.title OR old.status <> new.status OR old.trashed IS NOT new.trashed OR old.published IS NOT new.published
+	OR old.url <> new.url OR old.own <> new.own OR old.quoted <> new.quoted) BEGIN
+	INSERT INTO unindexed (place) VALUES (new.place) ON CONFLICT (place) DO NOTHING;
+END;
+
 CREATE TRIGGER post_title_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
 	INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', old.id, old.title);
 END;
