@@ -46,7 +46,7 @@ func TestTagsOfGenerators(t *testing.T) {
 		},
 		{
 			"Hugo's other shortcodes", "{{< highlight go \"linenos=table\" >}}\na < b\n{{< /highlight >}}\n{{< youtube id=\"abc\" >}} {{< vimeo 12 >}} {{< tweet user=\"ada\" id=\"34\" >}} {{< gist ada 56 >}} [c]({{< ref \"d.md\" >}})\n{{< details summary=\"More\" >}}\n*e*\n{{< /details >}}",
-			"<pre><code class=\"language-go\">a &lt; b\n</code></pre>\n<p><a href=\"https://www.youtube.com/watch?v=abc\">https://www.youtube.com/watch?v=abc</a> <a href=\"https://vimeo.com/12\">https://vimeo.com/12</a> <a href=\"https://twitter.com/ada/status/34\">https://twitter.com/ada/status/34</a> <a href=\"https://gist.github.com/ada/56\">https://gist.github.com/ada/56</a> <a href=\"d.md\">c</a></p>\n<details>\n<summary>More</summary>\n<p><em>e</em></p>\n</details>",
+			"<pre><code class=\"language-go\">a &lt; b\n</code></pre>\n<p><a href=\"https://www.youtube.com/watch?v=abc\">https://www.youtube.com/watch?v=abc</a> <a href=\"https://vimeo.com/12\">https://vimeo.com/12</a> <a href=\"https://twitter.com/ada/status/34\">https://twitter.com/ada/status/34</a> <a href=\"https://gist.github.com/ada/56\">https://gist.github.com/ada/56</a> c</p>\n<details>\n<summary>More</summary>\n<p><em>e</em></p>\n</details>",
 		},
 		{
 			"kramdown's attributes", "A [link](http://example.net/){:target=\"_blank\"} and *b*{: .c}.\n{: .lead #d}\n\n> e\n{: .f}\n\n* TOC\n{:toc}\n\n## G {#g .h}\n\n[to I](#i) {::nomarkdown}<b>j</b>{:/}{::comment}no{:/comment}\n\n### I {#i}",
@@ -109,13 +109,13 @@ func TestTranslationsSideBySide(t *testing.T) {
 func TestMarksOfOthersAreNobodysPlaces(t *testing.T) {
 	for _, title := range []string{"Bad \uF8FE7\uF8FE", "\uF8FE0\uF8FE"} {
 		for _, body := range []string{"{{ page.title }}", "{{< highlight go >}}{{ page.title }}{{< /highlight >}}", "{% highlight go %}x{% endhighlight %}{{ page.title }} &#63742;0&#63742;"} {
-			if got, _ := translated(body, title, false); !strings.Contains(got, strings.Trim(title, "\uF8FE")[:1]) && !strings.Contains(got, "page.title") {
+			if got, _, _ := translated(body, title, false, nil); !strings.Contains(got, strings.Trim(title, "\uF8FE")[:1]) && !strings.Contains(got, "page.title") {
 				t.Errorf("%q of %q is %q", body, title, got)
 			}
 		}
 	}
 	long := strings.Repeat("`", 100_000)
-	if got, _ := translated("{% highlight x %}\n"+long+"\n{% endhighlight %}", "A", false); !strings.Contains(got, long+"`x\n") {
+	if got, _, _ := translated("{% highlight x %}\n"+long+"\n{% endhighlight %}", "A", false, nil); !strings.Contains(got, long+"`x\n") {
 		t.Error("the fence is not longer than what stands in it")
 	}
 }
