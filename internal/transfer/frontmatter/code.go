@@ -11,7 +11,7 @@ type codeReader struct {
 }
 
 // fence is a line that may end a block of code.
-type fence struct{ length, past int } // past is where the next line begins
+type fence struct{ length, end int } // end is where the line ends
 
 // codeAt gives where the code ends that begins at a place; 0 if none does.
 func (r *codeReader) codeAt(at int) int {
@@ -46,13 +46,13 @@ func (r *codeReader) fenceAt(at int) int {
 		r.ends = fences(r.text)
 	}
 	ends := r.ends[sign]
-	for len(ends) > 0 && ends[0].past <= at+len(line)+1 {
+	for len(ends) > 0 && ends[0].end <= at+len(line) {
 		ends = ends[1:]
 	}
 	r.ends[sign] = ends
 	for i, end := range ends {
 		if end.length >= n {
-			return end.past
+			return end.end
 		}
 		if i > mostFences {
 			break
@@ -106,23 +106,25 @@ func fences(text string) map[byte][]fence {
 	out := map[byte][]fence{}
 	for at := 0; at < len(text); {
 		line := lineOf(text[at:])
-		at = min(at+len(line)+1, len(text))
+		end := at + len(line)
+		at = end + 1
 		bare := strings.Trim(strings.TrimLeft(line, " \t>"), " \t")
 		if sign, n := fenceOf(bare); n > 0 && n == len(bare) {
-			out[sign] = append(out[sign], fence{n, at})
+			out[sign] = append(out[sign], fence{n, end})
 		}
 	}
 	return out
 }
 
 // spans gives where the code ends that runs of backticks begin, by where those
-// stand. It ends with a run of the same length in the same paragraph.
+// stand. It ends with a run of the same length, here in the same line: one that
+// is left alone shall not take the tags of all its paragraph along.
 func spans(text string) map[int]int {
 	partner := map[int]int{}
 	open := map[int]int{} // by length, the next run of it that follows
 	for i := len(text) - 1; i >= 0; i-- {
 		switch {
-		case text[i] == '\n' && startsParagraph(text[i+1:]):
+		case text[i] == '\n':
 			clear(open)
 		case text[i] == '`':
 			past := i + 1
@@ -137,14 +139,6 @@ func spans(text string) map[int]int {
 		}
 	}
 	return partner
-}
-
-// startsParagraph reports whether no paragraph goes on in a text that begins a
-// line: it is blank, or a fence.
-func startsParagraph(text string) bool {
-	line := strings.TrimLeft(lineOf(text), " \t>")
-	_, n := fenceOf(line)
-	return strings.TrimSpace(line) == "" || n > 0
 }
 
 func lineOf(text string) string {

@@ -20,6 +20,8 @@ type translation struct {
 	refer  referrer
 	aside  []string
 
+	captions int // that were read as Markdown
+
 	unknown string   // the first tag that stays as it stands
 	lost    []string // what links to other files named that are not in the archive
 }
@@ -117,7 +119,7 @@ func (t *translation) replace(out []byte, p *piece) (written []byte, from int) {
 func (t *translation) block(p *piece, inner string) string {
 	switch p.name {
 	case "details":
-		return details(p.args, inner)
+		return t.details(p.args, inner)
 	case "pullquote":
 		return withoutPulled(inner)
 	}

@@ -18,7 +18,7 @@ func (t *translation) shortcode(p *piece) (said string, known bool) {
 	first := firstOf(args["id"], args["0"])
 	switch p.name {
 	case "figure":
-		return hugoFigure(args), true
+		return t.figure(args), true
 	case "gist":
 		first = strings.Trim(first+"/"+args["1"], "/")
 		fallthrough
@@ -34,9 +34,9 @@ func (t *translation) shortcode(p *piece) (said string, known bool) {
 }
 
 // details is what unfolds.
-func details(args, inner string) string {
+func (t *translation) details(args, inner string) string {
 	named := shortcodeArgs(args)
-	summary := inWords(firstOf(named["summary"], named["title"], named["0"], "Details"))
+	summary := t.inWords(firstOf(named["summary"], named["title"], named["0"], "Details"))
 	return "\n<details>\n<summary>" + summary + "</summary>\n\n" + strings.TrimSpace(inner) + "\n\n</details>\n"
 }
 
@@ -83,8 +83,8 @@ func argument(text string) (value string, length int) {
 	return text[:length], length
 }
 
-// hugoFigure is a picture as Hugo shows it. What is said of it is Markdown.
-func hugoFigure(args map[string]string) string {
+// figure is a picture as Hugo shows it. What is said of it is Markdown.
+func (t *translation) figure(args map[string]string) string {
 	picture := `<img src="` + escape(firstOf(args["src"], args["0"])) + `"`
 	for _, key := range []string{"alt", "width", "height"} {
 		if value := args[key]; value != "" {
@@ -97,13 +97,13 @@ func hugoFigure(args map[string]string) string {
 	}
 	caption := ""
 	if title := args["title"]; title != "" {
-		caption = "<h4>" + inWords(title) + "</h4>"
+		caption = "<h4>" + t.inWords(title) + "</h4>"
 	}
-	attribution := inWords(args["attr"])
+	attribution := t.inWords(args["attr"])
 	if link := args["attrlink"]; link != "" && attribution != "" && !strings.Contains(attribution, "<a ") {
 		attribution = `<a href="` + escape(link) + `">` + attribution + "</a>"
 	}
-	if words := strings.TrimSpace(inWords(args["caption"]) + " " + attribution); words != "" {
+	if words := strings.TrimSpace(t.inWords(args["caption"]) + " " + attribution); words != "" {
 		caption += "<p>" + words + "</p>"
 	}
 	if caption != "" {
@@ -116,12 +116,19 @@ func hugoFigure(args map[string]string) string {
 	return "<figure" + class + ">" + picture + caption + "</figure>"
 }
 
+// mostCaptions is how many captions of one body are read as Markdown. Each takes
+// as long as a paragraph; others are shown as they are written.
+const mostCaptions = 1000
+
 // inWords gives the HTML of Markdown that is said within a line. Where the
 // figure stands in a paragraph, its words are read once more: so signs that
 // mean themselves are written as what they are called in HTML.
-func inWords(text string) string {
-	if text == "" {
-		return ""
+func (t *translation) inWords(text string) string {
+	if !strings.ContainsAny(text, "*_`[]<>&~\\/@:.#+-=|\n") {
+		return escape(text)
+	}
+	if t.captions++; t.captions > mostCaptions {
+		return escape(text)
 	}
 	rendered, _ := markup.Render(text, blog.Markdown)
 	html := strings.TrimSpace(rendered.HTML)

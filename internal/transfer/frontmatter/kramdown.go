@@ -68,10 +68,13 @@ func withoutExtensions(text string) string {
 	return b.String() + text[from:]
 }
 
+// longestExtension is how far an extension's mark is read, in bytes.
+const longestExtension = 1000
+
 // extension gives the name of the extension that a text begins with, and how
 // long its mark is; an empty name if it is none that is known.
 func extension(text string) (name string, length int) {
-	line := lineOf(text)
+	line := lineOf(text[:min(len(text), longestExtension)])
 	end := strings.IndexByte(line, '}')
 	if end < 0 {
 		return "", len("{::")

@@ -39,19 +39,22 @@ func (t *translation) link(out []byte, p *piece, name string) (written []byte, f
 	if address, ok := jekyllAddress(name); ok && !p.lang.isHugo() {
 		return append(out, address...), p.end
 	}
-	if !slices.Contains(t.lost, name) {
+	if len(t.lost) < mostLost && !slices.Contains(t.lost, name) {
 		t.lost = append(t.lost, name)
 	}
 	if mark := bytes.TrimSuffix(out, []byte(`="`)); len(mark) < len(out) && bytes.HasSuffix(mark, []byte(" href")) && strings.HasPrefix(t.text[p.end:], `"`) {
 		return bytes.TrimSuffix(mark, []byte(" href")), p.end + 1
 	}
-	if words, ok := wordsOfLink(out); ok && !t.html {
-		if rest, ok := afterDestination(t.text[p.end:]); ok {
+	if rest, ok := afterDestination(t.text[p.end:]); ok && !t.html {
+		if words, ok := wordsOfLink(out); ok {
 			return words, p.end + rest
 		}
 	}
 	return append(out, name...), p.end
 }
+
+// mostLost is how many links that lead nowhere are named.
+const mostLost = 50
 
 // jekyllAddress gives the address that Jekyll makes of a post's file if nothing
 // else is configured: the post is known by it.
@@ -65,9 +68,10 @@ func jekyllAddress(name string) (address string, ok bool) {
 }
 
 // longestWords is how far back the beginning of a link is looked for, in bytes.
-const longestWords = 2000
+const longestWords = 1000
 
-// wordsOfLink gives a text that ends with [words]( with the words alone.
+// wordsOfLink gives a text that ends with [words]( with the words alone. The text is
+// written over.
 func wordsOfLink(out []byte) (words []byte, ok bool) {
 	if out = bytes.TrimSuffix(out, []byte("<")); !bytes.HasSuffix(out, []byte("](")) {
 		return nil, false
@@ -85,7 +89,7 @@ func wordsOfLink(out []byte) (words []byte, ok bool) {
 			if i > 0 && out[i-1] == '!' {
 				return nil, false
 			}
-			return slices.Concat(out[:i], out[i+1:len(out)-len("](")]), true
+			return append(out[:i], out[i+1:len(out)-len("](")]...), true
 		}
 	}
 	return nil, false
