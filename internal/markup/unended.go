@@ -132,9 +132,9 @@ func (e *ends) behind(name string, place int) bool {
 	}
 	tag, known := e.within[at]
 	if !known {
-		tag = tagAround(e.text, at)
+		tag = tagAround(e.text, place, at)
 		if name != "script" && name != "style" { // whose text may be in a comment
-			tag = max(tag, commentAround(e.text, at))
+			tag = max(tag, commentAround(e.text, place, at))
 		}
 		e.within[at] = tag
 	}
@@ -164,17 +164,18 @@ const (
 	mostSigns  = 16
 )
 
-// tagAround gives where a tag begins that has a place in the value of an
-// attribute, between quotation marks; -1 if there is none. A program's signs make
-// no such tag: it is one of an element that may stand in a body.
-func tagAround(s string, place int) int {
+// tagAround gives where behind from a tag begins that has a place in the value of
+// an attribute, between quotation marks; -1 if there is none. A program's signs
+// make no such tag: it is one of an element that may stand in a body.
+func tagAround(s string, from, place int) int {
+	from = max(from, place-longestTag)
 	begin := place
 	for range mostSigns {
-		i := strings.LastIndexByte(s[max(0, place-longestTag):begin], '<')
+		i := strings.LastIndexByte(s[from:begin], '<')
 		if i < 0 {
 			return -1
 		}
-		begin = max(0, place-longestTag) + i
+		begin = from + i
 		if hasWithin(s[begin:min(len(s), place+longestTag)], place-begin) {
 			return begin
 		}
@@ -182,9 +183,10 @@ func tagAround(s string, place int) int {
 	return -1
 }
 
-// commentAround gives where a comment begins that a place is in; -1 if there is none.
-func commentAround(s string, place int) int {
-	from := max(0, place-longestTag)
+// commentAround gives where behind from a comment begins that a place is in; -1 if
+// there is none.
+func commentAround(s string, from, place int) int {
+	from = max(from, place-longestTag)
 	begin := strings.LastIndex(s[from:place], "<!--")
 	if begin < 0 || strings.Contains(s[from+begin:place], "-->") || !strings.Contains(s[place:min(len(s), place+longestTag)], "-->") {
 		return -1
