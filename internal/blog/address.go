@@ -101,11 +101,22 @@ func CheckPath(path string) error {
 			return Fault("slug", "“%s” is not an address on this blog.", Excerpt(path, 60))
 		}
 	}
-	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if first == "" || first[0] == '.' || reserved[strings.ToLower(first)] || lists.MatchString(path) {
+	first, below, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if first == "" || first[0] == '.' || isReserved(strings.ToLower(first), below) || lists.MatchString(path) {
 		return Fault("slug", "“%s” is an address of the blog's own pages. Choose another.", Excerpt(path, 60))
 	}
 	return nil
+}
+
+// isReserved reports whether what begins with a segment is the blog's own. Of
+// /posts/ that is what a number follows, the forms of posts (/posts/12/edit): old
+// blogs had their posts there.
+func isReserved(first, below string) bool {
+	if first == "posts" {
+		number, _, _ := strings.Cut(below, "/")
+		return strings.Trim(number, "0123456789") == ""
+	}
+	return reserved[first]
 }
 
 // AddressKey gives the form under which an address is stored and looked up:

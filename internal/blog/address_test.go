@@ -73,6 +73,7 @@ func TestPostsKeepOffTheBlogsOwnAddresses(t *testing.T) {
 		"/links/": false, "/links": false, "/quotes/": false, "/notes": false, "/links/older/9-1/": false, "/links/older/": true,
 		"/links/feed.xml": false, "/notes/feed.json/": false, "/quotes/atom.xml": false, "/links/feed.xml-2/": true, "/blog/links/": true,
 		"/sitemap-1.xml": false, "/sitemap-x.xml": true, "/index.html": false, "/404.html": false, "/_redirects": false, "/former.json": false,
+		"/posts": false, "/posts/": false, "/posts/12/": false, "/posts/12/edit": false, "/Posts/12": false, "/posts/heron/": true, "/posts/2012-heron": true,
 		"/.well-known/x": false, "/.git/config": false, "/.htaccess": false, "/a\nb/": false, "/a\x00b/": false, "/links/.net/": true,
 	} {
 		if err := blog.CheckPath(path); (err == nil) != ok {

@@ -4,7 +4,7 @@ import "pullquote/internal/blog"
 
 // Version is the version of the renderer. It stands beside what Render made,
 // so that it can be made again when a later version does better.
-const Version = 4
+const Version = 5
 
 // HTML is a fragment that has passed a policy and goes onto pages as it is.
 type HTML struct{ s string }

@@ -2,36 +2,15 @@ package markup
 
 import (
 	"html"
-	"regexp"
+	"slices"
 	"strings"
 )
 
 // Shortcodes are words in brackets in whose place WordPress shows something
 // else (https://codex.wordpress.org/Shortcode_API). Those are known here whose
 // meaning stands in the body itself; a gallery for instance needs the old
-// blog's library, and stays as it is written.
-
-// shortcode is one of a name, with what stands in it and its end, if it has
-// one. A second bracket before it means that it is not meant.
-func shortcode(names, end string) *regexp.Regexp {
-	return regexp.MustCompile(`(?s)(\[?)\[(` + names + `)\b([^\[\]]*)\]` + end)
-}
-
-// pairs are the arguments of a shortcode.
-const pairs = `(?:\s+[A-Za-z][A-Za-z0-9_-]*\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'\]]+))*\s*/?`
-
-var (
-	captioned = shortcode(`caption|wp_caption`, `(.*?)\[/(?:wp_)?caption\]`)
-	embedded  = shortcode(`embed`, `\s*(https?://[^\s<>"\[\]]+)\s*\[/embed\]`)
-	source    = shortcode(`sourcecode|code`, `(.*?)\[/(sourcecode|code)\]`)
-	played    = shortcode(`audio|video|youtube|vimeo|gist`, `(?:([^\[\]]*)\[/(?:audio|video|youtube|vimeo|gist)\])?`)
-
-	onlyPairs    = regexp.MustCompile(`^` + pairs + `$`)
-	playable     = regexp.MustCompile(`^(?:=\s*\S+\s*|\s+https?://\S+\s*|` + pairs + `)$`)
-	codeArgument = regexp.MustCompile(`([A-Za-z][A-Za-z0-9_-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))`)
-	picture      = regexp.MustCompile(`(?is)^\s*((?:<a\s[^>]+>\s*)?<img(?:\s+[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*\s*/?>(?:\s*</a>)?)(.*)$`)
-	anyAddress   = regexp.MustCompile(`https?://[^\s"'<>|\]]+`)
-)
+// blog's library, and stays as it is written. How they are found is in
+// shortcode_reader.go.
 
 // WithoutShortcodes gives a body of WordPress's in which HTML stands in the place of
 // the shortcodes that are known here. It is not safe; Render does the same.
@@ -39,134 +18,261 @@ func WithoutShortcodes(body string) string {
 	if !strings.Contains(body, "[") {
 		return body
 	}
-	body = eachCode(source, body, "code]", func(m []string, alone bool) string {
-		if m[2] != m[5] || !alone || !onlyPairs.MatchString(m[3]) {
-			return m[0]
-		}
-		return codeBlock(arguments(m[3]), m[4])
-	})
-	body = eachCode(captioned, body, "caption]", func(m []string, _ bool) string { return figure(m[0], arguments(m[3]), m[4]) })
-	body = eachCode(embedded, body, "[/embed]", func(m []string, _ bool) string { return addressLink(m[4]) })
-	return eachCode(played, body, "http", func(m []string, _ bool) string {
-		address := anyAddress.FindString(html.UnescapeString(m[3]))
-		if address == "" || !playable.MatchString(m[3]) {
-			return m[0]
-		}
-		words := strings.TrimSpace(m[4])
-		if words != "" {
-			words = " " + words
-		}
-		return addressLink(html.EscapeString(address)) + words
-	})
-}
-
-// eachCode calls replace for the shortcodes of a pattern that are meant, and tells
-// it whether they have their lines for themselves. None is there without needs, and
-// none in a tag.
-func eachCode(code *regexp.Regexp, body, needs string, replace func(groups []string, alone bool) string) string {
-	if !strings.Contains(body, needs) {
-		return body
-	}
 	var out strings.Builder
-	from, inTag := 0, false
-	for _, at := range code.FindAllStringSubmatchIndex(body, -1) {
-		before := body[from:at[0]]
-		out.WriteString(before)
-		inTag = endsInTag(before, inTag)
-		groups := make([]string, len(at)/2)
-		for i := range groups {
-			if at[2*i] >= 0 {
-				groups[i] = body[at[2*i]:at[2*i+1]]
-			}
-		}
-		from = at[1]
-		if inTag || groups[1] != "" {
-			out.WriteString(groups[0])
-			inTag = endsInTag(groups[0], inTag)
+	r := &shortcodeReader{body: body}
+	from := 0
+	for i := r.opening(0); i >= 0; {
+		code, ok := r.read(i)
+		switch {
+		case !ok:
+			i = r.opening(i + 1)
 			continue
+		case code.escaped: // it is shown, not meant
+		default:
+			out.WriteString(body[from:i] + code.html)
+			from = code.end
 		}
-		out.WriteString(replace(groups, isBlank(before[strings.LastIndexByte(before, '\n')+1:]) && isBlank(lineOf(body[from:min(len(body), from+64)]))))
+		i = r.opening(code.end)
 	}
 	return out.String() + body[from:]
 }
 
-// endsInTag reports whether a text, which may begin in a tag, ends in one.
-func endsInTag(text string, inTag bool) bool {
-	for i := range len(text) {
-		switch {
-		case text[i] == '>':
-			inTag = false
-		case text[i] == '<' && i+1 < len(text) && (text[i+1] == '/' || text[i+1]|0x20 >= 'a' && text[i+1]|0x20 <= 'z'):
-			inTag = true
+// shown gives what WordPress shows in the place of a shortcode; false if that
+// can't be told, so that the words stay.
+func (r *shortcodeReader) shown(code shortcode) (shown shortcode, ok bool) {
+	switch code.name {
+	case "code", "sourcecode":
+		past := r.index("[/"+code.name+"]", code.end)
+		if past < 0 || !code.named() {
+			return code, false
+		}
+		inner := r.body[code.end:past]
+		code.end = past + len("[/]") + len(code.name)
+		code.html = codeBlock(code, inner)
+		return code, r.isAlone(code)
+	case "caption", "wp_caption":
+		inner, end, ok := r.captioned(code.end)
+		if !ok {
+			return code, false
+		}
+		code.end = end
+		code.html, ok = figure(code, inner)
+		return code, ok
+	case "embed":
+		rest := strings.TrimLeft(r.body[code.end:], whiteSpace)
+		address := addressAt(rest)
+		after, ended := strings.CutPrefix(strings.TrimLeft(rest[len(address):], whiteSpace), "[/embed]")
+		code.html, code.end = addressLink(address), len(r.body)-len(after)
+		return code, ended && address != ""
+	}
+	address := code.plays()
+	if address == "" {
+		return code, false
+	}
+	code.html = addressLink(html.EscapeString(address))
+	if end := strings.IndexAny(r.body[code.end:], "[]"); end >= 0 && !code.single && strings.HasPrefix(r.body[code.end+end:], "[/"+code.name+"]") {
+		if words := strings.TrimSpace(r.body[code.end : code.end+end]); words != "" {
+			code.html += " " + words
+		}
+		code.end += end + len("[/]") + len(code.name)
+	}
+	return code, true
+}
+
+// captioned gives what stands between a caption's tags. Where another begins
+// before it ends, the first is words.
+func (r *shortcodeReader) captioned(from int) (inner string, end int, ok bool) {
+	first := -1
+	for _, name := range captionNames {
+		if at := r.index("[/"+name+"]", from); at >= 0 && (first < 0 || at < first) {
+			first, end = at, at+len("[/]")+len(name)
 		}
 	}
-	return inTag
-}
-
-// lineOf gives a text up to its first line end.
-func lineOf(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
-}
-
-func isBlank(part string) bool { return strings.TrimSpace(part) == "" }
-
-// arguments gives what stands in a shortcode behind its name.
-func arguments(text string) map[string]string {
-	values := map[string]string{}
-	for _, m := range codeArgument.FindAllStringSubmatch(text, -1) {
-		values[strings.ToLower(m[1])] = m[2] + m[3] + m[4]
+	if first < 0 {
+		return "", 0, false
 	}
-	return values
-}
-
-// figure is a picture with its caption, which stands behind the picture or, in
-// older posts, in the shortcode. Without either WordPress shows no figure; what
-// it shows then differs, so that the words stay.
-func figure(found string, args map[string]string, inner string) string {
-	image, caption := inner, strings.TrimSpace(args["caption"])
-	if m := picture.FindStringSubmatch(inner); m != nil && caption == "" {
-		image, caption = m[1], strings.TrimSpace(m[2])
+	for _, name := range captionNames {
+		if at := r.index("["+name, from); at >= 0 && at < first {
+			return "", 0, false
+		}
 	}
-	if caption == "" || !strings.Contains(strings.ToLower(image), "<img") {
-		return found
-	}
-	class := "wp-caption " + args["align"]
-	if args["align"] == "" {
-		class += "alignnone"
-	}
-	id := ""
-	if args["id"] != "" {
-		id = ` id="` + html.EscapeString(args["id"]) + `"`
-	}
-	return "<figure" + id + ` class="` + html.EscapeString(class) + `">` + strings.TrimSpace(image) + `<figcaption class="wp-caption-text">` + caption + "</figcaption></figure>"
+	return r.body[from:first], end, true
 }
 
 var (
-	bareAmpersand = regexp.MustCompile(`&(?:#[0-9]+;|#[xX][0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)?`)
-	lineBreak     = regexp.MustCompile(`<br\s*/?>\n?`)
+	captionNames  = []string{"caption", "wp_caption"}
+	shortcodeTags = append([]string{"embed", "sourcecode", "code", "audio", "video", "youtube", "vimeo", "gist"}, captionNames...)
 )
 
-// codeBlock is a program's text. It is stored with its signs escaped, or as it
-// is, by the age of the plugin that showed it.
-func codeBlock(args map[string]string, text string) string {
-	text = lineBreak.ReplaceAllString(text, "\n")
-	text = bareAmpersand.ReplaceAllStringFunc(text, func(found string) string {
-		if found == "&" {
-			return "&amp;"
-		}
-		return found
-	})
-	text = strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(text)
-	class := ""
-	for _, key := range []string{"language", "lang"} {
-		if args[key] != "" {
-			class = ` class="language-` + html.EscapeString(args[key]) + `"`
+// plays gives the address of what a film's or a sound's shortcode plays, if it
+// says it in one of the ways that WordPress knows: [youtube=ADDRESS],
+// [audio ADDRESS|titles=…], [video src="ADDRESS"].
+func (s shortcode) plays() string {
+	lone := len(s.args) == 1 && s.args[0].name == ""
+	if !lone && !s.named() {
+		return ""
+	}
+	for _, arg := range s.args {
+		if address := addressIn(html.UnescapeString(arg.value)); address != "" {
+			return address
 		}
 	}
-	return "<pre><code" + class + ">" + strings.Trim(text, "\n") + "</code></pre>"
+	return ""
+}
+
+// addressIn gives the first web address in a text.
+func addressIn(text string) string {
+	for {
+		i := strings.Index(text, "http")
+		if i < 0 {
+			return ""
+		}
+		if address := addressAt(text[i:]); address != "" {
+			address, _, _ = strings.Cut(address, "|")
+			address, _, _ = strings.Cut(address, "'")
+			return address
+		}
+		text = text[i+len("http"):]
+	}
+}
+
+// addressAt gives the web address that a text begins with.
+func addressAt(text string) string {
+	rest := strings.TrimPrefix(strings.TrimPrefix(text, "http"), "s")
+	if !strings.HasPrefix(text, "http") || !strings.HasPrefix(rest, "://") {
+		return ""
+	}
+	end := strings.IndexAny(text, whiteSpace+`<>"[]`)
+	if end < 0 {
+		end = len(text)
+	}
+	if end == len(text)-len(rest)+len("://") {
+		return ""
+	}
+	return text[:end]
 }
 
 // addressLink leads to an address that stands in HTML, as WordPress does where
 // it can't show what is there.
 func addressLink(address string) string { return `<a href="` + address + `">` + address + "</a>" }
+
+// figure is a picture with its caption, which stands behind the picture or, in
+// older posts, in the shortcode. Without either WordPress shows no figure; what
+// it shows then differs, so that the words stay.
+func figure(code shortcode, inner string) (shown string, ok bool) {
+	image, caption := inner, strings.TrimSpace(code.arg("caption"))
+	if caption == "" {
+		if image, caption = pictureAt(inner); image == "" {
+			return "", false
+		}
+		caption = WithoutShortcodes(caption)
+	}
+	if caption == "" || !strings.Contains(strings.ToLower(image), "<img") {
+		return "", false
+	}
+	class := "wp-caption " + code.arg("align")
+	if code.arg("align") == "" {
+		class += "alignnone"
+	}
+	id := ""
+	if code.arg("id") != "" {
+		id = ` id="` + html.EscapeString(code.arg("id")) + `"`
+	}
+	return "<figure" + id + ` class="` + html.EscapeString(class) + `">` + strings.TrimSpace(image) + `<figcaption class="wp-caption-text">` + caption + "</figcaption></figure>", true
+}
+
+// pictureAt parts a text that begins with a picture, which may be a link. The
+// picture is empty if there is none.
+func pictureAt(text string) (image, rest string) {
+	at := len(text) - len(strings.TrimLeft(text, whiteSpace))
+	begin := at
+	linked := isTag(text[at:], "a")
+	if linked {
+		at = tagEnd(text, at)
+		at += len(text[at:]) - len(strings.TrimLeft(text[at:], whiteSpace))
+	}
+	if !isTag(text[at:], "img") {
+		return "", text
+	}
+	at = tagEnd(text, at)
+	after := strings.TrimLeft(text[at:], whiteSpace)
+	if linked && isTag(after, "/a") {
+		at = tagEnd(text, len(text)-len(after))
+	}
+	return text[begin:at], strings.TrimSpace(text[at:])
+}
+
+// codeBlock is a program's text. It is stored with its signs escaped, or as it
+// is, by the age of the plugin that showed it.
+func codeBlock(code shortcode, text string) string {
+	text = escapedAmpersands(withoutBreaks(text))
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "<", "&lt;"), ">", "&gt;")
+	class := ""
+	if lang := code.arg("lang"); lang != "" {
+		class = ` class="language-` + html.EscapeString(lang) + `"`
+	} else if lang := code.arg("language"); lang != "" {
+		class = ` class="language-` + html.EscapeString(lang) + `"`
+	}
+	return "<pre><code" + class + ">" + strings.Trim(text, "\n") + "</code></pre>"
+}
+
+// withoutBreaks makes line ends of <br> and of what is one with it.
+func withoutBreaks(text string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "<br")
+		end, closed := strings.CutPrefix(strings.TrimPrefix(strings.TrimLeft(rest, whiteSpace), "/"), ">")
+		b.WriteString(before)
+		switch {
+		case !ok:
+			return b.String()
+		case closed:
+			b.WriteString("\n")
+			text = strings.TrimPrefix(end, "\n")
+		default:
+			b.WriteString("<br")
+			text = rest
+		}
+	}
+}
+
+// escapedAmpersands escapes those that begin no reference to a character.
+func escapedAmpersands(text string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "&")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		b.WriteString("&")
+		if !isReference(rest) {
+			b.WriteString("amp;")
+		}
+		text = rest
+	}
+}
+
+// isReference reports whether a text goes on behind & as a reference to a
+// character does: lt; or #38; or #x26;.
+func isReference(text string) bool {
+	const letters, digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+	of := letters + digits
+	switch {
+	case strings.HasPrefix(text, "#x"), strings.HasPrefix(text, "#X"):
+		text, of = text[len("#x"):], digits+"abcdefABCDEF"
+	case strings.HasPrefix(text, "#"):
+		text, of = text[len("#"):], digits
+	case text == "" || !isLetter(text[0]):
+		return false
+	}
+	for i := range len(text) {
+		if strings.IndexByte(of, text[i]) < 0 {
+			return i > 0 && text[i] == ';'
+		}
+	}
+	return false
+}
+
+// isShortcode reports whether a name is that of one that is known here.
+func isShortcode(name string) bool { return slices.Contains(shortcodeTags, name) }

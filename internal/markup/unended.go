@@ -1,6 +1,8 @@
 package markup
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,8 +17,21 @@ func withoutUnended(fragment string) string {
 	if !strings.Contains(fragment, "<") {
 		return fragment
 	}
+	return withoutUnendedParts(withoutUnendedText(fragment))
+}
+
+// heldAsText are those elements in which a parser sees text alone, up to the first
+// end tag, whatever that stands in
+// (https://html.spec.whatwg.org/#parsing-html-fragments).
+var heldAsText = map[string]bool{
+	"script": true, "style": true, "title": true, "noscript": true, "iframe": true, "textarea": true,
+	"noembed": true, "noframes": true, "xmp": true, "plaintext": true,
+}
+
+// withoutUnendedText does so for elements that hold text alone.
+func withoutUnendedText(fragment string) string {
 	var out strings.Builder
-	ends := map[string]int{} // where the last end tag of a name begins
+	ends := ends{text: fragment, next: map[string]int{}, within: map[int]int{}}
 	z := html.NewTokenizer(strings.NewReader(fragment))
 	from, at := 0, 0
 	for {
@@ -30,40 +45,198 @@ func withoutUnended(fragment string) string {
 			continue
 		}
 		name, attributes := z.TagName()
-		if tag := string(name); !gone[tag] || tag == "embed" || endsBehind(fragment, tag, at, ends) {
+		if tag := string(name); !heldAsText[tag] || ends.behind(tag, at) {
 			continue
 		}
 		z.NextIsNotRawText()
-		out.WriteString(fragment[from:begin])
-		if !attributes && kind == html.StartTagToken {
-			out.WriteString("&lt;" + fragment[begin+1:at])
-		}
+		out.WriteString(fragment[from:begin] + powerless(fragment[begin:at], attributes || kind == html.SelfClosingTagToken))
 		from = at
 	}
 	return out.String() + fragment[from:]
 }
 
-// endsBehind reports whether an element ends somewhere behind a place. Ends
-// holds what was found out before.
-func endsBehind(fragment, name string, place int, ends map[string]int) bool {
+// powerless gives what stands in the place of a start tag that nothing ends.
+func powerless(tag string, isMarkup bool) string {
+	if isMarkup {
+		return ""
+	}
+	return "&lt;" + tag[1:]
+}
+
+// withoutUnendedParts does so for elements that hold others.
+func withoutUnendedParts(fragment string) string {
+	type start struct {
+		begin, end int
+		isMarkup   bool
+	}
+	open := map[string][]start{}
+	unended := map[int]start{}
+	z := html.NewTokenizer(strings.NewReader(fragment))
+	for at := 0; ; {
+		kind := z.Next()
+		begin := at
+		at += len(z.Raw())
+		if kind == html.ErrorToken {
+			break
+		}
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken && kind != html.EndTagToken {
+			continue
+		}
+		name, attributes := z.TagName()
+		tag := string(name)
+		starts := open[tag]
+		switch {
+		case !gone[tag] || heldAsText[tag] || tag == "embed":
+		case kind == html.EndTagToken && len(starts) > 0:
+			delete(unended, starts[len(starts)-1].begin)
+			open[tag] = starts[:len(starts)-1]
+		case kind == html.EndTagToken || kind == html.SelfClosingTagToken && (tag == "svg" || tag == "math"):
+		default:
+			s := start{begin, at, attributes || kind == html.SelfClosingTagToken}
+			open[tag], unended[begin] = append(starts, s), s
+		}
+	}
+	if len(unended) == 0 {
+		return fragment
+	}
+	var out strings.Builder
+	from := 0
+	for _, begin := range slices.Sorted(maps.Keys(unended)) {
+		s := unended[begin]
+		out.WriteString(fragment[from:begin] + powerless(fragment[begin:s.end], s.isMarkup))
+		from = s.end
+	}
+	return out.String() + fragment[from:]
+}
+
+// ends knows where end tags stand in a text.
+type ends struct {
+	text   string
+	next   map[string]int // by name, the one that was found last
+	within map[int]int    // by its place, where the tag or comment begins that it is a part of; -1 if it is of none
+}
+
+// behind reports whether the first end tag of a name behind a place is one. In
+// an attribute of what stands there, or in a comment, it is words: <title> was, too.
+func (e *ends) behind(name string, place int) bool {
 	if name == "plaintext" { // nothing ends that
 		return false
 	}
-	last, known := ends[name]
-	if !known {
-		last = lastEnd(fragment, "</"+name)
-		ends[name] = last
+	at, known := e.next[name]
+	if !known || at >= 0 && at < place {
+		at = firstEnd(e.text, "</"+name, place)
+		e.next[name] = at
 	}
-	return last >= place
+	if at < 0 {
+		return false
+	}
+	tag, known := e.within[at]
+	if !known {
+		tag = tagAround(e.text, place, at)
+		if name != "script" && name != "style" { // whose text may be in a comment
+			tag = max(tag, commentAround(e.text, place, at))
+		}
+		e.within[at] = tag
+	}
+	return tag < place
 }
 
-// lastEnd gives where an end tag, of which the beginning is given in lower case,
-// stands last, in whatever case it is written there; -1 if it does not.
-func lastEnd(s, begin string) int {
-	for i := len(s) - len(begin) - 1; i >= 0; i-- {
-		if s[i] == '<' && strings.EqualFold(s[i:i+len(begin)], begin) && strings.IndexByte(" \t\n\f\r/>", s[i+len(begin)]) >= 0 {
-			return i
+// firstEnd gives where an end tag, of which the beginning is given in lower case,
+// stands first behind a place, in whatever case it is written there; -1 if none
+// does.
+func firstEnd(s, begin string, place int) int {
+	for {
+		next := strings.Index(s[place:], "</")
+		if next < 0 || place+next+len(begin) >= len(s) {
+			return -1
+		}
+		place += next
+		if strings.EqualFold(s[place:place+len(begin)], begin) && strings.IndexByte(" \t\n\f\r/>", s[place+len(begin)]) >= 0 {
+			return place
+		}
+		place += len("</")
+	}
+}
+
+// How far back, in bytes and in signs, the tag is looked for that a place is in.
+const (
+	longestTag = 4096
+	mostSigns  = 16
+)
+
+// tagAround gives where behind from a tag begins that has a place in the value of
+// an attribute, between quotation marks; -1 if there is none. A program's signs
+// make no such tag: it is one of an element that may stand in a body.
+func tagAround(s string, from, place int) int {
+	from = max(from, place-longestTag)
+	begin := place
+	for range mostSigns {
+		i := strings.LastIndexByte(s[from:begin], '<')
+		if i < 0 {
+			return -1
+		}
+		begin = from + i
+		if hasWithin(s[begin:min(len(s), place+longestTag)], place-begin) {
+			return begin
 		}
 	}
 	return -1
+}
+
+// commentAround gives where behind from a comment begins that a place is in; -1 if
+// there is none.
+func commentAround(s string, from, place int) int {
+	from = max(from, place-longestTag)
+	begin := strings.LastIndex(s[from:place], "<!--")
+	if begin < 0 || strings.Contains(s[from+begin:place], "-->") || !strings.Contains(s[place:min(len(s), place+longestTag)], "-->") {
+		return -1
+	}
+	return from + begin
+}
+
+// hasWithin reports whether a text begins with a tag that has a place in a
+// quoted value.
+func hasWithin(s string, place int) bool {
+	i := 1
+	for i < len(s) && isLetter(s[i]) || i > 1 && i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	if i == 1 || !MayStand(s[1:i]) {
+		return false
+	}
+	for i < place {
+		before := i
+		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t\n\r\f"))
+		name := strings.IndexAny(s[i:], " \t\n\r\f=<>\"'/")
+		if name <= 0 || i == before {
+			return false
+		}
+		i += name
+		value := strings.TrimLeft(s[i:], " \t\n\r\f")
+		if !strings.HasPrefix(value, "=") {
+			continue
+		}
+		value = strings.TrimLeft(value[1:], " \t\n\r\f")
+		if value == "" {
+			return false
+		}
+		i = len(s) - len(value)
+		if value[0] != '"' && value[0] != '\'' {
+			end := strings.IndexAny(value, " \t\n\r\f<>\"'")
+			if end <= 0 {
+				return false
+			}
+			i += end
+			continue
+		}
+		end := strings.IndexByte(value[1:], value[0])
+		if end < 0 {
+			return false
+		}
+		if past := i + 1 + end; place > i && place < past {
+			return true
+		}
+		i += 1 + end + 1
+	}
+	return false
 }

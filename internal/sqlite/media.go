@@ -80,10 +80,11 @@ func ownFiles(ctx context.Context, tx *pool.Tx, addresses []string, local map[st
 	return err
 }
 
-// formerPosts adds the paths of posts that were reached on former hosts.
+// formerPosts adds the paths of posts that were reached on former hosts, or, from
+// another file of an archive that does not tell its host, by their old path.
 func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map[string]string) error {
 	hosts, err := pool.Select(ctx, tx, `/* Local: hosts */ SELECT DISTINCT host FROM former_host`, pool.Value[string])
-	if err != nil || len(hosts) == 0 {
+	if err != nil {
 		return err
 	}
 	former := map[string]bool{}
@@ -94,7 +95,7 @@ func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map
 	keys := map[string][]string{}    // key to addresses
 	for _, address := range addresses {
 		u, err := url.Parse(address)
-		if err != nil || local[address] != "" || !former[strings.TrimPrefix(strings.ToLower(u.Host), "www.")] {
+		if err != nil || local[address] != "" || u.Scheme != ArchiveScheme && !former[strings.TrimPrefix(strings.ToLower(u.Host), "www.")] {
 			continue
 		}
 		key := blog.AddressKey(u.EscapedPath(), u.RawQuery)

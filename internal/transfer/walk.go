@@ -171,50 +171,6 @@ func (s *sources) add(src source, onDisk string, depth int) {
 	}
 }
 
-// family lets files that lie together know each other.
-func (s *sources) family(from int, together func(a, b string) bool) {
-	members := s.sources[from:]
-	for i := range members {
-		self := &members[i]
-		if self.open == nil {
-			continue
-		}
-		self.archived, self.named = true, false
-		if self.file.Beside != nil {
-			continue
-		}
-		self.file.Beside = func() (out []record.Sibling) {
-			for j := range members {
-				if m := &members[j]; j != i && m.open != nil && together(self.file.Path, m.file.Path) {
-					out = append(out, record.Sibling{Path: m.file.Path, Open: m.open})
-				}
-			}
-			return out
-		}
-	}
-}
-
-// packed lets the files of an archive know each other, and the folder that all
-// of them lie in: a site's own addresses begin below it.
-func (s *sources) packed(from int) {
-	s.family(from, func(string, string) bool { return true })
-	members := s.sources[from:]
-	top := ""
-	for i := range members {
-		if members[i].open == nil {
-			continue
-		}
-		first, _, within := strings.Cut(members[i].file.Path, "/")
-		if !within || top != "" && first != top {
-			return
-		}
-		top = first
-	}
-	for i := range members {
-		members[i].file.Top = top
-	}
-}
-
 // folder adds the files below a folder, hidden ones left out. Name is what the
 // report calls it, whole its absolute path.
 func (s *sources) folder(root, title, whole string) {
@@ -262,13 +218,6 @@ func (s *sources) folder(root, title, whole string) {
 		s.reject(title, "The folder can't be read: "+cause(err)+".", err)
 	}
 	s.family(from, near)
-}
-
-// near reports whether two files lie in one folder, or one in a folder beside
-// the other.
-func near(a, b string) bool {
-	x, y := path.Dir(a), path.Dir(b)
-	return x == y || path.Dir(x) == y || path.Dir(y) == x
 }
 
 // staysWithin reports whether what a link leads to lies below a folder. An

@@ -31,7 +31,7 @@ func favicon(c echo.Context) error {
 func (s *server) robots(c echo.Context) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/+/", "/compose", "/desk", "/login", "/posts/", "/search?", "/search/?", "/search/feed", "/settings", "/share", "/tools"} {
+	for _, path := range []string{"/+/", "/compose", "/desk", "/login", "/posts/*/edit", "/posts/*/history", "/search?", "/search/?", "/search/feed", "/settings", "/share", "/tools"} {
 		b.WriteString("Disallow: " + s.prefix.path(path) + "\n")
 	}
 	b.WriteString("\nSitemap: " + s.origin(c.Request()) + "/sitemap.xml\n")

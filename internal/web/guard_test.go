@@ -262,7 +262,7 @@ func TestSmallFiles(t *testing.T) {
 	h := newHouse(t)
 	v := h.reader()
 	robots := v.get("/robots.txt").status(t, http.StatusOK)
-	for _, private := range []string{"/compose", "/desk", "/posts/", "/+/", "/settings"} {
+	for _, private := range []string{"/compose", "/desk", "/posts/*/edit", "/+/", "/settings"} {
 		if !slices.Contains(strings.Split(robots.Body.String(), "\n"), "Disallow: "+private) {
 			t.Errorf("robots.txt does not name %s", private)
 		}

@@ -17,6 +17,7 @@ type addresses struct {
 	path   string   // the permalink's path, decoded
 	slug   string
 	former record.Addresses
+	guess  string // the path that its generator gives it if nothing else is configured
 	wpID   string // WordPress's number of the post, empty if it has none
 	told   bool   // the archive tells the permalink, or that there is none
 }
@@ -63,8 +64,12 @@ func (r *reading) addresses() addresses {
 		a.path = "" // the address of a draft, /?p=367
 	}
 	r.formerAddresses(&a)
-	if a.path == "" && r.place.posts && !r.place.date.IsZero() {
+	switch {
+	case a.path != "":
+	case r.place.posts && !r.place.date.IsZero():
 		a.jekyll(r.place.date, r.place.slug, tagNames("categories", r.fields.get("categories", "category")))
+	case r.place.content && r.place.at != "":
+		a.hugo(r.place.at, slugOfPath(r.fields.get("slug").words()))
 	}
 	return a
 }
@@ -125,8 +130,18 @@ func (a *addresses) jekyll(date time.Time, slug string, categories []string) {
 		}
 	}
 	at := folders + date.Format("/2006/01/02/") + slug
-	a.former.Add(at+".html", "")
+	a.guess = at + ".html"
+	a.former.Add(a.guess, "")
 	a.former.Add(at, "")
+}
+
+// hugo adds the address that Hugo gives to a post by the place of its file.
+func (a *addresses) hugo(at, slug string) {
+	if slug != "" {
+		at = path.Join(path.Dir(strings.TrimSuffix(at, "/")), slug) + "/"
+	}
+	a.guess = strings.ReplaceAll(strings.ToLower(at), " ", "-")
+	a.former.Add(a.guess, "")
 }
 
 // pageAddress gives a page whose permalink is not told the address that

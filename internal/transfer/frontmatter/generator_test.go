@@ -46,7 +46,27 @@ func TestTagsOfGenerators(t *testing.T) {
 		},
 		{
 			"Hugo's other shortcodes", "{{< highlight go \"linenos=table\" >}}\na < b\n{{< /highlight >}}\n{{< youtube id=\"abc\" >}} {{< vimeo 12 >}} {{< tweet user=\"ada\" id=\"34\" >}} {{< gist ada 56 >}} [c]({{< ref \"d.md\" >}})\n{{< details summary=\"More\" >}}\n*e*\n{{< /details >}}",
-			"<pre><code class=\"language-go\">a &lt; b\n</code></pre>\n<p><a href=\"https://www.youtube.com/watch?v=abc\">https://www.youtube.com/watch?v=abc</a> <a href=\"https://vimeo.com/12\">https://vimeo.com/12</a> <a href=\"https://twitter.com/ada/status/34\">https://twitter.com/ada/status/34</a> <a href=\"https://gist.github.com/ada/56\">https://gist.github.com/ada/56</a> <a href=\"d.md\">c</a></p>\n<details>\n<summary>More</summary>\n<p><em>e</em></p>\n</details>",
+			"<pre><code class=\"language-go\">a &lt; b\n</code></pre>\n<p><a href=\"https://www.youtube.com/watch?v=abc\">https://www.youtube.com/watch?v=abc</a> <a href=\"https://vimeo.com/12\">https://vimeo.com/12</a> <a href=\"https://twitter.com/ada/status/34\">https://twitter.com/ada/status/34</a> <a href=\"https://gist.github.com/ada/56\">https://gist.github.com/ada/56</a> c</p>\n<details>\n<summary>More</summary>\n<p><em>e</em></p>\n</details>",
+		},
+		{
+			"captions with emphasis and links", "{{< figure src=\"/a.png\" title=\"A *good* one\" caption=\"Of [herons](http://example.net/h_1), **all** of them, 2 \\\\* 3 <script>alert(1)</script>\" attr=\"By [Ada](http://example.net/ada)\" attrlink=\"http://example.net/x\" >}}\n\nIn a line {{< figure src=\"b.png\" caption=\"*c* at http://example.net/ and \\\\*d\\\\*\" >}}.",
+			"<figure><img src=\"/a.png\"/><figcaption><h4>A <em>good</em> one</h4><p>Of <a href=\"http://example.net/h_1\">herons</a>, <strong>all</strong> of them, 2 * 3  By <a href=\"http://example.net/ada\">Ada</a></p></figcaption></figure>\n<p>In a line </p><figure><img src=\"b.png\"/><figcaption><p><em>c</em> at <a href=\"http://example.net/\">http://example.net/</a> and *d*</p></figcaption></figure>.<p></p>\n",
+		},
+		{
+			"arguments with a tag's end in them, and over several lines", "{{< figure src=\"/a.png\" caption=\"A >}} B\" >}}\n\n{% img /b.png \"C %} D\" %}\n\n{{< figure\n  src=\"/e.png\"\n  alt=`F \"G\"`\n/>}}\n\n{% quote Ada's %}it's{% endquote %}",
+			"<figure><img src=\"/a.png\"/><figcaption><p>A &gt;}} B</p></figcaption></figure>\n<img src=\"/b.png\" title=\"C %} D\" alt=\"C %} D\"/>\n<figure><img src=\"/e.png\" alt=\"F &#34;G&#34;\"/></figure>\n<blockquote>\n<p>it&#39;s</p>\n<footer><strong>Ada&#39;s</strong></footer></blockquote>\n",
+		},
+		{
+			"blocks in one another, and those that nothing ends", "{{% details \"A\" %}}\n{% quote %}\nB\n{% quote Tom %}C{% endquote %}\n{% endquote %}\n{{% /details %}}\n{% quote %} {{< details >}} {{% highlight go %}}d{{% /highlight %}}",
+			"<details>\n<summary>A</summary>\n<blockquote>\n<p>B</p>\n<blockquote>\n<p>C</p>\n<footer><strong>Tom</strong></footer>\n</blockquote>\n</blockquote>\n</details>\n<p>{% quote %} {{&lt; details &gt;}}</p>\n<pre><code class=\"language-go\">d\n</code></pre>\n",
+		},
+		{
+			"code in lists and quotes", "- a\n\n    ```\n    {% youtube b %}\n    ```\n\n> ~~~~\n> {{< youtube c >}}\n> ~~~\n> {{< youtube d >}}\n> ~~~~\n\n``{% youtube e %} ` ``",
+			"<ul>\n<li>\n<p>a</p>\n<pre><code>{% youtube b %}\n</code></pre>\n</li>\n</ul>\n<blockquote>\n<pre><code>{{&lt; youtube c &gt;}}\n~~~\n{{&lt; youtube d &gt;}}\n</code></pre>\n</blockquote>\n<p><code>{% youtube e %} ` </code></p>\n",
+		},
+		{
+			"what is meant as it stands, in code", "```\n{% raw %}{{ a }}{% endraw %} {{</* b */>}} {{< c >}}\n```\n`{{%/* d */%}}`",
+			"<pre><code>{{ a }} {{&lt; b &gt;}} {{&lt; c &gt;}}\n</code></pre>\n<p><code>{{% d %}}</code></p>\n",
 		},
 		{
 			"kramdown's attributes", "A [link](http://example.net/){:target=\"_blank\"} and *b*{: .c}.\n{: .lead #d}\n\n> e\n{: .f}\n\n* TOC\n{:toc}\n\n## G {#g .h}\n\n[to I](#i) {::nomarkdown}<b>j</b>{:/}{::comment}no{:/comment}\n\n### I {#i}",
@@ -109,13 +129,13 @@ func TestTranslationsSideBySide(t *testing.T) {
 func TestMarksOfOthersAreNobodysPlaces(t *testing.T) {
 	for _, title := range []string{"Bad \uF8FE7\uF8FE", "\uF8FE0\uF8FE"} {
 		for _, body := range []string{"{{ page.title }}", "{{< highlight go >}}{{ page.title }}{{< /highlight >}}", "{% highlight go %}x{% endhighlight %}{{ page.title }} &#63742;0&#63742;"} {
-			if got, _ := translated(body, title, false); !strings.Contains(got, strings.Trim(title, "\uF8FE")[:1]) && !strings.Contains(got, "page.title") {
+			if got, _, _ := translated(body, title, false, nil); !strings.Contains(got, strings.Trim(title, "\uF8FE")[:1]) && !strings.Contains(got, "page.title") {
 				t.Errorf("%q of %q is %q", body, title, got)
 			}
 		}
 	}
 	long := strings.Repeat("`", 100_000)
-	if got, _ := translated("{% highlight x %}\n"+long+"\n{% endhighlight %}", "A", false); !strings.Contains(got, long+"`x\n") {
+	if got, _, _ := translated("{% highlight x %}\n"+long+"\n{% endhighlight %}", "A", false, nil); !strings.Contains(got, long+"`x\n") {
 		t.Error("the fence is not longer than what stands in it")
 	}
 }

@@ -1,67 +1,93 @@
 package frontmatter
 
 import (
-	"regexp"
+	"strconv"
 	"strings"
+
+	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 )
 
-// Shortcodes of Hugo that it has of itself (https://gohugo.io/shortcodes/).
-var (
-	escapedShortcode = regexp.MustCompile(`(\{\{[<%])/\*(.*?)\*/([>%]\}\})`)
+// shortcode gives what a shortcode of Hugo's comes to say that begins no block,
+// of those that it has of itself (https://gohugo.io/shortcodes/).
+func (t *translation) shortcode(p *piece) (said string, known bool) {
+	if p.closes {
+		return "", false
+	}
+	args := shortcodeArgs(p.args)
+	first := firstOf(args["id"], args["0"])
+	switch p.name {
+	case "figure":
+		return t.figure(args), true
+	case "gist":
+		first = strings.Trim(first+"/"+args["1"], "/")
+		fallthrough
+	case "youtube", "vimeo":
+		return t.address(hosts[p.name] + first), first != ""
+	case "instagram":
+		return t.address("https://www.instagram.com/p/" + first + "/"), first != ""
+	case "tweet", "x", "twitter":
+		// Once a number alone, then the user, too.
+		return t.address("https://twitter.com/" + firstOf(args["user"], "i") + "/status/" + firstOf(args["id"], args["1"], args["0"])), first != ""
+	}
+	return "", false
+}
 
-	highlightCode = regexp.MustCompile(`(?sm)(^[ \t]*)?\{\{[<%]\s*highlight\s+"?([\w+#-]+)"?[^>%\n]*[>%]\}\}(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\}\}`)
-	detailsCode   = regexp.MustCompile(`(?s)\{\{([<%])\s*details\b([^\n]*?)\s*[>%]\}\}(.*?)\{\{[<%]\s*/\s*details\s*[>%]\}\}`)
-	simpleCode    = regexp.MustCompile(`\{\{[<%]\s*(figure|youtube|vimeo|gist|tweet|x|twitter|instagram|ref|relref)\s+([^\n]*?)\s*/?[>%]\}\}`)
-	codeArgs      = regexp.MustCompile("(?:([A-Za-z]+)\\s*=\\s*)?(?:\"((?:[^\"\\\\]|\\\\.)*)\"|`([^`]*)`|([^\\s\"`=]+))")
-)
-
-// hugo replaces Hugo's shortcodes.
-func (t *translation) hugo() {
-	t.each(highlightCode, func(m []string) string { return t.code(m[1], m[2], m[3]) })
-	t.each(detailsCode, func(m []string) string {
-		args := shortcodeArgs(m[2])
-		return "\n<details>\n<summary>" + escape(firstOf(args["summary"], args["title"], args["0"], "Details")) + "</summary>\n\n" + strings.TrimSpace(m[3]) + "\n\n</details>\n"
-	})
-	t.each(simpleCode, func(m []string) string {
-		args := shortcodeArgs(m[2])
-		switch first := firstOf(args["id"], args["0"]); {
-		case m[1] == "figure":
-			return hugoFigure(args)
-		case m[1] == "ref" || m[1] == "relref":
-			return firstOf(args["path"], args["0"]) // Hugo knows the address, we know the file
-		case first == "":
-			return m[0]
-		case m[1] == "gist":
-			return t.link(hosts["gist"] + strings.Trim(first+"/"+args["1"], "/"))
-		case m[1] == "instagram":
-			return t.link("https://www.instagram.com/p/" + first + "/")
-		case hosts[m[1]] != "":
-			return t.link(hosts[m[1]] + first)
-		}
-		// Of Twitter once a number alone, then the user, too.
-		return t.link("https://twitter.com/" + firstOf(args["user"], "i") + "/status/" + firstOf(args["id"], args["1"], args["0"]))
-	})
+// details is what unfolds.
+func (t *translation) details(args, inner string) string {
+	named := shortcodeArgs(args)
+	summary := t.inWords(firstOf(named["summary"], named["title"], named["0"], "Details"))
+	return "\n<details>\n<summary>" + summary + "</summary>\n\n" + strings.TrimSpace(inner) + "\n\n</details>\n"
 }
 
 // shortcodeArgs gives a shortcode's arguments, those without a name by their
-// place.
+// place. Names are in lower case.
 func shortcodeArgs(text string) map[string]string {
 	args := map[string]string{}
-	for i, m := range codeArgs.FindAllStringSubmatch(text, -1) {
-		name := strings.ToLower(m[1])
-		if name == "" {
-			name = string(rune('0' + min(i, 9)))
+	for place := 0; ; place++ {
+		text = strings.TrimLeft(text, " \t\n")
+		if text == "" {
+			return args
 		}
-		args[name] = strings.ReplaceAll(m[2], `\"`, `"`) + m[3] + m[4]
+		name := ""
+		if n := nameLength(text, hugoPlain); n > 0 {
+			if rest := strings.TrimLeft(text[n:], " \t\n"); strings.HasPrefix(rest, "=") {
+				name, text = strings.ToLower(text[:n]), strings.TrimLeft(rest[len("="):], " \t\n")
+			}
+		}
+		value, n := argument(text)
+		text = text[n:]
+		if name == "" {
+			name = strconv.Itoa(place)
+		}
+		args[name] = value
 	}
-	return args
 }
 
-// hugoFigure is a picture as Hugo shows it.
-func hugoFigure(args map[string]string) string {
+// argument reads the value that a text begins with, and tells how long it stands
+// there.
+func argument(text string) (value string, length int) {
+	if text != "" && (text[0] == '"' || text[0] == '`') {
+		if end, _ := quoted(text, hugoPlain); end > 0 {
+			value = text[1:end]
+			if text[0] == '"' {
+				value = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(value)
+			}
+			return value, end + 1
+		}
+	}
+	length = strings.IndexAny(text, " \t\n")
+	if length < 0 {
+		length = len(text)
+	}
+	return text[:length], length
+}
+
+// figure is a picture as Hugo shows it. What is said of it is Markdown.
+func (t *translation) figure(args map[string]string) string {
 	picture := `<img src="` + escape(firstOf(args["src"], args["0"])) + `"`
 	for _, key := range []string{"alt", "width", "height"} {
-		if value := firstOf(args[key]); value != "" {
+		if value := args[key]; value != "" {
 			picture += " " + key + `="` + escape(value) + `"`
 		}
 	}
@@ -71,13 +97,13 @@ func hugoFigure(args map[string]string) string {
 	}
 	caption := ""
 	if title := args["title"]; title != "" {
-		caption = "<h4>" + escape(title) + "</h4>"
+		caption = "<h4>" + t.inWords(title) + "</h4>"
 	}
-	attribution := escape(args["attr"])
-	if link := args["attrlink"]; link != "" && attribution != "" {
+	attribution := t.inWords(args["attr"])
+	if link := args["attrlink"]; link != "" && attribution != "" && !strings.Contains(attribution, "<a ") {
 		attribution = `<a href="` + escape(link) + `">` + attribution + "</a>"
 	}
-	if words := strings.TrimSpace(escape(args["caption"]) + " " + attribution); words != "" {
+	if words := strings.TrimSpace(t.inWords(args["caption"]) + " " + attribution); words != "" {
 		caption += "<p>" + words + "</p>"
 	}
 	if caption != "" {
@@ -88,4 +114,42 @@ func hugoFigure(args map[string]string) string {
 		class = ` class="` + escape(args["class"]) + `"`
 	}
 	return "<figure" + class + ">" + picture + caption + "</figure>"
+}
+
+// mostCaptions is how many captions of one body are read as Markdown. Each takes
+// as long as a paragraph; others are shown as they are written.
+const mostCaptions = 1000
+
+// inWords gives the HTML of Markdown that is said within a line. Where the
+// figure stands in a paragraph, its words are read once more: so signs that
+// mean themselves are written as what they are called in HTML.
+func (t *translation) inWords(text string) string {
+	if !strings.ContainsAny(text, "*_`[]<>&~\\/@:.#+-=|\n") {
+		return escape(text)
+	}
+	if t.captions++; t.captions > mostCaptions {
+		return escape(text)
+	}
+	rendered, _ := markup.Render(text, blog.Markdown)
+	html := strings.TrimSpace(rendered.HTML)
+	if words, ok := strings.CutPrefix(html, "<p>"); ok && strings.Count(html, "<p>") == 1 {
+		if words, ok = strings.CutSuffix(words, "</p>"); ok {
+			html = words
+		}
+	}
+	var b strings.Builder
+	inTag := false
+	for i, c := range html {
+		switch {
+		case c == '\n':
+			c = ' ' // a line that is blank would end the figure
+		case c == '<', c == '>':
+			inTag = c == '<'
+		case !inTag && (strings.ContainsRune("*_`[]~\\@", c) || c == ':' && strings.HasPrefix(html[i:], "://") || c == '.' && strings.HasSuffix(html[:i], "www")):
+			b.WriteString("&#" + strconv.Itoa(int(c)) + ";")
+			continue
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }

@@ -20,6 +20,9 @@ type reading struct {
 	wordPress bool // the keys are those of wordpress-github-sync
 	draft     bool
 	notes     []string
+
+	referred map[string]string // addresses of other files, by the names that the body has for them
+	lost     []string          // names of such that are not in the archive
 }
 
 func (r *reading) note(sentence string) { r.notes = append(r.notes, sentence) }
@@ -42,9 +45,11 @@ func (r *reading) item(body string) (record.Item, error) {
 	published, updated, dateText := r.dates()
 	key := r.key(a, keyDate(dateText, published)) // without what is guessed
 	source, via := r.source(a.base)
-	unknown := liquid.FindString(body)
-	if !r.wordPress {
-		body, unknown = translated(body, title, r.place.html)
+	unknown := ""
+	if r.wordPress {
+		unknown = firstTag(body)
+	} else {
+		body, unknown, r.lost = translated(body, title, r.place.html, r.refer)
 	}
 	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
 	if part == aPage {
@@ -134,14 +139,13 @@ func (r *reading) author() string {
 	return name
 }
 
-// liquid are tags of generators: the pages that they made showed something
-// else in their place.
-var liquid = regexp.MustCompile(`\{%-?\s*\w+[^%\n]*%\}|\{\{[<%]?\s*[\w."/]+[^}\n]*\}\}`)
-
 // remarks notes what the author may want to look after.
 func (r *reading) remarks(body string, format blog.Format, unknown string) {
 	if unknown != "" {
 		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(unknown, 60))
+	}
+	if len(r.lost) > 0 {
+		r.note("Links to files that are not in the archive were taken off; their words stay: " + blog.Excerpt(strings.Join(r.lost, ", "), 500) + ".")
 	}
 	if left := shape.Embedded(body); len(left) > 0 {
 		r.note("Films, sounds or the like from elsewhere, which pages here leave out: " + blog.Excerpt(strings.Join(left, " "), 1000))

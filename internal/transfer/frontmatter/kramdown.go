@@ -1,43 +1,231 @@
 package frontmatter
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// kramdown's extensions (https://kramdown.gettalong.org/syntax.html). That of
-// headings is Hugo's, too.
-var (
-	kramdownComment = regexp.MustCompile(`(?s)\{::comment\}.*?\{:/(?:comment)?\}`)
-	kramdownPlain   = regexp.MustCompile(`(?s)\{::nomarkdown[^}\n]*\}(.*?)\{:/(?:nomarkdown)?\}`)
-	kramdownOptions = regexp.MustCompile(`\{::options\b[^}\n]*/\}`)
-	tableOfContents = regexp.MustCompile(`(?m)^ {0,3}(?:[*+-]|1\.)[ \t]+[^\n]*\n {0,3}\{:\s*toc[^}\n]*\}[ \t]*(?:\n|\z)`)
-	attributeLine   = regexp.MustCompile(`(?m)^ {0,3}(?:>[ \t]?)*\{:[ \w.#][^{}\n]*\}[ \t]*(?:\n|\z)`)
-	attributeSpan   = regexp.MustCompile("([)\\]*_`>" + asideMark + `])\{:[ \w.#][^{}\n]*\}`)
-	headingID       = regexp.MustCompile(`(?m)^( {0,3}#{1,6}[ \t]+)(.*?)[ \t]*\{((?:[#.][\w:.-]+[ \t]*)+)\}[ \t]*#*[ \t]*$`)
-)
+// kramdown's extensions (https://kramdown.gettalong.org/syntax.html) say how
+// something is to look. That of headings is Hugo's, too.
 
-// kramdown takes attributes off. A heading to which the body leads keeps its
-// name.
-func (t *translation) kramdown() {
-	t.each(kramdownComment, func([]string) string { return "" })
-	t.each(kramdownPlain, func(m []string) string { return m[1] })
-	t.each(kramdownOptions, func([]string) string { return "" })
-	t.each(tableOfContents, func([]string) string { return "" })
-	t.each(attributeLine, func(m []string) string {
-		if strings.HasPrefix(strings.TrimSpace(m[0]), ">") {
-			return ">\n" // the quote goes on
-		}
-		return ""
-	})
-	t.each(attributeSpan, func(m []string) string { return m[1] })
-	whole := t.text
-	t.each(headingID, func(m []string) string {
-		for name := range strings.FieldsSeq(m[3]) {
-			if id, isID := strings.CutPrefix(name, "#"); isID && strings.Contains(whole, "(#"+id+")") {
-				return m[1] + `<a id="` + escape(id) + `"></a>` + m[2]
+// withoutAttributes takes kramdown's attributes off a text. A heading to which
+// the text leads keeps its name.
+func withoutAttributes(text string) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	text = withoutExtensions(text)
+	targets := targetsIn(text)
+	var out []byte
+	for text != "" {
+		line := lineOf(text)
+		rest := strings.TrimPrefix(text[len(line):], "\n")
+		switch {
+		case isListItem(line) && isContents(lineOf(rest)):
+			rest = strings.TrimPrefix(rest[len(lineOf(rest)):], "\n") // the list of what is in the text was made by its generator
+		case isAttributes(line):
+			if strings.HasPrefix(strings.TrimSpace(line), ">") {
+				out = append(out, ">\n"...) // the quote goes on
+			}
+		default:
+			out = appendWithout(out, heading(line, targets))
+			if len(line) < len(text) {
+				out = append(out, '\n')
 			}
 		}
-		return m[1] + m[2]
-	})
+		text = rest
+	}
+	return string(out)
+}
+
+// withoutExtensions takes out {::options …/} and what stands in {::comment}, and
+// the marks around what {::nomarkdown} keeps from being read as Markdown.
+func withoutExtensions(text string) string {
+	r := &tagReader{text: text}
+	var b strings.Builder
+	from := 0
+	for i := strings.Index(text, "{::"); i >= 0; {
+		name, end := extension(text[i:])
+		past := i + end
+		switch {
+		case name == "options":
+			b.WriteString(text[from:i])
+			from = past
+		case name == "comment", name == "nomarkdown":
+			at, after := r.find("end of "+name, past, func(place int) (int, int) { return extensionEnd(text, name, place) })
+			if at < 0 {
+				break
+			}
+			b.WriteString(text[from:i])
+			if name == "nomarkdown" {
+				b.WriteString(text[past:at])
+			}
+			past, from = after, after
+		}
+		next := strings.Index(text[past:], "{::")
+		if next < 0 {
+			break
+		}
+		i = past + next
+	}
+	return b.String() + text[from:]
+}
+
+// longestExtension is how far an extension's mark is read, in bytes.
+const longestExtension = 1000
+
+// extension gives the name of the extension that a text begins with, and how
+// long its mark is; an empty name if it is none that is known.
+func extension(text string) (name string, length int) {
+	line := lineOf(text[:min(len(text), longestExtension)])
+	end := strings.IndexByte(line, '}')
+	if end < 0 {
+		return "", len("{::")
+	}
+	name, _, _ = strings.Cut(line[len("{::"):end], " ")
+	alone := strings.HasSuffix(line[:end], "/")
+	switch name = strings.TrimSuffix(name, "/"); {
+	case name == "options" && alone, name == "comment" && !alone, name == "nomarkdown" && !alone:
+		return name, end + 1
+	}
+	return "", len("{::")
+}
+
+// extensionEnd finds what ends an extension: {:/comment} or {:/}.
+func extensionEnd(text, name string, place int) (at, past int) {
+	for {
+		i := strings.Index(text[place:], "{:/")
+		if i < 0 {
+			return -1, -1
+		}
+		at = place + i
+		place = at + len("{:/")
+		rest := strings.TrimPrefix(text[place:], name)
+		if strings.HasPrefix(rest, "}") {
+			return at, len(text) - len(rest) + 1
+		}
+	}
+}
+
+// targetsIn gives the names of places in a text to which it leads itself.
+func targetsIn(text string) map[string]bool {
+	targets := map[string]bool{}
+	for {
+		_, rest, ok := strings.Cut(text, "(#")
+		if !ok {
+			return targets
+		}
+		name := rest
+		if end := strings.IndexAny(rest, ") \n"); end >= 0 {
+			name = rest[:end]
+		}
+		targets[name] = true
+		text = rest
+	}
+}
+
+// unindented takes up to three blanks off a line: more make code of it.
+func unindented(line string) (text string, ok bool) {
+	text = strings.TrimLeft(line, " ")
+	return text, len(line)-len(text) <= 3
+}
+
+// isListItem reports whether a line is an item of a list.
+func isListItem(line string) bool {
+	text, ok := unindented(line)
+	if rest, numbered := strings.CutPrefix(text, "1."); numbered {
+		text = "-" + rest
+	}
+	return ok && len(text) > 1 && strings.IndexByte("*+-", text[0]) >= 0 && (text[1] == ' ' || text[1] == '\t')
+}
+
+// isContents reports whether a line makes a table of contents of the list above.
+func isContents(line string) bool {
+	text, ok := unindented(line)
+	inner, isAttribute := strings.CutPrefix(text, "{:")
+	inner = strings.TrimLeft(inner, " \t")
+	end := strings.IndexByte(inner, '}')
+	return ok && isAttribute && strings.HasPrefix(inner, "toc") && end >= 0 && strings.TrimSpace(inner[end+1:]) == ""
+}
+
+// isAttributes reports whether a line is nothing but attributes, of what stands
+// above or below.
+func isAttributes(line string) bool {
+	text, ok := unindented(line)
+	for strings.HasPrefix(text, ">") {
+		text = strings.TrimLeft(text[1:], " \t")
+	}
+	n := attributes(text)
+	return ok && n > 0 && strings.TrimSpace(text[n:]) == ""
+}
+
+// attributes gives the length of the attributes that a text begins with:
+// {: .class #name key="value"}.
+func attributes(text string) int {
+	if len(text) < len("{:x}") || text[:2] != "{:" || strings.IndexByte(wordSigns+" .#", text[2]) < 0 {
+		return 0
+	}
+	end := strings.IndexAny(text[2:], "{}\n")
+	if end < 0 || text[2+end] != '}' {
+		return 0
+	}
+	return 2 + end + 1
+}
+
+// appendWithout appends a line without the attributes in it.
+func appendWithout(out []byte, line string) []byte {
+	from := 0
+	for {
+		i := strings.Index(line[from:], "{:")
+		if i < 0 {
+			return append(out, line[from:]...)
+		}
+		out = append(out, line[from:from+i]...)
+		from += i
+		n := attributes(line[from:])
+		if n == 0 || !bearsAttributes(out) {
+			out = append(out, "{:"...)
+			n = len("{:")
+		}
+		from += n
+	}
+}
+
+// bearsAttributes reports whether a text ends with what may have attributes: a
+// link, emphasis, code, an address.
+func bearsAttributes(out []byte) bool {
+	if len(out) == 0 {
+		return false
+	}
+	return strings.IndexByte(")]*_`>", out[len(out)-1]) >= 0 || strings.HasSuffix(string(out[max(0, len(out)-len(asideMark)):]), asideMark)
+}
+
+// heading takes the names off the end of a heading: ## Herons {#herons .birds} ##.
+func heading(line string, targets map[string]bool) string {
+	text, ok := unindented(line)
+	level := 0
+	for level < len(text) && text[level] == '#' {
+		level++
+	}
+	if !ok || level == 0 || level > 6 || level == len(text) || text[level] != ' ' && text[level] != '\t' {
+		return line
+	}
+	bare := strings.TrimRight(strings.TrimRight(text, " \t"), "#")
+	bare = strings.TrimRight(bare, " \t")
+	open := strings.LastIndexByte(bare, '{')
+	if open < level || !strings.HasSuffix(bare, "}") {
+		return line
+	}
+	names := strings.Fields(bare[open+1 : len(bare)-1])
+	anchor := ""
+	for _, name := range names {
+		if len(name) < 2 || name[0] != '#' && name[0] != '.' || strings.Trim(name[1:], wordSigns+":.-") != "" {
+			return line
+		}
+		if anchor == "" && name[0] == '#' && targets[name[1:]] {
+			anchor = `<a id="` + escape(name[1:]) + `"></a>`
+		}
+	}
+	if len(names) == 0 {
+		return line
+	}
+	begin := level + len(bare[level:open]) - len(strings.TrimLeft(bare[level:open], " \t"))
+	return line[:len(line)-len(text)] + text[:begin] + anchor + strings.TrimRight(bare[begin:open], " \t")
 }

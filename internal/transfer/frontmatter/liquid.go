@@ -2,86 +2,130 @@ package frontmatter
 
 import (
 	"html"
-	"regexp"
+	"slices"
 	"strings"
 )
 
 // Tags of Liquid as Jekyll has them (https://jekyllrb.com/docs/liquid/tags/),
 // and those of Octopress and Hexo (https://hexo.io/docs/tag-plugins).
-var (
-	rawTag     = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
-	commentTag = blockTag(`comment`)
-	quoteTag   = blockTag(`blockquote|quote`)
-	codeTag    = blockTag(`codeblock|code|highlight`)
-	pullTag    = blockTag(`pullquote`)
-
-	imageTag = regexp.MustCompile(`\{%-?\s*img\s+([^%\n]*?)\s*-?%\}`)
-	postTag  = regexp.MustCompile(`\{%-?\s*(?:post_url\s+|link\s+_posts/)(?:[^\s%]*/)?(\d{4})-(\d{2})-(\d{2})-([^\s%]+?)(?:\.(?:md|markdown|html))?\s*-?%\}`)
-	filmTag  = regexp.MustCompile(`\{%-?\s*(youtube|vimeo|gist)\s+["']?([A-Za-z0-9_/-]+)["']?[^%\n]*%\}`)
-
-	siteAddress = regexp.MustCompile(`\{\{-?\s*site\.(?:url|baseurl)\s*-?\}\}`)
-	ownAddress  = regexp.MustCompile(`\{\{-?\s*["']([^"'\n{}]*)["']\s*\|\s*(?:relative_url|absolute_url|prepend:\s*site\.\w+)(?:\s*\|\s*prepend:\s*site\.\w+)?\s*-?\}\}`)
-	pageTitle   = regexp.MustCompile(`\{\{-?\s*page\.title\s*-?\}\}`)
-
-	credit    = regexp.MustCompile(`^(.*?)\s*(https?://\S+)\s*(.*)$`)
-	imageArgs = regexp.MustCompile(`^(?:([^'"]*?)\s+)?((?:https?://|/)\S+)(?:\s+(\d+)(?:\s+(\d+))?)?\s*(?:"([^"]*)"|'([^']*)'|([^"'\s][^"']*))?\s*(?:"([^"]*)"|'([^']*)')?$`)
-	codeLang  = regexp.MustCompile(`(?:^|\s)lang:(\S+)`)
-	options   = regexp.MustCompile(`(?:^|\s)(?:lang|mark|start|range|class|linenos|line_number|line_threshold|first_line|highlight|wrap):\S+`)
-	pulled    = regexp.MustCompile(`\{"\s*(.*?)\s*"\}`)
-)
-
-// blockTag is a tag with what stands between it and its end.
-func blockTag(names string) *regexp.Regexp {
-	return regexp.MustCompile(`(?sm)(^[ \t]*)?\{%-?\s*(` + names + `)\b([^%\n]*?)\s*-?%\}(.*?)\{%-?\s*end(?:` + names + `)\s*-?%\}`)
-}
-
-// liquid replaces the tags of Liquid.
-func (t *translation) liquid() {
-	t.each(commentTag, func([]string) string { return "" })
-	t.each(quoteTag, func(m []string) string { return t.quotation(strings.TrimSpace(m[3]), m[4]) })
-	t.each(pullTag, func(m []string) string { return pulled.ReplaceAllString(m[4], "$1") })
-	t.each(imageTag, func(m []string) string { return image(m[0], m[1]) })
-	t.each(filmTag, func(m []string) string { return t.link(hosts[m[1]] + m[2]) })
-	// Jekyll's addresses if nothing else is configured: the post is known by them.
-	t.each(postTag, func(m []string) string { return "/" + m[1] + "/" + m[2] + "/" + m[3] + "/" + m[4] + ".html" })
-	t.each(siteAddress, func([]string) string { return "" })
-	t.each(ownAddress, func(m []string) string { return m[1] })
-	t.each(pageTitle, func([]string) string { return t.title })
-}
 
 // hosts are where what tags name by a number is found.
 var hosts = map[string]string{"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "gist": "https://gist.github.com/"}
 
-// codeTag reads {% highlight go linenos %} and
-// {% codeblock Title lang:go https://example.org/ Link %}.
-func (t *translation) codeTag(groups []string) string {
-	indent, name, args, text := groups[1], groups[2], strings.TrimSpace(groups[3]), groups[4]
-	lang, title := "", ""
-	if m := codeLang.FindStringSubmatch(args); m != nil {
-		lang = m[1]
+// liquid gives what a tag of Liquid's comes to say that begins no block.
+func (t *translation) liquid(p *piece) (said string, known bool) {
+	if p.closes {
+		return "", false
 	}
-	if name == "highlight" {
-		lang, _, _ = strings.Cut(args, " ")
-	} else {
-		title = strings.TrimSpace(options.ReplaceAllString(args, ""))
+	switch p.name {
+	case "img":
+		return image(p.args)
+	case "youtube", "vimeo", "gist":
+		first, _, _ := strings.Cut(p.args, " ")
+		switch first = strings.Trim(first, `"'`); {
+		case strings.HasPrefix(first, "https://"), strings.HasPrefix(first, "http://"):
+			return t.address(first), true
+		case first != "" && strings.Trim(first, wordSigns+"/-") == "":
+			return t.address(hosts[p.name] + first), true
+		}
 	}
-	if m := credit.FindStringSubmatch(title); m != nil {
-		title = strings.TrimSpace(escape(m[1]) + ` <a href="` + escape(m[2]) + `">` + escape(firstOf(m[3], "link")) + "</a>")
-	} else {
-		title = escape(title)
+	return "", false
+}
+
+// wordSigns are letters, digits and the low line.
+const wordSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
+
+// value gives what {{ … }} comes to say: the site's own address goes, so that
+// what follows it leads to the post that is here.
+func (t *translation) value(args string) (said string, known bool) {
+	var parts []string
+	for part := range strings.SplitSeq(args, "|") {
+		parts = append(parts, strings.TrimSpace(part))
+	}
+	switch first := parts[0]; {
+	case len(parts) == 1 && first == "page.title":
+		return t.title, true
+	case len(parts) == 1 && (first == "site.url" || first == "site.baseurl"):
+		return "", true
+	case len(parts) > 1 && len(parts) < 4 && isQuoted(first) && !slices.ContainsFunc(parts[1:], isOther):
+		return first[1 : len(first)-1], true
+	}
+	return "", false
+}
+
+// isQuoted reports whether a text is one text in quotation marks.
+func isQuoted(text string) bool {
+	return len(text) > 1 && strings.IndexByte(`"'`, text[0]) >= 0 && text[len(text)-1] == text[0] && !strings.ContainsAny(text[1:len(text)-1], "\"'\n")
+}
+
+// isOther reports whether a filter does more than to make an address whole.
+func isOther(filter string) bool {
+	name, arg, _ := strings.Cut(filter, ":")
+	if name = strings.TrimSpace(name); name == "prepend" {
+		return !strings.HasPrefix(strings.TrimSpace(arg), "site.")
+	}
+	return name != "relative_url" && name != "absolute_url"
+}
+
+// program reads {% highlight go linenos %},
+// {% codeblock Title lang:go https://example.org/ Link %} and Hugo's
+// {{< highlight go "linenos=table" >}}.
+func (t *translation) program(p *piece, indent string) string {
+	words := strings.Fields(p.args)
+	if p.lang.isHugo() {
+		return t.fenced(indent, shortcodeArgs(p.args)["0"], p.inner)
+	}
+	lang := ""
+	if p.name == "highlight" {
+		lang, _, _ = strings.Cut(p.args, " ")
+		return t.fenced(indent, lang, p.inner)
+	}
+	words = slices.DeleteFunc(words, func(word string) bool {
+		key, value, _ := strings.Cut(word, ":")
+		if key == "lang" && lang == "" {
+			lang = value
+		}
+		return value != "" && slices.Contains(programOptions, key)
+	})
+	title := escape(strings.Join(words, " "))
+	if before, address, after, ok := cutAddress(strings.Join(words, " ")); ok {
+		title = strings.TrimSpace(escape(before) + ` <a href="` + escape(address) + `">` + escape(firstOf(after, "link")) + "</a>")
 	}
 	if title != "" {
 		title = "\n<p>" + title + "</p>\n"
 	}
-	return title + t.code(indent, lang, text)
+	return title + t.fenced(indent, lang, p.inner)
+}
+
+// programOptions say how a program was shown.
+var programOptions = []string{"lang", "mark", "start", "range", "class", "linenos", "line_number", "line_threshold", "first_line", "highlight", "wrap"}
+
+// cutAddress parts a text at the first address in it.
+func cutAddress(text string) (before, address, after string, ok bool) {
+	for i := 0; ; {
+		next := strings.Index(text[i:], "http")
+		if next < 0 {
+			return text, "", "", false
+		}
+		i += next
+		rest := strings.TrimPrefix(text[i+len("http"):], "s")
+		if strings.HasPrefix(rest, "://") && len(rest) > len("://") && rest[len("://")] != ' ' {
+			end := strings.IndexAny(text[i:], " \t\n")
+			if end < 0 {
+				end = len(text) - i
+			}
+			return strings.TrimSpace(text[:i]), text[i : i+end], strings.TrimSpace(text[i+end:]), true
+		}
+		i += len("http")
+	}
 }
 
 // quotation reads {% blockquote Author, Source %} and
 // {% blockquote Author https://example.org/ Title %}.
 func (t *translation) quotation(args, text string) string {
 	by, source, title := args, "", ""
-	if m := credit.FindStringSubmatch(args); m != nil {
-		by, source, title = strings.TrimRight(m[1], " ,"), m[2], firstOf(m[3], m[2])
+	if before, address, after, ok := cutAddress(args); ok {
+		by, source, title = strings.TrimRight(before, " ,"), address, firstOf(after, address)
 	} else if author, work, two := strings.Cut(args, ","); two {
 		by, title = author, strings.TrimSpace(work)
 	}
@@ -111,20 +155,97 @@ func (t *translation) quotation(args, text string) string {
 	return "\n> " + strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n> "), "\n> \n", "\n>\n") + "\n"
 }
 
-// image reads {% img class /a.png 200 100 "Title" "What it shows" %}.
-func image(found, args string) string {
-	m := imageArgs.FindStringSubmatch(args)
-	if m == nil {
-		return found
+// withoutPulled takes the marks off the words that stood in the margin as well:
+// {" such as these "}.
+func withoutPulled(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		for {
+			before, rest, ok := strings.Cut(line, `{"`)
+			words, after, ended := strings.Cut(rest, `"}`)
+			if !ok || !ended {
+				break
+			}
+			b.WriteString(before + strings.TrimSpace(words))
+			line = after
+		}
+		b.WriteString(line)
 	}
-	title := firstOf(m[5], m[6], strings.TrimSpace(m[7]))
-	img := "<img"
-	for _, a := range [][2]string{{"class", m[1]}, {"src", m[2]}, {"width", m[3]}, {"height", m[4]}, {"title", title}, {"alt", firstOf(m[8], m[9], title)}} {
+	return b.String()
+}
+
+// image reads {% img class /a.png 200 100 "Title" "What it shows" %}.
+func image(args string) (img string, ok bool) {
+	var class []string
+	words := imageWords(args)
+	for len(words) > 0 && !isImageAddress(words[0]) {
+		if words[0].quoted {
+			return "", false
+		}
+		class, words = append(class, words[0].text), words[1:]
+	}
+	if len(words) == 0 {
+		return "", false
+	}
+	src := words[0].text
+	words = words[1:]
+	var size [2]string
+	for i := range size {
+		if len(words) > 0 && !words[0].quoted && strings.Trim(words[0].text, "0123456789") == "" {
+			size[i], words = words[0].text, words[1:]
+		}
+	}
+	title := ""
+	if len(words) > 0 && words[0].quoted {
+		title, words = words[0].text, words[1:]
+	} else {
+		for len(words) > 0 && !words[0].quoted {
+			title, words = strings.TrimSpace(title+" "+words[0].text), words[1:]
+		}
+	}
+	alt := title
+	if len(words) == 1 && words[0].quoted {
+		alt, words = firstOf(words[0].text, title), nil
+	}
+	if len(words) > 0 {
+		return "", false
+	}
+	img = "<img"
+	for _, a := range [][2]string{{"class", strings.Join(class, " ")}, {"src", src}, {"width", size[0]}, {"height", size[1]}, {"title", title}, {"alt", alt}} {
 		if a[1] != "" {
 			img += " " + a[0] + `="` + escape(a[1]) + `"`
 		}
 	}
-	return img + ">"
+	return img + ">", true
+}
+
+// imageWord is an argument of a picture's tag.
+type imageWord struct {
+	text   string
+	quoted bool
+}
+
+func isImageAddress(w imageWord) bool {
+	return !w.quoted && (strings.HasPrefix(w.text, "/") || strings.HasPrefix(w.text, "http://") || strings.HasPrefix(w.text, "https://"))
+}
+
+// imageWords parts the arguments of a picture's tag: words, and what stands
+// between quotation marks. A mark within a word is an apostrophe.
+func imageWords(args string) (words []imageWord) {
+	for args = strings.TrimSpace(args); args != ""; args = strings.TrimSpace(args) {
+		if mark := args[:1]; mark == `"` || mark == "'" {
+			if text, rest, ok := strings.Cut(args[1:], mark); ok {
+				words, args = append(words, imageWord{text, true}), rest
+				continue
+			}
+		}
+		end := strings.IndexAny(args, " \t\n")
+		if end < 0 {
+			end = len(args)
+		}
+		words, args = append(words, imageWord{args[:end], false}), args[end:]
+	}
+	return words
 }
 
 // escape makes HTML of a text that may have entities already.

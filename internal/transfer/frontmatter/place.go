@@ -24,6 +24,8 @@ type place struct {
 	draft bool      // in a folder for drafts
 	page  bool      // in a folder for pages, or one's own
 
+	content bool // in the folder of what Hugo publishes
+
 	template bool   // in a folder for templates
 	at       string // the path that a page has if nothing else is told; empty for the front page
 }
@@ -70,6 +72,8 @@ func placeOf(f record.File) place {
 		draft: slices.Contains(folders, "_drafts"),
 		page:  slices.Contains(folders, "_pages") || stem == "_index",
 
+		content: slices.Contains(folders, "content"),
+
 		template: slices.Contains(folders, "archetypes"),
 	}
 	// Below these folders a path is the same whether the file, the folder or
@@ -90,7 +94,14 @@ func placeOf(f record.File) place {
 			at = p.key
 		}
 	}
-	p.at = pagePath(at, f.Top)
+	if name, named := strings.CutSuffix(strings.TrimSuffix(at, path.Ext(at)), "."+lang); named && lang != "" { // about.de.md
+		p.at = pagePath(name+ext, f.Top)
+		if p.at != "" {
+			p.at = "/" + lang + p.at
+		}
+	} else {
+		p.at = pagePath(at, f.Top)
+	}
 	if m := dated.FindStringSubmatch(stem); m != nil {
 		if t, err := time.Parse("2006-1-2", m[1]+"-"+m[2]+"-"+m[3]); err == nil {
 			p.date, _ = record.Date(t.Format(time.DateOnly))

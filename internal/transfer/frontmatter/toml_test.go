@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -28,7 +29,7 @@ Words *here*.
 		"via":       {it.Via, "https://friend.example/"},
 		"published": {it.Published.UTC().Format(time.RFC3339), "2019-05-06T05:08:09Z"},
 		"updated":   {it.Updated.UTC().Format(time.RFC3339), "2019-05-08T00:00:00Z"},
-		"former":    {it.Former[len(it.Former)-1], "/old/place"},
+		"former":    {strings.Join(it.Former, " "), "/old/place /post/a"},
 		"tag":       {it.Tags[1], "b c"},
 		"body":      {it.Body, "Words *here*."},
 	})

@@ -57,7 +57,8 @@ type File struct {
 	Top      string    // the folder in which all files of its zip lie: of a site that was packed with its folder; else empty
 	Modified time.Time // zero if not known
 
-	Beside func() []Sibling // the other files of its folder or zip; nil if it was named alone
+	Beside func() []Sibling           // the other files of its folder or zip; nil if it was named alone
+	Ending func(end string) []Sibling // those of all its archive whose path ends so, with whole names, in whatever case; nil if it was named alone
 }
 
 // Sibling is a file that lies beside another.

@@ -1,0 +1,251 @@
+package markup
+
+import "strings"
+
+const whiteSpace = " \t\n\r\f"
+
+// shortcode is one that stands in a body.
+type shortcode struct {
+	name    string
+	args    []shortcodeArg
+	single  bool // [name/]: nothing in the body belongs to it
+	escaped bool // [[name]]: it is shown, not meant
+	at, end int
+	html    string // what is shown in its place
+}
+
+// shortcodeArg is an argument of a shortcode. One that has no name stands for
+// itself.
+type shortcodeArg struct{ name, value string }
+
+// arg gives the argument of a name; of several, the last.
+func (s shortcode) arg(name string) (value string) {
+	for _, arg := range s.args {
+		if arg.name == name {
+			value = arg.value
+		}
+	}
+	return value
+}
+
+// named reports whether all arguments have names. Words in brackets have none.
+func (s shortcode) named() bool {
+	for _, arg := range s.args {
+		if arg.name == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// shortcodeReader finds shortcodes in a body, in a time that grows with it. It is
+// asked from the front to the back.
+type shortcodeReader struct {
+	body  string
+	tag   int            // up to here no tag of HTML begins that was not passed
+	plain int            // up to here a quotation mark in brackets quotes nothing
+	next  map[string]int // of what was looked for, where it stands; the body's length if it does not
+}
+
+// opening finds the next bracket behind a place that opens and is in no tag; -1
+// if there is none.
+func (r *shortcodeReader) opening(place int) int {
+	for i := max(place, r.tag); i < len(r.body); {
+		next := strings.IndexAny(r.body[i:], "[<")
+		if next < 0 {
+			break
+		}
+		i += next
+		if r.body[i] == '[' {
+			return i
+		}
+		i = max(i+1, tagEnd(r.body, i))
+		r.tag = i
+	}
+	return -1
+}
+
+// index finds a text behind a place; -1 if it is not there.
+func (r *shortcodeReader) index(text string, place int) int {
+	at, known := r.next[text]
+	if !known || at < place {
+		if at = strings.Index(r.body[place:], text); at < 0 {
+			at = len(r.body)
+		} else {
+			at += place
+		}
+		if r.next == nil {
+			r.next = map[string]int{}
+		}
+		r.next[text] = at
+	}
+	if at == len(r.body) {
+		return -1
+	}
+	return at
+}
+
+// read gives the shortcode that begins at a bracket, if it is one that is known
+// and says what it has to.
+func (r *shortcodeReader) read(at int) (code shortcode, ok bool) {
+	code.at = at
+	name := r.body[at+1:]
+	end := 0
+	for end < len(name) && (isLetter(name[end]) || name[end] == '_') {
+		end++
+	}
+	if code.name = name[:end]; !isShortcode(code.name) || end < len(name) && name[end] >= '0' && name[end] <= '9' {
+		return code, false
+	}
+	from := at + 1 + end
+	code.escaped = at > 0 && r.body[at-1] == '['
+	past, ok := r.argsEnd(at, from)
+	if !ok {
+		return code, false
+	}
+	text := strings.TrimRight(r.body[from:past], whiteSpace)
+	if bare, slash := strings.CutSuffix(text, "/"); slash && (bare == "" || strings.IndexByte(whiteSpace+`"'`, bare[len(bare)-1]) >= 0) {
+		text, code.single = bare, true // else it is an address's
+	}
+	code.args = shortcodeArgs(text)
+	code.end = past + len("]")
+	if code, ok = r.shown(code); !ok {
+		r.plain = max(r.plain, past)
+	}
+	return code, ok
+}
+
+// argsEnd finds the bracket that ends a shortcode's arguments, which begin at a
+// place. It does not count between quotation marks, if they make a pair.
+func (r *shortcodeReader) argsEnd(at, place int) (end int, ok bool) {
+	if at >= r.plain {
+		end, ok = r.scan(place, true)
+		if ok {
+			return end, true
+		}
+		r.plain = end // what was looked through once is not looked through so again
+	}
+	return r.scan(place, false)
+}
+
+// scan looks for the end of a shortcode's arguments and tells how far it has looked.
+func (r *shortcodeReader) scan(i int, quotes bool) (end int, ok bool) {
+	marks := ""
+	if quotes {
+		marks = `"'`
+	}
+	for i < len(r.body) {
+		next := strings.IndexAny(r.body[i:], "[]"+marks)
+		if next < 0 {
+			break
+		}
+		i += next
+		switch c := r.body[i]; {
+		case c == ']':
+			return i, true
+		case c == '[':
+			return i, false
+		case r.body[i-1] == '=':
+			length := strings.IndexByte(r.body[i+1:], c)
+			if length < 0 {
+				marks = strings.ReplaceAll(marks, string(rune(c)), "")
+			}
+			i += length + 1
+		}
+		i++
+	}
+	return len(r.body), false
+}
+
+// isAlone reports whether a shortcode has its lines for itself.
+func (r *shortcodeReader) isAlone(code shortcode) bool {
+	before := strings.TrimRight(r.body[max(0, code.at-mostIndent):code.at], " \t")
+	after := strings.TrimLeft(r.body[code.end:min(len(r.body), code.end+mostIndent)], " \t\r")
+	return (before == "" || before[len(before)-1] == '\n') && (after == "" || after[0] == '\n')
+}
+
+// mostIndent is how much white space may stand beside a program in a line, in
+// bytes.
+const mostIndent = 64
+
+// shortcodeArgs parts what stands in a shortcode behind its name: name="value",
+// name='value', name=value, value. An equals sign at once makes it one value:
+// [youtube=ADDRESS].
+func shortcodeArgs(text string) (args []shortcodeArg) {
+	if value, direct := strings.CutPrefix(text, "="); direct {
+		return []shortcodeArg{{value: strings.TrimSpace(value)}}
+	}
+	for text = strings.TrimLeft(text, whiteSpace); text != ""; text = strings.TrimLeft(text, whiteSpace) {
+		name := text[:argNameLength(text)]
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(text[len(name):], whiteSpace), "="); ok && name != "" {
+			value, n := argValue(strings.TrimLeft(rest, whiteSpace))
+			args = append(args, shortcodeArg{strings.ToLower(name), value})
+			text = strings.TrimLeft(rest, whiteSpace)[n:]
+			continue
+		}
+		end := strings.IndexAny(text, whiteSpace)
+		if end < 0 {
+			end = len(text)
+		}
+		args = append(args, shortcodeArg{value: text[:end]})
+		text = text[end:]
+	}
+	return args
+}
+
+// argNameLength tells how long the name is that a text begins with; 0 if that is
+// none.
+func argNameLength(text string) int {
+	n := 0
+	for n < len(text) && (isLetter(text[n]) || n > 0 && (text[n] == '-' || text[n] == '_' || text[n] >= '0' && text[n] <= '9')) {
+		n++
+	}
+	return n
+}
+
+// argValue reads the value that a text begins with, and tells how long it stands
+// there.
+func argValue(text string) (value string, length int) {
+	if text != "" && (text[0] == '"' || text[0] == '\'') {
+		if end := strings.IndexByte(text[1:], text[0]); end >= 0 {
+			return text[1 : 1+end], end + 2
+		}
+	}
+	length = strings.IndexAny(text, whiteSpace)
+	if length < 0 {
+		length = len(text)
+	}
+	return text[:length], length
+}
+
+// isTag reports whether a text begins with a tag of a name, which may end an
+// element: "/a".
+func isTag(text, name string) bool {
+	return len(text) > len(name)+1 && text[0] == '<' && strings.EqualFold(text[1:1+len(name)], name) && strings.IndexByte(whiteSpace+"/>", text[1+len(name)]) >= 0
+}
+
+// tagEnd tells where the tag ends that begins at a place: behind its sign, which
+// does not count in a quoted value. What begins no tag ends at once.
+func tagEnd(text string, place int) int {
+	i := place + 1
+	if i >= len(text) || text[i] != '/' && !isLetter(text[i]) {
+		return min(i, len(text))
+	}
+	for i < len(text) {
+		next := strings.IndexAny(text[i:], `>"'`)
+		if next < 0 {
+			break
+		}
+		i += next
+		if text[i] == '>' {
+			return i + 1
+		}
+		if text[i-1] == '=' {
+			if length := strings.IndexByte(text[i+1:], text[i]); length >= 0 {
+				i += length + 1
+			}
+		}
+		i++
+	}
+	return len(text)
+}

@@ -1,0 +1,86 @@
+package transfer
+
+import (
+	"path"
+	"strings"
+	"sync"
+
+	"pullquote/internal/transfer/record"
+)
+
+// family lets files that lie together know each other.
+func (s *sources) family(from int, together func(a, b string) bool) {
+	members := s.sources[from:]
+	ending := endings(members)
+	for i := range members {
+		self := &members[i]
+		if self.open == nil {
+			continue
+		}
+		self.archived, self.named = true, false
+		if self.file.Beside != nil {
+			continue
+		}
+		self.file.Ending = ending
+		self.file.Beside = func() (out []record.Sibling) {
+			for j := range members {
+				if m := &members[j]; j != i && m.open != nil && together(self.file.Path, m.file.Path) {
+					out = append(out, record.Sibling{Path: m.file.Path, Open: m.open})
+				}
+			}
+			return out
+		}
+	}
+}
+
+// endings finds files of an archive by the end of their path. The list is made
+// when it is needed first.
+func endings(members []source) func(end string) []record.Sibling {
+	list := sync.OnceValue(func() map[string][]int {
+		byEnd := map[string][]int{}
+		for i := range members {
+			if members[i].open == nil {
+				continue
+			}
+			end := strings.ToLower(members[i].file.Path)
+			for more := true; more; _, end, more = strings.Cut(end, "/") {
+				byEnd[end] = append(byEnd[end], i)
+			}
+		}
+		return byEnd
+	})
+	return func(end string) (out []record.Sibling) {
+		for _, i := range list()[strings.ToLower(end)] {
+			out = append(out, record.Sibling{Path: members[i].file.Path, Open: members[i].open})
+		}
+		return out
+	}
+}
+
+// packed lets the files of an archive know each other, and the folder that all
+// of them lie in: a site's own addresses begin below it.
+func (s *sources) packed(from int) {
+	s.family(from, func(string, string) bool { return true })
+	members := s.sources[from:]
+	top := ""
+	for i := range members {
+		if members[i].open == nil {
+			continue
+		}
+		first, _, within := strings.Cut(members[i].file.Path, "/")
+		if !within || top != "" && first != top {
+			return
+		}
+		top = first
+	}
+	for i := range members {
+		members[i].file.Top = top
+	}
+}
+
+// near reports whether two files lie in one folder, or one in a folder beside
+// the other.
+func near(a, b string) bool {
+	x, y := path.Dir(a), path.Dir(b)
+	return x == y || path.Dir(x) == y || path.Dir(y) == x
+}

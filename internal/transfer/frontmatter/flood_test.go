@@ -1,0 +1,37 @@
+package frontmatter
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pullquote/internal/blog"
+)
+
+// A megabyte of each takes less than half a second on a machine that does nothing
+// else: what is looked for and not there is not looked for again.
+func TestAFloodOfTagsIsReadInTime(t *testing.T) {
+	const most = 5 * time.Second
+	n := blog.MaxBody / 2
+	if testing.Short() {
+		n /= 4
+	}
+	for _, piece := range []string{
+		"{%", "{{", "{{<", "{{%", "{% a ", "{{< a ", "{{% a \"", "{% a '\"", "{% a \"{% b '", "{{< a `{{< b \"", "{{< a \"\\", "{{ a |",
+		"{% a %}", "{{< a >}}", "{{ a }}", "{% raw %}", "{% raw %}{% endraw %}", "{% endraw %}", "{% highlight a %}", "{{< highlight a >}}",
+		"{% quote %}", "{% endquote %}", "{% quote %}{% pullquote %}", "{% endquote %}{% endpullquote %}", "{{< details >}}", "{{< /details >}}",
+		"{% quote %}a{% endquote %}", "{{< details >}}a{{< /details >}}\n", "{% pullquote %}{\"{% endpullquote %}", "{{</* a", "{{</* a */>}}",
+		"{% img /a 'b %}", "{% blockquote a http://b c %}", "{{< figure src=\"a\" caption=\"*b*\" >}}", "[a]({{< ref \"b\" >}})", "]({{< ref \"b\" >}}", "[[](",
+		"`", "`` ` ", "` ``\n", "```\n", "    ```\n", "> ~~~~\n~~~\n", "- - - ```\n", "{:", "{: ", "){:", "){: a }", "{: a}\n", "> {: a}\n", "{::", "{::comment}", "{::nomarkdown}{:/",
+		"# a {#b}\n", "(#a", "# {#a} {#b} ", "* a\n{:toc}\n", "\\", "{\n", "{% a\n", "{% a \"\n",
+	} {
+		for _, isHTML := range []bool{false, true} {
+			body := strings.Repeat(piece, n/len(piece))
+			began := time.Now()
+			translated(body, "A", isHTML, func(string) (string, bool) { return "", false })
+			if took := time.Since(began); took > most {
+				t.Errorf("%d bytes of %q took %v", len(body), piece, took)
+			}
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package frontmatter
+
+import (
+	"bytes"
+	"io"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"pullquote/internal/transfer/record"
+)
+
+// linkTo gives the file that a tag stands for the address of: Hugo's ref and
+// relref (https://gohugo.io/content-management/cross-references/), Jekyll's
+// post_url and link.
+func (t *translation) linkTo(p *piece) (name string, ok bool) {
+	switch {
+	case p.closes:
+		return "", false
+	case p.lang.isHugo() && (p.name == "ref" || p.name == "relref"):
+		args := shortcodeArgs(p.args)
+		name = firstOf(args["path"], args["0"])
+	case p.lang == liquidTag && p.name == "post_url":
+		name = "/_posts/" + strings.TrimPrefix(p.args, "/")
+	case p.lang == liquidTag && p.name == "link" && strings.Contains(p.args, "_posts/"):
+		name = "/" + strings.TrimPrefix(p.args, "/")
+	}
+	return name, name != "" && !strings.ContainsAny(name, " \t\n")
+}
+
+// link appends the address that a tag stands for. Where no such file is in the
+// archive the link's words stay, without a link, and where the text goes on is
+// told.
+func (t *translation) link(out []byte, p *piece, name string) (written []byte, from int) {
+	if address, ok := t.refer(name); ok {
+		return append(out, address...), p.end
+	}
+	if address, ok := jekyllAddress(name); ok && !p.lang.isHugo() {
+		return append(out, address...), p.end
+	}
+	if len(t.lost) < mostLost && !slices.Contains(t.lost, name) {
+		t.lost = append(t.lost, name)
+	}
+	if mark := bytes.TrimSuffix(out, []byte(`="`)); len(mark) < len(out) && bytes.HasSuffix(mark, []byte(" href")) && strings.HasPrefix(t.text[p.end:], `"`) {
+		return bytes.TrimSuffix(mark, []byte(" href")), p.end + 1
+	}
+	if rest, ok := afterDestination(t.text[p.end:]); ok && !t.html {
+		if words, ok := wordsOfLink(out); ok {
+			return words, p.end + rest
+		}
+	}
+	return append(out, name...), p.end
+}
+
+// mostLost is how many links that lead nowhere are named.
+const mostLost = 50
+
+// jekyllAddress gives the address that Jekyll makes of a post's file if nothing
+// else is configured: the post is known by it.
+func jekyllAddress(name string) (address string, ok bool) {
+	base := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	m := dated.FindStringSubmatch(base)
+	if m == nil || m[4] == "" {
+		return "", false
+	}
+	return "/" + m[1] + "/" + m[2] + "/" + m[3] + "/" + m[4] + ".html", true
+}
+
+// longestWords is how far back the beginning of a link is looked for, in bytes.
+const longestWords = 1000
+
+// wordsOfLink gives a text that ends with [words]( with the words alone. The text is
+// written over.
+func wordsOfLink(out []byte) (words []byte, ok bool) {
+	if out = bytes.TrimSuffix(out, []byte("<")); !bytes.HasSuffix(out, []byte("](")) {
+		return nil, false
+	}
+	open := 1
+	for i := len(out) - len("](") - 1; i >= 0 && i > len(out)-longestWords; i-- {
+		switch {
+		case i > 0 && out[i-1] == '\\':
+		case out[i] == ']':
+			open++
+		case out[i] == '[':
+			open--
+		}
+		if open == 0 {
+			if i > 0 && out[i-1] == '!' {
+				return nil, false
+			}
+			return append(out[:i], out[i+1:len(out)-len("](")]...), true
+		}
+	}
+	return nil, false
+}
+
+// afterDestination gives the length of what a link may have behind its
+// destination: a title, and the end.
+func afterDestination(text string) (length int, ok bool) {
+	rest := strings.TrimLeft(strings.TrimPrefix(text, ">"), " \t")
+	if strings.HasPrefix(rest, `"`) {
+		_, after, closed := strings.Cut(lineOf(rest)[1:], `"`)
+		if !closed {
+			return 0, false
+		}
+		rest = strings.TrimLeft(rest[len(lineOf(rest))-len(after):], " \t")
+	}
+	return len(text) - len(rest) + 1, strings.HasPrefix(rest, ")")
+}
+
+// refer gives the address of the post, or page, that another file of the archive
+// is: the one it had, by which it is known here. Names lead from this file's
+// folder, from the site's root, or to the only file that is called so.
+func (r *reading) refer(name string) (address string, ok bool) {
+	name, place, at := strings.Cut(name, "#")
+	if at {
+		place = "#" + place
+	}
+	if name == "" {
+		return place, place != ""
+	}
+	if known, ok := r.referred[name]; ok {
+		return known + place, known != ""
+	}
+	for _, file := range r.named(name) {
+		if address = r.addressOf(file); address != "" {
+			break
+		}
+	}
+	if r.referred == nil {
+		r.referred = map[string]string{}
+	}
+	r.referred[name] = address
+	return address + place, address != ""
+}
+
+// named gives the files that a name may mean, the likeliest first.
+func (r *reading) named(name string) []record.Sibling {
+	if r.file.Ending == nil {
+		return nil
+	}
+	here := path.Dir(r.file.Path)
+	from := []string{here}
+	if r.place.index {
+		from = append(from, path.Dir(here)) // a post with a folder of its own stands beside it
+	}
+	for _, folder := range from {
+		for _, variant := range r.variants(path.Join(folder, name)) {
+			if !strings.HasPrefix(name, "/") {
+				for _, s := range r.file.Ending(variant) {
+					if strings.EqualFold(s.Path, variant) {
+						return []record.Sibling{s}
+					}
+				}
+			}
+		}
+	}
+	for _, variant := range r.variants(strings.TrimPrefix(path.Clean("/"+name), "/")) {
+		found := r.file.Ending(variant)
+		root := slices.IndexFunc(found, func(s record.Sibling) bool { return isRoot(s.Path[:len(s.Path)-len(variant)]) })
+		switch {
+		case root >= 0:
+			return found[root : root+1]
+		case len(found) == 1:
+			return found
+		}
+	}
+	return nil
+}
+
+// isRoot reports whether a site's own folders begin in a folder.
+func isRoot(folder string) bool {
+	folder = strings.TrimSuffix(folder, "/")
+	return folder == "" || path.Base(folder) == "content" || path.Base(path.Dir(folder)) == "content" && isLang(path.Base(folder))
+}
+
+// variants are what the file of a name may be called: with an ending, in the
+// post's own language, as the index of a folder.
+func (r *reading) variants(name string) (out []string) {
+	endings := []string{".md", ".markdown", ".html", ".htm"}
+	stems := []string{name, name + "/index", name + "/_index"}
+	if ext := path.Ext(name); slices.Contains(markdownEndings, ext) || slices.Contains(otherEndings[2:4], ext) {
+		endings, stems = []string{ext}, []string{strings.TrimSuffix(name, ext)}
+	}
+	for _, stem := range stems {
+		for _, ending := range endings {
+			if r.place.lang != "" {
+				out = append(out, stem+"."+r.place.lang+ending)
+			}
+			out = append(out, stem+ending)
+		}
+	}
+	return out
+}
+
+// addressOf reads a file as far as that needs to be to know its address; empty
+// if that can't be told.
+func (r *reading) addressOf(s record.Sibling) string {
+	f, err := s.Open()
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, maxMatter))
+	if err != nil {
+		return ""
+	}
+	text, _, err := decode(raw)
+	if err != nil {
+		return ""
+	}
+	file := record.File{Name: s.Path, Path: s.Path, Whole: s.Path, Top: r.file.Top, Beside: r.file.Beside}
+	if whole, below := strings.CutSuffix(r.file.Whole, r.file.Path); below {
+		file.Whole = whole + s.Path
+	}
+	other := &reading{file: file, place: placeOf(file)}
+	if _, err := other.metadata(text); err != nil || other.fields == nil {
+		return ""
+	}
+	other.wordPress = other.isWordPress()
+	a := other.addresses()
+	if other.isPage() {
+		other.pageAddress(&a)
+	}
+	return (&url.URL{Path: firstOf(a.path, a.guess)}).EscapedPath()
+}
