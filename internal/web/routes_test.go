@@ -1,13 +1,16 @@
 package web
 
 import (
-	"strings"
+	"regexp"
 	"testing"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
 )
+
+// parameter is the part of a route that stands for a number or for any words.
+var parameter = regexp.MustCompile(`:\w+|\*`)
 
 // Echo lets the second of two handlers at one address win without a word, and
 // a post whose address begins like one of ours would never be seen.
@@ -19,9 +22,8 @@ func TestRoutesAreGivenOnceAndNoPostCanTakeThemOver(t *testing.T) {
 			t.Errorf("%s %s is given twice", r.Method, r.Path)
 		}
 		seen[r.Method+" "+r.Path] = true
-		first := strings.Split(r.Path, "/")[1]
-		if first != "" && first != "*" && blog.CheckPath("/"+first+"/post/") == nil {
-			t.Errorf("a post could stand at /%s/post/", first)
+		if path := parameter.ReplaceAllString(r.Path, "12"); r.Path != "/*" && blog.CheckPath(path) == nil {
+			t.Errorf("a post could stand at %s, which is one of %s", path, r.Path)
 		}
 	}
 	new(server).routes(e)
