@@ -3,9 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
-
-	"golang.org/x/term"
 
 	"pullquote/internal/app"
 	"pullquote/internal/sqlite"
@@ -65,7 +62,7 @@ func (restoreCmd) Help() string {
 		"Example:\n  pullquote restore --data /var/lib/pullquote ~/backups/blog-2012-11-21.db.zst\n  ssh host cat blog.db.zst | pullquote restore -"
 }
 
-// Run brings the backup back.
+// Run restores the backup.
 func (c *restoreCmd) Run(e *env) error {
 	name, stream := c.File, io.Reader(nil)
 	if c.File == stdStream {
@@ -81,56 +78,4 @@ func (c *restoreCmd) Run(e *env) error {
 	}
 	fmt.Fprintf(e.stdout, "The blog “%s” with %s is back in %s. Start it with: pullquote serve --data %s\n", restored.Title, numbered(restored.Posts, "post", "posts"), c.Data, c.Data)
 	return nil
-}
-
-// numbered counts things.
-func numbered(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// size writes a number of bytes for people.
-func size(bytes int64) string {
-	switch {
-	case bytes >= 1<<30:
-		return fmt.Sprintf("%.1f GB", float64(bytes)/(1<<30))
-	case bytes >= 1<<20:
-		return fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
-	}
-	return fmt.Sprintf("%.0f kB", float64(bytes)/(1<<10))
-}
-
-// meter shows on a terminal how far something is; elsewhere it shows nothing.
-type meter struct {
-	out  io.Writer
-	what string
-	last int // percent that stand there; -1 before the first
-}
-
-func newMeter(stderr io.Writer, what string) *meter {
-	m := &meter{what: what, last: -1}
-	if f, ok := stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		m.out = stderr
-	}
-	return m
-}
-
-// show is told how much of it is done.
-func (m *meter) show(done, total int) {
-	if m.out == nil || total == 0 {
-		return
-	}
-	if percent := 100 * done / total; percent != m.last {
-		m.last = percent
-		fmt.Fprintf(m.out, "\r%s %d%%", m.what, percent)
-	}
-}
-
-// end clears the line.
-func (m *meter) end() {
-	if m.out != nil && m.last >= 0 {
-		fmt.Fprint(m.out, "\r\x1b[K")
-	}
 }

@@ -19,15 +19,16 @@ import (
 
 // cli is the command line: a field for each command, with its flags.
 //
-// Each flag has a twin in the environment. Kong makes it of the flag's name, which
-// is right for settings: they are the same for all commands. What says what one call
-// does must not reach another command, so its twin is named, with the command in it:
-// who sets a blog up by PULLQUOTE_TITLE gives no title to posts.
+// Each flag has an environment variable. By default kong derives its name from the
+// flag's, so that it is the same for all commands, which is right for settings. A flag
+// that says what one call does must not affect other commands, so its variable is
+// named explicitly, with the command in it: PULLQUOTE_TITLE, which sets up a blog,
+// must not give every post a title.
 type cli struct {
 	LogFormat string `help:"How the log is written. Default: ${default}." enum:"text,json" default:"text" placeholder:"text|json"`
 	LogLevel  string `help:"What is logged: debug tells of each reader, too. Default: ${default}." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`
 
-	// It has no twin in the environment: images set PULLQUOTE_VERSION to tell theirs.
+	// No environment variable: container images set PULLQUOTE_VERSION to their version.
 	Version kong.VersionFlag `help:"Print version, commit and Go version." env:"-"`
 
 	Serve       serveCmd       `cmd:"" default:"withargs" help:"Run the blog. This is what pullquote does without a command."`
@@ -44,34 +45,39 @@ type cli struct {
 	Help        helpCmd        `cmd:"" help:"Show what a command does and takes: the same as its --help."`
 }
 
-// dataFlags are what every command needs that opens the blog.
+// dataFlags are the flags of commands that open the blog.
 type dataFlags struct {
 	Data    string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
 	BaseURL string `help:"Address under which readers reach the blog: scheme, host, and a path if it shares the host." placeholder:"URL"`
 }
 
-// outsideFlags are what commands need that reach other hosts.
+// outsideFlags are the flags of commands that fetch from other hosts.
 type outsideFlags struct {
 	AllowHosts []string `help:"Hosts on private or loopback addresses that may be reached all the same, for links within a home network." placeholder:"HOST[:PORT]"`
 	CAFile     string   `help:"File with certificates to trust beside the system's." placeholder:"FILE"`
 }
 
-// open opens the blog for a command that may make it.
+// open opens the blog for a command that may create it.
 func (f dataFlags) open(e *env) (*app.App, error) {
 	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log})
 }
 
-// openThere opens a blog that is there: a typo in --data makes no new one.
-func (f dataFlags) openThere(e *env) (*app.App, error) {
+// openExisting opens an existing blog, so that a typo in --data creates none.
+func (f dataFlags) openExisting(e *env) (*app.App, error) {
 	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log, Existing: true})
 }
 
-// openToRead is openThere for a command that changes nothing.
+// openToRead is openExisting for a command that changes nothing.
 func (f dataFlags) openToRead(e *env) (*app.App, error) {
 	return app.Open(e.ctx, app.Config{Data: f.Data, BaseURL: f.BaseURL, Log: e.log, Existing: true, Reading: true})
 }
 
-// env is what a command may use of the world: its streams and its log.
+// notSetUp returns the error of a blog without an author.
+func notSetUp(data string) error {
+	return &blog.Error{Kind: blog.Conflict, Message: "The blog in " + data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
+}
+
+// env is the environment of a command: its context, streams and log.
 type env struct {
 	ctx    context.Context
 	stdin  io.Reader
@@ -80,11 +86,12 @@ type env struct {
 	log    *slog.Logger
 }
 
-// exited carries the code that kong's --help and --version want to leave with.
+// exited is the panic with which kong's --help and --version leave, with their exit
+// code.
 type exited int
 
-// run is the program: it parses the call, runs the command, and returns the exit
-// code. See exit.go for the codes.
+// run parses the command line, runs the command, and returns the exit code. See
+// exit.go for the codes.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	e := &env{ctx: ctx, stdin: stdin, stdout: &output{to: stdout}, stderr: stderr}
 	var c cli
@@ -112,7 +119,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return e.stdout.end(stderr, call.Run(e))
 }
 
-// parser makes what reads the command line into c.
+// parser returns a parser that reads the command line into c.
 func (c *cli) parser(stdout, stderr io.Writer) (*kong.Kong, error) {
 	return kong.New(c,
 		kong.Name("pullquote"),
@@ -130,11 +137,11 @@ func (c *cli) parser(stdout, stderr io.Writer) (*kong.Kong, error) {
 	)
 }
 
-// logger makes the log that the flags ask for.
+// logger returns the logger that the flags ask for.
 func (c *cli) logger(w io.Writer) *slog.Logger {
 	o := &slog.HandlerOptions{}
 	var level slog.Level
-	if level.UnmarshalText([]byte(c.LogLevel)) == nil { // kong has looked at it
+	if level.UnmarshalText([]byte(c.LogLevel)) == nil { // kong has validated it
 		o.Level = level
 	}
 	if c.LogFormat == "json" {

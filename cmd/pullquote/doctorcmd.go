@@ -22,7 +22,7 @@ func (doctorCmd) Help() string {
 		"Example:\n  pullquote doctor\n  pullquote doctor --data /var/lib/pullquote --repair"
 }
 
-// Run examines the blog, and does what it is asked to.
+// Run examines the blog, and repairs or rerenders it first if asked to.
 func (c *doctorCmd) Run(e *env) error {
 	config := app.Config{Data: c.Data, BaseURL: c.BaseURL, Log: e.log, Existing: true}
 	checkup, err := app.Examine(e.ctx, config)
@@ -45,8 +45,8 @@ func (c *doctorCmd) Run(e *env) error {
 	return nil
 }
 
-// untreatable says in a clause why a blog is left as it is; nothing if it need not
-// be. To write to one whose own words are damaged could make it worse.
+// untreatable returns, in a clause, why a blog must not be repaired, or "" if it may be.
+// Writing to a database with damaged posts could make it worse.
 func untreatable(checkup *app.Checkup) string {
 	switch {
 	case checkup.ReadOnly:
@@ -61,13 +61,13 @@ func untreatable(checkup *app.Checkup) string {
 	return ""
 }
 
-// treat repairs what can be made again.
+// treat repairs and rerenders the blog, as asked.
 func (c *doctorCmd) treat(e *env, checkup *app.Checkup) error {
 	if why := untreatable(checkup); why != "" {
 		c.print(e, checkup, findings(checkup))
 		return fmt.Errorf("nothing was repaired: %s; what to do stands above", why)
 	}
-	a, err := c.openThere(e)
+	a, err := c.openExisting(e)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (c *doctorCmd) treat(e *env, checkup *app.Checkup) error {
 	return nil
 }
 
-// print prints what was found in the form that is wanted.
+// print prints the findings as text or JSON.
 func (c *doctorCmd) print(e *env, checkup *app.Checkup, found []finding) {
 	if c.JSON {
 		printJSON(e.stdout, checkup, found)
@@ -102,7 +102,7 @@ func printJSON(out *output, checkup *app.Checkup, found []finding) {
 	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	_ = enc.Encode(struct { // out remembers what keeps it from being written
+	_ = enc.Encode(struct { // out remembers an error
 		Database string    `json:"database"`
 		Schema   int64     `json:"schema"`
 		Posts    int       `json:"posts"`

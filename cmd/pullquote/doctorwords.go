@@ -11,15 +11,16 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// finding is something that the author should know of.
+// finding is something that the operator should know.
 type finding struct {
-	Wrong   bool     `json:"wrong"` // else it is only worth knowing
+	Wrong   bool     `json:"wrong"` // something is wrong; otherwise it is a note
 	What    string   `json:"what"`
 	Means   string   `json:"means"`
 	Do      string   `json:"do"`
 	Details []string `json:"details,omitempty"`
 }
 
+// wrong counts the findings that are not mere notes.
 func wrong(found []finding) (n int) {
 	for _, f := range found {
 		if f.Wrong {
@@ -29,15 +30,15 @@ func wrong(found []finding) (n int) {
 	return n
 }
 
-// derivedOnly reports whether what is damaged can be made again from the
-// posts.
+// derivedOnly reports whether all damage is in tables that can be derived from the posts
+// again.
 func derivedOnly(c *app.Checkup) bool {
 	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && len(c.Damaged) > 0 &&
 		!slices.ContainsFunc(c.Damaged, func(table string) bool { return !sqlite.IsDerived(table) })
 }
 
-// repair says how what is made from the posts is made again, where that is
-// possible: a database whose own rows are damaged is not written to.
+// repair says how to rebuild derived data. A database that is damaged otherwise must not
+// be written to, so it has to be restored first.
 func repair(c *app.Checkup) string {
 	if !derivedOnly(c) {
 		return "It comes back with the database, see above."
@@ -45,7 +46,7 @@ func repair(c *app.Checkup) string {
 	return "Run pullquote doctor --repair; it makes a copy of the blog before."
 }
 
-// findings puts into words what was found, the worst first.
+// findings describes the results of a checkup, the worst first.
 func findings(c *app.Checkup) []finding {
 	found := damage(c)
 	found = append(found, schema(c)...)
@@ -54,7 +55,7 @@ func findings(c *app.Checkup) []finding {
 	return append(found, machine(c)...)
 }
 
-// wayBack says where a damaged blog comes back from.
+// wayBack says how to restore a damaged blog.
 func wayBack(c *app.Checkup) string {
 	file := "FILE, with the newest backup that you have"
 	switch {
@@ -67,7 +68,7 @@ func wayBack(c *app.Checkup) string {
 		". What is younger than the backup may be saved before: " + rescue(c)
 }
 
-// rescue says how what can be read of a damaged blog is saved.
+// rescue says how to save what is readable of a damaged blog.
 func rescue(c *app.Checkup) string {
 	recover := "sqlite3 " + c.Database + " .recover | sqlite3 recovered.db"
 	if c.Unreadable != nil {
@@ -176,7 +177,7 @@ func derived(c *app.Checkup) []finding {
 	return found
 }
 
-// lateBackup is from when on a nightly backup has not come.
+// lateBackup is the age of the last backup from which on nightly backups are missing.
 const lateBackup = 50 * time.Hour
 
 func backups(c *app.Checkup) []finding {
@@ -200,7 +201,7 @@ func backups(c *app.Checkup) []finding {
 	return []finding{{What: "A backup is made each night; " + numbered(c.Backup.Kept, "is kept.", "are kept."), Means: last}}
 }
 
-// Sizes from which on the author should look.
+// Thresholds of warnings, in bytes.
 const (
 	littleRoom = 100 << 20
 	largeWAL   = 64 << 20

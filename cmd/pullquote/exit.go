@@ -14,23 +14,29 @@ import (
 // Exit codes. Scripts rely on them.
 const (
 	exitDone    = 0
-	exitFailed  = 1        // and a line on stderr says what happened and what to do
-	exitMisused = 2        // the call was wrong
+	exitFailed  = 1        // a line on stderr says what happened and what to do
+	exitMisused = 2        // the command line was wrong
 	exitPartly  = 3        // done in part; the report says which
-	exitUnread  = 128 + 13 // who read the answer has gone away: what a shell sees of programs that SIGPIPE ends
+	exitUnread  = 128 + 13 // the reader of standard output is gone: what a shell reports for SIGPIPE
 )
 
-// usageError is a wrong call.
+// usageError is the error of a wrong command line.
 type usageError struct{ error }
 
-// Unwrap returns what was wrong.
+// Unwrap returns the underlying error.
 func (e *usageError) Unwrap() error { return e.error }
 
-// errPartly says that a command did its work in part, and has said which.
+// usageErrorf returns a usageError with a formatted message.
+func usageErrorf(format string, args ...any) error {
+	return &usageError{fmt.Errorf(format, args...)}
+}
+
+// errPartly is the error of a command that did its work in part, and has reported
+// which.
 var errPartly = errors.New("done in part")
 
-// report prints what went wrong, all of it on one line, and returns the exit code
-// for it: what breaks a rule is a wrong call.
+// report prints an error on one line and returns its exit code. An error that consists
+// of faults of kind Invalid is a wrong command line.
 func report(stderr io.Writer, err error) int {
 	var usage *usageError
 	switch {
@@ -67,8 +73,8 @@ func report(stderr io.Writer, err error) int {
 	return code
 }
 
-// oneLine keeps a message on its line, and what it repeats of others from giving
-// orders to the terminal.
+// oneLine returns a message as one line without control characters, so that text from
+// outside can't send commands to the terminal.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

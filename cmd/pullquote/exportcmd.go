@@ -26,22 +26,26 @@ func (exportCmd) Help() string {
 // Run writes the blog out.
 func (c *exportCmd) Run(e *env) error {
 	if c.Out == stdStream && !transfer.OneFile(c.Format) {
-		return &usageError{fmt.Errorf("--out - is standard output, and %s is a folder of files; name a folder, or a file that ends in .zip", c.Format)}
+		return usageErrorf("--out - is standard output, and %s is a folder of files; name a folder, or a file that ends in .zip", c.Format)
 	}
 	a, err := c.openToRead(e)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if done, err := a.Store.IsSetUp(e.ctx); err == nil && !done || err != nil && !sqlite.Unreadable(err) {
-		return notSetUp(c.Data, err)
+	switch done, err := a.Store.IsSetUp(e.ctx); {
+	case sqlite.Unreadable(err): // what can be read is exported
+	case err != nil:
+		return err
+	case !done:
+		return notSetUp(c.Data)
 	}
 	lost := 0
 	done, err := c.write(e, a, func(l sqlite.Loss) {
 		lost++
 		fmt.Fprintln(e.stderr, "pullquote: "+lossLine(l))
 	})
-	if err != nil || e.stdout.err != nil { // which ends the program
+	if err != nil || e.stdout.err != nil { // run reports the latter
 		return err
 	}
 	c.say(e, c.counted(done.Posts))
@@ -52,7 +56,7 @@ func (c *exportCmd) Run(e *env) error {
 	return errPartly
 }
 
-// write writes the export where it is wanted.
+// write writes the export to --out.
 func (c *exportCmd) write(e *env, a *app.App, lost func(sqlite.Loss)) (transfer.Exported, error) {
 	if c.Out != stdStream {
 		if err := a.Spare(c.Out); err != nil {
@@ -62,18 +66,19 @@ func (c *exportCmd) write(e *env, a *app.App, lost func(sqlite.Loss)) (transfer.
 	}
 	buffered := bufio.NewWriterSize(e.stdout, 64<<10)
 	done, err := a.Exporter.RescueTo(e.ctx, c.Format, buffered, lost)
-	_ = buffered.Flush() // e.stdout knows
+	_ = buffered.Flush() // e.stdout remembers an error
 	if e.stdout.err != nil {
 		return done, nil
 	}
 	if err == nil && c.Format == "json" {
-		err = c.sayWhatIsMissing(e, a)
+		err = sayFilesMissing(e, a)
 	}
 	return done, err
 }
 
-// sayWhatIsMissing says that pictures have no place in a stream, if there are any.
-func (c *exportCmd) sayWhatIsMissing(e *env, a *app.App) error {
+// sayFilesMissing mentions the blog's pictures and other files, if there are any, since
+// a stream does not hold them.
+func sayFilesMissing(e *env, a *app.App) error {
 	files := 0
 	err := a.Store.MediaAddresses(e.ctx, func(string, []string) error {
 		files++
@@ -83,12 +88,12 @@ func (c *exportCmd) sayWhatIsMissing(e *env, a *app.App) error {
 		fmt.Fprintf(e.stderr, "pullquote: %s that posts show went not along; --out FOLDER takes them, too\n", numbered(files, "file", "files"))
 	}
 	if sqlite.Unreadable(err) {
-		return nil // it was not asked for
+		return nil // the export itself has succeeded
 	}
 	return err
 }
 
-// say says how much went out, and where to.
+// say prints how much was exported, and where to.
 func (c *exportCmd) say(e *env, what string) {
 	if c.Out == stdStream {
 		fmt.Fprintf(e.stderr, "%s on standard output\n", what)
@@ -98,7 +103,7 @@ func (c *exportCmd) say(e *env, what string) {
 	fmt.Fprintf(e.stdout, "%s in %s\n", what, c.Out)
 }
 
-// counted says how much went out.
+// counted returns how many posts or pages were exported, in words.
 func (c *exportCmd) counted(n int) string {
 	if c.Format == "site" {
 		return numbered(n, "page", "pages")
@@ -106,7 +111,7 @@ func (c *exportCmd) counted(n int) string {
 	return numbered(n, "post", "posts")
 }
 
-// lossLine says in a line what can't be read.
+// lossLine describes something unreadable in one line.
 func lossLine(l sqlite.Loss) string {
 	line := string(l.Piece)
 	switch {

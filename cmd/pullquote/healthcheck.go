@@ -23,15 +23,15 @@ func (healthcheckCmd) Help() string {
 		"Example:\n  pullquote healthcheck --addr 127.0.0.1:8080"
 }
 
-// maxSays is how many bytes of what a blog says of itself are shown.
+// maxSays limits how much of the answer's body is shown, in bytes.
 const maxSays = 200
 
-// Run asks.
+// Run asks the blog for its health.
 func (c *healthcheckCmd) Run(e *env) error {
 	ctx, cancel := context.WithTimeout(e.ctx, 3*time.Second)
 	defer cancel()
 	if listen.CheckAddress(c.Addr) != nil {
-		return &usageError{fmt.Errorf("--addr %q is not HOST:PORT, nor unix: and a file; see pullquote healthcheck --help", c.Addr)}
+		return usageErrorf("--addr %q is not HOST:PORT, nor unix: and a file; see pullquote healthcheck --help", c.Addr)
 	}
 	req, client, err := c.request(ctx)
 	if err != nil {
@@ -40,13 +40,13 @@ func (c *healthcheckCmd) Run(e *env) error {
 	resp, err := client.Do(req)
 	if err != nil {
 		if e, ok := errors.AsType[*url.Error](err); ok {
-			err = e.Err // which does not quote an address that nobody gave
+			err = e.Err // without the URL, which the operator did not type
 		}
 		return fmt.Errorf("the blog does not answer: %w", err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		says, _ := io.ReadAll(io.LimitReader(resp.Body, maxSays)) // the status says enough without
+		says, _ := io.ReadAll(io.LimitReader(resp.Body, maxSays)) // the status says enough
 		return fmt.Errorf("the blog is not well: it answers %s, %s", resp.Status, says)
 	}
 	e.stdout.did("the blog is well")
@@ -54,7 +54,7 @@ func (c *healthcheckCmd) Run(e *env) error {
 	return nil
 }
 
-// request makes the question, and who asks it.
+// request returns the request for the blog's health, and the client to send it with.
 func (c *healthcheckCmd) request(ctx context.Context) (*http.Request, *http.Client, error) {
 	if path, ok := listen.UnixPath(c.Addr); ok {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/healthz", nil)

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
 	"pullquote/internal/disk"
@@ -38,21 +36,21 @@ func (importCmd) Help() string {
 		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --pages ~/old-blog.xml\n  pullquote import --undo 3"
 }
 
-// check fails if what is asked for does not go together.
+// check fails if the flags don't go together.
 func (c *importCmd) check() error {
 	switch {
 	case c.Undo == nil && len(c.Path) == 0:
-		return &usageError{fmt.Errorf("name the path of files, folders or zips to bring in; see pullquote import --help")}
+		return usageErrorf("name the path of files, folders or zips to bring in; see pullquote import --help")
 	case slices.Contains(c.Path, ""):
-		return &usageError{fmt.Errorf("one of the paths is empty; see pullquote import --help")}
+		return usageErrorf("one of the paths is empty; see pullquote import --help")
 	case c.Undo == nil && slices.Contains(c.Path, stdStream):
-		return &usageError{fmt.Errorf("an archive is read more than once, so it can't come from standard input; save it in a file, and name that")}
+		return usageErrorf("an archive is read more than once, so it can't come from standard input; save it in a file, and name that")
 	case c.Undo == nil:
 		return nil
 	case *c.Undo < 1:
-		return &usageError{fmt.Errorf("--undo is %d; it takes the number of an import, 1 is the least", *c.Undo)}
+		return usageErrorf("--undo is %d; it takes the number of an import, 1 is the least", *c.Undo)
 	case len(c.Path) > 0 || c.DryRun || c.Report != "" || c.Again || c.Pages || c.FetchFiles:
-		return &usageError{fmt.Errorf("--undo takes an import back and nothing else; see pullquote import --help")}
+		return usageErrorf("--undo takes an import back and nothing else; see pullquote import --help")
 	}
 	return nil
 }
@@ -69,8 +67,10 @@ func (c *importCmd) Run(e *env) (err error) {
 		return err
 	}
 	defer a.Close()
-	if done, err := a.Store.IsSetUp(e.ctx); err != nil || !done {
-		return notSetUp(c.Data, err)
+	if done, err := a.Store.IsSetUp(e.ctx); err != nil {
+		return err
+	} else if !done {
+		return notSetUp(c.Data)
 	}
 	if c.Undo != nil {
 		undone, err := a.Importer.Undo(e.ctx, *c.Undo)
@@ -104,7 +104,7 @@ func (c *importCmd) Run(e *env) (err error) {
 	return err
 }
 
-// undoneLine says in a line what the taking back of an import came to.
+// undoneLine summarises the undoing of an import in one line.
 func undoneLine(batch int64, u sqlite.Undone) string {
 	parts := []string{fmt.Sprintf("%d removed", u.Removed)}
 	for _, part := range []struct {
@@ -118,12 +118,12 @@ func undoneLine(batch int64, u sqlite.Undone) string {
 	return fmt.Sprintf("%s (batch %d was taken back)", strings.Join(parts, ", "), batch)
 }
 
-// nothingRead reports whether there was nothing among what was given that could
-// be brought in: then something else was meant.
+// nothingRead reports whether nothing in the given paths was importable, so that they
+// are probably the wrong ones.
 func nothingRead(s transfer.Summary) bool { return s.Rows() == s.Counts[blog.ImportSkipped] }
 
-// sayPages says that there were pages, which nobody asked for, unless standard
-// error is the report.
+// sayPages mentions pages of the old site that were left out, unless standard error
+// holds the report.
 func (c *importCmd) sayPages(e *env, s transfer.Summary) {
 	if s.Pages == 0 || c.Report == "" && !isTerminal(e.stderr) {
 		return
@@ -135,8 +135,7 @@ func (c *importCmd) sayPages(e *env, s transfer.Summary) {
 	fmt.Fprintf(e.stderr, "%s of the old site left out; with --pages the same import brings %s in.\n", numbered(s.Pages, "page", "pages"), them)
 }
 
-// sayWhere says at a terminal where the whole report is to be had, of which it
-// has shown a part.
+// sayWhere tells on a terminal, which shows a part of the report, where the whole one is.
 func (c *importCmd) sayWhere(e *env, a *app.App, s transfer.Summary) {
 	if c.Report != "" || !isTerminal(e.stderr) {
 		return
@@ -149,15 +148,15 @@ func (c *importCmd) sayWhere(e *env, a *app.App, s transfer.Summary) {
 	fmt.Fprintf(e.stderr, "A line for each item stands at %s/import/%d, and is written by --report FILE.\n", base, s.Batch)
 }
 
-// openReport opens the report's file; without one the report goes to stderr,
-// unless that is a terminal, where progress is shown.
+// openReport opens the report's destination, and returns it with a function that closes
+// it. Without --report that is stderr, of which a terminal gets only rejected items.
 func (c *importCmd) openReport(e *env) (io.Writer, func() error, error) {
 	done := func() error { return nil }
 	switch {
 	case c.Report == stdStream:
 		return e.stdout, done, nil
 	case c.Report == "" && isTerminal(e.stderr):
-		return &interesting{w: e.stderr}, done, nil
+		return &rejectedOnly{w: e.stderr}, done, nil
 	case c.Report == "":
 		return e.stderr, done, nil
 	}
@@ -171,25 +170,24 @@ func (c *importCmd) openReport(e *env) (io.Writer, func() error, error) {
 	return f, f.Close, nil
 }
 
-// checkReport fails if the report would replace something that is to be imported,
-// or if its folder is not there.
+// checkReport fails if the report would replace a file that is to be imported, or if its
+// folder does not exist.
 func (c *importCmd) checkReport() error {
 	info, err := os.Stat(c.Report)
 	there := err == nil && info.Mode().IsRegular()
 	for _, path := range c.Path {
 		if there && disk.Holds(path, c.Report) && !transfer.IsReport(c.Report) {
-			return &usageError{fmt.Errorf("--report %s would take the place of a file in the archive; name another one", c.Report)}
+			return usageErrorf("--report %s would take the place of a file in the archive; name another one", c.Report)
 		}
 	}
 	return disk.Target(c.Report)
 }
 
-// interesting passes on what a person at a terminal wants to see of a report:
-// what did not come in.
-type interesting struct{ w io.Writer }
+// rejectedOnly passes on the lines of a report about rejected items.
+type rejectedOnly struct{ w io.Writer }
 
-// Write implements io.Writer.
-func (i *interesting) Write(p []byte) (int, error) {
+// Write implements io.Writer. The report is written in whole lines.
+func (i *rejectedOnly) Write(p []byte) (int, error) {
 	for line := range strings.Lines(string(p)) {
 		if strings.Contains(line, ","+string(blog.ImportRejected)+",") {
 			fmt.Fprintf(i.w, "\r\033[K%s", line)
@@ -198,12 +196,8 @@ func (i *interesting) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// progressOn shows how far the import has come, on a terminal.
+// progressOn returns a function that shows the progress of an import, or nil if stderr
+// is no terminal.
 func progressOn(stderr io.Writer) func(transfer.Progress) {
 	if !isTerminal(stderr) {
 		return nil
@@ -223,7 +217,8 @@ func progressOn(stderr io.Writer) func(transfer.Progress) {
 
 const barWidth = 24
 
-// progressLine draws a bar and says how many rows, how fast, how long yet.
+// progressLine returns a progress bar with the number of items, their rate, and the time
+// left.
 func progressLine(p transfer.Progress) string {
 	share := 1.0
 	if p.Total > 0 && !p.Ended {
@@ -243,8 +238,8 @@ func progressLine(p transfer.Progress) string {
 	return line
 }
 
-// printSummary says in a line what the import came to, on standard output unless
-// the report is there.
+// printSummary prints the summary to standard output, or to standard error if standard
+// output holds the report.
 func (c *importCmd) printSummary(e *env, s transfer.Summary) {
 	line := summaryLine(s, c.DryRun)
 	if c.Report == stdStream {
@@ -255,7 +250,7 @@ func (c *importCmd) printSummary(e *env, s transfer.Summary) {
 	fmt.Fprintln(e.stdout, line)
 }
 
-// summaryLine says what an import came to.
+// summaryLine summarises an import in one line.
 func summaryLine(s transfer.Summary, dryRun bool) string {
 	var parts []string
 	for _, outcome := range blog.Outcomes {

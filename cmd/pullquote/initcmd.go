@@ -1,15 +1,8 @@
 package main
 
 import (
-	"bufio"
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
-
-	"golang.org/x/term"
 
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
@@ -63,59 +56,4 @@ func (c *initCmd) Run(e *env) error {
 	e.stdout.did("the blog is set up")
 	fmt.Fprintf(e.stdout, "The blog is set up. %s can sign in as %s. Start it with: pullquote serve --data %s\n", author.Name, author.Username, c.Data)
 	return nil
-}
-
-// readPassword takes the password from standard input, up to its line's end,
-// or asks for it twice on the terminal without showing it.
-func readPassword(e *env, fromStdin bool) (string, error) {
-	if fromStdin {
-		line, err := bufio.NewReader(io.LimitReader(e.stdin, blog.MaxPassword+2)).ReadString('\n')
-		if err != nil && err != io.EOF {
-			return "", fmt.Errorf("the password can't be read: %w", err)
-		}
-		return strings.TrimRight(line, "\r\n"), nil
-	}
-	terminal, ok := e.stdin.(*os.File)
-	if !ok || !term.IsTerminal(int(terminal.Fd())) {
-		return "", &usageError{fmt.Errorf("there is no terminal to ask for the password; give it with --password-stdin")}
-	}
-	var typed [2]string
-	for i, prompt := range []string{"Password: ", "Again: "} {
-		fmt.Fprint(e.stderr, prompt)
-		text, err := typedUnseen(e.ctx, int(terminal.Fd()))
-		fmt.Fprintln(e.stderr)
-		if err != nil {
-			return "", fmt.Errorf("the password can't be read: %w", err)
-		}
-		typed[i] = string(text)
-	}
-	if typed[0] != typed[1] {
-		return "", blog.Fault("password", "The two passwords are not the same. Run the command again.")
-	}
-	return typed[0], nil
-}
-
-// typedUnseen reads a line from a terminal without showing it, until ctx ends: who
-// thinks better of it gets the terminal back as it was, and not one that shows
-// nothing more.
-func typedUnseen(ctx context.Context, terminal int) ([]byte, error) {
-	type line struct {
-		text []byte
-		err  error
-	}
-	before, err := term.GetState(terminal)
-	if err != nil {
-		return nil, err
-	}
-	read := make(chan line, 1)
-	go func() {
-		text, err := term.ReadPassword(terminal)
-		read <- line{text, err}
-	}()
-	select {
-	case l := <-read:
-		return l.text, l.err
-	case <-ctx.Done(): // the program is about to end, and the reading with it
-		return nil, errors.Join(ctx.Err(), term.Restore(terminal, before))
-	}
 }

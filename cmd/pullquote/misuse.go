@@ -10,10 +10,10 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// ours words what kong says in words of its own.
-var ours = []struct {
-	theirs *regexp.Regexp
-	words  string
+// rewordings replace kong's error messages by clearer ones.
+var rewordings = []struct {
+	kong *regexp.Regexp
+	ours string
 }{
 	{regexp.MustCompile(`^(--[\w-]+): expected .* but got "EOL".*`), "$1 needs a value"},
 	{regexp.MustCompile(`^(--[\w-]+): missing value.*`), "$1 needs a value"},
@@ -28,7 +28,7 @@ var ours = []struct {
 	{regexp.MustCompile(`^expected (one of )?"(.+)"$`), `a command is missing, such as "$2"`},
 }
 
-// misuse words a call that can't be understood.
+// misuse returns the error of a command line that could not be parsed.
 func misuse(err error, parser *kong.Kong, args []string) error {
 	if of, name := unknownCommand(err, parser, args); of != nil {
 		meant := ""
@@ -36,21 +36,20 @@ func misuse(err error, parser *kong.Kong, args []string) error {
 			meant = fmt.Sprintf(" (did you mean %q?)", near)
 		}
 		path := strings.TrimPrefix(of.FullPath()+" "+name, parser.Model.Name+" ")
-		return &usageError{fmt.Errorf("there is no command %q%s; see %s --help", path, meant, of.FullPath())}
+		return usageErrorf("there is no command %q%s; see %s --help", path, meant, of.FullPath())
 	}
 	command := parser.Model.Name
 	if called := calledCommand(err); called != nil {
 		command = called.FullPath()
 	}
 	text := err.Error()
-	for _, o := range ours {
-		text = o.theirs.ReplaceAllString(text, o.words)
+	for _, r := range rewordings {
+		text = r.kong.ReplaceAllString(text, r.ours)
 	}
-	return &usageError{fmt.Errorf("%s; see %s --help", text, command)}
+	return usageErrorf("%s; see %s --help", text, command)
 }
 
-// calledCommand returns the command that was called in a way that could not be
-// understood; nil if it did not come to that.
+// calledCommand returns the command that was recognised before parsing failed, or nil.
 func calledCommand(err error) (command *kong.Node) {
 	if parse, ok := errors.AsType[*kong.ParseError](err); ok && parse.Context != nil {
 		for _, step := range parse.Context.Path {
@@ -62,12 +61,12 @@ func calledCommand(err error) (command *kong.Node) {
 	return command
 }
 
-// unexpected is what kong says of a word too many.
+// unexpected matches kong's error for a superfluous argument.
 var unexpected = regexp.MustCompile(`^unexpected argument (.+?)(?:, did you mean .*)?$`)
 
-// unknownCommand returns the word that stands where a command's name should, and what
-// it is no command of; nil if there is none. Since pullquote without a command is
-// pullquote serve, kong takes it for a word too many.
+// unknownCommand returns the word that stands in the place of a command's name, and the
+// node that has no such command; nil if that was not the error. Since pullquote without
+// a command means pullquote serve, kong takes it for a superfluous argument.
 func unknownCommand(err error, parser *kong.Kong, args []string) (of *kong.Node, name string) {
 	found, called := unexpected.FindStringSubmatch(err.Error()), calledCommand(err)
 	switch {
@@ -81,10 +80,10 @@ func unknownCommand(err error, parser *kong.Kong, args []string) (of *kong.Node,
 	return nil, ""
 }
 
-// nearest returns the command whose name is hardly another than the one that was
-// typed; empty if there is none.
+// nearest returns the command whose name resembles what was typed most, or "" if none
+// does.
 func nearest(typed string, commands []*kong.Node) (name string) {
-	best := 3 // letters that may be wrong, and one more
+	best := 3 // one more than the letters that may be wrong
 	for _, c := range commands {
 		if d := distance(typed, c.Name); d < best && d < len(typed) {
 			name, best = c.Name, d
@@ -93,8 +92,7 @@ func nearest(typed string, commands []*kong.Node) (name string) {
 	return name
 }
 
-// distance counts the letters to be added, left out or changed to make one word
-// of another (Levenshtein).
+// distance returns the Levenshtein distance of two words, in bytes.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

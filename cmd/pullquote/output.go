@@ -8,20 +8,20 @@ import (
 	"syscall"
 )
 
-// stdStream stands for standard input or output where a file is asked for.
+// stdStream means standard input or output where a file's name is expected.
 const stdStream = "-"
 
-// output is standard output. What a command answers is what it was called for,
-// so it has failed if that can't be written: output remembers the first fault,
-// and end makes an exit code of it, for all commands alike.
+// output is standard output. A command whose output can't be written has failed, so
+// output remembers the first error of Write, and end turns it into an exit code. Thus
+// commands need not check each print.
 type output struct {
 	to   io.Writer
-	done string // what stands whether or not anybody reads of it; may be empty
+	done string // what was accomplished even if the output is lost; may be empty
 	err  error
 }
 
-// Write implements io.Writer. After a fault nothing more is written: half a line
-// would look like an answer.
+// Write implements io.Writer. After an error it writes nothing more, since half a line
+// could be mistaken for the result.
 func (o *output) Write(p []byte) (n int, err error) {
 	if o.err == nil {
 		n, o.err = o.to.Write(p)
@@ -29,18 +29,18 @@ func (o *output) Write(p []byte) (n int, err error) {
 	return n, o.err
 }
 
-// did says in a clause what a command has done, before it prints that: who hears
-// of a failure has to know that it must not be done again.
+// did records, in a clause, what a command has done, before the command prints it. If
+// printing fails, the error says so, since the command must not be repeated.
 func (o *output) did(format string, args ...any) { o.done = fmt.Sprintf(format, args...) }
 
-// end reports how a command has ended, with err or without, and returns the exit
-// code. A reader who has gone away, as head does when it has its lines, has what
-// it wanted: then nothing is said.
+// end reports the error of a command, if any, and of writing its output, and returns the
+// exit code. If the reader of the output is gone, as head is once it has its lines,
+// nothing is reported.
 func (o *output) end(stderr io.Writer, err error) int {
 	if o.err == nil {
 		return report(stderr, err)
 	}
-	told := errors.Is(err, o.err) // by the command, which knows more of it
+	told := errors.Is(err, o.err) // the command reports it itself
 	if errors.Is(o.err, syscall.EPIPE) && (err == nil || told) {
 		return exitUnread
 	}
@@ -52,11 +52,11 @@ func (o *output) end(stderr io.Writer, err error) int {
 	return exitFailed
 }
 
-// fault words what keeps the answer from being written.
+// fault returns the error of output that can't be written.
 func (o *output) fault() error {
 	why := o.err
 	if e, ok := errors.AsType[*fs.PathError](why); ok {
-		why = e.Err // that it was written to a file named /dev/stdout is no help
+		why = e.Err // the path, /dev/stdout, is no help
 	}
 	if o.done != "" {
 		return fmt.Errorf("standard output can't be written to (%w), but the work is done: %s", why, o.done)
@@ -64,12 +64,12 @@ func (o *output) fault() error {
 	return fmt.Errorf("standard output can't be written to, so the answer is lost or cut short: %w", why)
 }
 
-// unminded writes for who stops at a fault and words it in its own way: kong
-// takes one for a wrong call. It is remembered all the same.
+// unminded is an output whose Write reports no errors, for kong, which would take one
+// for a wrong command line. The output remembers the error all the same.
 type unminded struct{ *output }
 
 // Write implements io.Writer.
 func (u unminded) Write(p []byte) (int, error) {
-	_, _ = u.output.Write(p) // end speaks of it
+	_, _ = u.output.Write(p) // end reports it
 	return len(p), nil
 }

@@ -40,7 +40,7 @@ func (c *postCmd) Run(e *env) error {
 	defer a.Close()
 	by, err := a.Store.Owner(e.ctx)
 	if blog.KindOf(err) == blog.NotFound {
-		return notSetUp(c.Data, nil)
+		return notSetUp(c.Data)
 	}
 	if err != nil {
 		return err
@@ -59,28 +59,19 @@ func (c *postCmd) Run(e *env) error {
 	return printAddress(e, a, p)
 }
 
-// notSetUp says that there is nobody yet whose posts they would be; err is what
-// kept us from finding out.
-func notSetUp(data string, err error) error {
-	if err != nil {
-		return err
-	}
-	return &blog.Error{Kind: blog.Conflict, Message: "The blog in " + data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
-}
-
-// look asks the page for its title. Without one the post is published all the
-// same, under its address.
+// look fetches the page's title. If that fails, the post is published all the same,
+// without one.
 func (c *postCmd) look(e *env, a *app.App, entry *publish.Entry) {
 	if err := a.Look.Into(e.ctx, entry); err != nil {
 		for _, fault := range blog.Faults(err) {
-			if fault.Kind != blog.Invalid { // what is wrong with the address, the gate says
+			if fault.Kind != blog.Invalid { // the gate reports an invalid address
 				fmt.Fprintln(e.stderr, "pullquote: no title was found: "+fault.Sentence())
 			}
 		}
 	}
 }
 
-// entry makes of the flags what the form would have sent.
+// entry returns the entry that the form would have sent for the same flags.
 func (c *postCmd) entry(e *env) (publish.Entry, error) {
 	body, err := c.readBody(e.stdin)
 	if err != nil {
@@ -97,6 +88,7 @@ func (c *postCmd) entry(e *env) (publish.Entry, error) {
 	return entry, nil
 }
 
+// readBody reads the commentary that --body names.
 func (c *postCmd) readBody(stdin io.Reader) (string, error) {
 	var in io.Reader
 	switch c.Body {
@@ -119,8 +111,7 @@ func (c *postCmd) readBody(stdin io.Reader) (string, error) {
 	return strings.TrimPrefix(string(text), "\ufeff"), nil
 }
 
-// printAddress prints where the post is to be read, or, for a draft, where it
-// is to be edited.
+// printAddress prints the address of the post or, for a draft, that of its form.
 func printAddress(e *env, a *app.App, p blog.Post) error {
 	base, err := a.BaseURL(e.ctx)
 	if err != nil {

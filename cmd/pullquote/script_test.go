@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -11,9 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"pullquote": func() { os.Exit(start()) },
-	})
+	testscript.Main(m, map[string]func(){"pullquote": main})
 }
 
 // TestCommands runs the scripts in testdata, one for each command. They know

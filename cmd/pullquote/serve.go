@@ -25,7 +25,7 @@ type serveCmd struct {
 	limitFlags
 }
 
-// cacheFlags say what is kept of readers' pages, here and by caches in front.
+// cacheFlags configure the caching of readers' pages, here and by caches in front.
 type cacheFlags struct {
 	PageCache    int64         `help:"Megabytes of finished pages that are kept for readers; 0 keeps none. Default: ${default}." default:"8" group:"Finished pages" placeholder:"MB"`
 	SharedMaxAge time.Duration `help:"For how long caches in front may show readers' pages without asking; with --purge a day." group:"Finished pages" placeholder:"TIME"`
@@ -34,7 +34,7 @@ type cacheFlags struct {
 	PurgeBody    string        `help:"Body of that call." group:"Finished pages" placeholder:"TEXT"`
 }
 
-// bytes returns the size of the cache of finished pages as app.Config has it.
+// bytes returns the size of the page cache for app.Config.PageCache.
 func (f cacheFlags) bytes() int64 {
 	if f.PageCache <= 0 {
 		return -1
@@ -42,7 +42,7 @@ func (f cacheFlags) bytes() int64 {
 	return min(f.PageCache, math.MaxInt64>>20) << 20
 }
 
-// httpsFlags are app.HTTPS.
+// httpsFlags are the flags for app.HTTPS.
 type httpsFlags struct {
 	HTTPS         bool     `help:"Serve encrypted, with a certificate from Let's Encrypt or --acme-directory, whose terms are agreed to. Use it with --addr :443." name:"https" group:"HTTPS without a proxy"`
 	AcmeDomain    []string `help:"Domains that the certificate is for, if they are others than that of --base-url." group:"HTTPS without a proxy" placeholder:"DOMAIN"`
@@ -60,7 +60,7 @@ func (f httpsFlags) https() app.HTTPS {
 	}
 }
 
-// limitFlags are app.Limits.
+// limitFlags are the flags for app.Limits.
 type limitFlags struct {
 	HeaderTimeout   time.Duration `help:"Time for a request's headers. Default: ${default}." default:"10s" group:"Limits" placeholder:"TIME"`
 	BodyTimeout     time.Duration `help:"Time for a whole request. An archive has longer: see --upload-timeout. Default: ${default}." default:"1m" group:"Limits" placeholder:"TIME"`
@@ -92,17 +92,17 @@ func (serveCmd) Help() string {
 		"  pullquote serve --base-url https://example.org/links"
 }
 
-// Run serves until the program is told to end.
+// Run serves the blog until the context ends.
 func (c *serveCmd) Run(e *env) error {
 	if err := listen.CheckAddress(c.Addr); err != nil {
-		return &usageError{fmt.Errorf("--addr %q is no address and port to listen on; see pullquote serve --help", c.Addr)}
+		return usageErrorf("--addr %q is no address and port to listen on; see pullquote serve --help", c.Addr)
 	}
 	cache := c.cacheFlags
 	if cache.PageCache < 0 {
-		return &usageError{fmt.Errorf("--page-cache is %d; 0 is the least, which keeps no pages", cache.PageCache)}
+		return usageErrorf("--page-cache is %d; 0 is the least, which keeps no pages", cache.PageCache)
 	}
 	if c.AdminAddr == "" {
-		runtime.MemProfileRate = 0 // nobody can ask for the profile
+		runtime.MemProfileRate = 0 // there is no way to read the profile
 	}
 	blog, err := app.Open(e.ctx, app.Config{
 		Data: c.Data, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxy, AllowHosts: c.AllowHosts, CAFile: c.CAFile, Log: e.log,
@@ -117,12 +117,11 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	// What becomes of its one line does not decide how the server ends.
+	// Not e.stdout: a reader of its one line that has gone away is no failure.
 	return blog.Serve(e.ctx, listener, e.stdout.to)
 }
 
-// listen returns the socket that systemd has opened, or opens the one that --addr
-// names.
+// listen returns the socket that systemd has opened, or listens on --addr.
 func (c *serveCmd) listen(e *env) (net.Listener, error) {
 	if os.Getenv("LISTEN_PID") == strconv.Itoa(os.Getpid()) && os.Getenv("LISTEN_FDS") != "" {
 		return listen.Inherited()
@@ -134,8 +133,8 @@ func (c *serveCmd) listen(e *env) (net.Listener, error) {
 	return listener, nil
 }
 
-// notifier is how systemd wants to hear from the program, see sd_notify(3) and
-// sd_watchdog_enabled(3).
+// notifier returns the notifier that systemd asks for in the environment, see
+// sd_notify(3) and sd_watchdog_enabled(3).
 func notifier() listen.Notifier {
 	n := listen.Notifier{Socket: os.Getenv("NOTIFY_SOCKET")}
 	if pid := os.Getenv("WATCHDOG_PID"); pid == "" || pid == strconv.Itoa(os.Getpid()) {

@@ -22,7 +22,7 @@ func (passwdCmd) Help() string {
 
 // Run sets the password.
 func (c *passwdCmd) Run(e *env) error {
-	a, err := c.openThere(e)
+	a, err := c.openExisting(e)
 	if err != nil {
 		return err
 	}

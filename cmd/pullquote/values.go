@@ -12,9 +12,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// valueOf returns a flag's value. One that begins with - is taken as it stands:
-// who writes --drain -1s is to hear what is wrong with it, and not that -1 is no
-// flag.
+// valueOf returns a flag's value, even if it begins with -, so that --drain -1s leads to
+// an error about the value, and not about an unknown flag -1.
 func valueOf(ctx *kong.DecodeContext) (string, error) {
 	token := ctx.Scan.Pop()
 	if token.IsEOL() {
@@ -23,7 +22,7 @@ func valueOf(ctx *kong.DecodeContext) (string, error) {
 	return token.String(), nil
 }
 
-// decodeNumber reads a whole number.
+// decodeNumber decodes an integer flag.
 func decodeNumber(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := valueOf(ctx)
 	if err != nil {
@@ -40,10 +39,10 @@ func decodeNumber(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// duration is how a span of time is written.
+// duration matches what time.ParseDuration accepts, but for the range.
 var duration = regexp.MustCompile(`^[-+]?(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$`)
 
-// decodeDuration reads a span of time.
+// decodeDuration decodes a duration flag.
 func decodeDuration(ctx *kong.DecodeContext, target reflect.Value) error {
 	text, err := valueOf(ctx)
 	if err != nil {
@@ -60,7 +59,7 @@ func decodeDuration(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// decodePrefix reads an address or a network: 10.0.0.1, 10.0.0.0/8, ::1.
+// decodePrefix decodes an address or a network: 10.0.0.1, 10.0.0.0/8, ::1.
 func decodePrefix(ctx *kong.DecodeContext, target reflect.Value) error {
 	var text string
 	if err := ctx.Scan.PopValueInto("network", &text); err != nil {
@@ -78,8 +77,8 @@ func decodePrefix(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
-// decodeFile reads the name of a file or a folder. An empty one comes from a script
-// whose variable is not set, and means none that is there.
+// decodeFile decodes the path of a file or a folder. It refuses an empty one, which
+// comes from scripts with an unset variable.
 func decodeFile(ctx *kong.DecodeContext, target reflect.Value) error {
 	var text string
 	if err := ctx.Scan.PopValueInto("path", &text); err != nil {

@@ -9,9 +9,9 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// uri makes of an address what RFC 3986 lets stand: other characters are
-// percent-encoded as browsers do when they send them, and the host's name is in
-// ASCII. One that is fine stays as it is, letter for letter.
+// uri returns an address in the form that RFC 3986 allows: other characters are
+// percent-encoded as browsers do, and the host is in ASCII. A valid address is returned
+// unchanged.
 func uri(address string) string {
 	address = strings.TrimSpace(address)
 	first := strings.IndexByte(address, '#')
@@ -37,7 +37,7 @@ func uri(address string) string {
 	return b.String()
 }
 
-// encode writes a part of an address, percent-encoded where it has to be.
+// encode writes a part of an address, percent-encoding illegal characters.
 func encode(b *strings.Builder, part string) {
 	for i := range len(part) {
 		if c := part[i]; isLegal(part, i) {
@@ -49,8 +49,8 @@ func encode(b *strings.Builder, part string) {
 	}
 }
 
-// legal are the characters that an address may have behind its host. Brackets
-// are lawful nowhere but in a host.
+// legal is the set of characters allowed after the host. Brackets are allowed in the host
+// only.
 var legal = func() (table [256]bool) {
 	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#@!$&'()*+,;=%") {
 		table[c] = true
@@ -58,17 +58,16 @@ var legal = func() (table [256]bool) {
 	return table
 }()
 
-// isLegal reports whether the character at i may stand there: a percent sign only
-// before two hexadecimal digits. Browsers send one that means itself as it is,
-// validators of feeds do not take it.
+// isLegal reports whether the character at i is allowed: a percent sign only before two
+// hexadecimal digits. Browsers send a stray one as it is, but feed validators reject it.
 func isLegal(part string, i int) bool {
 	return legal[part[i]] && (part[i] != '%' || i+2 < len(part) && isHex(part[i+1]) && isHex(part[i+2]))
 }
 
 func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
-// lawful reports whether a part of an address has only legal characters and
-// those in more.
+// lawful reports whether a part of an address consists of legal characters and those in
+// more.
 func lawful(part, more string) bool {
 	for i := range len(part) {
 		if !isLegal(part, i) && strings.IndexByte(more, part[i]) < 0 {
@@ -78,7 +77,7 @@ func lawful(part, more string) bool {
 	return true
 }
 
-// host returns the name of a host, with user and port if there are any, in ASCII.
+// host returns an authority (host, with any user and port) in ASCII.
 func host(authority string) string {
 	if lawful(authority, "[]") {
 		return authority
@@ -91,14 +90,13 @@ func host(authority string) string {
 	return b.String()
 }
 
-// cutScheme takes https from //host/path; ok is false for an address without
-// a host.
+// cutScheme splits an address at "://". ok is false if it has no scheme and host.
 func cutScheme(address string) (scheme, after string, ok bool) {
 	scheme, after, ok = strings.Cut(address, "://")
 	return scheme, after, ok && hasScheme(scheme+":") && !strings.Contains(scheme, ":")
 }
 
-// hasScheme reports whether an address stands for itself: https:, mailto:.
+// hasScheme reports whether an address is absolute, such as https: or mailto:.
 func hasScheme(address string) bool {
 	for i := range len(address) {
 		switch c := address[i]; {
@@ -111,13 +109,12 @@ func hasScheme(address string) bool {
 	return false
 }
 
-// identifier is the shape of what Atom takes as an id: an IRI with its scheme
-// (RFC 4287, 4.2.6).
+// identifier matches what Atom allows as an id: an absolute IRI (RFC 4287, 4.2.6).
 var identifier = regexp.MustCompile("^[A-Za-z][A-Za-z0-9+.-]*:[^\\s\\x00-\\x20<>\"{}|\\\\^`\\[\\]\\x7f-\\x{9f}\\x{fffd}]+$")
 
-// atomID makes an id for Atom of a guid. One that is an address of any kind
-// stays; of others, like 7, which old feeds may hold, comes a UUID that is
-// always the same (version 5, RFC 9562, in the namespace of addresses).
+// atomID returns the Atom id for a GUID. An IRI is used as it is; any other, such as a
+// number from an old feed, becomes a name-based UUID (version 5, RFC 9562, in the
+// namespace of URLs).
 func atomID(guid string) string {
 	if identifier.MatchString(guid) {
 		return guid
@@ -129,7 +126,7 @@ func atomID(guid string) string {
 	return "urn:uuid:" + h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
-// site returns the name of the site at an address, for persons.
+// site returns the host of an address, for people to read.
 func site(address string) string {
 	_, after, ok := cutScheme(address)
 	if !ok {

@@ -72,7 +72,7 @@ func TestASiteIsNamedForPersons(t *testing.T) {
 
 func TestLanguagesAndTheirDirections(t *testing.T) {
 	for tag, want := range map[string]bool{"ar": true, "he-IL": true, "fa": true, "ur-PK": true, "az-Arab": true, "ar-Latn": false, "de": false, "": false, "pa-Arab-PK": true, "zh-Hant": false, "ar-001": true} {
-		if got := leftwards(tag); got != want {
+		if got := isRightToLeft(tag); got != want {
 			t.Errorf("%q: %v", tag, got)
 		}
 	}

@@ -7,10 +7,10 @@ import (
 
 const atomSpace = "http://www.w3.org/2005/Atom"
 
-// Atom writes the feed as Atom (RFC 4287). What a title leads to is the entry's
-// alternate link, the post's other address is related to it, and who led there
-// is via. Dates are UTC. An entry is updated when its author said so, else when
-// it was published: the element must be there.
+// Atom writes the feed as Atom (RFC 4287). The address that a title links to is the
+// entry's alternate link, the post's other address is a related link, and where the
+// author found it is a via link. Dates are UTC. The mandatory updated element is the date
+// of publication unless the author marked the post as updated.
 func Atom(w io.Writer, f *Feed) error {
 	x := xmlWriter{b: append(make([]byte, 0, f.size()), xmlHeader...)}
 	f.styleSheet(&x)
@@ -41,8 +41,8 @@ func Atom(w io.Writer, f *Feed) error {
 	return err
 }
 
-// everyAuthor returns the feed's authors: entries that name nobody are theirs. A
-// feed that knows none is by the blog.
+// everyAuthor returns the authors of entries without one: the feed's or, if it has none,
+// the blog itself.
 func (f *Feed) everyAuthor() []Author {
 	if len(f.Authors) > 0 {
 		return f.Authors
@@ -67,7 +67,7 @@ func (f *Feed) atomEntry(x *xmlWriter, it *Item, finished string) {
 		name = it.Name
 	}
 	if name == "" {
-		name = it.Published.UTC().Format("2006-01-02") // the element must be there
+		name = it.Published.UTC().Format("2006-01-02") // the element is mandatory
 	}
 	x.text("title", name)
 	x.text("id", atomID(it.GUID))

@@ -1,18 +1,17 @@
-// Package feed writes posts for other programs: as RSS 2.0, Atom (RFC 4287) and
-// JSON Feed 1.1, and beside them the sitemap and the description of the search.
+// Package feed writes feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1. It also writes
+// sitemaps and the OpenSearch description.
 //
-// A feed holds the whole commentary, quotes included, and of each post both
-// addresses, in its words and beside them: where it stands and what it is about.
-// Which of them a title leads to is the reader's choice. html.go and resolve.go
-// make the addresses in the words absolute: a feed reader shows them on a page
-// of its own. address.go makes addresses what feeds may hold.
+// A feed contains the full text of posts, and both addresses of each: the permalink and
+// the source. Readers of the feed choose which of them titles link to. html.go and
+// resolve.go make addresses in the text absolute, since feed readers show it elsewhere;
+// address.go encodes addresses as feeds require.
 //
-// XML is written by hand (xml.go): characters that XML can't hold are left out,
-// and plain text is escaped as the RSS Profile advises. Nothing here reads a
-// clock or knows a language: words that persons read come from the caller.
+// XML is written by hand (xml.go): characters that XML does not allow are dropped, and
+// plain text is escaped as the RSS Profile recommends. The package reads no clock and
+// has no texts of its own: those come from the caller, translated.
 //
-// A browser that opens a feed shows a page (page.go), if the caller has words for
-// it. Browsers are giving up XSLT, so the posts stand there once more as XHTML,
-// which feed readers leave aside and a style sheet lays out. They show it only if the feed comes as
-// application/xml or text/xml: a feed's own types they show as source.
+// A browser that opens a feed shows a page (page.go), if the caller provides texts for
+// it. Browsers are dropping XSLT, so the posts are included a second time as XHTML, which
+// feed readers ignore and a style sheet lays out. Browsers do this only for
+// application/xml or text/xml; feeds with their own media types are shown as source.
 package feed

@@ -11,17 +11,17 @@ type Feed struct {
 	Title     string
 	Subtitle  string
 	Lang      string    // BCP 47
-	Home      string    // address of the page that shows the same
-	Self      string    // its own address, as it was asked for
-	ID        string    // what it is known by, whatever its address; empty: Self
+	Home      string    // address of the page with the same posts
+	Self      string    // its own address, as it was requested
+	ID        string    // its permanent identifier; if empty, Self
 	Next      string    // address of the next, older page of it; may be empty
 	Hub       string    // address of its WebSub hub; may be empty
 	Icon      string    // address of a square picture; may be empty
 	Style     string    // address of the style sheet for browsers; may be empty
 	Scheme    string    // address that its tags belong to; may be empty
-	Permalink bool      // titles lead to the post, not to its source
-	Program   string    // that made it
-	Updated   time.Time // latest change; zero: the latest of its items'
+	Permalink bool      // titles link to the post, not to its source
+	Program   string    // the generator
+	Updated   time.Time // latest change; if zero, the latest of its items'
 	Authors   []Author
 	Words     Words
 	About     About
@@ -31,40 +31,39 @@ type Feed struct {
 // Author is a person, with the address of a page about them, which may be empty.
 type Author struct{ Name, Address string }
 
-// Words stand beside the links below a post. An empty one has no words but a
-// sign or the other site's name.
+// Words are the texts of the links below a post. They may be empty.
 type Words struct {
-	Permalink string // of the link to the post: "Permalink"
-	Via       string // before the name of the site that led there: "via"
+	Permalink string // the link to the post: "Permalink"
+	Via       string // before the name of the site where the author found the link: "via"
 }
 
-// About is what a browser shows above the posts, in the blog's language.
-// Without a Title there is nothing for browsers.
+// About holds the texts that a browser shows above the posts, in the blog's language.
+// Without a Title, the feed has no page for browsers.
 type About struct {
 	Title string // the heading
-	Text  string // what a feed is
-	HowTo string // what to do with the address that stands below
-	Back  string // the words of the link to the blog
+	Text  string // an explanation of feeds
+	HowTo string // what to do with the address shown below
+	Back  string // the link to the blog
 }
 
 // Item is a post.
 type Item struct {
 	GUID      string // never changes
 	Title     string // may be empty
-	Name      string // what it is called where a title is needed
+	Name      string // used where a title is mandatory and Title is empty
 	Permalink string
 	Source    string // empty for a note
 	Via       string // may be empty
-	HTML      string // finished; links may be relative
+	HTML      string // sanitized; links may be relative
 	Author    string // one of the feed's authors, or a name
 	Tags      []string
-	Lang      string // empty: the feed's
-	Day       string // when it was published, as persons read it; empty: 2006-01-02
+	Lang      string // if empty, the feed's
+	Day       string // the day of publication for people to read; if empty, 2006-01-02
 	Published time.Time
-	Updated   time.Time // zero if it was not changed
+	Updated   time.Time // zero if it was not updated
 }
 
-// link returns the address that the item's title leads to.
+// link returns the address that the item's title links to.
 func (f *Feed) link(it *Item) string {
 	if it.Source == "" || f.Permalink {
 		return it.Permalink
@@ -72,8 +71,8 @@ func (f *Feed) link(it *Item) string {
 	return it.Source
 }
 
-// related returns the item's other address: what its title does not lead to.
-// Empty for a note.
+// related returns the item's other address, which its title does not link to. It is empty
+// for a note.
 func (f *Feed) related(it *Item) string {
 	switch {
 	case it.Source == "":
@@ -84,7 +83,7 @@ func (f *Feed) related(it *Item) string {
 	return it.Permalink
 }
 
-// id is what the feed is known by.
+// id returns the feed's identifier.
 func (f *Feed) id() string {
 	if f.ID != "" {
 		return f.ID
@@ -92,11 +91,11 @@ func (f *Feed) id() string {
 	return f.Self
 }
 
-// emptySince is when a feed changed last that holds nothing and does not say:
-// Atom asks for a date, and validators want a likely one.
+// emptySince is the date of an empty feed without one: Atom requires a date, and validators
+// want a plausible one.
 var emptySince = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// updated is the latest change in the feed.
+// updated returns the latest change of the feed.
 func (f *Feed) updated() time.Time {
 	last := f.Updated
 	for i := range f.Items {
@@ -110,6 +109,7 @@ func (f *Feed) updated() time.Time {
 	return last
 }
 
+// changed returns the latest change of the item.
 func (it *Item) changed() time.Time {
 	if it.Updated.After(it.Published) {
 		return it.Updated
@@ -117,7 +117,7 @@ func (it *Item) changed() time.Time {
 	return it.Published
 }
 
-// author finds the item's author among the feed's.
+// author returns the item's author, with the address if the feed has it.
 func (f *Feed) author(it *Item) Author {
 	for _, a := range f.Authors {
 		if a.Name == it.Author {
@@ -127,43 +127,42 @@ func (f *Feed) author(it *Item) Author {
 	return Author{Name: it.Author}
 }
 
-// tongue returns the language that the item's words are in, and the direction, if
-// they are not as the feed's.
-func (f *Feed) tongue(it *Item) (lang, dir string) {
+// langAndDir returns the language of an item's text and its direction, if they differ from
+// the feed's.
+func (f *Feed) langAndDir(it *Item) (lang, dir string) {
 	lang = known(it.Lang)
 	switch {
-	case leftwards(cmp.Or(lang, f.Lang)):
+	case isRightToLeft(cmp.Or(lang, f.Lang)):
 		dir = "rtl"
-	case leftwards(f.Lang):
+	case isRightToLeft(f.Lang):
 		dir = "ltr"
 	}
 	return lang, dir
 }
 
-// words returns the item's words, links made whole.
-func (it *Item) words() string { return Absolute(it.HTML, it.Permalink) }
+// words returns the item's HTML with absolute links.
+func (it *Item) words() string { return absolute(it.HTML, it.Permalink) }
 
-// content returns words with all the item's addresses below: readers show them
-// where they show no other link. Readers that drop attributes of Atom and RSS
-// keep those of HTML: language and direction are there once more.
+// content returns words followed by links to all of the item's addresses, for feed readers
+// that show no other link. Language and direction are repeated as HTML attributes, for
+// those that ignore the ones of Atom and RSS.
 func (f *Feed) content(it *Item, words string) string {
 	links := f.around(it, join("∞", f.Words.Permalink))
 	if len(links) > 0 {
 		words += "<p>" + strings.Join(links, " · ") + "</p>"
 	}
-	if lang, dir := f.tongue(it); lang != "" || dir != "" {
+	if lang, dir := f.langAndDir(it); lang != "" || dir != "" {
 		return openTag("div", "lang", lang, "dir", dir) + words + "</div>"
 	}
 	return words
 }
 
-// around returns links to the item's addresses: what it is about, where it
-// stands, who led there. A note that nobody led to has none: its title leads to
-// the one it has.
+// around returns links to the item's source, permalink and via. A note without a via has
+// none, since its title links to its only address.
 func (f *Feed) around(it *Item, permalink string) (links []string) {
 	if it.Source != "" {
 		arrow := "→ "
-		if _, dir := f.tongue(it); dir == "rtl" {
+		if _, dir := f.langAndDir(it); dir == "rtl" {
 			arrow = "← "
 		}
 		links = append(links, anchor(it.Source, arrow+site(it.Source)), anchor(it.Permalink, permalink))

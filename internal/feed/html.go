@@ -6,11 +6,10 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Absolute makes the addresses in finished HTML absolute, as they are at the
-// address at. What is absolute stays as it is, and so does all else but role
-// attributes: what they say is of the page, not of the words, and validators
-// of feeds think them dangerous.
-func Absolute(finished, at string) string {
+// absolute makes the addresses in HTML absolute, relative to the address at. Apart from
+// that it only removes role attributes, which are about the page, and which feed
+// validators report as dangerous.
+func absolute(finished, at string) string {
 	from, ok := newBase(at)
 	if !ok || !strings.Contains(finished, "=") {
 		return finished
@@ -59,8 +58,8 @@ func (b base) absolute(t *html.Token) (changed bool) {
 	return changed
 }
 
-// openTag writes a start tag with attributes, given as names and values. An
-// attribute without a value is left out.
+// openTag returns a start tag. attributes are alternating names and values; those with an
+// empty value are left out.
 func openTag(name string, attributes ...string) string {
 	t := html.Token{Type: html.StartTagToken, Data: name}
 	for i := 0; i+1 < len(attributes); i += 2 {
@@ -71,7 +70,7 @@ func openTag(name string, attributes ...string) string {
 	return t.String()
 }
 
-// anchor writes a link.
+// anchor returns a link.
 func anchor(to, words string) string {
 	return openTag("a", "href", to) + html.EscapeString(words) + "</a>"
 }

@@ -51,11 +51,11 @@ func TestEveryAttributeWithAnAddressIsSeen(t *testing.T) {
 		`<A HREF='https://y.example/'  >kept as it is</A>`:                   `<A HREF='https://y.example/'  >kept as it is</A>`,
 		`<object data="/o"></object><data value="/v" data="/x">seven</data>`: `<object data="https://l.example/o"></object><data value="/v" data="/x">seven</data>`,
 	} {
-		if got := Absolute(in, "https://l.example/p/"); got != want {
+		if got := absolute(in, "https://l.example/p/"); got != want {
 			t.Errorf("%s became %s", in, got)
 		}
 	}
-	if got := Absolute(`<a href="/x">`, "no address"); got != `<a href="/x">` {
+	if got := absolute(`<a href="/x">`, "no address"); got != `<a href="/x">` {
 		t.Errorf("without a base it became %s", got)
 	}
 }
@@ -107,12 +107,12 @@ func FuzzAbsolute(f *testing.F) {
 				}
 			}
 		}
-		out := Absolute(in, "https://links.example/heron/")
+		out := absolute(in, "https://links.example/heron/")
 		words, tags := count(in)
 		if w, n := count(out); w != words || n != tags {
 			t.Fatalf("%q became %q", in, out)
 		}
-		if again := Absolute(out, "https://links.example/heron/"); again != out {
+		if again := absolute(out, "https://links.example/heron/"); again != out {
 			t.Fatalf("%q became %q, then %q", in, out, again)
 		}
 	})

@@ -46,13 +46,13 @@ type jsonHub struct {
 	URL  string `json:"url"`
 }
 
-// jsonVia is an extension of ours: the format has no place for who led there.
+// jsonVia is an extension for where the author found the link, which JSON Feed lacks.
 type jsonVia struct {
 	URL string `json:"url"`
 }
 
 // JSON writes the feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
-// Both addresses have a place of their own there, whatever titles lead to.
+// It has fields for both addresses of a post, so Permalink makes no difference.
 func JSON(w io.Writer, f *Feed) error {
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: clean(f.Title), Home: uri(f.Home), Self: uri(f.Self), Description: clean(f.Subtitle),

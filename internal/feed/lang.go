@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// language is the shape of the tags that feeds may say (RFC 5646): a code of
-// ISO 639 and what narrows it.
+// language matches language tags that feeds may use (RFC 5646): an ISO 639 code with
+// subtags.
 var language = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$`)
 
-// known returns a tag that has the shape, of others none.
+// known returns tag if it is a valid language tag, else "".
 func known(tag string) string {
 	if language.MatchString(tag) {
 		return tag
@@ -18,12 +18,12 @@ func known(tag string) string {
 	return ""
 }
 
-// rightToLeft are the languages and scripts that are written so.
+// rightToLeft lists languages and scripts that are written from right to left.
 var rightToLeft = strings.Fields("ar arc arz azb ckb dv fa he iw ji ks mzn nqo pnb ps sd syr ug ur yi arab hebr thaa syrc nkoo adlm rohg")
 
-// leftwards reports whether a language is written from right to left. A script
-// that the tag names goes before the language's own.
-func leftwards(tag string) bool {
+// isRightToLeft reports whether a language is written from right to left. A script in the
+// tag takes precedence over the language's usual one.
+func isRightToLeft(tag string) bool {
 	parts := strings.Split(strings.ToLower(tag), "-")
 	for _, part := range parts[1:] {
 		if len(part) == 4 && part[0] > '9' {

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// Description says how the blog is searched.
+// Description describes the blog's search, for browsers.
 type Description struct {
 	Name   string // of the blog; browsers show the first 16 characters
 	Text   string // what is searched
-	Search string // address of the results, with {searchTerms} where the words go
-	Feed   string // of the results as a feed, likewise; may be empty
+	Search string // address of the results, with {searchTerms} for the query
+	Feed   string // address of the results as a feed, likewise; may be empty
 	Icon   string // address of a square picture; may be empty
 	Lang   string // BCP 47
 	Self   string // the description's own address
@@ -26,8 +26,8 @@ const (
 	maxDescription = 1024
 )
 
-// OpenSearch writes a description (OpenSearch 1.1,
-// https://github.com/dewitt/opensearch).
+// OpenSearch writes a description as OpenSearch 1.1
+// (https://github.com/dewitt/opensearch).
 func OpenSearch(w io.Writer, d Description) error {
 	x := xmlWriter{b: []byte(xmlHeader)}
 	x.open("OpenSearchDescription", "xmlns", "http://a9.com/-/spec/opensearch/1.1/")
@@ -56,8 +56,7 @@ func OpenSearch(w io.Writer, d Description) error {
 	return err
 }
 
-// template makes an address what XML may hold, braces left alone: the words go
-// there.
+// template returns an address as uri does, but keeps the braces of parameters.
 func template(address string) string {
 	return strings.NewReplacer("%7B", "{", "%7D", "}").Replace(uri(address))
 }

@@ -1,11 +1,14 @@
 package feed
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
-// forBrowsers reports whether the feed holds a page for browsers.
+// forBrowsers reports whether the feed includes a page for browsers.
 func (f *Feed) forBrowsers() bool { return f.Style != "" && f.About.Title != "" }
 
-// styleSheet writes which style sheet browsers lay the document out with
+// styleSheet writes the reference to the style sheet for browsers
 // (https://www.w3.org/TR/xml-stylesheet/).
 func (f *Feed) styleSheet(w *xmlWriter) {
 	if f.forBrowsers() {
@@ -14,14 +17,14 @@ func (f *Feed) styleSheet(w *xmlWriter) {
 	}
 }
 
-// head writes what a browser shows above the posts. The W3C's validator lets a
-// div of XHTML stand in a channel and in a feed, and readers leave it aside.
+// head writes what a browser shows above the posts. The W3C's validator accepts an XHTML
+// div in a channel or feed, and feed readers ignore it.
 func (f *Feed) head(w *xmlWriter) {
 	if !f.forBrowsers() {
 		return
 	}
 	dir := "ltr"
-	if leftwards(f.Lang) {
+	if isRightToLeft(f.Lang) {
 		dir = "rtl"
 	}
 	w.open("div", "xmlns", xhtmlSpace, "class", "pq-about", "dir", dir)
@@ -38,13 +41,12 @@ func (f *Feed) head(w *xmlWriter) {
 	w.close("div")
 }
 
-// post writes what a browser shows of an item: title, words and, quietly, day
-// and addresses.
+// post writes what a browser shows of an item: title, text, day and addresses.
 func (f *Feed) post(w *xmlWriter, it *Item, words string) {
 	if !f.forBrowsers() {
 		return
 	}
-	lang, dir := f.tongue(it)
+	lang, dir := f.langAndDir(it)
 	w.open("div", "xmlns", xhtmlSpace, "class", "pq-post", "lang", lang, "dir", dir)
 	if it.Title != "" {
 		w.open("h2", "dir", "auto")
@@ -54,10 +56,7 @@ func (f *Feed) post(w *xmlWriter, it *Item, words string) {
 	w.open("div", "class", "pq-words")
 	w.xhtml(words)
 	w.close("div")
-	day := it.Day
-	if day == "" {
-		day = it.Published.UTC().Format("2006-01-02")
-	}
+	day := cmp.Or(it.Day, it.Published.UTC().Format("2006-01-02"))
 	links := f.around(it, day)
 	if it.Source == "" {
 		links = append([]string{anchor(it.Permalink, day)}, links...)

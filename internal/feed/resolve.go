@@ -2,7 +2,7 @@ package feed
 
 import "strings"
 
-// base is the address that relative ones start from.
+// base is the base of relative addresses.
 type base struct {
 	scheme string // with its colon
 	origin string // scheme and host, no slash at the end
@@ -10,7 +10,7 @@ type base struct {
 	query  string // with its question mark
 }
 
-// newBase takes an address apart; ok is false for one that has no host.
+// newBase splits an address. ok is false if it has no host.
 func newBase(address string) (b base, ok bool) {
 	address, _, _ = strings.Cut(address, "#")
 	scheme, after, found := cutScheme(address)
@@ -28,10 +28,10 @@ func newBase(address string) (b base, ok bool) {
 	return b, true
 }
 
-// resolve returns the whole address that a relative one means (RFC 3986, 5.2). It
-// works on the text: an address that net/url can't read is resolved, too, and
-// none is written anew. Browsers take white space around it and line ends in it
-// away.
+// resolve returns the absolute address for a relative one (RFC 3986, 5.2). It works on
+// the text, so that addresses that net/url can't parse are resolved, too, and none is
+// re-encoded. Like browsers, it drops surrounding white space, and tabs and line breaks
+// within.
 func (b base) resolve(ref string) string {
 	r := strings.TrimFunc(ref, func(c rune) bool { return c <= ' ' })
 	if strings.ContainsAny(r, "\t\n\r") {
@@ -59,7 +59,7 @@ func (b base) resolve(ref string) string {
 	return b.origin + withoutDots(path) + rest
 }
 
-// withoutDots removes the parts . and .. of a path, and what .. takes back.
+// withoutDots removes dot segments from a path.
 func withoutDots(path string) string {
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
@@ -90,8 +90,8 @@ func withoutDots(path string) string {
 	return "/" + strings.Join(out, "/")
 }
 
-// candidates resolves each address in a srcset. They may hold commas: an
-// address ends at white space, or at a comma behind it
+// candidates resolves each address in a srcset. An address ends at white space, possibly
+// with commas before it, and may contain commas
 // (https://html.spec.whatwg.org/#parsing-a-srcset-attribute).
 func (b base) candidates(set string) string {
 	var out []string

@@ -8,8 +8,7 @@ import (
 )
 
 // RSS writes the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
-// Dates are UTC. A guid is never a link: where a post stands may change, what it
-// is known by does not.
+// Dates are UTC. A guid is never a permalink, since a post's address may change.
 func RSS(w io.Writer, f *Feed) error {
 	x := xmlWriter{b: append(make([]byte, 0, f.size()), xmlHeader...)}
 	f.styleSheet(&x)
@@ -30,11 +29,11 @@ func RSS(w io.Writer, f *Feed) error {
 	return err
 }
 
-// rssChannel writes what the feed says of itself.
+// rssChannel writes the channel's own elements.
 func (f *Feed) rssChannel(x *xmlWriter, lang string) {
 	description := f.Subtitle
 	if description == "" {
-		description = f.Title // the element must be there
+		description = f.Title // the element is mandatory
 	}
 	home := uri(f.Home)
 	x.text("title", f.Title)
@@ -47,7 +46,7 @@ func (f *Feed) rssChannel(x *xmlWriter, lang string) {
 	x.text("lastBuildDate", f.updated().UTC().Format(time.RFC1123Z))
 	x.text("generator", f.Program)
 	switch strings.ToLower(path.Ext(f.Icon)) {
-	case ".png", ".gif", ".jpg", ".jpeg": // others are not RSS's
+	case ".png", ".gif", ".jpg", ".jpeg": // RSS allows no others
 		x.open("image")
 		x.text("url", uri(f.Icon))
 		x.text("title", f.Title)
@@ -89,7 +88,7 @@ func (f *Feed) rssItem(x *xmlWriter, it *Item, finished string) {
 	x.close("item")
 }
 
-// otherLinks writes the addresses that the item's title does not lead to.
+// otherLinks writes links to the addresses that the item's title does not link to.
 func (f *Feed) otherLinks(x *xmlWriter, element string, it *Item) {
 	if other := f.related(it); other != "" {
 		kind := ""
@@ -103,7 +102,7 @@ func (f *Feed) otherLinks(x *xmlWriter, element string, it *Item) {
 	}
 }
 
-// size guesses how long the document becomes, in bytes.
+// size estimates the size of the document, in bytes.
 func (f *Feed) size() int {
 	n := 4096
 	for i := range f.Items {

@@ -9,27 +9,26 @@ import (
 // (https://www.sitemaps.org/protocol.html).
 const sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-// Limits of a sitemap: pages in one file, and bytes of an address, which is
-// left out if it has more. A file has 50 MiB at most: with addresses of common
-// length maxPages come to a tenth of that.
+// Limits of a sitemap: pages in one file, and bytes of an address; longer ones are left
+// out. A file may have 50 MiB, of which maxPages with usual addresses take a tenth.
 const (
 	maxPages   = 50_000
 	maxAddress = 2048
 )
 
-// Page is an address that search engines should know, and when it changed last;
-// zero if nobody knows.
+// Page is an address for search engines, with the time of its last change, or zero if that
+// is not known.
 type Page struct {
 	Address string
 	Changed time.Time
 }
 
-// Sitemap writes a list of at most maxPages pages; what is over is not written.
+// Sitemap writes a sitemap of the first maxPages pages.
 func Sitemap(w io.Writer, pages []Page) error {
 	return writePages(w, "urlset", "url", pages)
 }
 
-// SitemapIndex writes a list of sitemaps.
+// SitemapIndex writes an index of sitemaps.
 func SitemapIndex(w io.Writer, parts []Page) error {
 	return writePages(w, "sitemapindex", "sitemap", parts)
 }

@@ -8,20 +8,19 @@ import (
 	"golang.org/x/net/html"
 )
 
-// xhtmlSpace is the namespace of the elements that browsers know.
+// xhtmlSpace is the namespace of XHTML.
 const xhtmlSpace = "http://www.w3.org/1999/xhtml"
 
 var (
 	voidElements = strings.Fields("area base br col embed hr img input link meta source track wbr")
-	// foreign are elements that finished HTML never holds and that would run or
-	// load something on the blog's own site; they go with what is in them.
+	// foreign lists elements that sanitized HTML never contains and that could run
+	// or load something on the blog's own site. They are dropped with their content.
 	foreign       = strings.Fields("script style iframe object embed applet noscript template textarea title svg math link meta base form button input select frame frameset")
 	elementName   = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
 	attributeName = regexp.MustCompile(`^[a-z_][a-z0-9_-]*$`)
 )
 
-// xhtml writes finished HTML as XHTML: the same elements, all closed and in
-// order whatever came in, so that XML stays XML.
+// xhtml writes HTML as XHTML. The output is well-formed whatever the input is.
 func (w *xmlWriter) xhtml(finished string) {
 	var open []string
 	z := html.NewTokenizer(strings.NewReader(finished))
@@ -49,7 +48,7 @@ func (w *xmlWriter) xhtml(finished string) {
 	}
 }
 
-// element writes a start tag and notes what it left open.
+// element writes a start tag, and returns the open elements.
 func (w *xmlWriter) element(open []string, t *html.Token) []string {
 	attributes := make([]string, 0, 2*len(t.Attr))
 	for i, a := range t.Attr {
@@ -68,7 +67,7 @@ func (w *xmlWriter) element(open []string, t *html.Token) []string {
 	return append(open, t.Data)
 }
 
-// closeTo closes the open elements down to a place, and returns the others.
+// closeTo closes open elements down to an index, and returns the remaining ones.
 func (w *xmlWriter) closeTo(open []string, at int) []string {
 	for i := len(open) - 1; i >= at; i-- {
 		w.b = append(append(append(w.b, "</"...), open[i]...), '>')
@@ -76,7 +75,7 @@ func (w *xmlWriter) closeTo(open []string, at int) []string {
 	return open[:at]
 }
 
-// runs reports whether a value would be a program in an address.
+// runs reports whether a value is an address that runs a script.
 func runs(value string) bool {
 	v := strings.ToLower(strings.Map(func(r rune) rune {
 		if r <= ' ' {

@@ -5,16 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// xmlHeader is how each document begins.
+// xmlHeader begins each document.
 const xmlHeader = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
-// xmlWriter writes XML by hand: a feed is asked for often, and encoding/xml knows
-// neither CDATA beside text nor the references that plain text needs. An element
-// has a line of its own.
+// xmlWriter writes XML, one element a line. Encoding/xml is slower, and supports neither
+// mixing CDATA with text nor the character references that plain text needs.
 type xmlWriter struct{ b []byte }
 
-// tag writes a start tag's name and attributes, given as names and values. An
-// attribute without a value is left out.
+// tag writes the name and attributes of a start tag. attributes are alternating names and
+// values; those with an empty value are left out.
 func (w *xmlWriter) tag(name string, attributes []string) {
 	w.b = append(append(w.b, '<'), name...)
 	for i := 0; i+1 < len(attributes); i += 2 {
@@ -43,7 +42,7 @@ func (w *xmlWriter) void(name string, attributes ...string) {
 	w.b = append(w.b, "/>\n"...)
 }
 
-// text writes an element of plain text; none if there is no text.
+// text writes an element of plain text, unless the text is empty.
 func (w *xmlWriter) text(name, text string, attributes ...string) {
 	if text == "" {
 		return
@@ -54,11 +53,11 @@ func (w *xmlWriter) text(name, text string, attributes ...string) {
 	w.close(name)
 }
 
-// lineEnds are written as HTML and XML read them all.
+// lineEnds normalizes line ends, as parsers of HTML and XML do.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// markup writes an element that holds HTML as text, in CDATA sections: they
-// read better and take less room than references.
+// markup writes an element with HTML as text, in CDATA sections, which are shorter and
+// easier to read than escaped HTML.
 func (w *xmlWriter) markup(name, html string, attributes ...string) {
 	w.tag(name, attributes)
 	w.b = append(w.b, "><![CDATA["...)
@@ -71,12 +70,12 @@ func (w *xmlWriter) markup(name, html string, attributes ...string) {
 	w.close(name)
 }
 
-// references are how characters stand in XML that mean something there. The
-// hexadecimal ones say that a text is no HTML: "plain text" of the RSS Profile
+// references maps characters to character references. The hexadecimal ones mark a text as
+// plain text, not HTML, by the RSS Profile
 // (https://www.rssboard.org/rss-profile#data-types-characterdata).
 var references = [256]string{'&': "&#x26;", '<': "&#x3C;", '>': "&gt;", '\r': "&#xD;"}
 
-// appendEscaped appends a text as XML holds it, without what XML can't hold.
+// appendEscaped appends an escaped text, without characters that XML does not allow.
 func appendEscaped(b []byte, s string, attribute bool) []byte {
 	s = clean(s)
 	from := 0
@@ -100,10 +99,9 @@ func appendEscaped(b []byte, s string, attribute bool) []byte {
 	return append(b, s[from:]...)
 }
 
-// clean leaves out the characters that XML can't hold
-// (https://www.w3.org/TR/xml/#charsets) and other controls and noncharacters,
-// which show nothing. Bytes that are no UTF-8 become one replacement character
-// in a row; halves of surrogate pairs are such bytes.
+// clean removes characters that XML does not allow (https://www.w3.org/TR/xml/#charsets),
+// and other controls and noncharacters. A sequence of invalid UTF-8, such as encoded
+// surrogates, becomes one replacement character.
 func clean(s string) string {
 	at := unclean(s)
 	if at == len(s) {
@@ -129,7 +127,7 @@ func clean(s string) string {
 	return b.String()
 }
 
-// unclean finds the first place at which clean has something to do.
+// unclean returns the index of the first byte that clean would change.
 func unclean(s string) int {
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {

@@ -8,9 +8,8 @@ import (
 	"pullquote/internal/fetch/metadata"
 )
 
-// About fetches a page and weighs what it says of itself. Of what is not HTML
-// only the address is known, and the file's name if the server gives it.
-// Errors are as of Page.
+// About fetches a page and returns its metadata. For anything but HTML that is only the
+// address, and the file's name if the server sends one. Errors are as of Page.
 func (c *Client) About(ctx context.Context, address string) (blog.About, error) {
 	page, err := c.Page(ctx, address)
 	if err != nil {
@@ -27,7 +26,7 @@ func (c *Client) About(ctx context.Context, address string) (blog.About, error) 
 	return about, nil
 }
 
-// hostOf returns the host of an address that was fetched.
+// hostOf returns the host of an address, for messages.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

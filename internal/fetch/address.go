@@ -15,8 +15,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// target reads an address that somebody gave and brings its host to the one
-// form that is compared and dialled. Errors are *blog.Error of field url.
+// target parses an address from outside and normalizes its host to the form that is
+// compared and dialled. Errors are *blog.Error of field url.
 func target(address string) (*url.URL, error) {
 	if err := blog.CheckURL("url", address); err != nil {
 		return nil, err
@@ -31,8 +31,8 @@ func target(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// next reads where a page redirects to, as target reads the first address.
-// What is behind # stays if the redirect doesn't replace it, as in browsers.
+// next returns the target of a redirect, parsed as target does. As in browsers, the
+// fragment stays if the redirect has none.
 func next(from *url.URL, location string) (*url.URL, error) {
 	u, err := parse(strings.TrimSpace(location))
 	if err == nil {
@@ -49,8 +49,8 @@ func next(from *url.URL, location string) (*url.URL, error) {
 
 var strayPercent = regexp.MustCompile(`%($|[^0-9A-Fa-f]|[0-9A-Fa-f]($|[^0-9A-Fa-f]))`)
 
-// parse reads a URL as browsers do: a percent sign that begins no escape
-// stands for itself.
+// parse parses a URL as browsers do: a percent sign that begins no escape stands for
+// itself.
 func parse(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -59,8 +59,8 @@ func parse(raw string) (*url.URL, error) {
 	return u, err
 }
 
-// hostport returns the host of a URL in its one form, with its port unless that
-// is the scheme's own.
+// hostport returns the normalized host of a URL, with its port unless that is the
+// scheme's default.
 func hostport(u *url.URL) (string, error) {
 	host, err := canonicalHost(u.Hostname())
 	if err != nil {
@@ -80,18 +80,17 @@ func hostport(u *url.URL) (string, error) {
 	return net.JoinHostPort(host, strconv.FormatUint(n, 10)), nil
 }
 
-// names maps a host name as browsers do (UTS 46): full-width letters and
-// digits, invisible characters, upper case, other alphabets to Punycode. Names
-// that are in use against the rules, with an underscore or r3---sn-a, pass.
+// names maps host names as browsers do (UTS 46): it folds fullwidth and upper case
+// letters, drops invisible characters, and encodes other alphabets in Punycode. It
+// accepts names that are in use against the rules, with an underscore or like r3---sn-a.
 var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.CheckHyphens(false), idna.StrictDomainName(false))
 
-// hostCharacters are what is left of a name after mapping.
+// hostCharacters matches host names after mapping.
 var hostCharacters = regexp.MustCompile(`^[a-z0-9_-]+(\.[a-z0-9_-]+)*$`)
 
-// canonicalHost brings a host name or an IP address, in any of its spellings,
-// to one form: lower case ASCII without a dot at the end, or the address as
-// net/netip writes it. An IPv4 address in IPv6's clothes (::ffff:127.0.0.1)
-// loses them.
+// canonicalHost normalizes a host name or an IP address, in any spelling: to lower case
+// ASCII without a final dot, or to the form of net/netip. An IPv4-mapped IPv6 address
+// (::ffff:127.0.0.1) becomes the IPv4 address.
 func canonicalHost(host string) (string, error) {
 	if strings.Contains(host, ":") {
 		ip, err := netip.ParseAddr(host)
@@ -134,10 +133,10 @@ func isNumber(part string) bool {
 	return hex && strings.Trim(digits, "0123456789abcdef") == ""
 }
 
-// parseIPv4 reads an IPv4 address as browsers and inet_aton do: one to four
-// parts, the last filling what is left, each decimal, octal (0177) or
-// hexadecimal (0x7f). So 127.1, 0x7f000001, 2130706433 and 017700000001 are
-// what they seem to be to other programs.
+// parseIPv4 parses an IPv4 address as browsers and inet_aton do: one to four parts, the
+// last of which fills the remaining bytes, each decimal, octal (0177) or hexadecimal
+// (0x7f). So 127.1, 0x7f000001, 2130706433 and 017700000001 are all 127.0.0.1, as they
+// are for other programs.
 func parseIPv4(name string) (netip.Addr, error) {
 	parts := strings.Split(name, ".")
 	if len(parts) > 4 {

@@ -20,8 +20,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// read takes the page out of an answer: its type, its name, and its body if
-// that is text. A body that is cut off is used as far as it came.
+// read returns the page in a response: its type, its file name, and its body if that is
+// text. A truncated body is used as far as it was received.
 func read(res *http.Response, limit int64) (Page, error) {
 	declared := res.Header.Get("Content-Type")
 	page := Page{ContentType: mediaType(declared), Filename: filename(res.Header.Get("Content-Disposition"))}
@@ -59,8 +59,8 @@ func isText(kind string) bool {
 		kind == "application/xml" || kind == "application/json"
 }
 
-// filename returns the name that Content-Disposition has for the file, without
-// folders, on one line.
+// filename returns the file name in a Content-Disposition header, without folders or
+// control characters.
 func filename(header string) string {
 	_, params, err := mime.ParseMediaType(header)
 	if err != nil {
@@ -80,10 +80,9 @@ func filename(header string) string {
 	return blog.Excerpt(name, 200)
 }
 
-// readBody reads and decompresses until the end, the limit or the deadline.
-// The limit counts what comes out, so that a bomb of gzip is no larger than
-// any other page. An error with nothing read is an error; with something read,
-// the body is cut there.
+// readBody reads and decompresses a body up to the limit, which applies to the
+// decompressed size, against decompression bombs. It reports cut if there was more, or
+// if reading failed after some bytes; it fails only if nothing could be read.
 func readBody(res *http.Response, limit int64) (body []byte, cut bool, err error) {
 	r, err := decompressed(res.Body, res.Header.Values("Content-Encoding"))
 	if err != nil {
@@ -100,8 +99,8 @@ func readBody(res *http.Response, limit int64) (body []byte, cut bool, err error
 	return buf.Bytes(), err != nil, nil
 }
 
-// decompressed undoes what Content-Encoding says was done, last first. Nobody
-// does more than one thing but to harm.
+// decompressed returns a reader that undoes a Content-Encoding. It refuses more than one
+// coding, which only an attacker would apply.
 func decompressed(r io.Reader, encodings []string) (io.Reader, error) {
 	var applied []string
 	for coding := range strings.SplitSeq(strings.Join(encodings, ","), ",") {
@@ -126,8 +125,7 @@ func decompressed(r io.Reader, encodings []string) (io.Reader, error) {
 	return nil, fmt.Errorf("the body is compressed with %q, which was not asked for", applied[0])
 }
 
-// unzipped reads gzip. An empty body under that header is an empty body:
-// servers send it.
+// unzipped decompresses gzip. It accepts an empty body, which some servers send.
 func unzipped(r io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReader(r)
 	if _, err := buffered.Peek(1); errors.Is(err, io.EOF) {
@@ -136,8 +134,8 @@ func unzipped(r io.Reader) (io.Reader, error) {
 	return gzip.NewReader(buffered)
 }
 
-// inflated reads what is called deflate: zlib by the standard, but a bare
-// stream from some servers. The first byte tells: 8 is zlib's method.
+// inflated decompresses deflate: the zlib format by the standard, but a raw stream from
+// some servers. The first byte of zlib contains the method 8.
 func inflated(r io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReader(r)
 	first, err := buffered.Peek(1)

@@ -13,8 +13,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Call is a request that the owner wants to be sent when something happens. The
-// zero value is none.
+// Call is a request that the operator has configured, to be sent with Client.Send.
 type Call struct {
 	Method string
 	URL    string
@@ -22,9 +21,9 @@ type Call struct {
 	Body   string
 }
 
-// NewCall reads a call as it stands on a command line: an address, or a method
-// and an address, PURGE if there is none; headers as "Name: value". Its errors
-// are *blog.Error, Invalid.
+// NewCall parses a call from the command line: an address, or a method and an address
+// (the default method is PURGE), with headers of the form "Name: value". Its errors are
+// *blog.Error of kind Invalid.
 func NewCall(call string, header []string, body string) (Call, error) {
 	c := Call{Method: "PURGE", URL: strings.TrimSpace(call), Header: http.Header{}, Body: body}
 	if method, address, ok := strings.Cut(c.URL, " "); ok {
@@ -36,7 +35,7 @@ func NewCall(call string, header []string, body string) (Call, error) {
 	for _, line := range header {
 		name, value, ok := strings.Cut(line, ":")
 		if !ok || !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(value) {
-			// The value may be a secret, and this goes to a log.
+			// Without the value, which may be a secret.
 			return Call{}, &blog.Error{Kind: blog.Invalid, Message: "A header of a call is written as Name: value; one that begins with %q is not.", Args: []any{blog.Excerpt(name, 30)}}
 		}
 		c.Header.Add(name, strings.TrimSpace(value))
@@ -44,12 +43,12 @@ func NewCall(call string, header []string, body string) (Call, error) {
 	return c, nil
 }
 
-// answerBytes is how much of the answer to a call is read, so that the
-// connection can be used again.
+// answerBytes is how much of the response to a call is read, so that the connection can
+// be reused.
 const answerBytes = 64 << 10
 
-// Send makes a call. A redirect is not followed. It fails with Unavailable,
-// also if the answer is no success.
+// Send sends a call. It does not follow redirects. It fails with Unavailable if the host
+// can't be reached or the status is not a success.
 func (c *Client) Send(ctx context.Context, call Call) error {
 	u, err := target(call.URL)
 	if err != nil {

@@ -13,13 +13,13 @@ import (
 	"pullquote/internal/blog"
 )
 
-// challengeTitles are titles of pages that ask whether one is a robot, or
-// refuse one as a robot, in the form of foldTitle. They are compared whole:
-// "Just a moment" is a challenge, "Just a moment in time" is a song. What could
-// be the heading of an article, "Captcha" or "Blocked", is not here.
+// challengeTitles are titles of pages that check for robots or refuse them, in the form
+// of foldTitle. They are compared as a whole: "Just a moment" is a challenge, "Just a
+// moment in time" is a song. Titles that an article could have, such as "Captcha" or
+// "Blocked", are left out.
 var challengeTitles = titleSet(`
-	# Cloudflare, in the languages that it speaks. Words that may well be a title
-	# are only meant with the dots.
+	# Cloudflare, in its languages. Words that could be a title of their own count
+	# only with the dots.
 	just a moment
 	attention required | cloudflare
 	attention required! | cloudflare
@@ -196,7 +196,8 @@ var challengeTitles = titleSet(`
 	yahoo is now a part of verizon media
 `)
 
-// challengePrefixes begin titles that go on with the site's name or a number.
+// challengePrefixes are beginnings of such titles, followed by the name of the site or a
+// number.
 var challengePrefixes = []string{
 	"access denied | ", "access denied - ", "access denied — ", // Cloudflare: "Access denied | example.org used Cloudflare to restrict access"
 	"attention required! | ",
@@ -214,7 +215,7 @@ var challengePrefixes = []string{
 	"performing security verification",
 }
 
-// titleSet makes a set of lines; those with # are for the reader.
+// titleSet returns the set of the lines of a text, without comments.
 func titleSet(lines string) map[string]bool {
 	set := map[string]bool{}
 	for line := range strings.Lines(lines) {
@@ -225,9 +226,8 @@ func titleSet(lines string) map[string]bool {
 	return set
 }
 
-// foldTitle brings a title to the form that is compared: lower case, white
-// space folded, straight apostrophes, nothing invisible, no question or
-// exclamation marks and no full stop at the end, but dots if there are three.
+// foldTitle normalizes a title for comparison: lower case, single spaces, straight
+// apostrophes, no invisible characters, and no punctuation at the end but an ellipsis.
 func foldTitle(title string) string {
 	title = strings.Map(func(r rune) rune {
 		switch {
@@ -246,9 +246,8 @@ func foldTitle(title string) string {
 	return title
 }
 
-// IsChallenge reports whether a title is one of a page that checks for robots,
-// refuses them, or asks for consent before it shows what was meant. Such a
-// title says nothing of the page.
+// IsChallenge reports whether a title is that of a page that checks for robots, refuses
+// them, or asks for consent first, so that it says nothing about the page behind it.
 func IsChallenge(title string) bool {
 	folded := foldTitle(title)
 	if folded == "" || len(folded) > 300 {
@@ -265,8 +264,8 @@ func IsChallenge(title string) bool {
 	return false
 }
 
-// mitigation says whose header tells that the answer is a challenge, as those
-// who send them document it; empty if none does.
+// mitigation returns the header by which a service declares its answer a challenge, or ""
+// if there is none.
 func mitigation(h http.Header) string {
 	for _, name := range []string{"Cf-Mitigated", "X-Vercel-Mitigated", "X-Amzn-Waf-Action"} {
 		if h.Get(name) != "" {
@@ -279,15 +278,15 @@ func mitigation(h http.Header) string {
 	return ""
 }
 
-// gates are addresses where one is sent instead of to the page.
+// gates matches addresses (host and path) of consent and challenge pages that sites
+// redirect to.
 var gates = regexp.MustCompile(`^(?:consent\.(?:google|youtube)\.[a-z.]+/|(?:[a-z.-]*\.)?consent\.yahoo\.com/|guce\.[a-z.]+/|(?:www|ipv[46])\.google\.[a-z.]+/sorry/|validate\.perfdrive\.com/|geo\.captcha-delivery\.com/|[^/]+/\.well-known/(?:sgcaptcha|ddos-guard|\.within\.website|vercel/security)|[^/]+/showcaptcha|wappass\.baidu\.com/)`)
 
-// marker is a piece of markup that challenges have and pages have not, in an
-// answer of up to so many bytes: what guards a page leaves small traces in the
-// page, too.
+// marker is a piece of markup that identifies a challenge if the page is small enough.
+// Larger pages with it are real ones, which the services mark, too.
 type marker struct {
 	text   string
-	within int
+	within int // the largest size of a challenge, in bytes
 }
 
 var markers = []marker{
@@ -306,8 +305,7 @@ var markers = []marker{
 	{"sucuri_cloudproxy_js", 16 << 10},
 }
 
-// gate returns the error of a page that is there instead of the one that was
-// meant; nil if it is the one.
+// gate returns an error if a page is a challenge or a consent page, else nil.
 func gate(at *url.URL, page Page) error {
 	if gates.MatchString(at.Host + at.Path) {
 		return challenged(at.Host, nil)
@@ -319,7 +317,7 @@ func gate(at *url.URL, page Page) error {
 		return challenged(at.Host, nil)
 	}
 	for _, m := range markers {
-		// A page that says how it wants to be shared is a page.
+		// A page with Open Graph metadata is a real one.
 		if len(page.Body) <= m.within && bytes.Contains(page.Body, []byte(m.text)) && !bytes.Contains(page.Body, []byte("og:title")) {
 			return challenged(at.Host, nil)
 		}
@@ -327,12 +325,12 @@ func gate(at *url.URL, page Page) error {
 	return nil
 }
 
-// challenged makes the error of a page that checks for robots.
+// challenged returns the error of a page that checks for robots.
 func challenged(host string, err error) error {
 	return &blog.Error{Kind: blog.Unavailable, Message: "%s shows a check for robots instead of the page. Type the title by hand.", Args: []any{host}, Err: err}
 }
 
-// titleOf returns the first title in a page's head.
+// titleOf returns the first <title> in a page's head.
 func titleOf(page []byte) string {
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for {

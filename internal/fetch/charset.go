@@ -14,10 +14,10 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// decode makes text of a page's bytes. It asks, in the order of the HTML
-// standard, the byte order mark, the Content-Type header and the page's own
-// <meta>, but believes none that the bytes belie. The result is valid UTF-8
-// whatever comes in; what can't be read stands as U+FFFD.
+// decode converts a page to UTF-8. It goes by the byte order mark, the Content-Type
+// header and the page's <meta>, in the order of the HTML standard, but ignores a
+// declaration that the bytes contradict. The result is always valid UTF-8, with U+FFFD
+// for what can't be decoded.
 func decode(body []byte, contentType string) []byte {
 	if text, ok := decodeMarked(body); ok {
 		return text
@@ -39,8 +39,8 @@ func decode(body []byte, contentType string) []byte {
 	return convert(body, guess(body))
 }
 
-// decodeMarked reads text that begins with a byte order mark, which is
-// stronger than every word about it.
+// decodeMarked decodes text that begins with a byte order mark, which overrides all
+// declarations.
 func decodeMarked(body []byte) (text []byte, ok bool) {
 	switch {
 	case bytes.HasPrefix(body, []byte("\xEF\xBB\xBF")):
@@ -53,16 +53,14 @@ func decodeMarked(body []byte) (text []byte, ok bool) {
 	return nil, false
 }
 
-// chance is the number of characters beyond ASCII from which on a text is not
-// valid UTF-8 by chance. One in six characters of GBK, and fewer of other
-// charsets, happens to be.
+// chance is the number of non-ASCII characters from which on a text is not valid UTF-8 by
+// chance. One in six characters of GBK, and fewer of other charsets, happens to be.
 const chance = 4
 
-// decodeAs reads the body in a declared charset, unless the bytes say that the
-// declaration is wrong. Servers declare ISO-8859-1 for all that they have, and
-// templates that were saved in another charset still declare UTF-8: so what is
-// valid UTF-8 is UTF-8, unless it is so short that it may be so by chance; and
-// what is declared UTF-8 must be valid.
+// decodeAs decodes the body in a declared charset, unless the bytes contradict the
+// declaration. Servers declare ISO-8859-1 for everything, and templates that were saved
+// in another charset still declare UTF-8. So valid UTF-8 is taken for UTF-8, unless it
+// is so short that it may be valid by chance, and declared UTF-8 has to be valid.
 func decodeAs(body []byte, label string, valid bool) (text []byte, ok bool) {
 	enc, name := charset.Lookup(label)
 	switch {
@@ -73,7 +71,7 @@ func decodeAs(body []byte, label string, valid bool) (text []byte, ok bool) {
 	case name == "utf-16le" || name == "utf-16be":
 		return convert(body, utf16Of(body, name)), true
 	case name == "gbk" || name == "gb18030":
-		enc = simplifiedchinese.GB18030 // what is called GBK or GB2312 is read so, URL standard's sister for encodings
+		enc = simplifiedchinese.GB18030 // a superset of GBK and GB2312, as the Encoding Standard has it
 	}
 	text = convert(body, enc)
 	if valid && (utf8Characters(body) >= chance || utf8Characters(body) > 0 && bytes.ContainsRune(text, utf8.RuneError)) {
@@ -95,7 +93,7 @@ var (
 	xmlEncoding      = regexp.MustCompile(`^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']`)
 )
 
-// charsetIn finds the charset in a header that is not written by the rules.
+// charsetIn finds the charset in a malformed header.
 func charsetIn(contentType string) string {
 	if m := charsetParameter.FindStringSubmatch(contentType); m != nil {
 		return m[1]
@@ -103,13 +101,12 @@ func charsetIn(contentType string) string {
 	return ""
 }
 
-// declarationWithin is how far into a page its <meta> is looked for. Browsers
-// promise 1024 bytes, but find it later, too; some pages have 30 KB of scripts
-// before it.
+// declarationWithin is how far into a page a <meta> is looked for. The standard says 1024
+// bytes, but browsers find it later, too, and some pages have 30 KB of scripts before it.
 const declarationWithin = 128 << 10
 
-// metaCharset returns the charset that a page declares of itself, in <meta> or
-// in an XML declaration; empty if it declares none that is known.
+// metaCharset returns the charset that a page declares, in a <meta> or an XML
+// declaration, or "" if it declares none that is known.
 func metaCharset(body []byte) string {
 	head := body[:min(len(body), declarationWithin)]
 	if m := xmlEncoding.FindSubmatch(head[:min(len(head), 1024)]); m != nil && known(string(m[1])) {
@@ -147,8 +144,8 @@ func known(label string) bool {
 	return enc != nil
 }
 
-// asRead turns UTF-16 into UTF-8, as the standard does: a declaration that
-// could be read byte by byte is none of UTF-16.
+// asRead replaces UTF-16 by UTF-8, as the standard does: a declaration that could be read
+// as ASCII can't be in UTF-16.
 func asRead(label string) string {
 	if _, name := charset.Lookup(label); name == "utf-16le" || name == "utf-16be" {
 		return "utf-8"
@@ -156,8 +153,8 @@ func asRead(label string) string {
 	return label
 }
 
-// looksLikeUTF16 reports whether text without a mark begins with a tag or a
-// line in UTF-16: every other byte is zero.
+// looksLikeUTF16 reports whether text without a byte order mark begins with ASCII in
+// UTF-16: every other byte is zero.
 func looksLikeUTF16(body []byte) bool {
 	if len(body) < 8 {
 		return false
@@ -173,8 +170,8 @@ func looksLikeUTF16(body []byte) bool {
 	return even == 4 && odd == 0 || odd == 4 && even == 0
 }
 
-// utf16Of returns the kind of UTF-16. Its name alone is little endian by the
-// standard, but there are servers to which it is big.
+// utf16Of returns the variant of UTF-16. Without a byte order it is little endian by the
+// standard, but some servers send big endian.
 func utf16Of(body []byte, name string) encoding.Encoding {
 	order := unicode.LittleEndian
 	if name == "utf-16be" || len(body) >= 2 && body[0] == 0 && body[1] != 0 {
@@ -183,11 +180,11 @@ func utf16Of(body []byte, name string) encoding.Encoding {
 	return unicode.UTF16(order, unicode.IgnoreBOM)
 }
 
-// validUTF8 reports whether the body is UTF-8. A character that is cut at the
-// end by the limit of size does not count.
+// validUTF8 reports whether the body is valid UTF-8, apart from a character that is cut
+// off at the end.
 func validUTF8(body []byte) bool { return utf8.Valid(whole(body)) }
 
-// whole drops the beginning of a character that is cut at the end.
+// whole returns body without a character that is cut off at the end.
 func whole(body []byte) []byte {
 	for n := 1; n < utf8.UTFMax && n <= len(body); n++ {
 		if tail := body[len(body)-n:]; utf8.RuneStart(tail[0]) {
@@ -200,9 +197,8 @@ func whole(body []byte) []byte {
 	return body
 }
 
-// mostlyUTF8 reports whether at least four in five characters beyond ASCII are
-// UTF-8, so that the others are damage: a comment pasted from elsewhere, a text
-// cut in the middle of a character.
+// mostlyUTF8 reports whether at least four in five non-ASCII characters are valid UTF-8,
+// so that the others are damage, such as text pasted from elsewhere.
 func mostlyUTF8(body []byte) bool {
 	var good, bad int
 	damaged := false
@@ -224,7 +220,7 @@ func mostlyUTF8(body []byte) bool {
 	return good > 0 && good >= 4*bad
 }
 
-// utf8Characters counts the characters beyond ASCII of valid UTF-8.
+// utf8Characters counts the non-ASCII characters of valid UTF-8.
 func utf8Characters(body []byte) int {
 	var n int
 	for _, c := range body {
@@ -244,9 +240,8 @@ func isASCII(body []byte) bool {
 	return true
 }
 
-// convert reads the body in an encoding. Decoders write U+FFFD for what they
-// can't read; should one give up, what it wrote is dropped for the bytes as
-// UTF-8.
+// convert decodes the body. Decoders write U+FFFD for what they can't decode; if one
+// fails altogether, the body is treated as UTF-8.
 func convert(body []byte, enc encoding.Encoding) []byte {
 	text, err := enc.NewDecoder().Bytes(body)
 	if err != nil {
@@ -255,8 +250,8 @@ func convert(body []byte, enc encoding.Encoding) []byte {
 	return toUTF8(text)
 }
 
-// toUTF8 returns the body itself if it is UTF-8, or with U+FFFD for what is not.
-// A character that was cut at the end is dropped.
+// toUTF8 returns the body with U+FFFD for what is not valid UTF-8. It drops a character
+// that is cut off at the end.
 func toUTF8(body []byte) []byte {
 	if utf8.Valid(body) {
 		return body

@@ -17,41 +17,40 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Options are what the owner decides of the client. The zero value is the
-// strictest.
+// Options configure a Client. The zero value is the strictest.
 type Options struct {
-	// AllowHosts names hosts that may be reached though they are in a private
-	// network or at an unusual port: HOST for any port, or HOST:PORT. A host is
-	// a name or an IP address, IPv6 with a port in brackets. A host is allowed
-	// under the name that stands here, and not under others that lead there.
+	// AllowHosts lists hosts that may be reached although they are in a private
+	// network or at an unusual port: HOST for any port, or HOST:PORT. A host is a
+	// name or an IP address, in brackets for IPv6 with a port. It is allowed under
+	// this name only, not under others that resolve to the same address.
 	AllowHosts []string
-	// CAFile is a file of PEM certificates that are trusted beside the system's.
+	// CAFile is a file of PEM certificates to trust in addition to the system's.
 	CAFile string
-	// Agent is what User-Agent says of us behind the program's name, for
-	// instance "1.2.0; +https://links.example.org".
+	// Agent follows the program's name in User-Agent, for instance
+	// "1.2.0; +https://links.example.org".
 	Agent string
-	// Log hears of each fetch at level debug; nil is silence.
+	// Log receives a message at level debug for each fetch. It may be nil.
 	Log *slog.Logger
 
 	hooks hooks
 }
 
-// hooks are for tests: the zero value is the real world.
+// hooks are for tests. The zero value is for production.
 type hooks struct {
-	resolver *net.Resolver              // answers for the system's name servers
-	dialling func(address string) error // hears of each connection that the guard lets through; an error prevents it
+	resolver *net.Resolver              // replaces the system's
+	dialling func(address string) error // called for each connection that the guard allows; an error prevents it
 	limits   limits
 }
 
-// limits hold for one fetch, however often it is redirected.
+// limits apply to one fetch, with all its redirects.
 type limits struct {
 	whole  time.Duration // from the call to the last byte
 	header time.Duration // from a request sent to its headers
 	body   int64         // bytes after decompression
 }
 
-// Limits of a fetch. A person waits for it with the form before them. The body
-// is large enough for the longest articles of the web: 1 MB is a book.
+// Limits of a fetch. A person waits for it in front of the form. The body is large enough
+// for the longest articles: 1 MB is a book.
 const (
 	wholeTime     = 10 * time.Second
 	headerTime    = 5 * time.Second
@@ -61,7 +60,7 @@ const (
 	mostRedirects = 5
 )
 
-// Client fetches pages. It is made by New and may be used by many at once.
+// Client fetches pages. Make it with New. It is safe for concurrent use.
 type Client struct {
 	transport *http.Transport
 	agent     string
@@ -69,7 +68,7 @@ type Client struct {
 	limits    limits
 }
 
-// New returns a client. Faults in the options are *blog.Error, Invalid, joined.
+// New returns a client. Faults in the options are *blog.Error of kind Invalid, joined.
 func New(o Options) (*Client, error) {
 	limits := o.hooks.limits.orDefault()
 	guard, allowErr := newGuard(o.AllowHosts, o.hooks)
@@ -81,8 +80,8 @@ func New(o Options) (*Client, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	transport := &http.Transport{
-		// A proxy would look names up itself, behind the guard's back. So what
-		// the environment says of one is not asked.
+		// A proxy would resolve names itself, bypassing the guard, so none is taken
+		// from the environment.
 		Proxy:                  nil,
 		DialContext:            guard.dial,
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
@@ -102,17 +101,17 @@ func New(o Options) (*Client, error) {
 	}, nil
 }
 
-// Transport returns the guarded way out to who speaks a protocol of its own. The
-// guard holds for each connection; redirects are the caller's.
+// Transport returns the guarded transport, for other protocols over HTTP. The guard
+// checks each connection; redirects are up to the caller.
 func (c *Client) Transport() http.RoundTripper { return c.transport }
 
 // Page is a page of the web, as it was fetched.
 type Page struct {
 	URL         string // the address at the end of all redirects
-	ContentType string // the media type without parameters, "text/html"; as the bytes look, if the server doesn't say
-	Body        []byte // UTF-8, from whatever charset; empty if it is not text
-	Cut         bool   // the body went on, but the limit of size or time was reached, or the connection broke
-	Filename    string // what Content-Disposition calls the file; empty if there is none
+	ContentType string // the media type without parameters, as in "text/html"; sniffed if the server sends none
+	Body        []byte // converted to UTF-8; empty if it is not text
+	Cut         bool   // the body is truncated, by a limit or a broken connection
+	Filename    string // from Content-Disposition; may be empty
 }
 
 // HTML reports whether the page is HTML.
@@ -120,14 +119,14 @@ func (p Page) HTML() bool {
 	return p.ContentType == "text/html" || p.ContentType == "application/xhtml+xml"
 }
 
-// Page fetches what is at an address of the web. Its errors are *blog.Error:
+// Page fetches a page. Its errors are *blog.Error:
 //
-//   - Invalid, of field url: the address is none of the web
-//   - Forbidden: it leads, at once or by a redirect, into a private network
+//   - Invalid, of field url: address is not a web address
+//   - Forbidden: the address, or a redirect, leads into a private network
 //   - Unavailable: the host can't be reached, answers too late or with an
-//     error, redirects without end, or shows a check for robots
+//     error, redirects too often, or shows a check for robots
 //
-// If the caller goes away, the error is the context's.
+// If ctx is cancelled, the error is that of ctx.
 func (c *Client) Page(ctx context.Context, address string) (Page, error) {
 	u, err := target(address)
 	if err != nil {
@@ -144,7 +143,7 @@ func (c *Client) Page(ctx context.Context, address string) (Page, error) {
 	return page, err
 }
 
-// userAgent says who asks, in the form that sites expect of an honest robot.
+// userAgent returns the User-Agent, in the form that sites expect of honest robots.
 func userAgent(agent string) string {
 	agent = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r > unicode.MaxASCII {
@@ -158,8 +157,8 @@ func userAgent(agent string) string {
 	return "Mozilla/5.0 (compatible; Pullquote" + agent + ")"
 }
 
-// rootsWith returns the certificates of the system and of a PEM file; nil, which
-// is the system's alone, if no file is named.
+// rootsWith returns the system's certificates together with those in a PEM file, or nil,
+// which means the system's, if no file is named.
 func rootsWith(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
@@ -175,7 +174,7 @@ func rootsWith(file string) (*x509.CertPool, error) {
 	}
 	roots, err := x509.SystemCertPool()
 	if err != nil {
-		roots = x509.NewCertPool() // a machine without any, as in an empty container
+		roots = x509.NewCertPool() // there are none, as in an empty container
 	}
 	if !roots.AppendCertsFromPEM(pem) {
 		return nil, blog.Fault("", "--ca-file %q holds no certificate in PEM form, -----BEGIN CERTIFICATE-----.", file)
@@ -183,7 +182,7 @@ func rootsWith(file string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
-// orDefault fills in what is not set.
+// orDefault replaces zero values by the defaults.
 func (l limits) orDefault() limits {
 	if l.whole == 0 {
 		l.whole = wholeTime

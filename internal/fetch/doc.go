@@ -1,14 +1,13 @@
-// Package fetch is the one guarded client through which the program reaches
-// the outside web.
+// Package fetch is the one HTTP client through which the program reaches other hosts.
+// It is guarded against server-side request forgery.
 //
-// Whoever types an address decides where this machine connects to, and so does
-// every page that redirects and every name server that answers. So nothing is
-// judged by how an address is spelled: it is brought to one form, its name is
-// looked up, and what is about to be dialled is held against the tables of
-// special networks, for each hop and each answer anew. What the owner named
-// with --allow-hosts is dialled all the same, under that name only.
+// Whoever types an address decides where this machine connects to, and so do every
+// redirect and every answer of a name server. So an address is not judged by its
+// spelling: it is normalized and its name is resolved, and the IP address that is
+// about to be dialled is checked against the special-purpose networks, again for each
+// hop. Hosts named with --allow-hosts are exempt, under the name given there only.
 //
-// A page is taken with limits on time, size and redirects, made UTF-8, and
-// asked what it says of itself, by package metadata. A page that checks for
-// robots instead of showing itself is told from the page that was meant.
+// Pages are fetched with limits on time, size and redirects, and converted to UTF-8;
+// package metadata extracts their metadata. A page that is only a check for robots is
+// recognised as such and reported as an error.
 package fetch

@@ -16,7 +16,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// hopError is an error at one host on the way.
+// hopError is an error at one host in a chain of redirects.
 type hopError struct {
 	host string
 	err  error
@@ -25,8 +25,8 @@ type hopError struct {
 func (e *hopError) Error() string { return e.host + ": " + e.err.Error() }
 func (e *hopError) Unwrap() error { return e.err }
 
-// failure makes an error for the person who waits. ctx is the caller's: if the
-// caller went away there is nobody to tell, and the context's error is given.
+// failure turns an error into a *blog.Error for the person who waits. If ctx, the
+// caller's, was cancelled, it returns the error of ctx instead.
 func failure(ctx context.Context, host string, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return fmt.Errorf("fetch from %s: %w", host, ctx.Err())
@@ -42,7 +42,7 @@ func failure(ctx context.Context, host string, err error) error {
 	return e
 }
 
-// explain says in a sentence why a host could not be read.
+// explain returns an error with a sentence that says why a fetch from a host failed.
 func explain(host string, err error) *blog.Error {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	certificate, isTLS := errors.AsType[*tls.CertificateVerificationError](err)
@@ -82,12 +82,13 @@ func timedOut(err error) bool {
 	return ok && e.Timeout()
 }
 
-// unavailable makes an error of a page that can't be had.
+// unavailable returns an error of kind Unavailable.
 func unavailable(format string, args ...any) *blog.Error {
 	return &blog.Error{Kind: blog.Unavailable, Message: format, Args: args}
 }
 
-// refusal makes an error of an answer that is not a page; nil if it is one.
+// refusal returns an error for a response that is not a page, by its headers and status,
+// else nil.
 func refusal(host string, res *http.Response) error {
 	if by := mitigation(res.Header); by != "" {
 		return challenged(host, errors.New(by))

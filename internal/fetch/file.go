@@ -9,13 +9,12 @@ import (
 	"pullquote/internal/blog"
 )
 
-// fileTime is how long a file may take. Nobody waits for it with a form before
-// them.
+// fileTime is how long a file may take. Nobody waits for it in front of a form.
 const fileTime = time.Minute
 
-// File returns the bytes of a file of the web, a picture say, as they are.
-// Errors are as of Page; one that is larger than max bytes, or that breaks off,
-// is an error, too (TooLarge, Unavailable).
+// File fetches a file, such as a picture, and returns its bytes. Errors are as of Page; it
+// also fails with TooLarge if the file has more than max bytes, and with Unavailable if
+// it is truncated.
 func (c *Client) File(ctx context.Context, address string, max int64) ([]byte, error) {
 	u, err := target(address)
 	if err != nil {
@@ -48,7 +47,7 @@ func (c *Client) File(ctx context.Context, address string, max int64) ([]byte, e
 	return data, err
 }
 
-// whole reads all of an answer and closes it.
+// whole reads a complete response, and closes it.
 func (c *Client) whole(host string, res *http.Response, max int64) ([]byte, error) {
 	defer func() { _ = res.Body.Close() }()
 	if err := refusal(host, res); err != nil {

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// fetch asks for u, and for where that leads, and takes the page at the end.
+// fetch requests u, follows redirects, and returns the page at the end.
 func (c *Client) fetch(ctx context.Context, u *url.URL) (Page, error) {
 	seen := map[string]bool{}
 	for range mostRedirects + 1 {
@@ -45,9 +45,9 @@ func (c *Client) fetch(ctx context.Context, u *url.URL) (Page, error) {
 	return Page{}, unavailable("The address leads on and on, through more than %d others, and at last to %s. Check it, or type the title by hand.", mostRedirects, u.Host)
 }
 
-// ask sends one request. It says who we are and nothing of where we come from:
-// no Referer, no cookies, no credentials. That is why there is no http.Client:
-// it would add what it knows, and read redirects more narrowly than browsers.
+// ask sends one request. It identifies the program, and sends no Referer, cookies or
+// credentials. It does not use http.Client, which would add some of these, and which
+// parses redirects more strictly than browsers.
 func (c *Client) ask(ctx context.Context, u *url.URL) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
@@ -59,7 +59,7 @@ func (c *Client) ask(ctx context.Context, u *url.URL) (*http.Response, error) {
 	return c.transport.RoundTrip(req)
 }
 
-// take takes the page out of an answer and closes it.
+// take reads the page in a response, and closes it.
 func (c *Client) take(res *http.Response, at *url.URL) (Page, error) {
 	defer func() { _ = res.Body.Close() }()
 	if err := refusal(at.Host, res); err != nil {
@@ -73,7 +73,7 @@ func (c *Client) take(res *http.Response, at *url.URL) (Page, error) {
 	return page, gate(at, page)
 }
 
-// redirects reports whether a status means that the page is at Location.
+// redirects reports whether a status is a redirect to Location.
 func redirects(status int) bool {
 	switch status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
@@ -82,16 +82,16 @@ func redirects(status int) bool {
 	return false
 }
 
-// refreshWithin is the size up to which a page is taken for one that only
-// leads on. Those of link shorteners have a few hundred bytes.
+// refreshWithin is the size up to which a page may be a mere redirect, in bytes. Those of
+// link shorteners have a few hundred.
 const refreshWithin = 4 << 10
 
-// refreshContent is the content of <meta http-equiv=refresh>: seconds, address.
+// refreshContent matches the content of <meta http-equiv=refresh>: seconds and address.
 var refreshContent = regexp.MustCompile(`(?is)^\s*([0-9]{1,4})[0-9.]*\s*[;,]\s*(?:url\s*=\s*)?["']?\s*([^"'\s]+)`)
 
-// refresh returns the address that a page leads on to by its markup, as link
-// shorteners do with browsers and whoever looks like one (t.co); nil if the
-// page is one to be read. What it leads to is checked as every redirect is.
+// refresh returns the address that a small page redirects to by its markup, as link
+// shorteners like t.co do with browsers, or nil. The address is checked like that of any
+// redirect.
 func refresh(at *url.URL, page Page) *url.URL {
 	if !page.HTML() || page.Cut || len(page.Body) > refreshWithin || bytes.Contains(page.Body, []byte("og:title")) {
 		return nil
@@ -101,7 +101,7 @@ func refresh(at *url.URL, page Page) *url.URL {
 		return nil
 	}
 	if seconds, err := strconv.Atoi(m[1]); err != nil || seconds > 1 {
-		return nil // time to read: the page is one
+		return nil // a delay that leaves time to read the page
 	}
 	to, err := next(at, m[2])
 	if err != nil {
@@ -110,8 +110,8 @@ func refresh(at *url.URL, page Page) *url.URL {
 	return to
 }
 
-// refreshOf returns the content of the first <meta http-equiv=refresh>, also for
-// who has no scripts, as we have none.
+// refreshOf returns the content of the first <meta http-equiv=refresh>, also within
+// <noscript>.
 func refreshOf(page []byte) string {
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for {
@@ -131,8 +131,7 @@ func refreshOf(page []byte) string {
 	}
 }
 
-// attributes returns the attributes of the tag at which z stands; of one that is
-// there twice, the first.
+// attributes returns the attributes of z's current tag. Of duplicates the first counts.
 func attributes(z *html.Tokenizer) map[string]string {
 	attr := map[string]string{}
 	for more := true; more; {

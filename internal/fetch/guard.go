@@ -16,25 +16,24 @@ import (
 	"pullquote/internal/blog"
 )
 
-// errLocal is for names that are this machine whatever a name server says
-// (RFC 6761, section 6.3).
+// errLocal is the error for names that always mean this machine (RFC 6761, section 6.3).
 var errLocal = errors.New("the name is this machine's own")
 
-// guard opens connections. What the owner allowed is dialled; all else only if
-// it turns out to be a public address, at a port where pages are.
+// guard opens connections: to hosts that the operator has allowed, and else only to
+// public addresses, at the usual ports of web servers.
 type guard struct {
 	allowed map[place]bool
 	open    *net.Dialer
 	guarded *net.Dialer
 }
 
-// place is a host in its one form and a port; port 0 is any.
+// place is a normalized host and a port; port 0 means any.
 type place struct {
 	host string
 	port uint16
 }
 
-// newGuard makes the guard. Errors are *blog.Error, joined.
+// newGuard returns a guard that allows some hosts. Errors are *blog.Error, joined.
 func newGuard(allow []string, h hooks) (*guard, error) {
 	g := &guard{allowed: map[place]bool{}}
 	var faults []error
@@ -51,7 +50,7 @@ func newGuard(allow []string, h hooks) (*guard, error) {
 	}
 	addresses, ports := ssrf.New(ssrf.WithAnyPort()), ssrf.New(ssrf.WithPorts(80, 443, 8080, 8443))
 	g.guarded = dialer(h, func(network, address string, c syscall.RawConn) error {
-		// The address first: that it is private says more than that its port is odd.
+		// The address first, since its error is the more helpful one.
 		if err := addresses.Safe(network, address, c); err != nil {
 			return err
 		}
@@ -61,10 +60,9 @@ func newGuard(allow []string, h hooks) (*guard, error) {
 	return g, errors.Join(faults...)
 }
 
-// dialer makes a dialer that asks check before each connection. The check is
-// in Control, which runs after the name was looked up and before the connection
-// is opened: what was checked is what is dialled, whatever the name server
-// answers the next time.
+// dialer returns a dialer that calls check before each connection. It does so in Control,
+// which runs after name resolution and before connecting: what was checked is what is
+// dialled, whatever the name server answers the next time.
 func dialer(h hooks, check func(network, address string, c syscall.RawConn) error) *net.Dialer {
 	return &net.Dialer{
 		Timeout:       dialTime,
@@ -84,7 +82,7 @@ func dialer(h hooks, check func(network, address string, c syscall.RawConn) erro
 	}
 }
 
-// dial connects to host:port for net/http.
+// dial is the guard's http.Transport.DialContext.
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, text, err := net.SplitHostPort(address)
 	if err != nil {
@@ -103,7 +101,7 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	return g.guarded.DialContext(ctx, network, address)
 }
 
-// parsePlace reads an entry of --allow-hosts.
+// parsePlace parses an entry of --allow-hosts.
 func parsePlace(entry string) (place, error) {
 	bare := entry
 	if inner, ok := strings.CutPrefix(entry, "["); ok {

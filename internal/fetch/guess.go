@@ -15,11 +15,10 @@ import (
 	"golang.org/x/text/encoding/traditionalchinese"
 )
 
-// guess says what charset a page is in that doesn't say so and is not UTF-8:
-// the one in which it reads like a language. The libraries that do this run
-// tables over the bytes in goroutines of their own, where a fault that hostile
-// bytes find would end the program; decoding and looking at the letters is
-// enough to tell the charsets that are left on the web.
+// guess returns the likely charset of a page that declares none and is not UTF-8: the one
+// in which its text looks most like a language. Libraries for this run in goroutines of
+// their own, where a panic caused by hostile bytes would end the program; decoding and
+// looking at the letters is enough to tell apart the charsets still found on the web.
 func guess(body []byte) encoding.Encoding {
 	if escapesToJapanese(body) {
 		return japanese.ISO2022JP
@@ -38,18 +37,18 @@ func guess(body []byte) encoding.Encoding {
 	return best
 }
 
-// escapesToJapanese reports whether the body is ISO-2022-JP: ASCII in which
-// escapes announce characters of two bytes.
+// escapesToJapanese reports whether the body is ISO-2022-JP: ASCII with escape sequences
+// for double-byte characters.
 func escapesToJapanese(body []byte) bool {
 	return (bytes.Contains(body, []byte("\x1b$B")) || bytes.Contains(body, []byte("\x1b$@"))) && isASCII(body)
 }
 
-// sampleBytes is how much is looked at to guess a charset.
+// sampleBytes is the size of the sample that a charset is guessed from.
 const sampleBytes = 16 << 10
 
-// foreign returns the words of a page that have bytes beyond ASCII in them, each
-// followed by a space: markup and scripts say nothing about a charset. ASCII
-// bytes that are part of characters in Shift_JIS, Big5 and GBK (from 0x40) stay.
+// foreign returns the words of a page with non-ASCII bytes, each followed by a space,
+// since markup and scripts say nothing about a charset. It keeps ASCII bytes from 0x40,
+// which may be second bytes of characters in Shift_JIS, Big5 and GBK.
 func foreign(body []byte) []byte {
 	var out []byte
 	for len(body) > 0 && len(out) < sampleBytes {
@@ -67,20 +66,19 @@ func foreign(body []byte) []byte {
 	return out[:min(len(out), sampleBytes)]
 }
 
-// commonHan are the characters that Chinese texts have most, simplified and
-// traditional: a third of a text, and next to nothing of one that is read in
-// the wrong charset.
+// commonHan are the most common Chinese characters, simplified and traditional. They are
+// a third of a text, and rare in one that was decoded with the wrong charset.
 const commonHan = "的一是不了在人有我他这個这中大来上国為和地到以说時要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日" +
 	"們來國說會對過發後裡種經麼學現當沒動還進樣開從實這與長關點業將兩間問重並應戰頭體見產話給門東聲員論處義幾認條題爾變總電數報結務場計資區隊決馬書"
 
-// guessEastAsian returns the charset of Japanese, Korean or Chinese; nil if the
-// text is none of these.
+// guessEastAsian returns the charset of a Japanese, Korean or Chinese text, or nil if it
+// is none.
 func guessEastAsian(sample []byte) encoding.Encoding {
 	candidates := []struct {
 		enc    encoding.Encoding
 		common func(r rune) bool
-		share  float64 // of the characters beyond ASCII, in any text of the language
-		high   bool    // both bytes of a character are beyond ASCII, but for rare ones
+		share  float64 // the least share of common characters in a text of the language
+		high   bool    // nearly all characters have two non-ASCII bytes
 	}{
 		{japanese.EUCJP, isKana, 0.2, true},
 		{japanese.ShiftJIS, isKana, 0.2, false},
@@ -109,15 +107,15 @@ func guessEastAsian(sample []byte) encoding.Encoding {
 	return best
 }
 
-// isKana reports whether a character is hiragana or katakana of full width:
-// bytes of other charsets read as Shift_JIS give the half-width ones.
+// isKana reports whether a character is hiragana or fullwidth katakana. Other charsets
+// that are decoded as Shift_JIS yield halfwidth katakana.
 func isKana(r rune) bool { return r >= 0x3041 && r <= 0x30FC }
 
 func isCommonHan(r rune) bool { return strings.ContainsRune(commonHan, r) }
 
-// shareOf returns the share of the letters beyond ASCII that are common ones; 0
-// if more than one in fifty can't be read, or if most stand alone, as a pair of
-// signs does that is taken for a syllable.
+// shareOf returns the share of common ones among the non-ASCII letters of a text. It is 0
+// if more than one in fifty can't be decoded, or if most of them stand alone, as two
+// accented letters do that are mistaken for one character.
 func shareOf(text string, common func(r rune) bool) float64 {
 	var all, hits, bad, beside int
 	var last rune
@@ -143,9 +141,8 @@ func shareOf(text string, common func(r rune) bool) float64 {
 	return float64(hits) / float64(all)
 }
 
-// alphabet is a charset of one byte a character, with the letters beyond ASCII
-// of the languages that are written in it: those that make up most of a text,
-// and others.
+// alphabet is a single-byte charset with the non-ASCII letters of its languages: the
+// frequent ones, and the others.
 type alphabet struct {
 	charset     string
 	often, also string
@@ -159,8 +156,7 @@ const (
 	windowsSigns  = "«»„“”‘’–—…•·©®™°§€"
 )
 
-// alphabets are tried in this order; of two that read a text as well, the
-// first is taken.
+// alphabets are tried in this order; if two have the same score, the first wins.
 var alphabets = []alphabet{
 	{"windows-1252", "éèêàçäöüóñáíúßåøæã", "ëâùûïîôõœÉÀÄÖÜÅØ¿¡£½²" + windowsSigns},
 	{"windows-1250", centralOften, centralAlso + windowsSigns},
@@ -178,10 +174,9 @@ var alphabets = []alphabet{
 	{"windows-874", "ารนกอเงมยลวดทสตะปบคห่้ิีัุู", "แจพชขใไโผถธศฟซญณฉภำ์็"},
 }
 
-// score says how much a text reads like one of the alphabet: frequent letters
-// count for it; against it count letters that its languages don't have,
-// symbols and controls between letters, capitals after small letters, and
-// letters of two scripts side by side.
+// score rates how much a text looks like one in the alphabet. Frequent letters count for
+// it. Against it count letters that its languages don't have, symbols and controls,
+// capitals after lower case letters, and adjacent letters of different scripts.
 func (a alphabet) score(text string) int {
 	var n int
 	var last rune = ' '
@@ -196,6 +191,7 @@ func (a alphabet) score(text string) int {
 	return n
 }
 
+// worth returns the score of a non-ASCII character after another.
 func (a alphabet) worth(r, last rune) int {
 	n := 0
 	switch {
@@ -223,14 +219,14 @@ func (a alphabet) worth(r, last rune) int {
 	case foreignScript(r) && unicode.IsLetter(last):
 		n -= 3
 	case foreignScript(r):
-		n = min(n, 0) // what stands alone is rather a © or a space that doesn't break
+		n = min(n, 0) // a single one is more likely a © or a no-break space
 	case unicode.IsLetter(r) && beside:
-		n = min(n, -1) // letters with accents are among others without
+		n = min(n, -1) // accented letters stand among unaccented ones
 	}
 	return n
 }
 
-// foreignScript reports whether r is a letter of another script than Latin.
+// foreignScript reports whether r is a letter of a script other than Latin.
 func foreignScript(r rune) bool {
 	return r >= utf8.RuneSelf && unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r)
 }

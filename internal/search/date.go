@@ -9,7 +9,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// period is a time from one moment until before another; zero is no limit.
+// period is the time from one moment to before another. A zero time is no limit.
 type period struct{ from, until time.Time }
 
 // isoDate also matches 2012/11/21 and 2012.11.21; germanDate 21.11.2012 and
@@ -19,7 +19,7 @@ var (
 	germanDate = regexp.MustCompile(`^(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})$`)
 )
 
-// periodOf returns the year, month or day that a text names.
+// periodOf returns the year, month or day that a text denotes.
 func periodOf(text string, zone *time.Location) (p period, ok bool) {
 	text = strings.ReplaceAll(strings.TrimRight(text, "/.,"), " ", "")
 	m := isoDate.FindStringSubmatch(text)
@@ -44,14 +44,14 @@ func periodOf(text string, zone *time.Location) (p period, ok bool) {
 	return period{begin(year, month, day, zone), begin(year, month, day+1, zone)}, exists
 }
 
-// number reads digits; there are four at most.
+// number parses up to four digits. It returns 0 for none.
 func number(digits string) int {
 	n, _ := strconv.Atoi(digits)
 	return n
 }
 
-// begin returns the moment at which a day begins. Where clocks are set forward at
-// midnight, that is 1:00.
+// begin returns the moment at which a day begins: midnight, or 1:00 if clocks are set
+// forward at midnight.
 func begin(year, month, day int, zone *time.Location) time.Time {
 	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, zone)
 	if t.Hour() != 0 {
@@ -60,7 +60,7 @@ func begin(year, month, day int, zone *time.Location) time.Time {
 	return t
 }
 
-// date narrows the time.
+// date restricts the query to a time.
 func (p *parser) date(l lexeme, name string) {
 	d, ok := periodOf(l.value, p.zone)
 	if !ok {
@@ -95,7 +95,7 @@ func (p *parser) date(l lexeme, name string) {
 	p.narrow(d)
 }
 
-// narrow leaves out what is not in a time, too.
+// narrow restricts the query to a period, in addition to its other restrictions.
 func (p *parser) narrow(d period) {
 	if d.from.After(p.q.From) {
 		p.q.From = d.from
@@ -105,7 +105,7 @@ func (p *parser) narrow(d period) {
 	}
 }
 
-// widen makes the last time and another one time.
+// widen extends the last period of the query by another one.
 func (p *parser) widen(d period) {
 	if before(d.until, p.last.from) || before(p.last.until, d.from) {
 		p.note("OR joins only times that follow one another, so “%s” was left out.", "OR "+d.from.Format(time.DateOnly))
@@ -121,6 +121,6 @@ func (p *parser) widen(d period) {
 	p.narrow(p.last)
 }
 
-// before reports whether a time that ends at until ends before one that begins
-// at from.
+// before reports whether a period that ends at until is over before one that begins at
+// from.
 func before(until, from time.Time) bool { return !until.IsZero() && until.Before(from) }

@@ -1,17 +1,17 @@
-// Package search is the language in which posts are asked for:
+// Package search implements the query language of the blog's search, and the
+// tokenizer of its index:
 //
 //	heron "still water" -tag:cities from:example.org year:2012 mine:beautiful
 //
-// Parse reads a query as it was probably meant: it never fails, and what it had
-// to guess it says. The Query holds an expression for SQLite's FTS5
-// (https://www.sqlite.org/fts5.html) that can't be a syntax error, since every
-// word in it is one that Fold made.
+// Parse interprets a query as it was probably meant. It never fails, and notes what
+// it had to guess. Query.Match returns an expression for SQLite's FTS5
+// (https://www.sqlite.org/fts5.html) that can't be a syntax error, since every word
+// in it comes from Fold.
 //
-// Fold cuts texts into the words that are compared, without case and accents.
-// Scripts that part no words by spaces are cut into single signs, which a query
-// wants to follow one another. The index is made with Fold, the query with the
-// same, and Mark finds in a text what a query has found. Row is what the index
-// has of a post: beside its words, its properties, and which frequent words stand
-// beside one another in it, so that phrases of them are found without reading all
-// the places of each.
+// Fold splits a text into normalized words, without case and accents. Text in scripts
+// that don't separate words by spaces is split into single characters, which a query
+// treats as a phrase. Index and query are both made with Fold, and Mark finds in a
+// text what the query has matched. Row returns what is indexed of a post: its words,
+// its properties, and the n-grams of frequent words in it, which make phrases of such
+// words fast to find.
 package search

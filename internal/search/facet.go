@@ -11,19 +11,19 @@ import (
 	"pullquote/internal/blog"
 )
 
-// shifted is how far ASCII signs that would not stay are moved, into the private
-// use area.
+// shifted is the offset into the private use area of ASCII characters that the
+// tokenizer would drop or change.
 const shifted = 0xe000
 
-// Properties of posts stand in the index as words that no text holds: Fold
-// leaves no sign of the private use area.
+// Properties of posts are indexed as words that no text contains, since Fold keeps no
+// character of the private use area.
 const (
 	facetMark = "\ue100"
 	every     = facetMark + "all"
 	nobody    = facetMark + "none"
 )
 
-// Row returns what the index has of a post, by Columns.
+// Row returns what is indexed of a post, in the order of Columns.
 func Row(p *blog.Post) []string {
 	tags := make([]string, len(p.Tags))
 	for i, t := range p.Tags {
@@ -42,7 +42,7 @@ func Row(p *blog.Post) []string {
 	return append(row, strings.Join(facets, " "))
 }
 
-// facets returns a post's properties as words of the index.
+// facets returns the properties of a post as words of the index.
 func facets(p *blog.Post) []string {
 	words := []string{every, kindFacet(p.Kind()), authorFacet(p.Author.ID)}
 	for _, t := range p.Tags {
@@ -76,8 +76,7 @@ func hostFacet(host string) string        { return facet("from", host) }
 func authorFacet(id blog.AuthorID) string { return facet("by", fmt.Sprint(int64(id))) }
 func property(word string) term           { return term{column: facetColumn, words: []string{word}} }
 
-// siteOf returns the host of an address in letters that people read: of a name
-// that is written with xn-- the one that is meant.
+// siteOf returns the host of an address, with Punycode (xn--) decoded.
 func siteOf(address string) string {
 	host := blog.HostOf(address)
 	if !strings.Contains(host, "xn--") {
@@ -89,14 +88,15 @@ func siteOf(address string) string {
 	return host
 }
 
+// facet returns the word for a property with a value.
 func facet(name, value string) string {
 	var b strings.Builder
 	b.WriteString(facetMark)
 	b.WriteString(name)
 	b.WriteString(facetMark)
 	for _, r := range value {
-		// ASCII punctuation would part the word, and capitals be taken for small
-		// letters; nothing else changes.
+		// The tokenizer of FTS5 would split the word at ASCII punctuation and fold
+		// capitals. It leaves other characters alone.
 		if r < utf8.RuneSelf && (!isWord(r) || unicode.IsUpper(r)) {
 			r += shifted
 		}

@@ -10,16 +10,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// token is a word, or a sign of a script without spaces, as it is compared, and
-// where it stands in its text, in bytes.
+// token is a word in its folded form, or a character of a script without spaces, with
+// its position in the text, in bytes.
 type token struct {
 	word       string
 	start, end int
-	single     bool // a sign of a script without spaces
+	single     bool // a character of a script without spaces
 }
 
-// Fold returns the words of a text as the index keeps them: parted by spaces,
-// without case, accents and punctuation.
+// Fold returns the words of a text as they are indexed: separated by spaces, without
+// case, accents and punctuation.
 func Fold(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
@@ -33,40 +33,39 @@ func Fold(text string) string {
 	return b.String()
 }
 
-// single are the scripts whose signs are words of their own here: those that
-// part no words, and Korean, whose particles grow onto its words.
+// single lists the scripts whose characters are tokens of their own: those that don't
+// separate words by spaces, and Korean, whose particles are attached to words.
 var single = []*unicode.RangeTable{
 	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan,
 }
 
-// bare are the scripts in which a mark upon a letter makes no other letter, to
-// one who searches.
+// bare lists the scripts in which diacritics are ignored.
 var bare = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic}
 
-// kin are letters that no decomposition leads to the ones that people type for
-// them, and Cyrillic ones that are letters of their own, whose marks stay.
+// kin maps letters to what people type for them where Unicode's decomposition does not.
+// It also protects Cyrillic letters whose mark must not be ignored.
 var kin = map[rune]string{
 	'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'Æ': "ae", 'œ': "oe", 'Œ': "oe", 'ø': "o", 'Ø': "o", 'đ': "d", 'Đ': "d", 'ð': "d", 'Ð': "d",
 	'þ': "th", 'Þ': "th", 'ł': "l", 'Ł': "l", 'ı': "i", 'ħ': "h", 'Ħ': "h", 'ς': "σ", 'ё': "е", 'Ё': "е", 'ـ': "",
 	'й': "й", 'Й': "й", 'ї': "ї", 'Ї': "ї", 'ў': "ў", 'Ў': "ў",
 }
 
-// longestWord is how many bytes of a word count: what is longer is no word, but
-// an encoded file.
+// longestWord is how many bytes of a word are compared. Longer "words" are encoded
+// files and the like.
 const longestWord = 128
 
-// cutter cuts a text into tokens.
+// cutter splits a text into tokens.
 type cutter struct {
 	text       string
-	word       []byte
-	short      [64]byte // where word begins; most are shorter
-	start, end int
-	open       bool
-	single     bool // the open token is a sign of a script without spaces
-	marked     bool // marks stand in the open token, so that its letters may be spelled in several ways
+	word       []byte   // the folded form of the open token
+	short      [64]byte // the initial buffer of word, which most words fit in
+	start, end int      // the position of the open token
+	open       bool     // a token has begun
+	single     bool     // the open token is a character of a script without spaces
+	marked     bool     // the open token has combining marks, so that its spelling has to be normalized
 }
 
-// tokens returns the words of a text, in order.
+// tokens returns the tokens of a text, in order.
 func tokens(text string) iter.Seq[token] {
 	return func(yield func(token) bool) {
 		cut(text, func(word []byte, c *cutter) bool {
@@ -75,13 +74,13 @@ func tokens(text string) iter.Seq[token] {
 	}
 }
 
-// cut returns the words of a text, in order, until yield wants no more of them. A
-// word is good until the next is asked for; where it stands, the cutter tells.
+// cut calls yield for each token of a text, in order, until it returns false. The word
+// is valid only during the call; the cutter has the token's position.
 func cut(text string, yield func(word []byte, c *cutter) bool) {
 	c := cutter{text: text}
 	c.word = c.short[:0]
 	for at := 0; at < len(text); {
-		if b := text[at]; b < utf8.RuneSelf { // most signs of most texts
+		if b := text[at]; b < utf8.RuneSelf { // the common case
 			switch letter := ascii[b] != 0; {
 			case letter && !(c.open && c.single):
 				at = c.run(at)
@@ -118,8 +117,8 @@ func cut(text string, yield func(word []byte, c *cutter) bool) {
 	c.close(yield)
 }
 
-// run takes letters and digits of ASCII into the open word, or opens one with
-// them, and returns where they end.
+// run adds a run of ASCII letters and digits to the open token, or opens one, and
+// returns the end of the run.
 func (c *cutter) run(at int) int {
 	if !c.open {
 		c.open, c.start, c.single, c.marked = true, at, false, false
@@ -132,7 +131,7 @@ func (c *cutter) run(at int) int {
 	return at
 }
 
-// letter takes a letter that is known into the open word, or opens one with it.
+// letter adds a letter, already folded, to the open token, or opens one.
 func (c *cutter) letter(folded string, at, end int) {
 	if !c.open {
 		c.open, c.start, c.single, c.marked = true, at, false, false
@@ -140,11 +139,11 @@ func (c *cutter) letter(folded string, at, end int) {
 	c.word, c.end = append(c.word, folded...), end
 }
 
-// knownLetters are how many signs are looked up: Latin, Greek and Cyrillic ones.
+// knownLetters is the size of the table letters: it covers Latin, Greek and Cyrillic.
 const knownLetters = 0x530
 
-// letters are the signs up to there that are letters or digits, as they are
-// compared. The others are empty, and what does not come to a letter.
+// letters returns a table of the folded forms of letters and digits, by code point. It
+// is empty for other characters, and for those whose folded form is.
 var letters = sync.OnceValue(func() *[knownLetters]string {
 	var table [knownLetters]string
 	for r := range rune(knownLetters) {
@@ -156,7 +155,7 @@ var letters = sync.OnceValue(func() *[knownLetters]string {
 	return &table
 })
 
-// known returns a letter as it is compared, if it is one that is looked up.
+// known returns the folded form of a letter from the table, or "".
 func known(r rune) string {
 	if r < knownLetters {
 		return letters()[r]
@@ -164,7 +163,7 @@ func known(r rune) string {
 	return ""
 }
 
-// ascii are the signs of ASCII as they are compared, 0 for those that part words.
+// ascii holds the folded forms of ASCII characters, 0 for those that separate words.
 var ascii = func() (table [utf8.RuneSelf]byte) {
 	for r := range table {
 		if isWord(rune(r)) {
@@ -174,8 +173,8 @@ var ascii = func() (table [utf8.RuneSelf]byte) {
 	return table
 }()
 
-// plus takes the signs behind the letter of "C++" and "C#", which are names of
-// their own, and returns where they end; 0 if there are none.
+// plus adds the characters after the letter of "C++" and "C#", which are names of their
+// own, and returns where they end, or 0 if there are none.
 func (c *cutter) plus(at int) int {
 	if !c.open || c.marked || len(c.word) != 1 || c.end != at {
 		return 0
@@ -193,7 +192,7 @@ func (c *cutter) plus(at int) int {
 	return 0
 }
 
-// ends reports whether the open token ends before a sign.
+// ends reports whether the open token ends before a character.
 func (c *cutter) ends(r rune) bool {
 	switch {
 	case !c.open, isWithin(r):
@@ -204,7 +203,7 @@ func (c *cutter) ends(r rune) bool {
 	return !isWord(r) || isSingle(r)
 }
 
-// add takes the next sign, which stands in the text from at to end.
+// add processes a character at a position of the text.
 func (c *cutter) add(r rune, at, end int) {
 	switch {
 	case isWithin(r) || isTail(r) && c.open && c.single:
@@ -223,7 +222,7 @@ func (c *cutter) add(r rune, at, end int) {
 	c.word, _ = fold(c.word, r)
 }
 
-// close returns the open token and reports whether more are wanted.
+// close yields the open token, if any, and reports whether to go on.
 func (c *cutter) close(yield func([]byte, *cutter) bool) bool {
 	if c.open && c.marked {
 		c.word = foldMarked(c.word[:0], c.text[c.start:c.end], c.single)
@@ -236,7 +235,7 @@ func (c *cutter) close(yield func([]byte, *cutter) bool) bool {
 	return more
 }
 
-// shortened cuts a word that is none.
+// shortened cuts a word to longestWord.
 func shortened(word []byte) []byte {
 	if len(word) <= longestWord {
 		return word
@@ -248,15 +247,15 @@ func shortened(word []byte) []byte {
 	return word[:n]
 }
 
-// isWithin reports whether a sign belongs to the letter before it: a mark, a
-// joiner or a soft hyphen. The voicing marks of narrow Japanese are letters to
-// Unicode.
+// isWithin reports whether a character belongs to the letter before it: a combining
+// mark, a joiner or a soft hyphen. That includes the halfwidth voicing marks of
+// Japanese, which are letters by Unicode's categories.
 func isWithin(r rune) bool {
 	return r >= 0x80 && !isHan(r) && (unicode.Is(unicode.M, r) || isInvisible(r) || r == 'ﾞ' || r == 'ﾟ')
 }
 
-// isInvisible reports whether a sign only tells how its letter is drawn, or
-// where a line may break.
+// isInvisible reports whether a character only affects how a letter is drawn, or where
+// a line may break.
 func isInvisible(r rune) bool {
 	switch r {
 	case '\u00ad', '\u200c', '\u200d', '\u2060', '\ufeff':
@@ -265,31 +264,31 @@ func isInvisible(r rune) bool {
 	return unicode.Is(unicode.Variation_Selector, r)
 }
 
-// isTail reports whether a sign is a part of the one before it: of a Korean
-// syllable that is spelled in parts.
+// isTail reports whether a character continues a Korean syllable that is written as a
+// sequence of jamo.
 func isTail(r rune) bool { return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7fb }
 
+// isWord reports whether a character is part of words.
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 	}
-	// Two letters are apostrophes, which part words however they are typed. Signs
-	// in circles and the like, made of whole words, are ornaments.
+	// Two letters are apostrophes, which always separate words. Enclosed characters
+	// and the like, which may stand for whole words, are ornaments.
 	return isHan(r) || (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != 'ʻ' && r != 'ʼ' && (r < 0x3190 || r > 0x33ff || !unicode.Is(unicode.Common, r))
 }
 
-// isHan reports whether a sign is one of those that nearly all Chinese is written
-// with.
+// isHan reports whether a character is in the main block of Chinese characters.
 func isHan(r rune) bool { return r >= 0x4e00 && r <= 0x9fff }
 
-// isSingle reports whether a sign is a word of its own. The sign that lengthens
-// a vowel in Japanese is of no script.
+// isSingle reports whether a character is a token of its own. The prolonged sound mark
+// of Japanese, which belongs to no script, is.
 func isSingle(r rune) bool {
 	return r >= 0x0e00 && (isHan(r) || r == 'ー' || r == 'ｰ' || unicode.In(r, single...) && !unicode.Is(unicode.Nd, r))
 }
 
-// fold appends a letter as it is compared, and tells whether marks upon it are
-// dropped.
+// fold appends the folded form of a letter to word, and reports whether combining marks
+// that follow are ignored.
 func fold(word []byte, r rune) (out []byte, drop bool) {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
@@ -309,7 +308,7 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 	if unicode.Is(unicode.Nd, r) {
 		return append(word, '0'+digit(r)), true
 	}
-	drop = true // a mark on nothing is nothing
+	drop = true // ignore marks without a letter
 	plain := norm.NFKD.String(string(r))
 	if strings.ContainsRune(plain, '\u2044') {
 		return utf8.AppendRune(word, r), true // ½ is not 12
@@ -333,8 +332,8 @@ func fold(word []byte, r rune) (out []byte, drop bool) {
 	return word, drop
 }
 
-// foldMarked appends a word in which marks stand: of the ways to spell it, the
-// one with the fewest marks counts.
+// foldMarked appends the folded form of a text with combining marks, which it composes
+// first, since composed letters may fold to others than their parts.
 func foldMarked(word []byte, text string, single bool) []byte {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -361,8 +360,8 @@ func foldMarked(word []byte, text string, single bool) []byte {
 	return word
 }
 
-// form returns how single signs are spelled: narrow and wide ones as the others.
-// What looks like two signs stays one: the Thai vowel am, the Japanese yori.
+// form returns the normal form for a single character: NFKC for halfwidth and fullwidth
+// ones; NFC for others, so that Thai sara am and Japanese yori stay one character.
 func form(r rune) norm.Form {
 	if r < 0xff00 {
 		return norm.NFC
@@ -370,8 +369,8 @@ func form(r rune) norm.Form {
 	return norm.NFKC
 }
 
-// digit returns what a decimal digit of any script counts. Each script's ten
-// stand in order, from a zero on.
+// digit returns the value of a decimal digit of any script. Unicode has the ten digits
+// of a script in a row.
 func digit(r rune) byte {
 	for _, t := range unicode.Nd.R16 {
 		if r >= rune(t.Lo) && r <= rune(t.Hi) {

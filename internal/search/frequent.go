@@ -5,9 +5,8 @@ import (
 	"sync"
 )
 
-// frequent are the words that stand in so many texts that it helps to know
-// which of them stand beside one another, see gram. They are written as their
-// languages write them and compared as Fold leaves them.
+// frequent returns the set of words, folded, that are so common that n-grams of them
+// speed phrases up; see gram.go.
 var frequent = sync.OnceValue(func() map[string]bool {
 	set := map[string]bool{}
 	for word := range strings.FieldsSeq(Fold(frequentWords)) {
@@ -16,9 +15,9 @@ var frequent = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
-// frequentWords are those of some languages.
+// frequentWords lists the most common words of some languages.
 const frequentWords = "" +
-	// English, with what apostrophes part
+	// English, with what apostrophes split off
 	` the of and to a in is it that for was on with as be by at this from have not but are or an they which you we all
 	had he she his her him its i me my our your their them us one so there been if more when will would who what can
 	could no do has were out up about some into than then only other these those also over such any may time new like
@@ -28,14 +27,14 @@ const frequentWords = "" +
 	` der die und in zu den das nicht von sie ist des sich mit dem dass er es ein ich auf so eine auch als an nach wie im
 	für man aber aus durch wenn nur war noch werden bei hat wir was wird sein einen sind oder zur um haben einer mir
 	über ihm diese einem ihr uns da zum kann doch vor dieser mich ihn du am mehr nun unter sehr schon hier bis` +
-	// French, with what apostrophes part
+	// French, likewise
 	` de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont mais comme ou si leur
 	y dont elle deux ces tout nous sa son ses fait été aussi cette bien où sans peut ont être avec lui après on je vous
 	ils l d c qu n j m s t` +
 	// Spanish
 	` de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si sin sobre
 	este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde está mi porque qué` +
-	// Italian, with what apostrophes part
+	// Italian, likewise
 	` di che e la il un a per in una è non le si da i con del ma come lo gli al più della sono nel dei alla ha o se anche
 	questo delle su era dal ci mi io nella ne cui suo l d dell nell all c` +
 	// Portuguese

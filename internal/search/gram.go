@@ -2,25 +2,25 @@ package search
 
 import "unicode/utf8"
 
-// Two frequent words stand in most posts, but seldom beside one another. FTS5
-// finds a phrase of them by reading every place of each, which takes the longer
-// the more posts there are. So the index also has a word for each two frequent
-// words that stand beside one another in a text, and for three in a row: a gram.
-// A phrase is then looked for only among the posts that have its grams. The
-// signs of scripts without spaces are all frequent; of them pairs are kept.
+// Most posts contain any two frequent words, but few contain them side by side. FTS5
+// finds a phrase of such words by reading all positions of each, which takes longer
+// the more posts there are. So the index also has a word for each pair of adjacent
+// frequent words in a text, and for each three in a row: a gram. A phrase is then
+// looked for only in the posts that have its grams. Characters of scripts without
+// spaces all count as frequent; of these only pairs are indexed.
 //
-// A gram is one sign of the private use planes, told by a sum of its words.
-// Words of one sign have no place in FTS5's indexes of beginnings, which saves a
-// quarter of the room and time that grams take. That two grams may share a sign
-// does no harm: the phrase itself is asked for, too.
+// A gram is one character of the private use planes, chosen by a hash of its words. A
+// word of one character is not part of FTS5's prefix indexes, which saves a quarter of
+// the space and time that grams take. Collisions do no harm, since the phrase itself is
+// part of the query, too.
 
-// commonness tells of which grams a word may be a part.
+// commonness says which grams a word may be part of.
 type commonness int
 
 const (
-	rare       commonness = iota // of none
-	commonSign                   // of pairs
-	commonWord                   // of pairs and of threes
+	rare       commonness = iota // none
+	commonSign                   // pairs
+	commonWord                   // pairs and threes
 )
 
 func commonnessOf(word []byte) commonness {
@@ -33,22 +33,22 @@ func commonnessOf(word []byte) commonness {
 	return rare
 }
 
-// isPair reports whether two words that follow one another are a gram.
+// isPair reports whether two adjacent words make a gram.
 func isPair(a, b commonness) bool { return a != rare && b != rare }
 
-// isThree reports whether three words that follow one another are a gram.
+// isThree reports whether three adjacent words make a gram.
 func isThree(a, b, c commonness) bool { return a == commonWord && b == commonWord && c == commonWord }
 
-// The private use planes, of which the last two signs are none.
+// The private use planes. The last two code points of each are not characters.
 const (
 	firstGram  = 0xf0000
 	planeSize  = 0x10000
 	planeSigns = planeSize - 2
 )
 
-// gramOf returns the sign of words in a row, by FNV-1a
-// (https://datatracker.ietf.org/doc/draft-eastlake-fnv/). Another sum would need
-// the index made again.
+// gramOf returns the gram of adjacent words, by their FNV-1a hash
+// (https://datatracker.ietf.org/doc/draft-eastlake-fnv/). Changing it means rebuilding
+// the index.
 func gramOf[word string | []byte](words ...word) rune {
 	sum := uint32(2166136261)
 	for _, word := range words {
@@ -61,14 +61,13 @@ func gramOf[word string | []byte](words ...word) rune {
 	return rune(firstGram + n/planeSigns*planeSize + n%planeSigns)
 }
 
-// gatherer folds the texts of a post and gathers their grams.
+// gatherer folds the texts of a post and collects their grams.
 type gatherer struct {
 	seen  map[rune]bool
 	grams []rune
 }
 
-// fold returns the words of some texts as Fold does. No phrase reaches from one
-// text into the next.
+// fold folds some texts as Fold does. It separates them by apart.
 func (g *gatherer) fold(texts ...string) string {
 	size := 0
 	for _, text := range texts {
@@ -81,7 +80,7 @@ func (g *gatherer) fold(texts ...string) string {
 	return string(out)
 }
 
-// apart is what stands between two texts of a column.
+// apart separates two texts of a column, so that no phrase spans both.
 const apart = " " + facetMark + " "
 
 // text appends the words of a text.
@@ -120,18 +119,17 @@ func (g *gatherer) add(gram rune) {
 	}
 }
 
-// mostGrams is how many grams are asked for. A few of them say nearly all that
-// there is to say.
+// mostGrams is how many grams a query uses at most. A few are nearly as selective as
+// all.
 const mostGrams = 16
 
-// grams returns the grams that each post has in which a term's words follow one
-// another: threes, and the pairs that are in none. Where there is but one three,
-// its pairs are given, too: posts that have it only because another shares its
-// sign would be looked through in vain.
+// grams returns the grams that every post has which contains a term's words as a
+// phrase: threes, and the pairs that are in no three. If there is only one three, it
+// includes the pairs within, to filter out posts that have a colliding one.
 func (t *term) grams() []rune {
 	words := t.words
 	if t.prefix {
-		words = words[:len(words)-1] // of which word it is the beginning, nobody knows
+		words = words[:len(words)-1] // the last word is incomplete
 	}
 	common := make([]commonness, len(words))
 	for i, word := range words {

@@ -1,8 +1,8 @@
 package search
 
 import (
+	"cmp"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,37 +11,37 @@ import (
 // lexeme is a part of a query as it was typed.
 type lexeme struct {
 	not    bool
-	or     bool   // it is another way of the one before
+	or     bool   // it is an alternative to the one before
 	field  string // before the colon, in lower case; may be empty
 	value  string
 	quoted bool
 }
 
-// lexer parts a query into lexemes.
+// lexer splits a query into lexemes.
 type lexer struct {
-	text   string // what is left
+	text   string // the rest of the query
 	out    []lexeme
-	groups []group // the parentheses that are open, the innermost last
-	next   lexeme  // what stood before the next lexeme: not, or, and a field before a space
-	closed group   // the parentheses that ended just before; those without words are none
+	groups []group // the open parentheses, the innermost last
+	next   lexeme  // what has been read of the next lexeme: not, or, and a field followed by a space
+	closed group   // the parentheses that have just been closed, or the zero group
 	note   func(format string, args ...any)
 }
 
-// group is what stands in parentheses.
+// group is a part of the query in parentheses.
 type group struct {
 	not   bool
-	or    bool   // it is another way of what stood before
-	field string // before the parentheses, for all that stands in them
-	parts int    // lexemes in it
-	ors   int    // the words OR in it
+	or    bool   // it is an alternative to what was before
+	field string // the field before the parentheses, which applies to all lexemes in them
+	parts int    // the number of lexemes
+	ors   int    // the number of OR operators
 }
 
-// mixed reports whether a group asks for several things at once, which can't be
-// one way among others, nor be left out together.
+// mixed reports whether a group requires several things at once. Such a group can't be
+// an alternative, nor be negated.
 func (g *group) mixed() bool { return g.parts > g.ors+1 }
 
-// Signs of the language, in the forms that keyboards and word processors give
-// them.
+// Punctuation of the language, in the forms that keyboards and word processors
+// produce.
 const (
 	quotes  = "\"“”„‟«»＂「」『』"
 	minuses = "-−–‐－"
@@ -50,14 +50,15 @@ const (
 	parting = ",;，；、"
 )
 
-// operators are words between others. Only capitals count: each is a word, too.
+// operators are the operators between words. Words count only in capitals, since they
+// can be searched for, too.
 var operators = map[string]string{
 	"OR": "or", "|": "or", "||": "or", "ODER": "or", "AND": "and", "&": "and", "&&": "and", "UND": "and", "NOT": "not", "NICHT": "not",
 }
 
 var fieldName = regexp.MustCompile(`^(\pL[\pL\pN]*)[:：]`)
 
-// lex returns the lexemes of a query. It says what it had to guess to note.
+// lex returns the lexemes of a query. It calls note with what it had to guess.
 func lex(text string, note func(format string, args ...any)) []lexeme {
 	l := lexer{text: text, groups: []group{{}}, note: note}
 	for l.skip(); l.text != ""; l.skip() {
@@ -76,7 +77,7 @@ func (l *lexer) nothingBehind(field string) {
 	l.note("Nothing stands behind “%s”, so it was left out.", field+":")
 }
 
-// skip passes over what stands between lexemes.
+// skip skips white space, separators and parentheses before the next lexeme.
 func (l *lexer) skip() {
 	for l.text != "" {
 		r, size := utf8.DecodeRuneInString(l.text)
@@ -92,14 +93,14 @@ func (l *lexer) skip() {
 	}
 }
 
-// begin opens parentheses.
+// begin opens a group.
 func (l *lexer) begin() {
 	around := l.inner()
-	l.groups = append(l.groups, group{not: around.not || l.next.not, or: l.next.or, field: either(l.next.field, around.field)})
+	l.groups = append(l.groups, group{not: around.not || l.next.not, or: l.next.or, field: cmp.Or(l.next.field, around.field)})
 	l.next = lexeme{or: l.next.or}
 }
 
-// end closes parentheses, if any are open.
+// end closes a group, if one is open.
 func (l *lexer) end() {
 	if len(l.groups) == 1 {
 		return
@@ -118,7 +119,7 @@ func (l *lexer) misread() {
 
 func (l *lexer) inner() *group { return &l.groups[len(l.groups)-1] }
 
-// one takes the next lexeme.
+// one reads a minus, an operator, a field's name or a lexeme.
 func (l *lexer) one() {
 	closed := l.closed
 	l.closed = group{}
@@ -143,8 +144,8 @@ func (l *lexer) one() {
 	l.add(lexeme{value: value, quoted: quoted})
 }
 
-// field takes a field's name and reports whether its value comes later, or it
-// is none.
+// field reads a field's name, if it is one. It reports whether the field's value is
+// separated from it, so that it is read next.
 func (l *lexer) field(m []string) bool {
 	name := strings.ToLower(m[1])
 	rest := l.text[len(m[0]):]
@@ -173,17 +174,17 @@ func (l *lexer) operator(what string, before group) {
 	}
 }
 
-// add returns a lexeme what stood before it.
+// add adds a lexeme, with the operators and the field before it.
 func (l *lexer) add(x lexeme) {
 	around := l.inner()
 	around.parts++
-	x.not, x.field = around.not || l.next.not, either(l.next.field, around.field)
-	x.or = l.next.or && !around.not // neither of what stands in parentheses that are left out
+	x.not, x.field = around.not || l.next.not, cmp.Or(l.next.field, around.field)
+	x.or = l.next.or && !around.not // alternatives in a negated group are all excluded
 	l.next = lexeme{}
 	l.out = append(l.out, x)
 }
 
-// value takes a word or a phrase.
+// value reads a word or a phrase.
 func (l *lexer) value() (value string, quoted bool) {
 	if first, size := utf8.DecodeRuneInString(l.text); strings.ContainsRune(quotes, first) {
 		return l.phrase(l.text[size:]), true
@@ -192,7 +193,7 @@ func (l *lexer) value() (value string, quoted bool) {
 	if end < 0 {
 		end = len(l.text)
 	}
-	// Parentheses that were opened before the word end behind it.
+	// A parenthesis that was opened before the word may be closed directly after it.
 	if len(l.groups) > 1 {
 		open := 0
 		for i, r := range l.text[:end] {
@@ -210,8 +211,7 @@ func (l *lexer) value() (value string, quoted bool) {
 	return value, false
 }
 
-// phrase takes what stands before the next quotation mark. A star behind that
-// belongs to it.
+// phrase reads up to the next quotation mark. A star after that belongs to the phrase.
 func (l *lexer) phrase(text string) string {
 	end := strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune(quotes, r) })
 	if end < 0 {
@@ -228,12 +228,4 @@ func (l *lexer) phrase(text string) string {
 		phrase += "*"
 	}
 	return phrase
-}
-
-// either returns the first that is not empty.
-func either(values ...string) string {
-	if i := slices.IndexFunc(values, func(s string) bool { return s != "" }); i >= 0 {
-		return values[i]
-	}
-	return ""
 }

@@ -8,27 +8,28 @@ import (
 // Part is a piece of a text.
 type Part struct {
 	Text  string
-	Found bool // a query found it
+	Found bool // it matches the query
 }
 
-// Column is whose words a text is, for Mark: only terms that look there count.
+// Column is the column that a text is indexed in. Only terms that apply to it are
+// marked.
 type Column string
 
-// The columns whose texts are shown.
+// The columns whose texts are shown in results.
 const (
 	Title  Column = "title"
 	Own    Column = "mine"
 	Quoted Column = "quoted"
 )
 
-// Mark parts a text where the query has found something in it.
+// Mark splits a text into parts that match the query and parts that don't.
 func (q *Query) Mark(text string, in Column) []Part {
 	return parts(text, q.found(text, in))
 }
 
-// Snippet returns about n characters of a text around the first place where the
-// query has found something, with the places marked, and tells how many there
-// are. Cuts are marked with ellipses.
+// Snippet returns about n characters of a text around the first match of the query, with
+// matches marked, and the number of matches in the whole text. An ellipsis shows where
+// the text was cut.
 func (q *Query) Snippet(text string, in Column, n int) (snippet []Part, found int) {
 	text = strings.Join(strings.Fields(text), " ")
 	spans := q.found(text, in)
@@ -52,17 +53,17 @@ func (q *Query) Snippet(text string, in Column, n int) (snippet []Part, found in
 		out = append([]Part{{Text: "… "}}, out...)
 	}
 	if cut.end < len(text) {
-		out = append(out, Part{Text: "\u00a0…"}) // which never stands on a line of its own
+		out = append(out, Part{Text: "\u00a0…"}) // not breaking before the ellipsis
 	}
 	return out, len(spans)
 }
 
-// longestStep is how far, in bytes, a cut is moved to fall between words. In
-// scripts without spaces it falls between signs.
+// longestStep is how far, in bytes, a cut may be moved to fall between words. In scripts
+// without spaces it falls between characters.
 const longestStep = 40
 
-// back returns the beginning of a word about n characters before a place, or that
-// place.
+// back returns the start of a word about n characters before a position, or the
+// position itself.
 func back(text string, at, n int) int {
 	place := at
 	for ; n > 0 && at > 0; n-- {
@@ -82,7 +83,7 @@ func back(text string, at, n int) int {
 	return at
 }
 
-// forth returns the end of a word about n characters after a place.
+// forth returns the end of a word about n characters after a position.
 func forth(text string, at, n int) int {
 	place := at
 	for ; n > 0 && at < len(text); n-- {
@@ -102,18 +103,17 @@ func forth(text string, at, n int) int {
 	return at
 }
 
-// isJoined reports whether the first sign of a text belongs to the one before
-// it.
+// isJoined reports whether the first character of a text belongs to the one before it.
 func isJoined(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
 	return isWithin(r) || isTail(r)
 }
 
-// span is a place in a text, in bytes.
+// span is a range of a text, in bytes.
 type span struct{ start, end int }
 
-// found returns the places where the query's words stand in a text, in order.
-// Places that overlap are one.
+// found returns the matches of the query in a text, in order. Overlapping matches are
+// merged.
 func (q *Query) found(text string, in Column) []span {
 	terms := q.shown(in)
 	if len(terms) == 0 || text == "" {
@@ -124,7 +124,7 @@ func (q *Query) found(text string, in Column) []span {
 		list = append(list, t)
 	}
 	var out []span
-	end := 0 // the word behind the last place
+	end := 0 // the word after the last match
 	for i := range list {
 		n := 0
 		for _, t := range terms {
@@ -143,7 +143,7 @@ func (q *Query) found(text string, in Column) []span {
 	return out
 }
 
-// shown returns the terms that are looked for in a column.
+// shown returns the terms that apply to a column.
 func (q *Query) shown(in Column) (terms []term) {
 	for _, ways := range q.all {
 		for _, t := range ways {
@@ -155,8 +155,7 @@ func (q *Query) shown(in Column) (terms []term) {
 	return terms
 }
 
-// at reports how many words at the beginning of a list a term is; 0 if it does
-// not stand there.
+// at returns the number of words of the term if it matches at the start of list, else 0.
 func (t *term) at(list []token) int {
 	if len(list) < len(t.words) {
 		return 0
@@ -173,6 +172,7 @@ func (t *term) at(list []token) int {
 	return len(t.words)
 }
 
+// parts splits a text at spans.
 func parts(text string, spans []span) []Part {
 	var out []Part
 	at := 0

@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// conjunction returns an expression that finds posts in which of each of all one
-// way is. FTS5 goes through what the first part of an AND has, and looks that up
-// in the others, one after the other, each of which may send it on. To look for
-// a phrase is dear, since every place of its words is read there: so phrases
-// come last, where all else agrees.
+// conjunction returns an expression that matches posts with at least one term of each
+// element of all. FTS5 iterates over the matches of the first operand of an AND, and
+// advances the others in order. Phrases are expensive, since all positions of their
+// words are read, so they come last, when everything else matches.
 func conjunction(all [][]term) string {
 	var words, phrases []string
 	var grams []rune
@@ -28,14 +27,14 @@ func conjunction(all [][]term) string {
 		words = append(words, near(grams))
 	}
 	if len(words) > 1 && len(phrases) > 0 {
-		// What is joined by AND within AND, FTS5 takes for one. NOT stays whole.
+		// FTS5 flattens nested ANDs; a NOT that excludes nothing keeps this one together.
 		words = []string{"((" + strings.Join(words, " AND ") + ") NOT " + disjunction([]term{property(nobody)}, (*term).match) + ")"}
 	}
 	return strings.Join(append(words, phrases...), " AND ")
 }
 
-// disjunction returns an expression that finds posts in which one of some terms
-// is, each written by write.
+// disjunction returns an expression that matches posts with at least one of some terms,
+// each formatted by write.
 func disjunction(ways []term, write func(*term) string) string {
 	parts := make([]string, len(ways))
 	for i := range ways {
@@ -44,7 +43,7 @@ func disjunction(ways []term, write func(*term) string) string {
 	return "(" + strings.Join(parts, " OR ") + ")"
 }
 
-// match returns an expression that finds a term.
+// match returns an expression that matches a term.
 func (t *term) match() string {
 	expression := columns[t.column] + ` : "` + strings.Join(t.words, " ") + `"`
 	if t.prefix {
@@ -53,8 +52,7 @@ func (t *term) match() string {
 	return expression
 }
 
-// narrowed returns an expression that finds a term among the posts that have its
-// grams.
+// narrowed returns an expression that matches a term in the posts that have its grams.
 func (t *term) narrowed() string {
 	if grams := t.grams(); len(grams) > 0 {
 		return "(" + near(grams) + " AND " + t.match() + ")"
@@ -62,9 +60,9 @@ func (t *term) narrowed() string {
 	return t.match()
 }
 
-// near returns an expression that finds posts that have grams, the most telling
-// of which nobody knows. However far apart they are, FTS5 goes through those
-// that are near one another as through one.
+// near returns an expression that matches posts with all of some grams. Which of them is
+// the most selective is not known; FTS5 evaluates NEAR, here with an unlimited distance,
+// as a whole, where an AND would iterate over the first.
 func near(grams []rune) string {
 	var b strings.Builder
 	b.WriteString(facetColumn + " : NEAR(")

@@ -9,13 +9,13 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Limits of a query: what is longer is cut, and said.
+// Limits of a query. A longer one is cut, with a note.
 const (
 	maxQuery = 1000 // characters
 	maxTerms = 60
 )
 
-// Parse reads a query. Dates in it begin in the zone.
+// Parse parses a query. Dates in it are in the time zone.
 //
 //	word            a word, in title, commentary, quotes or tags
 //	wor*            a word's beginning
@@ -55,14 +55,15 @@ type parser struct {
 	q    Query
 	zone *time.Location
 
-	times  int    // how many have narrowed it
+	times  int    // the number of periods so far
 	last   period // the last of them
-	others period // what the ones before it come to
+	others period // the intersection of the ones before it
 }
 
-// mostNotes is how many notes a person reads.
+// mostNotes limits the notes to what a person will read.
 const mostNotes = 5
 
+// note adds a note to the query, unless it has the same or too many already.
 func (p *parser) note(format string, args ...any) {
 	n := blog.Fault("q", format, args...)
 	if len(p.q.Notes) < mostNotes && !slices.ContainsFunc(p.q.Notes, func(o *blog.Error) bool { return o.Sentence() == n.Sentence() }) {
@@ -70,7 +71,7 @@ func (p *parser) note(format string, args ...any) {
 	}
 }
 
-// end says what can't find anything.
+// end notes why the query can't match anything.
 func (p *parser) end() {
 	switch q := &p.q; {
 	case !q.Until.IsZero() && !q.From.Before(q.Until):
@@ -83,7 +84,7 @@ func (p *parser) end() {
 	}
 }
 
-// names are the fields by what they are called, in English and German.
+// names maps the names of fields, in English and German, to fields.
 var names = map[string]string{
 	"title": "title", "titel": "title",
 	"mine": "mine", "own": "mine", "eigen": "mine", "eigene": "mine",
@@ -143,8 +144,8 @@ func (p *parser) tag(l lexeme) {
 	p.note("Nothing stands behind “%s”, so it was left out.", l.field+":")
 }
 
-// from adds a site. One without a dot, "nytimes", is also the beginning of a
-// site's name.
+// from adds a site. One without a dot, such as "nytimes", also matches as the beginning
+// of a site's name.
 func (p *parser) from(l lexeme) {
 	host := hostIn(l.value)
 	if host == "" {
@@ -158,7 +159,7 @@ func (p *parser) from(l lexeme) {
 	p.add(l, terms...)
 }
 
-// page adds an address and reports whether the value is one.
+// page adds an address of a page. It reports false if the value is none.
 func (p *parser) page(l lexeme) bool {
 	address := strings.TrimRight(l.value, ",;.>")
 	if blog.CheckURL("q", address) != nil {
@@ -172,7 +173,7 @@ func (p *parser) page(l lexeme) bool {
 	return true
 }
 
-// plain adds words that stand for themselves, or an address.
+// plain adds a lexeme without a known field: words, or an address.
 func (p *parser) plain(l lexeme) {
 	switch {
 	case l.field == "" && !l.quoted && p.page(l):
@@ -181,7 +182,7 @@ func (p *parser) plain(l lexeme) {
 	case Fold(l.value) == "":
 		p.words(lexeme{not: l.not, or: l.or, value: l.field}, "")
 	case l.not:
-		// Leaving out each of the two would leave out far more than was meant.
+		// Excluding each of the two would exclude far more than was meant.
 		p.unknown(l)
 		p.words(lexeme{not: true, value: l.field + " " + l.value}, "")
 	default:
@@ -195,11 +196,11 @@ func (p *parser) unknown(l lexeme) {
 	p.note("There is no “%s” to search in, so both were taken as words.", l.field+":")
 }
 
-// shortestPrefix is how many bytes a word's beginning has at least: there is no
-// end of words that begin with one letter.
+// shortestPrefix is the minimum length of a prefix, in bytes: too many words begin with
+// any one letter.
 const shortestPrefix = 2
 
-// words adds a word or phrase that stands in a column.
+// words adds a word or phrase, restricted to a column unless that is empty.
 func (p *parser) words(l lexeme, column string) {
 	value, star := strings.CutSuffix(strings.TrimRight(l.value, ".,;:!?)）"), "*")
 	t := term{column: column}
@@ -223,7 +224,7 @@ func (p *parser) words(l lexeme, column string) {
 	p.add(l, t)
 }
 
-// add adds ways to say one thing.
+// add adds alternative terms for one thing.
 func (p *parser) add(l lexeme, ways ...term) {
 	switch {
 	case l.not && l.or:
@@ -239,7 +240,7 @@ func (p *parser) add(l lexeme, ways ...term) {
 	}
 }
 
-// states are the answers to is:, in English and German.
+// states maps the values of is:, in English and German, to states.
 var states = map[string]string{
 	"link": "link", "links": "link", "quote": "quote", "quotation": "quote", "quotes": "quote", "zitat": "quote", "note": "note", "notes": "note", "notiz": "note",
 	"draft": "draft", "drafts": "draft", "entwurf": "draft", "published": "published", "public": "published", "veröffentlicht": "published",
@@ -263,8 +264,8 @@ func (p *parser) is(l lexeme) {
 	}
 }
 
-// hostIn returns the host in what somebody calls a site: a host, perhaps with
-// scheme, path or "www."; empty if there is none.
+// hostIn returns the host in a value of from: or via:, which may have a scheme, a path,
+// or "www.". It is empty if there is none.
 func hostIn(text string) string {
 	text = strings.Trim(text, ".*,; ")
 	if strings.Contains(text, " ") {

@@ -7,25 +7,24 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Query is what is asked for.
+// Query is a parsed query.
 type Query struct {
 	Text  string        // as it was typed
 	Notes []*blog.Error // what had to be guessed, a sentence each
-	In    Where         // among which posts
+	In    Where         // which posts are searched
 
-	From, Until time.Time // published from From on, before Until; zero is no limit
+	From, Until time.Time // published at From or later, and before Until; zero is no limit
 
-	all  [][]term // of each of them one must be found
-	none []term   // and none of these
+	all  [][]term // for each element, one of its terms has to match
+	none []term   // none of these may match
 }
 
-// Where says among which posts is searched.
+// Where says which posts are searched.
 type Where int
 
-// Readers search what is published; only an author gets an answer from the
-// other two.
+// Readers can search published posts only; drafts and trash are for authors.
 const (
-	Anywhere  Where = iota // no word of it: what is published
+	Anywhere  Where = iota // not specified: published posts
 	Published              // is:published
 	Drafts                 // is:draft
 	Trash                  // is:trash
@@ -33,32 +32,30 @@ const (
 
 // term is a word, a phrase, or a property of a post.
 type term struct {
-	column string   // mine, quoted, title, source; empty for all of the post's words
-	words  []string // that follow one another; of a property one
-	prefix bool     // the last is a beginning
+	column string   // mine, quoted, title, source or facets; empty for all of the post's text
+	words  []string // a phrase; a property has one word
+	prefix bool     // the last word is a prefix
 	person string   // instead of words: part of an author's name, folded, or a user name
 }
 
-// columns are the index's columns in which words of a term are looked for, by
-// the term's column.
+// columns maps the column of a term to columns of the index.
 var columns = map[string]string{
 	"": "{title own quoted tags}", "title": "title", "mine": "own", "quoted": "quoted", "source": "source", facetColumn: facetColumn,
 }
 
-// facetColumn is where the index keeps the properties of posts, and grams.
+// facetColumn is the column of the index with the properties of posts and grams.
 const facetColumn = "facets"
 
-// Columns are those of the index, in order. What stands in them is made by Row:
-// words as Fold leaves them and, in the last, properties and grams.
+// Columns are the columns of the index, whose contents Row returns: folded words and, in
+// the last, properties and grams.
 var Columns = []string{"title", "own", "quoted", "tags", "source", facetColumn}
 
-// Empty reports whether nothing is asked for.
+// Empty reports whether the query has no conditions.
 func (q *Query) Empty() bool {
 	return len(q.all) == 0 && len(q.none) == 0 && q.From.IsZero() && q.Until.IsZero() && q.In == Anywhere
 }
 
-// HasWords reports whether words are asked for, so that a post may match better
-// than another.
+// HasWords reports whether the query contains words, so that posts can be ranked.
 func (q *Query) HasWords() bool {
 	for _, g := range q.all {
 		for _, t := range g {
@@ -70,15 +67,15 @@ func (q *Query) HasWords() bool {
 	return false
 }
 
-// NamesPeople reports whether authors are asked for, so that Match has to know
-// them.
+// NamesPeople reports whether the query names authors, so that Match needs a function to
+// look them up.
 func (q *Query) NamesPeople() bool {
 	named := func(t term) bool { return t.person != "" }
 	return slices.ContainsFunc(q.none, named) || slices.ContainsFunc(q.all, func(ways []term) bool { return slices.ContainsFunc(ways, named) })
 }
 
-// Match returns the expression for FTS5's MATCH. Authors gives the numbers of
-// those who go by a name; it may be nil if the query names no people.
+// Match returns the expression for FTS5's MATCH. The function authors returns the IDs of
+// authors with a name; it may be nil if NamesPeople is false.
 func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
 	all, none := slices.Clone(q.all), q.none[:len(q.none):len(q.none)]
 	switch q.In {
@@ -100,7 +97,7 @@ func (q *Query) Match(authors func(name string) []blog.AuthorID) string {
 	return "(" + found + ") NOT " + disjunction(numbered(none, authors), (*term).match)
 }
 
-// numbered returns terms in which authors stand by their numbers.
+// numbered replaces the names of authors in terms by their IDs.
 func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
 	var out []term
 	for _, t := range terms {
@@ -118,22 +115,21 @@ func numbered(terms []term, authors func(name string) []blog.AuthorID) []term {
 	return out
 }
 
-// AmongDrafts returns the same query, asked of drafts.
+// AmongDrafts returns the same query over drafts.
 func (q Query) AmongDrafts() Query {
 	q.In = Drafts
 	return q
 }
 
-// AnyOf makes a query for posts in which one of a text's words stands: for a
-// guess at what somebody wanted. Words of fewer than three letters are left
-// out, and those that stand everywhere.
+// AnyOf returns a query for posts with any word of a text, to guess what somebody wanted.
+// It leaves out frequent words and those of fewer than three letters.
 func AnyOf(text string) Query {
 	return anyOf(text, func(word string) term { return term{words: []string{word}} })
 }
 
-// LikeAnyOf makes a query for posts in which a word stands that begins like one
-// of a text's, up to its last two letters: for a guess at what somebody mistyped.
-// Four letters are compared at least; shorter words are left out.
+// LikeAnyOf returns a query for posts with a word that begins like any word of a text, up
+// to its last two letters but with at least four, to guess what somebody mistyped. It
+// leaves out shorter words.
 func LikeAnyOf(text string) Query {
 	return anyOf(text, func(word string) term {
 		letters := []rune(word)
@@ -144,7 +140,7 @@ func LikeAnyOf(text string) Query {
 	})
 }
 
-// anyOf asks for one of the terms that are made of a text's words.
+// anyOf returns a query for any of the terms that of returns for the words of a text.
 func anyOf(text string, of func(word string) term) Query {
 	q := Query{Text: text}
 	var any []term

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Weights of the texts in which a word may stand.
+// Weights of matches by where they are.
 const (
 	titleWeight  = 5
 	tagsWeight   = 3
@@ -14,27 +14,25 @@ const (
 	quotedWeight = 1
 )
 
-// Parameters of BM25 as they are everywhere, FTS5's too: how soon more of a
-// word adds no more, and how much a long text is marked down.
+// The usual parameters k1 and b of BM25, as FTS5 has them.
 const (
 	saturation = 1.2
 	lengthPart = 0.75
 )
 
-// Ranking tells which of some posts match a query best, by BM25 over their
-// texts. How rare a word is, and how long a text usually, is told by these
-// posts alone: so the cost is that of comparing them, however many others there
-// are. Make it with Query.Ranking.
+// Ranking orders posts by how well they match a query, by BM25. The frequency of words
+// and the average length of texts are those of the posts being ranked, so that the cost
+// does not depend on how many others there are. Make it with Query.Ranking.
 type Ranking struct {
 	terms []term
 	posts []weighed
-	text  folded // used again for each text
+	text  folded // reused for each text
 }
 
-// folded is a text as it is compared, without a string for each word.
+// folded is a folded text, without a string for each word.
 type folded struct {
 	letters []byte
-	ends    []int // where each word ends in letters; the next begins there
+	ends    []int // the end of each word in letters, where the next begins
 }
 
 func (f *folded) fold(text string) {
@@ -46,7 +44,7 @@ func (f *folded) fold(text string) {
 	})
 }
 
-// has reports whether a term stands at the word of a number.
+// has reports whether a term matches at the word with an index.
 func (f *folded) has(t *term, number int) bool {
 	if number+len(t.words) > len(f.ends) {
 		return false
@@ -69,13 +67,13 @@ func (f *folded) has(t *term, number int) bool {
 	return true
 }
 
-// weighed is what a post's texts come to.
+// weighed has the statistics of a post.
 type weighed struct {
 	length int       // in words
-	counts []float64 // of each term, with the weight of the texts that it stands in
+	counts []float64 // the number of matches of each term, times the weight of their texts
 }
 
-// Ranking begins a ranking by the query's words.
+// Ranking returns a ranking by the query's words, to which posts can be added.
 func (q *Query) Ranking() *Ranking {
 	r := &Ranking{}
 	for _, ways := range q.all {
@@ -88,7 +86,7 @@ func (q *Query) Ranking() *Ranking {
 	return r
 }
 
-// Add adds a post.
+// Add adds a post with the plain texts given.
 func (r *Ranking) Add(title, own, quoted, tags string) {
 	w := weighed{counts: make([]float64, len(r.terms))}
 	r.weigh(&w, title, string(Title), titleWeight)
@@ -98,8 +96,8 @@ func (r *Ranking) Add(title, own, quoted, tags string) {
 	r.posts = append(r.posts, w)
 }
 
-// weigh counts the terms in one text of a post; column is empty for a text that
-// no term can be confined to.
+// weigh counts the matches in one text of a post. column is empty for a text that terms
+// can't be restricted to.
 func (r *Ranking) weigh(w *weighed, text, column string, weight float64) {
 	r.text.fold(text)
 	w.length += len(r.text.ends)
@@ -116,8 +114,8 @@ func (r *Ranking) weigh(w *weighed, text, column string, weight float64) {
 	}
 }
 
-// Order returns the numbers of the posts in the order of how well they match; of
-// those that match as well, the one that was added first comes first.
+// Order returns the indexes of the posts, in the order in which they were added, the best
+// match first. Posts that match equally well keep their order.
 func (r *Ranking) Order() []int {
 	scores, order := make([]float64, len(r.posts)), make([]int, len(r.posts))
 	words := 0
@@ -139,8 +137,8 @@ func (r *Ranking) Order() []int {
 	return order
 }
 
-// rarity reports how much a term says: the less, the more posts it stands in. It
-// stays above zero, since all may have been found by it.
+// rarity returns the inverse document frequency of a term. It is always above zero, since
+// the term may be in all posts.
 func (r *Ranking) rarity(n int) float64 {
 	having := 0
 	for _, w := range r.posts {

@@ -11,7 +11,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// canonical returns the address that the page says is its own, if it can be.
+// canonical returns the address that the page declares to be its own, if plausible.
 func (s *said) canonical() string {
 	for _, raw := range append(s.linked("canonical"), s.meta.last("og:url"), s.strict.url) {
 		if u := s.resolve(raw); u != nil && s.plausible(u) {
@@ -21,8 +21,8 @@ func (s *said) canonical() string {
 	return ""
 }
 
-// image returns the address of the picture that stands for the page. Of several
-// the first is the page's choice (https://ogp.me/#array).
+// image returns the address of the page's preview image. Of several the first is
+// preferred (https://ogp.me/#array).
 func (s *said) image() string {
 	said := []string{
 		s.meta.first("og:image"), s.meta.first("og:image:url"), s.meta.first("og:image:secure_url"),
@@ -39,7 +39,7 @@ func (s *said) image() string {
 	return ""
 }
 
-// linked returns the addresses of the page's <link> of a kind.
+// linked returns the addresses of the page's <link> elements with a rel.
 func (s *said) linked(rel string) []string {
 	var all []string
 	for _, link := range s.Links[:min(len(s.Links), mostLinks)] {
@@ -50,8 +50,8 @@ func (s *said) linked(rel string) []string {
 	return all
 }
 
-// resolve makes an address absolute, escaped twice or not, and returns nil if it leads to nowhere on
-// the web or holds a password.
+// resolve makes an address absolute, undoing a second layer of HTML escapes. It returns
+// nil if the result is not a web address, or contains a password.
 func (s *said) resolve(raw string) *url.URL {
 	raw = strings.TrimSpace(raw)
 	if raw == "" || len(raw) > 4*blog.MaxURL {

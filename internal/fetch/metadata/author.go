@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// author returns who wrote the page, as it says in its statements. An account's
-// name (twitter:creator) is not one.
+// author returns the author that the page's statements name. An account's name
+// (twitter:creator) is not one.
 func (s *said) author() string {
 	for _, said := range []string{
 		s.strict.author,
@@ -36,8 +36,8 @@ func (s *said) author() string {
 // mostAuthors is how many authors are named; papers in physics have thousands.
 const mostAuthors = 20
 
-// inOrder joins names by commas. Names in the order of libraries, "Doe, Jane",
-// are turned, since nobody could tell one author from two.
+// inOrder joins names by commas. It turns names of the form "Doe, Jane" around, which
+// would look like two authors.
 func inOrder(names []string) string {
 	var out []string
 	for _, name := range names {
@@ -55,7 +55,7 @@ func inOrder(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-// suffix is what may stand behind a name and a comma without being a given name.
+// suffix matches what may follow a name and a comma without being a given name.
 var suffix = regexp.MustCompile(`(?i)^\s*(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq)\.?$`)
 
 func split(list, by string) []string {
@@ -71,12 +71,11 @@ var address = regexp.MustCompile(`(?i)^(?:[a-z][a-z0-9+.-]{1,20}://|//|www\.|mai
 // where Open Graph wants it, not a name.
 func isAddress(text string) bool { return address.MatchString(text) }
 
-// maxByline is from how many characters on what stands on a page is no byline
-// but a text about the author.
+// maxByline is the longest text taken for a byline, in characters. Longer ones are texts
+// about the author.
 const maxByline = 100
 
-// byline returns what stands on a page as its author's name; empty if it can't
-// be one.
+// byline returns the author's name in a byline on the page, or "" if it can't be one.
 func byline(text string) string {
 	text = clean(text, maxName)
 	if utf8.RuneCountInString(text) >= maxByline || isAddress(text) {

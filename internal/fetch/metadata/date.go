@@ -13,12 +13,12 @@ import (
 // Time)" has 78.
 const maxDate = 100
 
-// iso is ISO 8601 and what is written for it: other signs between the parts of
-// the date, a space for the T, a zone without its colon.
+// iso matches ISO 8601 and common variants: other separators in the date, a space for
+// the T, a zone without a colon.
 var iso = regexp.MustCompile(`^(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:(?:[Tt]|,? +(?:at +)?)(\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)? *(?:([Zz]|[A-Z]{3,4}|(?:UTC|GMT)?[+-]\d{2}:?(?:\d{2})?))?(?: *[\[(].*[\])])?)?$`)
 
-// date returns a date as ISO 8601 has it, with as much of the time as was
-// written; empty if the text is no date, or could be two, as 01/02/2006.
+// date returns a date in ISO 8601, as precise as the text. It is empty if the text is no
+// date, or an ambiguous one such as 01/02/2006.
 func date(text string) string {
 	text = clean(text, maxDate)
 	if m := iso.FindStringSubmatch(text); m != nil {
@@ -30,8 +30,8 @@ func date(text string) string {
 	return written(text)
 }
 
-// assemble makes a date of its parts, empty ones where they are not known;
-// empty if there is no such day.
+// assemble returns a date made of its parts, which may be empty, or "" if there is no
+// such day.
 func assemble(year, month, day, clock, zone string) string {
 	y, _ := strconv.Atoi(year)
 	m, _ := strconv.Atoi(month)
@@ -56,8 +56,7 @@ func assemble(year, month, day, clock, zone string) string {
 	return when + "T" + clock + offset(zone)
 }
 
-// hours returns a time of day with two digits for the hour; empty if there is no
-// such time.
+// hours returns a time of day with a two-digit hour, or "" if there is no such time.
 func hours(clock string) string {
 	if len(clock) > 1 && clock[1] == ':' {
 		clock = "0" + clock
@@ -73,8 +72,8 @@ func hours(clock string) string {
 	return clock
 }
 
-// offset returns a zone as RFC 3339 has it. Names are those of RFC 822; another
-// name says nothing that one could rely on.
+// offset returns a zone in the form of RFC 3339. It knows the names of RFC 822; others are
+// ambiguous.
 func offset(zone string) string {
 	zone = strings.ToUpper(zone)
 	if rest := strings.TrimPrefix(strings.TrimPrefix(zone, "UTC"), "GMT"); rest != "" {
@@ -113,8 +112,8 @@ var (
 	eastern = regexp.MustCompile(`^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일](?: ?(\d{1,2}:\d{2}(?::\d{2})?))?`)
 )
 
-// digits reads dates that are written in digits alone, seconds and
-// milliseconds since 1970 among them, and those of East Asia.
+// digits parses dates in digits alone, including seconds and milliseconds since 1970, and
+// East Asian ones.
 func digits(text string) string {
 	if m := compact.FindStringSubmatch(text); m != nil {
 		clock := m[4] + ":" + m[5]
@@ -151,8 +150,8 @@ var (
 	unixDate   = regexp.MustCompile(`(?i)^` + dayName + monthName + ` +(\d{1,2}) +(\d{2}:\d{2}:\d{2}) +(?:([A-Z]{1,4}|[+-]\d{4}) +)?(\d{4})$`)
 )
 
-// written reads dates with the month in English: those of email, those of
-// JavaScript, and those that people write.
+// written parses dates with an English month: those of email, of JavaScript, and of
+// prose.
 func written(text string) string {
 	if m := unixDate.FindStringSubmatch(text); m != nil {
 		return assemble(m[5], month(m[1]), m[2], m[3], m[4])
@@ -166,14 +165,13 @@ func written(text string) string {
 	return ""
 }
 
-// month returns the number of a month by the first letters of its name.
+// month returns the number of a month by the first letters of its English name.
 func month(name string) string {
 	i := strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(name))
 	return strconv.Itoa(i/3 + 1)
 }
 
-// halves returns a time of day that was written with "am" or "pm", or without,
-// of 24 hours.
+// halves converts a time of day with "am" or "pm", if any, to 24 hours.
 func halves(clock, half string) string {
 	number, rest, exact := strings.Cut(clock, ":")
 	hour, err := strconv.Atoi(number)

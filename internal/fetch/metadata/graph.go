@@ -6,14 +6,13 @@ import (
 	"strings"
 )
 
-// graph is the nodes of a page's JSON-LD, in document order.
+// graph holds the nodes of a page's JSON-LD, in document order.
 type graph struct {
 	nodes []node
 	ids   map[string]node // by their @id
 }
 
-// add takes the nodes of a value in: those of lists, of @graph, and what a
-// page says is its main entity.
+// add adds the nodes of a value, including those in lists, in @graph, and main entities.
 func (g *graph) add(value any, depth int) {
 	if depth > deepest || len(g.nodes) >= mostNodes {
 		return
@@ -35,8 +34,8 @@ func (g *graph) add(value any, depth int) {
 	}
 }
 
-// article returns what the graph says of the page: each property as the first
-// article says it, else the first node of another kind.
+// article returns the graph's statements about the page. Each property is that of the
+// first article that has it, else of the first node of another type.
 func (g graph) article() article {
 	var a article
 	for _, types := range []*regexp.Regexp{articleTypes, otherTypes} {
@@ -50,7 +49,7 @@ func (g graph) article() article {
 	return a
 }
 
-// fill takes what a does not know from b.
+// fill copies properties of b that a lacks.
 func (a *article) fill(b article) {
 	for _, pair := range []struct{ to, from *string }{
 		{&a.title, &b.title},
@@ -68,9 +67,8 @@ func (a *article) fill(b article) {
 	}
 }
 
-// read returns what a node says. A page's name is that of its document, with the
-// site's, so it is no title; and who publishes a product or an event is not
-// the site.
+// read returns the properties of a node. It ignores the name of a WebPage, which includes
+// the site's name, and the publisher of a product or an event, which is not the site.
 func (g graph) read(n node) article {
 	a := article{
 		author:      g.names(n["author"], 0),
@@ -102,7 +100,7 @@ var (
 	siteTypes = regexp.MustCompile(`^WebSite$`)
 )
 
-// siteName returns the name of the site that the graph tells of.
+// siteName returns the name of a site in the graph.
 func (g graph) siteName() string {
 	for _, n := range g.nodes {
 		if name := n.text("name"); name != "" && n.is(siteTypes) {
@@ -112,7 +110,7 @@ func (g graph) siteName() string {
 	return ""
 }
 
-// is reports whether one of the node's types is of a kind.
+// is reports whether one of the node's types matches kind.
 func (n node) is(kind *regexp.Regexp) bool {
 	types, _ := n["@type"].([]any)
 	if t, ok := n["@type"].(string); ok {
@@ -124,8 +122,8 @@ func (n node) is(kind *regexp.Regexp) bool {
 	})
 }
 
-// names returns the names in a value that may be one, an object that has one, a
-// reference to such, or a list of these.
+// names returns the names in a value: a string, a node, a reference to a node, or a list
+// of these.
 func (g graph) names(value any, depth int) string {
 	if depth > deepest {
 		return ""
@@ -157,8 +155,8 @@ func (g graph) names(value any, depth int) string {
 	return ""
 }
 
-// name returns a node's name, which may be in parts, a node of its own or, in
-// several languages, a list; of those the first.
+// name returns a node's name, which may consist of parts, be a node of its own, or be a
+// list in several languages, of which the first counts.
 func (g graph) name(n node) string {
 	if inner, ok := n["name"].(map[string]any); ok {
 		return node(inner).text("name")
@@ -176,8 +174,8 @@ func (g graph) name(n node) string {
 	return strings.TrimSpace(n.text("givenName") + " " + n.text("familyName"))
 }
 
-// image returns the first address in a value that may be one, an ImageObject, a
-// reference to one, or a list of these.
+// image returns the first address in a value: a string, an ImageObject, a reference to
+// one, or a list of these.
 func (g graph) image(value any, depth int) string {
 	if depth > deepest {
 		return ""

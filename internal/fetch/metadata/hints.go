@@ -7,8 +7,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Hints is what a page says of itself, unweighed, in document order. The
-// bookmarklet collects the same in the browser.
+// Hints are the statements of a page about itself, in document order. The bookmarklet
+// collects the same in the browser.
 type Hints struct {
 	URL     string      `json:"u"` // address it was read at
 	Title   string      `json:"t"` // of <title>
@@ -21,8 +21,8 @@ type Hints struct {
 	Time    string      `json:"d"` // of the first time[datetime], one that is called the publication's if there is one
 }
 
-// Weigh decides what the page is from what it says of itself. What it does not
-// say, or not so that it can be read, is left empty.
+// Weigh returns the metadata of a page, by deciding between its statements. What they
+// don't tell is left empty.
 func Weigh(h Hints) blog.About {
 	s := sift(h, []string{h.Heading}, 1)
 	about := s.about()
@@ -32,8 +32,8 @@ func Weigh(h Hints) blog.About {
 	return about
 }
 
-// Of weighs what a page says of itself, from its HTML in UTF-8, and fills in
-// from the words on the page who wrote it and how it begins if it does not say.
+// Of returns the metadata of a page, given its HTML in UTF-8 and its address. If no
+// statement tells author or description, Of takes them from the text of the page.
 func Of(page []byte, address string) blog.About {
 	r := read(page, address)
 	s := sift(r.Hints, r.headings, r.h1s)
@@ -54,18 +54,18 @@ func Of(page []byte, address string) blog.About {
 	return about
 }
 
-// said is a page's statements, sorted by who they are made for.
+// said holds a page's statements, sorted by vocabulary.
 type said struct {
 	Hints
-	base     *url.URL // the address it was read at; nil if that is none
+	base     *url.URL // the page's address; nil if that is invalid
 	meta     meta
-	strict   article  // of JSON-LD that keeps to the rules
-	loose    article  // of JSON-LD that has to be guessed at
+	strict   article  // from JSON-LD that follows the rules
+	loose    article  // from JSON-LD that doesn't
 	headings []string // texts of h1 and h2
 	h1s      int      // how many of them are h1
 }
 
-// sift sorts what a page says.
+// sift sorts the statements of a page.
 func sift(h Hints, headings []string, h1s int) *said {
 	s := &said{Hints: h, meta: newMeta(h.Meta), headings: headings, h1s: h1s}
 	if base, err := url.Parse(strings.TrimSpace(h.URL)); err == nil && base.Host != "" {
@@ -75,7 +75,7 @@ func sift(h Hints, headings []string, h1s int) *said {
 	return s
 }
 
-// about weighs the statements.
+// about decides between the statements.
 func (s *said) about() blog.About {
 	about := blog.About{
 		URL:         s.URL,
@@ -91,8 +91,8 @@ func (s *said) about() blog.About {
 	return about
 }
 
-// site returns the site's name. An application's name is that of the site where
-// the page is its application, which is nearly always.
+// site returns the site's name. It may be the name of a web application, which nearly
+// always is the site's.
 func (s *said) site() string {
 	return first(maxName,
 		s.strict.site,
@@ -126,7 +126,7 @@ func (s *said) description() string {
 	)
 }
 
-// published returns the first date that can be read.
+// published returns the first valid date of publication.
 func (s *said) published() string {
 	said := []string{s.strict.published}
 	for _, name := range []string{
@@ -150,8 +150,8 @@ func (s *said) published() string {
 	return ""
 }
 
-// lang returns the first language that is one. The page's own attribute is about
-// the words on it; the others are about an article, or a locale.
+// lang returns the first valid language. The page's lang attribute, which is about its
+// text, goes before those of an article or a locale.
 func (s *said) lang() string {
 	for _, text := range []string{
 		s.Lang, s.strict.lang, s.meta.last("og:locale"), s.meta.last("content-language"),

@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// article is what JSON-LD says of the page's article (https://schema.org/Article).
+// article holds statements of JSON-LD about an article (https://schema.org/Article).
 type article struct {
 	title, author, description, site, published, lang, image, url string
 }
 
-// Limits of the JSON-LD that is read. Newspapers have up to 50 KB in one text.
+// Limits of the JSON-LD that is parsed. Newspapers have up to 50 KB in one script.
 const (
 	maxLD     = 1 << 20 // bytes of all texts
 	mostNodes = 500     // nodes of its graph
 	deepest   = 6       // lists within lists
 )
 
-// articleTypes are those whose nodes are about the page's own text.
+// articleTypes matches types of nodes about the page's own text.
 var articleTypes = regexp.MustCompile(`^(?:Article|AdvertiserContentArticle|(?:Analysis|AskPublic|Background|Opinion|Reportage|Review)?NewsArticle|Report|SatiricalArticle|(?:Medical)?ScholarlyArticle|SocialMediaPosting|BlogPosting|LiveBlogPosting|DiscussionForumPosting|TechArticle|APIReference)$`)
 
-// otherTypes are those that may be what a page is about, if no article is.
+// otherTypes matches types that a page may be about if it has no article.
 var otherTypes = regexp.MustCompile(`^(?:CreativeWork|(?:Critic|User|Employer)?Review|ClaimReview|VideoObject|AudioObject|PodcastEpisode|Episode|TVEpisode|Movie|Book|Recipe|HowTo|QAPage|Question|Course|Dataset|SoftwareSourceCode|SoftwareApplication|MusicRecording|MusicAlbum|VisualArtwork|Photograph|Thesis|Chapter|Legislation|Product|Event|WebPage|ItemPage|AboutPage|ProfilePage|FAQPage|MedicalWebPage)$`)
 
 var schemaOrg = regexp.MustCompile(`^https?://schema\.org/?$`)
@@ -29,11 +29,11 @@ var schemaOrg = regexp.MustCompile(`^https?://schema\.org/?$`)
 // node is an object of JSON-LD.
 type node map[string]any
 
-// readLD finds the article in a page's JSON-LD. What keeps to the rules as
-// Readability checks them is strict; what only a reader with good will
-// understands (no context, references between nodes, an author who is a string,
-// another type than an article's, JSON with faults) is loose, and weighs less
-// than <meta>. title gives the document's, to choose between two of an article.
+// readLD finds the article in a page's JSON-LD. strict is what follows the rules that
+// Readability checks. loose is what takes a lenient reader (no context, references
+// between nodes, an author as a string, another type than an article's, malformed JSON);
+// it ranks behind <meta>. title returns the document's title, to choose between two
+// titles of an article.
 func readLD(texts []string, title func() string) (strict, loose article) {
 	g := graph{ids: map[string]node{}}
 	left := maxLD
@@ -78,7 +78,7 @@ func strictly(value any) node {
 	return n
 }
 
-// articleIn returns the first article of a list; nil if it has none.
+// articleIn returns the first article in a list, or nil.
 func articleIn(list []any) node {
 	for _, item := range list {
 		n, _ := item.(map[string]any)
@@ -93,7 +93,7 @@ func articleIn(list []any) node {
 // "http://schema.org/Article" are Article.
 func bare(t string) string { return t[strings.LastIndexAny(t, ":/#")+1:] }
 
-// strictArticle reads the article as Readability does.
+// strictArticle returns the properties of an article that Readability reads.
 func strictArticle(n node, title func() string) article {
 	a := article{
 		title:       n.title(title),
@@ -127,8 +127,8 @@ func (n node) text(property string) string {
 	return strings.TrimSpace(text)
 }
 
-// title returns the node's name or headline: the headline if that is what the
-// document is called, since some put the site's name or a number into the name.
+// title returns the node's name or headline: the headline if it resembles the document's
+// title, since some sites put their own name or a number into name.
 func (n node) title(ofDocument func() string) string {
 	name, headline := n.text("name"), n.text("headline")
 	switch {

@@ -9,19 +9,18 @@ import (
 	"strings"
 )
 
-// cdata is the wrapping that Readability takes off.
+// cdata matches the wrapping that Readability removes.
 var cdata = regexp.MustCompile(`^\s*<!\[CDATA\[|\]\]>\s*$`)
 
-// parse reads a JSON text; ok if it has no faults.
+// parse parses a JSON text, and reports whether it is valid.
 func parse(text string) (value any, ok bool) {
 	err := json.Unmarshal([]byte(cdata.ReplaceAllString(text, "")), &value)
 	return value, err == nil
 }
 
-// mend reads the values of a text that is not quite JSON: with comments around
-// or within, trailing commas, line breaks in strings, escapes that are none,
-// quotes written as entities, several values in a row, or an end that is
-// missing. What comes behind a fault that it can't mend is lost.
+// mend returns the values in malformed JSON: with comments, trailing commas, line breaks
+// in strings, invalid escapes, quotes as HTML entities, several values in a row, or a
+// missing end. What follows an error that it can't repair is lost.
 func mend(text string) []any {
 	if !strings.Contains(text, `"`) {
 		text = html.UnescapeString(text)
@@ -42,16 +41,15 @@ func mend(text string) []any {
 	return values
 }
 
-// mender writes JSON as it reads what is meant to be JSON.
+// mender rewrites malformed JSON, token by token.
 type mender struct {
 	in    string
 	out   strings.Builder
-	open  []byte // the brackets that are still to close
-	comma bool   // one was read, and is written if a value follows
+	open  []byte // the closing brackets that are still to come
+	comma bool   // a comma was read; it is written if a value follows
 }
 
-// mended returns a text with those faults mended that can be seen from left to
-// right.
+// mended returns a text with the errors repaired that can be found in one pass.
 func mended(text string) string {
 	m := mender{in: text}
 	for len(m.in) > 0 {
@@ -63,7 +61,7 @@ func mended(text string) string {
 	return m.out.String()
 }
 
-// step takes one token over.
+// step processes one token.
 func (m *mender) step() {
 	c := m.in[0]
 	if n := noise(m.in); n > 0 {
@@ -82,7 +80,7 @@ func (m *mender) step() {
 	case c == '{' || c == '[':
 		m.flush()
 		m.out.WriteByte(c)
-		m.open = append(m.open, c+2) // in ASCII the closing ones are two further
+		m.open = append(m.open, c+2) // a closing bracket follows two after its opening one in ASCII
 	case c == '}' || c == ']':
 		m.close(c)
 	default:
@@ -92,7 +90,7 @@ func (m *mender) step() {
 	m.in = m.in[1:]
 }
 
-// flush writes the comma that was read, if something stands before it.
+// flush writes a pending comma, if a value precedes it.
 func (m *mender) flush() {
 	if m.comma && len(m.open) > 0 {
 		m.out.WriteByte(',')
@@ -100,8 +98,7 @@ func (m *mender) flush() {
 	m.comma = false
 }
 
-// close writes a closing bracket, without the comma before it. One that closes
-// nothing is left out.
+// close writes a closing bracket, without a pending comma. It drops unmatched ones.
 func (m *mender) close(c byte) {
 	m.comma = false
 	if n := len(m.open); n > 0 && m.open[n-1] == c {
@@ -110,8 +107,8 @@ func (m *mender) close(c byte) {
 	}
 }
 
-// mark returns the length of what once made a script pass for XHTML, or hid it from browsers
-// that knew none, if it stands at the beginning of a text.
+// mark returns the length of a marker at the beginning of a text that once made scripts
+// valid XHTML, or hid them from browsers without scripts.
 func mark(text string) int {
 	for _, m := range []string{"<![CDATA[", "]]>", "-->", ";", "\uFEFF"} {
 		if strings.HasPrefix(text, m) {
@@ -121,12 +118,11 @@ func mark(text string) int {
 	return 0
 }
 
-// longestRemark is how far the end of a comment of HTML is looked for.
+// longestRemark is the longest HTML comment that is recognised, in bytes.
 const longestRemark = 2 << 10
 
-// noise returns the length of what stands at the beginning of a text without
-// being JSON: marks, and comments. A comment of HTML that has a bracket in it
-// is no comment: it is around all.
+// noise returns the length of markers and comments at the beginning of a text. An HTML
+// comment with a bracket in it encloses the JSON, so it is not skipped.
 func noise(text string) int {
 	behind := func(end string) int {
 		if i := strings.Index(text, end); i >= 0 {
@@ -152,8 +148,7 @@ func noise(text string) int {
 	return mark(text)
 }
 
-// text takes a string over: what has to be escaped is, and what is escaped but
-// can't be is no longer.
+// text copies a string. It escapes what has to be escaped, and removes invalid escapes.
 func (m *mender) text() {
 	m.out.WriteByte('"')
 	for i := 1; i < len(m.in); i++ {
@@ -179,5 +174,5 @@ func (m *mender) text() {
 
 var escape = regexp.MustCompile(`^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})`)
 
-// escapes reports whether a text is what may stand behind a backslash.
+// escapes reports whether a text may follow a backslash.
 func escapes(text string) bool { return escape.MatchString(head(text, 5)) }

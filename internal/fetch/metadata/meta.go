@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// meta is the contents of a page's <meta>, by their names in one spelling.
+// meta holds the contents of a page's <meta> elements, by normalized name.
 type meta map[string][]string
 
-// mostMeta is how many <meta> are looked at; pages of newspapers have 150.
+// mostMeta limits the <meta> elements that are read. Newspapers have some 150.
 const mostMeta = 1000
 
-// newMeta sorts <meta> by name. A name may be several, parted by white space
-// (https://www.w3.org/TR/rdfa-core/#s_curies).
+// newMeta sorts <meta> elements by name. An element may have several names, separated by
+// white space (https://www.w3.org/TR/rdfa-core/#s_curies).
 func newMeta(pairs [][2]string) meta {
 	m := meta{}
 	for _, pair := range pairs[:min(len(pairs), mostMeta)] {
@@ -27,7 +27,7 @@ func newMeta(pairs [][2]string) meta {
 	return m
 }
 
-// maxKey is how long the name of a <meta> may be, in bytes.
+// maxKey is the longest name of a <meta>, in bytes.
 const maxKey = 200
 
 var (
@@ -35,8 +35,8 @@ var (
 	longPrefix  = regexp.MustCompile(`^(?:dc|dcterms?|og|twitter|sailthru|article|weibo)[.:-]`)
 )
 
-// names returns the names in an attribute: lower case, parts joined by a colon
-// whether they were by it, by a dot or, behind a known prefix, by a hyphen.
+// names returns the normalized names in an attribute: in lower case, with a colon between
+// the parts, where pages have a colon, a dot or, after a known prefix, a hyphen.
 func names(attribute string) []string {
 	fields := strings.Fields(spacedColon.ReplaceAllString(strings.ToLower(attribute), ":"))
 	for i, name := range fields {
@@ -47,8 +47,8 @@ func names(attribute string) []string {
 	return fields
 }
 
-// last returns what a name was said to be the last time: Readability does, and so
-// do pages on which a template's general <meta> stand before the article's.
+// last returns the last content for a name. Readability does so, too; the <meta> of a
+// template often precede those of the article.
 func (m meta) last(name string) string {
 	if all := m[name]; len(all) > 0 {
 		return all[len(all)-1]
@@ -56,7 +56,7 @@ func (m meta) last(name string) string {
 	return ""
 }
 
-// first returns what a name was said to be the first time.
+// first returns the first content for a name.
 func (m meta) first(name string) string {
 	if all := m[name]; len(all) > 0 {
 		return all[0]

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Limits of what is collected of a page.
+// Limits of what is collected from a page.
 const (
 	mostLinks    = 100
 	mostLD       = 50
@@ -19,25 +19,25 @@ const (
 	maxHeading   = 1000     // bytes
 )
 
-// reading is a page that is being read. It is read by tokens: a tree of
-// hostile HTML can be deeper than a parser goes, and takes its time to build.
+// reading collects the statements of a page. It works on tokens, since the tree of
+// hostile HTML can be deeper than the parser allows, and takes long to build.
 type reading struct {
 	Hints
 	headings  []string // texts of h1 and h2
 	h1s       int
-	base      *url.URL // what addresses are relative to; nil if that is not known
-	based     bool     // the page said so
-	apart     int      // <svg> and <template> that are open: a title in them is not the page's
-	timeWorth int      // how sure it is that Time is the publication's
+	base      *url.URL // of relative addresses; nil if it is not known
+	based     bool     // base is from the page's <base>
+	apart     int      // open <svg> and <template> elements, whose <title> is not the page's
+	timeWorth int      // the confidence that Time is that of publication
 	captures  []*capture
-	raw       bool // the next text is no text on the page
-	tags      int  // seen so far
+	raw       bool // the next text is not shown on the page
+	tags      int  // the number of tags so far
 }
 
 // capture is an element whose text is collected.
 type capture struct {
 	tag  string
-	open int // elements of the tag that are open in it, with itself
+	open int // open elements of the same tag, including itself
 	text strings.Builder
 	done func(text string)
 }
@@ -72,11 +72,11 @@ func read(page []byte, address string) *reading {
 	}
 }
 
-// void reports whether a tag that closes itself is one of those that are looked
-// at: elsewhere in HTML the slash means nothing, and in SVG nothing is wanted.
+// void reports whether a tag is a void element that is read. On other elements of HTML a
+// self-closing slash means nothing, and nothing in SVG is wanted.
 func void(tag string) bool { return tag == "meta" || tag == "link" || tag == "base" }
 
-// known are the attributes that are looked at.
+// known reports whether an attribute is read.
 func known(key []byte) bool {
 	switch string(key) {
 	case "name", "property", "itemprop", "http-equiv", "content", "rel", "href", "type", "class", "lang", "xml:lang", "datetime", "pubdate", "id":
@@ -85,8 +85,8 @@ func known(key []byte) bool {
 	return false
 }
 
-// attributes returns those attributes of a tag that are looked at; of two of a
-// name the first, as browsers do.
+// attributes returns the known attributes of a tag. Of duplicates the first counts, as in
+// browsers.
 func (r *reading) attributes(z *html.Tokenizer, more bool) map[string]string {
 	var attr map[string]string
 	r.tags++
@@ -106,7 +106,7 @@ func (r *reading) attributes(z *html.Tokenizer, more bool) map[string]string {
 	return attr
 }
 
-// text takes a text into the elements that are collected.
+// text adds a text to the elements that are being collected.
 func (r *reading) text(z *html.Tokenizer) {
 	if r.raw {
 		r.raw = false
@@ -126,14 +126,14 @@ func (r *reading) text(z *html.Tokenizer) {
 	}
 }
 
-// collect begins to collect the text of an element; so many may be open.
+// collect starts collecting the text of an element, unless too many are open.
 func (r *reading) collect(tag string, done func(text string)) {
 	if len(r.captures) < 8 {
 		r.captures = append(r.captures, &capture{tag: tag, open: 1, done: done})
 	}
 }
 
-// open takes a tag.
+// open processes a start tag.
 func (r *reading) open(tag string, attr map[string]string) {
 	for i := len(r.captures) - 1; i >= 0; i-- {
 		switch c := r.captures[i]; {
@@ -174,7 +174,7 @@ func (r *reading) open(tag string, attr map[string]string) {
 	r.byline(tag, attr)
 }
 
-// endsParagraph reports whether a tag ends the paragraph that is open.
+// endsParagraph reports whether a start tag ends an open paragraph.
 func endsParagraph(tag string) bool {
 	switch tag {
 	case "p", "div", "ul", "ol", "dl", "table", "blockquote", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "figure":
@@ -183,7 +183,7 @@ func endsParagraph(tag string) bool {
 	return false
 }
 
-// close takes an end tag.
+// close processes an end tag.
 func (r *reading) close(tag string) {
 	r.raw = false
 	if (tag == "svg" || tag == "template") && r.apart > 0 {
@@ -217,9 +217,8 @@ func (r *reading) rebase(href string) {
 	}
 }
 
-// meta takes a <meta>, by each name that it has. Open Graph's article:author is
-// an RDFa property; where it is a name it mostly stands for whoever the
-// template was made for.
+// meta adds a <meta> under each of its names. Open Graph's article:author counts as a
+// property only: as a name it is mostly left over from a template.
 func (r *reading) meta(attr map[string]string) {
 	content := attr["content"]
 	if content == "" || len(r.Meta) >= mostMeta {
@@ -272,8 +271,8 @@ func (r *reading) heading(tag string) {
 	})
 }
 
-// time takes the date of a <time>: one that is marked as the publication's,
-// else one that is called so, else the first.
+// time keeps the date of the best <time>: one that is marked as that of publication, else
+// one whose class says so, else the first.
 func (r *reading) time(attr map[string]string) {
 	worth := 1
 	_, pubdate := attr["pubdate"]
@@ -296,7 +295,7 @@ func (r *reading) time(attr map[string]string) {
 	}
 }
 
-// script takes a script's text if it is JSON-LD.
+// script collects a script if it is JSON-LD.
 func (r *reading) script(attr map[string]string) {
 	kind, _, _ := strings.Cut(attr["type"], ";")
 	if !strings.EqualFold(strings.TrimSpace(kind), "application/ld+json") || len(r.LD) >= mostLD {
@@ -310,8 +309,8 @@ func (r *reading) script(attr map[string]string) {
 	})
 }
 
-// byline takes the text of the first element that is marked as the author's
-// name, and is short enough for one.
+// byline collects the first element that is marked as the author's name and is short
+// enough for one.
 func (r *reading) byline(tag string, attr map[string]string) {
 	if r.Author != "" || attr == nil || void(tag) || atom.Lookup([]byte(tag)) == 0 {
 		return
@@ -326,7 +325,7 @@ func (r *reading) byline(tag string, attr map[string]string) {
 	})
 }
 
-// namesByline reports whether a class or an id is a byline's.
+// namesByline reports whether a class or an ID is that of a byline.
 func namesByline(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{"byline", "p-author", "writtenby", "post-author", "entry-author", "article-author"}, func(part string) bool {

@@ -12,25 +12,24 @@ import (
 	"pullquote/internal/blog"
 )
 
-// wording is what the words on a page tell about it.
+// wording holds what the text of a page tells about it.
 type wording struct {
 	byline    string
 	beginning string // the article's first paragraph
 }
 
-// Limits of a page that Readability is run on. It goes over the page once for
-// each of its rules, and over the text below an element for each element, so
-// that its time grows with the text times its depth.
+// Limits of pages for Readability. It traverses the page once for each of its rules, and
+// the text below each element, so that its time grows with the text times its depth.
 const (
 	mostTags  = 40_000
-	mostWork  = 24 << 20 // characters, each counted as often as it is deep
-	mostAttrs = 50       // of an element; it looks for theirs by going through them
-	maxAttr   = 1000     // bytes; each is held against its patterns several times
+	mostWork  = 24 << 20 // characters, each counted once per level of its depth
+	mostAttrs = 50       // attributes of an element, which it searches linearly
+	maxAttr   = 1000     // bytes of an attribute, which it matches with several patterns
 )
 
-// words finds the byline and the beginning of the article, by Readability,
-// given what is known already; ok is false if the page is too large for that,
-// or too deep for a parser.
+// words finds the byline and the first paragraph of the article, by Readability, given
+// what is known already. It reports false if the page is too large for that, or too deep
+// for the parser.
 func (r *reading) words(page []byte, about blog.About) (w wording, ok bool) {
 	if r.tags > mostTags {
 		return w, false
@@ -56,10 +55,10 @@ func (r *reading) words(page []byte, about blog.About) (w wording, ok bool) {
 	return w, true
 }
 
-// strip takes out of a document what Readability takes out first, what it would
-// read of its head, and attributes that are too many or too long, and returns the work that is left: the characters of
-// the text and twenty for each element, each as often as it is deep. A parser's
-// tree is at most 512 deep.
+// strip removes from a document what Readability would remove first, the metadata that it
+// would read, and attributes that are too many or too long. It returns the remaining work:
+// the characters of the text, and twenty for each element, times their depth. Depth is at
+// most 512, the parser's limit.
 func strip(n *html.Node, depth int) (work int) {
 	for child := n.FirstChild; child != nil; {
 		next := child.NextSibling
@@ -88,9 +87,8 @@ func unread(tag atom.Atom) bool {
 	return false
 }
 
-// announce puts the title and the author that are known into the document's
-// head, where Readability takes them for given: it looks for the byline and
-// drops the heading accordingly.
+// announce puts the known title and author into the document's head. Readability relies
+// on them to find the byline and to drop the heading.
 func announce(doc *html.Node, about blog.About) {
 	for n := range doc.Descendants() {
 		if n.DataAtom == atom.Head {

@@ -10,8 +10,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// How long what a page says may be, in characters. A title with the ellipsis of
-// its cut is still one that a post may have.
+// Limits of texts, in characters. A cut title, with its ellipsis, is still short enough
+// for a post.
 const (
 	maxTitle       = blog.MaxTitle - 1
 	maxName        = 300
@@ -21,9 +21,9 @@ const (
 
 var entity = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
 
-// clean makes a line of at most n characters of what a page says, the cut
-// marked. Many pages escape their <meta> twice, so entities are decoded once
-// more; but only whole ones: "?a=1&copy=2" is an address.
+// clean returns a text as one line of at most n characters, with an ellipsis if it was
+// cut. It decodes HTML entities, since many pages escape their <meta> twice, but only
+// those with a semicolon: "?a=1&copy=2" is an address.
 func clean(text string, n int) string {
 	text = head(text, 16*n)
 	text = entity.ReplaceAllStringFunc(text, html.UnescapeString)
@@ -31,8 +31,7 @@ func clean(text string, n int) string {
 	return blog.Line(seen(text), n)
 }
 
-// first returns the first of several statements that says something, as clean
-// does.
+// first returns the first of several texts that is not empty after clean.
 func first(n int, said ...string) string {
 	for _, text := range said {
 		if text = clean(text, n); text != "" {
@@ -42,8 +41,8 @@ func first(n int, said ...string) string {
 	return ""
 }
 
-// head returns at most n bytes of a text, so that the length of what a stranger
-// says is no work. It does not cut a character.
+// head returns at most n bytes of a text, without cutting a character, to bound the work
+// on untrusted text.
 func head(text string, n int) string {
 	if len(text) <= n {
 		return text
@@ -59,9 +58,8 @@ var (
 	anyTag     = regexp.MustCompile(`(?i)</?(?:i|em|b|strong|sub|sup|span|p|br|a|cite|q)(?:\s[^<>]*)?/?>`)
 )
 
-// withoutTags takes tags out of a text that has HTML in it, as titles of
-// journals and descriptions of WordPress do. One with a tag that nothing
-// closes is about HTML, and stays.
+// withoutTags removes HTML tags from a text, as titles of journals and descriptions of
+// WordPress have them. A text with an unclosed tag is about HTML, and stays as it is.
 func withoutTags(text string) string {
 	for _, m := range openingTag.FindAllStringSubmatch(text, -1) {
 		name := strings.ToLower(m[1])
@@ -77,9 +75,8 @@ func withoutTags(text string) string {
 	return text
 }
 
-// seen takes out what can't be seen and is not needed to write a language: what
-// blog.Line leaves of it. The joiners stay where Persian, Indic scripts and
-// emoji need them, and go where they only make two equal words differ.
+// seen removes invisible characters that blog.Line leaves. It keeps joiners where Persian,
+// Indic scripts and emoji need them.
 func seen(text string) string {
 	var last rune = ' '
 	return strings.Map(func(r rune) rune {
@@ -94,7 +91,7 @@ func seen(text string) string {
 	}, text)
 }
 
-// joins reports whether a joiner can stand behind r.
+// joins reports whether a joiner may follow r.
 func joins(r rune) bool {
 	if unicode.IsMark(r) || unicode.Is(unicode.So, r) || unicode.Is(unicode.Sk, r) {
 		return true
@@ -102,5 +99,5 @@ func joins(r rune) bool {
 	return unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic)
 }
 
-// fold returns a text as two are compared: lower case, white space folded.
+// fold returns a text in lower case with single spaces, for comparison.
 func fold(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }

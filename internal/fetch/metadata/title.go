@@ -38,8 +38,8 @@ func (s *said) title(site string) string {
 	return withoutSite(best, site, append(candidates, heading))
 }
 
-// headed returns the candidate that is the page's heading, for a title that only
-// names the site: some say the same of all their pages.
+// headed returns a candidate that matches the page's heading, if the title only names the
+// site, as on sites with one title for all pages.
 func (s *said) headed(title, heading string, candidates []string) string {
 	for _, c := range candidates {
 		if fold(c) != fold(title) && alike(heading, c) > 0.75 {
@@ -49,11 +49,11 @@ func (s *said) headed(title, heading string, candidates []string) string {
 	return title
 }
 
-// siteParts are the signs that part a title from the name of its site.
+// siteParts matches separators between a title and the name of its site.
 var siteParts = regexp.MustCompile(`^\s*[|\-–—·•:»/\\✩★]+\s*$`)
 
-// withoutSite cuts the site's name from the end of a title, if the page writes
-// the title without it elsewhere: what looks like a name may be a part of it.
+// withoutSite cuts the site's name from the end of a title, but only if the title occurs
+// without it elsewhere on the page, since the name may be part of the title.
 func withoutSite(title, site string, elsewhere []string) string {
 	cut := len(title) - len(site)
 	if site == "" || cut <= 0 || !strings.EqualFold(title[cut:], site) {
@@ -73,9 +73,8 @@ var (
 	firstPart = regexp.MustCompile(`^[^|\-–—\\/>»]*[|\-–—\\/>»]`)
 )
 
-// Readability's measures: words that are too few for a title that was cut,
-// characters that are too few or too many for a title, and words that are too
-// many before a colon for the name of a site.
+// Readability's thresholds: how many words a cut title has at least, how many characters a
+// title has, and how many words before a colon are too many for a site's name.
 const (
 	fewWords        = 4
 	shortTitle      = 15
@@ -83,10 +82,9 @@ const (
 	mostBeforeColon = 5
 )
 
-// titleOfDocument returns what <title> says of the article, without the site, by
-// the rules of Readability: most of what stands before the last separator, or
-// behind the last colon, if enough words are left; the only h1 if <title> is
-// too short or too long to be one.
+// titleOfDocument returns the article's title from <title>, without the site, by the rules
+// of Readability: mostly the part before the last separator, or after the last colon, if
+// enough words are left; the only h1 if <title> is too short or too long.
 func (s *said) titleOfDocument() string {
 	whole := strings.Join(strings.Fields(head(s.Title, 16*maxTitle)), " ")
 	title, hierarchical := whole, false
@@ -108,8 +106,8 @@ func (s *said) titleOfDocument() string {
 	return title
 }
 
-// beforeLast returns a title without what stands behind its last separator, or
-// without what stands before its first if too little would be left.
+// beforeLast returns a title without the part after its last separator, or, if that leaves
+// too little, without the part before its first.
 func beforeLast(whole string) string {
 	all := separator.FindAllStringIndex(whole, -1)
 	if title := whole[:all[len(all)-1][0]]; words(title) >= 3 {
@@ -118,9 +116,9 @@ func beforeLast(whole string) string {
 	return firstPart.ReplaceAllString(whole, "")
 }
 
-// behindColon returns what stands behind the last colon of a title, or the first
-// if that is too little; the whole title if a heading says it so, or if too
-// much stands before the colon.
+// behindColon returns the part of a title after its last colon, or after the first if that
+// is too short. It returns the whole title if that is a heading, or if too much precedes
+// the colon.
 func (s *said) behindColon(whole string) string {
 	for _, h := range s.headings {
 		if strings.TrimSpace(h) == whole {
@@ -137,11 +135,11 @@ func (s *said) behindColon(whole string) string {
 	return title
 }
 
-// words counts as Readability does, in a text whose white space is folded: a
-// space at its beginning makes one more.
+// words counts words as Readability does, in a text with single spaces: a leading space
+// adds one.
 func words(text string) int { return strings.Count(text, " ") + 1 }
 
-// alike says how much of b is in a, word by word, from 0 to 1.
+// alike returns the share of b's words that are in a, from 0 to 1.
 func alike(a, b string) float64 {
 	parts := func(text string) []string {
 		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' })
