@@ -15,7 +15,13 @@ let list = null; // what holds them
 // others can be unfolded.
 export function offer(before, choices, atOnce = 3) {
 	withdrawAll();
-	if (!choices.length) return;
+	if (choices.length) before.before(listOf(choices, atOnce));
+	// Asked where nothing is offered, too: a form that the browser would keep whole
+	// behind this page is loaded again then, with all that was typed since.
+	windows.postMessage({ asks: true });
+}
+
+function listOf(choices, atOnce) {
 	list = make("div", "pq-notice pq-offers");
 	list.setAttribute("role", "group");
 	const said = make("p", "", t("Kept in this browser, and not saved:"));
@@ -30,8 +36,7 @@ export function offer(before, choices, atOnce = 3) {
 	more.append(make("summary"), folded);
 	list.append(said, few, more);
 	tidy();
-	before.before(list);
-	windows.postMessage({ asks: true });
+	return list;
 }
 
 function make(name, className = "", text = "") {
