@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 )
@@ -201,5 +202,32 @@ func TestARehearsalCanBeDiscarded(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(a.dir, "work", "*")); err != nil || len(left) != 0 {
 		t.Errorf("it left %v, %v", left, err)
+	}
+}
+
+// A later version of the program may read the files of an archive in another
+// order: what is in is told by what it is, not by how much of it there is.
+func TestAnImportThatWasCutShortInAnotherOrderSkipsNothing(t *testing.T) {
+	a := newArchive(t, nil)
+	s := a.serve(t)
+	id := s.send(t, "site/a.md", post("Heron", "2012-11-21", ""), "site/b.md", post("Stork", "2012-11-20", ""), "site/c.md", post("Crane", "2012-11-19", ""))
+	b := a.reaches(t, id, blog.BatchRehearsed)
+	rehearsal, err := s.Blog(t.Context(), b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, _, err := rehearsal.ImportLines(t.Context(), id, sqlite.LineFilter{Limit: 10})
+	if err != nil || len(lines) != 3 || lines[2].Title != "Crane" {
+		t.Fatalf("%v: %+v", err, lines)
+	}
+	last := blog.Import{Raw: []byte("c"), Key: lines[2].Key, Origin: lines[2].Origin, Post: blog.Post{Title: "Crane", Status: blog.Published, Format: blog.Markdown, Body: "It came first.", Created: today, Published: today}}
+	if came, err := a.gate.Import(t.Context(), publish.ImportInto{Batch: id}, a.gate.Prepare([]blog.Import{last})); err != nil || came[0].Outcome != blog.ImportNew {
+		t.Fatalf("%v: %+v", err, came)
+	}
+	if err := s.Go(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if b = a.reaches(t, id, blog.BatchDone); a.posts(t) != 3 || b.Rows != 3 || b.Counts[blog.ImportNew] != 3 {
+		t.Errorf("%d posts, %+v", a.posts(t), b)
 	}
 }

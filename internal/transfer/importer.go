@@ -124,9 +124,12 @@ func (im *Importer) Import(ctx context.Context, o Options) (summary Summary, err
 func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources, o Options) (Summary, error) {
 	r := &run{
 		im: im, batch: batch, options: o, formats: found.formats, forced: found.forced, began: im.now(),
-		summary: Summary{Batch: batch.ID, Counts: map[blog.Outcome]int{}}, skip: batch.Rows,
+		summary: Summary{Batch: batch.ID, Counts: map[blog.Outcome]int{}},
 	}
-	err := r.all(ctx, found)
+	var err error
+	if r.settled, err = im.settledOf(ctx, batch); err == nil {
+		err = r.all(ctx, found)
+	}
 	r.summary.Pages = r.pages
 	if err == nil {
 		r.summary.Files, err = im.settle(ctx, batch, found)

@@ -38,7 +38,7 @@ type run struct {
 	forced  bool            // a person said which it is
 	began   time.Time
 	read    atomic.Int64 // bytes
-	skip    int          // lines that were settled before a restart
+	settled settled      // before a restart
 
 	// The reader's.
 	format string // of the first item
@@ -308,9 +308,7 @@ func (r *run) flushFull(ctx context.Context, portions chan<- portion) error {
 // flush renders the items and hands them to the writer. Those that were
 // settled before a restart are passed over.
 func (r *run) flush(ctx context.Context, portions chan<- portion) error {
-	n := min(r.skip, len(r.items))
-	r.skip -= n
-	p := portion{items: r.items[n:], done: r.read.Load()}
+	p := portion{items: r.settled.without(r.items), done: r.read.Load()}
 	r.items, r.bytes = nil, 0
 	if len(p.items) == 0 {
 		return ctx.Err()

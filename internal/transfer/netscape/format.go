@@ -49,7 +49,7 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 				return
 			}
 		}
-		if m.merged(yield) && p.open() {
+		if m.merged(yield) && m.skip(p.lonely, yield) && p.open() {
 			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: record.ErrCut})
 		}
 	}

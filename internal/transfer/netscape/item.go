@@ -32,6 +32,9 @@ const mostLabelled = 200_000
 
 // make makes the item of a bookmark. It reports whether more are wanted.
 func (m *maker) make(b *bookmark, yield func(record.Item, error) bool) bool {
+	if !m.skip(b.lonely, yield) {
+		return false
+	}
 	m.number++
 	origin := fmt.Sprintf("%s, bookmark %d", m.file.Name, m.number)
 	it, err := m.item(origin, b)
@@ -49,6 +52,31 @@ func (m *maker) make(b *bookmark, yield func(record.Item, error) bool) bool {
 	m.labelled[it.Key] = len(m.items)
 	m.items = append(m.items, it)
 	return true
+}
+
+// skip says what stood of folders in which there is no bookmark. It reports
+// whether more is wanted.
+func (m *maker) skip(lonely []folder, yield func(record.Item, error) bool) bool {
+	for _, f := range lonely {
+		name := record.Plain(f.name)
+		reason := "A folder without bookmarks. What described it is not taken over: " + description(f)
+		if !yield(record.Item{}, &record.Skip{Origin: m.file.Name + ", folder “" + name + "”", Title: name, Reason: reason}) {
+			return false
+		}
+	}
+	return true
+}
+
+// description gives what describes a folder as plain text, with what it leads to.
+func description(f folder) string {
+	text := record.Line(f.words)
+	shown, _ := markup.Render(f.words, blog.HTML)
+	for _, link := range markup.References(shown.HTML, "") {
+		if !strings.Contains(text, link.Address) {
+			text += " (" + link.Address + ")"
+		}
+	}
+	return blog.Excerpt(text, 1000)
 }
 
 // merged gives the items that were held.
@@ -72,7 +100,7 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 	}
 	r.words(&it)
 	for _, f := range r.told {
-		r.note("Its folder “%s” was described, which is not taken over: %s", record.Plain(f.name), blog.Excerpt(record.Line(f.words), 1000))
+		r.note("Its folder “%s” was described, which is not taken over: %s", record.Plain(f.name), description(f))
 	}
 	r.dates(&it)
 	r.privacy(&it)

@@ -54,6 +54,30 @@ func TestNoWordIsTakenForATag(t *testing.T) {
 	}
 }
 
+func TestLinksThatDescribeAFolderAreNoBookmarks(t *testing.T) {
+	items, errs := readAll(t, begin+`<DT><H3>Birds</H3>
+<DD>Of <A HREF="https://guide.example/?a&amp;b">the guide</A>, <b>mostly</b>
+<DL><p>
+<DT><A HREF="https://a.example/" PRIVATE="0" ADD_DATE="1353517650">A</A>
+<DT><H3>Empty</H3><DD>See <A HREF="https://empty.example/">there</A>
+<DL><p></DL><p>
+</DL><p>
+<DT><H3>Closed</H3>
+<DT><DD>Ahead of <A HREF="https://b.example/" PRIVATE="0" ADD_DATE="1353517650">B</A>
+<DT><H3>Last</H3><DD>Words at the end
+</DL><p>`)
+	want := []string{`published 2012-11-21 https://a.example/ "A" [Birds] ""`, `published 2012-11-21 https://b.example/ "B" [] "Ahead of"`}
+	if diff := cmp.Diff(want, told(items)); diff != "" {
+		t.Errorf("%v (-want +got):\n%s", errs, diff)
+	}
+	if notes := strings.Join(items[0].Notes, "\n"); !strings.Contains(notes, "“Birds” was described, which is not taken over: Of the guide, mostly (https://guide.example/?a&b)") {
+		t.Errorf("it tells %s", notes)
+	}
+	if len(errs) != 2 || !strings.Contains(errs[0].Error(), "“Empty”: A folder without bookmarks. What described it is not taken over: See there (https://empty.example/)") || !strings.Contains(errs[1].Error(), "“Last”") || !strings.Contains(errs[1].Error(), "Words at the end") {
+		t.Errorf("of the others: %v", errs)
+	}
+}
+
 func TestWordsBeforeWhatTheyBelongTo(t *testing.T) {
 	items, errs := readAll(t, begin+`<DT><DD>Ahead of the <b>link</b>.</DD>
 <A HREF="https://a.example/" PRIVATE="0" ADD_DATE="21/Nov/2012:18:07:30 +0100">A</A>

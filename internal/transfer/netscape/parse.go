@@ -14,6 +14,7 @@ type bookmark struct {
 	words   string   // HTML: what stands behind DD
 	folders []folder // in which it lies, the outermost first
 	told    []folder // those with a description that no bookmark has told of yet
+	lonely  []folder // those before it with a description, and without a bookmark
 	raw     string
 }
 
@@ -30,7 +31,9 @@ type parser struct {
 	producer producer
 
 	folders []folder
-	heading *folder // that was read last, and waits for its list
+	heading *folder  // that was read last, and waits for its list
+	behind  bool     // nothing but a description can stand between that and here
+	lonely  []folder // with a description, and without a bookmark that could tell of it
 	current *bookmark
 	title   strings.Builder
 	words   strings.Builder
@@ -68,6 +71,11 @@ func (p *parser) next() (*bookmark, error) {
 			}
 			p.done = true
 			b = p.finish()
+			p.describe()
+			p.leave(p.heading)
+			for i := range p.folders {
+				p.leave(&p.folders[i])
+			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			p.z.NextIsNotRawText() // a <title> among the words ends no file
 			b = p.start(p.z.Token(), raw)
@@ -102,11 +110,14 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 	switch t.Data {
 	case "dt", "hr", "h1":
 		b = p.finish()
+		p.describe()
 		p.forget()
 	case "h3":
 		b = p.finish()
+		p.describe()
 		p.forget()
-		p.heading, p.in = &folder{attrs: attributes(t)}, inHeading
+		p.leave(p.heading)
+		p.heading, p.in, p.behind = &folder{attrs: attributes(t)}, inHeading, true
 	case "dl":
 		b = p.finish()
 		p.depth++
@@ -114,7 +125,7 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 		if p.heading == nil {
 			p.heading = &folder{}
 		}
-		p.heading.words = strings.TrimSpace(p.words.String())
+		p.describe()
 		p.forget()
 		p.folders = append(p.folders, *p.heading)
 		p.heading = nil
@@ -128,12 +139,13 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 			p.in = ahead
 		}
 	case "a":
-		if p.in == inWords {
+		if p.in == inWords || p.in == ahead && p.behind {
 			p.keep(raw)
 			return nil
 		}
 		b = p.finish()
-		p.current = &bookmark{attrs: attributes(t), folders: append([]folder(nil), p.folders...)}
+		p.current = &bookmark{attrs: attributes(t), folders: append([]folder(nil), p.folders...), lonely: p.lonely}
+		p.lonely = nil
 		for i, f := range p.folders {
 			if f.words != "" {
 				p.current.told = append(p.current.told, f)
@@ -152,9 +164,12 @@ func (p *parser) end(name, raw string) (b *bookmark) {
 	switch name {
 	case "dl":
 		b = p.finish()
+		p.describe()
 		p.depth--
+		p.leave(p.heading)
 		p.heading = nil
 		if len(p.folders) > 0 {
+			p.leave(&p.folders[len(p.folders)-1])
 			p.folders = p.folders[:len(p.folders)-1]
 		}
 	case "h3":
@@ -177,6 +192,22 @@ func (p *parser) end(name, raw string) (b *bookmark) {
 		p.keep(raw)
 	}
 	return b
+}
+
+// describe gives the folder that was named last the words that stand behind its
+// name. A link in them is one of them.
+func (p *parser) describe() {
+	if p.behind && p.in == ahead {
+		p.heading.words = strings.TrimSpace(p.words.String())
+	}
+	p.behind = false
+}
+
+// leave leaves a folder. Its description waits for a bookmark to tell of it.
+func (p *parser) leave(f *folder) {
+	if f != nil && f.words != "" {
+		p.lonely = append(p.lonely, *f)
+	}
 }
 
 // forget forgets words that belong to nothing.
