@@ -10,18 +10,21 @@
 // markdownOf gives a body as Markdown.
 export const markdownOf = (body) => blocks(body).join("\n\n");
 
+// STYLE is the name that style attributes have here. By their own they would be
+// styles, which the page's policy forbids, with a complaint for each of thousands.
+export const STYLE = "data-style";
+
 // bodyOf parses HTML and takes out what is no words, or not shown.
 export function bodyOf(html) {
-	const { body } = new DOMParser().parseFromString(html, "text/html");
+	const { body } = new DOMParser().parseFromString(html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, ` ${STYLE}=`)), "text/html");
 	for (const n of body.querySelectorAll("script,style,template,noscript,svg,canvas,iframe,object,video,audio,button,select,input,textarea,img,[hidden],[aria-hidden=true]")) n.remove();
-	for (const n of body.querySelectorAll("[style]")) if (styleOf(n, "display") === "none") n.remove();
+	for (const n of body.querySelectorAll(`[${STYLE}]`)) if (styleOf(n, "display") === "none") n.remove();
 	return body;
 }
 
-// styleOf gives what an element's own style says of a property. It is read from the
-// attribute, since the page's policy lets no style of one be.
+// styleOf gives what an element's own style says of a property.
 export function styleOf(n, property) {
-	const said = (n.getAttribute("style") ?? "").split(";").map((line) => line.split(":"));
+	const said = (n.getAttribute(STYLE) ?? "").split(";").map((line) => line.split(":"));
 	return (said.findLast(([name]) => name.trim().toLowerCase() === property)?.[1] ?? "").replace(/!.*/, "").trim().toLowerCase();
 }
 
@@ -58,7 +61,10 @@ function block(n) {
 		const words = paragraph([...n.childNodes]).replaceAll("\\\n", " ");
 		return words ? ["#".repeat(heading[1]) + " " + words] : [];
 	}
-	if (name === "blockquote") return blocks(n).length ? [indented(blocks(n).join("\n\n"), "> ", "> ")] : [];
+	if (name === "blockquote") {
+		const quoted = blocks(n).join("\n\n");
+		return quoted ? [indented(quoted, "> ", "> ")] : [];
+	}
 	if (name === "ul" || name === "ol") return list(n);
 	if (name === "pre") return listing(n);
 	if (name === "hr") return ["***"];
@@ -121,7 +127,7 @@ function table(n) {
 
 // paragraph writes words and inline elements. A break at either end is none.
 function paragraph(nodes) {
-	const text = nodes.map(inline).join("").replace(/[ \t]+/g, " ");
+	const text = nodes.map((n) => inline(n)).join("").replace(/[ \t]+/g, " ");
 	const lines = text.split(/ *\u0085 */).map((line) => line.trim());
 	while (lines.length && !lines[0]) lines.shift();
 	while (lines.length && !lines.at(-1)) lines.pop();
@@ -138,16 +144,18 @@ function marked(line) {
 
 const signs = { em: "*", i: "*", dfn: "*", cite: "*", strong: "**", b: "**", del: "~~", s: "~~", strike: "~~" };
 
-function inline(n) {
+// inline writes a node that stands within signs of emphasis that are open.
+function inline(n, open = []) {
 	if (n.nodeType === Node.TEXT_NODE) return escaped(n.data.replace(/[\s\u0085]+/g, (space) => (space.includes("\u00a0") ? space : " ")));
 	if (n.nodeType !== Node.ELEMENT_NODE) return "";
 	const name = n.localName;
 	if (name === "br") return BREAK;
 	if (/^(code|tt|samp)$/.test(name)) return code(n);
-	const inner = [...n.childNodes].map(inline).join("");
+	const fresh = signsOf(n).filter((sign) => !open.includes(sign));
+	const inner = [...n.childNodes].map((child) => inline(child, [...open, ...fresh])).join("");
 	if (name === "a") return link(n, inner);
 	if (/^(sub|sup|kbd|mark|ins|q)$/.test(name)) return inner.trim() ? `<${name}>${inner}</${name}>` : inner;
-	return signsOf(n).reduce(around, inner);
+	return fresh.reduce(around, inner);
 }
 
 // signsOf gives the signs of emphasis for an element: some programs put what it is
@@ -156,7 +164,7 @@ export function signsOf(n) {
 	const [weight, slant, line] = ["font-weight", "font-style", "text-decoration"].map((property) => styleOf(n, property));
 	const sign = signs[n.localName];
 	const isNone = (sign === "**" && (weight === "normal" || (weight !== "" && Number(weight) < 600))) || (sign === "*" && slant === "normal");
-	if (sign) return isNone || n.parentElement.closest(n.localName) ? [] : [sign];
+	if (sign) return isNone ? [] : [sign];
 	const out = [];
 	if (slant === "italic") out.push("*");
 	if (weight === "bold" || Number(weight) >= 600) out.push("**");

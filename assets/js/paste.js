@@ -2,7 +2,7 @@
 // first, so that undo gives that back; the browsers' own command to paste without
 // formatting brings nothing else.
 
-import { bodyOf, indented, isAddress, markdownOf, signsOf, styleOf } from "/js/markdown.js";
+import { bodyOf, indented, isAddress, markdownOf, signsOf, STYLE, styleOf } from "/js/markdown.js";
 import { put } from "/js/put.js";
 
 // pasteFormatted puts what a clipboard holds into a field as Markdown. It reports
@@ -44,8 +44,8 @@ function isFormatted(body) {
 	const words = (n) => n.textContent.replace(/\s+/g, "");
 	const all = words(body);
 	const isAll = (n) => words(n) === all;
-	if ([...body.querySelectorAll("pre, [style*='white-space']")].some((n) => isAll(n) && (n.localName === "pre" || styleOf(n, "white-space").startsWith("pre")))) return false;
-	if ([...body.querySelectorAll("[style*='monospace']")].some((n) => isAll(n) && n.localName !== "code")) return false;
+	if ([...body.querySelectorAll(`pre, [${STYLE}*='white-space']`)].some((n) => isAll(n) && (n.localName === "pre" || styleOf(n, "white-space").startsWith("pre")))) return false;
+	if ([...body.querySelectorAll(`[${STYLE}*='monospace']`)].some((n) => isAll(n) && n.localName !== "code")) return false;
 	if (body.querySelector("ul, ol, blockquote, h1, h2, h3, h4, h5, h6, pre, table, hr, sub, sup, kbd, mark, q")) return true;
 	const says = (a) => a.textContent.trim() && a.textContent.trim() !== a.getAttribute("href");
 	if ([...body.querySelectorAll("a[href^='http'], a[href^='mailto:']")].some(says)) return true;

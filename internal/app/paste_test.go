@@ -37,6 +37,8 @@ func TestFormattedWordsArePastedAsMarkdown(t *testing.T) {
 		{"tables", `<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td><td>x<br>y</td></tr></table>`, "| A | B |\n| --- | --- |\n| 1\\|2 | x<br>y |"},
 		{"tables without a head", `<table><tr><td>a</td><td>b</td></tr></table>`, "| | |\n| --- | --- |\n| a | b |"},
 		{"emphasis by style, in a bold element that is none", `<b style="font-weight:normal;" id="docs-internal-guid"><p><span style="font-weight:400">a </span><span style="font-weight:700;font-style:italic">b</span></p></b>`, "a ***b***"},
+		{"emphasis in the same", `<p><b>a <span style="font-weight:bold">b</span> <strong>c</strong></b> d</p>`, "**a b c** d"},
+		{"words about styles", `<p>a style="color:red" <b title="a > b" style="font-weight:400">b</b> <i>c</i></p>`, "a style=\"color:red\" **b** *c*"},
 		{"signs that mean themselves", `<p>1. *a* [b] <i>c</i> _d_ e_f &lt;g> &amp;amp; 2 * 3</p>`, "1\\. \\*a\\* \\[b\\] *c* \\_d\\_ e_f \\<g> \\&amp; 2 * 3"},
 		{"what runs, and what is hidden", `<p>a<script>x()</script><span style="display:none">y</span> <a href="javascript:z()">b</a> <a href="https://e.org/">c</a><img src="https://e.org/p.png" onerror="w()"></p>`, "a b [c](https://e.org/)"},
 		{"an address that shows itself", `<p><b>see</b> <a href="https://e.org/a">https://e.org/a</a></p>`, "**see** <https://e.org/a>"},

@@ -86,6 +86,21 @@ func TestWhatTheAuthorHasWrittenStays(t *testing.T) {
 	}
 }
 
+func TestAQuoteOfACopyIsFromTheCopy(t *testing.T) {
+	for _, address := range []string{story, "https://web.archive.org/web/2012/" + story} {
+		e := publish.Entry{URL: address}
+		b := chosen("<table><tr><td>One</td><td>two</td></tr></table>", 1)
+		capture.Fill(&e, b)
+		want := ""
+		if address != story {
+			want = story // the page as it is now, not the copy
+		}
+		if q := e.Captured[0]; q.Source != want || q.Text != "One two" || q.Captured != "One\ttwo" {
+			t.Errorf("quoted beside %s is %+v", address, q)
+		}
+	}
+}
+
 func TestWhatIsNotAsItCameIsSaid(t *testing.T) {
 	long := strings.Repeat("Long ", 2000)
 	for _, tc := range []struct {

@@ -58,6 +58,9 @@ func TestPassages(t *testing.T) {
 			"[x](https://example.org/a) [y](https://example.org/notes/b) [z](https://example.org/notes/today?x=1#n)",
 		}},
 		{"with a title", `<p><a href="https://e.org/" title='say "hi"'>x</a></p>`, []string{`[x](https://e.org/ "say \"hi\"")`}},
+		{"with one that says what is there already", `<p><a href="/wiki/Sovereign_state#Now" title="Sovereign state">sovereign</a> <a href="https://e.org/" title="The  Mill">the mill</a> <a href="/wiki/Caf%C3%A9" title="Café">a</a></p>`, []string{
+			"[sovereign](https://example.org/wiki/Sovereign_state#Now) [the mill](https://e.org/) [a](https://example.org/wiki/Caf%C3%A9)",
+		}},
 		{"with parentheses", `<p><a href="https://e.org/a_(b)">x</a> <a href="https://e.org/a(b">y</a></p>`, []string{"[x](https://e.org/a_(b)) [y](<https://e.org/a(b>)"}},
 		{"with what looks like a reference", `<p><a href="https://e.org/?a&amp;copy;">x</a></p>`, []string{"[x](https://e.org/?a&amp;copy;)"}},
 		{"with brackets in their words", `<p><a href="https://e.org/">a[1]</a></p>`, []string{`[a\[1\]](https://e.org/)`}},

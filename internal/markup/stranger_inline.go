@@ -96,7 +96,10 @@ func (c *cleaner) inlineLike(n *html.Node) *html.Node {
 		if href == "" {
 			return nil
 		}
-		like.Attr = append([]html.Attribute{{Key: "href", Val: href}}, titleOf(n)...)
+		like.Attr = []html.Attribute{{Key: "href", Val: href}}
+		if title := titleOf(n); title != nil && !saysNothing(title[0].Val, href, textOf(n)) {
+			like.Attr = append(like.Attr, title...)
+		}
 	case atom.Abbr:
 		like.Attr = titleOf(n)
 	case atom.Strong: // editors wrap what was copied in one that is none
@@ -109,6 +112,18 @@ func (c *cleaner) inlineLike(n *html.Node) *html.Node {
 		}
 	}
 	return like
+}
+
+// saysNothing reports whether a link's title only repeats its words, or the name of
+// the page that it leads to, as all links of encyclopaedias have it.
+func saysNothing(title, href, words string) bool {
+	last, _, _ := strings.Cut(href, "#")
+	last = last[strings.LastIndexByte(last, '/')+1:]
+	if decoded, err := url.PathUnescape(last); err == nil {
+		last = strings.ReplaceAll(decoded, "_", " ")
+	}
+	words = strings.Join(strings.Fields(words), " ")
+	return strings.EqualFold(title, last) || strings.EqualFold(title, words)
 }
 
 func titleOf(n *html.Node) []html.Attribute {
