@@ -26,7 +26,7 @@ import (
 // must not give every post a title.
 type cli struct {
 	LogFormat string `help:"How the log is written. Default: ${default}." enum:"text,json" default:"text" placeholder:"text|json"`
-	LogLevel  string `help:"What is logged: debug tells of each reader, too. Default: ${default}." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`
+	LogLevel  string `help:"Least level of what is logged; debug includes readers' requests. Default: ${default}." enum:"debug,info,warn,error" default:"info" placeholder:"debug|info|warn|error"`
 
 	// No environment variable: container images set PULLQUOTE_VERSION to their version.
 	Version kong.VersionFlag `help:"Print version, commit and Go version." env:"-"`

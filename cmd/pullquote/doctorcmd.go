@@ -10,8 +10,8 @@ import (
 
 type doctorCmd struct {
 	dataFlags
-	Repair   bool `help:"Make counts, search and lost addresses again from the posts; a copy of the blog is made before." env:"PULLQUOTE_DOCTOR_REPAIR"`
-	Rerender bool `help:"Make every post’s HTML again from what its author wrote." env:"PULLQUOTE_DOCTOR_RERENDER"`
+	Repair   bool `help:"Rebuild counts, search index and lost addresses from the posts, after copying the blog." env:"PULLQUOTE_DOCTOR_REPAIR"`
+	Rerender bool `help:"Render every post’s HTML again from what its author wrote." env:"PULLQUOTE_DOCTOR_RERENDER"`
 	JSON     bool `name:"json" help:"Print what was found as JSON." env:"PULLQUOTE_DOCTOR_JSON"`
 }
 

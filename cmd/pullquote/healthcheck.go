@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -35,7 +34,7 @@ func (c *healthcheckCmd) Run(e *env) error {
 	}
 	req, client, err := c.request(ctx)
 	if err != nil {
-		return &usageError{err}
+		return usageErrorf("--addr %q: %w", c.Addr, err)
 	}
 	resp, err := client.Do(req)
 	if err != nil {
@@ -60,13 +59,10 @@ func (c *healthcheckCmd) request(ctx context.Context) (*http.Request, *http.Clie
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/healthz", nil)
 		return req, listen.Client(path), err
 	}
-	host, port, err := net.SplitHostPort(c.Addr)
+	address, err := listen.Reachable(c.Addr)
 	if err != nil {
-		return nil, nil, fmt.Errorf("--addr %q is not HOST:PORT", c.Addr)
+		return nil, nil, err
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/healthz", nil)
 	return req, &http.Client{}, err
 }

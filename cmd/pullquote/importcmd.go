@@ -23,7 +23,7 @@ type importCmd struct {
 	DryRun     bool     `help:"Say what would become of each item, and change nothing." env:"PULLQUOTE_IMPORT_DRY_RUN"`
 	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_IMPORT_REPORT"`
 	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH" env:"PULLQUOTE_IMPORT_UNDO"`
-	Again      bool     `help:"Read items again that have not changed, after the reader was improved." env:"PULLQUOTE_IMPORT_AGAIN"`
+	Again      bool     `help:"Import unchanged items again, after an update has improved how they are read." env:"PULLQUOTE_IMPORT_AGAIN"`
 	Pages      bool     `help:"Bring pages of the old site (About, Colophon) in, too: as posts at their old addresses and of their old dates." env:"PULLQUOTE_IMPORT_PAGES"`
 	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host." env:"PULLQUOTE_IMPORT_FETCH_FILES"`
 }
@@ -80,8 +80,10 @@ func (c *importCmd) Run(e *env) (err error) {
 		}
 		return err
 	}
-	if err := a.Spare(c.Report); c.Report != "" && err != nil {
-		return err
+	if c.Report != "" {
+		if err := a.Spare(c.Report); err != nil {
+			return err
+		}
 	}
 	report, closeReport, err := c.openReport(e)
 	if err != nil {

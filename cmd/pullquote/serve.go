@@ -18,7 +18,7 @@ type serveCmd struct {
 	dataFlags
 	outsideFlags
 	Addr         string         `help:"Address and port to listen on, or unix: and the file of a socket. A socket that systemd hands over is taken instead. Default: ${default}." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed, as addresses or networks. Who comes through a unix: socket is." placeholder:"CIDR"`
+	TrustedProxy []netip.Prefix `help:"Proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are trusted, as addresses or networks. Clients of a unix: socket always are." placeholder:"CIDR"`
 	AdminAddr    string         `help:"Where metrics (/metrics) and profiles (/debug/pprof/) are shown, such as 127.0.0.1:9090 or unix: and a file; without it, nowhere. It asks for no password: keep it from the outside." placeholder:"HOST:PORT"`
 	cacheFlags
 	httpsFlags
@@ -27,8 +27,8 @@ type serveCmd struct {
 
 // cacheFlags configure the caching of readers' pages, here and by caches in front.
 type cacheFlags struct {
-	PageCache    int64         `help:"Megabytes of finished pages that are kept for readers; 0 keeps none. Default: ${default}." default:"8" group:"Finished pages" placeholder:"MB"`
-	SharedMaxAge time.Duration `help:"For how long caches in front may show readers' pages without asking; with --purge a day." group:"Finished pages" placeholder:"TIME"`
+	PageCache    int64         `help:"Megabytes of memory for cached pages; 0 caches none. Default: ${default}." default:"8" group:"Finished pages" placeholder:"MB"`
+	SharedMaxAge time.Duration `help:"How long caches in front may serve readers' pages without revalidation; a day with --purge, else not at all." group:"Finished pages" placeholder:"TIME"`
 	Purge        string        `help:"Call to an HTTP cache in front after each change: an address, or METHOD ADDRESS; the method is PURGE." group:"Finished pages" placeholder:"[METHOD] URL"`
 	PurgeHeader  []string      `help:"Header of that call, as Name: value." sep:"none" group:"Finished pages" placeholder:"HEADER"`
 	PurgeBody    string        `help:"Body of that call." group:"Finished pages" placeholder:"TEXT"`
@@ -48,7 +48,7 @@ type httpsFlags struct {
 	AcmeDomain    []string `help:"Domains that the certificate is for, if they are others than that of --base-url." group:"HTTPS without a proxy" placeholder:"DOMAIN"`
 	AcmeEmail     string   `help:"Where the authority writes to when something is wrong." group:"HTTPS without a proxy" placeholder:"EMAIL"`
 	AcmeDirectory string   `help:"Directory of another authority." group:"HTTPS without a proxy" placeholder:"URL"`
-	HTTPAddr      string   `help:"Where plain HTTP comes in, to be sent on to https; the authority asks there, too. Default: ${default}." name:"http-addr" default:":80" group:"HTTPS without a proxy" placeholder:"HOST:PORT"`
+	HTTPAddr      string   `help:"Where plain HTTP is redirected to https, and the authority's challenges are answered. Default: ${default}." name:"http-addr" default:":80" group:"HTTPS without a proxy" placeholder:"HOST:PORT"`
 	TLSCert       string   `help:"File of a certificate that is there already, in PEM form. It is read again when it changes." name:"tls-cert" group:"HTTPS without a proxy" placeholder:"FILE"`
 	TLSKey        string   `help:"File of its key." name:"tls-key" group:"HTTPS without a proxy" placeholder:"FILE"`
 }
@@ -64,16 +64,16 @@ func (f httpsFlags) https() app.HTTPS {
 type limitFlags struct {
 	HeaderTimeout   time.Duration `help:"Time for a request's headers. Default: ${default}." default:"10s" group:"Limits" placeholder:"TIME"`
 	BodyTimeout     time.Duration `help:"Time for a whole request. An archive has longer: see --upload-timeout. Default: ${default}." default:"1m" group:"Limits" placeholder:"TIME"`
-	WriteTimeout    time.Duration `help:"How long a reader who is answered may take nothing. Default: ${default}." default:"30s" group:"Limits" placeholder:"TIME"`
+	WriteTimeout    time.Duration `help:"How long a reader may accept nothing of an answer. Default: ${default}." default:"30s" group:"Limits" placeholder:"TIME"`
 	IdleTimeout     time.Duration `help:"How long a connection is kept without a request. Default: ${default}." default:"2m" group:"Limits" placeholder:"TIME"`
 	UploadTimeout   time.Duration `help:"How long an archive that is sent may stand still before it is given up. Default: ${default}." default:"1m" group:"Limits" placeholder:"TIME"`
 	MaxHeader       int           `help:"Bytes of a request's headers. Default: ${default}." default:"65536" group:"Limits" placeholder:"BYTES"`
-	MinRate         int           `help:"Bytes a second that an answer has to move, and, when there is no room for others, a request. Default: ${default}." default:"1024" group:"Limits" placeholder:"BYTES"`
+	MinRate         int           `help:"Least bytes a second of an answer and, when all connections are taken, of a request. Default: ${default}." default:"1024" group:"Limits" placeholder:"BYTES"`
 	MaxConnections  int           `help:"Connections at a time. When there are as many, idle and slow ones make room. Default: ${default}." default:"2000" group:"Limits" placeholder:"N"`
 	MaxPerClient    int           `help:"Connections from one address, unless it is a trusted proxy or this machine. Default: ${default}." default:"200" group:"Limits" placeholder:"N"`
 	MaxHeavy        int           `help:"Searches at a time; others wait their turn. Default: ${default}." default:"2" group:"Limits" placeholder:"N"`
 	MaxUpload       int64         `help:"Bytes of an archive that is sent to be imported. Default: ${default}." default:"4294967296" group:"Limits" placeholder:"BYTES"`
-	Drain           time.Duration `help:"How long to go on serving after the word to end, while /readyz answers 503, so that a load balancer looks elsewhere first. Default: ${default}." default:"0s" group:"Limits" placeholder:"TIME"`
+	Drain           time.Duration `help:"How long to go on serving after SIGTERM, while /readyz answers 503, so that a load balancer looks elsewhere first. Default: ${default}." default:"0s" group:"Limits" placeholder:"TIME"`
 	ShutdownTimeout time.Duration `help:"How long requests under way are waited for after that. Default: ${default}." default:"10s" group:"Limits" placeholder:"TIME"`
 }
 
@@ -99,7 +99,7 @@ func (c *serveCmd) Run(e *env) error {
 	}
 	cache := c.cacheFlags
 	if cache.PageCache < 0 {
-		return usageErrorf("--page-cache is %d; 0 is the least, which keeps no pages", cache.PageCache)
+		return usageErrorf("--page-cache is %d; 0 is the least, which caches no pages", cache.PageCache)
 	}
 	if c.AdminAddr == "" {
 		runtime.MemProfileRate = 0 // there is no way to read the profile

@@ -77,19 +77,15 @@ func (a *App) invite(ctx context.Context) (*auth.Invitation, error) {
 	return auth.NewInvitation(), nil
 }
 
-// browsable returns the host and port at which a browser on this machine reaches a
-// listener: for one on all addresses, the loopback address. A Unix socket is behind a
-// proxy, whose address is not known.
+// browsable returns the host at which a browser on this machine reaches a listener, with
+// its port unless that is 80. A Unix socket is behind a proxy, whose address is not known.
 func browsable(addr net.Addr) string {
 	if addr.Network() == "unix" {
 		return "localhost"
 	}
-	host, port, err := net.SplitHostPort(addr.String())
+	address, err := listen.Reachable(addr.String())
 	if err != nil {
 		return addr.String()
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
+	return strings.TrimSuffix(address, ":80")
 }

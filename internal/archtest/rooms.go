@@ -20,22 +20,22 @@ var rooms = []room{
 
 	{floor: 1, path: "internal/markup", does: "words: Markdown and HTML in; safe HTML, plain text and quotes out"},
 	{floor: 1, path: "internal/sqlite/pool", does: "a SQLite file: one writer, many readers, transactions with a clock; knows no schema"},
-	{floor: 1, path: "internal/pagecache", does: "finished answers, compressed once, good until what they show is touched; knows no database and no page"},
-	{floor: 1, path: "internal/disk", does: "files that are whole or not there, locks on folders, the room that is left"},
-	{floor: 1, path: "internal/feed", does: "posts as RSS, Atom and JSON Feed; sitemaps and OpenSearch"},
+	{floor: 1, path: "internal/pagecache", does: "caches finished answers until what they show is touched; knows no database and no page"},
+	{floor: 1, path: "internal/disk", does: "files that are complete or absent, locks on folders, free space"},
+	{floor: 1, path: "internal/feed", does: "RSS, Atom and JSON Feed; sitemaps and OpenSearch"},
 	{floor: 1, path: "internal/card", does: "the picture that other sites show of a post"},
 	{floor: 1, path: "internal/chart", does: "how figures grow, drawn"},
-	{floor: 1, path: "internal/i18n", does: "what the program says, in the languages that it speaks; dates, numbers and plurals"},
-	{floor: 1, path: "internal/night", does: "when that is done which is done once a night"},
-	{floor: 1, path: "internal/listen", does: "how connections come in: sockets, how many, how slow; the word to systemd"},
-	{floor: 1, path: "internal/metrics", does: "counters, histograms and the program's own figures, as Prometheus reads them"},
-	{floor: 1, path: "internal/certs", does: "certificates: from files that may change, or from an authority that hands them out"},
+	{floor: 1, path: "internal/i18n", does: "translations of the program's texts; dates, numbers and plurals"},
+	{floor: 1, path: "internal/night", does: "the schedule of what is done once a night"},
+	{floor: 1, path: "internal/listen", does: "listening sockets, limits on connections, notices to systemd"},
+	{floor: 1, path: "internal/metrics", does: "metrics for Prometheus"},
+	{floor: 1, path: "internal/certs", does: "TLS certificates, from files or by ACME"},
 	{floor: 1, path: "assets", does: "embedded CSS, JavaScript and icons under hashed names"},
 
-	{floor: 1, path: "internal/search", does: "the query language, and the words that are compared"},
+	{floor: 1, path: "internal/search", does: "the query language, and the tokenizer of the index"},
 
 	{floor: 2, path: "internal/sqlite", does: "all SQL: migrations and a file for each noun"},
-	{floor: 2, path: "internal/fetch/metadata", does: "what a page says of itself, weighed; no I/O"},
+	{floor: 2, path: "internal/fetch/metadata", does: "the metadata of a web page; no I/O"},
 	{floor: 2, path: "internal/fetch", does: "the outside web: the one guarded client", beside: []string{"internal/fetch/metadata"}},
 	{floor: 2, path: "internal/transfer/record", does: "what every archive's item comes to, and what a format is"},
 	{floor: 2, path: "internal/transfer/shape", does: "what a post links to, told by the shape of its body", beside: []string{"internal/transfer/record"}},
@@ -55,8 +55,8 @@ var rooms = []room{
 	{floor: 2, path: "views/page", does: "what readers see", beside: []string{"views/component", "views/layout"}},
 	{floor: 2, path: "views/desk", does: "what the author sees", beside: []string{"views/component", "views/layout"}},
 
-	{floor: 3, path: "internal/backup", does: "copies of the blog: made, verified, kept for so long, brought back"},
-	{floor: 3, path: "internal/auth", does: "passwords, sessions, set-up, and the slowing of who guesses"},
+	{floor: 3, path: "internal/backup", does: "backups: written, verified, rotated, restored"},
+	{floor: 3, path: "internal/auth", does: "passwords, sessions, set-up, throttling"},
 
 	{floor: 3, path: "internal/entry", does: "what pages show of a post, and the entries of lists, finished when posts are stored"},
 
@@ -70,13 +70,13 @@ var rooms = []room{
 
 	{floor: 6, path: "internal/web", does: "the browser's door: routes, sessions, forms, errors to pages"},
 
-	{floor: 7, path: "internal/app", does: "where all meet: configuration, wiring, serving, shutting down"},
+	{floor: 7, path: "internal/app", does: "the composition root: configuration, wiring, serving, shutting down"},
 
 	{floor: 8, path: "cmd/pullquote", does: "the command line"},
 	{floor: 8, path: "cmd/bench", does: "measures the real server"},
 
-	{floor: testRoom, path: "internal/archtest", does: "the rules of the house"},
+	{floor: testRoom, path: "internal/archtest", does: "tests of the architecture"},
 	{floor: testRoom, path: "internal/sqlite/sqlitetest", does: "a migrated database with one line"},
-	{floor: testRoom, path: "internal/killtest", does: "breaks the program and looks whether anything is lost"},
+	{floor: testRoom, path: "internal/killtest", does: "tests that kill and hinder the real program"},
 	{floor: testRoom, path: "internal/webtest", does: "a browser that does what a person does"},
 }

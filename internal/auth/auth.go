@@ -164,7 +164,7 @@ func checkNewPassword(password string) error {
 func (a *Auth) SetPassword(ctx context.Context, username, password string) error {
 	username = tidyUsername(username)
 	author, _, err := a.store.Credentials(ctx, username)
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		err = &blog.Error{Kind: blog.NotFound, Field: "username", Message: "There is no user named “%s”. Check the spelling.", Args: []any{blog.Excerpt(username, blog.MaxUsername)}, Err: err}
 	}
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"pullquote/internal/blog"
@@ -22,29 +23,31 @@ func (c *Client) File(ctx context.Context, address string, max int64) ([]byte, e
 	}
 	limited, cancel := context.WithTimeout(ctx, fileTime)
 	defer cancel()
-	var data []byte
-	for range mostRedirects + 1 {
-		res, askErr := c.ask(limited, u)
-		if askErr != nil {
-			err = &hopError{u.Host, askErr}
-			break
-		}
-		if location := res.Header.Get("Location"); redirects(res.StatusCode) && location != "" {
-			_ = res.Body.Close()
-			if u, err = next(u, location); err != nil {
-				break
-			}
-			err = unavailable("The address leads on and on, and never to a file.")
-			continue
-		}
-		data, err = c.whole(u.Host, res, max)
-		break
-	}
+	data, err := c.file(limited, u, max)
 	if err != nil {
 		err = failure(ctx, u.Host, err)
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "fetched a file", slog.String("host", u.Host), slog.Int("bytes", len(data)), slog.Any("err", err))
 	return data, err
+}
+
+// file requests u, follows redirects, and returns the file at the end.
+func (c *Client) file(ctx context.Context, u *url.URL, max int64) ([]byte, error) {
+	for range mostRedirects + 1 {
+		res, err := c.ask(ctx, u)
+		if err != nil {
+			return nil, &hopError{u.Host, err}
+		}
+		if location := res.Header.Get("Location"); redirects(res.StatusCode) && location != "" {
+			_ = res.Body.Close()
+			if u, err = next(u, location); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		return c.whole(u.Host, res, max)
+	}
+	return nil, unavailable("The address leads on and on, and never to a file.")
 }
 
 // whole reads a complete response, and closes it.

@@ -25,6 +25,12 @@ func TestAFileIsFetchedAsItIs(t *testing.T) {
 			w.Write([]byte("x"))
 		case "/round":
 			http.Redirect(w, r, "/round", http.StatusFound)
+		case "/broken":
+			w.Header().Set("Location", "http://[")
+			w.WriteHeader(http.StatusFound)
+		case "/elsewhere":
+			w.Header().Set("Location", "ftp://example.org/a.png")
+			w.WriteHeader(http.StatusFound)
 		case "/inside":
 			http.Redirect(w, r, "http://10.0.0.1/a.png", http.StatusFound)
 		default:
@@ -36,7 +42,7 @@ func TestAFileIsFetchedAsItIs(t *testing.T) {
 			t.Errorf("%s: %q, %v", path, data, err)
 		}
 	}
-	for path, want := range map[string]blog.ErrorKind{"/long": blog.TooLarge, "/cut": blog.Unavailable, "/round": blog.Unavailable, "/gone": blog.Unavailable, "/inside": blog.Forbidden} {
+	for path, want := range map[string]blog.ErrorKind{"/long": blog.TooLarge, "/cut": blog.Unavailable, "/round": blog.Unavailable, "/gone": blog.Unavailable, "/broken": blog.Unavailable, "/elsewhere": blog.Unavailable, "/inside": blog.Forbidden} {
 		if data, err := c.File(t.Context(), s.URL+path, 1000); blog.KindOf(err) != want {
 			t.Errorf("%s: %d bytes, %v (kind %d), want kind %d", path, len(data), err, blog.KindOf(err), want)
 		}

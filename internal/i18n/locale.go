@@ -44,12 +44,15 @@ var files embed.FS
 
 // languages returns all locales. The first is English, the language of the source.
 var languages = sync.OnceValue(func() []*Locale {
-	english := newLocale("en")
-	german := newLocale("de")
-	if err := german.read("de/*.json"); err != nil {
-		panic(err) // the files are part of the program, and a test reads all of them
+	var all []*Locale
+	for _, l := range Languages() {
+		locale := newLocale(l.Lang)
+		if err := locale.read(l.Lang + "/*.json"); err != nil {
+			panic(err) // the files are part of the program, and a test reads all of them
+		}
+		all = append(all, locale)
 	}
-	return []*Locale{english, german}
+	return all
 })
 
 // read adds the translations in the files that match a pattern.
@@ -78,18 +81,11 @@ func newLocale(lang string) *Locale {
 // For returns the locale for a language (BCP 47) such as "de-AT": the one with the
 // same base language, else English.
 func For(lang string) *Locale {
-	all := languages()
-	wanted, err := language.Parse(lang)
+	tag, err := language.Parse(lang)
 	if err != nil {
-		return all[0]
+		return languages()[0]
 	}
-	base, _ := wanted.Base()
-	for _, l := range all {
-		if b, _ := l.tag.Base(); b == base {
-			return l
-		}
-	}
-	return all[0]
+	return nearest(tag)
 }
 
 // Accepted returns the best locale for an Accept-Language header, else English.
@@ -98,6 +94,11 @@ func Accepted(header string) *Locale {
 	if err != nil {
 		return languages()[0]
 	}
+	return nearest(wanted...)
+}
+
+// nearest returns the locale for the first of some languages that has one, else English.
+func nearest(wanted ...language.Tag) *Locale {
 	for _, tag := range wanted {
 		base, _ := tag.Base()
 		for _, l := range languages() {
@@ -115,7 +116,8 @@ type Language struct {
 	Name string // in that language
 }
 
-// Languages returns the languages that the program's texts are in.
+// Languages returns the languages that the program's texts are in, English first. A
+// language other than English has a folder of translations.
 func Languages() []Language { return []Language{{"en", "English"}, {"de", "Deutsch"}} }
 
 // Lang returns the locale's language, BCP 47.

@@ -117,7 +117,7 @@ func (g *Gate) change(ctx context.Context, by blog.Author, before blog.Post, s S
 		// The text is the stored one, so there is nothing to choose between.
 	}
 	saved, err := g.store.Update(ctx, p, by, s.Renewed, g.rules(settings))
-	if blog.KindOf(err) == blog.Conflict && err != nil {
+	if blog.KindOf(err) == blog.Conflict {
 		if stored, err2 := g.store.Post(ctx, p.ID); err2 == nil && stored.Version != p.Version {
 			return blog.Post{}, conflict(stored)
 		}
