@@ -109,6 +109,10 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 	}
 	if r.maker.producer.own {
 		it.Via, it.Author = b.attrs["via"], record.Plain(b.attrs["author"])
+		if lang := b.attrs["lang"]; blog.CheckLang(lang) == nil {
+			it.Lang = lang
+		}
+		it.Captured = record.PassagesFrom(b.attrs["quotes"])
 	}
 	if it.URL == "" && it.Body == "" && it.Title == "" {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no address and no words."}

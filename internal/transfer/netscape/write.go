@@ -24,7 +24,7 @@ import (
 // the others, some of which drop all that follows a tag there, show it as it
 // stands. Words that Markdown can't hold, pictures with captions say, stand there
 // as they are stored, with their FORMAT. A post without a source leads to itself.
-// Attributes of our own (AUTHOR, FORMAT, NOTE, UNTITLED, VIA) say what is lost in
+// Attributes of our own (AUTHOR, FORMAT, LANG, NOTE, QUOTES, UNTITLED, VIA) say what is lost in
 // other programs, and are read back.
 func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	w := &writer{w: bufio.NewWriter(out), base: b.Base}
@@ -104,6 +104,12 @@ func (w *writer) bookmark(p *blog.Post) {
 	}
 	if format != blog.Markdown {
 		w.attr("FORMAT", string(format))
+	}
+	if p.Lang != "" {
+		w.attr("LANG", p.Lang)
+	}
+	if quotes := record.PassagesJSON(p.Quotes); quotes != "" {
+		w.attr("QUOTES", quotes)
 	}
 	title := p.Title
 	if title == "" {

@@ -18,11 +18,13 @@ type ours struct {
 	Title   *string  `json:"title,omitempty"`   // where description is, or looks like, what stands in for one
 	Tags    []string `json:"tags,omitempty"`    // as they are spelled
 	Updated string   `json:"updated,omitempty"` // RFC 3339
+	Lang    string   `json:"lang,omitempty"`
+	Quotes  string   `json:"quotes,omitempty"` // the passages that were captured, as JSON
 }
 
 // oursOf gives what is lost of a post; nil if nothing is.
 func oursOf(p *blog.Post) *ours {
-	out := ours{Author: p.Author.Name, Note: p.URL == ""}
+	out := ours{Author: p.Author.Name, Note: p.URL == "", Lang: p.Lang, Quotes: record.PassagesJSON(p.Quotes)}
 	untitled := *p
 	untitled.Title = ""
 	if p.Title == "" || p.Title == untitled.Name() || p.Title == p.URL || strings.HasSuffix(p.Title, "…") {
@@ -38,7 +40,7 @@ func oursOf(p *blog.Post) *ours {
 	if !p.Updated.IsZero() {
 		out.Updated = p.Updated.UTC().Format(time.RFC3339)
 	}
-	if out.Author == "" && !out.Note && out.Title == nil && out.Tags == nil && out.Updated == "" {
+	if out.Author == "" && !out.Note && out.Title == nil && out.Tags == nil && out.Updated == "" && out.Lang == "" && out.Quotes == "" {
 		return nil
 	}
 	return &out
@@ -50,7 +52,10 @@ func (m *making) ours() {
 	if json.Unmarshal(m.row.ours, &own) != nil {
 		return
 	}
-	m.Author = record.Plain(own.Author)
+	m.Author, m.Captured = record.Plain(own.Author), record.PassagesFrom(own.Quotes)
+	if blog.CheckLang(own.Lang) == nil {
+		m.Lang = own.Lang
+	}
 	if own.Note {
 		m.URL = ""
 	}

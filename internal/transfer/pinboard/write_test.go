@@ -192,15 +192,16 @@ func TestWhatPinboardCantHoldComesBack(t *testing.T) {
 		"a note":          post(func(p *blog.Post) { p.URL = "" }),
 		"a note untitled": post(func(p *blog.Post) { p.URL, p.Title = "", "" }),
 		"author and date": post(func(p *blog.Post) { p.Author.Name, p.Updated = "Tom & Ada", saved.Add(time.Hour) }),
+		"a language":      post(func(p *blog.Post) { p.Lang = "de" }),
 		"nothing to tell": post(func(*blog.Post) {}),
 	} {
 		it := readOne(t, write(t, p))
-		got := []any{it.Title, it.URL, it.Author, it.Tags, it.Updated}
+		got := []any{it.Title, it.URL, it.Author, it.Tags, it.Updated, it.Lang}
 		var tags []string
 		for _, tag := range p.Tags {
 			tags = append(tags, tag.Name)
 		}
-		if diff := cmp.Diff([]any{p.Title, p.URL, p.Author.Name, tags, p.Updated}, got); diff != "" {
+		if diff := cmp.Diff([]any{p.Title, p.URL, p.Author.Name, tags, p.Updated, p.Lang}, got); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
