@@ -4,11 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -319,4 +321,47 @@ func TestHalvesOfExportsThatWereKilledDoNotPileUp(t *testing.T) {
 	if _, err := os.Lstat(fresh); err != nil {
 		t.Error("what another export may be writing is gone")
 	}
+}
+
+// Formats of other programs hold less than a post is; what we write beside brings
+// the rest back.
+func TestEveryFormatBringsBackWhatAPostSays(t *testing.T) {
+	a := furnished(t)
+	a.write(t, "shapes/picture.html", "---\ntitle: A figure\ndate: 2012-11-22\nauthor: Tom & Ada\nlink: https://example.org/figure\n---\n<h2>Said</h2>\n<figure><img src=\"https://example.org/a.png\" alt=\"A\"><figcaption>It <b>stood</b>.</figcaption></figure>\n<blockquote cite=\"https://example.org/said\"><p>Words.</p></blockquote>\n")
+	a.write(t, "shapes/note.md", "---\ntitle: example.org\ndate: 2012-11-23\ntags: [art deco, .net, '2012']\n---\nA note…\n")
+	a.bring(t, transfer.Options{}, "shapes")
+	for format, ending := range map[string]string{"frontmatter": ".zip", "wxr": ".xml", "netscape": ".html", "pinboard": ".json", "json": ".json"} {
+		t.Run(format, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "export"+ending)
+			a.export(t, format, out)
+			b := newArchive(t, nil)
+			im := transfer.New(b.store, b.gate, nil, filepath.Join(b.dir, ".work"), func() time.Time { return today })
+			if _, err := im.Import(t.Context(), transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{out}}}); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(a.says(t), b.says(t)); diff != "" {
+				t.Errorf("(-out +in):\n%s", diff)
+			}
+		})
+	}
+}
+
+// says gives what the posts of a blog say, whatever they are written in.
+func (a *archive) says(t *testing.T) (posts []string) {
+	t.Helper()
+	err := a.store.EachEntry(t.Context(), true, func(e sqlite.Entry) error {
+		p := e.Post
+		shown := strings.Count(p.Rendered.HTML, "<img") + 10*strings.Count(p.Rendered.HTML, "<figcaption>") + 100*strings.Count(p.Rendered.HTML, "<h2")
+		said := fmt.Sprintf("%s %q %q %q %s %q %q %s %s %q %q %d", p.Kind(), p.Title, p.URL, p.Via, p.Status, blog.TagList(p.Tags), p.Author.Name, p.Lang, p.Published.UTC().Format(time.RFC3339), p.Rendered.Own, p.Rendered.Quoted, shown)
+		for _, q := range p.Quotes {
+			said += fmt.Sprintf(" | %q %q %q %q %d", q.Text, q.Captured, q.Prefix, q.Suffix, q.Place)
+		}
+		posts = append(posts, said)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(posts)
+	return posts
 }

@@ -108,7 +108,11 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 		it.Title = ""
 	}
 	if r.maker.producer.own {
-		it.Via = b.attrs["via"]
+		it.Via, it.Author = b.attrs["via"], record.Plain(b.attrs["author"])
+		if lang := b.attrs["lang"]; blog.CheckLang(lang) == nil {
+			it.Lang = lang
+		}
+		it.Captured = record.PassagesFrom(b.attrs["quotes"])
 	}
 	if it.URL == "" && it.Body == "" && it.Title == "" {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no address and no words."}
@@ -237,7 +241,11 @@ const (
 // its line ends count. Shaarli and linkding put Markdown there, escaped as
 // HTML; Pinboard puts HTML there that is escaped once more.
 func (r *reading) words(it *record.Item) {
-	words := strings.TrimSpace(unmasked(r.bookmark.words))
+	words := strings.Trim(unmasked(r.bookmark.words), asciiSpace)
+	if format := blog.Format(r.attrs["format"]); r.maker.producer.own && (format == blog.HTML || format == blog.WordPress) {
+		it.Format, it.Body = format, html.UnescapeString(words)
+		return
+	}
 	if words == "" {
 		words = strings.TrimSpace(html.EscapeString(r.attrs["description"])) // Scuttle
 	}

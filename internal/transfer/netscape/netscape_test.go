@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -231,15 +232,17 @@ func roundTrip(t *testing.T, base string) {
 	b.Settings.Title = "Fish & chips"
 	day := time.Date(2012, 11, 21, 17, 7, 30, 0, time.UTC)
 	posts := []blog.Post{
-		{Title: "A <b>heron</b> & more", URL: "https://a.example/?x=1&y=\"2\"", Via: "https://tom.example/", Body: "One\nline.\n\n> It *stood* <DD> there.\n\n<DT>Mine.", Format: blog.Markdown, Tags: blog.NewTags([]string{"C++", "small towns"}), Status: blog.Published, Published: day, Updated: day.AddDate(0, 1, 0), Path: "/links/a/"},
+		{Title: "A <b>heron</b> & more", URL: "https://a.example/?x=1&y=\"2\"", Via: "https://tom.example/", Body: "One\nline.\n\n> It *stood* <DD> there.\n\n<DT>Mine.", Format: blog.Markdown, Tags: blog.NewTags([]string{"C++", "small towns"}), Status: blog.Published, Published: day, Updated: day.AddDate(0, 1, 0), Path: "/links/a/", Lang: "de", Quotes: []blog.Quote{{Text: "It stood <DD> there.", Captured: "It “stood” <DD>\n\nthere.", Prefix: "p", Suffix: "s", Place: 3}}},
 		{Body: "A note.", Format: blog.Markdown, Status: blog.Published, Published: day, Path: "/links/b/"},
 		{URL: "https://c.example/", Body: "Secret.", Format: blog.Markdown, Status: blog.Draft, Created: day},
+		{Title: "D", URL: "https://d.example/", Author: blog.Author{Name: "Tom & Ada"}, Body: "<figure><img src=\"https://d.example/x.png\" alt=\"X\"/><figcaption>A &amp; <b>b</b></figcaption></figure>\n\n<blockquote cite=\"https://e.example/\"><p>E</p></blockquote>", Format: blog.HTML, Status: blog.Published, Published: day, Path: "/links/d/"},
+		{Title: "F", URL: "https://f.example/", Body: "One\nline, and [caption]<img src=\"https://f.example/y.png\"> Y[/caption]\u00a0", Format: blog.WordPress, Status: blog.Published, Published: day, Path: "/links/f/"},
 	}
 	var out bytes.Buffer
 	err := Write(&out, b, func(yield func(record.Entry, error) bool) {
 		for i, p := range posts {
 			p.ID = blog.PostID(i + 1)
-			p.Rendered, p.Quotes = markup.Render(p.Body, p.Format)
+			p.Rendered, _ = markup.Render(p.Body, p.Format)
 			if !yield(record.Entry{Post: p}, nil) {
 				return
 			}
@@ -254,9 +257,9 @@ func roundTrip(t *testing.T, base string) {
 	}
 	for i, it := range items {
 		p := posts[i]
-		want := []string{p.Title, p.URL, p.Via, p.Body, string(p.Format), blog.TagList(p.Tags), string(p.Status), p.Updated.String()}
-		got := []string{it.Title, it.URL, it.Via, it.Body, string(it.Format), blog.TagList(blog.NewTags(it.Tags)), string(it.Status), it.Updated.String()}
-		if diff := cmp.Diff(want, got); diff != "" || !it.Published.Equal(day) {
+		want := []string{p.Title, p.URL, p.Via, p.Body, string(p.Format), blog.TagList(p.Tags), string(p.Status), p.Updated.String(), p.Author.Name}
+		got := []string{it.Title, it.URL, it.Via, it.Body, string(it.Format), blog.TagList(blog.NewTags(it.Tags)), string(it.Status), it.Updated.String(), it.Author}
+		if diff := cmp.Diff(want, got); diff != "" || !it.Published.Equal(day) || it.Lang != p.Lang || !slices.Equal(it.Captured, p.Quotes) {
 			t.Errorf("post %d, of %v (-want +got):\n%s", i+1, it.Published, diff)
 		}
 	}

@@ -98,7 +98,7 @@ func (p *parser) finish() *bookmark {
 	if b == nil {
 		return nil
 	}
-	b.title, b.words, b.raw = p.title.String(), strings.TrimSpace(p.words.String()), strings.TrimSpace(p.raw.String())
+	b.title, b.words, b.raw = p.title.String(), strings.Trim(p.words.String(), asciiSpace), strings.TrimSpace(p.raw.String())
 	p.current, p.in = nil, between
 	p.title.Reset()
 	p.words.Reset()

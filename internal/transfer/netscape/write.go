@@ -2,13 +2,17 @@ package netscape
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"html"
 	"io"
 	"iter"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+
+	xhtml "golang.org/x/net/html"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
@@ -18,8 +22,10 @@ import (
 // Write writes posts as bookmarks that browsers, Pinboard, Shaarli and linkding
 // read. The words stand behind DD as Markdown, escaped: Shaarli shows it, and
 // the others, some of which drop all that follows a tag there, show it as it
-// stands. A post without a source leads to itself. Attributes of our own
-// (NOTE, UNTITLED, VIA) say what is lost in other programs, and are read back.
+// stands. Words that Markdown can't hold, pictures with captions say, stand there
+// as they are stored, with their FORMAT. A post without a source leads to itself.
+// Attributes of our own (AUTHOR, FORMAT, LANG, NOTE, QUOTES, UNTITLED, VIA) say what is lost in
+// other programs, and are read back.
 func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	w := &writer{w: bufio.NewWriter(out), base: b.Base}
 	title := html.EscapeString(b.Settings.Title)
@@ -78,7 +84,7 @@ func (w *writer) bookmark(p *blog.Post) {
 		w.attr("LAST_MODIFIED", stamp(p.Updated))
 	}
 	w.attr("PRIVATE", flag(!p.Public()))
-	words := markdown(p)
+	words, format := wordsOf(p)
 	if !p.Public() && words == "" {
 		w.attr("TOREAD", "1")
 	}
@@ -92,6 +98,18 @@ func (w *writer) bookmark(p *blog.Post) {
 	}
 	if p.Via != "" {
 		w.attr("VIA", p.Via)
+	}
+	if p.Author.Name != "" {
+		w.attr("AUTHOR", p.Author.Name)
+	}
+	if format != blog.Markdown {
+		w.attr("FORMAT", string(format))
+	}
+	if p.Lang != "" {
+		w.attr("LANG", p.Lang)
+	}
+	if quotes := record.PassagesJSON(p.Quotes); quotes != "" {
+		w.attr("QUOTES", quotes)
 	}
 	title := p.Title
 	if title == "" {
@@ -121,13 +139,59 @@ func flag(set bool) string {
 	return "0"
 }
 
-// markdown gives a post's words as Markdown.
-func markdown(p *blog.Post) string {
-	body := p.Body
-	if p.Format != blog.Markdown {
-		body = unquoted(markup.NewPassage(markup.Uncited(p.Rendered.HTML), "").Markdown)
+// wordsOf gives a post's words as Markdown, or in their own format if Markdown
+// would lose something of them.
+func wordsOf(p *blog.Post) (words string, format blog.Format) {
+	if p.Format == blog.Markdown {
+		return trimmed(p.Body), blog.Markdown
 	}
-	return strings.TrimSpace(strings.Map(record.Printable, body))
+	shown := markup.Uncited(p.Rendered.HTML)
+	words = trimmed(unquoted(markup.NewPassage(shown, "").Markdown))
+	read, _ := markup.Render(words, blog.Markdown)
+	switch {
+	case slices.Equal(outline(read.HTML), outline(shown)):
+		return words, blog.Markdown
+	case p.Base == "":
+		return trimmed(p.Body), p.Format
+	}
+	return trimmed(shown), blog.HTML // its links are whole
+}
+
+func trimmed(words string) string {
+	return strings.Trim(strings.Map(record.Printable, words), asciiSpace)
+}
+
+// asciiSpace is white space that says nothing around words.
+const asciiSpace = " \t\n\r\f"
+
+// plain are elements that say nothing which words alone do not; alike are those
+// that are one to Markdown.
+var (
+	plain = []string{"p", "div", "span", "tbody", "thead", "section", "article", "figure"}
+	alike = map[string]string{"b": "strong", "i": "em"}
+)
+
+// outline gives what finished HTML is made of: its elements, and where they lead.
+func outline(finished string) (parts []string) {
+	z := xhtml.NewTokenizer(strings.NewReader(finished))
+	for {
+		switch z.Next() {
+		case xhtml.ErrorToken:
+			return parts
+		case xhtml.StartTagToken, xhtml.SelfClosingTagToken:
+			t := z.Token()
+			if slices.Contains(plain, t.Data) {
+				continue
+			}
+			part := cmp.Or(alike[t.Data], t.Data)
+			for _, a := range t.Attr {
+				if slices.Contains([]string{"href", "src", "alt", "cite", "title"}, a.Key) {
+					part += " " + a.Val
+				}
+			}
+			parts = append(parts, part)
+		}
+	}
 }
 
 // unquoted takes the outermost blockquote's marks off Markdown.

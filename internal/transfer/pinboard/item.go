@@ -48,6 +48,9 @@ func (in *reading) item(one row, err error) (record.Item, error) {
 	m.tags()
 	m.status()
 	m.date(in.file.Modified)
+	if one.ours != nil {
+		m.ours()
+	}
 	m.Key = in.key(one, m.Published)
 	return m.Item, nil
 }

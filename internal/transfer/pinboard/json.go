@@ -22,6 +22,7 @@ type row struct {
 	private     string // likewise; del.icio.us' word
 	toread      string
 	tags        []string
+	ours        json.RawMessage // see Write
 }
 
 // jsonRows gives the rows of an array of objects, which may stand under
@@ -71,6 +72,7 @@ func jsonRow(raw json.RawMessage) (row, error) {
 		private:     jsonFlag(fields["private"]),
 		toread:      jsonFlag(fields["toread"]),
 		tags:        jsonTags(fields["tags"]),
+		ours:        fields["pullquote"],
 	}, nil
 }
 

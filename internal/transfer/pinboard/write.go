@@ -28,6 +28,7 @@ type bookmark struct {
 	Shared      string `json:"shared"`
 	ToRead      string `json:"toread"`
 	Tags        string `json:"tags"`
+	Ours        *ours  `json:"pullquote,omitempty"`
 }
 
 // Write writes posts as posts/all of Pinboard's interface gives bookmarks, an
@@ -42,6 +43,7 @@ type bookmark struct {
 //     hide it, goes;
 //   - a draft is private, and yet to be read if it has no words.
 //
+// What that loses stands under the key "pullquote" as well, and is read back.
 // Posts in the trash are left out.
 func Write(w io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	out := bufio.NewWriter(w)
@@ -107,7 +109,10 @@ func bookmarkOf(b record.Blog, p *blog.Post) bookmark {
 		}
 	}
 	out.Hash = sum(out.Href)
-	out.Meta = sum(fmt.Sprintf("%q", out))
+	out.Ours = oursOf(p)
+	if all, err := encode(out); err == nil { // as all texts can be
+		out.Meta = sum(string(all))
+	}
 	return out
 }
 

@@ -65,7 +65,7 @@ func TestAPostIsWrittenAsABookmark(t *testing.T) {
 		p.Tags = blog.NewTags([]string{"art deco", "C++", ".net"})
 		p.Via = "https://example.net/"
 	})
-	want := `[{"href":"https://example.org/heron","description":"Herons","extended":"<blockquote>It <em>stood</em> there.</blockquote>\n\nHm & <3.","meta":"META","hash":"0b11a0f59a7e9bd7ebdc44b1cc3a1f6d","time":"2012-11-21T15:54:10Z","shared":"yes","toread":"no","tags":"art-deco C++ net via:https://example.net/"}]` + "\n"
+	want := `[{"href":"https://example.org/heron","description":"Herons","extended":"<blockquote>It <em>stood</em> there.</blockquote>\n\nHm & <3.","meta":"META","hash":"0b11a0f59a7e9bd7ebdc44b1cc3a1f6d","time":"2012-11-21T15:54:10Z","shared":"yes","toread":"no","tags":"art-deco C++ net via:https://example.net/","pullquote":{"tags":["art deco","C++",".net"]}}]` + "\n"
 	got := write(t, p)
 	var one []bookmark
 	if err := json.Unmarshal([]byte(got), &one); err != nil {
@@ -181,6 +181,29 @@ func TestABookmarkComesBackAsItWas(t *testing.T) {
 	first.Raw, again.Raw, first.Key, again.Key, first.Notes = nil, nil, "", "", nil
 	if diff := cmp.Diff(first, again); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWhatPinboardCantHoldComesBack(t *testing.T) {
+	for name, p := range map[string]blog.Post{
+		"tags":            post(func(p *blog.Post) { p.Tags = blog.NewTags([]string{"art deco", ".net", "via:nobody", "a&b"}) }),
+		"an address":      post(func(p *blog.Post) { p.Title = "example.org" }),
+		"three dots":      post(func(p *blog.Post) { p.Title, p.Body = "Words…", "Words that go on." }),
+		"a note":          post(func(p *blog.Post) { p.URL = "" }),
+		"a note untitled": post(func(p *blog.Post) { p.URL, p.Title = "", "" }),
+		"author and date": post(func(p *blog.Post) { p.Author.Name, p.Updated = "Tom & Ada", saved.Add(time.Hour) }),
+		"a language":      post(func(p *blog.Post) { p.Lang = "de" }),
+		"nothing to tell": post(func(*blog.Post) {}),
+	} {
+		it := readOne(t, write(t, p))
+		got := []any{it.Title, it.URL, it.Author, it.Tags, it.Updated, it.Lang}
+		var tags []string
+		for _, tag := range p.Tags {
+			tags = append(tags, tag.Name)
+		}
+		if diff := cmp.Diff([]any{p.Title, p.URL, p.Author.Name, tags, p.Updated, p.Lang}, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 

@@ -29,7 +29,9 @@ const (
 	metaPublished = "_pullquote_published"
 	metaUpdated   = "_pullquote_updated"
 	metaDateText  = "_pullquote_date_text"
-	metaSum       = "_pullquote_sum" // of the words as WordPress shows them, and as written
+	metaQuotes    = "_pullquote_quotes" // the passages that were captured, as JSON
+	metaSource    = "_pullquote_source" // what the source says of itself, likewise
+	metaSum       = "_pullquote_sum"    // of the words as WordPress shows them, and as written
 )
 
 // sumOf tells whether somebody has changed the words in WordPress since: those
@@ -68,6 +70,7 @@ func (r *reading) own(origin string, raw []byte, a addresses) (record.Item, erro
 		Key: r.key(a), Origin: origin, Raw: raw, Title: html.UnescapeString(r.texts["title"]), URL: r.web(metaURL), Via: r.web(metaVia), Original: r.web(metaOriginal),
 		Body: r.value(metaBody), Format: blog.Format(r.value(metaFormat)), Lang: r.lang(), Slug: a.slug, Path: a.path, Base: r.value(metaBase),
 		GUID: r.text("guid"), Status: r.status(), DateText: r.value(metaDateText),
+		Captured: record.PassagesFrom(r.value(metaQuotes)), Source: record.AboutFrom(r.value(metaSource)),
 	}
 	if it.GUID != "" {
 		it.Key = "pullquote:" + it.GUID

@@ -214,6 +214,8 @@ func (w *writer) metas(e record.Entry) {
 	w.meta(metaPublished, stamp(p.Published))
 	w.meta(metaUpdated, stamp(p.Updated))
 	w.meta(metaDateText, p.DateText)
+	w.meta(metaQuotes, record.PassagesJSON(p.Quotes))
+	w.meta(metaSource, record.AboutJSON(p.Source.About))
 	if p.Author.Username == "" {
 		w.meta(metaAuthor, p.Author.Name)
 	}
