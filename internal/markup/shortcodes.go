@@ -65,16 +65,18 @@ func (r *shortcodeReader) shown(code shortcode) (shown shortcode, ok bool) {
 		code.html, code.end = addressLink(address), len(r.body)-len(after)
 		return code, ended && address != ""
 	}
-	address := code.plays()
-	if address == "" {
-		return code, false
-	}
-	code.html = addressLink(html.EscapeString(address))
+	address, words := code.plays(), ""
 	if end := strings.IndexAny(r.body[code.end:], "[]"); end >= 0 && !code.single && strings.HasPrefix(r.body[code.end+end:], "[/"+code.name+"]") {
-		if words := strings.TrimSpace(r.body[code.end : code.end+end]); words != "" {
-			code.html += " " + words
-		}
+		words = strings.TrimSpace(r.body[code.end : code.end+end])
 		code.end += end + len("[/]") + len(code.name)
+	}
+	switch {
+	case address != "":
+		code.html = strings.TrimSpace(addressLink(html.EscapeString(address)) + " " + words)
+	case words != "" && words == addressAt(words) && len(code.args) == 0:
+		code.html = addressLink(words) // [gist]ADDRESS[/gist]
+	default:
+		return code, false
 	}
 	return code, true
 }
@@ -101,7 +103,10 @@ func (r *shortcodeReader) captioned(from int) (inner string, end int, ok bool) {
 
 var (
 	captionNames  = []string{"caption", "wp_caption"}
-	shortcodeTags = append([]string{"embed", "sourcecode", "code", "audio", "video", "youtube", "vimeo", "gist"}, captionNames...)
+	shortcodeTags = append([]string{
+		"embed", "sourcecode", "code", "audio", "video", "youtube", "vimeo", "gist",
+		"dailymotion", "instagram", "soundcloud", "spotify", "tweet",
+	}, captionNames...)
 )
 
 // plays gives the address of what a film's or a sound's shortcode plays, if it
@@ -111,6 +116,9 @@ func (s shortcode) plays() string {
 	lone := len(s.args) == 1 && s.args[0].name == ""
 	if !lone && !s.named() {
 		return ""
+	}
+	if lone && s.name == "vimeo" && strings.Trim(s.args[0].value, "0123456789") == "" {
+		return "https://vimeo.com/" + s.args[0].value
 	}
 	for _, arg := range s.args {
 		if address := addressIn(html.UnescapeString(arg.value)); address != "" {

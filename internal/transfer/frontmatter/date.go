@@ -17,7 +17,7 @@ func (r *reading) dates() (published, updated time.Time, text string) {
 	keys := []string{"postdategmt", "publishdate", "publisheddate", "postdate", "date", "pubdate", "publishedat", "datepublished", "published", "createdat", "created", "datecreated", "timestamp"}
 	for _, key := range keys {
 		spelled := r.fields.get(key).words()
-		if _, isBool := truth(spelled); spelled == "" || isBool && key == "published" {
+		if _, isBool := truth(spelled); spelled == "" || (isBool || r.clip) && key == "published" {
 			continue
 		}
 		if text == "" {

@@ -64,7 +64,6 @@ func (t *translation) write(out []byte, piece, last, from, to int) []byte {
 	for ; piece < last; piece++ {
 		p := &t.pieces[piece]
 		out = append(out, t.text[from:p.at]...)
-		from = p.end
 		if p.partner == 0 {
 			out, from = t.replace(out, p)
 			continue

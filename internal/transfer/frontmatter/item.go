@@ -18,6 +18,7 @@ type reading struct {
 	matter    string // the metadata as it stands in the file
 	fields    *fields
 	wordPress bool // the keys are those of wordpress-github-sync
+	clip      bool // it is a page that was clipped
 	draft     bool
 	notes     []string
 
@@ -35,6 +36,7 @@ var ignored = []string{"layout", "published", "draft", "status", "type", "kind",
 // post.
 func (r *reading) item(body string) (record.Item, error) {
 	r.wordPress = r.isWordPress()
+	r.clip = r.isClip()
 	r.draft = r.isDraft()
 	title := r.title()
 	part := r.part(body)
@@ -84,6 +86,9 @@ func (r *reading) item(body string) (record.Item, error) {
 	if r.draft {
 		it.Status = blog.Draft
 	}
+	if r.clip {
+		it.Source = r.clipped(it.URL, it.Title)
+	}
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
 	}
@@ -131,6 +136,9 @@ func (r *reading) lang() string {
 
 // author gives the name beside the post.
 func (r *reading) author() string {
+	if r.clip {
+		return ""
+	}
 	name := html.UnescapeString(strings.Join(r.fields.get("author", "authors", "postauthor").texts(), ", "))
 	if runes := []rune(name); len(runes) > blog.MaxName {
 		r.note("The author's name was too long to be one: " + blog.Excerpt(name, 60))
@@ -154,7 +162,7 @@ func (r *reading) remarks(body string, format blog.Format, unknown string) {
 		r.note("The text has shortcodes of WordPress, which show as they stand: " + blog.Excerpt(code, 60))
 	}
 	excerpt := strings.Join(r.fields.get("postexcerpt", "excerpt", "description", "summary").texts(), " ")
-	if excerpt != "" {
+	if excerpt != "" && !r.clip {
 		r.note("Excerpt, not taken over: " + blog.Excerpt(excerpt, 1000))
 	}
 	for _, key := range ignored {

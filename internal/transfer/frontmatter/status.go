@@ -40,6 +40,10 @@ func (r *reading) isDraft() bool {
 			draft = true
 		}
 	}
+	if r.clip {
+		r.note("It is a page that was clipped, in its author's words: it comes in as a draft.")
+		draft = true
+	}
 	if until := r.fields.get("expirydate", "unpublishdate").words(); until != "" {
 		r.note("It was to be read until " + blog.Excerpt(until, 60) + " only: it comes in as a draft.")
 		draft = true

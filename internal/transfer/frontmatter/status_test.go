@@ -1,7 +1,9 @@
 package frontmatter
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"pullquote/internal/blog"
 )
@@ -24,5 +26,22 @@ func TestDraftsOfASection(t *testing.T) {
 				t.Errorf("status %q, notes %q", it.Status, it.Notes)
 			}
 		})
+	}
+}
+
+// What stands in a clipping is somebody else's.
+func TestAPageThatWasClipped(t *testing.T) {
+	it := readPost(t, "Clippings/A.md", "---\ntitle: \"A: of B\"\nsource: \"https://a.example/clip\"\nauthor:\n  - \"[[Tom Tester]]\"\n  - \"Ada\"\npublished: 2024-01-02\ncreated: 2024-03-04\ndescription: \"Theirs\"\ntags:\n  - \"clippings\"\n---\nTheir words.\n")
+	check(t, map[string][2]string{
+		"status":    {string(it.Status), "draft"},
+		"url":       {it.URL, "https://a.example/clip"},
+		"author":    {it.Author, ""},
+		"date":      {it.Published.Format(time.DateOnly), "2024-03-04"},
+		"source":    {it.Source.Author + "|" + it.Source.Published + "|" + it.Source.Description, "Tom Tester, Ada|2024-01-02|Theirs"},
+		"body":      {it.Body, "Their words."},
+		"the notes": {strings.Join(it.Notes, " "), "It is a page that was clipped, in its author's words: it comes in as a draft."},
+	})
+	if it := readPost(t, "A.md", "---\ntitle: A\nsource: https://a.example/\nauthor: Tom\npublished: 2024-01-02\n---\nMine.\n"); it.Status != "published" || it.Author != "Tom" {
+		t.Errorf("%s of %s", it.Status, it.Author)
 	}
 }

@@ -92,8 +92,11 @@ func (m *maker) merged(yield func(record.Item, error) bool) bool {
 // item makes the item of a bookmark, or says why it is no post.
 func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 	r := reading{bookmark: b, maker: m}
-	title := record.Line(unmasked(b.title))
 	href := strings.TrimSpace(b.attrs["href"])
+	if strings.Contains(href, "&amp;") { // as no address has it: the bookmark was escaped twice
+		b.title, b.words = html.UnescapeString(b.title), html.UnescapeString(b.words)
+	}
+	title := record.Line(unmasked(b.title))
 	it := record.Item{Origin: origin, Raw: []byte(b.raw), Title: title, Tags: r.tags(), Format: blog.WordPress}
 	if err := r.source(&it, href); err != nil {
 		return record.Item{}, err
@@ -173,7 +176,10 @@ func (r *reading) source(it *record.Item, href string) error {
 		it.Key, it.Status = "netscape:"+blog.Excerpt(href, 1000)+it.Title, blog.Draft
 		return nil
 	}
-	it.Key, it.URL = "netscape:"+address, address
+	it.Key, it.URL = "netscape:"+address, html.UnescapeString(address)
+	if !strings.Contains(address, "&amp;") || blog.CheckURL("url", it.URL) != nil {
+		it.URL = address
+	}
 	return nil
 }
 

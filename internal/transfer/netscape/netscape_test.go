@@ -79,6 +79,17 @@ func TestLinksThatDescribeAFolderAreNoBookmarks(t *testing.T) {
 	}
 }
 
+func TestABookmarkThatIsEscapedTwice(t *testing.T) {
+	items, errs := readAll(t, strings.Replace(begin, "<H1>Bookmarks", "<H1>Shaarli export of all bookmarks", 1)+`<DT><A HREF="https://a.example/?a=1&amp;amp;b=2" PRIVATE="0" ADD_DATE="1353517650">A &amp;amp; B &amp;lt;i&amp;gt;</A>
+<DD>Mine &amp;amp; [more](https://a.example/?x&amp;amp;y)
+<DT><A HREF="https://b.example/?a=1&amp;b=2" PRIVATE="0" ADD_DATE="1353517650">Of &amp;amp; and &amp;lt;</A>
+</DL><p>`)
+	want := []string{`published 2012-11-21 https://a.example/?a=1&b=2 "A & B <i>" [] "Mine & [more](https://a.example/?x&y)"`, `published 2012-11-21 https://b.example/?a=1&b=2 "Of &amp; and &lt;" [] ""`}
+	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+		t.Errorf("%v (-want +got):\n%s", errs, diff)
+	}
+}
+
 func TestWordsBeforeWhatTheyBelongTo(t *testing.T) {
 	items, errs := readAll(t, begin+`<DT><DD>Ahead of the <b>link</b>.</DD>
 <A HREF="https://a.example/" PRIVATE="0" ADD_DATE="21/Nov/2012:18:07:30 +0100">A</A>

@@ -9,7 +9,7 @@ import (
 )
 
 // anyShortcode is one of WordPress, at the beginning of a word.
-var anyShortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|playlist|embed|audio|video|gist|youtube|vimeo)\b[^\]\n]*\])`)
+var anyShortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|playlist|embed|audio|video|gist|youtube|vimeo|dailymotion|instagram|soundcloud|spotify|tweet|wpvideo|slideshow)\b[^\]\n]*\])`)
 
 // Shortcode gives the first shortcode of a body that shows as it stands; empty
 // if there is none. Of those in WordPress' own format most have a meaning to
