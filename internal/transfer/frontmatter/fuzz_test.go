@@ -69,3 +69,31 @@ func sane(t *testing.T, it record.Item) {
 		}
 	}
 }
+
+// FuzzPieces holds that pieces lie in a text one after the other, that what ends
+// a block comes behind it, and that tags which say nothing here stay.
+func FuzzPieces(f *testing.F) {
+	for _, body := range []string{
+		"{% quote %}a{% pullquote %}b{% endquote %}{% endpullquote %}", "{{< a \"b >}}\" c=`d` >}}{{% /a %}}", "```\n{% raw %}`\n```` `{{ a }}`", "> - ~~~\n~~~\n{{</* a */>}}{% highlight %}", "{{< details >}}{{< /details >}}\\`{%- img /a 'b' -%}",
+	} {
+		f.Add(body, false)
+		f.Add(body, true)
+	}
+	f.Fuzz(func(t *testing.T, body string, isHTML bool) {
+		if strings.Contains(body, asideMark) {
+			return
+		}
+		found := pieces(body, isHTML)
+		at := 0
+		for i, p := range found {
+			if p.at < at || p.end <= p.at || p.end > len(body) || p.partner != 0 && (p.partner <= i || p.partner >= len(found)) {
+				t.Fatalf("piece %d of %d is %+v", i, len(found), p)
+			}
+			at = p.end
+		}
+		text, unknown, _ := translated(body, "T", isHTML, func(string) (string, bool) { return "", false })
+		if unknown != "" && !strings.Contains(body, unknown) || len(found) == 0 && isHTML && text != body || strings.Contains(text, asideMark) {
+			t.Errorf("%q became %q, of which %q is not known", body, text, unknown)
+		}
+	})
+}
