@@ -158,6 +158,9 @@ func derived(c *app.Checkup) []finding {
 	if c.Unfound > 0 {
 		found = append(found, finding{Wrong: true, What: numbered(c.Unfound, "post is", "posts are") + " missing from the search.", Means: "They are read, but not found.", Do: repair(c)})
 	}
+	if c.Misshown > 0 {
+		found = append(found, finding{Wrong: true, What: "Of " + numbered(c.Misshown, "post", "posts") + " it is not known which pictures and files they show.", Means: "Readers may miss pictures, or be given some that no post shows any more.", Do: repair(c)})
+	}
 	if c.Leftover > 0 {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The search has %s that no post has.", numbered(c.Leftover, "entry", "entries")), Means: "Searching may count too many.", Do: repair(c)})
 	}

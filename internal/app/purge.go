@@ -31,6 +31,28 @@ func (c Config) cacheControl() string {
 	return fmt.Sprintf("public, max-age=0%s, stale-if-error=%d", shared, int(staleIfError.Seconds()))
 }
 
+// sharedFileAge is how long a cache that is not told of changes keeps a picture
+// before it asks whether readers may see it still.
+const sharedFileAge = time.Hour
+
+// fileControl says so of the pictures and files that posts show, and of cards.
+// What bears their name never changes, so a browser never need ask again: who has
+// one has seen it. A cache shows it to others, and asks, as for pages: the post may
+// have been taken off the blog.
+func (c Config) fileControl() string {
+	age := c.SharedMaxAge
+	switch {
+	case age == 0 && c.Purge != "":
+		age = purgedMaxAge
+	case c.Purge == "":
+		age = max(age, sharedFileAge)
+	}
+	return fmt.Sprintf("public, max-age=%d, s-maxage=%d, immutable, stale-if-error=%d", int(fileAge.Seconds()), int(age.Seconds()), int(staleIfError.Seconds()))
+}
+
+// fileAge is how long browsers keep files: a year is for ever.
+const fileAge = 365 * 24 * time.Hour
+
 // How a cache in front is told.
 const (
 	purgeLook  = 200 * time.Millisecond // how often it is looked whether something has changed

@@ -42,7 +42,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener, out io.Writer) e
 	site, err := web.New(web.Options{
 		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Held: a.Held, Exporter: a.Exporter, Data: a.config.Data, Look: a.Look, Invitation: invitation, Log: a.log,
 		BaseURL: a.config.BaseURL, TrustedProxies: a.config.TrustedProxies, Zone: LocalZone(), Now: a.config.Now,
-		PageCache: a.config.PageCache, CacheControl: a.config.cacheControl(), Limits: a.config.Limits.requests(), Observer: a.seen,
+		PageCache: a.config.PageCache, CacheControl: a.config.cacheControl(), FileControl: a.config.fileControl(), Limits: a.config.Limits.requests(), Observer: a.seen,
 	})
 	if err != nil {
 		return err

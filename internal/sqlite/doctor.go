@@ -34,6 +34,7 @@ type Examination struct {
 	Unfound       int     // posts that their search does not know, and that nobody will bring in
 	Leftover      int     // entries of a search that no post has
 	Outdated      int     // posts whose HTML another renderer has made
+	Misshown      int     // posts of which it is kept wrongly which files they show
 
 	Contested int      // published posts whose address is another post's,
 	Addresses []string // and which that is; 20 at the most
@@ -202,6 +203,9 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 		SELECT (SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND status = 'published' AND trashed IS NULL))
 		+ (SELECT count(*) FROM search_desk_docsize WHERE id NOT IN (SELECT place FROM post WHERE place IS NOT NULL AND NOT (status = 'published' AND trashed IS NULL)))
 		+ (SELECT count(*) FROM post_title_docsize WHERE id NOT IN (SELECT id FROM titled))`)
+	x.Misshown = number(ctx, x, db, `/* doctor: files */ WITH made AS MATERIALIZED (`+postMedia+`)
+		SELECT count(DISTINCT post_id) FROM (SELECT * FROM (SELECT * FROM made EXCEPT SELECT post_id, sha256 FROM post_media)
+			UNION ALL SELECT * FROM (SELECT post_id, sha256 FROM post_media EXCEPT SELECT * FROM made))`)
 	x.Outdated = number(ctx, x, db, `/* doctor: renderer */ SELECT count(*) FROM post WHERE renderer <> ?`, renderer)
 	err := db.Read(ctx, func(tx *pool.Tx) error {
 		s, err := settings(ctx, tx)

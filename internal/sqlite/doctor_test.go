@@ -64,6 +64,7 @@ func TestTheDoctorFindsWhatIsWrongAndRepairsIt(t *testing.T) {
 		{"an address that is not the post's path", `UPDATE post SET path = '/links/grey-heron/' WHERE title = 'Heron'`, func(x *sqlite.Examination) bool { return x.Addressless == 1 }},
 		{"a post without its place in the search", `DELETE FROM search WHERE rowid = (SELECT place FROM post WHERE title = 'Stork')`, func(x *sqlite.Examination) bool { return x.Unfound == 1 }},
 		{"a draft without its place in the search", `DELETE FROM search_desk WHERE rowid = (SELECT place FROM post WHERE title = 'Draft')`, func(x *sqlite.Examination) bool { return x.Unfound == 1 }},
+		{"a picture that a post does not show", `INSERT INTO post_media (post_id, sha256) VALUES (1, zeroblob(32))`, func(x *sqlite.Examination) bool { return x.Misshown == 1 }},
 		{"an entry that no post has", `INSERT INTO search (rowid, title) VALUES (5, 'ghost')`, func(x *sqlite.Examination) bool { return x.Leftover == 1 }},
 		{"a title that is not what was indexed", `INSERT INTO post_title (post_title, rowid, title) VALUES ('delete', 1, 'Heron'); INSERT INTO post_title (rowid, title) VALUES (1, 'Ghost')`, func(x *sqlite.Examination) bool { return x.Titles != nil }},
 	} {

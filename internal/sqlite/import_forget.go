@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"regexp"
+	"encoding/json"
 
 	"pullquote/internal/sqlite/pool"
 )
@@ -76,7 +76,7 @@ const undoneTags = 500
 // SQLite reads them to the end.
 const mediaBytes = 32 << 20
 
-// dropMedia deletes files that have no address any more.
+// dropMedia deletes files that have no address any more and that no post shows.
 func (s *Store) dropMedia(ctx context.Context) error {
 	for more := true; more; {
 		err := s.db.Write(ctx, func(tx *pool.Tx) (err error) {
@@ -95,7 +95,8 @@ func dropSomeMedia(ctx context.Context, tx *pool.Tx) (more bool, err error) {
 	type file struct{ id, bytes int64 }
 	const atOnce = 200
 	files, err := pool.Select(ctx, tx, `/* Undo: media */
-		SELECT id, length(data) FROM media WHERE NOT EXISTS (SELECT 1 FROM media_address WHERE media_id = media.id) LIMIT ?`,
+		SELECT id, length(data) FROM media
+		WHERE NOT EXISTS (SELECT 1 FROM media_address WHERE media_id = media.id) AND NOT EXISTS (SELECT 1 FROM post_media WHERE sha256 = media.sha256) LIMIT ?`,
 		func(row pool.Scanner) (f file, err error) { return f, row.Scan(&f.id, &f.bytes) }, atOnce)
 	if err != nil {
 		return false, err
@@ -113,100 +114,50 @@ func dropSomeMedia(ctx context.Context, tx *pool.Tx) (more bool, err error) {
 	return len(files) == atOnce, nil
 }
 
-// letGoOfFiles lets go of a batch's hosts, and of its files, as far as nothing
-// shows them any more.
+// filesAtOnce is how many files of a batch one transaction lets go of.
+const filesAtOnce = 500
+
+// letGoOfFiles lets go of a batch's hosts, and of its files, some at a time. A file
+// that a post shows is given to another batch that has brought or changed such a
+// post, if there is one, and stays.
 func (s *Store) letGoOfFiles(ctx context.Context, batch int64) error {
-	// Who shows a file is found out before, while others write, which takes long
-	// on a large blog. If somebody has changed something that readers see since,
-	// that may be of no worth; and if that goes on, they have to wait.
-	for try := 1; ; try++ {
-		before := s.db.Generation()
-		var found heirs
-		err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {
-			found, err = heirsOf(ctx, tx, batch)
-			return err
+	for more := true; more; {
+		err := s.db.Write(ctx, func(tx *pool.Tx) error {
+			addresses, err := pool.Select(ctx, tx, `/* Undo: its files */ SELECT address FROM media_address WHERE batch_id = ? LIMIT ?`, pool.Value[string], batch, filesAtOnce)
+			if err != nil {
+				return err
+			}
+			if more = len(addresses) > 0; !more {
+				_, err := tx.Exec(ctx, `/* Undo: hosts */ DELETE FROM former_host WHERE batch_id = ?`, batch)
+				return err
+			}
+			return letGo(ctx, tx, batch, addresses)
 		})
 		if err != nil {
-			return err
-		}
-		again := false
-		err = s.db.Write(ctx, func(tx *pool.Tx) (err error) {
-			if s.db.Generation() != before {
-				if again = try < heirTries; again {
-					tx.Touch()
-					return nil
-				}
-				if found, err = heirsOf(ctx, tx, batch); err != nil {
-					return err
-				}
-			}
-			return letGo(ctx, tx, batch, found)
-		})
-		if err != nil || !again {
-			return err
-		}
-	}
-}
-
-// heirTries is how often it is looked for who shows a file before others have to
-// wait for that.
-const heirTries = 3
-
-// heirs are the files of a batch that posts show, each with the batch of a post
-// that does, or with nil if no import has brought such a post.
-type heirs map[int64]any
-
-// letGo gives the files of a batch that are still shown to their heirs, and
-// forgets under which addresses there were others, and the batch's hosts.
-func letGo(ctx context.Context, tx *pool.Tx, batch int64, found heirs) error {
-	for id, heir := range found {
-		if _, err := tx.Exec(ctx, `/* Undo: hand over */ UPDATE media_address SET batch_id = ? WHERE batch_id = ? AND media_id = ?`, heir, batch, id); err != nil {
-			return err
-		}
-	}
-	for _, statement := range []string{
-		`/* Undo: hosts */ DELETE FROM former_host WHERE batch_id = ?`,
-		`/* Undo: files */ DELETE FROM media_address WHERE batch_id = ?`,
-	} {
-		if _, err := tx.Exec(ctx, statement, batch); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// shownFile is how a file of ours stands in finished HTML, with its hash.
-var shownFile = regexp.MustCompile(`/media/([0-9a-f]{64})\.`)
-
-// heirsOf gives the heirs of a batch's files. That a post shows a file that was
-// here already stands nowhere but in the post, so all are read, once, if the batch
-// has brought files in.
-func heirsOf(ctx context.Context, tx *pool.Tx, batch int64) (heirs, error) {
-	files := map[string]int64{} // by hash
-	if _, err := pool.Select(ctx, tx, `/* Undo: its files */
-		SELECT DISTINCT media.id, lower(hex(media.sha256)) FROM media_address JOIN media ON media.id = media_address.media_id WHERE media_address.batch_id = ?`,
-		func(row pool.Scanner) (struct{}, error) {
-			var id int64
-			var hash string
-			err := row.Scan(&id, &hash)
-			files[hash] = id
-			return struct{}{}, err
-		}, batch); err != nil || len(files) == 0 {
-		return nil, err
+// letGo lets go of the files of a batch that have some addresses.
+func letGo(ctx context.Context, tx *pool.Tx, batch int64, addresses []string) error {
+	list, err := json.Marshal(addresses)
+	if err != nil {
+		return err
 	}
-	found := heirs{}
-	_, err := pool.Select(ctx, tx, `/* Undo: shown */
-		SELECT html, (SELECT max(batch_id) FROM import_row WHERE post_id = post.id AND batch_id <> ?) FROM post WHERE instr(html, '/media/') > 0`,
-		func(row pool.Scanner) (struct{}, error) {
-			var html string
-			var other any
-			err := row.Scan(&html, &other)
-			for _, m := range shownFile.FindAllStringSubmatch(html, -1) {
-				if id, ok := files[m[1]]; ok && found[id] == nil {
-					found[id] = other
-				}
-			}
-			return struct{}{}, err
-		}, batch)
-	return found, err
+	for _, statement := range []string{
+		`/* Undo: hand over */ UPDATE media_address SET batch_id = (
+				SELECT max(import_row.batch_id) FROM media JOIN post_media ON post_media.sha256 = media.sha256
+				JOIN import_row ON import_row.post_id = post_media.post_id
+				WHERE media.id = media_address.media_id AND import_row.batch_id <> ?1)
+			WHERE batch_id = ?1 AND address IN (SELECT value FROM json_each(?2))
+			AND EXISTS (SELECT 1 FROM media JOIN post_media ON post_media.sha256 = media.sha256 WHERE media.id = media_address.media_id)`,
+		`/* Undo: files */ DELETE FROM media_address WHERE batch_id = ?1 AND address IN (SELECT value FROM json_each(?2))`,
+	} {
+		if _, err := tx.Exec(ctx, statement, batch, string(list)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -185,10 +185,14 @@ func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ..
 // known: archive://BATCH/path.
 const ArchiveScheme = "archive"
 
+// isShown is whether readers see a post that shows a file, or leads to it.
+const isShown = ` EXISTS (SELECT 1 FROM post_media JOIN post ON post.id = post_media.post_id
+	WHERE post_media.sha256 = media.sha256 AND post.status = 'published' AND post.trashed IS NULL) `
+
 // FormerFile gives the path of a file that is kept here and once stood at one of
 // some paths, the likeliest first: as its archive has it, or on a former host.
-// It fails with NotFound.
-func (s *Store) FormerFile(ctx context.Context, paths ...string) (local string, err error) {
+// Hidden ones are given, too, if they are asked for. It fails with NotFound.
+func (s *Store) FormerFile(ctx context.Context, hidden bool, paths ...string) (local string, err error) {
 	list, err := json.Marshal(paths)
 	if err != nil {
 		return "", wrap(err, "former file")
@@ -203,37 +207,68 @@ func (s *Store) FormerFile(ctx context.Context, paths ...string) (local string, 
 				FROM (SELECT DISTINCT host FROM former_host), json_each('["http://", "https://", "http://www.", "https://www."]') AS scheme
 			) AS root
 			CROSS JOIN media_address ON media_address.address = root.start || path.value
-			JOIN media ON media.id = media_address.media_id LIMIT 1`,
+			JOIN media ON media.id = media_address.media_id WHERE ? OR`+isShown+`LIMIT 1`,
 			func(row pool.Scanner) (string, error) {
 				var sum []byte
 				var kind string
 				err := row.Scan(&sum, &kind)
 				return mediaPath(sum, kind), err
-			}, string(list))
+			}, string(list), hidden)
 		return notFound(err, "There is no page at this address.")
 	})
 	return local, wrap(err, "former file at %q", paths)
 }
 
-// Media gives a file by the last part of its path. It fails with NotFound.
+// noSuchFile is said of files that are not there, and of hidden ones.
+const noSuchFile = "There is no such file."
+
+// HiddenMedia reports, by the last part of a file's path, whether the file is
+// hidden: no post that readers see shows it. It fails with NotFound.
+func (s *Store) HiddenMedia(ctx context.Context, name string) (hidden bool, err error) {
+	hash, ending, _ := strings.Cut(name, ".")
+	sum, _ := hex.DecodeString(hash)
+	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
+		hidden, err = pool.One(ctx, tx, `/* HiddenMedia */ SELECT type, NOT`+isShown+`FROM media WHERE sha256 = ?`,
+			func(row pool.Scanner) (hidden bool, err error) {
+				var kind string
+				if err := row.Scan(&kind, &hidden); err != nil {
+					return false, err
+				}
+				return hidden, kept(kind, ending)
+			}, sum)
+		return notFound(err, noSuchFile)
+	})
+	return hidden, wrap(err, "file %q", name)
+}
+
+// kept fails with NotFound if files of a type do not have this ending.
+func kept(kind, ending string) error {
+	if mediaEndings[kind] != ending {
+		return &blog.Error{Kind: blog.NotFound, Message: noSuchFile}
+	}
+	return nil
+}
+
+// Media gives a file by the last part of its path, be it hidden. It fails with
+// NotFound.
 func (s *Store) Media(ctx context.Context, name string) (m Media, err error) {
 	hash, ending, _ := strings.Cut(name, ".")
 	sum, _ := hex.DecodeString(hash)
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		m, err = pool.One(ctx, tx, `/* Media */ SELECT type, name, data FROM media WHERE sha256 = ?`,
 			func(row pool.Scanner) (m Media, err error) { return m, row.Scan(&m.Type, &m.Name, &m.Data) }, sum)
-		if err == nil && mediaEndings[m.Type] != ending {
-			err = &blog.Error{Kind: blog.NotFound, Message: "There is no such file."}
+		if err == nil {
+			err = kept(m.Type, ending)
 		}
-		return notFound(err, "There is no such file.")
+		return notFound(err, noSuchFile)
 	})
 	return m, wrap(err, "file %q", name)
 }
 
-// MediaPaths gives the paths of all files that are kept.
+// MediaPaths gives the paths of all files that are not hidden.
 func (s *Store) MediaPaths(ctx context.Context) (paths []string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		paths, err = pool.Select(ctx, tx, `/* MediaPaths */ SELECT sha256, type FROM media ORDER BY id`, func(row pool.Scanner) (string, error) {
+		paths, err = pool.Select(ctx, tx, `/* MediaPaths */ SELECT sha256, type FROM media WHERE`+isShown+`ORDER BY id`, func(row pool.Scanner) (string, error) {
 			var sum []byte
 			var kind string
 			err := row.Scan(&sum, &kind)

@@ -77,6 +77,17 @@ func TestABlogOfEveryEarlierSchemaIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
+func TestAnUpgradeKnowsWhichFilesReadersSee(t *testing.T) {
+	store := sqlitetest.Open(t, grownUp(t, 7), nil, nil)
+	paths, err := store.MediaPaths(t.Context())
+	if want := []string{"/media/" + strings.Repeat("5e", 32) + ".png", "/media/" + strings.Repeat("6f", 32) + ".png"}; err != nil || !slices.Equal(paths, want) {
+		t.Errorf("they see %q, %v; want %q", paths, err, want)
+	}
+	if hidden, err := store.HiddenMedia(t.Context(), strings.Repeat("70", 32)+".png"); err != nil || !hidden {
+		t.Errorf("what a draft shows is hidden: %v, %v", hidden, err)
+	}
+}
+
 // wantPostsOf wants the posts of a schema's fixture, as readers find them.
 func wantPostsOf(t *testing.T, store *sqlite.Store, n int64) {
 	t.Helper()
@@ -113,7 +124,7 @@ func wantSound(t *testing.T, path string, posts, published int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !x.Sound() || x.Titles != nil || len(x.Miscounted) > 0 || x.Addressless+x.Unfound+x.Leftover+x.Outdated > 0 || x.Posts != posts || x.Published != published {
+	if !x.Sound() || x.Titles != nil || len(x.Miscounted) > 0 || x.Addressless+x.Unfound+x.Leftover+x.Outdated+x.Misshown > 0 || x.Posts != posts || x.Published != published {
 		t.Errorf("the blog is not well: %+v; want %d posts, %d published", x, posts, published)
 	}
 }

@@ -222,7 +222,7 @@ var reads = []struct {
 	},
 	{
 		"FormerFile", func(t *testing.T, s *sqlite.Store) error {
-			if _, err := s.FormerFile(t.Context(), "/images/c.png"); blog.KindOf(err) != blog.NotFound {
+			if _, err := s.FormerFile(t.Context(), false, "/images/c.png"); blog.KindOf(err) != blog.NotFound {
 				return fmt.Errorf("a file that never was here: %w", err)
 			}
 			return nil

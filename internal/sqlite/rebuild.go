@@ -13,7 +13,7 @@ import (
 // virtual table with some behind it, and tables of what pages show.
 var (
 	derivedIndexes = []string{"search", "search_desk", "post_title", "post_title_word"}
-	derivedTables  = []string{"entry", "day", "site", "unindexed"}
+	derivedTables  = []string{"entry", "day", "site", "unindexed", "post_media"}
 )
 
 // IsDerived reports whether a table holds nothing but what is made from the

@@ -45,7 +45,7 @@ func (s *Store) remake(ctx context.Context) error {
 	})
 }
 
-// recounted are the counts that triggers keep, counted anew.
+// recounted is what triggers keep, made anew: counts, and which posts show files.
 var recounted = []string{
 	`/* Repair: sites */ DELETE FROM site`,
 	`/* Repair: sites */ INSERT INTO site (host, posts)
@@ -56,7 +56,15 @@ var recounted = []string{
 		FROM post WHERE status = 'published' AND trashed IS NULL GROUP BY 1`,
 	`/* Repair: authors */ UPDATE author SET posts = (SELECT count(*) FROM post WHERE author_id = author.id AND status = 'published' AND trashed IS NULL)`,
 	`/* Repair: tags */ UPDATE tag SET posts = (SELECT count(*) FROM post_tag WHERE tag_id = tag.id AND published IS NOT NULL)`,
+	`/* Repair: files */ DELETE FROM post_media`,
+	`/* Repair: files */ INSERT INTO post_media (post_id, sha256) ` + postMedia,
 }
+
+// postMedia are the rows of post_media as they follow from the posts; see the
+// trigger post_media_insert.
+const postMedia = `SELECT DISTINCT post.id AS post_id, unhex(substr(piece.value, 1, 64)) AS sha256
+	FROM post, json_each('[' || replace(json_quote(post.html), '/media/', '","') || ']') AS piece
+	WHERE instr(post.html, '/media/') > 0 AND piece.key > 0 AND length(unhex(substr(piece.value, 1, 64))) = 32`
 
 // emptied are the indexes and what lists show. Posts without a place are brought
 // into the search by catchUp, entries are finished by the server.

@@ -186,10 +186,30 @@ CREATE TRIGGER post_entry_update AFTER UPDATE OF title, url, via, lang, path, pu
 	UPDATE entry SET stamp = 0, html = '' WHERE post_id = new.id AND stamp <> 0;
 END;
 
+CREATE TRIGGER post_media_insert AFTER INSERT ON post WHEN instr(new.html, '/media/') > 0 BEGIN
+	INSERT INTO post_media (post_id, sha256)
+	SELECT DISTINCT new.id, unhex(substr(value, 1, 64)) FROM json_each('[' || replace(json_quote(new.html), '/media/', '","') || ']')
+	WHERE key > 0 AND length(unhex(substr(value, 1, 64))) = 32;
+END;
+
+CREATE TRIGGER post_media_update AFTER UPDATE OF html ON post
+WHEN old.html <> new.html AND (instr(old.html, '/media/') > 0 OR instr(new.html, '/media/') > 0) BEGIN
+	DELETE FROM post_media WHERE post_id = new.id;
+	INSERT INTO post_media (post_id, sha256)
+	SELECT DISTINCT new.id, unhex(substr(value, 1, 64)) FROM json_each('[' || replace(json_quote(new.html), '/media/', '","') || ']')
+	WHERE key > 0 AND length(unhex(substr(value, 1, 64))) = 32;
+END;
+
 CREATE TRIGGER post_search_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
 	DELETE FROM search WHERE rowid = old.place;
 	DELETE FROM search_desk WHERE rowid = old.place;
 	DELETE FROM unindexed WHERE place = old.place;
+END;
+
+CREATE TRIGGER post_search_update AFTER UPDATE OF status, title, url, published, trashed, own, quoted ON post
+WHEN new.place IS NOT NULL AND (old.title <> new.title OR old.status <> new.status OR old.trashed IS NOT new.trashed OR old.published IS NOT new.published
+	OR old.url <> new.url OR old.own <> new.own OR old.quoted <> new.quoted) BEGIN
+	INSERT INTO unindexed (place) VALUES (new.place) ON CONFLICT (place) DO NOTHING;
 END;
 
 CREATE TRIGGER post_title_delete AFTER DELETE ON post WHEN old.place IS NOT NULL BEGIN
@@ -235,6 +255,16 @@ CREATE INDEX post_source ON post (source_id, published) WHERE source_id IS NOT N
 CREATE INDEX post_trash ON post (trashed DESC, id DESC) WHERE trashed IS NOT NULL;
 
 CREATE INDEX post_unplaced ON post (id) WHERE place IS NULL;
+
+CREATE TABLE post_media (
+	-- The files that posts show or lead to, by hash: a post may name one that
+	-- comes in after it.
+	post_id INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+	sha256  BLOB NOT NULL,
+	PRIMARY KEY (post_id, sha256)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX post_media_file ON post_media (sha256);
 
 CREATE TABLE post_tag (
 	post_id   INTEGER NOT NULL REFERENCES post (id) ON DELETE CASCADE,

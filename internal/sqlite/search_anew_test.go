@@ -64,7 +64,7 @@ func TestAnUpgradeMakesTheSearchAnewAtThePlacesThatWere(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	batches := 0
 	_, err := sqlite.Open(ctx, path, pool.Options{Trace: func(_ context.Context, s pool.Statement) {
-		if s.Name == "Index: done" {
+		if s.Name == "index: many no more to do" {
 			if batches++; batches == 2 {
 				cancel()
 			}

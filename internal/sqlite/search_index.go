@@ -274,8 +274,9 @@ func indexNew(ctx context.Context, tx *pool.Tx, by Finisher) (n int, err error) 
 	return len(posts), nil
 }
 
-// indexAnew brings in posts that have a place in the search, but no words there:
-// an upgrade has emptied it, since they are made otherwise now.
+// indexAnew brings in posts that have a place in the search, but other words there,
+// or none: another program has changed them, or an upgrade has emptied the search,
+// since words are made otherwise now.
 func indexAnew(ctx context.Context, tx *pool.Tx) (n int, err error) {
 	type known struct {
 		place int64
@@ -285,6 +286,13 @@ func indexAnew(ctx context.Context, tx *pool.Tx) (n int, err error) {
 		SELECT unindexed.place, post.id FROM unindexed LEFT JOIN post ON post.place = unindexed.place ORDER BY unindexed.place LIMIT ?`,
 		func(row pool.Scanner) (k known, err error) { return k, row.Scan(&k.place, &k.id) }, indexedAtOnce)
 	if err != nil {
+		return 0, err
+	}
+	places := make([]int64, len(list))
+	for i, k := range list {
+		places[i] = k.place
+	}
+	if err := takeOut(ctx, tx, places); err != nil {
 		return 0, err
 	}
 	for _, k := range list {
@@ -300,11 +308,7 @@ func indexAnew(ctx context.Context, tx *pool.Tx) (n int, err error) {
 		}
 		n++
 	}
-	if len(list) == 0 {
-		return 0, nil
-	}
-	_, err = tx.Exec(ctx, `/* Index: done */ DELETE FROM unindexed WHERE place <= ?`, list[len(list)-1].place)
-	return n, err
+	return n, nil
 }
 
 // waiting reports whether there are posts that the search does not know.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -26,17 +25,16 @@ const (
 // files holds the files that are being sent: each once, however many take it, and
 // for as long as the slowest of them. The last ones stay, as far as there is room,
 // since a film is asked for in many pieces, and to read one takes time and memory
-// by its whole length. It is safe for concurrent use.
+// by its whole length. What bears a name never changes; whether it is there still,
+// and may be seen, is asked before. It is safe for concurrent use.
 type files struct {
-	load       func(ctx context.Context, name string) (sqlite.Media, error)
-	generation func() uint64 // what was read before another commit is not taken for what is there
-	now        func() time.Time
-	most       int           // bytes
-	turn       chan struct{} // one file is read at a time
+	load func(ctx context.Context, name string) (sqlite.Media, error)
+	now  func() time.Time
+	most int           // bytes
+	turn chan struct{} // one file is read at a time
 
 	mu      sync.Mutex
 	held    map[string]*heldFile
-	former  int           // how many files have gone under other names in held, to who takes them still
 	bytes   int           // of all that are held
 	changed chan struct{} // closed, and another put in its place, when a file is done with
 }
@@ -44,9 +42,8 @@ type files struct {
 // heldFile is a file in memory.
 type heldFile struct {
 	sqlite.Media
-	generation uint64
-	readers    map[*fileReader]bool
-	used       time.Time // last
+	readers map[*fileReader]bool
+	used    time.Time // last
 }
 
 // fileReader is one who is sent a file.
@@ -55,8 +52,8 @@ type fileReader struct {
 	cut   func() // ends the sending
 }
 
-func newFiles(load func(ctx context.Context, name string) (sqlite.Media, error), generation func() uint64, now func() time.Time) *files {
-	return &files{load: load, generation: generation, now: now, most: filesHeld, turn: make(chan struct{}, 1), held: map[string]*heldFile{}, changed: make(chan struct{})}
+func newFiles(load func(ctx context.Context, name string) (sqlite.Media, error), now func() time.Time) *files {
+	return &files{load: load, now: now, most: filesHeld, turn: make(chan struct{}, 1), held: map[string]*heldFile{}, changed: make(chan struct{})}
 }
 
 // open gives a file to be sent; done is to be called when it is. While others wait
@@ -80,16 +77,12 @@ func (f *files) open(ctx context.Context, name string, cut func()) (m sqlite.Med
 	if !f.makeRoom(patience) {
 		return m, nil, tooManyFiles(ctx)
 	}
-	h := &heldFile{generation: f.generation(), readers: map[*fileReader]bool{}}
+	h := &heldFile{readers: map[*fileReader]bool{}}
 	if h.Media, err = f.load(ctx, name); err != nil {
 		return m, nil, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if before := f.held[name]; before != nil {
-		f.former++
-		f.held[fmt.Sprintf("\x00%d", f.former)] = before
-	}
 	f.held[name] = h
 	f.bytes += len(h.Data)
 	return h.Media, f.enter(h, cut), nil
@@ -108,7 +101,7 @@ func (f *files) join(name string, cut func()) (m sqlite.Media, done func(), ok b
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	h := f.held[name]
-	if h == nil || h.generation != f.generation() {
+	if h == nil {
 		return m, nil, false
 	}
 	return h.Media, f.enter(h, cut), true

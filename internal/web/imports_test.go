@@ -9,7 +9,6 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/textproto"
 	"net/url"
 	"os"
@@ -20,7 +19,6 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/sqlite"
 	"pullquote/internal/transfer"
 	"pullquote/internal/web"
 )
@@ -264,43 +262,6 @@ func TestAPictureThatCameInIsFoundWhereItWas(t *testing.T) {
 	v.post(address+"/undo", nil).leads(t, http.StatusSeeOther, address)
 	v.settled(address)
 	h.reader().get("/images/c.png").status(t, http.StatusNotFound)
-}
-
-func TestPicturesAreServedAsWhatTheyAre(t *testing.T) {
-	h := newHouse(t)
-	if err := h.store.AddMedia(t.Context(), 0, sqlite.Media{Type: "image/gif", Name: "a.gif", Data: []byte("GIF89a")}, "http://old.example/a.gif"); err != nil {
-		t.Fatal(err)
-	}
-	paths, err := h.store.MediaPaths(t.Context())
-	if err != nil || len(paths) != 1 {
-		t.Fatal(paths, err)
-	}
-	r := h.reader().get(paths[0]).status(t, http.StatusOK)
-	if r.Header().Get("Content-Type") != "image/gif" || !strings.Contains(r.Header().Get("Content-Security-Policy"), "sandbox") || r.Header().Get("X-Content-Type-Options") != "nosniff" {
-		t.Errorf("%v", r.Header())
-	}
-	h.reader().get(strings.Replace(paths[0], ".gif", ".html", 1)).status(t, http.StatusNotFound)
-	h.reader().get("/media/nothing.gif").status(t, http.StatusNotFound)
-}
-
-func TestARangeInAnUnknownUnitIsNoRange(t *testing.T) {
-	h := newHouse(t)
-	if err := h.store.AddMedia(t.Context(), 0, sqlite.Media{Type: "image/gif", Name: "a.gif", Data: []byte("GIF89a")}, "http://old.example/a.gif"); err != nil {
-		t.Fatal(err)
-	}
-	paths, err := h.store.MediaPaths(t.Context())
-	if err != nil || len(paths) != 1 {
-		t.Fatal(paths, err)
-	}
-	for asked, want := range map[string]string{"bytes=0-2": "GIF", "items=0-2": "GIF89a", "Bytes 0-2": "GIF89a"} {
-		req := httptest.NewRequest(http.MethodGet, paths[0], nil)
-		req.Header.Set("Range", asked)
-		rec := httptest.NewRecorder()
-		h.handler.ServeHTTP(rec, req)
-		if rec.Body.String() != want {
-			t.Errorf("%s is answered with %d and %q", asked, rec.Code, rec.Body)
-		}
-	}
 }
 
 // stalling is a body of which no more comes in time.

@@ -41,6 +41,7 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	PageCache      int64          // bytes of finished pages that are kept for readers; 0 or less keeps none
 	CacheControl   string         // of readers' pages; empty: whoever keeps one asks each time
+	FileControl    string         // Cache-Control of the pictures and files that posts show; empty: likewise
 	Limits         Limits
 	Observer       Observer // hears of each answer; nil is nobody
 	Static         bool     // pages are to stand as plain files, with no program behind them
@@ -67,7 +68,8 @@ type posts interface {
 	Map(ctx context.Context, part sqlite.Part) ([]sqlite.MapEntry, error)
 	Redirect(ctx context.Context, key string) (string, error)
 	Meant(ctx context.Context, key string) (string, error)
-	FormerFile(ctx context.Context, paths ...string) (string, error)
+	FormerFile(ctx context.Context, hidden bool, paths ...string) (string, error)
+	HiddenMedia(ctx context.Context, name string) (bool, error)
 	SaveMissed(ctx context.Context, missed []sqlite.Missed) error
 	MissedAddresses(ctx context.Context, limit int) ([]sqlite.Missed, error)
 	ForgetMissed(ctx context.Context, key string) error
@@ -102,37 +104,38 @@ type importStore interface {
 }
 
 type server struct {
-	posts      posts
-	store      importStore
-	held       *transfer.Held
-	exporter   *transfer.Exporter
-	data       string
-	keeper     blogKeeper
-	gate       *publish.Gate
-	auth       *auth.Auth
-	look       *capture.Look
-	invitation *auth.Invitation
-	ready      atomic.Bool // the blog is set up; never becomes false again
-	log        *slog.Logger
-	base       string
-	prefix     prefix // the path of base
-	trusted    []netip.Prefix
-	zone       string
-	now        func() time.Time
-	static     bool
-	caching    string // Cache-Control of readers' pages
-	standing   atomic.Pointer[standing]
-	looks      entry.Looks
-	limits     Limits
-	observer   Observer
-	draining   atomic.Bool // the program is about to end
-	writable   probe
-	searching  *queue
-	sending    *queue // long forms
-	vain       tally  // what readers asked for in vain
-	cards      *kept
-	files      *files
-	plainError []byte // the page for a failure to render, made at start so that it can't fail
+	posts        posts
+	store        importStore
+	held         *transfer.Held
+	exporter     *transfer.Exporter
+	data         string
+	keeper       blogKeeper
+	gate         *publish.Gate
+	auth         *auth.Auth
+	look         *capture.Look
+	invitation   *auth.Invitation
+	ready        atomic.Bool // the blog is set up; never becomes false again
+	log          *slog.Logger
+	base         string
+	prefix       prefix // the path of base
+	trusted      []netip.Prefix
+	zone         string
+	now          func() time.Time
+	static       bool
+	caching      string // Cache-Control of readers' pages
+	cachingFiles string // and of the files that they show
+	standing     atomic.Pointer[standing]
+	looks        entry.Looks
+	limits       Limits
+	observer     Observer
+	draining     atomic.Bool // the program is about to end
+	writable     probe
+	searching    *queue
+	sending      *queue // long forms
+	vain         tally  // what readers asked for in vain
+	cards        *kept
+	files        *files
+	plainError   []byte // the page for a failure to render, made at start so that it can't fail
 }
 
 // Site is the handler of the whole site.
@@ -154,9 +157,9 @@ func New(o Options) (*Site, error) {
 	s := &server{
 		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, data: o.Data, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
 		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
-		caching: cmp.Or(o.CacheControl, "public, max-age=0"),
+		caching: cmp.Or(o.CacheControl, "public, max-age=0"), cachingFiles: cmp.Or(o.FileControl, "public, max-age=0"),
 	}
-	s.files = newFiles(o.Store.Media, o.Store.Generation, o.Now)
+	s.files = newFiles(o.Store.Media, o.Now)
 	s.limit(o)
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()
