@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,6 +19,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
@@ -234,7 +236,42 @@ func TestVarnishInFrontIsToldOfEachChange(t *testing.T) {
 		}
 		run(t, varnish, "-F", "-n", filepath.Join(dir, "v"), "-a", "127.0.0.1:"+port, "-f", vcl, "-s", "malloc,32m", "-p", "vcc_allow_inline_c=off", "-j", "none")
 	})
-	f.look(func(r *http.Response) bool { return strings.Contains(r.Header.Get("X-Varnish"), " ") })
+	hit := func(r *http.Response) bool { return strings.Contains(r.Header.Get("X-Varnish"), " ") }
+	f.look(hit)
+	f.withdraw(hit)
+}
+
+// withdraw wants a picture to be kept, and to be gone with the post that shows it.
+func (f *front) withdraw(hit func(*http.Response) bool) {
+	t := f.t
+	t.Helper()
+	if err := f.Store.AddMedia(t.Context(), 0, sqlite.Media{Type: "image/gif", Name: "a.gif", Data: []byte("GIF89a")}, "http://old.example/a.gif"); err != nil {
+		t.Fatal(err)
+	}
+	path := fmt.Sprintf("/media/%x.gif", sha256.Sum256([]byte("GIF89a")))
+	answers := func(what string, want func(*http.Response) bool) {
+		t.Helper()
+		for begin := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+			resp, _ := f.get(path)
+			if want(resp) {
+				return
+			}
+			if time.Since(begin) > patience {
+				t.Fatalf("%s: the cache answers with %d, %v", what, resp.StatusCode, resp.Header)
+			}
+		}
+	}
+	gone := func(r *http.Response) bool { return r.StatusCode == http.StatusNotFound }
+	answers("before it is shown", gone)
+	p, err := f.Gate.Save(t.Context(), f.by, publish.Save{Publish: true, Entry: publish.Entry{Title: "A picture", Body: "![](" + path + ")"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers("shown", func(r *http.Response) bool { return r.StatusCode == http.StatusOK && hit(r) })
+	if _, err := f.Gate.Trash(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	answers("in the trash", gone)
 }
 
 func TestNginxInFrontAsksOnceASecond(t *testing.T) {
