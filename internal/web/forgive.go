@@ -56,7 +56,8 @@ func (s *server) redirected(c echo.Context) (bool, error) {
 var (
 	indexName = regexp.MustCompile(`(?i)/(?:index|default|home)\.(?:html?|php|aspx?|xhtml|shtml|cgi)$`)
 	pageName  = regexp.MustCompile(`(?i)\.(?:html?|php|aspx?|xhtml|shtml|amp)$`)
-	ampName   = regexp.MustCompile(`(?i)/(?:amp|print|embed|trackback|comments|feed|comment-page-\d+|page/\d+|1)/*$`)
+	ampName   = regexp.MustCompile(`(?i)/(?:amp|print|embed|mobile|trackback|comments|(?:comments/)?feed(?:/(?:atom|rss2?|rdf))?|comment-page-\d+|page/\d+|1)/*$`)
+	folder    = regexp.MustCompile(`(?i)^/(?:blog|weblog|wordpress)(?:/|$)`)
 	stray     = regexp.MustCompile("(?:%20|%22|%27|%29|%3E|[\\s)\\]}>,.;:!?'\"“”‘’»…])+/*$")
 )
 
@@ -67,7 +68,7 @@ func (s *server) forgiven(c echo.Context) (bool, error) {
 	u := c.Request().URL
 	for _, candidate := range meant(u.Path) {
 		if candidate == "/" {
-			return true, moved(c, "/")
+			return true, moved(c, home(u))
 		}
 		path, err := s.posts.Meant(c.Request().Context(), blog.AddressKey(blog.Href(candidate), ""))
 		switch kind := blog.KindOf(err); {
@@ -83,6 +84,17 @@ func (s *server) forgiven(c echo.Context) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// home gives the address of the home page with what an address asks of it:
+// /index.php?p=367 is /?p=367. Another program's own parameters are left out.
+func home(u *url.URL) string {
+	if numberQuery(u) == "" {
+		if to, err := plainAddress(u.Query()); err != nil || to == "" {
+			return "/"
+		}
+	}
+	return "/?" + u.RawQuery
 }
 
 // ownPages are the beginnings of readers' pages that are no posts.
@@ -128,6 +140,7 @@ func meant(asked string) []string {
 			strings.TrimPrefix(start, "/amp"),
 			strings.TrimPrefix(start, "/index.php"),
 			strings.TrimPrefix(start, "/index.html"),
+			folder.ReplaceAllString(start, "/"),
 		} {
 			if p != start {
 				add(p)

@@ -34,14 +34,11 @@ func (s *server) home(c echo.Context) error {
 		if before := c.QueryParam("before"); before != "" {
 			return moved(c, "/older/"+url.PathEscape(before)+"/")
 		}
-		if kind := c.QueryParam("feed"); kind != "" { // WordPress's plain addresses
-			if kind == "atom" {
-				return moved(c, "/atom.xml")
+		if to, err := plainAddress(c.QueryParams()); err != nil || to != "" {
+			if err != nil {
+				return err
 			}
-			return moved(c, "/feed.xml")
-		}
-		if words := c.QueryParam("s"); words != "" { // and its search
-			return moved(c, searchAddress(words))
+			return moved(c, to)
 		}
 	}
 	if clean, ok := untracked(c.Request().URL); ok {

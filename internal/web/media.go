@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -75,6 +76,10 @@ func (s *server) authorsOnly(c echo.Context) error {
 	return err
 }
 
+// sized is the ending that WordPress gives to the smaller versions of a picture:
+// heron-300x200.jpg. Others may lead to one that no post shows.
+var sized = regexp.MustCompile(`(?i)-\d+x\d+(\.\w+)$`)
+
 // formerFile sends on who asks for a file at the address that it had on the old
 // blog: others may lead to it.
 func (s *server) formerFile(c echo.Context) (bool, error) {
@@ -82,6 +87,11 @@ func (s *server) formerFile(c echo.Context) (bool, error) {
 	paths := []string{u.EscapedPath(), u.Path, s.prefix.path(u.EscapedPath()), s.prefix.path(u.Path)} // the old blog may have stood below the same prefix
 	if u.RawQuery != "" {
 		paths = slices.Insert(paths, 0, u.EscapedPath()+"?"+u.RawQuery)
+	}
+	for _, path := range slices.Clone(paths) {
+		if whole := sized.ReplaceAllString(path, "$1"); whole != path {
+			paths = append(paths, whole)
+		}
 	}
 	v, err := s.viewer(c)
 	if err != nil {

@@ -97,7 +97,9 @@ func TestReadersGetThePicturesOfPostsThatTheySee(t *testing.T) {
 		if r.Code != http.StatusOK || !strings.HasPrefix(r.Header().Get("Cache-Control"), "public") {
 			t.Errorf("%s: a reader gets %d with %v", why, r.Code, r.Header())
 		}
-		reader.get(former).leads(t, http.StatusMovedPermanently, path)
+		for _, address := range []string{former, "/pictures/a-300x200.gif"} {
+			reader.get(address).leads(t, http.StatusMovedPermanently, path)
+		}
 	}
 	hidden("no post shows it")
 	p := h.showing(path, false)

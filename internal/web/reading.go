@@ -85,7 +85,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 // was asked for.
 func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	u := c.Request().URL
-	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.forgiven, s.twice} {
+	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.formerProgram, s.forgiven, s.twice} {
 		if done, err := answer(c); done || err != nil && blog.KindOf(err) != blog.NotFound {
 			return err
 		}
@@ -146,8 +146,8 @@ func (s *server) kindList(c echo.Context, was component.Link) (bool, error) {
 // Tumblr's /tagged/birds.
 var archiveOf = regexp.MustCompile(`(?i)/(?:category|categories|tag|tagged|topic|topics|label|labels)/(?:[^/]+/)*?([^/]+?)(?:/(?:page|feed|rss|chrono|chrono/page)(?:/[^/]*)?)?/?$`)
 
-// archiveFeed tells whether an archive's feed is asked for.
-var archiveFeed = regexp.MustCompile(`(?i)/(?:feed|rss)(?:/[^/]*)?/?$`)
+// archiveFeed tells whether an archive's feed is asked for, and in which form.
+var archiveFeed = regexp.MustCompile(`(?i)/(?:feed|rss)(?:/([^/]*))?/?$`)
 
 // archiveElsewhere sends who asks for another program's archive on to the tag of
 // that name.
@@ -159,7 +159,10 @@ func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
 	for _, name := range []string{m[1], strings.ReplaceAll(m[1], "+", " ")} {
 		about, _, err := s.posts.Posts(c.Request().Context(), sqlite.Of{Tag: blog.NewTag(name).Slug}, blog.Cursor{}, 1)
 		if err == nil && about.Tag.Slug != "" {
-			if archiveFeed.MatchString(c.Request().URL.Path) {
+			if feed := archiveFeed.FindStringSubmatch(c.Request().URL.Path); feed != nil {
+				if strings.EqualFold(feed[1], "atom") {
+					return true, moved(c, about.Tag.Path()+"atom.xml")
+				}
 				return true, moved(c, about.Tag.Path()+"feed.xml")
 			}
 			return true, moved(c, about.Tag.Path())
