@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -21,6 +22,11 @@ type conn struct {
 	statements map[string]*statement
 	much       bool  // its page cache is that for transactions that change much
 	data       int64 // what PRAGMA data_version said last; 0 if it was not asked
+
+	// Of the one that writes, see begin.
+	looks  bool      // it is set to look for its turn often
+	began  time.Time // its last turn
+	rested time.Time // when it may have the next one
 }
 
 // statement is a query that is prepared on a connection, with room for a row.

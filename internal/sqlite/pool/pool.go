@@ -237,6 +237,7 @@ func (db *DB) write(ctx context.Context, sort writing, fn func(*Tx) error) error
 		if err != nil {
 			return code(err)&0xff == codeBusy, err
 		}
+		defer c.rest()
 		tx := &Tx{conn: c, db: db, now: db.moment(), writes: true}
 		others, err := c.others()
 		if others {

@@ -64,7 +64,7 @@ func words(t *testing.T, db *pool.DB) string {
 func TestEveryConnectionHasEverySetting(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "words.db"), pool.Options{Readers: 3})
 	want := map[string]string{
-		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "cache_size": "-4096", "query_only": "0",
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "8", "cache_size": "-4096", "query_only": "0",
 	}
 	hasAll := func(who string) func(tx *pool.Tx) error {
 		return func(tx *pool.Tx) error {
@@ -82,7 +82,7 @@ func TestEveryConnectionHasEverySetting(t *testing.T) {
 	if err := db.Write(t.Context(), hasAll("the writer")); err != nil {
 		t.Fatal(err)
 	}
-	want["cache_size"], want["query_only"] = "-512", "1"
+	want["cache_size"], want["query_only"], want["busy_timeout"] = "-512", "1", "5000"
 	// Three transactions at once need three connections.
 	var met sync.WaitGroup
 	met.Add(3)
@@ -153,9 +153,10 @@ func TestARelativePathIsTakenFromTheWorkingFolder(t *testing.T) {
 func TestATransactionTakesTheWriteLockAtItsBeginning(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "words.db")
 	db, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
-	impatient(t, other)
+	impatient, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
 	err := db.Write(t.Context(), func(*pool.Tx) error {
-		err := put(t.Context(), other, "second")
+		err := put(impatient, other, "second")
 		if blog.KindOf(err) != blog.Unavailable || !strings.Contains(err.Error(), "another program holds") {
 			t.Errorf("a transaction that has done nothing yet lets others write: %v", err)
 		}
@@ -164,12 +165,6 @@ func TestATransactionTakesTheWriteLockAtItsBeginning(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-}
-
-// impatient makes the writer give up at once when another holds the lock.
-func impatient(t *testing.T, db *pool.DB) {
-	t.Helper()
-	pragma(t, db, `PRAGMA busy_timeout = 0`)
 }
 
 func TestAReaderCannotWrite(t *testing.T) {

@@ -12,32 +12,50 @@ import (
 // to give up.
 const leastPatience = 50 * time.Millisecond
 
+// Turns are taken by looking: SQLite has no queue, and who waits longer looks less
+// often, in the end each tenth of a second, so that who writes one transaction after
+// the other keeps others out for seconds. So who waits looks each few milliseconds
+// (SQLite itself after one, two and five of them), and who has held the lock for
+// long stays away for longer than that before it takes it again.
+const (
+	turnLook = 8 * time.Millisecond
+	longTurn = 30 * time.Millisecond
+	turnRest = 6 * time.Millisecond
+)
+
 // begin takes the write lock, which another program may hold. It waits for that
 // as long as is left of busyTimeout since it was asked for, and no longer than
 // ctx lasts: the writers of a queue come to know after five seconds each, not
 // each five seconds after the one before.
 func (c *conn) begin(ctx context.Context, asked time.Time) error {
-	left := busyTimeout - time.Since(asked)
-	if deadline, ok := ctx.Deadline(); ok {
-		left = min(left, time.Until(deadline))
+	time.Sleep(time.Until(c.rested))
+	if !c.looks {
+		if err := c.set(fmt.Sprintf(`PRAGMA busy_timeout = %d`, turnLook.Milliseconds())); err != nil {
+			return err
+		}
+		c.looks = true
 	}
-	if left > busyTimeout-leastPatience { // as a rule, there was no queue
-		return c.run(`BEGIN IMMEDIATE`)
+	last := asked.Add(busyTimeout)
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(last) {
+		last = deadline
 	}
-	if err := c.patience(max(left, leastPatience)); err != nil {
-		return err
+	if least := time.Now().Add(leastPatience); last.Before(least) {
+		last = least
 	}
-	err := c.run(`BEGIN IMMEDIATE`)
-	if mendErr := c.patience(busyTimeout); err == nil && mendErr != nil {
-		c.run(`ROLLBACK`)
-		err = mendErr
+	for {
+		err := c.run(`BEGIN IMMEDIATE`)
+		if code(err)&0xff != codeBusy || time.Now().After(last) {
+			c.began = time.Now()
+			return err
+		}
 	}
-	return err
 }
 
-// patience sets how long a statement waits for another program's lock.
-func (c *conn) patience(d time.Duration) error {
-	return c.set(fmt.Sprintf(`PRAGMA busy_timeout = %d`, d.Milliseconds()))
+// rest keeps the connection from its next turn for a moment if this one was long.
+func (c *conn) rest() {
+	if now := time.Now(); now.Sub(c.began) > longTurn {
+		c.rested = now.Add(turnRest)
+	}
 }
 
 // room gives the connection the page cache of a transaction that changes much, or
