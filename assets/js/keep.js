@@ -3,7 +3,8 @@
 // as its words go on: through previews, faults and signing in, and when another
 // window takes them over. No two windows write to one copy, and a copy goes when
 // the server has what it holds, or when its author discards it; for no other
-// reason. Two authors may use one browser: each is offered what is theirs.
+// reason. Two authors may use one browser: each is offered what is theirs, and what
+// one has left who was removed.
 //
 // A copy is
 //
@@ -21,8 +22,17 @@ import { lasting } from "/js/stores.js";
 
 const prefix = store + ":";
 
-// The author whose page this is; undefined where the server could not tell.
-const author = document.documentElement.dataset.author;
+// The author whose page this is, and all who can sign in, by number; undefined or
+// empty where the server could not tell.
+const { author, writers } = document.documentElement.dataset;
+
+// isLeft reports whether an author has left what is theirs to the others: who was
+// removed can neither be offered it nor send it.
+const isLeft = (by) => Boolean(author && writers) && !writers.split(" ").includes(by);
+
+// isMine reports whether a form that waits is for who is signed in to send. Where
+// that is not known, the server tells.
+export const isMine = (by) => !author || !by || by === author || isLeft(by);
 
 // newName names a form.
 export function newName() {
@@ -80,7 +90,7 @@ export function copies() {
 	return places.map(read).filter(isOwn).sort((a, b) => b.at - a.at);
 }
 
-const isOwn = (copy) => copy && (!copy.author || copy.author === author);
+const isOwn = (copy) => copy && (!copy.author || copy.author === author || isLeft(copy.author));
 
 // named gives the author's copy of the form with a name, null if there is none.
 export function named(name) {

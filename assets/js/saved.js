@@ -2,7 +2,7 @@
 // forgotten, and what waited for the server goes. See sent.js and outbox.js.
 
 import { textOf } from "/js/fields.js";
-import { takeBack } from "/js/keep.js";
+import { isMine, takeBack } from "/js/keep.js";
 import { withdraw } from "/js/offers.js";
 import { flush, settled } from "/js/outbox.js";
 import { at, store } from "/js/root.js";
@@ -23,7 +23,7 @@ if (author && worker && lasting.read(store + ":author") !== author) {
 }
 
 try {
-	await flush(author);
+	await flush(isMine);
 } catch {
 	// The server is still away; the next page tries again.
 }

@@ -86,6 +86,26 @@ func TestAnAuthorIsOfferedNoOtherAuthorsWords(t *testing.T) {
 	}
 }
 
+func TestWhatAnAuthorHasLeftIsTheOthers(t *testing.T) {
+	r, data := startWithTwo(t)
+	b := atForm(t, r, "/compose")
+	b.Type("Commentary", "Typed by Ada.")
+	waiting := b.NewTab().Visit("/compose").Fill("Title", "Waiting").Fill("Commentary", "Sent by Ada.")
+	webtest.Eval[bool](waiting, away)
+	sql(t, data, `DELETE FROM session`)
+	sql(t, data, `UPDATE author SET username = NULL WHERE username = 'ada'`)
+	waiting.Click("Publish")
+	waiting.Eventually("a form that waits", waits+" === 1")
+	waiting.Visit("about:blank")
+	b.Visit("/login?next=/compose").Fill("Username", "grace").Fill("Password", password).Press("Sign in")
+	b.Eventually("nothing that waits", waits+" === 0")
+	offers(t, b, "Typed by Ada.")
+	list, err := r.Store.Shelf(t.Context(), blog.ShelfDrafts, blog.Cursor{}, 5)
+	if err != nil || len(list.Posts) != 1 || list.Posts[0].Title != "Waiting" || list.Posts[0].Author.Name != "Grace Example" {
+		t.Errorf("the drafts are %+v (%v)", list.Posts, err)
+	}
+}
+
 func TestWordsAreNotSentByWhoSignedInMeanwhile(t *testing.T) {
 	r, _ := startWithTwo(t)
 	b := atForm(t, r, "/compose")

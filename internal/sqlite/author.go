@@ -109,6 +109,16 @@ func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author
 	return a, hash, wrap(err, "credentials")
 }
 
+// Writers gives the authors who can sign in. Another one was removed, or only came
+// with an archive: what waits for him to send it, he can't.
+func (s *Store) Writers(ctx context.Context) (ids []blog.AuthorID, err error) {
+	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
+		ids, err = pool.Select(ctx, tx, `/* Writers */ SELECT id FROM author WHERE username IS NOT NULL ORDER BY id`, pool.Value[blog.AuthorID])
+		return err
+	})
+	return ids, wrap(err, "writers")
+}
+
 // SaveAuthor stores an author's name, user name and e-mail address. It fails
 // with NotFound, or with Conflict if the user name is taken.
 func (s *Store) SaveAuthor(ctx context.Context, a blog.Author) error {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -218,4 +219,43 @@ func TestWordsAreSentByTheirAuthorAlone(t *testing.T) {
 	if p := h.newest(blog.ShelfPublished); p.Author.Name != "Grace Example" {
 		t.Errorf("it was published by %s", p.Author.Name)
 	}
+}
+
+func TestWhatAnAuthorHasLeftBecomesADraftOfWhoIsSignedIn(t *testing.T) {
+	h := newHouse(t)
+	h.sql(`INSERT INTO author (id, name, username, slug, created) VALUES (7, 'Grace Example', 'grace', 'grace-example', 0)`)
+	v := h.ada()
+	send := func(address string, fields ...string) reply {
+		form := url.Values{"writer": {"7"}, "action": {"publish"}}
+		for i := 0; i < len(fields); i += 2 {
+			form.Set(fields[i], fields[i+1])
+		}
+		return v.post(address, form)
+	}
+	send("/compose", "body", "By Grace.").status(t, http.StatusUnauthorized)
+	h.sql(`UPDATE author SET username = NULL WHERE id = 7`)
+
+	send("/compose", "title", "Unsent", "body", "By Grace.", "key", "K1").status(t, http.StatusSeeOther)
+	send("/compose", "title", "Unsent", "body", "By Grace.", "key", "K1").status(t, http.StatusSeeOther)
+	if got := h.newest(blog.ShelfDrafts); h.count(blog.ShelfDrafts) != 1 || got.Title != "Unsent" || got.Body != "By Grace." || got.Author.Name != "Ada Example" {
+		t.Errorf("of a new post, sent twice, there are %d drafts, the last %+v", h.count(blog.ShelfDrafts), got)
+	}
+	// A draft goes on as one.
+	draft := h.newest(blog.ShelfDrafts)
+	send(fmt.Sprintf("/posts/%d/edit", draft.ID), "title", "Unsent", "body", "More by Grace.", "version", "1").status(t, http.StatusSeeOther)
+	if got := h.stored(draft.ID); got.Body != "More by Grace." || got.Status != blog.Draft {
+		t.Errorf("the draft is %+v", got)
+	}
+	// What readers see stays as it is.
+	p := h.published("Published")
+	for range 2 {
+		send(fmt.Sprintf("/posts/%d/edit", p.ID), "title", "Published", "body", "Changed by Grace.", "version", "1", "copy", "abc").status(t, http.StatusSeeOther)
+	}
+	if got := h.stored(p.ID); got.Version != 1 {
+		t.Errorf("the published post is now %+v", got)
+	}
+	if got := h.newest(blog.ShelfDrafts); h.count(blog.ShelfDrafts) != 2 || got.Body != "Changed by Grace." || got.ID == p.ID {
+		t.Errorf("of a published post there are %d drafts, the last %+v", h.count(blog.ShelfDrafts), got)
+	}
+	send("/posts/99/edit", "title", "Purged", "body", "By Grace.", "version", "1").status(t, http.StatusNotFound)
 }

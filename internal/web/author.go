@@ -4,11 +4,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/auth"
+	"pullquote/internal/blog"
 )
 
 // The fields of the sign-in form when it stands in for another form that was
@@ -62,18 +64,57 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 
 // ofWriter lets a form through for whose author it was made. Where another has
 // signed in meanwhile, in another window of the same browser, the words are
-// neither his to send nor to be lost: their author signs in in their place.
+// neither his to send nor to be lost: their author signs in in their place. One who
+// can't, since he was removed, has left them to whoever is signed in.
 func (s *server) ofWriter(next func(echo.Context, viewer) error) func(echo.Context, viewer) error {
 	return func(c echo.Context, v viewer) error {
 		form, err := postForm(c)
 		if err != nil {
 			return err
 		}
-		if by := writer(form); by != 0 && by != v.ID {
+		by := writer(form)
+		if by == 0 || by == v.ID {
+			return next(c, v)
+		}
+		writers, err := s.keeper.Writers(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		if slices.Contains(writers, by) {
 			return s.signInAgain(c, s.ofWriter(next))
+		}
+		if err := s.inherit(c, form); err != nil {
+			return err
 		}
 		return next(c, v)
 	}
+}
+
+// inherit makes the form of an author who was removed that of who is signed in.
+// What was to be published is a draft first, and what was to change a post that
+// readers see is one beside it: nobody is left who could say that it was ready.
+func (s *server) inherit(c echo.Context, form url.Values) error {
+	form.Del("writer")
+	if form.Get("action") == actionPublish {
+		form.Set("action", actionDraft)
+	}
+	if c.Param("id") == "" {
+		return nil
+	}
+	id, err := postID(c)
+	if err != nil {
+		return err
+	}
+	p, err := s.posts.Post(c.Request().Context(), id)
+	if err != nil && blog.KindOf(err) != blog.NotFound {
+		return err
+	}
+	if err == nil && p.Status == blog.Published {
+		c.SetParamValues("")
+		form.Set("key", formKey(form.Get("copy"))) // sent twice, it makes one draft
+		form.Set("version", "0")
+	}
+	return nil
 }
 
 // mostParts is how many parts a form may have whose sender is not signed in: as

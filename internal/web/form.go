@@ -14,6 +14,7 @@ import (
 // What the buttons of the form ask for.
 const (
 	actionPublish = "publish"
+	actionDraft   = "draft"
 	actionPreview = "preview"
 	actionCapture = "capture" // lay the bookmarklet's payload over the form
 	actionLook    = "look"    // ask the page what it says of itself

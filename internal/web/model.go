@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -25,6 +27,7 @@ type frame struct {
 	origin   string         // with the prefix
 	prefix   prefix
 	viewer   viewer
+	writers  string // the numbers of all who can sign in, for the pages of one who has
 	static   bool
 	now      time.Time
 	changed  time.Time // since when readers see what is read from here on
@@ -41,7 +44,21 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{settings: st.settings, look: st.look, locale: st.look.Locale, zone: st.look.Zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now(), changed: changed}, nil
+	f := frame{settings: st.settings, look: st.look, locale: st.look.Locale, zone: st.look.Zone, origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now(), changed: changed}
+	if v.signedIn() {
+		f.writers, err = s.writers(c)
+	}
+	return f, err
+}
+
+// writers gives the numbers of all who can sign in, parted by spaces.
+func (s *server) writers(c echo.Context) (string, error) {
+	ids, err := s.keeper.Writers(c.Request().Context())
+	numbers := make([]string, len(ids))
+	for i, id := range ids {
+		numbers[i] = fmt.Sprint(int64(id))
+	}
+	return strings.Join(numbers, " "), err
 }
 
 // locale gives the language to speak in to the one who asks: that of before where
@@ -68,7 +85,7 @@ func (f frame) head(title, canonical string) layout.Head {
 		Locale: f.locale,
 		Blog:   f.settings.Title, Tagline: f.settings.Tagline, Lang: f.look.Lang(), TitleLang: f.look.Foreign(f.settings.Lang),
 		Title: title, Description: description, Canonical: canonical, Hidden: canonical == "",
-		SignedIn: f.viewer.signedIn(), Author: int64(f.viewer.ID), Static: f.static, Me: f.settings.Reading.Elsewhere(),
+		SignedIn: f.viewer.signedIn(), Author: int64(f.viewer.ID), Writers: f.writers, Static: f.static, Me: f.settings.Reading.Elsewhere(),
 	}
 }
 

@@ -89,6 +89,7 @@ type blogKeeper interface {
 	ChangeSettings(ctx context.Context, change func(*blog.Settings) error) (blog.Settings, error)
 	SaveAuthor(ctx context.Context, a blog.Author) error
 	IsSetUp(ctx context.Context) (bool, error)
+	Writers(ctx context.Context) ([]blog.AuthorID, error)
 	Ping(ctx context.Context) error
 	Writable(ctx context.Context) error
 	Damaged() bool
