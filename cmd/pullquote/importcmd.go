@@ -98,6 +98,9 @@ func (c *importCmd) Run(e *env) (err error) {
 	if err == nil || len(summary.Counts) > 0 {
 		c.printSummary(e, summary)
 		c.sayPages(e, summary)
+		if hostsErr := c.sayHosts(e, a, summary); err == nil {
+			err = hostsErr
+		}
 		c.sayWhere(e, a, summary)
 	}
 	if err == nil && (!summary.Complete() || nothingRead(summary)) {
@@ -135,6 +138,21 @@ func (c *importCmd) sayPages(e *env, s transfer.Summary) {
 		them = "it"
 	}
 	fmt.Fprintf(e.stderr, "%s of the old site left out; with --pages the same import brings %s in.\n", numbered(s.Pages, "page", "pages"), them)
+}
+
+// sayHosts says to which hosts links stay as they are, though the archive says that
+// its posts stood there, unless standard error is the report.
+func (c *importCmd) sayHosts(e *env, a *app.App, s transfer.Summary) error {
+	if s.Batch == 0 || c.DryRun || c.Report == "" && !isTerminal(e.stderr) {
+		return nil
+	}
+	hosts, err := a.Store.BatchHosts(e.ctx, s.Batch)
+	for _, h := range hosts {
+		if h.Doubted {
+			fmt.Fprintf(e.stderr, "The archive says that its posts stood at %s, where other posts lead: links to there stay as they are. If it was your blog, say so on the import's page, /import/%d.\n", h.Host, s.Batch)
+		}
+	}
+	return err
 }
 
 // sayWhere tells on a terminal, which shows a part of the report, where the whole one is.

@@ -164,7 +164,7 @@ func TestTheDoctorSaysThatNothingCanBeRead(t *testing.T) {
 }
 
 func TestDamagedPagesOfWhatIsMadeFromThePostsAreReplaced(t *testing.T) {
-	for _, table := range []string{"search_data", "search_docsize", "search_desk_data", "search_desk_idx", "post_title_data", "post_title_docsize", "entry", "entry_stamp", "day", "site"} {
+	for _, table := range []string{"search_data", "search_docsize", "search_desk_data", "search_desk_idx", "post_title_data", "post_title_docsize", "entry", "entry_stamp", "day", "site", "post_media", "post_media_file"} {
 		t.Run(table, func(t *testing.T) {
 			path, store := patient(t)
 			var pages []int

@@ -205,13 +205,9 @@ func (in *importer) finish(ctx context.Context, item *blog.Import, p blog.Post, 
 		}
 	}
 	for _, host := range item.Hosts {
-		if in.hosts[host] {
-			continue
-		}
-		if _, err := in.tx.Exec(ctx, `/* import: host */ INSERT INTO former_host (host, batch_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, host, in.Batch); err != nil {
+		if err := in.claim(ctx, host); err != nil {
 			return err
 		}
-		in.hosts[host] = true
 	}
 	return in.remember(ctx, item.Key, in.Batch, known{Post: p.ID, Version: p.Version, Origin: item.Origin, Path: item.Path, Format: item.Format, Raw: item.Raw, Hash: hash}, result.Notes)
 }

@@ -83,7 +83,7 @@ func ownFiles(ctx context.Context, tx *pool.Tx, addresses []string, local map[st
 // formerPosts adds the paths of posts that were reached on former hosts, or, from
 // another file of an archive that does not tell its host, by their old path.
 func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map[string]string) error {
-	hosts, err := pool.Select(ctx, tx, `/* Local: hosts */ SELECT DISTINCT host FROM former_host`, pool.Value[string])
+	hosts, err := pool.Select(ctx, tx, `/* Local: hosts */ SELECT DISTINCT host FROM former_host WHERE NOT doubted`, pool.Value[string])
 	if err != nil {
 		return err
 	}
@@ -130,15 +130,6 @@ func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map
 			return struct{}{}, err
 		}, string(list))
 	return err
-}
-
-// FormerHosts gives the hosts under which imported posts were reached.
-func (s *Store) FormerHosts(ctx context.Context) (hosts []string, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		hosts, err = pool.Select(ctx, tx, `/* FormerHosts */ SELECT DISTINCT host FROM former_host ORDER BY host`, pool.Value[string])
-		return err
-	})
-	return hosts, wrap(err, "former hosts")
 }
 
 // Media is a file that posts show.
@@ -205,7 +196,7 @@ func (s *Store) FormerFile(ctx context.Context, hidden bool, paths ...string) (l
 				SELECT '`+ArchiveScheme+`://' || id AS start FROM import_batch
 				UNION ALL
 				SELECT scheme.value || CASE WHEN host LIKE 'www.%' THEN substr(host, 5) ELSE host END
-				FROM (SELECT DISTINCT host FROM former_host), json_each('["http://", "https://", "http://www.", "https://www."]') AS scheme
+				FROM (SELECT DISTINCT host FROM former_host WHERE NOT doubted), json_each('["http://", "https://", "http://www.", "https://www."]') AS scheme
 			) AS root
 			CROSS JOIN media_address ON media_address.address = root.start || path.value
 			JOIN media ON media.id = media_address.media_id WHERE ? OR`+isShown+`LIMIT 1`,

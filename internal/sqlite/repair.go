@@ -56,7 +56,8 @@ var recounted = []string{
 		FROM post WHERE status = 'published' AND trashed IS NULL GROUP BY 1`,
 	`/* Repair: authors */ UPDATE author SET posts = (SELECT count(*) FROM post WHERE author_id = author.id AND status = 'published' AND trashed IS NULL)`,
 	`/* Repair: tags */ UPDATE tag SET posts = (SELECT count(*) FROM post_tag WHERE tag_id = tag.id AND published IS NOT NULL)`,
-	`/* Repair: files */ DELETE FROM post_media`,
+	`/* Repair: files */ DELETE FROM post_media NOT INDEXED`, // else a damaged page of the table is not met, if there is no row
+	`/* Repair: files */ REINDEX post_media_file`,
 	`/* Repair: files */ INSERT INTO post_media (post_id, sha256) ` + postMedia,
 }
 

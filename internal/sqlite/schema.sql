@@ -54,7 +54,7 @@ CREATE TABLE former_host (
 	-- Hosts under which imported posts were reached. Links to them lead here,
 	-- where the address is known.
 	host     TEXT NOT NULL,
-	batch_id INTEGER NOT NULL REFERENCES import_batch (id) ON DELETE CASCADE,
+	batch_id INTEGER NOT NULL REFERENCES import_batch (id) ON DELETE CASCADE, doubted INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1)),
 	PRIMARY KEY (host, batch_id)
 ) STRICT, WITHOUT ROWID;
 

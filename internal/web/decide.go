@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 	"pullquote/views/desk"
 )
 
@@ -20,6 +22,41 @@ func (s *server) takeBack(c echo.Context, _ viewer) error { return s.decide(c, s
 // discard handles POST /import/:id/discard.
 func (s *server) discard(c echo.Context, _ viewer) error {
 	return s.decide(c, s.held.Discard, "/import?notice=discarded")
+}
+
+// trustHost handles POST /import/:id/host: the author says of a host that an archive
+// names that it was the blog's. The links of the import's posts are led anew.
+func (s *server) trustHost(c echo.Context, _ viewer) error {
+	values, err := postForm(c)
+	if err != nil {
+		return err
+	}
+	return s.decide(c, func(ctx context.Context, batch int64) error {
+		if err := s.store.TrustHost(ctx, batch, values.Get("host")); err != nil {
+			return err
+		}
+		return s.gate.Localize(context.WithoutCancel(ctx), batch, func([]sqlite.PostOfBatch) error { return nil })
+	}, "")
+}
+
+// hosts says what becomes of links to where an archive's posts stood.
+func (f frame) hosts(hosts []sqlite.FormerHost, b blog.Batch, view *desk.Batch) {
+	var led []string
+	for _, h := range hosts {
+		switch {
+		case !h.Doubted:
+			led = append(led, h.Host)
+		default:
+			view.Doubted = append(view.Doubted, h.Host)
+		}
+	}
+	view.MayTrust = b.State == blog.BatchDone
+	if len(led) > 0 {
+		view.Led = f.locale.T("Links to %s lead here.", strings.Join(led, ", "))
+		if b.State == blog.BatchRehearsed {
+			view.Led = f.locale.T("Links to %s will lead here.", strings.Join(led, ", "))
+		}
+	}
 }
 
 // decide does what the author wants of an import. What can't be done is said on

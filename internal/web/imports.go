@@ -196,6 +196,11 @@ func (s *server) lines(c echo.Context, f frame, b blog.Batch, view *desk.Batch) 
 	} else if b.State == blog.BatchFailed && b.Held && b.Rows > 0 {
 		view.Waits = f.locale.T("Go on with it")
 	}
+	hosts, err := store.BatchHosts(ctx, b.ID)
+	if err != nil {
+		return err
+	}
+	f.hosts(hosts, b, view)
 	after, _ := strconv.Atoi(c.QueryParam("after")) // anything else begins at the beginning
 	filter := sqlite.LineFilter{Outcome: blog.Outcome(c.QueryParam("outcome")), Words: c.QueryParam("q"), After: after, Limit: linesPerPage}
 	lines, more, err := store.ImportLines(ctx, b.ID, filter)

@@ -85,6 +85,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/import/:id/go", s.author(s.goOn))
 	e.POST("/import/:id/discard", s.author(s.discard))
 	e.POST("/import/:id/undo", s.author(s.takeBack))
+	e.POST("/import/:id/host", s.author(s.trustHost))
 
 	e.GET("/export", s.author(s.exports))
 	e.POST("/export", s.author(s.saveNightly))

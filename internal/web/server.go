@@ -99,6 +99,7 @@ type blogKeeper interface {
 type importStore interface {
 	Batch(ctx context.Context, id int64) (blog.Batch, error)
 	Batches(ctx context.Context, limit int) ([]blog.Batch, error)
+	TrustHost(ctx context.Context, batch int64, host string) error
 	Media(ctx context.Context, name string) (sqlite.Media, error)
 	NightlyState(ctx context.Context) (blog.NightlyState, error)
 	BackupState(ctx context.Context) (blog.BackupState, error)

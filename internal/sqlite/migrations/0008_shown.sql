@@ -44,3 +44,8 @@ WHEN new.place IS NOT NULL AND (old.title <> new.title OR old.status <> new.stat
 	INSERT INTO unindexed (place) VALUES (new.place) ON CONFLICT (place) DO NOTHING;
 END;
 -- +goose StatementEnd
+
+-- An archive may name any host as the one where its posts stood. One to which posts
+-- of others lead already may be another's: links to there stay, unless the author
+-- says that it was the blog's.
+ALTER TABLE former_host ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0 CHECK (doubted IN (0, 1));
