@@ -11,7 +11,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// goOn handles POST /import/:id/go: the author's word.
+// goOn handles POST /import/:id/go: the author confirms the import.
 func (s *server) goOn(c echo.Context, _ viewer) error { return s.decide(c, s.held.Go, "") }
 
 // takeBack handles POST /import/:id/undo.
@@ -22,8 +22,8 @@ func (s *server) discard(c echo.Context, _ viewer) error {
 	return s.decide(c, s.held.Discard, "/import?notice=discarded")
 }
 
-// decide does what the author wants of an import. What can't be done is said on
-// the import's page.
+// decide applies the author's decision to an import. A conflict is shown on the
+// import's page.
 func (s *server) decide(c echo.Context, do func(context.Context, int64) error, next string) error {
 	b, err := s.batch(c)
 	if err != nil {
@@ -42,7 +42,7 @@ func (s *server) decide(c echo.Context, do func(context.Context, int64) error, n
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
-// undecided shows an import with what can't be done.
+// undecided renders an import's page with the reason of a conflict.
 func (s *server) undecided(c echo.Context, b blog.Batch, fault string) error {
 	f, err := s.frame(c)
 	if err != nil {
