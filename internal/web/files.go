@@ -18,7 +18,8 @@ const (
 	// rate, while others wait for memory.
 	filePatience = 10 * time.Second
 
-	// fileLooks is how often who waits for room looks whose time is up.
+	// fileLooks is the interval at which a request that waits for memory checks for
+	// clients whose time is up.
 	fileLooks = 250 * time.Millisecond
 )
 

@@ -36,7 +36,7 @@ func (s *server) below(next http.Handler) http.Handler {
 		case found && strings.HasPrefix(own, "/"):
 			raw, plain := strings.CutPrefix(u.RawPath, s.prefix.path(""))
 			if !plain {
-				raw = "" // the prefix itself was escaped; the path is known without
+				raw = "" // the prefix itself was escaped; the decoded path suffices
 			}
 			u.Path, u.RawPath = own, raw
 		case found && own == "":
