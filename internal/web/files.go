@@ -58,10 +58,10 @@ func newFiles(load func(ctx context.Context, name string) (sqlite.Media, error),
 	return &files{load: load, now: now, most: filesHeld, turn: make(chan struct{}, 1), held: map[string]*heldFile{}, changed: make(chan struct{})}
 }
 
-// open returns a file to be sent; the caller has to call done after that. While
-// others wait for memory, open may call cut, which should abort the sending if it
-// can. It fails as load does, with TooMany if there is no memory for too long, and
-// with the context's error.
+// open returns a file to be sent; the caller has to call done after that. Until
+// then cut may be called, because other requests wait for memory: it should abort
+// the sending if it can. open fails as load does, with TooMany if there is no memory
+// for too long, and with the context's error.
 func (f *files) open(ctx context.Context, name string, cut func()) (m sqlite.Media, done func(), err error) {
 	if m, done, ok := f.join(name, cut); ok {
 		return m, done, nil

@@ -30,7 +30,7 @@ func (s *server) loginForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "private, no-cache") // useless to shared caches
+	c.Response().Header().Set("Cache-Control", "private, no-cache") // of no use to shared caches
 	return s.render(c, http.StatusOK, page.Login{Head: f.head(f.locale.T("Sign in"), ""), Next: next}.View())
 }
 

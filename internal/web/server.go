@@ -38,7 +38,7 @@ type Options struct {
 	Invitation     *auth.Invitation // allows one person to set up the blog; nil if it is set up
 	Log            *slog.Logger
 	BaseURL        string         // scheme, host and path prefix for readers; if empty, taken from each request
-	TrustedProxies []netip.Prefix // proxies whose X-Forwarded-* headers are trusted
+	TrustedProxies []netip.Prefix // proxies whose X-Forwarded-* and X-Request-Id headers are trusted
 	PageCache      int64          // size of the page cache in bytes; with 0 or less nothing is cached
 	CacheControl   string         // Cache-Control of readers' pages; if empty, caches have to revalidate each time
 	FileControl    string         // Cache-Control of the pictures and files in posts; if empty, the same
