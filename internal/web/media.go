@@ -13,8 +13,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// media handles GET /media/:name: a picture or another file in posts. Its name
-// depends on its content, so it never changes; but readers get it only as long as a
+// media handles GET /media/:name: a picture or another file in posts. Its name is a
+// hash of its content, so it never changes; but readers get it only as long as a
 // post with it is visible to them.
 func (s *server) media(c echo.Context) error {
 	name := param(c, "name")
