@@ -1,9 +1,9 @@
-// Package assets holds what pages load besides themselves: style sheets,
-// scripts, icons and the typeface.
+// Package assets serves what pages load: style sheets, scripts, icons and the
+// typeface.
 //
-// Each file has an address that bears a hash of its bytes, so that browsers may
-// keep it for ever and a new release is seen at once. Files are compressed
-// once, at first use, not for each request.
+// The address of each file contains a hash of its content, so that browsers can
+// cache it for ever and a new release takes effect at once. Files are compressed
+// once, on first use, not for each request.
 package assets
 
 import (
@@ -27,11 +27,11 @@ import (
 //go:embed css/*.css js/*.js icons/* fonts/*.woff2
 var files embed.FS
 
-// Prefix is the beginning of every asset's address.
+// Prefix begins every asset's address.
 const Prefix = "/assets/"
 
-// worker is the one script that browsers get under another address, at the root
-// of the blog (see Named): what it refers to is elsewhere as it sees it.
+// worker is the only script with a second address, at the root of the blog (see
+// Named), from which its references have to be resolved.
 const worker = "js/sw.js"
 
 // asset is a file as it is served.
@@ -39,16 +39,16 @@ type asset struct {
 	kind     string // Content-Type
 	etag     string
 	identity []byte
-	imports  []string // addresses of the modules that a script loads, and those that they load, each once
+	imports  []string // addresses of the modules that a script imports, directly or not
 
-	// packed compresses the file, once, when it is first asked for: the best that
-	// brotli can do takes longer than all else that the program does at its
-	// start. It is nil where compression gains nothing.
+	// packed returns the compressed file. It compresses on the first call, since
+	// brotli's best level takes longer than the rest of the program's start. It is
+	// nil if compression does not help.
 	packed func() (gzip, brotli []byte)
 }
 
-// loaded gives every asset by its address, and the address by its name. It is
-// done at first use: commands that serve nothing need not wait for it.
+// loaded returns every asset by address, and the addresses by file name. It loads
+// them on first use, so that commands that serve nothing need not wait.
 var loaded = sync.OnceValues(load)
 
 var kinds = map[string]string{
@@ -56,8 +56,8 @@ var kinds = map[string]string{
 	".ico": "image/x-icon", ".png": "image/png", ".woff2": "font/woff2",
 }
 
-// URL gives the address of a file: "css/site.css". An unknown name is a
-// mistake in the program and panics.
+// URL returns the address of a file such as "css/site.css". It panics if there is
+// none: that is a programming error.
 func URL(name string) string {
 	_, addresses := loaded()
 	address, ok := addresses[name]
@@ -67,8 +67,8 @@ func URL(name string) string {
 	return address
 }
 
-// Imports gives the addresses of all modules that a script loads, so that a page
-// can ask for them at once instead of one after the other. None for "".
+// Imports returns the addresses of all modules that a script loads, so that a page
+// can preload them at once instead of one after the other. For "" there are none.
 func Imports(name string) []string {
 	if name == "" {
 		return nil
@@ -77,12 +77,13 @@ func Imports(name string) []string {
 	return site[URL(name)].imports
 }
 
-// former matches addresses like those of the files: of another release, if of any.
+// former matches addresses that have the form of an asset's, possibly of another
+// release.
 var former = regexp.MustCompile(`^/assets/(?:css|js|icons|fonts)/[^/]+\.[a-z2-7]{16}\.[a-z0-9]+$`)
 
-// Handler serves the files under their addresses. Those of another release are
-// not found; anything else is left to other: old blogs, too, have kept files
-// below that prefix.
+// Handler serves the files at their addresses. It answers 404 to assets of another
+// release, and passes everything else to other: old blogs may also have had files
+// below Prefix.
 func Handler(other http.Handler) http.Handler {
 	site, _ := loaded()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -95,13 +96,13 @@ func Handler(other http.Handler) http.Handler {
 			other.ServeHTTP(w, r)
 			return
 		}
-		// RFC 8246. max-age is for those who do not know immutable.
+		// RFC 8246. max-age is for clients that don't support immutable.
 		a.serve(w, r, "public, max-age=31536000, immutable")
 	})
 }
 
-// Named serves one file under an address that stays the same, so that browsers
-// ask each time whether it does, too: a service worker can't move.
+// Named serves a file at an address that never changes, so browsers have to
+// revalidate each time: a service worker must not move.
 func Named(name string) http.Handler {
 	address := URL(name)
 	site, _ := loaded()
@@ -136,10 +137,11 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, caching string) {
 	w.Write(body)
 }
 
-// refused is the weight of an encoding that is not wanted (RFC 9110, section 12.4.2).
+// refused matches the weight of an encoding that is not accepted (RFC 9110, section
+// 12.4.2).
 var refused = regexp.MustCompile(`^\s*[qQ]=0(?:\.0{0,3})?\s*$`)
 
-// accepts reports whether a body may be sent in an encoding.
+// accepts reports whether the client accepts an encoding.
 func accepts(r *http.Request, encoding string) bool {
 	for part := range strings.SplitSeq(strings.Join(r.Header["Accept-Encoding"], ","), ",") {
 		name, weight, _ := strings.Cut(part, ";")
@@ -150,12 +152,12 @@ func accepts(r *http.Request, encoding string) bool {
 	return false
 }
 
-// reference is how a style sheet or a script names another file of ours.
+// reference matches a reference from a style sheet or a script to another asset.
 var reference = regexp.MustCompile(`(url\(|from ")/((?:css|js|fonts|icons)/[^)"]+)`)
 
-// toRoot is the way from a file to the folder of the assets. Files refer to one
-// another by relative addresses: they need not know below which path the blog
-// stands.
+// toRoot returns the relative path from a file to the folder of the assets.
+// References are relative, so that files need not contain the path prefix of the
+// blog.
 func toRoot(name string) string {
 	if name == worker {
 		return "." + Prefix
@@ -163,8 +165,8 @@ func toRoot(name string) string {
 	return "../"
 }
 
-// load reads the files, hashes style sheets and scripts after what they refer
-// to, and compresses what gains by it.
+// load reads the files, and hashes style sheets and scripts after replacing their
+// references, so that a changed file changes the addresses of all that refer to it.
 func load() (map[string]*asset, map[string]string) {
 	site, addresses := map[string]*asset{}, map[string]string{}
 	var add func(name string) string
@@ -174,7 +176,7 @@ func load() (map[string]*asset, map[string]string) {
 		}
 		body, err := files.ReadFile(name)
 		if err != nil {
-			panic(err) // the files are in the program
+			panic(err) // the files are embedded
 		}
 		var imports []string
 		if ext := path.Ext(name); ext == ".css" || ext == ".js" {
@@ -208,7 +210,7 @@ func load() (map[string]*asset, map[string]string) {
 		return nil
 	})
 	if err != nil {
-		panic(err) // the files are in the program
+		panic(err) // the files are embedded
 	}
 	return site, addresses
 }

@@ -75,7 +75,6 @@ func TestCompressedBytesAreTheFilesBytes(t *testing.T) {
 	}
 }
 
-// A blog may stand below a path of its host, of which no file knows.
 func TestAnEncodingThatIsRefusedIsNotSent(t *testing.T) {
 	for accept, want := range map[string]string{
 		"": "", "gzip;q=0": "", "br;q=0": "", "br;q=0, gzip": "gzip", "br; q=0.000, gzip;q=0.1": "gzip", "GZIP": "gzip", "x-brotli": "", "br;q=0.5": "br",
@@ -86,6 +85,7 @@ func TestAnEncodingThatIsRefusedIsNotSent(t *testing.T) {
 	}
 }
 
+// A blog may have a path prefix, which no file contains.
 func TestFilesReferToOneAnotherByRelativeAddresses(t *testing.T) {
 	reference := regexp.MustCompile(`(?:url\(|from ")([^)"]+)`)
 	for _, name := range []string{"css/site.css", "css/feed.css", "js/compose.js", "js/keep.js", "js/sw.js"} {

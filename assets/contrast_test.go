@@ -12,7 +12,7 @@ import (
 	"pullquote/assets"
 )
 
-// palettes gives the named colours of the light, the dark and the printed page,
+// palettes returns the named colours of the light, the dark and the printed page,
 // as the style sheets set them.
 func palettes(t *testing.T) (light, dark, print map[string]string) {
 	t.Helper()
@@ -37,7 +37,7 @@ func palettes(t *testing.T) (light, dark, print map[string]string) {
 	return light, dark, print
 }
 
-// luminance is a colour's relative luminance as WCAG 2 defines it.
+// luminance returns a colour's relative luminance as WCAG 2 defines it.
 func luminance(t *testing.T, hex string) float64 {
 	t.Helper()
 	hex = strings.TrimPrefix(hex, "#")

@@ -10,7 +10,8 @@ import (
 	"pullquote/assets"
 )
 
-// A feed in a browser has the blog's colours: the pages' contrast is its own.
+// A feed in a browser has the blog's colours, so the contrast of pages holds for
+// it, too.
 func TestAFeedHasThePagesColours(t *testing.T) {
 	colours := func(name string) []string {
 		w := httptest.NewRecorder()

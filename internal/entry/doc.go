@@ -1,11 +1,10 @@
-// Package entry makes of a post what pages show of it.
+// Package entry turns posts into the entries that pages show.
 //
-// A Look is all that an entry depends on besides its post: the language of the
-// pages, the zone in which times are shown, the templates. It lays a post out
-// for a page, and it finishes the entry that lists show, which is then stored
-// with the post: a page of a list is made of finished entries, laid one behind
-// the other. A finished entry bears the stamp of the look it was made with. The
-// stamp follows from what a few specimens look like, so that another template,
-// another text or another zone makes another stamp, and every entry that bears
-// the former one is made anew.
+// A Look is everything that an entry depends on besides its post: the language of
+// the pages, the time zone, the templates. It turns a post into a view model for a
+// page, and it renders the entry for lists, which the store keeps with the post: a
+// page of a list is a concatenation of such finished entries. Each is stored with
+// the stamp of the Look that rendered it. The stamp is a hash of a few rendered
+// specimens, so that a change of a template, a text or the time zone changes the
+// stamp, and all entries with the former stamp are rendered anew.
 package entry

@@ -21,7 +21,7 @@ func settings() blog.Settings {
 	return s
 }
 
-// post is a link post with everything.
+// post returns a link post that has everything.
 func post() blog.Post {
 	return blog.Post{
 		ID: 7, Title: "Herons & other birds", URL: "https://www.example.org/herons", Via: "https://friend.example/", Path: "/links/herons/", Status: blog.Published,
@@ -52,7 +52,7 @@ func TestAFinishedEntryIsWhatAListShowsOfThePost(t *testing.T) {
 
 func TestAChangeOnTheDayOfPublicationBearsItsTimeOfDay(t *testing.T) {
 	s := settings()
-	s.TimeZone = "America/New_York" // there it is 18:30
+	s.TimeZone = "America/New_York" // where it is 18:30
 	look := entry.For(s)
 	for after, want := range map[time.Duration]string{
 		5 * time.Hour: "23:30",
@@ -113,8 +113,8 @@ func TestALookIsMadeOnceForTheSameSettings(t *testing.T) {
 	}
 }
 
-// TestTheSpecimensHaveAllThatTheTemplateCanShow: who adds to the template what no
-// specimen has would change entries without changing the stamp.
+// TestTheSpecimensHaveAllThatTheTemplateCanShow: whatever the template shows but no
+// specimen has could change without changing the stamp.
 func TestTheSpecimensHaveAllThatTheTemplateCanShow(t *testing.T) {
 	look := entry.For(settings())
 	var inLists, elsewhere strings.Builder
@@ -123,7 +123,7 @@ func TestTheSpecimensHaveAllThatTheTemplateCanShow(t *testing.T) {
 		if err := component.LinkPost(e).Render(t.Context(), &inLists); err != nil {
 			t.Fatal(err)
 		}
-		// On a page of its own, and for its author, who gets no finished entries.
+		// On its own page, and for its author; these get no finished entries.
 		e.Alone, e.Edit, e.Delete = true, "/edit", "/trash"
 		if err := component.LinkPost(e).Render(t.Context(), &elsewhere); err != nil {
 			t.Fatal(err)
@@ -145,7 +145,7 @@ func TestTheSpecimensHaveAllThatTheTemplateCanShow(t *testing.T) {
 	}
 }
 
-// literals gives the pieces of HTML that a generated template writes.
+// literals returns the pieces of HTML that a generated template writes.
 func literals(t *testing.T, path string) (out []string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)

@@ -1,4 +1,4 @@
 package entry
 
-// Specimens are what the stamp is made of.
+// Specimens are the posts that the stamp is computed from.
 var Specimens = specimens

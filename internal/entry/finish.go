@@ -15,10 +15,10 @@ import (
 	"pullquote/views/component"
 )
 
-// InList lays a post out as an entry of a list, where the day stands above it.
+// InList returns a post as an entry of a list that is grouped by day.
 func (l *Look) InList(p *blog.Post) component.Entry { return l.Entry(p, i18n.Clock) }
 
-// Finish makes the entry that lists show of a post.
+// Finish renders the entry of a post for lists.
 func (l *Look) Finish(p *blog.Post) (string, error) {
 	var b strings.Builder
 	if err := component.LinkPost(l.InList(p)).Render(context.Background(), &b); err != nil {
@@ -27,19 +27,18 @@ func (l *Look) Finish(p *blog.Post) (string, error) {
 	return b.String(), nil
 }
 
-// Stamp tells entries that Finish makes from those that another look has made.
-// It is never zero.
+// Stamp identifies the look in entries that Finish has rendered. It is never zero.
 func (l *Look) Stamp() int64 { return l.stamp }
 
-// Finished gives what Finish made and the store kept.
+// Finished returns the stored result of Finish as safe HTML.
 func Finished(html string) markup.HTML { return markup.Stored(blog.Rendered{HTML: html}) }
 
-// stampOf makes the stamp: of the specimens, of the zone's rules, and of how
-// often the authors' names have changed, which stand in entries, too.
+// stampOf computes the stamp, from the specimens, the offsets of the time zone, and
+// how often the authors' names, which entries contain, have changed.
 func (l *Look) stampOf(renamed int64) int64 {
 	sum := fnv.New64a()
 	for _, p := range specimens() {
-		// What can't be rendered here can't be anywhere, and is told of there.
+		// An error here also occurs, and is reported, where posts are rendered.
 		_ = component.LinkPost(l.InList(&p)).Render(context.Background(), sum)
 	}
 	for year := range 100 {
@@ -55,10 +54,10 @@ func (l *Look) stampOf(renamed int64) int64 {
 	return 1
 }
 
-func number(to io.Writer, n int64) { _ = binary.Write(to, binary.LittleEndian, n) } // a hash takes everything
+func number(to io.Writer, n int64) { _ = binary.Write(to, binary.LittleEndian, n) } // writing to a hash can't fail
 
-// specimens are posts that together have everything that an entry of a list can
-// show. A test holds them against the template.
+// specimens returns posts that together have everything that an entry of a list can
+// show. A test checks that against the template.
 func specimens() []blog.Post {
 	at := time.Date(2012, time.November, 21, 17, 7, 30, 0, time.UTC)
 	words := blog.Rendered{HTML: "<p>Words</p>", Own: "Words"}

@@ -13,17 +13,17 @@ import (
 	"pullquote/views/component"
 )
 
-// Look is how a blog shows its posts. Make it with For.
+// Look is how a blog shows its posts. Use For to make one.
 type Look struct {
 	Locale *i18n.Locale
 	Zone   *time.Location
 
-	posts string // BCP 47 of posts that name no language
-	pages string // and of the pages
+	posts string // language of posts without one (BCP 47)
+	pages string // language of the pages (BCP 47)
 	stamp int64
 }
 
-// For gives the look of a blog with these settings.
+// For returns the look of a blog with these settings.
 func For(s blog.Settings) *Look {
 	l := &Look{Locale: i18n.For(s.Interface()), Zone: s.Zone(), posts: s.Lang}
 	l.pages = l.Locale.Lang()
@@ -34,8 +34,8 @@ func For(s blog.Settings) *Look {
 	return l
 }
 
-// Looks gives the look of settings, and makes one only where they have changed:
-// to look a time zone up takes as long as a query. The zero Looks is ready, and
+// Looks caches the last look, and makes another only if the settings have changed:
+// loading a time zone takes as long as a query. The zero value is ready to use, and
 // safe for concurrent use.
 type Looks struct{ last atomic.Pointer[known] }
 
@@ -44,7 +44,7 @@ type known struct {
 	look     *Look
 }
 
-// For gives the look of a blog with these settings.
+// For returns the look of a blog with these settings.
 func (l *Looks) For(s blog.Settings) *Look {
 	if last := l.last.Load(); last != nil && last.settings == s {
 		return last.look
@@ -54,11 +54,11 @@ func (l *Looks) For(s blog.Settings) *Look {
 	return look
 }
 
-// Lang gives the language of the pages (BCP 47): that of the posts, if the
-// program speaks it, else the one that it speaks.
+// Lang returns the language of the pages (BCP 47): that of the posts, if the
+// program supports it, otherwise that of the interface.
 func (l *Look) Lang() string { return l.pages }
 
-// LangOf gives a post's language.
+// LangOf returns a post's language.
 func (l *Look) LangOf(p *blog.Post) string {
 	if p.Lang != "" {
 		return p.Lang
@@ -66,7 +66,7 @@ func (l *Look) LangOf(p *blog.Post) string {
 	return l.posts
 }
 
-// Foreign gives a language if it is not that of the pages.
+// Foreign returns lang, or an empty string if it is the language of the pages.
 func (l *Look) Foreign(lang string) string {
 	if strings.EqualFold(lang, l.pages) {
 		return ""
@@ -74,7 +74,7 @@ func (l *Look) Foreign(lang string) string {
 	return lang
 }
 
-// Moment shows a time; the zero time is none.
+// Moment formats a time. For the zero time it returns the zero Moment.
 func (l *Look) Moment(t time.Time, form i18n.Form) component.Moment {
 	if t.IsZero() {
 		return component.Moment{}
@@ -83,8 +83,8 @@ func (l *Look) Moment(t time.Time, form i18n.Form) component.Moment {
 	return component.Moment{ISO: t.Format(time.RFC3339), Shown: l.Locale.Date(t, form)}
 }
 
-// updated shows when a post was last changed: the time of day, if that was on the
-// day on which it was published.
+// updated formats when a post was last changed: only as the time of day if that was
+// on the day of publication.
 func (l *Look) updated(p *blog.Post) component.Moment {
 	day := func(t time.Time) string { return t.In(l.Zone).Format(time.DateOnly) }
 	if day(p.Updated) == day(p.Published) {
@@ -93,11 +93,12 @@ func (l *Look) updated(p *blog.Post) component.Moment {
 	return l.Moment(p.Updated, i18n.Date)
 }
 
-// briefLength is how long a quotation may be to be set large, in characters:
-// about six lines of it.
+// briefLength is the maximum length of a quotation that is set large, in
+// characters: about six lines.
 const briefLength = 280
 
-// Entry lays a post out. The form of its time depends on what stands around it.
+// Entry returns the view of a post. clock is the format of its time, which depends
+// on the entry's surroundings.
 func (l *Look) Entry(p *blog.Post, clock i18n.Form) component.Entry {
 	e := component.Entry{
 		Locale: l.Locale,
@@ -127,7 +128,7 @@ func (l *Look) Entry(p *blog.Post, clock i18n.Form) component.Entry {
 	return e
 }
 
-// RightToLeft reports whether a language (BCP 47) is written so.
+// RightToLeft reports whether a language (BCP 47) is written from right to left.
 func RightToLeft(lang string) bool {
 	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	return slices.Contains([]string{"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc", "syr"}, base)

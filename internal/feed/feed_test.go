@@ -43,7 +43,7 @@ func written(t testing.TB, write writing, f *Feed) string {
 	return b.String()
 }
 
-// read is the feed as a common feed reader's library understands it.
+// read parses the feed with a library that feed readers commonly use.
 func read(t testing.TB, write writing, f *Feed) *gofeed.Feed {
 	t.Helper()
 	text := written(t, write, f)
@@ -138,8 +138,8 @@ func TestTheTitleLeadsWhereTheReaderWants(t *testing.T) {
 	}
 }
 
-// linksOf returns the Atom links of the post with a number, or with -1 those of
-// the feed, by their relation.
+// linksOf returns the Atom links of the post with an index, or with -1 those of the
+// feed, by their relation.
 func linksOf(t *testing.T, text string, number int) map[string]string {
 	t.Helper()
 	rels, at := map[string]string{}, -1
@@ -167,7 +167,7 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
-// tokens reads XML as strictly as Go does, and returns each token.
+// tokens parses XML in Go's strict mode, and calls f for each token.
 func tokens(t testing.TB, text string, f func(xml.Token)) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(text))

@@ -60,7 +60,7 @@ func TestEveryAttributeWithAnAddressIsSeen(t *testing.T) {
 	}
 }
 
-// What comes out stands for itself, and net/url agrees on plain paths.
+// The result does not depend on a base, and net/url agrees for plain paths.
 func FuzzResolve(f *testing.F) {
 	for _, ref := range []string{"/x", "../a/./b?c#d", "?q", "#f", "//h/p", "mailto:a", "a//b/../c", "..", "./", "a/.b/..c/..."} {
 		f.Add(ref)
@@ -88,8 +88,7 @@ func FuzzResolve(f *testing.F) {
 	})
 }
 
-// The words of finished HTML are the same before and after, and so is the
-// number of elements.
+// The text of finished HTML does not change, nor does the number of elements.
 func FuzzAbsolute(f *testing.F) {
 	f.Add(`<p>Mine <a href="/x/">x</a> &amp; <img srcset="a, b 2x"></p>`)
 	f.Add("<a href=\x00 href=/b>x<!-- c --><pre>\n\r</pre>")

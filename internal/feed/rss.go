@@ -56,7 +56,7 @@ func (f *Feed) rssChannel(x *xmlWriter, lang string) {
 	f.links(x, "atom:link", "application/rss+xml")
 }
 
-// links writes where the feed stands and goes on (RFC 5005), and its hub
+// links writes the addresses of the feed and of its next page (RFC 5005), and its hub
 // (https://www.w3.org/TR/websub/#discovery).
 func (f *Feed) links(x *xmlWriter, element, kind string) {
 	x.void(element, "rel", "self", "type", kind, "href", uri(f.Self))
@@ -68,8 +68,8 @@ func (f *Feed) links(x *xmlWriter, element, kind string) {
 	}
 }
 
-// rssItem writes a post. RSS has no elements for its other addresses; Atom's
-// stand in for them.
+// rssItem writes a post. RSS has no elements for its other addresses, so those of Atom
+// are used.
 func (f *Feed) rssItem(x *xmlWriter, it *Item, finished string) {
 	x.open("item", "xml:lang", known(it.Lang))
 	x.text("title", it.Title)

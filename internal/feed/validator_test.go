@@ -65,7 +65,7 @@ var (
 	reference   = regexp.MustCompile(`<a\s[^>]*href="([^"]*)"|<img\s[^>]*src="([^"]*)"`)
 )
 
-// checkWords holds the HTML of a post to what the W3C's validator wants.
+// checkWords checks the HTML of a post against the rules of the W3C's validator.
 func checkWords(t *testing.T, html string) {
 	t.Helper()
 	for _, found := range reference.FindAllStringSubmatch(html, -1) {
@@ -78,7 +78,7 @@ func checkWords(t *testing.T, html string) {
 	}
 }
 
-// The rules of the W3C's feed validator that a feed of ours could break.
+// The rules of the W3C's feed validator that our feeds could break.
 func TestTheValidatorsRulesOfRSS(t *testing.T) {
 	f := example()
 	f.Items[0].HTML += `<p><a href="#fn:1" role="doc-noteref">1</a></p>`
@@ -189,8 +189,8 @@ func TestTheValidatorsRulesOfAtom(t *testing.T) {
 	}
 }
 
-// Prefixes of Atom and XHTML are warned of in Atom, and plain text says by
-// hexadecimal references that it is none of HTML.
+// The validator warns about prefixes for Atom and XHTML in Atom. Plain text uses
+// hexadecimal references, so that it is not taken for HTML.
 func TestNoPrefixAndNoMarkupInPlainText(t *testing.T) {
 	text := written(t, Atom, example())
 	if strings.Contains(text, "xmlns:") {

@@ -1,8 +1,8 @@
-// Package site makes plain files of the public blog: what any web server or CDN
-// can serve under the same addresses, with no program behind it.
+// Package site exports the public blog as plain files, which any web server or CDN
+// can serve under the same addresses, without this program.
 //
-// It asks the blog's own handler for every page, as a reader would, so that
-// the files are what readers see. What a program does when it is asked is laid
-// down beforehand: former addresses (former.go), the search (index.go), which the
-// reader's browser does.
+// It requests every page from the blog's own handler, so the files contain what
+// readers see. What the program does at request time is prepared in advance: former
+// addresses (former.go), and the index of the search (index.go), which runs in the
+// reader's browser.
 package site

@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// moved is the page at an address that a post once had. Where the server knows
-// better (_redirects), nobody sees it.
+// moved is the page at a former address of a post. It is not seen where the server
+// supports redirectList.
 var moved = template.Must(template.New("moved").Parse(`<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -25,19 +25,18 @@ var moved = template.Must(template.New("moved").Parse(`<!DOCTYPE html>
 </html>
 `))
 
-// The files in which former addresses are listed: for the home page's script, and
-// for servers.
+// The lists of former addresses: for the home page's script, and for servers.
 const (
 	queryList    = "former.json"
 	redirectList = "_redirects"
 )
 
-// lists are both.
+// lists are the names of both.
 var lists = []string{queryList, redirectList}
 
-// former lays down the former addresses: a page at each that sends on, a list
-// for servers that read one (_redirects, of Netlify and Cloudflare Pages), and
-// what the home page's script needs for those with a query.
+// former writes the former addresses: a page at each that redirects, a list for
+// servers that support it (_redirects, of Netlify and Cloudflare Pages), and one
+// for the home page's script, of addresses with a query.
 func (c *crawl) former(former map[string]string) error {
 	keys := make([]string, 0, len(former))
 	for key := range former {
@@ -50,9 +49,9 @@ func (c *crawl) former(former map[string]string) error {
 		to := former[key]
 		p, query, hasQuery := strings.Cut(key, "?")
 		from := escaped(p)
-		// A colon would begin a name that stands for any part of a path.
+		// A colon would begin a placeholder for a part of the path.
 		listed := strings.ReplaceAll(c.prefix+from, ":", "%3A")
-		if hasQuery { // no page: all of an old blog's posts were at /blog/?p=
+		if hasQuery { // without a page: all of an old blog's posts were at /blog/?p=
 			if p == "/" {
 				queries[query] = to
 			}
@@ -62,7 +61,7 @@ func (c *crawl) former(former map[string]string) error {
 			continue
 		}
 		if blog.IsKindList(p) {
-			continue // the list is there, and leads to the post
+			continue // the list is at that address, and links to the post
 		}
 		fmt.Fprintf(&list, "%s %s 301\n", listed, c.prefix+to)
 		var page bytes.Buffer

@@ -12,15 +12,16 @@ import (
 	"pullquote/internal/blog"
 )
 
-// An index is what assets/js/search.js reads: for each word the numbers of the
-// posts in which it stands, in files by the word's first two signs; and what
-// is shown of the posts, newest first, in files of some hundred.
+// An index is the search index that assets/js/search.js reads: for each word the
+// numbers of the posts that contain it, in files by the word's first two
+// characters; and what the results show of the posts, newest first, in files of
+// postsPerFile.
 type index struct {
 	posts []found
 	words map[string]map[string][]int // file, word, posts
 }
 
-// found is what a result shows.
+// found is a post as a result shows it.
 type found struct {
 	Title string `json:"t"`
 	Path  string `json:"p"`
@@ -28,12 +29,12 @@ type found struct {
 	Text  string `json:"x"`
 
 	at   time.Time
-	text string // all words
+	text string // all text that is indexed
 }
 
 const (
 	postsPerFile = 200
-	shownWords   = 220 // characters of a post's text that a result shows
+	shownWords   = 220 // length of the excerpt in a result, in characters
 )
 
 func newIndex() *index { return &index{words: map[string]map[string][]int{}} }
@@ -49,7 +50,7 @@ func (ix *index) add(p *blog.Post) {
 	})
 }
 
-// files gives the files of the index to put.
+// files passes the files of the index to put.
 func (ix *index) files(put func(name string, v any) error) error {
 	slices.SortStableFunc(ix.posts, func(a, b found) int { return b.at.Compare(a.at) })
 	for n := range ix.posts {
@@ -86,7 +87,8 @@ func (ix *index) files(put func(name string, v any) error) error {
 	return nil
 }
 
-// shard names the file in which a word stands, by its first two signs.
+// shard returns the name of the file that contains a word, from its first two
+// characters.
 func shard(word string) string {
 	var parts []string
 	for _, r := range word {
@@ -97,8 +99,8 @@ func shard(word string) string {
 	return strings.Join(parts, "-")
 }
 
-// words cuts a text into words without accents and case. Scripts that part no
-// words give each two signs that follow one another.
+// words splits a text into words without accents, in lower case. Text in scripts
+// that don't separate words is split into overlapping pairs of characters.
 func words(text string) (out []string) {
 	folded := strings.ToLower(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.M, r) {

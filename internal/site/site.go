@@ -19,31 +19,29 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Site makes the files. Make it with New.
+// Site exports the blog as files. Use New to make one.
 type Site struct {
 	store   *sqlite.Store
 	handler func(base string) (http.Handler, error)
 }
 
-// New makes a maker of files from the blog's handler at a base URL, which has to
-// show pages as a reader sees them that no program stands behind. It is made
-// when it is needed.
+// New returns a Site. handler returns the blog's handler for a base URL, in the
+// variant for plain files; it is only called when files are written.
 func New(store *sqlite.Store, handler func(base string) (http.Handler, error)) *Site {
 	return &Site{store: store, handler: handler}
 }
 
-// always are the addresses that nothing need link to.
+// always are addresses to export even if nothing links to them.
 var always = []string{
 	"/", "/search/", "/robots.txt", "/favicon.ico", "/feed.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/opensearch.xml",
 }
 
-// Files gives each file of the site to put, until that fails, and tells how many
-// posts it shows. Base is the address under which it will be served: with a path
-// prefix pages lead to what is below it, and the files are what lies there; where
-// it is not known the address of a blog on this machine stands in its place, since
-// feeds and maps hold whole addresses. Lost
-// is told of what can't be read, which is left out then; if it is nil, that ends
-// it.
+// Files passes each file of the site to put, until that fails, and returns the
+// number of posts. base is the address under which the site will be served: if it
+// has a path prefix, links in pages include it, and the files are those below it.
+// If base is empty, blog.LocalBase is used, since feeds and sitemaps need absolute
+// addresses. What can't be read is reported to lost and left out; if lost is nil,
+// it is an error.
 func (s *Site) Files(ctx context.Context, base string, put func(name string, data []byte) error, lost func(sqlite.Loss)) (posts int, err error) {
 	base = cmp.Or(base, blog.LocalBase)
 	handler, err := s.handler(base)
@@ -73,14 +71,14 @@ func (s *Site) Files(ctx context.Context, base string, put func(name string, dat
 	}
 	media, err := s.store.MediaPaths(ctx)
 	if lost != nil && sqlite.Unreadable(err) {
-		lost(sqlite.Loss{Piece: sqlite.FilePiece, Err: err}) // those that pages show are found there
+		lost(sqlite.Loss{Piece: sqlite.FilePiece, Err: err}) // files that pages refer to are found by the crawl
 	} else if err != nil {
 		return 0, err
 	}
 	for _, address := range media {
 		c.add(address)
 	}
-	// Before the posts, of which one may be at the address of such a file.
+	// Before the posts, one of which may have the address of such a file.
 	if err := c.notFound(); err != nil {
 		return 0, err
 	}
@@ -102,12 +100,13 @@ func (s *Site) Files(ctx context.Context, base string, put func(name string, dat
 	})
 }
 
-// each gives all posts.
+// each calls f for every entry.
 func (s *Site) each(ctx context.Context, lost func(sqlite.Loss), f func(sqlite.Entry) error) error {
 	if lost == nil {
 		return s.store.EachEntry(ctx, false, f)
 	}
-	// A post that is made of its history has no page: the blog can't show it.
+	// A post that was restored from its history is not exported: the blog can't
+	// show it.
 	return s.store.Rescue(ctx, false, func(e sqlite.Entry) error {
 		if e.Post.Rendered.Version == 0 {
 			return ctx.Err()
@@ -119,20 +118,20 @@ func (s *Site) each(ctx context.Context, lost func(sqlite.Loss), f func(sqlite.E
 	})
 }
 
-// crawl asks for every page once.
+// crawl requests every page once.
 type crawl struct {
 	ctx     context.Context
 	handler http.Handler
 	base    string
-	prefix  string // path of base; addresses here are without it, as the blog's are
+	prefix  string // path of base; addresses in the crawl are without it, like the blog's
 	put     func(string, []byte) error
 	lost    func(sqlite.Loss)
 	queue   []string
-	known   map[string]bool // addresses that are or were in the queue
-	names   map[string]bool // files that are written, and their folders
+	known   map[string]bool // addresses that are or were in queue
+	names   map[string]bool // files that were written (true), and their folders (false)
 }
 
-// add puts an address on the list, if it is one of the site's.
+// add adds an address to the queue, if it is part of the site.
 func (c *crawl) add(address string) {
 	u, err := url.Parse(address)
 	if err != nil || u.RawQuery != "" || !strings.HasPrefix(u.Path, "/") || u.Host != "" {
@@ -146,8 +145,8 @@ func (c *crawl) add(address string) {
 	c.queue = append(c.queue, address)
 }
 
-// notFiles are the beginnings of addresses that are the author's, or a
-// program's.
+// notFiles are the first segments of addresses that are the author's, or that need
+// the program.
 var notFiles = []string{"+", "compose", "desk", "export", "import", "login", "logout", "posts", "settings", "setup", "share", "tools"}
 
 func (c *crawl) all() error {
@@ -165,7 +164,7 @@ func (c *crawl) all() error {
 				c.add(to)
 				continue
 			}
-			a = c.ask(to) // it is there only for now: a copy stays where it was asked for
+			a = c.ask(to) // the redirect is temporary: save a copy at the requested address
 		}
 		switch {
 		case a.status >= 500 && c.lost != nil:
@@ -184,7 +183,7 @@ func (c *crawl) all() error {
 	return nil
 }
 
-// follow adds what a page or a style sheet refers to.
+// follow adds the addresses that a page, a style sheet or a script refers to.
 func (c *crawl) follow(address string, a *answer) {
 	kind := a.header.Get("Content-Type")
 	at, err := url.Parse(c.prefix + address)
@@ -210,8 +209,8 @@ func (c *crawl) follow(address string, a *answer) {
 	}
 }
 
-// own gives the address of one of the site's pages without what comes before
-// its own path; empty for what is not on the site.
+// own returns an address of the site without the base, empty if it is not on the
+// site.
 func (c *crawl) own(address string) string {
 	rest := strings.TrimPrefix(address, strings.TrimSuffix(c.base, c.prefix))
 	if own, ok := strings.CutPrefix(rest, c.prefix); ok && strings.HasPrefix(own, "/") {
@@ -220,7 +219,7 @@ func (c *crawl) own(address string) string {
 	return ""
 }
 
-// references gives what a page leads to and shows.
+// references returns the addresses that a page links to or embeds.
 func references(page []byte) (refs []string) {
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for {
@@ -253,13 +252,13 @@ func references(page []byte) (refs []string) {
 	}
 }
 
-// file writes what stands at an address.
+// file writes what is at an address.
 func (c *crawl) file(address string, body []byte) error {
 	name := fileName(address)
 	if name == "" || c.names[name] {
 		return nil
 	}
-	// A name can't be a file and a folder.
+	// A name can't be both a file and a folder.
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if isFile, ok := c.names[dir]; ok && isFile {
 			return nil
@@ -273,11 +272,12 @@ func (c *crawl) file(address string, body []byte) error {
 	return c.put(name, body)
 }
 
-// longestName is how long a file's name may be nearly everywhere, in bytes.
+// longestName is the length of a file name that nearly every file system supports,
+// in bytes.
 const longestName = 250
 
-// fileName gives the file in which a web server looks for an address; empty if
-// no file system has such a name, or it is hidden.
+// fileName returns the name of the file that a web server reads for an address. It
+// is empty if file systems don't support the name, or the file would be hidden.
 func fileName(address string) string {
 	p, err := url.PathUnescape(address)
 	if err != nil || strings.HasPrefix(p, "/.") || strings.ContainsFunc(p, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
@@ -291,15 +291,15 @@ func fileName(address string) string {
 			return ""
 		}
 	}
-	return strings.TrimPrefix(path.Clean(p), "/") // web servers, too, take slashes that follow one another for one
+	return strings.TrimPrefix(path.Clean(p), "/") // web servers also treat repeated slashes as one
 }
 
-// notFound writes the page that servers show where nothing is.
+// notFound writes the page that servers show for addresses that don't exist.
 func (c *crawl) notFound() error {
 	return c.file("/404.html", c.ask("/nothing-is-here-or-ever-was/").body.Bytes())
 }
 
-// answer is a response that is held in memory.
+// answer is an http.ResponseWriter that keeps the response in memory.
 type answer struct {
 	header http.Header
 	status int
@@ -322,7 +322,7 @@ func (a *answer) Write(p []byte) (int, error) {
 	return a.body.Write(p)
 }
 
-// ask asks the blog's handler for an address.
+// ask requests an address from the blog's handler.
 func (c *crawl) ask(address string) *answer {
 	a := &answer{header: http.Header{}}
 	r, err := http.NewRequestWithContext(c.ctx, http.MethodGet, c.base+address, http.NoBody)
@@ -335,5 +335,5 @@ func (c *crawl) ask(address string) *answer {
 	return a
 }
 
-// escaped writes a decoded path as it stands in addresses.
+// escaped escapes a decoded path for use in an address.
 func escaped(p string) string { return (&url.URL{Path: p}).EscapedPath() }

@@ -23,7 +23,7 @@ import (
 
 const base = "https://links.example"
 
-// files makes the site of a store that will stand at a base URL.
+// files exports the site of a store for a base URL.
 func files(t *testing.T, store *sqlite.Store, gate *publish.Gate, base string) (map[string]string, int) {
 	t.Helper()
 	handler, err := web.New(web.Options{
@@ -121,8 +121,8 @@ func TestThePublicBlogAsPlainFiles(t *testing.T) {
 	}
 }
 
-// Below a path the files are those that lie there, and all that they say of
-// addresses bears it.
+// With a path prefix, the files are those below it, and all addresses in them
+// include it.
 func TestPlainFilesBelowAPath(t *testing.T) {
 	store := sqlitetest.New(t, nil)
 	sqlitetest.SetUp(t, store)
@@ -164,7 +164,7 @@ func keys(m map[string]string) (out []string) {
 	return out
 }
 
-// links checks that what a page leads to on this site is there.
+// links checks that everything on this site that a page links to exists.
 func links(t *testing.T, out map[string]string, name, text string) {
 	t.Helper()
 	for _, part := range strings.Split(text, `href="/`)[1:] {
@@ -182,7 +182,8 @@ func links(t *testing.T, out map[string]string, name, text string) {
 	}
 }
 
-// Feeds and maps hold whole addresses, also of a blog that never was served.
+// Feeds and sitemaps contain absolute addresses, even of a blog that was never
+// served.
 func TestPlainFilesOfABlogWhoseAddressIsNotKnown(t *testing.T) {
 	store := sqlitetest.New(t, nil)
 	ada := sqlitetest.SetUp(t, store)

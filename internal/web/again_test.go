@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// What people write; a browser sends line ends as \r\n.
+// Text as authors write it; browsers send line ends as \r\n.
 var words = []struct{ name, body string }{
 	{"plain words", "Words of one's own."},
 	{"a line break at the beginning", "\n\nWords."},
@@ -39,7 +39,7 @@ func TestWordsOutliveASessionThatEndedWhileTheyWereWritten(t *testing.T) {
 				t.Fatal("something was published without a session")
 			}
 
-			// The wrong password first: the words stay.
+			// With the wrong password first: the text is kept.
 			fields := r.fields("form")
 			fields.Set("login_username", "ada")
 			fields.Set("login_password", "wrong secret")
@@ -59,8 +59,8 @@ func TestWordsOutliveASessionThatEndedWhileTheyWereWritten(t *testing.T) {
 	}
 }
 
-// HTML has no way to write a NUL; parsers put U+FFFD in its place, as Markdown
-// does when it is shown.
+// HTML can't represent a NUL; parsers replace it with U+FFFD, as Markdown does when
+// it is rendered.
 func TestANULBreaksNothing(t *testing.T) {
 	h := newHouse(t)
 	v := h.reader()
@@ -132,7 +132,8 @@ func TestChangingThePasswordAfterSigningInAgainKeepsThisSession(t *testing.T) {
 	}
 }
 
-// An upload may be larger than any post, and its files can't come along.
+// An upload may be larger than any post, and its files can't be included in the
+// sign-in form.
 func TestFilesThatAreSentWithoutASessionAreAskedForAgain(t *testing.T) {
 	for name, size := range map[string]int{"a small file": 10, "more than a post can hold": 20 << 20, "more than is read to its end": 70 << 20} {
 		t.Run(name, func(t *testing.T) {
@@ -213,7 +214,7 @@ func TestWordsAreSentByTheirAuthorAlone(t *testing.T) {
 		t.Errorf("published is %q by %s", p.Body, p.Author.Name)
 	}
 
-	// A form that names nobody, as programs send it, is of who sends it.
+	// A form without a writer, as programs send it, belongs to whoever sends it.
 	v.post("/login", credentials("grace", password)).status(t, http.StatusSeeOther)
 	v.press(v.get("/compose"), "publish", "writer", "", "title", "By Grace", "body", "Words.").leads(t, http.StatusSeeOther, "/links/by-grace/")
 	if p := h.newest(blog.ShelfPublished); p.Author.Name != "Grace Example" {
@@ -240,13 +241,13 @@ func TestWhatAnAuthorHasLeftBecomesADraftOfWhoIsSignedIn(t *testing.T) {
 	if got := h.newest(blog.ShelfDrafts); h.count(blog.ShelfDrafts) != 1 || got.Title != "Unsent" || got.Body != "By Grace." || got.Author.Name != "Ada Example" {
 		t.Errorf("of a new post, sent twice, there are %d drafts, the last %+v", h.count(blog.ShelfDrafts), got)
 	}
-	// A draft goes on as one.
+	// A draft stays a draft.
 	draft := h.newest(blog.ShelfDrafts)
 	send(fmt.Sprintf("/posts/%d/edit", draft.ID), "title", "Unsent", "body", "More by Grace.", "version", "1").status(t, http.StatusSeeOther)
 	if got := h.stored(draft.ID); got.Body != "More by Grace." || got.Status != blog.Draft {
 		t.Errorf("the draft is %+v", got)
 	}
-	// What readers see stays as it is.
+	// What readers see does not change.
 	p := h.published("Published")
 	for range 2 {
 		send(fmt.Sprintf("/posts/%d/edit", p.ID), "title", "Published", "body", "Changed by Grace.", "version", "1", "copy", "abc").status(t, http.StatusSeeOther)

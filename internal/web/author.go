@@ -13,17 +13,17 @@ import (
 	"pullquote/internal/blog"
 )
 
-// The fields of the sign-in form when it stands in for another form that was
-// sent without a session: the other form's fields come along, hidden.
+// Fields of the sign-in form when it stands in for another form that was sent
+// without a session: the other form's fields are included, hidden.
 const (
 	againUsername = "login_username"
 	againPassword = "login_password"
-	againFiles    = "login_files" // files were sent, too, which can't come along
+	againFiles    = "login_files" // files were sent, too, which can't be included
 )
 
-// author lets only a signed-in author through. Who asks for a page is sent to
-// sign in and comes back to it; who sent a form signs in in its place, and the
-// form goes on with every word in it.
+// author lets only a signed-in author through. A GET is redirected to the sign-in
+// page and back; a POST is answered with a sign-in form in its place, which
+// contains the fields of the form, so that nothing in it is lost.
 func (s *server) author(next func(echo.Context, viewer) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if done, err := s.setUp(c.Request().Context()); err != nil || !done {
@@ -43,7 +43,7 @@ func (s *server) author(next func(echo.Context, viewer) error) echo.HandlerFunc 
 	}
 }
 
-// signInAgain answers a form that came without a session.
+// signInAgain answers a form that was sent without a session.
 func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) error) error {
 	form, err := formWithoutFiles(c)
 	if err != nil {
@@ -62,10 +62,11 @@ func (s *server) signInAgain(c echo.Context, next func(echo.Context, viewer) err
 	return next(c, v)
 }
 
-// ofWriter lets a form through for whose author it was made. Where another has
-// signed in meanwhile, in another window of the same browser, the words are
-// neither his to send nor to be lost: their author signs in in their place. One who
-// can't, since he was removed, has left them to whoever is signed in.
+// ofWriter lets a form through if it was rendered for the author who is signed in.
+// If another has signed in meanwhile, in another window of the same browser, he
+// must not send the words, nor must they be lost: the form is answered with a
+// sign-in form for their author. If that author was removed and can't sign in, the
+// words go to whoever is signed in.
 func (s *server) ofWriter(next func(echo.Context, viewer) error) func(echo.Context, viewer) error {
 	return func(c echo.Context, v viewer) error {
 		form, err := postForm(c)
@@ -90,9 +91,10 @@ func (s *server) ofWriter(next func(echo.Context, viewer) error) func(echo.Conte
 	}
 }
 
-// inherit makes the form of an author who was removed that of who is signed in.
-// What was to be published is a draft first, and what was to change a post that
-// readers see is one beside it: nobody is left who could say that it was ready.
+// inherit turns the form of an author who was removed into one of the author who is
+// signed in. What was to be published becomes a draft, and what was to change a
+// published post becomes a separate draft: nobody is left who could say that it was
+// ready.
 func (s *server) inherit(c echo.Context, form url.Values) error {
 	form.Del("writer")
 	if form.Get("action") == actionPublish {
@@ -111,21 +113,21 @@ func (s *server) inherit(c echo.Context, form url.Values) error {
 	}
 	if err == nil && p.Status == blog.Published {
 		c.SetParamValues("")
-		form.Set("key", formKey(form.Get("copy"))) // sent twice, it makes one draft
+		form.Set("key", formKey(form.Get("copy"))) // sent twice, it makes only one draft
 		form.Set("version", "0")
 	}
 	return nil
 }
 
-// mostParts is how many parts a form may have whose sender is not signed in: as
-// many fields as net/url reads of one without files. Each is a field of the answer,
-// too, and takes a hundred times the room that it takes in the form.
+// mostParts limits the parts of a multipart form whose sender is not signed in, to
+// as many fields as net/url parses of a form without files. Each becomes a field of
+// the answer, too, and takes a hundred times the memory that it takes in the form.
 const mostParts = 10_000
 
-// formWithoutFiles gives what a form sent but its files, and notes whether
-// there were any. They are read past, as far as a browser has to be heard out
-// before it shows an answer, and kept nowhere: whoever sent them has no
-// session. It fails as postForm does.
+// formWithoutFiles returns the fields of a form without its files, and sets
+// againFiles if there were any. Files are read as far as necessary for a browser to
+// show an answer, and discarded, since the sender has no session. It fails as
+// postForm does.
 func formWithoutFiles(c echo.Context) (url.Values, error) {
 	r := c.Request()
 	if !multipartForm(r) {
@@ -143,7 +145,7 @@ func formWithoutFiles(c echo.Context) (url.Values, error) {
 	for n := 0; ; n++ {
 		part, err := form.NextPart()
 		if err == io.EOF || files && (err != nil || n >= mostParts) {
-			break // what is cut short there is not missed
+			break // what is truncated there does not matter
 		}
 		if err != nil {
 			return nil, damagedForm(err)
@@ -153,7 +155,7 @@ func formWithoutFiles(c echo.Context) (url.Values, error) {
 		}
 		if fileName(part) != "" {
 			files = true
-			_, _ = io.Copy(io.Discard, part) // NextPart meets the same fault
+			_, _ = io.Copy(io.Discard, part) // NextPart returns the same error
 			continue
 		}
 		value, err := io.ReadAll(io.LimitReader(part, left+1))
@@ -172,9 +174,9 @@ func formWithoutFiles(c echo.Context) (url.Values, error) {
 	return values, nil
 }
 
-// signIn opens a session, with where the request comes from, and gives it to
-// the browser. A session that the browser had ends. Who has given the right
-// password is told with the error, if none can be opened.
+// signIn opens a session, which records where the request comes from, and sets its
+// cookie. It ends the browser's previous session. If the password is right but no
+// session can be opened, it returns the author with the error.
 func (s *server) signIn(c echo.Context, username, password string) (viewer, error) {
 	ctx := c.Request().Context()
 	token, author, err := s.auth.SignIn(ctx, auth.Login{
@@ -193,8 +195,9 @@ func (s *server) signIn(c echo.Context, username, password string) (viewer, erro
 	return s.recognise(c, token)
 }
 
-// refusal gives the status and the sentence of a page that asks for a password
-// again, and tells the browser when to come back. by is who is known to have asked.
+// refusal returns the status and the sentence for a form that is shown again with
+// an error, and sets Retry-After if there is a time to wait. by is who is known to
+// have sent the form.
 func (s *server) refusal(c echo.Context, by viewer, err error) (status int, sentence string) {
 	if wait := auth.RetryAfter(err); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))

@@ -13,7 +13,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// backupsView is the part of the page Export that is about backups.
+// backupsView returns the part of the Export page that is about backups.
 func (s *server) backupsView(c echo.Context, f frame, b blog.Backups) (desk.Backups, error) {
 	state, err := s.store.BackupState(c.Request().Context())
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *server) backupsView(c echo.Context, f frame, b blog.Backups) (desk.Back
 	return view, nil
 }
 
-// sizeIn writes a number of bytes for people.
+// sizeIn formats a number of bytes.
 func sizeIn(l *i18n.Locale, bytes int64) string {
 	if bytes >= 1<<20 {
 		return l.T("%.1f MB", float64(bytes)/(1<<20))
@@ -41,8 +41,8 @@ func sizeIn(l *i18n.Locale, bytes int64) string {
 	return l.T("%.0f kB", float64(bytes)/(1<<10))
 }
 
-// saveBackups handles POST /export/backup: where a copy of the blog is put each
-// night, and which are kept.
+// saveBackups handles POST /export/backup: where a copy of the blog is saved each
+// night, and which copies are kept.
 func (s *server) saveBackups(c echo.Context, _ viewer) error {
 	form, err := postForm(c)
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *server) saveBackups(c echo.Context, _ viewer) error {
 	b := blog.Backups{Folder: strings.TrimSpace(form.Get("backup_folder"))}
 	for field, to := range map[string]*int{"backup_days": &b.Days, "backup_weeks": &b.Weeks, "backup_months": &b.Months} {
 		if *to, err = strconv.Atoi(strings.TrimSpace(form.Get(field))); err != nil {
-			*to = -1 // which Validate names
+			*to = -1 // for which Validate returns an error
 		}
 	}
 	wrong := b.Validate()

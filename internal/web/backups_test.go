@@ -16,7 +16,7 @@ func TestBackupsAreASettingOfTheirOwn(t *testing.T) {
 	h := newHouse(t)
 	v := h.ada()
 	form, folder := "form.pq-backups", filepath.Join(t.TempDir(), "backups")
-	// Nobody has them before they are wanted; what is usual is proposed.
+	// There are no backups until they are enabled; the form suggests the defaults.
 	if f := v.get("/export").status(t, http.StatusOK).fields(form); f.Get("backup_folder") != "" || f.Get("backup_days") != "7" || f.Get("backup_months") != "12" {
 		t.Errorf("proposed is %v", f)
 	}

@@ -17,7 +17,7 @@ import (
 	"pullquote/internal/web"
 )
 
-// benchmarkSite is the handler of a blog of 50 posts, and the path of one.
+// benchmarkSite returns the handler of a blog with 50 posts, and the path of one.
 func benchmarkSite(b *testing.B) (site http.Handler, path string) {
 	b.Helper()
 	clock := sqlitetest.NewClock()

@@ -12,11 +12,11 @@ import (
 	"pullquote/internal/capture"
 )
 
-// bringer is what a button does that brings something into the form. It
-// stores nothing.
+// bringer is the action of a button that brings something into the form. It stores
+// nothing.
 type bringer func(c echo.Context, v viewer, f *form) error
 
-// bringer gives what a button brings, nil if it is none of those.
+// bringer returns the action of a button, nil if it is not a bringer.
 func (s *server) bringer(act string) bringer {
 	switch act {
 	case actionCapture:
@@ -37,7 +37,7 @@ func (s *server) bringer(act string) bringer {
 	return nil
 }
 
-// bring shows the form with what a button has brought into it.
+// bring runs a bringer and renders the form.
 func (s *server) bring(c echo.Context, v viewer, f form, do bringer) error {
 	if err := do(c, v, &f); err != nil {
 		f.couldNotLook(err)
@@ -49,8 +49,8 @@ func (s *server) bring(c echo.Context, v viewer, f form, do bringer) error {
 	return s.showForm(c, f)
 }
 
-// bringPayload lays what the bookmarklet sent over the form, or, if nothing is
-// written in it yet, over the draft of that page.
+// bringPayload overlays what the bookmarklet sent on the form or, if nothing is
+// written in it yet, on the draft about that page.
 func (s *server) bringPayload(c echo.Context, v viewer, f *form) error {
 	b, err := capture.Parse(c.Request().PostForm.Get("payload"))
 	if err != nil {
@@ -67,8 +67,8 @@ func (s *server) bringPayload(c echo.Context, v viewer, f *form) error {
 	return nil
 }
 
-// resumeDraft makes f the form of the newest draft about a page, if there is
-// one.
+// resumeDraft makes f the form of the author's newest draft about a page, if there
+// is one.
 func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.Brought) error {
 	linked, err := s.posts.Linked(ctx, []string{b.URL}, "", 0)
 	if err != nil {
@@ -94,13 +94,13 @@ func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.B
 	return nil
 }
 
-// bringAbout asks the page what it says of itself.
+// bringAbout asks the page for its metadata.
 func (s *server) bringAbout(c echo.Context, _ viewer, f *form) error {
 	f.notes = capture.CleanURL(&f.Entry)
 	return s.look.Into(c.Request().Context(), &f.Entry)
 }
 
-// bringEarlier does something with an earlier post of the page.
+// bringEarlier returns a bringer that uses an earlier post about the page.
 func (s *server) bringEarlier(number string, do func(*form, *blog.Post)) bringer {
 	return func(c echo.Context, _ viewer, f *form) error {
 		id, err := strconv.ParseInt(number, 10, 64)
@@ -120,7 +120,7 @@ func (s *server) bringEarlier(number string, do func(*form, *blog.Post)) bringer
 }
 
 // appendTo makes f the form of an earlier post, with the words of the new one
-// at its end.
+// appended.
 func appendTo(f *form, earlier *blog.Post) {
 	before := *f
 	*f = storedForm(earlier)

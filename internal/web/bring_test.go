@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/publish"
 )
 
-// payload is what the bookmarklet sends of a selection.
+// payload returns what the bookmarklet sends for a selection.
 func payload(address, html string, place int) string {
 	records := []string{"v\x1f1", "u\x1f" + address, "t\x1fA story - The News", "m\x1fog:title\x1fA story", "s\x1f" + html + "\x1fbefore\x1fafter\x1f" + strconv.Itoa(place)}
 	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(records, "\x1e")))
@@ -20,7 +20,7 @@ func payload(address, html string, place int) string {
 
 const story = "https://news.example/story"
 
-// capture opens the form as the bookmarklet does, and lets the payload in.
+// capture opens the form as the bookmarklet does, and submits a payload to it.
 func (v *visitor) capture(html string, place int) reply {
 	v.t.Helper()
 	r := v.get("/compose?v=1&w=1&url="+url.QueryEscape(story)+"&title=A+story+-+The+News").status(v.t, http.StatusOK)

@@ -7,10 +7,10 @@ import (
 	"testing"
 )
 
-// requestNamed is the id of a request.
+// requestNamed matches the ID of a request.
 var requestNamed = regexp.MustCompile(`[A-Z2-7]{10}`)
 
-// Words that only who runs the blog has a use for.
+// Words that are only of use to the blog's owner.
 var operators = []string{"damaged", "beschädigt", "doctor", "database", "Datenbank", "disk", "Festplatte"}
 
 func wantCalm(t *testing.T, r reply, says string) {
@@ -26,7 +26,7 @@ func wantCalm(t *testing.T, r reply, says string) {
 	}
 }
 
-// damagedHouse is a blog whose tables can't be read any more.
+// damagedHouse is a blog some of whose tables can't be read any more.
 func damagedHouse(t *testing.T, lang string, tables ...string) *house {
 	t.Helper()
 	h := newHouse(t)

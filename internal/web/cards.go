@@ -18,14 +18,14 @@ import (
 	"pullquote/internal/i18n"
 )
 
-// cardPath gives the address of a post's card. It changes with what the card
-// shows, so that who has one never need ask again.
+// cardPath returns the address of a post's card. It changes with the content of the
+// card, so a client need not revalidate one that it has.
 func (f frame) cardPath(p *blog.Post) string {
 	return fmt.Sprintf("/card/%d-%s.png", p.ID, cardMark(
 		fmt.Sprint(p.Version), p.Author.Name, p.Title, p.URL, f.settings.Title, f.look.LangOf(p), f.day(p.Published)))
 }
 
-// blogCardPath gives the address of the blog's own card.
+// blogCardPath returns the address of the blog's own card.
 func blogCardPath(s blog.Settings) string {
 	return "/card/blog-" + cardMark(s.Title, s.Tagline) + ".png"
 }
@@ -36,7 +36,7 @@ func cardMark(parts ...string) string {
 	return fmt.Sprintf("%x", h.Sum64())
 }
 
-// card handles GET /card/:name: the picture that other sites show of a post.
+// card handles GET /card/:name: the picture with which other sites present a post.
 func (s *server) card(c echo.Context) error {
 	name := param(c, "name")
 	id, _, ok := strings.Cut(name, "-")
@@ -47,7 +47,7 @@ func (s *server) card(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if address != "/card/"+name { // the post has changed since
+	if address != "/card/"+name { // the post has changed meanwhile
 		c.Response().Header().Set("Cache-Control", "no-cache")
 		return c.Redirect(http.StatusFound, address)
 	}
@@ -63,7 +63,7 @@ func (s *server) card(c echo.Context) error {
 	return nil
 }
 
-// cardOf gives what a card shows, and its address.
+// cardOf returns the content of a card, and its address.
 func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	f, err := s.frame(c)
 	if err != nil {
@@ -89,13 +89,13 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	}, f.cardPath(&p), nil
 }
 
-// kept holds finished bytes, the last that were asked for, up to a size.
-// Each is made once, however many ask for it; few are made at a time.
+// kept is an LRU cache of finished bytes, limited in size. Each item is made once,
+// even for concurrent requests, and only a few are made at a time.
 type kept struct {
 	mu    sync.Mutex
 	most  int // bytes
 	held  int
-	order *list.List // of *keptItem, the last that was asked for first
+	order *list.List // of *keptItem, most recently used first
 	items map[string]*list.Element
 	queue *queue // for drawing
 
@@ -111,8 +111,8 @@ func newKept(most int) *kept {
 	return &kept{most: most, order: list.New(), items: map[string]*list.Element{}, queue: newQueue(atWork, queuePerClient, blog.Term("Many pictures are being drawn at this moment. Try again in a few seconds."))}
 }
 
-// get gives what is held under a name, or makes it for a client. It fails with
-// TooMany if too many wait.
+// get returns the item of a name, and makes it if it is not cached. client is its
+// requester's key in the queue. It fails with TooMany if too many wait.
 func (k *kept) get(ctx context.Context, name, client string, draw func() ([]byte, error)) ([]byte, error) {
 	if body, ok := k.find(name); ok {
 		k.hits.Add(1)
@@ -124,7 +124,7 @@ func (k *kept) get(ctx context.Context, name, client string, draw func() ([]byte
 		return nil, err
 	}
 	defer leave()
-	if body, ok := k.find(name); ok { // another has made it meanwhile
+	if body, ok := k.find(name); ok { // made for another request meanwhile
 		return body, nil
 	}
 	body, err := draw()
@@ -156,7 +156,7 @@ func (k *kept) put(name string, body []byte) {
 	}
 }
 
-// stats gives what has happened so far.
+// stats returns the counts so far.
 func (k *kept) stats() CacheStats {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -15,13 +15,13 @@ import (
 	"pullquote/internal/publish"
 )
 
-// compose handles GET /compose: a new post's form, filled in from the query.
+// compose handles GET /compose: the form of a new post, filled in from the query.
 func (s *server) compose(c echo.Context, _ viewer) error {
 	return s.showBrought(c, capture.FromQuery(typedQuery(c.Request().URL.RawQuery)))
 }
 
-// composeAddress handles GET /+/https://example.org/page: the form for an
-// address that was typed behind the blog's.
+// composeAddress handles GET /+/https://example.org/page: the form for an address
+// that was typed after the blog's own.
 func (s *server) composeAddress(c echo.Context, _ viewer) error {
 	return s.showBrought(c, capture.Brought{URL: typedAddress(c.Request().URL)})
 }
@@ -31,11 +31,11 @@ func (s *server) share(c echo.Context, _ viewer) error {
 	return s.showBrought(c, capture.FromShare(typedQuery(c.Request().URL.RawQuery)))
 }
 
-// lookWait is how long the form waits for the page that it is about, before it
-// is shown without the page's title and asks again.
+// lookWait is how long the form waits for the page that it is about. After that it
+// is rendered without the page's title, and asks again.
 const lookWait = 250 * time.Millisecond
 
-// showBrought shows a new post's form with what a door brought.
+// showBrought renders the form of a new post with what was sent to it.
 func (s *server) showBrought(c echo.Context, b capture.Brought) error {
 	f := newForm(publish.Entry{})
 	f.opened, _, _ = strings.Cut(b.URL, "#")
@@ -55,13 +55,13 @@ func (s *server) showBrought(c echo.Context, b capture.Brought) error {
 	return s.showForm(c, f)
 }
 
-// couldNotLook says why the page told nothing.
+// couldNotLook notes why the page's metadata is missing.
 func (f *form) couldNotLook(err error) {
 	f.notes = append(f.notes, blog.Faults(err)...)
 }
 
-// edit handles GET /posts/:id/edit: the form of a stored post. ?version= fills
-// it with an earlier version's words.
+// edit handles GET /posts/:id/edit: the form of a stored post. With ?version= it
+// contains the words of an earlier version.
 func (s *server) edit(c echo.Context, _ viewer) error {
 	id, err := postID(c)
 	if err != nil {
@@ -87,9 +87,9 @@ func (s *server) edit(c echo.Context, _ viewer) error {
 	return s.showForm(c, f)
 }
 
-// save handles POST /compose and POST /posts/:id/edit: it publishes, saves a
-// draft, shows a preview, or brings something into the form, as the button
-// says. Whatever goes wrong, the answer is the form with every word in it.
+// save handles POST /compose and POST /posts/:id/edit: depending on the button, it
+// publishes, saves a draft, shows a preview, or brings something into the form. If
+// anything goes wrong, the answer is the form with every word in it.
 func (s *server) save(c echo.Context, v viewer) error {
 	f, err := readForm(c)
 	if err != nil {
@@ -119,8 +119,8 @@ func (s *server) save(c echo.Context, v viewer) error {
 	return c.Redirect(http.StatusSeeOther, action(p.ID, "edit")+"?notice=saved")
 }
 
-// readForm reads the form of a post that a request brings. It fails like
-// postForm, and with NotFound if the address is no post's.
+// readForm parses the form of a post. It fails like postForm, and with NotFound if
+// the :id of the address is invalid.
 func readForm(c echo.Context) (form, error) {
 	values, err := postForm(c)
 	if err != nil {
@@ -135,9 +135,9 @@ func readForm(c echo.Context) (form, error) {
 	return sentForm(id, values), nil
 }
 
-// keepWords answers the form of a post with the form when a fault of ours came
-// up before its handler had it: while the store can't even tell who is signed
-// in, the words shall not be lost. It reports whether it did.
+// keepWords answers with the post's form if an internal fault came up before the
+// form's handler ran: even while the store can't tell who is signed in, the words
+// must not be lost. It reports whether it answered.
 func (s *server) keepWords(c echo.Context, status int, err error) bool {
 	written := c.Path() == "/compose" || c.Path() == "/posts/:id/edit"
 	if status < http.StatusInternalServerError || c.Request().Method != http.MethodPost || !written {
@@ -151,16 +151,16 @@ func (s *server) keepWords(c echo.Context, status int, err error) bool {
 	return s.showForm(c, f) == nil
 }
 
-// conflictOf gives the conflict that err is, nil if it is none.
+// conflictOf returns err as a conflict, nil if it is not one.
 func conflictOf(err error) *publish.Conflict {
 	conflict, _ := errors.AsType[*publish.Conflict](err)
 	return conflict
 }
 
-// confirm tells the form's script that what it sent is saved, by the name of its
-// copy, so that it forgets that, and as which version of which post: by then
-// the copy may hold more. The script reads the cookie, so it is not HttpOnly;
-// it holds nothing secret.
+// confirm tells the form's script which of its copies is saved, and as which
+// version of which post, so that it discards the copy. The copy may contain more by
+// then, which the version shows. The script reads this from a cookie, so that is
+// not HttpOnly; it contains nothing secret.
 func (s *server) confirm(c echo.Context, copied string, p blog.Post) {
 	if copied == "" {
 		return // no script keeps a copy

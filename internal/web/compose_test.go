@@ -52,7 +52,7 @@ func TestTheFormIsFilledInFromTheAddress(t *testing.T) {
 	if h.count(blog.ShelfDrafts)+h.count(blog.ShelfPublished) != 0 {
 		t.Error("opening the form has stored something")
 	}
-	// What was typed behind the plus outlives signing in.
+	// What was typed after the plus is kept across signing in.
 	h.reader().get("/+/https://example.org/a?b=c").leads(t, http.StatusSeeOther, "/login?next="+url.QueryEscape("/+/https://example.org/a?b=c"))
 }
 
@@ -137,7 +137,7 @@ func TestTheQueryNeverCountsForAForm(t *testing.T) {
 	if p.Title != "" || p.URL != "" || p.Status != blog.Draft {
 		t.Errorf("stored is %+v", p)
 	}
-	// Nor does a query that can't be read spoil the form.
+	// A malformed query does not make the form fail either.
 	v.post("/compose?a;b&%zz", url.Values{"body": {"Others."}, "action": {"publish"}}).status(t, http.StatusSeeOther)
 	if got := h.newest(blog.ShelfPublished).Body; got != "Others." {
 		t.Errorf("stored is %q", got)
@@ -155,14 +155,14 @@ func TestAFormThatIsSentTwiceMakesOnePost(t *testing.T) {
 	first := v.press(r, "draft", "body", "Words.")
 	first.status(t, http.StatusSeeOther)
 	v.press(r, "draft", "body", "Words.").leads(t, http.StatusSeeOther, first.Header().Get("Location"))
-	// The same words, and the other button before the answer came.
+	// The same text, with the other button, before the answer arrives.
 	v.press(r, "publish", "body", "Words.").leads(t, http.StatusSeeOther, "/links/words/")
 	v.press(r, "publish", "body", "Words.").leads(t, http.StatusSeeOther, "/links/words/")
 	v.press(r, "draft", "body", "Words.").leads(t, http.StatusSeeOther, "/links/words/")
 	if h.count(blog.ShelfDrafts) != 0 || h.count(blog.ShelfPublished) != 1 {
 		t.Error("there are more posts than one")
 	}
-	// In the trash it does not come back by itself.
+	// In the trash, it is not restored by sending it again.
 	if _, err := h.gate.Trash(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}

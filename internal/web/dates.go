@@ -17,10 +17,10 @@ import (
 	"pullquote/views/page"
 )
 
-// period is a year, a month or a day in the blog's zone.
+// period is a year, a month or a day in the blog's time zone.
 type period struct {
 	from, until time.Time
-	form        i18n.Form // in which it is named
+	form        i18n.Form // format of its name
 	path        string
 }
 
@@ -39,11 +39,12 @@ func dayOf(t time.Time) period {
 	return period{from, time.Date(t.Year(), t.Month(), t.Day()+1, 0, 0, 0, 0, t.Location()), i18n.Weekday, from.Format("/2006/01/02/")}
 }
 
-// datePath is the address of a period, perhaps of an older part of its posts.
+// datePath matches the address of a period, possibly of a page of older posts in
+// it.
 var datePath = regexp.MustCompile(`^/(\d{4})(?:/(\d{2})(?:/(\d{2}))?)?(?:/older/([^/]+))?/?$`)
 
-// date answers for a period's address: a year shows its months, a month or a
-// day its posts. It fails with NotFound if readers see nothing of it.
+// date renders a period's page: a year lists its months, a month or a day its
+// posts. It fails with NotFound if no post of the period is visible to readers.
 func (s *server) date(c echo.Context, m []string) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -65,7 +66,7 @@ func (s *server) date(c echo.Context, m []string) error {
 	return s.dated(c, f, dayOf(first), m[4])
 }
 
-// dated shows the posts of a month or a day.
+// dated renders the posts of a month or a day.
 func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 	before, err := blog.ParseCursor(cursor)
 	if err != nil {
@@ -105,14 +106,14 @@ func (s *server) dated(c echo.Context, f frame, p period, cursor string) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// unbroken ties the words of a date, so that a heading breaks behind the weekday
-// if at all.
+// unbroken puts non-breaking spaces into a date, so that a heading breaks only
+// after the weekday.
 func unbroken(date string) string {
 	return strings.NewReplacer(", ", ", ", " ", "\u00a0").Replace(date)
 }
 
-// dependOn says what a period's page depends on: on nothing new if others follow
-// it in time.
+// dependOn declares what a period's page depends on: nothing if a later period has
+// posts, otherwise the latest posts.
 func dependOn(c echo.Context, after component.Link) {
 	if after.Address != "" {
 		pagecache.DependOn(c.Request().Context())
@@ -121,7 +122,7 @@ func dependOn(c echo.Context, after component.Link) {
 	}
 }
 
-// up links to wider periods, and to the archive above them.
+// up links to the archive and to the wider periods.
 func (f frame) up(periods ...period) []component.Link {
 	links := []component.Link{{Text: f.locale.T("Archive"), Address: "/archive/"}}
 	for _, p := range periods {
@@ -130,7 +131,7 @@ func (f frame) up(periods ...period) []component.Link {
 	return links
 }
 
-// beside links to the periods before and after one that have posts.
+// beside links to the nearest periods before and after one that have posts.
 func (s *server) beside(c echo.Context, f frame, p period, around func(time.Time) period) (before, after component.Link, err error) {
 	ctx := c.Request().Context()
 	link := func(n sqlite.Neighbour) component.Link {
@@ -148,7 +149,7 @@ func (s *server) beside(c echo.Context, f frame, p period, around func(time.Time
 	return link(older), link(newer), err
 }
 
-// archive handles GET /archive/: all years, each with a picture of its months.
+// archive handles GET /archive/: all years, each with a chart of its months.
 func (s *server) archive(c echo.Context) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -176,7 +177,7 @@ func (s *server) archive(c echo.Context) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// year shows the months of a year, each with a picture of its days.
+// year renders the months of a year, each with a chart of its days.
 func (s *server) year(c echo.Context, f frame, year period) error {
 	days, err := s.posts.Counts(c.Request().Context(), year.from, year.until, f.begins(dayOf))
 	if err != nil {
@@ -216,7 +217,8 @@ func (f frame) period(p period, form i18n.Form, posts int, bars component.Bars) 
 	return out
 }
 
-// begins makes what tells when the period of a time begins.
+// begins returns a function that returns the start of the period that contains a
+// time.
 func (f frame) begins(of func(time.Time) period) func(time.Time) time.Time {
 	return func(t time.Time) time.Time { return of(t.In(f.zone)).from }
 }
@@ -228,7 +230,7 @@ func fullest(counts []sqlite.Count) (most int) {
 	return most
 }
 
-// calendar makes the leaf of a month. Weeks begin on Monday.
+// calendar returns the calendar of a month. Weeks begin on Monday.
 func (s *server) calendar(c echo.Context, f frame, month period) (*component.Month, error) {
 	days, err := s.posts.Counts(c.Request().Context(), month.from, month.until, f.begins(dayOf))
 	if err != nil {

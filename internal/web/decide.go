@@ -13,7 +13,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// goOn handles POST /import/:id/go: the author's word.
+// goOn handles POST /import/:id/go: the author confirms the import.
 func (s *server) goOn(c echo.Context, _ viewer) error { return s.decide(c, s.held.Go, "") }
 
 // takeBack handles POST /import/:id/undo.
@@ -24,8 +24,8 @@ func (s *server) discard(c echo.Context, _ viewer) error {
 	return s.decide(c, s.held.Discard, "/import?notice=discarded")
 }
 
-// trustHost handles POST /import/:id/host: the author says of a host that an archive
-// names that it was the blog's. The links of the import's posts are led anew.
+// trustHost handles POST /import/:id/host: the author confirms that a host which the
+// archive names was the blog's. The links of the import's posts are localized again.
 func (s *server) trustHost(c echo.Context, _ viewer) error {
 	values, err := postForm(c)
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *server) trustHost(c echo.Context, _ viewer) error {
 	}, "")
 }
 
-// hosts says what becomes of links to where an archive's posts stood.
+// hosts fills in what happens to links to the hosts at which an archive's posts were.
 func (f frame) hosts(hosts []sqlite.FormerHost, b blog.Batch, view *desk.Batch) {
 	var led []string
 	for _, h := range hosts {
@@ -59,8 +59,8 @@ func (f frame) hosts(hosts []sqlite.FormerHost, b blog.Batch, view *desk.Batch) 
 	}
 }
 
-// decide does what the author wants of an import. What can't be done is said on
-// the import's page.
+// decide applies the author's decision to an import. A conflict is shown on the
+// import's page.
 func (s *server) decide(c echo.Context, do func(context.Context, int64) error, next string) error {
 	b, err := s.batch(c)
 	if err != nil {
@@ -79,7 +79,7 @@ func (s *server) decide(c echo.Context, do func(context.Context, int64) error, n
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
-// undecided shows an import with what can't be done.
+// undecided renders an import's page with the reason of a conflict.
 func (s *server) undecided(c echo.Context, b blog.Batch, fault string) error {
 	f, err := s.frame(c)
 	if err != nil {

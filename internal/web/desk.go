@@ -53,7 +53,7 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// deskNotice says what the click that led to the desk has done.
+// deskNotice returns the notice about the action that redirected to the desk.
 func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error) {
 	id, err := strconv.ParseInt(c.QueryParam("post"), 10, 64)
 	if err != nil {
@@ -80,7 +80,8 @@ func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error)
 	return desk.Notice{}, nil
 }
 
-// whereabouts gives where a post can be looked at: on the blog, or, a draft, in its form.
+// whereabouts returns the address at which to see a post: that on the blog, or the
+// form of a draft.
 func whereabouts(p blog.Post) string {
 	if p.Public() {
 		return blog.Href(p.Path)
@@ -88,7 +89,7 @@ func whereabouts(p blog.Post) string {
 	return action(p.ID, "edit")
 }
 
-// action gives an address below a post's.
+// action returns an address below that of a post.
 func action(id blog.PostID, what string) string { return fmt.Sprintf("/posts/%d/%s", id, what) }
 
 // trash handles POST /posts/:id/trash.
@@ -117,7 +118,7 @@ func (s *server) restore(c echo.Context, _ viewer) error {
 	return toShelf(c, p, "restored")
 }
 
-// toShelf goes to the shelf that a post stands on when it is not in the trash.
+// toShelf redirects to the shelf that a post is on when it is not in the trash.
 func toShelf(c echo.Context, p blog.Post, notice string) error {
 	shelf := blog.ShelfPublished
 	if p.Status == blog.Draft {
@@ -126,7 +127,7 @@ func toShelf(c echo.Context, p blog.Post, notice string) error {
 	return c.Redirect(http.StatusSeeOther, fmt.Sprintf("/desk?shelf=%s&notice=%s&post=%d", shelf, notice, p.ID))
 }
 
-// purge handles POST /posts/:id/purge: a post in the trash is deleted for good.
+// purge handles POST /posts/:id/purge: it deletes a post in the trash for good.
 func (s *server) purge(c echo.Context, _ viewer) error {
 	id, err := postID(c)
 	if err != nil {

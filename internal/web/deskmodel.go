@@ -9,7 +9,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// shelfWords are what the desk says of its shelves.
+// shelfWords are the labels of the desk's shelves.
 var shelfWords = []struct {
 	shelf             blog.Shelf
 	name, when, empty string
@@ -19,7 +19,7 @@ var shelfWords = []struct {
 	{blog.ShelfTrash, i18n.Mark("Trash"), i18n.Mark("Deleted"), i18n.Mark("The trash is empty. Deleted posts wait here and can be restored.")},
 }
 
-// deskPage makes the desk with one of its shelves.
+// deskPage returns the desk, showing one of its shelves.
 func (f frame) deskPage(shelf blog.Shelf, counts map[blog.Shelf]int, list sqlite.List) desk.Desk {
 	view := desk.Desk{Head: f.head(f.locale.T("Desk"), "")}
 	for _, w := range shelfWords {
@@ -40,7 +40,7 @@ func (f frame) deskPage(shelf blog.Shelf, counts map[blog.Shelf]int, list sqlite
 	return view
 }
 
-// row makes a post's line on a shelf.
+// row returns a post's row on a shelf.
 func (f frame) row(shelf blog.Shelf, p *blog.Post) desk.Row {
 	r := desk.Row{Name: blog.Excerpt(p.Name(), 140), Kind: f.locale.T(kindName[p.Kind()]), Domain: p.Host(), Open: whereabouts(*p)}
 	switch shelf {
@@ -59,8 +59,8 @@ func (f frame) row(shelf blog.Shelf, p *blog.Post) desk.Row {
 
 var kindName = map[blog.Kind]string{blog.KindLink: i18n.Mark("Link"), blog.KindQuote: i18n.Mark("Quotation"), blog.KindNote: i18n.Mark("Note")}
 
-// browserName makes a name of what a browser says of itself: "Firefox on
-// Linux". What can't be told is said so.
+// browserName returns a readable name for a User-Agent: "Firefox on Linux". If it
+// can't be recognised, the name says so.
 func browserName(l *i18n.Locale, userAgent string) string {
 	find := func(names [][2]string) string {
 		for _, n := range names {

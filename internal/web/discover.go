@@ -20,14 +20,14 @@ import (
 	"pullquote/views/page"
 )
 
-// favicon handles GET /favicon.ico, which browsers ask for unbidden. The file
-// has another name in each version, so it has not moved there for good.
+// favicon handles GET /favicon.ico, which browsers request by themselves. The
+// redirect is temporary because the file has another name in each version.
 func favicon(c echo.Context) error {
 	return c.Redirect(http.StatusFound, assets.URL("icons/favicon.ico"))
 }
 
 // robots handles GET /robots.txt: everything that readers see may be indexed,
-// but for answers of the search, which are without end.
+// except search results, of which there are infinitely many.
 func (s *server) robots(c echo.Context) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
@@ -38,12 +38,13 @@ func (s *server) robots(c echo.Context) error {
 	return c.String(http.StatusOK, b.String())
 }
 
-// postsPerMap is how many numbers of posts a part of the sitemap covers: as many as
-// make a page that is kept, so that all who take it have the same bytes in memory.
+// postsPerMap is the size of the range of post IDs that a part of the sitemap
+// covers: small enough for the page cache, so that concurrent clients share the
+// same bytes in memory.
 const postsPerMap = 5_000
 
-// sitemap handles GET /sitemap.xml: all posts of a small blog, the parts of a
-// large one's.
+// sitemap handles GET /sitemap.xml: all posts of a small blog, or an index of the
+// parts of a large one's sitemap.
 func (s *server) sitemap(c echo.Context) error {
 	if u := c.Request().URL; u.RawQuery != "" {
 		return moved(c, u.EscapedPath())
@@ -71,13 +72,13 @@ const xmlType = "application/xml; charset=utf-8"
 
 var mapPath = regexp.MustCompile(`^/sitemap-([1-9]\d{0,8})\.xml$`)
 
-// mapPart answers for a part of the sitemap.
+// mapPart answers with a part of the sitemap.
 func (s *server) mapPart(c echo.Context) (bool, error) {
 	m := mapPath.FindStringSubmatch(c.Request().URL.Path)
 	if m == nil {
 		return false, nil
 	}
-	if u := c.Request().URL; u.RawQuery != "" { // each would be a page of its own, of a megabyte
+	if u := c.Request().URL; u.RawQuery != "" { // each query would be cached separately, with a megabyte
 		return true, moved(c, u.EscapedPath())
 	}
 	n, _ := strconv.ParseInt(m[1], 10, 64)
@@ -92,7 +93,7 @@ func (s *server) mapPart(c echo.Context) (bool, error) {
 	return true, s.writeMap(c, part)
 }
 
-// writeMap answers with a sitemap of some pages and a part of the posts.
+// writeMap answers with a sitemap of the pages at paths and a part of the posts.
 func (s *server) writeMap(c echo.Context, part sqlite.Part, paths ...string) error {
 	entries, err := s.posts.Map(c.Request().Context(), part)
 	if err != nil {
@@ -113,8 +114,8 @@ func (s *server) writeMap(c echo.Context, part sqlite.Part, paths ...string) err
 	return s.writeKept(c, xmlType, "", body.Bytes())
 }
 
-// openSearch handles GET /opensearch.xml, by which browsers learn to search the
-// blog.
+// openSearch handles GET /opensearch.xml, the description with which browsers add
+// the blog as a search engine.
 func (s *server) openSearch(c echo.Context) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -131,7 +132,7 @@ func (s *server) openSearch(c echo.Context) error {
 	return s.writeKept(c, "application/opensearchdescription+xml; charset=utf-8", "", body.Bytes())
 }
 
-// offer tells programs that read no HTML what belongs to a page (RFC 8288).
+// offer adds Link headers for programs that don't parse HTML (RFC 8288).
 func (s *server) offer(c echo.Context, h layout.Head) {
 	link(c, h.Canonical, `rel="canonical"`)
 	if h.Feeds != "" {
@@ -141,19 +142,19 @@ func (s *server) offer(c echo.Context, h layout.Head) {
 	link(c, h.Share.OEmbed, `rel="alternate"; type="application/json+oembed"`)
 }
 
-// link adds a link to an answer's header; none to an empty address. An address
-// holds the query with which it was asked for, as it was sent, and ends where the
-// header has it end: what stands behind a bracket in it is no link of ours.
+// link adds a Link header unless the address is empty. An address may contain the
+// query of the request, unchanged; its angle brackets are escaped so that nobody
+// can end the address early and inject another link.
 func link(c echo.Context, address, params string) {
 	if address != "" {
 		c.Response().Header().Add("Link", "<"+bracketed.Replace(address)+">; "+params)
 	}
 }
 
-// bracketed makes an address one that can stand in brackets.
+// bracketed escapes an address for use in angle brackets.
 var bracketed = strings.NewReplacer("<", "%3C", ">", "%3E")
 
-// oEmbed is the answer to who wants to embed a post (https://oembed.com).
+// oEmbed is the answer to a program that embeds a post (https://oembed.com).
 type oEmbed struct {
 	Version         string `json:"version"`
 	Type            string `json:"type"`
@@ -168,14 +169,13 @@ type oEmbed struct {
 	ThumbnailHeight int    `json:"thumbnail_height"`
 	HTML            string `json:"html"`
 	Width           int    `json:"width"`
-	Height          *int   `json:"height"` // null: as high as it comes out
+	Height          *int   `json:"height"` // null: unknown, depends on the content
 }
 
-// embedWidth is how wide an embedded post is unless less is asked for, in
-// pixels.
+// embedWidth is the default and maximum width of an embedded post, in pixels.
 const embedWidth = 600
 
-// oEmbed handles GET /oembed?url=…: a post to be embedded elsewhere, as a
+// oEmbed handles GET /oembed?url=…: the HTML to embed a post elsewhere, as a
 // quotation with a link to it.
 func (s *server) oEmbed(c echo.Context) error {
 	if format := c.QueryParam("format"); format != "" && format != "json" {
@@ -217,5 +217,5 @@ func (s *server) oEmbed(c echo.Context) error {
 	return s.writeKept(c, "application/json; charset=utf-8", "", body)
 }
 
-// embeddedWords is how much of a post is embedded, in characters.
+// embeddedWords is the length of the excerpt that is embedded, in characters.
 const embeddedWords = 280

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// page is a parsed document that tests ask by selectors.
+// page is a parsed document that tests query with selectors.
 type page struct{ root *html.Node }
 
 func parse(t *testing.T, document string) *page {
@@ -21,8 +21,8 @@ func parse(t *testing.T, document string) *page {
 	return &page{root}
 }
 
-// all gives the elements that a selector names: compounds of a tag, .classes,
-// #ids and [attribute=value], parted by spaces for descendants.
+// all returns the elements that match a selector: compounds of a tag, .classes,
+// #ids and [attribute=value], separated by spaces for descendants.
 func (p *page) all(selector string) []*html.Node {
 	found := []*html.Node{p.root}
 	for compound := range strings.FieldsSeq(selector) {
@@ -48,12 +48,12 @@ func (p *page) first(selector string) *html.Node {
 
 func (p *page) has(selector string) bool { return p.first(selector) != nil }
 
-// text gives the words of the first element, white space folded.
+// text returns the text of the first element, with white space folded.
 func (p *page) text(selector string) string {
 	return strings.Join(strings.Fields(raw(p.first(selector))), " ")
 }
 
-// texts gives the words of each element.
+// texts returns the text of each element.
 func (p *page) texts(selector string) []string {
 	var out []string
 	for _, n := range p.all(selector) {
@@ -62,10 +62,10 @@ func (p *page) texts(selector string) []string {
 	return out
 }
 
-// attr gives an attribute of the first element.
+// attr returns an attribute of the first element.
 func (p *page) attr(selector, name string) string { return attr(p.first(selector), name) }
 
-// fields gives what a browser would send of a form, but for its buttons.
+// fields returns what a browser would send for a form, without its buttons.
 func (p *page) fields(form string) url.Values {
 	values := url.Values{}
 	for _, n := range p.all(form + " input") {
@@ -119,7 +119,7 @@ func attr(n *html.Node, name string) string {
 	return value
 }
 
-// raw gives the words of an element as they stand.
+// raw returns the text of an element unchanged.
 func raw(n *html.Node) string {
 	if n == nil {
 		return ""

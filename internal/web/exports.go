@@ -18,7 +18,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// exportWords say what each format is for.
+// exportWords are the name and the description of each format.
 var exportWords = map[string][2]string{
 	"frontmatter": {i18n.Mark("Markdown files"), i18n.Mark("A zip with a file for each post, as Jekyll, Hugo and others read them, and the pictures. Nothing is lost: imported again, it is the same blog. What came from an archive and was not changed goes out as it came in.")},
 	"json":        {i18n.Mark("One JSON document"), i18n.Mark("Everything that is known of every post, with quotes, sources, former addresses and what the archives said. A schema lies beside it when it is written by the command line.")},
@@ -28,7 +28,8 @@ var exportWords = map[string][2]string{
 	"site":        {i18n.Mark("The site"), i18n.Mark("A zip with the public blog as plain files, for any web server, with a search that needs none.")},
 }
 
-// exports handles GET /export: the ways out.
+// exports handles GET /export: the formats to export in, and the settings of the
+// nightly export and of backups.
 func (s *server) exports(c echo.Context, _ viewer) error {
 	settings, err := s.posts.Settings(c.Request().Context())
 	if err != nil {
@@ -68,7 +69,7 @@ func (s *server) exportPage(c echo.Context, status int, settings blog.Settings, 
 	return s.render(c, status, view.View())
 }
 
-// saveNightly handles POST /export: what is exported each night.
+// saveNightly handles POST /export: the settings of the nightly export.
 func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	form, err := postForm(c)
 	if err != nil {
@@ -84,7 +85,7 @@ func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	return s.saveOfNight(c, wrong, func(v *blog.Settings) { v.Nightly = nightly })
 }
 
-// atField makes an error one of a field of the form.
+// atField attributes an error to a field of the form.
 func atField(field string, err error) []error {
 	if e, ok := errors.AsType[*blog.Error](err); ok {
 		own := *e
@@ -97,8 +98,8 @@ func atField(field string, err error) []error {
 	return nil
 }
 
-// saveOfNight saves what is changed of the settings of what is done each night,
-// or shows the form again with what is wrong with it.
+// saveOfNight saves a change to the settings of nightly work, or renders the form
+// again with what is wrong with it.
 func (s *server) saveOfNight(c echo.Context, wrong []error, change func(*blog.Settings)) error {
 	ctx := c.Request().Context()
 	if len(wrong) == 0 {
@@ -123,9 +124,9 @@ func (s *server) saveOfNight(c echo.Context, wrong []error, change func(*blog.Se
 	return s.exportPage(c, http.StatusUnprocessableEntity, settings, faults)
 }
 
-// download handles GET /export/:format: the blog in that format. It is written
-// as it is made; if that fails in the middle, the connection breaks, so that
-// nobody takes a part for the whole.
+// download handles GET /export/:format: the blog in that format. It is streamed; if
+// writing fails midway, the connection is aborted, so that a partial download can't
+// be mistaken for a complete one.
 func (s *server) download(c echo.Context, _ viewer) error {
 	format := param(c, "format")
 	name, kind, ok := transfer.Download(format)
@@ -150,16 +151,16 @@ func (s *server) download(c echo.Context, _ viewer) error {
 	return nil
 }
 
-// patient gives a download that moves more time than a page has.
+// patient extends a download's write deadline as long as it makes progress.
 type patient struct {
 	w       io.Writer
 	control *http.ResponseController
-	pause   time.Duration // how long it may move nothing before it is given up
+	pause   time.Duration // how long a write may stall before the download is aborted
 	now     func() time.Time
 }
 
 // Write implements io.Writer.
 func (p *patient) Write(data []byte) (int, error) {
-	_ = p.control.SetWriteDeadline(p.now().Add(p.pause)) // without, the page's time holds
+	_ = p.control.SetWriteDeadline(p.now().Add(p.pause)) // on failure the deadline of an ordinary page remains
 	return p.w.Write(data)
 }

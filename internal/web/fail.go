@@ -19,7 +19,7 @@ import (
 	"pullquote/views/page"
 )
 
-// statusOf gives the HTTP status of a kind of failure.
+// statusOf returns the HTTP status of an error kind.
 func statusOf(k blog.ErrorKind) int {
 	switch k {
 	case blog.Invalid:
@@ -46,8 +46,8 @@ func statusOf(k blog.ErrorKind) int {
 	return http.StatusInternalServerError
 }
 
-// problem says what is shown for an error: the status and a sentence that may
-// leave the machine.
+// problem returns what to show for an error: the status and a sentence that is safe
+// to send to the client.
 func problem(l *i18n.Locale, err error) (status int, sentence string) {
 	if e, ok := errors.AsType[*blog.Error](err); ok && e.Kind != blog.Internal {
 		return statusOf(e.Kind), l.Sentence(e)
@@ -69,9 +69,9 @@ func problem(l *i18n.Locale, err error) (status int, sentence string) {
 	return http.StatusInternalServerError, l.T("The program met a fault of its own. It is in the log; nothing that was saved before is lost.")
 }
 
-// told gives the error that is spoken of to who has asked. What keeps the blog
-// from being read or written to has a sentence for who runs it; readers can do
-// nothing about a disk, and strangers need not know of it.
+// told returns the error to show to the viewer. An Unavailable error contains a
+// sentence for the blog's owner; readers can do nothing about a full disk, and
+// strangers need not know of it, so they get a general one.
 func (v viewer) told(c echo.Context, err error) error {
 	if v.signedIn() || blog.KindOf(err) != blog.Unavailable {
 		return err
@@ -83,7 +83,7 @@ func (v viewer) told(c echo.Context, err error) error {
 	return &blog.Error{Kind: blog.Unavailable, Message: "That can't be done right now, and nothing was changed. The fault is this blog's, and whoever runs it finds it in the log. Try again later.", Err: err}
 }
 
-// heading gives the words above an error's sentence.
+// heading returns the heading above an error's sentence.
 func heading(l *i18n.Locale, status int) string {
 	switch status {
 	case http.StatusNotFound:
@@ -108,12 +108,12 @@ func heading(l *i18n.Locale, status int) string {
 	return l.T("A fault of ours")
 }
 
-// fail is the one place where an error becomes a page.
+// fail is echo's error handler, the one place where an error becomes a page.
 func (s *server) fail(err error, c echo.Context) {
 	ctx := c.Request().Context()
 	status, _ := problem(nil, err)
 	if c.Response().Committed {
-		s.logFailure(c, status, err) // half of the answer is out
+		s.logFailure(c, status, err) // part of the answer is sent
 		return
 	}
 	if errors.Is(ctx.Err(), context.Canceled) && status != http.StatusRequestTimeout {
@@ -135,11 +135,13 @@ func (s *server) fail(err error, c echo.Context) {
 	}
 }
 
-// statusHungUp says, by nginx's convention, that the one who asked did not wait.
+// statusHungUp is nginx's status for a client that closed the connection before the
+// answer.
 const statusHungUp = 499
 
-// hungUp answers one who has hung up, or has not sent what was announced.
-// Mostly nobody hears it; but without a word net/http would say that all is well.
+// hungUp answers a client that has closed the connection or did not send the whole
+// request. Mostly nobody receives it; but without an explicit status net/http would
+// report 200.
 func hungUp(c echo.Context, status int) {
 	if status >= http.StatusInternalServerError {
 		status = statusHungUp
@@ -148,15 +150,16 @@ func hungUp(c echo.Context, status int) {
 	c.Response().WriteHeader(status)
 }
 
-// outwait lets one be answered whose request did not come whole in time. Net/http
-// has given the request up then, as if nobody were there any more; but he may well
-// be, and what else he sends is the rest of this request, not another one.
+// outwait allows answering a client whose request did not arrive completely in
+// time. Net/http has canceled the context, as if the client were gone; but it may
+// well be there. The connection is closed because whatever arrives next is the rest
+// of this request, not another one.
 func outwait(c echo.Context) {
 	c.Response().Header().Set("Connection", "close")
 	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
 }
 
-// logFailure logs what is our fault, with its cause.
+// logFailure logs a failure with status 500 or above, with its cause.
 func (s *server) logFailure(c echo.Context, status int, err error) {
 	if status < 500 {
 		return
@@ -164,13 +167,13 @@ func (s *server) logFailure(c echo.Context, status int, err error) {
 	ctx := c.Request().Context()
 	level := slog.LevelError
 	if errors.Is(ctx.Err(), context.Canceled) {
-		level = slog.LevelDebug // the reader went away: what failed then is no fault
+		level = slog.LevelDebug // the client went away, so this is no fault
 	}
 	s.log.Log(ctx, level, "request failed", "request", requestID(ctx), "method", c.Request().Method, "route", c.Path(), "err", err)
 }
 
-// errorPage says why there is no other page. Where nothing is, it helps to find
-// what was looked for.
+// errorPage returns the page for an error. If it is 404 or 410, it has a search box
+// and some search results.
 func (s *server) errorPage(c echo.Context, err error) page.Error {
 	f, fault := s.frame(c)
 	if fault != nil {
@@ -188,13 +191,14 @@ func (s *server) errorPage(c echo.Context, err error) page.Error {
 	return view
 }
 
-// guesses is how many posts are shown to one whose address leads nowhere.
+// guesses is how many posts are suggested on the page of an address that leads
+// nowhere.
 const guesses = 5
 
-// notWords are parts of addresses that say nothing of what is there.
+// notWords matches parts of addresses that say nothing about the content.
 var notWords = regexp.MustCompile(`(?i)^(?:index|older|html?|php|aspx?|amp|page|post|posts|archives?|blog|links?|category|tags?|tagged|feed|rss|xml|www|\d{1,4})$`)
 
-// wordsOf gives what an address says, to be searched for.
+// wordsOf extracts from an address the words to search for.
 func wordsOf(path string) string {
 	var parts []string
 	for _, w := range strings.FieldsFunc(path, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
@@ -205,19 +209,19 @@ func wordsOf(path string) string {
 	return blog.Excerpt(strings.Join(parts, " "), 100)
 }
 
-// perhaps gives the words of an address, and posts in which they stand. What
-// can't be searched is not shown: the page is one already that says what failed.
+// perhaps returns the words of an address, and posts that contain them. If the
+// search fails, it returns no posts: the page is an error page already.
 func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit) {
 	words = wordsOf(c.Request().URL.Path)
 	if words == "" || s.static {
 		return words, nil
 	}
 	leave, ok := s.searching.try()
-	if !ok { // those who search come first
+	if !ok { // readers' own searches take precedence
 		return words, nil
 	}
 	defer leave()
-	// All of the words, else some of them, else what begins like them.
+	// All of the words, else any of them, else words that begin alike.
 	for _, query := range []search.Query{search.Parse(words, f.zone), search.AnyOf(words), search.LikeAnyOf(words)} {
 		if query.Empty() {
 			continue
@@ -237,21 +241,21 @@ func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit
 	return words, hits
 }
 
-// plainErrorPage is an error page that does not depend on the store.
+// plainErrorPage returns an error page that does not depend on the store.
 func (s *server) plainErrorPage(status int, sentence string) page.Error {
 	name := heading(nil, status)
 	return page.Error{Head: s.plainHead(blog.DefaultSettings(), name), Heading: name, Message: sentence}
 }
 
-// lastResort is the page for a failure to make any other page. It is made at
-// start, so that it can't fail.
+// lastResort renders the page for a failure to render any other page. It is called
+// at start, so that it can't fail later.
 func (s *server) lastResort() ([]byte, error) {
 	body, err := renderToBytes(s.plainErrorPage(problem(nil, nil)).View())
 	return s.prefix.over(body), err
 }
 
 func (s *server) writeLastResort(w http.ResponseWriter) {
-	secure(w.Header()) // whatever stood there before the fault
+	secure(w.Header()) // overwrites whatever was set before the fault
 	w.Header().Set("Cache-Control", "private, no-cache")
 	w.Header().Set("Vary", "Cookie, Accept-Encoding")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -259,7 +263,7 @@ func (s *server) writeLastResort(w http.ResponseWriter) {
 	w.Write(s.plainError)
 }
 
-// refuseCrossSite answers a form that another site's page sent.
+// refuseCrossSite answers a form that was sent from another site's page.
 func (s *server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	s.log.WarnContext(r.Context(), "cross-site request refused", "method", r.Method, "path", r.URL.Path, "origin", r.Header.Get("Origin"))
 	body, err := renderToBytes(s.plainErrorPage(http.StatusForbidden,
@@ -273,10 +277,10 @@ func (s *server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	w.Write(s.prefix.over(body))
 }
 
-// programName stands where the blog's title would, while there is none.
+// programName stands in for the blog's title while it has none.
 const programName = "Pullquote"
 
-// plainHead is the head of a page that must not depend on the store.
+// plainHead returns the head of a page that must not depend on the store.
 func (s *server) plainHead(settings blog.Settings, title string) layout.Head {
 	name := settings.Title
 	if name == "" {

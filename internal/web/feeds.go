@@ -19,10 +19,10 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// postsPerFeed is how many posts a page of a feed holds.
+// postsPerFeed is how many posts a page of a feed contains.
 const postsPerFeed = 30
 
-// feedKinds are the feeds by their names.
+// feedKinds are the feed formats by file name.
 var feedKinds = map[string]struct {
 	kind  string
 	write func(io.Writer, *feed.Feed) error
@@ -32,7 +32,7 @@ var feedKinds = map[string]struct {
 	"feed.json": {"application/feed+json; charset=utf-8", feed.JSON},
 }
 
-// feedList gives the list whose feed is asked for.
+// feedList returns the list whose feed is requested.
 func feedList(c echo.Context) listing {
 	switch {
 	case c.Param("tag") != "":
@@ -48,13 +48,13 @@ func feedList(c echo.Context) listing {
 	return listing{path: "/"}
 }
 
-// feed handles GET /feed.xml, /atom.xml and /feed.json, and the same below a
-// tag, a site and an author.
+// feed handles GET /feed.xml, /atom.xml and /feed.json, and the same below a tag, a
+// site and an author.
 func (s *server) feed(c echo.Context) error { return s.feedOf(c, feedList(c)) }
 
-// feedOf answers with the feed of a list. ?link=permalink lets titles lead to
-// the posts, ?link=source to what they are about; ?before= is a place in the
-// list, for an older page of the feed.
+// feedOf answers with the feed of a list. ?link=permalink makes titles link to the
+// posts, ?link=source to what they are about; ?before= is a cursor, for an older
+// page of the feed.
 func (s *server) feedOf(c echo.Context, l listing) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 		out.Home = f.origin + l.path
 		out.About.Back = f.locale.T("Read it in the browser")
 	}
-	if !list.Next.IsZero() && !s.static { // a plain file has no queries
+	if !list.Next.IsZero() && !s.static { // plain files can't have queries
 		query := c.QueryParams()
 		query.Set("before", list.Next.String())
 		out.Next = f.address(c.Request().URL.Path) + "?" + query.Encode()
@@ -85,7 +85,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 	return s.writeFeed(c, &out, f.changed)
 }
 
-// newFeed makes a feed of the blog, without posts.
+// newFeed returns a feed of the blog, without posts.
 func (f frame) newFeed(c echo.Context) feed.Feed {
 	u := c.Request().URL
 	self := f.address(u.Path)
@@ -114,7 +114,7 @@ func (f frame) newFeed(c echo.Context) feed.Feed {
 	}
 }
 
-// fill puts posts into a feed.
+// fill adds posts and their authors to a feed.
 func (f frame) fill(out *feed.Feed, posts []blog.Post) {
 	seen := map[blog.AuthorID]bool{}
 	for i := range posts {
@@ -127,7 +127,7 @@ func (f frame) fill(out *feed.Feed, posts []blog.Post) {
 	}
 }
 
-// feedItem makes what a feed holds of a post.
+// feedItem returns the item of a post.
 func (f frame) feedItem(p *blog.Post) feed.Item {
 	it := feed.Item{
 		GUID: p.GUID, Title: p.Title, Name: p.Name(), Permalink: f.address(p.Path), Source: p.URL, Via: p.Via, HTML: f.prefix.words(p.Rendered.HTML),
@@ -142,13 +142,13 @@ func (f frame) feedItem(p *blog.Post) feed.Item {
 	return it
 }
 
-// writeFeed answers with a feed in the format of its address's name, which has not
-// changed since a moment. Programs that have it already are told so.
+// writeFeed answers with a feed in the format of the address's file name. changed
+// is when it last changed, for conditional requests.
 func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) error {
 	name := c.Request().URL.Path
 	kind := feedKinds[name[strings.LastIndexByte(name, '/')+1:]]
-	if !s.static && !browses(c.Request()) { // a plain file is for both
-		out.About = feed.About{} // the page that browsers show, which doubles the feed
+	if !s.static && !browses(c.Request()) { // a plain file serves browsers and feed readers
+		out.About = feed.About{} // the page for browsers, which doubles the feed's size
 	}
 	var body bytes.Buffer
 	if err := kind.write(&body, out); err != nil {
@@ -158,14 +158,14 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 		link(c, out.Hub, `rel="hub"`)
 		link(c, out.Self, `rel="self"`)
 	}
-	c.Response().Header().Set("Access-Control-Allow-Origin", "*") // readers that are web pages
-	// Not the time of the newest post: one may be deleted, or changed in silence. And
-	// not the second of the change, in which another answer may have been sent, but
-	// the next: it is later than the dates of all answers before.
+	c.Response().Header().Set("Access-Control-Allow-Origin", "*") // for feed readers that are web pages
+	// Not the time of the newest post: a post may be deleted, or changed without a
+	// new date. And not the second of the change, in which an older answer may have
+	// been sent, but the next: that is later than the dates of all answers before.
 	last := changed.Truncate(time.Second).Add(time.Second).UTC().Format(http.TimeFormat)
 	contentType := kind.kind
 	if strings.HasSuffix(name, ".xml") {
-		// Browsers show the specific types as source, or offer them for saving.
+		// Browsers show the specific types as source, or offer to save them.
 		c.Response().Header().Add("Vary", "Accept")
 		if browses(c.Request()) {
 			contentType = xmlType
@@ -174,8 +174,8 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 	return s.writeKept(c, contentType, last, body.Bytes())
 }
 
-// writeKept answers with what programs keep and ask for again. The time of the
-// last change may be empty.
+// writeKept answers with a document that programs cache and revalidate. changed,
+// the value for Last-Modified, may be empty.
 func (s *server) writeKept(c echo.Context, kind, changed string, body []byte) error {
 	h := c.Response().Header()
 	if changed != "" {
@@ -188,14 +188,14 @@ func (s *server) writeKept(c echo.Context, kind, changed string, body []byte) er
 	return c.Blob(http.StatusOK, kind, body)
 }
 
-// feedElsewhere handles the addresses at which other programs have their feeds:
-// subscribers come along.
+// feedElsewhere redirects the addresses at which other programs have their feeds,
+// so that the blog keeps its subscribers.
 func feedElsewhere(to string) echo.HandlerFunc {
 	return func(c echo.Context) error { return moved(c, to) }
 }
 
-// searchFeed handles GET /search/feed.xml and the like: the newest posts that a
-// query finds.
+// searchFeed handles GET /search/feed.xml and the like: the newest posts that match
+// a query.
 func (s *server) searchFeed(c echo.Context) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -221,5 +221,5 @@ func (s *server) searchFeed(c echo.Context) error {
 	return s.writeFeed(c, &out, f.changed)
 }
 
-// searchAddress is where a search for words is.
+// searchAddress returns the address of a search for words.
 func searchAddress(words string) string { return "/search/?q=" + url.QueryEscape(words) }

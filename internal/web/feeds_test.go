@@ -199,7 +199,7 @@ func TestAnAnswerThatGivesASessionIsNobodyElses(t *testing.T) {
 	h := newHouse(t)
 	h.published("A post")
 	for _, path := range []string{"/feed.xml", "/atom.xml", "/feed.json", "/search/feed.xml?q=post", "/opensearch.xml", "/robots.txt", "/"} {
-		h.pass(25 * time.Hour) // which moves the session on
+		h.pass(25 * time.Hour) // which extends the session
 		r := h.ada().get(path)
 		if len(r.Result().Cookies()) > 0 && !strings.Contains(r.Header().Get("Cache-Control"), "private") {
 			t.Errorf("%s sets a cookie and says %q", path, r.Header().Get("Cache-Control"))

@@ -10,55 +10,58 @@ import (
 )
 
 const (
-	// filesHeld is how many bytes of files are in memory from which on no other is
-	// read until some are done with. One file may go beyond it.
+	// filesHeld is the number of bytes of files in memory from which on no other
+	// file is read until some have been sent. One file may exceed it.
 	filesHeld = 32 << 20
 
-	// filePatience is how long who takes a file may go on, at whatever pace, while
-	// others wait for room.
+	// filePatience is how long a client may take to receive a file, at whatever
+	// rate, while others wait for memory.
 	filePatience = 10 * time.Second
 
-	// fileLooks is how often who waits for room looks whose time is up.
+	// fileLooks is the interval at which a request that waits for memory checks for
+	// clients whose time is up.
 	fileLooks = 250 * time.Millisecond
 )
 
-// files holds the files that are being sent: each once, however many take it, and
-// for as long as the slowest of them. The last ones stay, as far as there is room,
-// since a film is asked for in many pieces, and to read one takes time and memory
-// by its whole length. What bears a name never changes; whether it is there still,
-// and may be seen, is asked before. It is safe for concurrent use.
+// files is the cache of files that are being sent. Each is in memory once, however
+// many clients receive it, until the slowest is done. The last ones stay as long as
+// they fit, since a film is requested in many ranges, and reading a file takes time
+// and memory for its whole length. A file's content never changes under its name;
+// the callers check before whether it still exists and may be seen. It is safe for
+// concurrent use.
 type files struct {
 	load func(ctx context.Context, name string) (sqlite.Media, error)
 	now  func() time.Time
-	most int           // bytes
-	turn chan struct{} // one file is read at a time
+	most int           // limit in bytes
+	turn chan struct{} // only one file is read at a time
 
 	mu      sync.Mutex
 	held    map[string]*heldFile
-	bytes   int           // of all that are held
-	changed chan struct{} // closed, and another put in its place, when a file is done with
+	bytes   int           // size of held
+	changed chan struct{} // closed and replaced when a file has no readers any more
 }
 
 // heldFile is a file in memory.
 type heldFile struct {
 	sqlite.Media
 	readers map[*fileReader]bool
-	used    time.Time // last
+	used    time.Time // when it was last requested
 }
 
-// fileReader is one who is sent a file.
+// fileReader is a client that is sent a file.
 type fileReader struct {
 	since time.Time
-	cut   func() // ends the sending
+	cut   func() // aborts the sending
 }
 
 func newFiles(load func(ctx context.Context, name string) (sqlite.Media, error), now func() time.Time) *files {
 	return &files{load: load, now: now, most: filesHeld, turn: make(chan struct{}, 1), held: map[string]*heldFile{}, changed: make(chan struct{})}
 }
 
-// open gives a file to be sent; done is to be called when it is. While others wait
-// for room, cut may be called: it ends the sending, if it can. It fails as load
-// does, with TooMany if there is no room for long, and with the context's error.
+// open returns a file to be sent; the caller has to call done after that. Until
+// then cut may be called, because other requests wait for memory: it should abort
+// the sending if it can. open fails as load does, with TooMany if there is no memory
+// for too long, and with the context's error.
 func (f *files) open(ctx context.Context, name string, cut func()) (m sqlite.Media, done func(), err error) {
 	if m, done, ok := f.join(name, cut); ok {
 		return m, done, nil
@@ -71,7 +74,7 @@ func (f *files) open(ctx context.Context, name string, cut func()) (m sqlite.Med
 	case <-patience.Done():
 		return m, nil, tooManyFiles(ctx)
 	}
-	if m, done, ok := f.join(name, cut); ok { // another has read it meanwhile
+	if m, done, ok := f.join(name, cut); ok { // another request has read it meanwhile
 		return m, done, nil
 	}
 	if !f.makeRoom(patience) {
@@ -88,7 +91,7 @@ func (f *files) open(ctx context.Context, name string, cut func()) (m sqlite.Med
 	return h.Media, f.enter(h, cut), nil
 }
 
-// tooManyFiles is the error of who has waited in vain.
+// tooManyFiles returns the error of a request that has waited too long.
 func tooManyFiles(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -96,7 +99,7 @@ func tooManyFiles(ctx context.Context) error {
 	return &blog.Error{Kind: blog.TooMany, Message: "Many files are being sent at this moment. Try again in a few seconds."}
 }
 
-// join gives a file that is in memory.
+// join returns a file that is in memory.
 func (f *files) join(name string, cut func()) (m sqlite.Media, done func(), ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -107,14 +110,15 @@ func (f *files) join(name string, cut func()) (m sqlite.Media, done func(), ok b
 	return h.Media, f.enter(h, cut), true
 }
 
-// enter notes that somebody takes a file.
+// enter registers a reader of a file.
 func (f *files) enter(h *heldFile, cut func()) (done func()) {
 	r := &fileReader{f.now(), cut}
 	h.readers[r], h.used = true, r.since
 	return func() { f.leave(h, r) }
 }
 
-// leave notes that somebody is done with a file, and tells those who wait.
+// leave removes a reader of a file. After the last, it makes room and wakes those
+// who wait.
 func (f *files) leave(h *heldFile, r *fileReader) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -126,8 +130,8 @@ func (f *files) leave(h *heldFile, r *fileReader) {
 	}
 }
 
-// shed lets go of files that nobody takes, the one that was asked for longest ago
-// first, until there are at most so many bytes. It reports whether that was done.
+// shed drops files without readers, least recently used first, until at most so
+// many bytes are left. It reports whether it succeeded.
 func (f *files) shed(most int) bool {
 	for f.bytes > most {
 		oldest := ""
@@ -145,8 +149,8 @@ func (f *files) shed(most int) bool {
 	return true
 }
 
-// makeRoom waits until another file can be read. Those who have had their time go
-// first. It reports false if that takes longer than the context.
+// makeRoom waits until another file can be read, and aborts sending to clients
+// whose time is up. It reports false if the context ends before.
 func (f *files) makeRoom(ctx context.Context) bool {
 	look := time.NewTicker(fileLooks)
 	defer look.Stop()
@@ -169,7 +173,7 @@ func (f *files) makeRoom(ctx context.Context) bool {
 	}
 }
 
-// cutLongest ends the sending to all whose time is up.
+// cutLongest aborts sending to all clients whose time is up.
 func (f *files) cutLongest() {
 	now := f.now()
 	for _, h := range f.held {

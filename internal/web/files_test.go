@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// shelf is files of ten bytes each, of which twenty bytes have room, and how often
-// one was read.
+// shelf is a cache of files of ten bytes each, with room for twenty bytes, and the
+// number of reads.
 type shelf struct {
 	*files
 	loads atomic.Int64
@@ -32,7 +32,7 @@ func newShelf() *shelf {
 	return s
 }
 
-// take begins to send a file.
+// take starts sending a file.
 func (s *shelf) take(t *testing.T, name string, cut func()) (done func()) {
 	t.Helper()
 	m, done, err := s.open(t.Context(), name, cut)

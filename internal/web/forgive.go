@@ -12,12 +12,11 @@ import (
 	"pullquote/internal/blog"
 )
 
-// ampQuery are parameters with which other programs' pages are asked for as AMP.
+// ampQuery matches parameters with which other programs' AMP pages are requested.
 var ampQuery = regexp.MustCompile(`(?i)(?:^|&)(?:amp|amp=[^&]*|outputType=amp|noamp=[^&]*)(?:&|$)`)
 
-// untracked gives an address without the parameters with which others follow
-// readers around, if it has such and no other: what is left is the address that
-// pages and caches know.
+// untracked returns an address without its tracking parameters, if it has such and
+// no others: the address that the router and caches know.
 func untracked(u *url.URL) (string, bool) {
 	if u.RawQuery == "" {
 		return "", false
@@ -34,7 +33,7 @@ func untracked(u *url.URL) (string, bool) {
 	return u.EscapedPath(), true
 }
 
-// redirected sends on where the author has led an address.
+// redirected redirects an address for which the author has set a target.
 func (s *server) redirected(c echo.Context) (bool, error) {
 	u := c.Request().URL
 	for _, query := range []string{u.RawQuery, ""} {
@@ -52,7 +51,7 @@ func (s *server) redirected(c echo.Context) (bool, error) {
 	return false, nil
 }
 
-// Endings that other programs, and people, put behind an address.
+// Suffixes and marks that other programs, and people, add to an address.
 var (
 	indexName = regexp.MustCompile(`(?i)/(?:index|default|home)\.(?:html?|php|aspx?|xhtml|shtml|cgi)$`)
 	pageName  = regexp.MustCompile(`(?i)\.(?:html?|php|aspx?|xhtml|shtml|amp)$`)
@@ -61,9 +60,9 @@ var (
 	stray     = regexp.MustCompile("(?:%20|%22|%27|%29|%3E|[\\s)\\]}>,.;:!?'\"“”‘’»…])+/*$")
 )
 
-// forgiven sends on to the address that was probably meant: in another case,
-// with slashes doubled, with another program's ending, with a mark that a mail
-// or a chat left behind it, escaped twice.
+// forgiven redirects to the address that was probably meant: in another case,
+// without doubled slashes, without another program's suffix, without a mark that an
+// email or a chat left behind it, or unescaped once more.
 func (s *server) forgiven(c echo.Context) (bool, error) {
 	u := c.Request().URL
 	for _, candidate := range meant(u.Path) {
@@ -86,8 +85,8 @@ func (s *server) forgiven(c echo.Context) (bool, error) {
 	return false, nil
 }
 
-// home gives the address of the home page with what an address asks of it:
-// /index.php?p=367 is /?p=367. Another program's own parameters are left out.
+// home returns the address of the home page with the query of an address:
+// /index.php?p=367 becomes /?p=367. Another program's own parameters are dropped.
 func home(u *url.URL) string {
 	if numberQuery(u) == "" {
 		if to, err := plainAddress(u.Query()); err != nil || to == "" {
@@ -97,18 +96,18 @@ func home(u *url.URL) string {
 	return "/?" + u.RawQuery
 }
 
-// ownPages are the beginnings of readers' pages that are no posts.
+// ownPages matches readers' pages that are not posts.
 var ownPages = regexp.MustCompile(`^/(?:archive/|tags/(?:[^/]+/)?|from/(?:[^/]+/)?|author/[^/]+/|search/|links/|quotes/|notes/|\d{4}/(?:\d{2}/(?:\d{2}/)?)?)$`)
 
 func (s *server) ownPage(path string) bool { return ownPages.MatchString(path) }
 
-// shortDate is a date with digits left out: /2012/3/, /2012/3/7/.
+// shortDate matches a date without leading zeros: /2012/3/, /2012/3/7/.
 var shortDate = regexp.MustCompile(`^/(\d{4})/(\d{1,2})(?:/(\d{1,2}))?/?$`)
 
-// meant gives the paths that may have been meant by one, the likeliest first.
+// meant returns the paths that may have been meant by one, the likeliest first.
 func meant(asked string) []string {
 	if asked == "/" || strings.Contains(asked+"/", "/../") || strings.Contains(asked+"/", "/./") {
-		return nil // nobody who follows a link asks like that
+		return nil // no link looks like that
 	}
 	var out []string
 	seen := map[string]bool{asked: true}
@@ -122,7 +121,7 @@ func meant(asked string) []string {
 		seen[p] = true
 		out = append(out, p)
 	}
-	out = append(out, asked) // in another case
+	out = append(out, asked) // the store finds it in another case
 	if m := shortDate.FindStringSubmatch(asked); m != nil {
 		if m[3] == "" {
 			add(fmt.Sprintf("/%s/%02s", m[1], m[2]))

@@ -11,42 +11,42 @@ import (
 	"pullquote/internal/publish"
 )
 
-// What the buttons of the form ask for.
+// Values of the form's buttons.
 const (
 	actionPublish = "publish"
 	actionDraft   = "draft"
 	actionPreview = "preview"
-	actionCapture = "capture" // lay the bookmarklet's payload over the form
-	actionLook    = "look"    // ask the page what it says of itself
-	actionTidy    = "tidy"    // take the address that the page says is its own
+	actionCapture = "capture" // overlay the bookmarklet's payload on the form
+	actionLook    = "look"    // ask the page for its metadata
+	actionTidy    = "tidy"    // use the canonical address that the page declares
 
-	// With the number of an earlier post of the same page behind them.
-	actionAppend   = "append-"   // the words go to the end of that post
-	actionPrevious = "previous-" // a line leads back to it
+	// Followed by the ID of an earlier post about the same page.
+	actionAppend   = "append-"   // append the words to that post
+	actionPrevious = "previous-" // insert a line that links to it
 )
 
-// form is the state of the page on which a post is written.
+// form is the state of the form on which a post is written.
 type form struct {
 	publish.Save
-	writer  blog.AuthorID // for whom the form was made; zero if it does not say
+	writer  blog.AuthorID // whom the form was rendered for; zero if it does not say
 	tags    string        // as typed, if the form was sent
-	sent    bool          // its words are stored nowhere yet
-	stored  *blog.Post    // the post as it stands; nil for a new one
+	sent    bool          // its words are not stored yet
+	stored  *blog.Post    // the stored version of the post; nil for a new one
 	preview *blog.Post
-	opened  string        // the address that it was opened for: the browser finds its copy by that
-	copy    string        // names that copy, if a script keeps one; empty if not
-	notice  *blog.Error   // what was done last; nil if there is nothing to say
-	notes   []*blog.Error // what was brought and is not as it came
-	looking bool          // the page is being asked what it says of itself
-	saved   bool          // as a draft, by the click that led here
+	opened  string        // the address that it was opened for; the browser's copy is found by it
+	copy    string        // name of that copy; empty if no script keeps one
+	notice  *blog.Error   // what was done last; may be nil
+	notes   []*blog.Error // what was brought into the form and had to be changed, or could not be
+	looking bool          // the page is being asked for its metadata
+	saved   bool          // as a draft, by the request that redirected here
 	err     error         // why it was not saved
-	told    error         // what is said of that to who sent it
+	told    error         // err as it is shown to the viewer
 }
 
-// newForm is an empty form with a name of its own.
+// newForm returns the form of a new post, with a new key.
 func newForm(e publish.Entry) form { return form{Save: publish.Save{Key: newKey(), Entry: e}} }
 
-// storedForm is the form of a post as it stands.
+// storedForm returns the form of a stored post.
 func storedForm(p *blog.Post) form {
 	return form{stored: p, Save: publish.Save{
 		ID: p.ID, Version: p.Version, Key: p.Key,
@@ -57,8 +57,8 @@ func storedForm(p *blog.Post) form {
 	}}
 }
 
-// capturedOf gives the passages of a post that were captured, those that were
-// edited away among them.
+// capturedOf returns the captured passages of a post, including those that were
+// removed from its text later.
 func capturedOf(p *blog.Post) []blog.Quote {
 	var captured []blog.Quote
 	for _, q := range p.Quotes {
@@ -69,9 +69,9 @@ func capturedOf(p *blog.Post) []blog.Quote {
 	return captured
 }
 
-// sentForm reads a form that was sent. id is zero for a new post's.
+// sentForm parses a form that was sent. id is zero for a new post.
 func sentForm(id blog.PostID, values url.Values) form {
-	version, _ := strconv.ParseInt(values.Get("version"), 10, 64) // a mangled one is a stale one
+	version, _ := strconv.ParseInt(values.Get("version"), 10, 64) // an invalid version is treated as stale
 	return form{sent: true, writer: writer(values), tags: values.Get("tags"), opened: values.Get("opened"), copy: copyName(values.Get("copy")), Save: publish.Save{
 		ID:      id,
 		Version: version,
@@ -87,7 +87,7 @@ func sentForm(id blog.PostID, values url.Values) form {
 	}}
 }
 
-// sentQuotes reads the captured passages that came along with a form.
+// sentQuotes parses the captured passages of a form.
 func sentQuotes(values url.Values) []blog.Quote {
 	captured := values["quote.captured"]
 	at := func(name string, i int) string {
@@ -98,7 +98,7 @@ func sentQuotes(values url.Values) []blog.Quote {
 	}
 	quotes := make([]blog.Quote, 0, len(captured))
 	for i, text := range captured {
-		place, _ := strconv.Atoi(at("quote.place", i)) // zero is "not known"
+		place, _ := strconv.Atoi(at("quote.place", i)) // zero means unknown
 		text = lines(text)
 		quotes = append(quotes, blog.Quote{
 			Text: text, Captured: text, Place: place,
@@ -108,7 +108,7 @@ func sentQuotes(values url.Values) []blog.Quote {
 	return quotes
 }
 
-// sentSource reads what a form says of the page.
+// sentSource parses what a form says about the page.
 func sentSource(values url.Values) blog.Source {
 	return blog.Source{Original: values.Get("original"), About: blog.About{
 		Canonical: values.Get("canonical"), Title: values.Get("page_title"), Site: values.Get("site"), Author: values.Get("author"),
@@ -116,30 +116,30 @@ func sentSource(values url.Values) blog.Source {
 	}}
 }
 
-// anew makes it the form of a new post with the same words.
+// anew turns f into the form of a new post with the same words.
 func (f *form) anew() {
 	f.ID, f.Version, f.Key, f.stored = 0, 0, newKey(), nil
 }
 
-// against makes it a form about the post as it stands now, with the same
-// words: sent again, it puts them in the stored ones' place.
+// against turns f into a form of the stored post with the same words: sent again,
+// it replaces the stored version.
 func (f *form) against(stored *blog.Post) {
 	f.ID, f.Version, f.stored = stored.ID, stored.Version, stored
 }
 
-// writer gives the author for whom a form was made; zero if it does not say.
+// writer returns the author whom a form was rendered for; zero if it does not say.
 func writer(values url.Values) blog.AuthorID {
-	id, _ := strconv.ParseInt(values.Get("writer"), 10, 64) // who fills forms from outside need not name anyone
+	id, _ := strconv.ParseInt(values.Get("writer"), 10, 64) // clients that don't use our form need not name anyone
 	return blog.AuthorID(id)
 }
 
-// newKey names a new form.
+// newKey returns a random key for a new form.
 func newKey() string { return rand.Text() }
 
 var keyShape = regexp.MustCompile(`^[A-Za-z0-9]{1,64}$`)
 
-// formKey gives the name that a form was sent under, or a new one if it was
-// mangled on the way: the name goes back in a cookie.
+// formKey returns the key of a form, or a new one if it is malformed: the key is
+// sent back in a cookie.
 func formKey(sent string) string {
 	if keyShape.MatchString(sent) {
 		return sent
@@ -147,8 +147,8 @@ func formKey(sent string) string {
 	return newKey()
 }
 
-// copyName gives the name of a form's copy in the browser, as it was sent, or
-// none if it was mangled on the way.
+// copyName returns the name of a form's copy in the browser, or an empty one if it
+// is malformed.
 func copyName(sent string) string {
 	if keyShape.MatchString(sent) {
 		return sent
@@ -156,9 +156,8 @@ func copyName(sent string) string {
 	return ""
 }
 
-// lines writes a form's line ends, which are those of the network, as the
-// store keeps them.
+// lines converts a form's CRLF line ends to LF, as the store keeps them.
 func lines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-// line folds the white space of what is stored as one line.
+// line folds the white space of a single-line field.
 func line(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -10,13 +10,13 @@ import (
 	"pullquote/internal/blog"
 )
 
-// below are folders in which other programs have stood, as they begin an address.
+// below matches the folders that other programs are commonly installed in, at the
+// start of an address.
 const below = `(?i)^(?:/(?:blog|weblog|wordpress|index\.php))?`
 
-// formerAddresses are addresses at which WordPress, Tumblr, Blogger and Movable Type
-// have what stands here as well, each with where it stands. The first that fits
-// counts. What they say of tags is in archiveOf, what they put behind a post's
-// address in ampName.
+// formerAddresses maps addresses of WordPress, Tumblr, Blogger and Movable Type to
+// the blog's own. The first match counts. Their addresses of tags are handled in
+// archiveOf, their suffixes of a post's address in ampName.
 var formerAddresses = []struct {
 	from *regexp.Regexp
 	to   string
@@ -42,16 +42,16 @@ var formerAddresses = []struct {
 	{regexp.MustCompile(below + `/(?:mobile/post|image|mobile/image)/(\d+.*)$`), "/post/${1}"},
 }
 
-// commentFeeds are the addresses of feeds of all comments.
+// commentFeeds matches the addresses of feeds of all comments.
 var commentFeeds = regexp.MustCompile(below + `/(?:comments/feed(?:/[^/]*)?|feeds/comments/default|wp-commentsrss2\.php)/*$`)
 
-// noComments is told to programs that ask for the feed of all comments, so that they
-// stop asking.
+// noComments is the answer to programs that ask for the feed of all comments: Gone,
+// so that they stop asking.
 func noComments() error {
 	return &blog.Error{Kind: blog.Gone, Message: "This blog has no comments, and so no feed of them."}
 }
 
-// formerProgram sends on who asks for what another program had at another address.
+// formerProgram redirects an address that another program used.
 func (s *server) formerProgram(c echo.Context) (bool, error) {
 	asked := c.Request().URL.EscapedPath()
 	if commentFeeds.MatchString(asked) {
@@ -77,7 +77,7 @@ func (s *server) formerProgram(c echo.Context) (bool, error) {
 	return false, nil
 }
 
-// formerPost sends on to the post that a path leads to, if there is one.
+// formerPost redirects to the post that a path leads to, if there is one.
 func (s *server) formerPost(c echo.Context, path string) (bool, error) {
 	p, err := s.posts.Meant(c.Request().Context(), blog.AddressKey(path, ""))
 	if blog.KindOf(err) == blog.NotFound && err != nil {
@@ -89,12 +89,13 @@ func (s *server) formerPost(c echo.Context, path string) (bool, error) {
 	return true, moved(c, blog.Href(p))
 }
 
-// monthQuery is how WordPress's plain addresses name a year, a month or a day.
+// monthQuery matches a year, a month or a day in WordPress's plain addresses.
 var monthQuery = regexp.MustCompile(`^(\d{4})(\d{2})?(\d{2})?$`)
 
-// plainAddress gives where one of WordPress's plain addresses leads: /?feed=rss2,
-// /?s=heron, /?m=201211, /?tag=birds. It is empty if the query is none. What is named
-// by a number that only WordPress knows leads to the home page.
+// plainAddress returns where one of WordPress's plain addresses leads: /?feed=rss2,
+// /?s=heron, /?m=201211, /?tag=birds. It returns an empty target if the query is
+// not one of them. What is identified by a number that only WordPress knows leads
+// to the home page.
 func plainAddress(query url.Values) (target string, err error) {
 	kind := query.Get("feed")
 	if strings.HasPrefix(kind, "comments-") {

@@ -37,7 +37,7 @@ func TestAddressesOfOtherProgramsLeadToWhatIsHere(t *testing.T) {
 			t.Errorf("%s answers %d %q, want %q", asked, r.Code, got, want)
 		}
 	}
-	// Whatever leads somewhere leads to something in the end, and not in a circle.
+	// Every redirect leads to a page in the end, without a loop.
 	for _, asked := range []string{"/?feed=rss2&tag=birds", "/archive/2026/3", "/?year=2026&monthnum=3", "/index.php?p=7", "/index.php?paged=2", "/?tag=birds", "/search/heron/", "/type/quote/", "/blog/"} {
 		r, address := h.reader().get(asked), asked
 		for range 4 {

@@ -14,9 +14,9 @@ import (
 	"pullquote/views/desk"
 )
 
-// showForm shows the form with every word that was sent, what is wrong with
-// it, and what else there is to see. An error that is our fault is logged and
-// shown as a sentence, too: no error page takes the words away.
+// showForm renders the form with every word that was sent, what is wrong with it,
+// and what else there is to see. Even an internal error is logged and shown as a
+// sentence above the form: no error page takes the words away.
 func (s *server) showForm(c echo.Context, state form) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *server) showForm(c echo.Context, state form) error {
 		state.told = f.viewer.told(c, state.err)
 	}
 	if state.ID != 0 && state.stored == nil && f.viewer.signedIn() {
-		// Where the store can't be read the form is shown all the same.
+		// If the store can't be read, the form is shown all the same.
 		if p, err := s.posts.Post(c.Request().Context(), state.ID); err == nil {
 			state.stored = &p
 		}
@@ -40,7 +40,8 @@ func (s *server) showForm(c echo.Context, state form) error {
 	view := f.composePage(state)
 	view.Head.Small = c.QueryParam("w") == "1"
 	if state.preview == nil && state.conflictFree() && f.viewer.signedIn() {
-		// What was linked before helps; without it one can write all the same.
+		// What was linked before is a help only: without it the form works all the
+		// same.
 		if view.Linked, err = s.linkedBefore(c, f, state); err != nil {
 			s.log.WarnContext(c.Request().Context(), "what was linked before is not known", "request", requestID(c.Request().Context()), "err", err)
 		}
@@ -48,8 +49,8 @@ func (s *server) showForm(c echo.Context, state form) error {
 	return s.render(c, status, view.View())
 }
 
-// bareFrame is a frame for when the store can't be asked: with what is known of
-// the blog, and in the language of the one who asks if that is nothing.
+// bareFrame returns a frame if the store can't be read: with the settings that are
+// known, or with the defaults in the client's language.
 func (s *server) bareFrame(c echo.Context) frame {
 	v, _ := c.Get("viewer").(viewer)
 	f := frame{origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}
@@ -64,7 +65,7 @@ func (s *server) bareFrame(c echo.Context) frame {
 	return f
 }
 
-// composePage makes the page of a form's state.
+// composePage returns the page of a form.
 func (f frame) composePage(state form) desk.Compose {
 	var view desk.Compose
 	if conflict := conflictOf(state.err); conflict != nil {
@@ -107,12 +108,12 @@ func (f frame) composePage(state form) desk.Compose {
 		view.Preview = &e
 	}
 	view.Head = f.head(title, "")
-	view.Head.Author = view.Form.Writer // where the store can't say who is signed in, the form does
+	view.Head.Author = view.Form.Writer // the form knows the author even if the store fails
 	return view
 }
 
-// formView makes the fields of a form's state. What is hidden in them and makes
-// no sense is left out, since the author can't mend it.
+// formView returns the fields of a form. Invalid values of hidden fields are left
+// out, since the author can't correct them.
 func formView(state form) desk.Form {
 	view := desk.Form{
 		Action: "/compose", Key: state.Key, Writer: int64(state.writer), Version: state.Version, ID: int64(state.ID),
@@ -135,13 +136,13 @@ func formView(state form) desk.Form {
 	return view
 }
 
-// conflictView lays the stored version beside the one that was sent, where
-// they differ.
+// conflictView compares the fields of the stored version with those that were sent,
+// and lists those that differ.
 func (f frame) conflictView(state form, stored blog.Post) *desk.Conflict {
 	view := &desk.Conflict{Saved: f.moment(stored.Touched), Keep: whereabouts(stored)}
 	slug := strings.TrimSpace(state.Slug)
 	if slug == "" {
-		slug = stored.Slug // left empty, the address stays
+		slug = stored.Slug // an empty slug keeps the address
 	}
 	for _, d := range []desk.Difference{
 		{Label: f.locale.T("URL"), Stored: stored.URL, Yours: strings.TrimSpace(state.URL)},
@@ -158,8 +159,8 @@ func (f frame) conflictView(state form, stored blog.Post) *desk.Conflict {
 	return view
 }
 
-// faults makes the faults of a form of an error: there is a sentence for every
-// error, and the cause of none.
+// faults converts an error to a form's faults. Every error has a sentence, and no
+// sentence contains the cause.
 func faults(l *i18n.Locale, err error) component.Faults {
 	var out component.Faults
 	for _, f := range blog.Faults(err) {
@@ -173,8 +174,8 @@ func faults(l *i18n.Locale, err error) component.Faults {
 	return out
 }
 
-// keptSafe adds to what is said of a post that could not be stored that nothing
-// of it is lost: it stands in the form again.
+// keptSafe adds to the message of a post that could not be stored that nothing of
+// it is lost: the form contains it again.
 func keptSafe(l *i18n.Locale, err error, faults component.Faults) component.Faults {
 	if len(faults) > 0 && (pool.Trouble(err) != "" || blog.KindOf(err) == blog.Internal) {
 		faults[len(faults)-1].Message += " " + l.T("Your words are safe in this window.")

@@ -15,7 +15,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// germanWords reads what the program says in German, by its English.
+// germanWords returns the program's German translations by their English texts.
 func germanWords(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("../i18n/de/*.json")

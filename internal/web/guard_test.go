@@ -15,7 +15,7 @@ import (
 	"pullquote/internal/web"
 )
 
-// Every address of the site, asked by a reader and by the author.
+// Every address of the site, requested by a reader and by the author.
 func TestEveryAddress(t *testing.T) {
 	h := newHouse(t)
 	h.published("A post")
@@ -96,7 +96,7 @@ func checkHeaders(t *testing.T, address string, r reply, author bool) {
 	}
 }
 
-// The routes that the tests above do not know would go untested.
+// Routes that the tests above don't know would be untested.
 func TestNoRouteIsForgotten(t *testing.T) {
 	h := newHouse(t)
 	for _, address := range []string{"/preview", "/compose/", "/desk/", "/posts/1", "/posts/1/edit/more", "/settings/password", "/settings/sessions"} {
@@ -175,12 +175,12 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 					t.Errorf("POST %s answers %d", address, r.Code)
 				}
 			}
-			v.get("/compose").status(t, http.StatusOK) // a bookmarklet comes from another site
+			v.get("/compose").status(t, http.StatusOK) // a bookmarklet runs on another site
 		})
 	}
 }
 
-// withHeaders sends what another visitor sends.
+// withHeaders makes v send the headers of another visitor.
 func (v *visitor) withHeaders(other *visitor) *visitor {
 	v.header = other.header
 	return v
@@ -245,7 +245,7 @@ func TestWhatTakesTooLongIsSaid(t *testing.T) {
 			defer cancel()
 			w := httptest.NewRecorder()
 			r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
-			_, token := furnished() // readers' pages are made to their end: others may wait for them
+			_, token := furnished() // a reader's page is rendered to its end, since other requests may wait for it
 			r.AddCookie(&http.Cookie{Name: "pullquote", Value: token})
 			h.handler.ServeHTTP(w, r)
 			if w.Code != tc.status {
@@ -306,7 +306,7 @@ func TestWhoSendsALongFormSlowlyLeavesRoomForOthers(t *testing.T) {
 	}
 }
 
-// firstRead tells when it is read, and is empty.
+// firstRead is an empty body that signals when it is read.
 type firstRead struct{ read chan struct{} }
 
 func (r firstRead) Read([]byte) (int, error) {

@@ -9,11 +9,11 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// damaged is what is said while the database is known to be.
+// damaged is the answer while the database is known to be damaged.
 const damaged = "the database is damaged; pullquote doctor says what to do\n"
 
-// health handles GET /healthz: 200 if the database can be read and nothing in it
-// is known to be damaged.
+// health handles GET /healthz: 200 if the database can be read and is not known to
+// be damaged.
 func (s *server) health(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	if err := s.keeper.Ping(c.Request().Context()); err != nil {
@@ -26,11 +26,12 @@ func (s *server) health(c echo.Context) error {
 	return c.String(http.StatusOK, "ok\n")
 }
 
-// readiness handles GET /readyz: 200 as long as readers are to be sent here.
-// That is not so any more when the program is about to end, and when the
-// database can't be read. A blog that can't be written to can still be read; it
-// says so, and answers 503 to ?write alone. One that is damaged says
-// so, too: what can be read of it is read. One that is not set up is ready to be.
+// readiness handles GET /readyz: 200 as long as readers should be routed here. It
+// answers 503 when the program is about to exit and when the database can't be
+// read. A blog that can't be written to can still be read; the answer says so, and
+// is 503 only for ?write. The same goes for a damaged database, which is read as
+// far as it can be, except that ?write makes no difference. A blog that is not set
+// up is ready to be set up.
 func (s *server) readiness(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
 	ctx := c.Request().Context()
@@ -62,18 +63,18 @@ func (s *server) readiness(c echo.Context) error {
 	return c.String(http.StatusOK, "ready\n")
 }
 
-// Drain lets /readyz say from now on that the program is about to end.
+// Drain makes /readyz report from now on that the program is about to exit.
 // Everything else is answered as before.
 func (s *Site) Drain() { s.server.draining.Store(true) }
 
-// Limits of a probe of the database: the lock that it takes holds up who
-// writes, so it is not taken as often as somebody asks.
+// Limits of a probe of the database. It takes a lock that blocks writers, so its
+// result is reused for a while, however often it is asked for.
 const (
 	probeHolds = 2 * time.Second
 	probeWait  = time.Second
 )
 
-// probe remembers for a moment what was found out.
+// probe caches the result of a check for probeHolds.
 type probe struct {
 	mu   sync.Mutex
 	at   time.Time

@@ -27,7 +27,7 @@ func TestReadyMeansThatReadersMayBeSentHere(t *testing.T) {
 	}
 	asks(http.StatusOK, "|ready")
 	release := h.holdWriting()
-	asks(http.StatusOK, "|ready") // what was found out a moment ago
+	asks(http.StatusOK, "|ready") // the cached result of the last probe
 	h.pass(time.Minute)
 	asks(http.StatusOK, "|ready to be read; the database can't be written to")
 	asks(http.StatusServiceUnavailable, "?write|ready to be read; the database can't be written to")
@@ -70,7 +70,7 @@ func TestADamagedBlogIsNotWellAndIsReadAllTheSame(t *testing.T) {
 	h.reader().get("/").status(t, http.StatusOK)
 }
 
-// misplace has a table's rows looked for where they are not.
+// misplace damages a table: its rows are looked up on the pages of another.
 func misplace(t *testing.T, dir, table string) {
 	t.Helper()
 	db, err := pool.Open(t.Context(), filepath.Join(dir, "pullquote.db"), pool.Options{})
@@ -91,8 +91,8 @@ func misplace(t *testing.T, dir, table string) {
 	}
 }
 
-// holdWriting keeps the blog's file as another program does that writes to it,
-// until release is called.
+// holdWriting locks the database as another program that writes to it does, until
+// release is called.
 func (h *house) holdWriting() (release func()) {
 	h.t.Helper()
 	other, err := pool.Open(h.t.Context(), filepath.Join(h.dir, "pullquote.db"), pool.Options{})
@@ -131,7 +131,7 @@ func TestKindsOfPagesAreFew(t *testing.T) {
 	}
 }
 
-// listener keeps what an observer hears.
+// listener is an observer that records the answers.
 type listener struct{ heard []web.Answered }
 
 func (l *listener) Answered(a web.Answered) { l.heard = append(l.heard, a) }

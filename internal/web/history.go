@@ -11,7 +11,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// history handles GET /posts/:id/history: every version that was saved.
+// history handles GET /posts/:id/history: all saved versions.
 func (s *server) history(c echo.Context, _ viewer) error {
 	id, err := postID(c)
 	if err != nil {
@@ -32,8 +32,8 @@ func (s *server) history(c echo.Context, _ viewer) error {
 	return s.render(c, http.StatusOK, f.historyPage(&p, revisions).View())
 }
 
-// historyPage makes the page of a post's versions, newest first. One in the
-// trash has to be restored before a version of it can be used.
+// historyPage returns the page of a post's versions, newest first. A post in the
+// trash has to be restored before one of its versions can be used.
 func (f frame) historyPage(p *blog.Post, revisions []blog.Revision) desk.History {
 	view := desk.History{Head: f.head(f.locale.T("History: %s", blog.Excerpt(p.Name(), 60)), "")}
 	if !p.InTrash() {
@@ -52,7 +52,7 @@ func (f frame) historyPage(p *blog.Post, revisions []blog.Revision) desk.History
 	return view
 }
 
-// revision gives one version of a post. It fails with NotFound.
+// revision returns a version of a post. It fails with NotFound.
 func (s *server) revision(c echo.Context, id blog.PostID, version string) (blog.Revision, error) {
 	revisions, err := s.posts.Revisions(c.Request().Context(), id)
 	if err != nil {

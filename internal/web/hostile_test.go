@@ -55,14 +55,13 @@ var hostile = []string{
 	"```\"><script>alert(1)</script>\nx\n```",
 }
 
-// harmful are elements that no author's words bring onto a page.
+// harmful are elements that text by authors must never bring onto a page.
 var harmful = []string{
 	"script", "style", "iframe", "object", "embed", "svg", "math", "form", "input", "button", "textarea", "select", "link", "meta", "base",
 	"template", "noscript", "audio", "video", "source", "frame", "frameset", "animate", "portal",
 }
 
-// harmless fails the test for every node below an element that could do
-// something.
+// harmless fails the test for every node below an element that could do harm.
 func harmless(t *testing.T, n *html.Node) {
 	t.Helper()
 	for d := range n.Descendants() {
@@ -88,8 +87,8 @@ func harmless(t *testing.T, n *html.Node) {
 	}
 }
 
-// ours reports whether a script is a file of the blog's, or data that no browser
-// runs: JSON in which no sign can end the element.
+// ours reports whether a script is one of the blog's files, or data that browsers
+// don't run: JSON without any character that could end the element.
 func ours(n *html.Node) bool {
 	if attr(n, "type") == "application/ld+json" {
 		return json.Valid([]byte(raw(n))) && !strings.ContainsAny(raw(n), "<>&")
@@ -97,8 +96,8 @@ func ours(n *html.Node) bool {
 	return strings.HasPrefix(attr(n, "src"), "/assets/") && raw(n) == ""
 }
 
-// shows fails the test if the page does anything that its words brought, or
-// more than one article stands on it.
+// shows fails the test if the text of the page has any effect on it, or if the page
+// has not exactly one article.
 func (r reply) shows(t *testing.T) {
 	t.Helper()
 	articles := r.all("article.h-entry")

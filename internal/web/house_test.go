@@ -29,10 +29,10 @@ import (
 
 const password = "correct horse battery"
 
-// morning is when a test begins.
+// morning is the time at which a test begins.
 var morning = time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC)
 
-// house is a blog behind its real handler, with a clock that the test moves.
+// house is a blog with its real handler, and a clock that the test sets.
 type house struct {
 	t       *testing.T
 	dir     string
@@ -44,10 +44,10 @@ type house struct {
 
 	mu       sync.Mutex
 	time     time.Time
-	clockErr any // what the web's clock panics with; nil if it goes
+	clockErr any // what the web's clock panics with; nil if it works
 }
 
-// journal is a log that can be read while it is written.
+// journal is a log that can be read while it is written to.
 type journal struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -71,7 +71,7 @@ func (h *house) now() time.Time {
 	return h.time
 }
 
-// webNow is the web's own clock: a test makes a handler panic with it.
+// webNow is the clock of the web package only: tests make handlers panic with it.
 func (h *house) webNow() time.Time {
 	if h.clockErr != nil {
 		panic(h.clockErr)
@@ -85,8 +85,8 @@ func (h *house) pass(d time.Duration) {
 	h.time = h.time.Add(d)
 }
 
-// furnished makes, once, the file of a blog that is set up, and the token of a
-// session of its author: passwords cost time to hash.
+// furnished returns the database of a blog that is set up, and the token of a
+// session of its author. They are made once, because hashing passwords takes time.
 var furnished = sync.OnceValues(func() ([]byte, string) {
 	dir, err := os.MkdirTemp("", "pullquote-web")
 	if err != nil {
@@ -155,7 +155,7 @@ func open(t *testing.T, dir string, change ...func(*web.Options)) *house {
 	return h
 }
 
-// pages are an outside web: what its pages say of themselves, by address.
+// pages is a fake of the web outside: the metadata of its pages by address.
 type pages map[string]blog.About
 
 // About implements capture.Outside.
@@ -170,12 +170,12 @@ func (p pages) About(ctx context.Context, address string) (blog.About, error) {
 	return blog.About{}, &blog.Error{Kind: blog.Unavailable, Message: blog.HostOf(address) + " can't be reached. Type the title by hand."}
 }
 
-// outside is the web as the tests know it.
+// outside is the web in tests.
 var outside = pages{
 	"https://paper.example/essay": {Title: "An essay", Site: "The Paper", Author: "Grace Example", Published: "2026-11-20", Canonical: "https://paper.example/2026/essay"},
 }
 
-// sql runs a statement on the blog's file from outside.
+// sql runs a statement on the database, as another program would.
 func (h *house) sql(statement string) {
 	h.t.Helper()
 	db, err := pool.Open(h.t.Context(), filepath.Join(h.dir, "pullquote.db"), pool.Options{})
@@ -192,7 +192,7 @@ func (h *house) sql(statement string) {
 	}
 }
 
-// owner gives ada.
+// owner returns ada.
 func (h *house) owner() blog.Author {
 	h.t.Helper()
 	ada, err := h.store.Owner(h.t.Context())
@@ -202,7 +202,7 @@ func (h *house) owner() blog.Author {
 	return ada
 }
 
-// save stores a post through the gate, a minute after the one before.
+// save stores a post through the gate, a minute after the previous one.
 func (h *house) save(s publish.Save) blog.Post {
 	h.t.Helper()
 	h.pass(time.Minute)
@@ -219,7 +219,7 @@ func (h *house) published(title string) blog.Post {
 	return h.save(publish.Save{Publish: true, Entry: publish.Entry{Title: title, URL: "https://news.example/story", Body: "Words about " + title + "."}})
 }
 
-// stored gives a post as it stands.
+// stored returns a post as it is stored.
 func (h *house) stored(id blog.PostID) blog.Post {
 	h.t.Helper()
 	p, err := h.store.Post(h.t.Context(), id)
@@ -229,7 +229,7 @@ func (h *house) stored(id blog.PostID) blog.Post {
 	return p
 }
 
-// newest gives the post on top of a shelf.
+// newest returns the first post of a shelf.
 func (h *house) newest(shelf blog.Shelf) blog.Post {
 	h.t.Helper()
 	list, err := h.store.Shelf(h.t.Context(), shelf, blog.Cursor{}, 1)
@@ -239,7 +239,7 @@ func (h *house) newest(shelf blog.Shelf) blog.Post {
 	return h.stored(list.Posts[0].ID)
 }
 
-// count tells how many posts are on a shelf.
+// count returns the number of posts on a shelf.
 func (h *house) count(shelf blog.Shelf) int {
 	h.t.Helper()
 	counts, err := h.store.ShelfCounts(h.t.Context())
@@ -253,7 +253,7 @@ func (h *house) count(shelf blog.Shelf) int {
 type visitor struct {
 	*house
 	cookies map[string]*http.Cookie
-	header  http.Header // sent with each request
+	header  http.Header // sent with every request
 	remote  string
 	scheme  string
 }
@@ -262,7 +262,7 @@ func (h *house) reader() *visitor {
 	return &visitor{house: h, cookies: map[string]*http.Cookie{}, header: http.Header{"User-Agent": {firefox}}, remote: "192.0.2.1:4711", scheme: "http"}
 }
 
-// ada is a browser with a session.
+// ada returns a browser with a session.
 func (h *house) ada() *visitor {
 	_, token := furnished()
 	v := h.reader()
@@ -270,7 +270,7 @@ func (h *house) ada() *visitor {
 	return v
 }
 
-// reply is what a page answers.
+// reply is the answer of a page.
 type reply struct {
 	*httptest.ResponseRecorder
 	*page
@@ -313,7 +313,7 @@ func (v *visitor) send(method, address, kind string, body io.Reader) reply {
 	return reply{w, parse(v.t, w.Body.String())}
 }
 
-// status fails the test if the answer has another one.
+// status fails the test if the answer has another status.
 func (r reply) status(t *testing.T, want int) reply {
 	t.Helper()
 	if r.Code != want {
@@ -330,7 +330,7 @@ func (r reply) leads(t *testing.T, status int, want string) {
 	}
 }
 
-// press sends the page's form with one of its buttons, changed as told.
+// press sends the page's form with one of its buttons and some fields changed.
 func (v *visitor) press(r reply, button string, changes ...string) reply {
 	v.t.Helper()
 	form := r.first("form.pq-compose")
@@ -345,5 +345,5 @@ func (v *visitor) press(r reply, button string, changes ...string) reply {
 	return v.post(attr(form, "action"), fields)
 }
 
-// action gives an address below a post's.
+// action returns an address below that of a post.
 func action(p blog.Post, what string) string { return fmt.Sprintf("/posts/%d/%s", p.ID, what) }

@@ -26,7 +26,7 @@ const (
 	linesPerPage = 100
 )
 
-// imports handles GET /import: where an archive is handed in.
+// imports handles GET /import: the form to upload an archive.
 func (s *server) imports(c echo.Context, _ viewer) error {
 	return s.importPage(c, http.StatusOK, nil)
 }
@@ -69,7 +69,7 @@ func (f frame) batchName(b blog.Batch) string {
 
 func batchAddress(id int64) string { return fmt.Sprintf("/import/%d", id) }
 
-// stateWords say how far an import is.
+// stateWords describe the state of an import.
 var stateWords = map[blog.BatchState]string{
 	blog.BatchWaiting:    i18n.Mark("The files are on their way."),
 	blog.BatchRehearsing: i18n.Mark("It is being rehearsed on a copy of the blog. You may leave this page; it goes on."),
@@ -81,8 +81,8 @@ var stateWords = map[blog.BatchState]string{
 	blog.BatchUndone:     i18n.Mark("It was taken back."),
 }
 
-// stateOf says in the list of imports how far one is, where what would become of it
-// is not shown.
+// stateOf describes an import's state for the list of imports, which does not show
+// what the import would change.
 func (f frame) stateOf(b blog.Batch) string {
 	if b.State == blog.BatchRehearsed {
 		return f.locale.T("It was rehearsed, and not brought in: nothing has changed.")
@@ -90,7 +90,7 @@ func (f frame) stateOf(b blog.Batch) string {
 	return f.locale.T(stateWords[b.State])
 }
 
-// numbersOf says how many items became what.
+// numbersOf formats the number of items of each outcome.
 func (f frame) numbersOf(counts map[blog.Outcome]int) string {
 	var parts []string
 	for _, o := range blog.Outcomes {
@@ -101,11 +101,11 @@ func (f frame) numbersOf(counts map[blog.Outcome]int) string {
 	return strings.Join(parts, ", ")
 }
 
-// receive handles POST /import: the files of an archive.
+// receive handles POST /import: the upload of an archive's files.
 func (s *server) receive(c echo.Context, _ viewer) error {
 	body := &awaited{ReadCloser: c.Request().Body}
 	c.Request().Body = http.MaxBytesReader(c.Response(), body, s.limits.Upload)
-	if !multipartForm(c.Request()) { // as it comes when its sender had to sign in first
+	if !multipartForm(c.Request()) { // the form has no files if its sender had to sign in first
 		return s.importPage(c, http.StatusUnprocessableEntity, faultsOf(s.locale(c), blog.Fault("files", "Choose the files of the archive first.")))
 	}
 	form, err := c.Request().MultipartReader()
@@ -128,7 +128,7 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 	return c.Redirect(http.StatusSeeOther, batchAddress(id))
 }
 
-// faultsOf gives what a form shows of an error.
+// faultsOf converts an error to a form's faults.
 func faultsOf(l *i18n.Locale, err error) (faults component.Faults) {
 	for _, f := range blog.Faults(err) {
 		faults = append(faults, component.Fault{Field: f.Field, Message: l.Sentence(f)})
@@ -136,7 +136,7 @@ func faultsOf(l *i18n.Locale, err error) (faults component.Faults) {
 	return faults
 }
 
-// batch reads the :id of an import's path.
+// batch returns the import of the :id of a path.
 func (s *server) batch(c echo.Context) (blog.Batch, error) {
 	id, err := strconv.ParseInt(param(c, "id"), 10, 64)
 	if err != nil {
@@ -145,7 +145,7 @@ func (s *server) batch(c echo.Context) (blog.Batch, error) {
 	return s.store.Batch(c.Request().Context(), id)
 }
 
-// report handles GET /import/:id: how far an import is, or what it came to.
+// report handles GET /import/:id: the progress of an import, or its report.
 func (s *server) report(c echo.Context, _ viewer) error {
 	b, err := s.batch(c)
 	if err != nil {
@@ -174,7 +174,7 @@ func (s *server) report(c echo.Context, _ viewer) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// lines fills in the report.
+// lines adds the items of an import to its page.
 func (s *server) lines(c echo.Context, f frame, b blog.Batch, view *desk.Batch) error {
 	ctx := c.Request().Context()
 	store, err := s.held.Blog(ctx, b)
@@ -201,7 +201,7 @@ func (s *server) lines(c echo.Context, f frame, b blog.Batch, view *desk.Batch) 
 		return err
 	}
 	f.hosts(hosts, b, view)
-	after, _ := strconv.Atoi(c.QueryParam("after")) // anything else begins at the beginning
+	after, _ := strconv.Atoi(c.QueryParam("after")) // anything else starts at the first item
 	filter := sqlite.LineFilter{Outcome: blog.Outcome(c.QueryParam("outcome")), Words: c.QueryParam("q"), After: after, Limit: linesPerPage}
 	lines, more, err := store.ImportLines(ctx, b.ID, filter)
 	if err != nil {
@@ -221,18 +221,18 @@ func (s *server) lines(c echo.Context, f frame, b blog.Batch, view *desk.Batch) 
 	return nil
 }
 
-// outcomes are the words for what items become.
+// The words for outcomes, marked for translation.
 var _ = []string{
 	i18n.Mark("new"), i18n.Mark("changed"), i18n.Mark("unchanged"), i18n.Mark("duplicate"), i18n.Mark("kept"), i18n.Mark("skipped"), i18n.Mark("rejected"),
 }
 
-// capital writes a word as the first of a line.
+// capital returns a word with an upper-case first letter.
 func capital(word string) string {
 	r, size := utf8.DecodeRuneInString(word)
 	return string(unicode.ToUpper(r)) + word[size:]
 }
 
-// outcomeTabs lead to the items of each outcome.
+// outcomeTabs returns a tab for the items of each outcome.
 func (f frame) outcomeTabs(b blog.Batch, address string, filter sqlite.LineFilter) []desk.Tab {
 	tabs := []desk.Tab{{Name: f.locale.T("All"), Address: address, Count: b.Rows, Current: filter.Outcome == ""}}
 	for _, o := range blog.Outcomes {
@@ -277,7 +277,7 @@ func (f frame) batchLine(b blog.Batch, l blog.ImportLine) desk.BatchLine {
 	return line
 }
 
-// progressOf says how far an import is that is under way.
+// progressOf describes the progress of an import that is running.
 func (s *server) progressOf(l *i18n.Locale, b blog.Batch) (share float64, detail string) {
 	p, ok := s.held.Progress(b.ID)
 	if !ok {
@@ -296,8 +296,8 @@ func (s *server) progressOf(l *i18n.Locale, b blog.Batch) (share float64, detail
 	return share, detail
 }
 
-// progress handles GET /import/:id/progress, which the page asks for while an
-// import is under way.
+// progress handles GET /import/:id/progress, which the page polls while an import
+// is running.
 func (s *server) progress(c echo.Context, _ viewer) error {
 	b, err := s.batch(c)
 	if err != nil {
@@ -309,8 +309,7 @@ func (s *server) progress(c echo.Context, _ viewer) error {
 	return c.JSON(http.StatusOK, map[string]any{"moving": b.State.Moving(), "state": l.T(stateWords[b.State]), "share": share, "detail": detail})
 }
 
-// imported handles GET /import/:id/:number: an item of a rehearsal as it will
-// look.
+// imported handles GET /import/:id/:number: a preview of an item of a rehearsal.
 func (s *server) imported(c echo.Context, _ viewer) error {
 	b, err := s.batch(c)
 	if err != nil {
@@ -348,7 +347,8 @@ func (s *server) imported(c echo.Context, _ viewer) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// rawText shows an item as it stands in its archive, as far as it is text.
+// rawText returns the source of an item in its archive for display, empty if it is
+// binary.
 func rawText(raw []byte) string {
 	const shown = 20_000
 	text := strings.ToValidUTF8(string(raw[:min(len(raw), shown)]), "\uFFFD")
@@ -361,7 +361,7 @@ func rawText(raw []byte) string {
 	return text
 }
 
-// facts tell what can't be seen of an imported post.
+// facts lists what the view of an imported post does not show.
 func (f frame) facts(p blog.Post) (facts []component.Fact) {
 	add := func(name, value string) {
 		if value != "" {

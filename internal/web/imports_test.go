@@ -23,7 +23,7 @@ import (
 	"pullquote/internal/web"
 )
 
-// withTransfer gives a house what brings archives in and takes them out.
+// withTransfer returns a house with imports and exports.
 func withTransfer(t *testing.T) *house {
 	t.Helper()
 	return newHouse(t, func(o *web.Options) {
@@ -45,13 +45,13 @@ func withTransfer(t *testing.T) *house {
 	})
 }
 
-// upload sends files, names and contents in turn.
+// upload sends files, given as alternating names and contents.
 func (v *visitor) upload(files ...string) reply {
 	v.t.Helper()
 	return v.uploadWith(url.Values{"format": {"auto"}}, files...)
 }
 
-// uploadWith sends them with what the fields of the form say, which come first.
+// uploadWith sends files, preceded by the fields of the form.
 func (v *visitor) uploadWith(fields url.Values, files ...string) reply {
 	v.t.Helper()
 	var body bytes.Buffer
@@ -78,7 +78,7 @@ func (v *visitor) uploadWith(fields url.Values, files ...string) reply {
 	return v.send(http.MethodPost, "/import", form.FormDataContentType(), &body)
 }
 
-// settled asks for an import's page until nothing moves.
+// settled requests an import's page until it is no longer running.
 func (v *visitor) settled(address string) reply {
 	v.t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
@@ -237,7 +237,7 @@ func TestOtherProgramsArchivesLeadToTags(t *testing.T) {
 func TestAPictureThatCameInIsFoundWhereItWas(t *testing.T) {
 	h := withTransfer(t)
 	v := h.ada()
-	h.reader().get("/images/c.png").status(t, http.StatusNotFound) // and not remembered as that
+	h.reader().get("/images/c.png").status(t, http.StatusNotFound) // which is not remembered
 	picture := "\x89PNG\r\n\x1a\n"
 	address := v.upload(
 		"site/a.md", "---\ntitle: A heron\ndate: 2012-11-21\n---\n![](/images/c.png) ![](/images/gone.png)\n",
@@ -245,7 +245,7 @@ func TestAPictureThatCameInIsFoundWhereItWas(t *testing.T) {
 		"site/images/c.png", picture+"c", "site/stork/wide d.png", picture+"d", "site/media/e.png", picture+"e", "site/f.png", picture+"f",
 	).Header().Get("Location")
 	v.settled(address)
-	h.reader().get("/images/c.png").status(t, http.StatusNotFound) // it was rehearsed
+	h.reader().get("/images/c.png").status(t, http.StatusNotFound) // it was only rehearsed
 	v.post(address+"/go", nil).leads(t, http.StatusSeeOther, address)
 	if report := v.settled(address).text(".pq-report"); !strings.Contains(report, "Pictures that did not come along: /images/gone.png (not in the archive).") {
 		t.Errorf("the report says %s", report)
@@ -264,7 +264,7 @@ func TestAPictureThatCameInIsFoundWhereItWas(t *testing.T) {
 	h.reader().get("/images/c.png").status(t, http.StatusNotFound)
 }
 
-// stalling is a body of which no more comes in time.
+// stalling is a body that hits the read deadline after its beginning.
 type stalling struct{ beginning io.Reader }
 
 func (s stalling) Read(p []byte) (int, error) {

@@ -10,14 +10,15 @@ import (
 	"pullquote/internal/pagecache"
 )
 
-// What pages depend on besides their address and what is in the database.
+// Variants of a page: what it depends on besides its address and the database.
 const (
 	encrypted  = 1 << iota // addresses in it begin with https
-	forBrowser             // a feed that a browser shows
+	forBrowser             // a feed as browsers get it
 )
 
-// pageKey names the page that a request asks for, if it is one that all readers
-// share: what is asked by one who is, or was, signed in is not.
+// pageKey returns the cache key of a request. It reports false if the page is not
+// the same for all readers: requests with a session cookie, even an expired one,
+// bypass the cache.
 func (s *server) pageKey(r *http.Request) (key pagecache.Key, ok bool) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.HasPrefix(r.RequestURI, "/") || s.ownBytes(r.URL.Path) {
 		return key, false
@@ -38,8 +39,8 @@ func (s *server) pageKey(r *http.Request) (key pagecache.Key, ok bool) {
 	return key, true
 }
 
-// ownBytes reports whether what is at a path is kept by other means, or must not
-// be kept at all.
+// ownBytes reports whether what is at a path is cached by other means, or must not
+// be cached at all.
 func (s *server) ownBytes(path string) bool {
 	path = strings.TrimPrefix(path, string(s.prefix))
 	for _, beginning := range []string{"/assets/", "/media/", "/card/", "/healthz", "/readyz", "/sw.js"} {
@@ -50,17 +51,18 @@ func (s *server) ownBytes(path string) bool {
 	return false
 }
 
-// browses reports whether a browser asks, which shows what it gets to a person.
+// browses reports whether a browser sent the request, to show the answer to a
+// person.
 func browses(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
 
-// standing is what all pages of a generation are framed with.
+// standing is what all pages of a generation have in common.
 type standing struct {
 	generation uint64
 	settings   blog.Settings
 	look       *entry.Look
 }
 
-// stands gives the settings, and what is made of them, as they are now.
+// stands returns the current settings, and what is derived from them.
 func (s *server) stands(ctx context.Context) (*standing, error) {
 	generation := s.posts.Generation()
 	last := s.standing.Load()

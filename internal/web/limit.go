@@ -16,35 +16,34 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Limits bound what requests cost. The zero Limits stand for the defaults.
+// Limits bound the cost of requests. The zero value means the defaults.
 type Limits struct {
-	Heavy  int           // searches at a time, and proposals for pages that are not there; 0 is 2
-	Upload int64         // bytes of an archive that is sent; 0 is 4 GiB
-	Pause  time.Duration // how long archives may move nothing on their way, in or out; 0 is a minute
+	Heavy  int           // concurrent searches, including those for missing pages; 0 means 2
+	Upload int64         // size of an uploaded archive in bytes; 0 means 4 GiB
+	Pause  time.Duration // how long an upload or a download of an archive may stall; 0 means a minute
 }
 
 const (
-	// defaultHeavy leaves half of the connections to the database to readers'
-	// pages.
+	// defaultHeavy leaves half of the database connections to readers' pages.
 	defaultHeavy  = 2
 	defaultUpload = 4 << 30
 	defaultPause  = time.Minute
 
 	// atWork is how many cards are drawn at a time: drawing takes a processor for
-	// tens of milliseconds, and pages shall not wait for it.
+	// tens of milliseconds, and pages must not wait for it.
 	atWork = 1
 
 	// longForms is how many long forms of people who are not signed in are in
-	// memory at a time. Each may hold maxForm bytes, and as much again as values.
+	// memory at a time. Each may take maxForm bytes, and as much again when parsed.
 	longForms = 2
 
-	// longFormsPerClient is how many of them come from one address: it may be slow,
-	// and others are let in beside it.
+	// longFormsPerClient is how many of them may come from one IP address, so that
+	// a slow client does not keep the others out.
 	longFormsPerClient = 1
 
-	queuePlaces    = 64              // who runs and waits in a queue, in all
-	queuePerClient = 16              // of them, as a rule, from one address
-	queueWait      = 5 * time.Second // for one's turn
+	queuePlaces    = 64              // requests in a queue, running and waiting
+	queuePerClient = 16              // of these from one IP address, by default
+	queueWait      = 5 * time.Second // how long a request waits for its turn
 )
 
 func (l Limits) orDefault() Limits {
@@ -60,19 +59,19 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// limit sets the server's limits up.
+// limit sets up the server's limits.
 func (s *server) limit(o Options) {
 	s.limits, s.observer = o.Limits.orDefault(), o.Observer
 	s.searching = newQueue(s.limits.Heavy, queuePerClient, blog.Term("Many are searching at this moment. Try again in a few seconds."))
 	s.sending = newQueue(longForms, longFormsPerClient, blog.Term("Many long forms are being sent at this moment, so this one was not read and nothing was saved. Go back: your words are still in the form. Send it again in a few seconds."))
 }
 
-// queue lets so many work at a time and some more wait, no matter how many
-// come. No client fills it alone.
+// queue limits how many requests run at a time and how many wait, in total and per
+// client.
 type queue struct {
 	turn    chan struct{}
-	each    int       // who runs and waits of one client
-	busy    blog.Term // says to who finds no place that there is none
+	each    int       // requests of one client, running and waiting
+	busy    blog.Term // the error message if there is no place
 	refused atomic.Uint64
 
 	mu     sync.Mutex
@@ -84,8 +83,8 @@ func newQueue(atOnce, perClient int, busy blog.Term) *queue {
 	return &queue{turn: make(chan struct{}, atOnce), each: perClient, busy: busy, of: map[string]int{}}
 }
 
-// enter waits for a turn; leave ends it. It fails with TooMany if there is no
-// place to wait at, or the wait is too long, and with the context's error.
+// enter waits for a turn; leave ends it. It fails with TooMany if the queue is full
+// or the wait takes longer than queueWait, and with the context's error.
 func (q *queue) enter(ctx context.Context, client string) (leave func(), err error) {
 	if !q.admit(client) {
 		return nil, q.refuse()
@@ -104,7 +103,7 @@ func (q *queue) enter(ctx context.Context, client string) (leave func(), err err
 	return nil, err
 }
 
-// try gives a turn if there is one at once.
+// try takes a turn if one is free at once.
 func (q *queue) try() (leave func(), ok bool) {
 	select {
 	case q.turn <- struct{}{}:
@@ -140,8 +139,8 @@ func (q *queue) refuse() error {
 	return &blog.Error{Kind: blog.TooMany, Message: string(q.busy)}
 }
 
-// queueClient gives what counts as one client in queues; this machine, where
-// there is a proxy or the owner, is nobody in particular.
+// queueClient returns the key of a client in queues. Loopback addresses have none,
+// and so no limit of their own: there is a proxy there, or the owner.
 func (s *server) queueClient(r *http.Request) string {
 	client := auth.AddressKey(s.clientAddress(r))
 	if addr, err := netip.ParseAddr(client); err == nil && addr.IsLoopback() {
@@ -150,7 +149,7 @@ func (s *server) queueClient(r *http.Request) string {
 	return client
 }
 
-// heavy lets a handler that costs much wait for its turn.
+// heavy makes an expensive handler wait for its turn.
 func (s *server) heavy(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		leave, err := s.searching.enter(c.Request().Context(), s.queueClient(c.Request()))
@@ -162,7 +161,7 @@ func (s *server) heavy(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// later says in a header, too, when to come again.
+// later adds a Retry-After header if the error is TooMany.
 func later(c echo.Context, err error) error {
 	if blog.KindOf(err) == blog.TooMany {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(queueWait.Seconds())))
@@ -170,16 +169,16 @@ func later(c echo.Context, err error) error {
 	return err
 }
 
-// shortForm is the longest form of those without an author's words, in bytes.
+// shortForm limits forms without an author's words, in bytes.
 const shortForm = 64 << 10
 
-// wordless are the addresses whose forms hold no words of an author. Everybody
-// may send them.
+// wordless lists the routes whose forms contain no words of an author. Everybody
+// may send these.
 var wordless = map[string]bool{"/login": true, "/logout": true, "/setup": true}
 
-// bounded keeps what is sent within bounds before anything of it is read: what
-// everybody may send is short, few long forms of people who are not signed in
-// are in memory at a time, and nothing is unpacked.
+// bounded limits what is sent before anything of it is read: forms that everybody
+// may send are short, only a few long forms of people who are not signed in are in
+// memory at a time, and compressed bodies are rejected.
 func (s *server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -207,7 +206,8 @@ func (s *server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// Refused tells how often each limit has turned a request away, by its name.
+// Refused returns how many requests each limit has turned away, by the limit's
+// name.
 func (s *Site) Refused() map[string]uint64 {
 	return map[string]uint64{
 		"search": s.server.searching.refused.Load(),

@@ -11,8 +11,8 @@ import (
 	"pullquote/views/desk"
 )
 
-// linkedBefore tells what the blog has linked to before that touches on the
-// page of a form.
+// linkedBefore returns what the blog has linked to before that relates to the page
+// of a form.
 func (s *server) linkedBefore(c echo.Context, f frame, state form) (desk.Linked, error) {
 	ctx := c.Request().Context()
 	var view desk.Linked
@@ -23,7 +23,7 @@ func (s *server) linkedBefore(c echo.Context, f frame, state form) (desk.Linked,
 			return view, nil
 		}
 	}
-	// A published post is past the choice of where its words should go.
+	// If the post is published, it is too late to choose another for its words.
 	if blog.CheckURL("url", address) != nil || state.stored != nil && state.stored.Status == blog.Published {
 		return view, nil
 	}
@@ -41,7 +41,7 @@ func (s *server) linkedBefore(c echo.Context, f frame, state form) (desk.Linked,
 	return view, nil
 }
 
-// linkedPost makes what is shown of an earlier post.
+// linkedPost returns the view of an earlier post.
 func (f frame) linkedPost(p *blog.Post) desk.LinkedPost {
 	view := desk.LinkedPost{ID: int64(p.ID), Name: blog.Excerpt(p.Name(), 100), Open: whereabouts(*p), Draft: p.Status == blog.Draft}
 	at := p.Published
@@ -57,7 +57,7 @@ func (f frame) linkedPost(p *blog.Post) desk.LinkedPost {
 	return view
 }
 
-// siteSentence says how often a site was linked to.
+// siteSentence says how often the blog has linked to a site.
 func (f frame) siteSentence(host string, linked sqlite.Linked) string {
 	if linked.Site == 0 {
 		return ""
@@ -72,7 +72,7 @@ func (f frame) siteSentence(host string, linked sqlite.Linked) string {
 	return f.locale.T("You have linked to %s %d times, last on %s.", host, linked.Site, last)
 }
 
-// conflictFree reports whether the form shows nothing but itself.
+// conflictFree reports whether the form shows no conflict.
 func (f *form) conflictFree() bool { return conflictOf(f.err) == nil }
 
 func sourceView(s blog.Source) desk.Source {

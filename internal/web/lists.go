@@ -17,11 +17,11 @@ import (
 	"pullquote/views/page"
 )
 
-// postsPerPage is how many posts a page of a list shows.
+// postsPerPage is how many posts a page of a list contains.
 const postsPerPage = 20
 
-// home handles GET / and /older/:cursor/: the newest posts by day, or older
-// ones. An old address with a query, as WordPress's /?p=367, is a post's.
+// home handles GET / and /older/:cursor/: the newest posts by day, or older ones. A
+// former address with a query, such as WordPress's /?p=367, is that of a post.
 func (s *server) home(c echo.Context) error {
 	ctx := c.Request().Context()
 	if done, err := s.setUp(ctx); err != nil || !done {
@@ -69,18 +69,18 @@ func (s *server) home(c echo.Context) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// shortName is the query at which Shaarli has a post: /?WDWyig.
+// shortName matches the query of a post's address in Shaarli: /?WDWyig.
 var shortName = regexp.MustCompile(`^[A-Za-z0-9_@-]{6}$`)
 
 // listing is a list of posts that have something in common.
 type listing struct {
 	of   sqlite.Of
-	path string         // of the list, with its last slash
-	was  component.Link // the post that an old blog had there; its Address may be empty
+	path string         // of the list, with its trailing slash
+	was  component.Link // the post that an old blog had at path; without an Address, there is none
 }
 
-// tag handles GET /tags/:tag/ and below it /older/:cursor/: the posts that bear
-// the tag, newest first.
+// tag handles GET /tags/:tag/ and, below it, /older/:cursor/: the posts with a tag,
+// newest first.
 func (s *server) tag(c echo.Context) error {
 	name := param(c, "tag")
 	if before := c.QueryParam("before"); before != "" && c.Param("cursor") == "" {
@@ -88,7 +88,7 @@ func (s *server) tag(c echo.Context) error {
 	}
 	err := s.list(c, listing{of: sqlite.Of{Tag: name}, path: blog.Tag{Slug: name}.Path()})
 	if blog.KindOf(err) == blog.NotFound && err != nil {
-		// Perhaps it was typed as the author spells it: /tags/Small Towns/.
+		// It may be typed as the author spells it: /tags/Small Towns/.
 		if t := blog.NewTag(name); t.Slug != "" && t.Slug != name {
 			return moved(c, t.Path())
 		}
@@ -96,8 +96,8 @@ func (s *server) tag(c echo.Context) error {
 	return err
 }
 
-// from handles GET /from/:site/ and below it /older/:cursor/: the posts that
-// lead to the site.
+// from handles GET /from/:site/ and, below it, /older/:cursor/: the posts that link
+// to a site.
 func (s *server) from(c echo.Context) error {
 	site := param(c, "site")
 	if host := blog.HostOf("https://" + site); host != site && host != "" {
@@ -106,8 +106,8 @@ func (s *server) from(c echo.Context) error {
 	return s.list(c, listing{of: sqlite.Of{Site: site}, path: sitePath(site)})
 }
 
-// by handles GET /author/:author/ and below it /older/:cursor/. WordPress has
-// its authors there, too.
+// by handles GET /author/:author/ and, below it, /older/:cursor/. WordPress has its
+// authors at the same address.
 func (s *server) by(c echo.Context) error {
 	slug := param(c, "author")
 	return s.list(c, listing{of: sqlite.Of{Author: slug}, path: blog.Author{Slug: slug}.Path()})
@@ -120,7 +120,7 @@ func (s *server) list(c echo.Context, l listing) error {
 	if clean, ok := untracked(c.Request().URL); ok {
 		return moved(c, clean)
 	}
-	if l.of == (sqlite.Of{}) { // a name is missing: /tags//
+	if l.of == (sqlite.Of{}) { // the name is missing: /tags//
 		return s.elsewhere(c, &blog.Error{Kind: blog.NotFound, Message: "There is no page at this address."})
 	}
 	before, err := place(c)
@@ -148,7 +148,7 @@ func (s *server) list(c echo.Context, l listing) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// listPage makes what stands above a list.
+// listPage returns a list's page without its posts.
 func (f frame) listPage(l listing, about sqlite.About) page.List {
 	view := page.List{Feed: true}
 	view.Of, view.Name = f.listName(l.of, about)
@@ -171,7 +171,7 @@ func (f frame) listPage(l listing, about sqlite.About) page.List {
 	return view
 }
 
-// listName says what the posts of a list have in common.
+// listName describes what the posts of a list have in common.
 func (f frame) listName(of sqlite.Of, about sqlite.About) (is, name string) {
 	switch {
 	case of.Tag != "":
@@ -184,31 +184,31 @@ func (f frame) listName(of sqlite.Of, about sqlite.About) (is, name string) {
 	return "", f.locale.T(kindNames[of.Kind])
 }
 
-// kindNames are what lists of each kind are called.
+// kindNames are the names of the lists by kind.
 var kindNames = map[blog.Kind]string{
 	blog.KindLink:  i18n.Mark("Links"),
 	blog.KindQuote: i18n.Mark("Quotations"),
 	blog.KindNote:  i18n.Mark("Notes"),
 }
 
-// kindPaths are where they are.
+// kindPaths are their addresses.
 var kindPaths = map[string]blog.Kind{"/links/": blog.KindLink, "/quotes/": blog.KindQuote, "/notes/": blog.KindNote}
 
-// labelsPerPage is how many tags or sites a page shows.
+// labelsPerPage is how many tags or sites a page contains.
 const labelsPerPage = 200
 
-// tags handles GET /tags/ and /tags/more/:cursor/: all tags, those of the most
-// posts first.
+// tags handles GET /tags/ and /tags/more/:cursor/: all tags, by descending number
+// of posts.
 func (s *server) tags(c echo.Context) error {
 	return s.labels(c, "/tags/", i18n.Mark("Tags"), i18n.Mark("No post bears a tag yet."), s.posts.Tags, func(l sqlite.Label) string { return blog.Tag{Slug: l.Slug}.Path() })
 }
 
-// sites handles GET /from/ and /from/more/:cursor/: all sites that posts lead to.
+// sites handles GET /from/ and /from/more/:cursor/: all sites that posts link to.
 func (s *server) sites(c echo.Context) error {
 	return s.labels(c, "/from/", i18n.Mark("Sites"), i18n.Mark("No post leads to a site yet."), s.posts.Sites, func(l sqlite.Label) string { return sitePath(l.Slug) })
 }
 
-// labelReader gives tags or sites of the store.
+// labelReader reads tags or sites from the store.
 type labelReader func(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
 
 // labels answers with a page of tags or sites.
@@ -240,7 +240,7 @@ func (s *server) labels(c echo.Context, path, name, empty string, read labelRead
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// older gives the address of a list's next page, empty on the last.
+// older returns the address of a list's next page, empty for the last page.
 func older(list string, next blog.Cursor) string {
 	if next.IsZero() {
 		return ""
@@ -248,7 +248,7 @@ func older(list string, next blog.Cursor) string {
 	return list + "older/" + next.String() + "/"
 }
 
-// neighbour links to a post beside another.
+// neighbour links to a neighbouring post.
 func neighbour(n sqlite.Neighbour) component.Link {
 	if n.Path == "" {
 		return component.Link{}

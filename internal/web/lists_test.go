@@ -14,7 +14,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// kinds stores a link post, a quotation and a note, in this order.
+// kinds stores a link post, a quotation and a note, and returns them in this order.
 func (h *house) kinds() (link, quotation, note blog.Post) {
 	h.t.Helper()
 	link = h.save(publish.Save{Publish: true, Entry: publish.Entry{Title: "Herons", URL: "https://www.news.example/herons", Body: "They wait.\n\n> It stood.", Tags: blog.ParseTags("birds, Small Towns")}})
@@ -51,8 +51,8 @@ func TestEachListHoldsItsPosts(t *testing.T) {
 	}
 }
 
-// An old blog may have had a post at /quotes/. Its readers find it there, and all
-// others the list.
+// An old blog may have had a post at /quotes/. Whoever looks for it finds it there,
+// and everybody else the list.
 func TestAListLeadsToThePostThatAnOldBlogHadAtItsAddress(t *testing.T) {
 	h := newHouse(t)
 	h.kinds()

@@ -30,11 +30,11 @@ func (s *server) loginForm(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "private, no-cache") // no cache in front has a use for it
+	c.Response().Header().Set("Cache-Control", "private, no-cache") // of no use to shared caches
 	return s.render(c, http.StatusOK, page.Login{Head: f.head(f.locale.T("Sign in"), ""), Next: next}.View())
 }
 
-// login handles POST /login and goes on to the page that was asked for.
+// login handles POST /login and redirects to the page that was asked for.
 func (s *server) login(c echo.Context) error {
 	if done, err := s.setUp(c.Request().Context()); err != nil || !done {
 		return s.welcome(c, err)
@@ -58,12 +58,12 @@ func (s *server) login(c echo.Context) error {
 	}.View())
 }
 
-// showSignInAgain shows the sign-in form in the place of one that was sent
-// without a session, with all its fields, whatever fault came up: the words in
-// them are nowhere else; by is who has given the right password all the same.
-// Files, which the form for imports sends, do not come along: they are still on
-// the disk of who chose them, and the page says that they have to be chosen again.
-// Who is signed in all the same is not the author of the words.
+// showSignInAgain answers a form that was sent without a session with a sign-in
+// form that contains all of its fields, even if the store fails: the words in them
+// are stored nowhere else. by is the author whose password was right, if signing in
+// failed all the same. Files, which the form for imports sends, are not included:
+// the sender still has them, and the page says that they have to be chosen again. A
+// viewer who is signed in here is not the author of the words.
 func (s *server) showSignInAgain(c echo.Context, values url.Values, by viewer, fault error) error {
 	status := http.StatusUnauthorized
 	now, _ := c.Get("viewer").(viewer)
@@ -87,7 +87,8 @@ func (s *server) showSignInAgain(c echo.Context, values url.Values, by viewer, f
 	return s.render(c, status, view.View())
 }
 
-// logoutForm handles GET /logout: it asks, since a GET changes nothing.
+// logoutForm handles GET /logout: it asks for confirmation, since a GET must not
+// change anything.
 func (s *server) logoutForm(c echo.Context) error {
 	v, err := s.viewer(c)
 	if err != nil {

@@ -35,7 +35,7 @@ func TestSignInAndOut(t *testing.T) {
 	if r := v.get("/logout").status(t, http.StatusOK); r.attr("main form", "action") != "/logout" {
 		t.Error("signing out is not asked for")
 	}
-	v.get("/desk").status(t, http.StatusOK) // asking has changed nothing
+	v.get("/desk").status(t, http.StatusOK) // the GET has changed nothing
 	v.post("/logout", nil).leads(t, http.StatusSeeOther, "/")
 	if _, there := v.cookies["pullquote"]; there {
 		t.Error("the browser keeps the cookie")
@@ -132,7 +132,7 @@ func TestSigningInLeadsNowhereElse(t *testing.T) {
 }
 
 func TestTheCookie(t *testing.T) {
-	behindProxy := func(o *web.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} } // where httptest's requests come from
+	behindProxy := func(o *web.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")} } // the address from which httptest sends requests
 	secureBase := func(o *web.Options) { o.BaseURL = "https://blog.example" }
 	for _, tc := range []struct {
 		name      string

@@ -13,9 +13,9 @@ import (
 	"pullquote/internal/blog"
 )
 
-// media handles GET /media/:name: a picture or another file that posts show.
-// Its name is made of its content, so it never changes; but readers get it only
-// as long as they see a post that shows it.
+// media handles GET /media/:name: a picture or another file in posts. Its name is a
+// hash of its content, so it never changes; but readers get it only as long as a
+// post with it is visible to them.
 func (s *server) media(c echo.Context) error {
 	name := param(c, "name")
 	hidden, err := s.posts.HiddenMedia(c.Request().Context(), name)
@@ -42,7 +42,7 @@ func (s *server) media(c echo.Context) error {
 	}
 	control := http.NewResponseController(c.Response())
 	m, done, err := s.files.open(c.Request().Context(), name, func() {
-		_ = control.SetWriteDeadline(s.now()) // where that can't be, he goes at his own time
+		_ = control.SetWriteDeadline(s.now()) // if that is not possible, the client takes its own time
 	})
 	if err != nil {
 		return later(c, err)
@@ -56,8 +56,8 @@ func (s *server) media(c echo.Context) error {
 	return nil
 }
 
-// has reports whether who asks has what bears a tag already (RFC 9110, 13.1.2), so
-// that it need not be read to tell him.
+// has reports whether the client has the file with a tag already (RFC 9110,
+// 13.1.2), so that it need not be read.
 func has(r *http.Request, tag string) bool {
 	for held := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
 		if held = strings.TrimSpace(held); held == "*" || strings.TrimPrefix(held, "W/") == tag {
@@ -67,7 +67,8 @@ func has(r *http.Request, tag string) bool {
 	return false
 }
 
-// authorsOnly lets authors through; to readers there is no such file.
+// authorsOnly lets authors through. To readers it answers that there is no such
+// file.
 func (s *server) authorsOnly(c echo.Context) error {
 	v, err := s.viewer(c)
 	if err == nil && !v.signedIn() {
@@ -76,15 +77,15 @@ func (s *server) authorsOnly(c echo.Context) error {
 	return err
 }
 
-// sized is the ending that WordPress gives to the smaller versions of a picture:
-// heron-300x200.jpg. Others may lead to one that no post shows.
+// sized matches the suffix of WordPress's smaller versions of a picture:
+// heron-300x200.jpg. Other sites may link to a size that no post shows.
 var sized = regexp.MustCompile(`(?i)-\d+x\d+(\.\w+)$`)
 
-// formerFile sends on who asks for a file at the address that it had on the old
-// blog: others may lead to it.
+// formerFile redirects a file's address on the old blog, to which other sites may
+// link.
 func (s *server) formerFile(c echo.Context) (bool, error) {
 	u := c.Request().URL
-	paths := []string{u.EscapedPath(), u.Path, s.prefix.path(u.EscapedPath()), s.prefix.path(u.Path)} // the old blog may have stood below the same prefix
+	paths := []string{u.EscapedPath(), u.Path, s.prefix.path(u.EscapedPath()), s.prefix.path(u.Path)} // the old blog may have had the same prefix
 	if u.RawQuery != "" {
 		paths = slices.Insert(paths, 0, u.EscapedPath()+"?"+u.RawQuery)
 	}
@@ -107,9 +108,9 @@ func (s *server) formerFile(c echo.Context) (bool, error) {
 	return true, moved(c, local)
 }
 
-// sendParts sends a file, or the parts of it that are asked for. A range in
-// another unit than bytes is to be taken for none (RFC 9110, 14.2); net/http
-// would refuse the request.
+// sendParts sends a file, or the ranges of it that were requested. A range in
+// another unit than bytes has to be ignored (RFC 9110, 14.2); net/http would reject
+// the request.
 func sendParts(c echo.Context, data []byte) {
 	r := c.Request()
 	if !strings.HasPrefix(r.Header.Get("Range"), "bytes=") {

@@ -13,7 +13,7 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// keep keeps a picture that stood at an address, and gives its path here.
+// keep stores a picture with its former address, and returns its path.
 func (h *house) keep(t *testing.T, data, address string) string {
 	t.Helper()
 	if err := h.store.AddMedia(t.Context(), 0, sqlite.Media{Type: "image/gif", Name: "a.gif", Data: []byte(data)}, address); err != nil {
@@ -22,7 +22,7 @@ func (h *house) keep(t *testing.T, data, address string) string {
 	return fmt.Sprintf("/media/%x.gif", sha256.Sum256([]byte(data)))
 }
 
-// showing stores a post that shows a picture.
+// showing stores a post that contains a picture.
 func (h *house) showing(path string, publishIt bool) blog.Post {
 	return h.save(publish.Save{Publish: publishIt, Entry: publish.Entry{Title: "A post", Body: "Look: ![](" + path + ")"}})
 }
@@ -53,7 +53,7 @@ func TestWhoHasAPictureIsNotSentItAgain(t *testing.T) {
 	}
 	v.header = http.Header{"If-None-Match": {tag}}
 	h.ada().post(fmt.Sprintf("/posts/%d/trash", p.ID), nil).status(t, http.StatusSeeOther)
-	v.get(path).status(t, http.StatusNotFound) // so a cache learns of it
+	v.get(path).status(t, http.StatusNotFound) // so that caches notice
 }
 
 func TestARangeInAnUnknownUnitIsNoRange(t *testing.T) {

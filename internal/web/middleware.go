@@ -12,13 +12,13 @@ import (
 	"pullquote/internal/pagecache"
 )
 
-// contentPolicy allows what the site itself brings and the pictures that an
-// author embeds. There is no inline style or script on any page, so that no
-// exception is needed and pages can be cached as they are.
+// contentPolicy allows the site's own resources and pictures that an author embeds.
+// No page has inline styles or scripts, so no exception is needed, and pages can be
+// cached as they are.
 const contentPolicy = "default-src 'none'; img-src 'self' https: http:; style-src 'self'; script-src 'self'; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// secured sets the headers that every answer bears.
+// secured sets the security headers of every answer.
 func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secure(w.Header())
@@ -34,8 +34,8 @@ func secure(h http.Header) {
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 }
 
-// headAsGet lets HEAD reach the routes of GET; net/http drops the body and
-// keeps its length.
+// headAsGet routes HEAD requests as GET; net/http drops the body and keeps its
+// length.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
@@ -46,7 +46,8 @@ func headAsGet(next http.Handler) http.Handler {
 	})
 }
 
-// answer watches what is written, for the log.
+// answer is an http.ResponseWriter that records the status and the size, for the
+// log.
 type answer struct {
 	http.ResponseWriter
 	status int
@@ -69,11 +70,12 @@ func (a *answer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap lets http.ResponseController find the connection.
+// Unwrap lets http.ResponseController reach the connection.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// served answers from the kept pages what it can, and logs the rest. Such an
-// answer takes a few microseconds: a line in the log would cost as much.
+// served answers from the page cache if it can, and passes other requests on, which
+// are logged. Requests answered from the cache are logged at debug level only: such
+// an answer takes a few microseconds, and a log line would cost as much.
 func (s *server) served(pages *pagecache.Cache) http.Handler {
 	rest := s.logged(pages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -90,15 +92,15 @@ func (s *server) served(pages *pagecache.Cache) http.Handler {
 
 type requestIDKey struct{}
 
-// requestID gives the id under which a request stands in the log.
+// requestID returns the ID of a request in the log.
 func requestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id
 }
 
-// logged writes a line for each request, never its query (which may hold a
-// token), and turns a panic into the error page. Reads that went well are
-// logged at debug level: they are many.
+// logged logs each request, but never its query, which may contain a token, and
+// turns a panic into the error page. Successful reads are logged at debug level:
+// they are many.
 func (s *server) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &answer{ResponseWriter: w}
@@ -123,16 +125,16 @@ func (s *server) logged(next http.Handler) http.Handler {
 			s.log.Log(r.Context(), level, "request", "request", id, "method", r.Method, "path", loggedPath(r.URL), "status", a.status, "bytes", a.bytes)
 			s.observe(r, Answered{Status: a.status, Bytes: a.bytes, Duration: s.since(begin)})
 			if half {
-				panic(http.ErrAbortHandler) // half an answer must not pass for a whole one
+				panic(http.ErrAbortHandler) // a truncated answer must not look complete
 			}
 		}()
 		next.ServeHTTP(a, r)
 	})
 }
 
-// clientAddress gives the address a request comes from: that of the
-// connection, or, if that is a proxy we trust, the last address in
-// X-Forwarded-For that is not one.
+// clientAddress returns the IP address that a request comes from: that of the
+// connection or, if that is a trusted proxy, the last address in X-Forwarded-For
+// that is not one.
 func (s *server) clientAddress(r *http.Request) string {
 	host := peer(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
@@ -146,7 +148,7 @@ func (s *server) clientAddress(r *http.Request) string {
 	return host
 }
 
-// peer gives the address at the other end of the connection.
+// peer returns the IP address of the other end of the connection.
 func peer(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -155,8 +157,8 @@ func peer(r *http.Request) string {
 	return host
 }
 
-// socketPeer is what net/http calls the other end of a socket in the file
-// system. Who may connect there, its file's permissions say.
+// socketPeer is the RemoteAddr that net/http sets for a Unix domain socket. The
+// permissions of its file determine who may connect.
 const socketPeer = "@"
 
 func (s *server) trusts(host string) bool {
@@ -176,18 +178,18 @@ func (s *server) trusts(host string) bool {
 }
 
 // secure reports whether the reader's side of the connection is encrypted.
-// X-Forwarded-Proto is believed from proxies we trust: who forged it would
-// otherwise put addresses on pages that others get, too.
+// X-Forwarded-Proto is trusted only from trusted proxies: otherwise a forged header
+// would put addresses on pages that others are served, too.
 func (s *server) secure(r *http.Request) bool {
 	if r.TLS != nil || strings.HasPrefix(s.base, "https://") {
 		return true
 	}
-	proto, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",") // the first proxy's comes first
+	proto, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",") // the first proxy's value comes first
 	return strings.EqualFold(strings.TrimSpace(proto), "https") && s.trusts(peer(r))
 }
 
-// origin gives scheme and host under which the reader reached the blog, and its
-// path prefix: what comes before a path of ours in a whole address.
+// origin returns the scheme and host under which the reader reached the blog, and
+// the path prefix: everything before a path in an absolute address.
 func (s *server) origin(r *http.Request) string {
 	if s.base != "" {
 		return s.base

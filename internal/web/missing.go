@@ -14,22 +14,22 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// A tally counts addresses that readers ask for in vain, in memory: what a
-// reader asks writes nothing. Flush stores it now and then.
+// A tally counts addresses that readers asked for in vain. It does so in memory, so
+// that a read never writes to the database; flush stores the counts at intervals.
 type tally struct {
 	mu     sync.Mutex
 	counts map[string]sqlite.Missed
 }
 
-// tallied is how many addresses are counted between two flushes. A flood of
-// others is not worth remembering.
+// tallied limits the addresses that are counted between two flushes. If there are
+// more, that is a flood that is not worth storing.
 const tallied = 500
 
-// probes are what nobody asks for who has followed a link: those who look for
+// probes matches addresses that no link leads to: those of scanners that look for
 // holes in other programs.
 var probes = regexp.MustCompile(`(?i)(?:\.(?:env|git|svn|aws|bak|sql|cgi|asp|aspx|jsp|do|action|ini|ya?ml|sh|zip|tar|gz|rar)(?:/|$)|/(?:wp-(?:login|admin|includes|config)|xmlrpc|phpmyadmin|pma|cgi-bin|vendor|actuator|boaform|solr|hudson|owa|autodiscover|telescope|_ignition|admin|administrator)(?:[/.]|$)|^/(?:ads|app-ads|humans|security)\.txt$|^/\.well-known/|^/apple-touch-icon)`)
 
-// add notes that an address was asked for.
+// add counts a request for an address.
 func (t *tally) add(key, referrer string, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -50,7 +50,7 @@ func (t *tally) add(key, referrer string, now time.Time) {
 	t.counts[key] = m
 }
 
-// take empties the tally.
+// take returns the counts and empties the tally.
 func (t *tally) take() []sqlite.Missed {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -62,8 +62,8 @@ func (t *tally) take() []sqlite.Missed {
 	return out
 }
 
-// missed notes that an address was asked for in vain. The author's own slips
-// don't count.
+// missed counts a request for an address that does not exist. The author's own
+// mistakes are not counted.
 func (s *server) missed(c echo.Context) {
 	u := c.Request().URL
 	if v, _ := s.viewer(c); v.signedIn() || s.static || probes.MatchString(u.Path) || len(u.Path) > 500 || strings.ContainsRune(u.Path, 0) {
@@ -76,11 +76,10 @@ func (s *server) missed(c echo.Context) {
 	s.vain.add(blog.AddressKey(u.EscapedPath(), ""), referrer, s.now())
 }
 
-// flushEvery is how long what was missed is held in memory.
+// flushEvery is the interval at which missed addresses are stored.
 const flushEvery = 20 * time.Second
 
-// Keep stores, now and then and at the end, what readers asked for in vain,
-// until ctx ends.
+// Keep stores missed addresses at intervals until ctx ends, and once more then.
 func (s *Site) Keep(ctx context.Context) {
 	ticker := time.NewTicker(flushEvery)
 	defer ticker.Stop()

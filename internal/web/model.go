@@ -17,23 +17,23 @@ import (
 	"pullquote/views/page"
 )
 
-// frame is what all pages of one answer have in common: the blog's settings,
-// its days, who looks at it. It turns posts into what pages show.
+// frame is what the parts of one answer have in common: the blog's settings, its
+// time zone, the viewer. It turns posts into view models.
 type frame struct {
 	settings blog.Settings
 	look     *entry.Look
-	locale   *i18n.Locale   // of the look
-	zone     *time.Location // and its zone
-	origin   string         // with the prefix
+	locale   *i18n.Locale   // that of look
+	zone     *time.Location // that of look
+	origin   string         // including the prefix
 	prefix   prefix
 	viewer   viewer
-	writers  string // the numbers of all who can sign in, for the pages of one who has
+	writers  string // the IDs of all who can sign in, if the viewer is signed in
 	static   bool
 	now      time.Time
-	changed  time.Time // since when readers see what is read from here on
+	changed  time.Time // when the state that is read after this became visible to readers
 }
 
-// frame reads what the answer to a request is framed with.
+// frame reads what the answer to a request needs besides its content.
 func (s *server) frame(c echo.Context) (frame, error) {
 	changed := s.posts.Changed()
 	st, err := s.stands(c.Request().Context())
@@ -51,7 +51,7 @@ func (s *server) frame(c echo.Context) (frame, error) {
 	return f, err
 }
 
-// writers gives the numbers of all who can sign in, parted by spaces.
+// writers returns the IDs of all who can sign in, separated by spaces.
 func (s *server) writers(c echo.Context) (string, error) {
 	ids, err := s.keeper.Writers(c.Request().Context())
 	numbers := make([]string, len(ids))
@@ -61,8 +61,8 @@ func (s *server) writers(c echo.Context) (string, error) {
 	return strings.Join(numbers, " "), err
 }
 
-// locale gives the language to speak in to the one who asks: that of before where
-// the settings can't be read, English where they never were.
+// locale returns the blog's language: the last one known if the settings can't be
+// read, nil, which is English, if they never were.
 func (s *server) locale(c echo.Context) *i18n.Locale {
 	st, err := s.stands(c.Request().Context())
 	if err != nil {
@@ -74,8 +74,8 @@ func (s *server) locale(c echo.Context) *i18n.Locale {
 	return st.look.Locale
 }
 
-// head makes a page's head. An empty canonical address keeps the page out of
-// search engines.
+// head returns a page's head. An empty canonical address hides the page from search
+// engines.
 func (f frame) head(title, canonical string) layout.Head {
 	description := f.settings.Tagline
 	if description == "" {
@@ -89,8 +89,8 @@ func (f frame) head(title, canonical string) layout.Head {
 	}
 }
 
-// feeds gives a page's head the feeds below a path, which are of something; of
-// the whole blog if that is empty.
+// feeds adds the feeds below a path to a page's head. of names what they contain;
+// if it is empty, that is the whole blog.
 func (f frame) feeds(path, of string, head layout.Head) layout.Head {
 	head.Feeds, head.FeedTitle = path, f.settings.Title
 	if of != "" {
@@ -99,17 +99,17 @@ func (f frame) feeds(path, of string, head layout.Head) layout.Head {
 	return head
 }
 
-// address writes a decoded path as a whole address.
+// address returns the absolute address of a decoded path.
 func (f frame) address(path string) string { return f.origin + blog.Href(path) }
 
-// moment shows a time to the minute, in the blog's zone.
+// moment formats a time to the minute, in the blog's time zone.
 func (f frame) moment(t time.Time) component.Moment {
 	return f.look.Moment(t, i18n.DateTime)
 }
 
-// entries gives a page of a list by day, what the list is of, and the address of
-// the cursor behind it. Readers get entries as they were finished, an author who
-// is signed in a way to edit each.
+// entries returns a page of a list grouped by day, what the list is of, and the
+// cursor of the next page. Readers get the stored HTML of the entries, a signed-in
+// author gets entries with a link to edit each.
 func (s *server) entries(ctx context.Context, f frame, of sqlite.Of, before blog.Cursor) (about sqlite.About, days []component.Day, next blog.Cursor, err error) {
 	if !f.viewer.signedIn() {
 		about, entries, next, err := s.posts.Entries(ctx, of, before, postsPerPage, f.look)
@@ -127,7 +127,7 @@ func (s *server) entries(ctx context.Context, f frame, of sqlite.Of, before blog
 	return about, days, list.Next, err
 }
 
-// days parts n posts, newest first, into days.
+// days groups n posts, newest first, by day.
 func (f frame) days(n int, published func(i int) time.Time, add func(day *component.Day, i int)) []component.Day {
 	var days []component.Day
 	var day period
@@ -144,7 +144,7 @@ func (f frame) days(n int, published func(i int) time.Time, add func(day *compon
 	return days
 }
 
-// entry lays a post out, with what its author may do.
+// entry returns the view of a post, with what its author may do.
 func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
 	e := f.look.Entry(p, clock)
 	if f.viewer.signedIn() && p.ID != 0 {
@@ -153,11 +153,11 @@ func (f frame) entry(p *blog.Post, clock i18n.Form) component.Entry {
 	return e
 }
 
-// descriptionLength is how much of a post search engines are given, in
+// descriptionLength is the length of a post's description for search engines, in
 // characters.
 const descriptionLength = 160
 
-// postPage makes a post's own page.
+// postPage returns a post's own page.
 func (f frame) postPage(p *blog.Post) page.Post {
 	e := f.entry(p, i18n.Date)
 	e.Alone = true
@@ -173,15 +173,15 @@ func (f frame) postPage(p *blog.Post) page.Post {
 	return page.Post{Head: head, Entry: e}
 }
 
-// day shows a time to the day.
+// day formats a time to the day.
 func (f frame) day(t time.Time) string { return f.locale.Date(t.In(f.zone), i18n.Date) }
 
-// draftEntry makes what a post that is being written will look like.
+// draftEntry returns the preview of a post that is being written.
 func (f frame) draftEntry(p *blog.Post) component.Entry {
 	shown := *p
 	if shown.Published.IsZero() {
 		shown.Published = f.now
 	}
-	shown.ID = 0 // no way to edit what is being edited
+	shown.ID = 0 // no link to edit what is being edited
 	return f.entry(&shown, i18n.Date)
 }

@@ -6,24 +6,25 @@ import (
 	"time"
 )
 
-// Observer hears of each answer. It is asked on every request, so it must
-// neither wait nor allocate.
+// Observer is notified of each answer. It is called for every request, so it must
+// neither block nor allocate.
 type Observer interface{ Answered(Answered) }
 
-// Answered is an answer that was given.
+// Answered describes an answer.
 type Answered struct {
 	Kind      Kind
-	Status    int // 0: none was given, the reader was gone
+	Status    int // 0 if none was sent, because the client was gone
 	Bytes     int64
 	Duration  time.Duration
-	FromCache bool // the bytes were finished before
+	FromCache bool // answered from the page cache
 }
 
-// Kind is a kind of page. There are few, whatever addresses readers ask for.
+// Kind is a kind of page. There is a small fixed number of them, whatever addresses
+// are requested.
 type Kind uint8
 
-// The kinds of pages. KindPost is whatever is looked up as a post's address,
-// also in vain.
+// The kinds of pages. KindPost includes whatever is looked up as a post's address
+// and not found.
 const (
 	KindPost Kind = iota
 	KindHome
@@ -37,15 +38,15 @@ const (
 	KindDesk
 	KindFile
 	KindHealth
-	Kinds // how many there are
+	Kinds // their number
 )
 
 var observedNames = [Kinds]string{"post", "home", "list", "feed", "search", "asset", "media", "card", "signin", "desk", "file", "health"}
 
-// String gives the name that stands in metrics.
+// String returns the name used in metrics.
 func (k Kind) String() string { return observedNames[min(k, Kinds-1)] }
 
-// kindsOfFirst are the kinds by the first part of a path.
+// kindsOfFirst maps the first segment of a path to its kind.
 var kindsOfFirst = map[string]Kind{
 	"": KindHome, "older": KindHome, "archive": KindList, "tags": KindList, "from": KindList, "author": KindList, "search": KindSearch,
 	"assets": KindAsset, "media": KindMedia, "card": KindCard, "login": KindSignIn, "logout": KindSignIn, "setup": KindSignIn,
@@ -54,7 +55,7 @@ var kindsOfFirst = map[string]Kind{
 	"oembed": KindFile, "manifest.webmanifest": KindFile, "sw.js": KindFile, "feed": KindFeed, "rss": KindFeed, "rss.xml": KindFeed, "index.xml": KindFeed,
 }
 
-// KindOf tells what kind of page an address is asked for. It allocates nothing.
+// KindOf returns the kind of page at a path. It allocates nothing.
 func KindOf(path string) Kind {
 	if _, feed := feedKinds[path[strings.LastIndexByte(path, '/')+1:]]; feed {
 		return KindFeed
@@ -64,13 +65,13 @@ func KindOf(path string) Kind {
 		return kind
 	}
 	if len(first) == 4 && first >= "0000" && first <= "9999" {
-		return KindList // of a year, or within one
+		return KindList // a year, or something in it
 	}
 	return KindPost
 }
 
-// begin gives the time at which a request comes in, the zero time if nobody
-// wants to know.
+// begin returns the time at which a request arrived, the zero time if there is no
+// observer.
 func (s *server) begin() time.Time {
 	if s.observer == nil {
 		return time.Time{}
@@ -85,7 +86,7 @@ func (s *server) since(begin time.Time) time.Duration {
 	return s.now().Sub(begin)
 }
 
-// observe tells the observer of an answer.
+// observe notifies the observer of an answer.
 func (s *server) observe(r *http.Request, a Answered) {
 	if s.observer != nil {
 		a.Kind = KindOf(strings.TrimPrefix(r.URL.Path, string(s.prefix)))
@@ -93,14 +94,14 @@ func (s *server) observe(r *http.Request, a Answered) {
 	}
 }
 
-// CacheStats are what has happened at a cache, and what it holds.
+// CacheStats are the counts of a cache, and its current size.
 type CacheStats struct {
 	Hits, Misses uint64
 	Entries      int
 	Bytes        int64
 }
 
-// Caches gives the state of each cache, by its name.
+// Caches returns the statistics of each cache, by its name.
 func (s *Site) Caches() map[string]CacheStats {
 	pages := s.pages.Stats()
 	return map[string]CacheStats{

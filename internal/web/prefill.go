@@ -6,12 +6,11 @@ import (
 	"strings"
 )
 
-// percent matches a percent sign with the escape that it begins; alone, it begins
-// none.
+// percent matches a percent sign, with the escape that it begins if it begins one.
 var percent = regexp.MustCompile(`%(?:[0-9A-Fa-f]{2})?`)
 
-// typedQuery reads a query as a person may have typed it: net/url drops, without
-// a word, a value with a semicolon or a stray percent sign in it.
+// typedQuery parses a query that may have been typed by hand: net/url silently
+// drops values that contain a semicolon or a stray percent sign.
 func typedQuery(raw string) url.Values {
 	raw = strings.ReplaceAll(raw, ";", "%3B")
 	raw = percent.ReplaceAllStringFunc(raw, func(s string) string {
@@ -24,8 +23,8 @@ func typedQuery(raw string) url.Values {
 	return q
 }
 
-// typedAddress gives the address that was typed behind /+/, as it was typed:
-// proxies and browsers are fond of folding the two slashes after its scheme.
+// typedAddress returns the address that was typed after /+/. It restores the two
+// slashes after the scheme, which proxies and browsers often fold into one.
 func typedAddress(u *url.URL) string {
 	address := strings.TrimPrefix(u.EscapedPath(), "/+/")
 	if whole, err := url.PathUnescape(address); err == nil && !strings.Contains(address, ":/") && strings.Contains(whole, "://") {

@@ -11,22 +11,21 @@ import (
 	"pullquote/views/page"
 )
 
-// prefix is the path below which the blog stands on a host that it shares with
-// others, "/links"; empty where the host is its own.
+// prefix is the path prefix of a blog that shares its host with other programs,
+// such as "/links". It is empty if the blog has the host to itself.
 //
-// Routes, the database and the pages as they are rendered know nothing of it:
-// below takes it off the requests that come in, and it is laid over what goes
-// out, over pages in lay and over headers in outgoing. Whole addresses have it
-// from the blog's base URL. What is neither says it itself, with path.
+// Routes, the database and rendered pages don't contain it: below strips it from
+// requests, lay adds it to pages, and outgoing adds it to headers. Absolute
+// addresses have it from the blog's base URL. Everything else adds it with path.
 type prefix string
 
-// path gives a path of the blog's as it stands on the host: "/desk".
+// path returns the path on the host of a path of the blog, such as "/desk".
 func (p prefix) path(own string) string { return string(p) + own }
 
-// below hands requests on without the prefix. A proxy has to leave it there:
-// what comes without it belongs to another program of the host, and is not
-// found. Only those who watch over this program, past the proxy, may ask for its
-// health by the short address.
+// below strips the prefix from requests. A proxy has to leave the prefix in place:
+// a request without it is meant for another program of the host, and is answered
+// with 404. Only the health checks, whose clients bypass the proxy, may be
+// requested without it.
 func (s *server) below(next http.Handler) http.Handler {
 	if s.prefix == "" {
 		return next
@@ -37,7 +36,7 @@ func (s *server) below(next http.Handler) http.Handler {
 		case found && strings.HasPrefix(own, "/"):
 			raw, plain := strings.CutPrefix(u.RawPath, s.prefix.path(""))
 			if !plain {
-				raw = "" // the prefix itself was escaped; the path is known without
+				raw = "" // the prefix itself was escaped; the decoded path suffices
 			}
 			u.Path, u.RawPath = own, raw
 		case found && own == "":
@@ -55,8 +54,8 @@ func (s *server) below(next http.Handler) http.Handler {
 	})
 }
 
-// elsewhereOnHost answers what was not asked of this blog, most often because a
-// proxy takes the prefix away. A redirect would lead round in a circle then.
+// elsewhereOnHost answers a request without the prefix, most often because a proxy
+// strips the prefix. A redirect would loop then.
 func (s *server) elsewhereOnHost(w http.ResponseWriter, r *http.Request) {
 	settings, err := s.posts.Settings(r.Context())
 	if err != nil {
@@ -84,7 +83,7 @@ func (s *server) elsewherePage(settings blog.Settings) page.Error {
 	return view
 }
 
-// outgoing lays the prefix over the headers that hold addresses.
+// outgoing adds the prefix to the headers that contain addresses.
 func (p prefix) outgoing(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Before(func() {
@@ -102,10 +101,10 @@ func (p prefix) outgoing(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// twice sends on where an address bears the prefix twice: words that were
-// written for the whole host say /links/archive/ of what is /archive/ here. And
-// it finds posts that came from an archive of the same place, with paths that
-// begin as the prefix does.
+// twice redirects an address that has the prefix twice: text that was written for
+// the whole host links to /links/archive/ where it is /archive/ here. It also finds
+// posts that were imported from an archive of the same place and whose paths begin
+// with the prefix.
 func (s *server) twice(c echo.Context) (bool, error) {
 	if s.prefix == "" {
 		return false, nil
@@ -130,6 +129,6 @@ func (s *server) twice(c echo.Context) (bool, error) {
 	return false, nil
 }
 
-// root is the path that the blog's cookies count for. Scripts know it by the same
-// name; see assets/js/root.js.
+// root is the Path of the blog's cookies. Scripts use the same; see
+// assets/js/root.js.
 func (s *server) root() string { return s.prefix.path("/") }

@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/web"
 )
 
-// below lets a blog stand at a base URL.
+// below sets the blog's base URL.
 func below(base string) func(*web.Options) {
 	return func(o *web.Options) { o.BaseURL = base }
 }
@@ -40,7 +40,7 @@ func TestABlogBelowAPathOfItsHost(t *testing.T) {
 		{"/archive/", 404, ""},
 		{"/linksarchive/", 404, ""},
 		{"/Links/", 404, ""},
-		// Words that were written for the whole host.
+		// Text that was written for the whole host.
 		{"/links/links/archive/", 301, "/links/archive/"},
 		{"/links/links//evil.example/", 404, ""},
 		{"/links/%6Cinks/a-post/", 200, ""},
@@ -127,7 +127,7 @@ func TestWhatIsNoPageBearsThePrefix(t *testing.T) {
 	}
 }
 
-// eachString gives every string in a JSON document.
+// eachString calls f for every string in a JSON document.
 func eachString(v any, f func(string)) {
 	switch v := v.(type) {
 	case string:
@@ -173,7 +173,7 @@ func TestASessionThatEndedBelowAPrefixLosesNoWords(t *testing.T) {
 	}
 }
 
-// What is answered past the routes bears the prefix, too.
+// Answers that bypass the routes have the prefix, too.
 func TestRefusalsBelowAPrefixAreWholePages(t *testing.T) {
 	h := newHouse(t, below("http://blog.example/links"))
 	v := h.ada()

@@ -8,7 +8,7 @@ import (
 	nethtml "golang.org/x/net/html"
 )
 
-// lay lays the prefix over a page.
+// lay adds the prefix to a page in place.
 func (p prefix) lay(page *bytes.Buffer) {
 	if p == "" {
 		return
@@ -18,7 +18,7 @@ func (p prefix) lay(page *bytes.Buffer) {
 	page.Write(laid)
 }
 
-// words gives finished HTML with the prefix laid over it.
+// words returns finished HTML with the prefix added.
 func (p prefix) words(finished string) string {
 	if p == "" {
 		return finished
@@ -26,14 +26,14 @@ func (p prefix) words(finished string) string {
 	return string(p.over([]byte(finished)))
 }
 
-// ofRoot reports whether an address starts at the root of its host: "/desk",
-// but not "//other.example", which browsers also understand with a backslash.
+// ofRoot reports whether an address is relative to the root of its host: "/desk",
+// but not "//other.example", which browsers also accept with a backslash.
 func ofRoot(address string) bool {
 	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`)
 }
 
-// over gives a page in which each address that starts at the root starts at the
-// prefix. All other bytes stay as they are.
+// over returns a page with the prefix added to each address that is relative to the
+// root. All other bytes are unchanged.
 func (p prefix) over(page []byte) []byte {
 	if p == "" {
 		return page
@@ -42,7 +42,7 @@ func (p prefix) over(page []byte) []byte {
 	z, at := nethtml.NewTokenizer(bytes.NewReader(page)), 0
 	for {
 		kind := z.Next()
-		token := page[at : at+len(z.Raw())] // the tokenizer may change its own copy
+		token := page[at : at+len(z.Raw())] // Raw may be changed by the tokenizer
 		at += len(token)
 		switch kind {
 		case nethtml.ErrorToken:
@@ -55,12 +55,12 @@ func (p prefix) over(page []byte) []byte {
 	}
 }
 
-// addressed are the attributes whose values are addresses.
+// addressed lists the attributes whose values are addresses.
 var addressed = map[string]bool{
 	"href": true, "src": true, "action": true, "formaction": true, "cite": true, "longdesc": true, "poster": true, "data-progress": true,
 }
 
-// tag appends a start tag, with the prefix put in where an address begins.
+// tag appends a start tag, with the prefix inserted in its addresses.
 func (p prefix) tag(out, tag []byte) []byte {
 	from := 0
 	insert := func(at int) {
@@ -84,14 +84,14 @@ func (p prefix) tag(out, tag []byte) []byte {
 	return append(out, tag[from:]...)
 }
 
-// space is what HTML counts as white space.
+// space is HTML's white space.
 const space = " \t\n\r\f"
 
-// leading tells how many bytes of white space a value begins with.
+// leading returns the number of bytes of white space that a value begins with.
 func leading(value []byte) int { return len(value) - len(bytes.TrimLeft(value, space)) }
 
-// candidates gives the places in a srcset where addresses begin. They may hold
-// commas: one ends at white space, or at a comma behind it
+// candidates returns the offsets of the addresses in a srcset. An address may
+// contain commas: it ends at white space, or at a comma before white space
 // (https://html.spec.whatwg.org/#parsing-a-srcset-attribute).
 func candidates(set []byte) (starts []int) {
 	for at := 0; ; {
@@ -107,7 +107,7 @@ func candidates(set []byte) (starts []int) {
 		if at += end; set[at-1] == ',' {
 			continue
 		}
-		comma := bytes.IndexByte(set[at:], ',') // behind the picture's size
+		comma := bytes.IndexByte(set[at:], ',') // after the width or density descriptor
 		if comma < 0 {
 			return starts
 		}
@@ -115,23 +115,23 @@ func candidates(set []byte) (starts []int) {
 	}
 }
 
-// attributes reads the attributes of a start tag one by one, as browsers do
+// attributes parses the attributes of a start tag one by one, as browsers do
 // (https://html.spec.whatwg.org/#before-attribute-name-state).
 type attributes struct {
 	tag         []byte
 	pos         int
 	name, value []byte
-	at          int // where the value begins
+	at          int // offset of the value in tag
 }
 
-// newAttributes begins behind the tag's name.
+// newAttributes starts after the tag's name.
 func newAttributes(tag []byte) *attributes {
 	a := &attributes{tag: tag, pos: 1}
 	a.until(space + "/>")
 	return a
 }
 
-// until moves to the next of the characters, or to the end, and gives what it
+// until advances to the next of the characters, or to the end, and returns what it
 // passed.
 func (a *attributes) until(stops string) []byte {
 	from := a.pos
@@ -143,12 +143,12 @@ func (a *attributes) until(stops string) []byte {
 	return a.tag[from:a.pos]
 }
 
-// skip moves behind the characters.
+// skip advances past the characters.
 func (a *attributes) skip(chars string) {
 	a.pos = len(a.tag) - len(bytes.TrimLeft(a.tag[a.pos:], chars))
 }
 
-// peek gives the byte that comes next, 0 at the end.
+// peek returns the next byte, 0 at the end.
 func (a *attributes) peek() byte {
 	if a.pos < len(a.tag) {
 		return a.tag[a.pos]
@@ -156,7 +156,7 @@ func (a *attributes) peek() byte {
 	return 0
 }
 
-// next reads an attribute; false if there is none any more.
+// next parses an attribute and reports whether there was one.
 func (a *attributes) next() bool {
 	a.skip(space + "/")
 	if a.pos >= len(a.tag) || a.peek() == '>' {

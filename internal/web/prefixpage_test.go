@@ -50,8 +50,8 @@ func TestThePrefixIsLaidOverAddressesThatStartAtTheRoot(t *testing.T) {
 	}
 }
 
-// Whatever the page: the tokens stay the same, but for addresses that start at
-// the root, which start at the prefix then.
+// For every page, the tokens stay the same, except that addresses that are relative
+// to the root get the prefix.
 func FuzzThePrefixChangesNothingElse(f *testing.F) {
 	for _, page := range []string{
 		`<!DOCTYPE html><html lang=en><a href="/desk" href='/b'>x</a><img srcset="/a 1x, /b 2x" src=/c>`,
@@ -80,7 +80,7 @@ func FuzzThePrefixChangesNothingElse(f *testing.F) {
 	})
 }
 
-// sameToken compares a token with what became of it.
+// sameToken compares a token with the result for it.
 func sameToken(t *testing.T, in, out nethtml.Token) {
 	t.Helper()
 	if in.Data != out.Data || len(in.Attr) != len(out.Attr) {
@@ -92,12 +92,13 @@ func sameToken(t *testing.T, in, out nethtml.Token) {
 		case addressed[a.Key] && ofRoot(a.Val):
 			want = "/p" + a.Val
 		case addressed[a.Key] && ofRoot(strings.TrimLeft(a.Val, space)):
-			// White space may be written as a reference, and is left alone then.
+			// White space may be written as a character reference, and then the
+			// address is left alone.
 			if got != a.Val {
 				want = a.Val[:strings.IndexByte(a.Val, '/')] + "/p" + a.Val[strings.IndexByte(a.Val, '/'):]
 			}
 		case a.Key == "srcset" || a.Key == "imagesrcset":
-			// What is put in is taken out again.
+			// Take out what was inserted.
 			if !strings.Contains(a.Val, "/p/") {
 				got = strings.ReplaceAll(got, "/p/", "/")
 			} else {

@@ -13,9 +13,9 @@ import (
 	"pullquote/views/component"
 )
 
-// address handles every path that no other route takes: a post's address, a
-// former one (301 to the post), a deleted post's (410), a list by date or kind,
-// or nothing (404).
+// address handles every path that no other route matches: a post's address, a
+// former one (301 to the post), a deleted post's (410), a list by date or kind, or
+// nothing (404).
 func (s *server) address(c echo.Context) error {
 	u := c.Request().URL
 	query := numberQuery(u)
@@ -30,7 +30,7 @@ func (s *server) address(c echo.Context) error {
 		return s.elsewhere(c, err)
 	}
 	if _, isList := kindPaths[strings.TrimSuffix(u.Path, "/")+"/"]; isList && !canonical && query == "" {
-		var was component.Link // none if it was deleted
+		var was component.Link // zero if the post was deleted
 		if err == nil {
 			was = neighbour(sqlite.Neighbour{Path: p.Path, Name: p.Name()})
 		}
@@ -49,8 +49,8 @@ func (s *server) address(c echo.Context) error {
 	return s.showPost(c, &p)
 }
 
-// numberQuery gives the part of a query in which WordPress names a post, p=367, or a
-// page, page_id=2; empty if there is none.
+// numberQuery returns the part of a query in which WordPress identifies a post,
+// p=367, or a page, page_id=2; empty if there is none.
 func numberQuery(u *url.URL) string {
 	for _, name := range []string{"p", "page_id"} {
 		if number := u.Query().Get(name); number != "" {
@@ -78,11 +78,10 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// elsewhere answers for an address that is no post's: with a list by date or
-// kind, with what the author has led it to, with a file that once stood there,
-// with another program's archive, with the address that was probably meant.
-// Where there is none, the answer is otherwise, and it is noted that the address
-// was asked for.
+// elsewhere answers a request whose address is not a post's: with a list by date or
+// kind, the author's redirect, a file that was at the address, another program's
+// archive, or the address that was probably meant. If none of these exists, it
+// counts the address as missed and returns otherwise.
 func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	u := c.Request().URL
 	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.formerProgram, s.forgiven, s.twice} {
@@ -97,7 +96,7 @@ func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	return otherwise
 }
 
-// ofDate answers for an address by date.
+// ofDate answers if the address is that of a list by date.
 func (s *server) ofDate(c echo.Context) (bool, error) {
 	m := datePath.FindStringSubmatch(c.Request().URL.Path)
 	if m == nil {
@@ -113,15 +112,15 @@ func (s *server) ofDate(c echo.Context) (bool, error) {
 	return blog.KindOf(err) != blog.NotFound || err == nil, err
 }
 
-// kindPath is the address of a kind's list, of an older part of it, or of one
-// of its feeds.
+// kindPath matches the address of a kind's list, of a page of older posts in it, or
+// of one of its feeds.
 var kindPath = regexp.MustCompile(`^(/(?:links|quotes|notes)/)(?:older/([^/]+)/|(feed\.xml|atom\.xml|feed\.json))?$`)
 
-// ofKind answers for the list of a kind. Posts may have their addresses below
-// it.
+// ofKind answers if the address is that of a kind's list. Posts may have addresses
+// below it.
 func (s *server) ofKind(c echo.Context) (bool, error) { return s.kindList(c, component.Link{}) }
 
-// kindList is ofKind for a list at whose address an old blog had a post.
+// kindList is ofKind, for a list at whose address an old blog had the post was.
 func (s *server) kindList(c echo.Context, was component.Link) (bool, error) {
 	path := c.Request().URL.Path
 	m := kindPath.FindStringSubmatch(path)
@@ -141,16 +140,15 @@ func (s *server) kindList(c echo.Context, was component.Link) (bool, error) {
 	return blog.KindOf(err) != blog.NotFound || err == nil, err
 }
 
-// archiveOf finds the tag in the address of an archive as other programs have
-// it: WordPress's /category/birds/, /blog/tag/birds/page/2/, /tag/birds/feed/,
-// Tumblr's /tagged/birds.
+// archiveOf extracts the tag from the address of another program's archive:
+// WordPress's /category/birds/, /blog/tag/birds/page/2/, /tag/birds/feed/, Tumblr's
+// /tagged/birds.
 var archiveOf = regexp.MustCompile(`(?i)/(?:category|categories|tag|tagged|topic|topics|label|labels)/(?:[^/]+/)*?([^/]+?)(?:/(?:page|feed|rss|chrono|chrono/page)(?:/[^/]*)?)?/?$`)
 
-// archiveFeed tells whether an archive's feed is asked for, and in which form.
+// archiveFeed matches the address of an archive's feed and extracts its format.
 var archiveFeed = regexp.MustCompile(`(?i)/(?:feed|rss)(?:/([^/]*))?/?$`)
 
-// archiveElsewhere sends who asks for another program's archive on to the tag of
-// that name.
+// archiveElsewhere redirects another program's archive to the tag of that name.
 func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
 	m := archiveOf.FindStringSubmatch(c.Request().URL.Path)
 	if m == nil {
@@ -174,8 +172,9 @@ func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
 	return false, nil
 }
 
-// moved sends on for good. Browsers keep such an answer for ever if they are
-// let; a slug that is changed back would then lead them round in a circle.
+// moved redirects permanently. By default browsers cache that for ever; if a slug
+// were changed back, they would then be redirected in a loop, so they have to
+// revalidate.
 func moved(c echo.Context, address string) error {
 	c.Response().Header().Set("Cache-Control", "no-cache")
 	return c.Redirect(http.StatusMovedPermanently, address)

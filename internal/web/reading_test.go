@@ -74,7 +74,7 @@ func TestAPostAnswersAtItsAddressesAndNowhereElse(t *testing.T) {
 			}
 		})
 	}
-	// The slug is changed back: the addresses change places.
+	// The slug is changed back: the two addresses swap roles.
 	v.press(v.get("/posts/2/edit"), "publish", "slug", "a-post").leads(t, http.StatusSeeOther, "/links/a-post/")
 	reader.get("/links/a-post/").status(t, http.StatusOK)
 	reader.get("/links/another-slug/").leads(t, http.StatusMovedPermanently, "/links/a-post/")
@@ -151,7 +151,7 @@ func TestOlderPagesStayWhatTheyAreWhenSomethingIsPosted(t *testing.T) {
 	for i := range 45 {
 		p := publish.Save{Publish: true, Entry: publish.Entry{Title: "Post " + string(rune('A'+i)), Body: "Words.", Tags: blog.ParseTags("all")}}
 		if i%10 == 0 {
-			h.pass(-time.Minute) // some in the same millisecond
+			h.pass(-time.Minute) // so that some have the same millisecond
 		}
 		h.save(p)
 	}

@@ -12,7 +12,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// readingView fills the section of the settings for readers and their programs.
+// readingView fills the section of the settings for readers and feed readers.
 func readingView(l *i18n.Locale, r blog.Reading) desk.Reading {
 	view := desk.Reading{
 		Hub: r.Hub, Me: r.Me,

@@ -15,18 +15,19 @@ import (
 	"pullquote/views/desk"
 )
 
-// How many addresses the page shows.
+// Maximum numbers of addresses on the page.
 const (
 	missedShown = 50
 	ledShown    = 200
 )
 
-// missedPage handles GET /desk/missed: what readers asked for in vain.
+// missedPage handles GET /desk/missed: the addresses that readers asked for in
+// vain.
 func (s *server) missedPage(c echo.Context, _ viewer) error {
 	return s.showMissed(c, http.StatusOK, "", nil)
 }
 
-// showMissed shows the page; a fault belongs to the target of one address.
+// showMissed renders the page. fault belongs to the target of the address key.
 func (s *server) showMissed(c echo.Context, status int, key string, fault error) error {
 	ctx := c.Request().Context()
 	s.flush(ctx)
@@ -62,7 +63,7 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	return s.render(c, status, view.View())
 }
 
-// times says how often something happened.
+// times formats how often something happened.
 func times(l *i18n.Locale, n int) string {
 	if n == 2 {
 		return l.T("twice")
@@ -70,7 +71,7 @@ func times(l *i18n.Locale, n int) string {
 	return l.N(n, "once", "%d times")
 }
 
-// likely gives the post that an address was probably meant for.
+// likely returns the post that an address was probably meant for.
 func (s *server) likely(c echo.Context, key string) (target, name string, err error) {
 	words := wordsOf(key)
 	for _, query := range []search.Query{search.AnyOf(words), search.LikeAnyOf(words)} {
@@ -89,8 +90,8 @@ func (s *server) likely(c echo.Context, key string) (target, name string, err er
 	return "", "", nil
 }
 
-// lead handles POST /desk/missed: it leads an address elsewhere, forgets that it
-// was asked for, or lets it lead nowhere again.
+// lead handles POST /desk/missed: it redirects an address, deletes the count of one
+// or of all, or removes a redirect.
 func (s *server) lead(c echo.Context, _ viewer) error {
 	values, err := postForm(c)
 	if err != nil {
@@ -122,7 +123,7 @@ func (s *server) lead(c echo.Context, _ viewer) error {
 	return c.Redirect(http.StatusSeeOther, "/desk/missed?"+url.Values{"notice": {notice}}.Encode())
 }
 
-// notice says what the last click has done.
+// notice returns the text for the result of the last action.
 func (f frame) notice(name string) string {
 	if name == "led" {
 		return f.locale.T("The address leads there from now on.")

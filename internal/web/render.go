@@ -10,12 +10,13 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// render answers with a page: whole or not at all. A reader's page may be kept
-// and asked for again; a signed-in author's is his alone.
+// render answers with a page, which is buffered so that it is sent whole or not at
+// all. A reader's page may be cached; that of a signed-in author is private.
 func (s *server) render(c echo.Context, status int, page templ.Component) error {
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
-	// A page is made in a moment; that time has run out is what some of them say.
+	// Rendering takes a moment only, and the page may be the one that says that the
+	// request's time has run out.
 	if err := page.Render(context.WithoutCancel(c.Request().Context()), buf); err != nil {
 		return err
 	}
@@ -30,8 +31,8 @@ func (s *server) render(c echo.Context, status int, page templ.Component) error 
 	return writeHTML(c.Response(), status, buf)
 }
 
-// writeHTML writes a page with its length: without it, net/http sends chunks,
-// which costs a fifth of the throughput.
+// writeHTML writes a page with its Content-Length: without it, net/http uses
+// chunked encoding, which costs a fifth of the throughput.
 func writeHTML(w http.ResponseWriter, status int, page *bytes.Buffer) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -41,7 +42,7 @@ func writeHTML(w http.ResponseWriter, status int, page *bytes.Buffer) error {
 	return err
 }
 
-// renderToBytes makes a page that is kept.
+// renderToBytes renders a page to keep it.
 func renderToBytes(page templ.Component) ([]byte, error) {
 	var b bytes.Buffer
 	err := page.Render(context.Background(), &b)

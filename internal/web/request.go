@@ -15,12 +15,12 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// maxForm is the most that a form may bring, in bytes: the longest body and as
-// much captured text, with each byte percent-encoded, and the rest of the fields.
+// maxForm limits the body of a form, in bytes: the longest body and as much
+// captured text, with each byte percent-encoded, and the other fields.
 const maxForm = 6*blog.MaxBody + 1<<20
 
-// param gives a path parameter decoded. Echo hands it over decoded or not,
-// after the client's way of writing the address.
+// param returns a decoded path parameter. Echo returns it decoded or not, depending
+// on how the client wrote the address.
 func param(c echo.Context, name string) string {
 	value := c.Param(name)
 	if c.Request().URL.RawPath == "" {
@@ -32,7 +32,8 @@ func param(c echo.Context, name string) string {
 	return value
 }
 
-// postID reads the :id of a path. It fails with NotFound if it is no number.
+// postID parses the :id of a path. It fails with NotFound if that is not a number
+// above 0.
 func postID(c echo.Context) (blog.PostID, error) { return parsePostID(param(c, "id")) }
 
 func parsePostID(text string) (blog.PostID, error) {
@@ -43,16 +44,16 @@ func parsePostID(text string) (blog.PostID, error) {
 	return blog.PostID(id), nil
 }
 
-// drained is how much of a form that is too large is read to its end, in
-// bytes: a browser shows the answer only when it could send everything.
+// drained is how much of a form that is too large is read and discarded, in bytes:
+// a browser shows the answer only if it could send everything.
 const drained = 64 << 20
 
-// postForm gives what the form sent, and nothing of the address's query. It
-// fails with TooLarge, Late or Invalid.
+// postForm returns the values of the form in the body, without those of the query.
+// It fails with TooLarge, Late or Invalid.
 func postForm(c echo.Context) (url.Values, error) {
 	r := c.Request()
 	if r.PostForm != nil {
-		return r.PostForm, nil // it was read without a fault before
+		return r.PostForm, nil // parsed before without an error
 	}
 	whole := &awaited{ReadCloser: r.Body}
 	r.Body = http.MaxBytesReader(c.Response(), whole, maxForm)
@@ -73,8 +74,8 @@ func postForm(c echo.Context) (url.Values, error) {
 	return r.PostForm, nil
 }
 
-// awaited is a body that is on its way. It remembers that no more came in time: who
-// takes it apart may complain of what did come instead.
+// awaited is a request body that remembers whether reading it hit the deadline: a
+// parser may report what is wrong with the truncated input instead.
 type awaited struct {
 	io.ReadCloser
 	late bool
@@ -95,8 +96,8 @@ func damagedForm(err error) error {
 	return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was saved. Go back and send it again.", Err: err}
 }
 
-// parseForm reads the body alone: neither shall the query count, nor a fault
-// in it spoil the form.
+// parseForm parses only the body: the query's values must not be included, and a
+// malformed query must not make the form fail.
 func parseForm(r *http.Request) error {
 	query := r.URL.RawQuery
 	r.URL.RawQuery = ""
@@ -107,16 +108,17 @@ func parseForm(r *http.Request) error {
 	return r.ParseForm()
 }
 
-// multipartForm reports whether a form came in the way that files can be sent.
+// multipartForm reports whether a form is encoded as multipart/form-data, in which
+// files can be sent.
 func multipartForm(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 }
 
-// headAllowed names HEAD wherever GET is allowed: echo knows nothing of it, since
-// it is answered as GET is, before the routes.
+// headAllowed adds HEAD to an Allow header that lists GET. Echo does not know that
+// HEAD is allowed, because headAsGet turns it into GET before routing.
 func headAllowed(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if c.Request().Method != http.MethodGet { // those name nothing
+		if c.Request().Method != http.MethodGet { // answers to GET have no Allow header
 			h := c.Response().Header()
 			c.Response().Before(func() {
 				if allowed := h.Get("Allow"); strings.Contains(allowed, http.MethodGet) {
@@ -128,8 +130,8 @@ func headAllowed(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// local gives an address on this site to go on to, fallback if the one that
-// was handed in leads elsewhere.
+// local returns next if it is an address on this site, otherwise fallback. It
+// prevents open redirects.
 func local(next, fallback string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||
@@ -139,19 +141,19 @@ func local(next, fallback string) string {
 	return next
 }
 
-// cursor reads the place in a list at which a page begins.
+// cursor parses the cursor at which a page of a list begins, from the query.
 func cursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.QueryParam("before")) }
 
-// place reads the place at which a page of a public list begins, from its path.
+// place parses the cursor at which a page of a public list begins, from the path.
 func place(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
 
-// labelCursor writes a place in a list of labels as it stands in addresses: how
-// many posts the last one has, and its name.
+// labelCursor formats a cursor in a list of labels for an address: the number of
+// posts of the last label, and its name.
 func labelCursor(at sqlite.LabelCursor) string {
 	return strconv.Itoa(at.Posts) + "-" + url.PathEscape(at.Slug)
 }
 
-// labelPlace reads what labelCursor wrote. It fails with NotFound.
+// labelPlace parses the result of labelCursor. It fails with NotFound.
 func labelPlace(cursor string) (at sqlite.LabelCursor, err error) {
 	if cursor == "" {
 		return at, nil

@@ -6,8 +6,8 @@ import (
 	"pullquote/assets"
 )
 
-// routes is every address of the site. What is not listed is looked up as the
-// address of a post, the last line.
+// routes registers every address of the site. An address that is not listed falls
+// to the last route, which looks it up as that of a post.
 func (s *server) routes(e *echo.Echo) {
 	if s.prefix != "" {
 		e.Use(s.prefix.outgoing)
@@ -104,7 +104,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.GET("/*", s.address)
 }
 
-// slashed sends the address without its last slash on to the one with it.
+// slashed redirects to the same address with a trailing slash.
 func slashed(c echo.Context) error {
 	u := c.Request().URL
 	target := u.EscapedPath() + "/"

@@ -9,11 +9,11 @@ import (
 	"pullquote/internal/blog"
 )
 
-// parameter is the part of a route that stands for a number or for any words.
+// parameter matches a parameter of a route.
 var parameter = regexp.MustCompile(`:\w+|\*`)
 
-// Echo lets the second of two handlers at one address win without a word, and
-// a post whose address begins like one of ours would never be seen.
+// Echo silently lets the second of two handlers for an address win, and a post
+// whose address matches one of our routes could not be reached.
 func TestRoutesAreGivenOnceAndNoPostCanTakeThemOver(t *testing.T) {
 	e := echo.New()
 	seen := map[string]bool{}

@@ -15,7 +15,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// draft is a form as a browser sends it.
+// draft returns a form as a browser sends it.
 func draft(changes ...string) url.Values {
 	form := url.Values{
 		"url": {"https://news.example/story"}, "title": {" A  title "}, "body": {"\r\nWords & “quotes”.\r\n\r\n> Quoted"},
@@ -28,7 +28,7 @@ func draft(changes ...string) url.Values {
 	return form
 }
 
-// holds fails the test if the page's form does not hold every word that was
+// holds fails the test if the page's form does not contain every word that was
 // sent.
 func (r reply) holds(t *testing.T, sent url.Values) {
 	t.Helper()
@@ -151,7 +151,7 @@ func TestAConflictShowsBothAndTheSecondPressPublishesMine(t *testing.T) {
 	if got := strings.Join(r.texts("details pre"), "|"); got != "My words.|Their <b>words</b>.|Words about A post." {
 		t.Errorf("the history holds %q", got)
 	}
-	// And the other one comes back.
+	// The other version can be restored.
 	r = v.get(r.all("details a")[0].Attr[0].Val).status(t, http.StatusOK)
 	if r.fields("form.pq-compose").Get("body") != "Their <b>words</b>." || !strings.Contains(r.text("[role=status]"), "version 2") {
 		t.Errorf("the earlier version's form is %s", r.Body)
@@ -189,7 +189,7 @@ func TestWhatDiffersOnlyInWhiteSpaceIsNoConflict(t *testing.T) {
 	if got := h.stored(1).Version; got != 2 {
 		t.Errorf("the version is %d", got)
 	}
-	// A draft whose words are the stored ones, and which shall be published.
+	// A draft with the same words as the stored one, which is to be published.
 	p := h.save(publish.Save{Entry: publish.Entry{Body: "Draft."}})
 	stale := v.get(fmt.Sprintf("/posts/%d/edit", p.ID))
 	h.save(publish.Save{ID: p.ID, Version: 1, Entry: publish.Entry{Body: "Draft, changed."}})
@@ -209,7 +209,7 @@ func TestAConflictOfADraftThatIsPublishedMeanwhile(t *testing.T) {
 	if h.stored(1).Body != "Published." {
 		t.Error("readers see a draft")
 	}
-	// A draft button for a published post updates it: it never hides it.
+	// For a published post the draft button updates it: it never unpublishes it.
 	r = v.press(r, "draft")
 	r.leads(t, http.StatusSeeOther, "/links/published/")
 	if p := h.stored(1); !p.Public() || p.Body != "My draft." {

@@ -16,23 +16,23 @@ import (
 	"pullquote/views/page"
 )
 
-// Lengths of what is shown of a post that was found, in characters.
+// Lengths of the excerpts in a result, in characters.
 const (
 	ownShown    = 280
 	quotedShown = 200
 )
 
-// Patience of a search with what is not shown, see sqlite.Searching.
+// Time limits for the parts of a search that are not shown, see sqlite.Searching.
 const (
 	countPatience = 10 * time.Millisecond
 	rankPatience  = 20 * time.Millisecond
 )
 
-// query reads what is searched for.
+// query parses the search query.
 func (f frame) query(c echo.Context) search.Query { return search.Parse(c.QueryParam("q"), f.zone) }
 
-// search handles GET /search/: ?q= is what is asked for, ?sort=best asks for
-// the best posts instead of the newest, ?before= is a place in the answer.
+// search handles GET /search/: ?q= is the query, ?sort=best asks for the best
+// results instead of the newest, ?before= is where the page of results begins.
 func (s *server) search(c echo.Context) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -58,8 +58,8 @@ func (s *server) search(c echo.Context) error {
 		}
 	}
 	if found.More || found.Late {
-		// Where counting was given up depends on the moment, and what is late is
-		// there in the next: not to be kept.
+		// Where counting stopped depends on timing, and posts that are not indexed
+		// yet will be shortly, so the answer must not be cached.
 		c.Response().Header().Set("Cache-Control", "private, no-cache")
 	}
 	view.Asked, view.Count = true, f.count(found)
@@ -81,7 +81,7 @@ func (s *server) search(c echo.Context) error {
 	return s.render(c, http.StatusOK, view.View())
 }
 
-// count says how many posts were found.
+// count formats the number of posts that were found.
 func (f frame) count(found sqlite.Found) string {
 	switch {
 	case found.Total == 0:
@@ -92,7 +92,8 @@ func (f frame) count(found sqlite.Found) string {
 	return f.locale.N(found.Total, "One post was found.", "%d posts were found.")
 }
 
-// searchLinks leads to the other pages of an answer, and to its other order.
+// searchLinks adds links to the other pages of the results, and to their other
+// order.
 func (s *server) searchLinks(view *page.Search, in sqlite.Searching, at int64, found sqlite.Found) {
 	address := func(best bool, before int64) string {
 		v := url.Values{"q": {in.Query.Text}}
@@ -119,7 +120,7 @@ func (s *server) searchLinks(view *page.Search, in sqlite.Searching, at int64, f
 	}
 }
 
-// amongDrafts tells an author what is found among the drafts.
+// amongDrafts links to the results among the drafts, for an author.
 func (s *server) amongDrafts(c echo.Context, f frame, query search.Query) (component.Link, error) {
 	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query.AmongDrafts(), Author: true, Limit: 1, Patience: countPatience})
 	if err != nil || found.Total == 0 {
@@ -128,7 +129,7 @@ func (s *server) amongDrafts(c echo.Context, f frame, query search.Query) (compo
 	return component.Link{Text: f.locale.N(found.Total, "%d draft, too", "%d drafts, too"), Address: searchAddress(query.Text + " is:draft")}, nil
 }
 
-// hit shows a post that was found.
+// hit returns the view of a post that was found.
 func (f frame) hit(query *search.Query, p *blog.Post) page.Hit {
 	h := page.Hit{Domain: p.Host(), Address: blog.Href(p.Path), Title: pieces(query.Mark(blog.Excerpt(p.Name(), 200), search.Title))}
 	h.Date = f.look.Moment(p.Published, i18n.Date)
@@ -161,7 +162,7 @@ func pieces(parts []search.Part) []page.Piece {
 	return out
 }
 
-// staticSearch handles GET /search/ of a site that is plain files.
+// staticSearch handles GET /search/ of a site that consists of plain files.
 func (s *server) staticSearch(c echo.Context) error {
 	f, err := s.frame(c)
 	if err != nil {

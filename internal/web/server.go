@@ -26,30 +26,30 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// Options are what the web needs of the program.
+// Options configure a Site.
 type Options struct {
 	Store          *sqlite.Store
 	Gate           *publish.Gate
 	Auth           *auth.Auth
 	Held           *transfer.Held // imports that the server runs
 	Exporter       *transfer.Exporter
-	Data           string           // the data folder, below which folders of nightly work lie that have no whole path
-	Look           *capture.Look    // asks pages what they say of themselves
-	Invitation     *auth.Invitation // lets one person set the blog up; nil if it is set up
+	Data           string           // the data folder; relative paths of nightly exports and backups are below it
+	Look           *capture.Look    // asks pages for their metadata
+	Invitation     *auth.Invitation // allows one person to set up the blog; nil if it is set up
 	Log            *slog.Logger
-	BaseURL        string         // scheme, host and path prefix for readers; empty: taken from each request
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
-	PageCache      int64          // bytes of finished pages that are kept for readers; 0 or less keeps none
-	CacheControl   string         // of readers' pages; empty: whoever keeps one asks each time
-	FileControl    string         // Cache-Control of the pictures and files that posts show; empty: likewise
+	BaseURL        string         // scheme, host and path prefix for readers; if empty, taken from each request
+	TrustedProxies []netip.Prefix // proxies whose X-Forwarded-* and X-Request-Id headers are trusted
+	PageCache      int64          // size of the page cache in bytes; with 0 or less nothing is cached
+	CacheControl   string         // Cache-Control of readers' pages; if empty, caches have to revalidate each time
+	FileControl    string         // Cache-Control of the pictures and files in posts; if empty, the same
 	Limits         Limits
-	Observer       Observer // hears of each answer; nil is nobody
-	Static         bool     // pages are to stand as plain files, with no program behind them
-	Zone           string   // this machine's time zone, proposed at set-up
+	Observer       Observer // is notified of each answer; may be nil
+	Static         bool     // pages are written to plain files, to be served without this program
+	Zone           string   // this machine's time zone, suggested at set-up
 	Now            func() time.Time
 }
 
-// posts is what pages read.
+// posts is the part of the store that pages read.
 type posts interface {
 	Generation() uint64
 	Changed() time.Time
@@ -84,7 +84,8 @@ type posts interface {
 	Linked(ctx context.Context, addresses []string, title string, except blog.PostID) (sqlite.Linked, error)
 }
 
-// blogKeeper is what the settings page changes.
+// blogKeeper is the part of the store that set-up, the settings page and the health
+// checks use.
 type blogKeeper interface {
 	ChangeSettings(ctx context.Context, change func(*blog.Settings) error) (blog.Settings, error)
 	SaveAuthor(ctx context.Context, a blog.Author) error
@@ -95,7 +96,7 @@ type blogKeeper interface {
 	Damaged() bool
 }
 
-// importStore is what the pages of imports and exports read.
+// importStore is the part of the store that the pages of imports and exports read.
 type importStore interface {
 	Batch(ctx context.Context, id int64) (blog.Batch, error)
 	Batches(ctx context.Context, limit int) ([]blog.Batch, error)
@@ -130,27 +131,27 @@ type server struct {
 	looks        entry.Looks
 	limits       Limits
 	observer     Observer
-	draining     atomic.Bool // the program is about to end
+	draining     atomic.Bool // the program is about to exit
 	writable     probe
 	searching    *queue
 	sending      *queue // long forms
-	vain         tally  // what readers asked for in vain
+	vain         tally  // addresses that readers asked for in vain
 	cards        *kept
 	files        *files
-	plainError   []byte // the page for a failure to render, made at start so that it can't fail
+	plainError   []byte // the page for a failure to render, rendered at start so that it can't fail
 }
 
-// Site is the handler of the whole site.
+// Site is the http.Handler of the whole site.
 type Site struct {
 	http.Handler
 	server *server
 	pages  *pagecache.Cache
 }
 
-// cardsHeld is how many bytes of drawn cards are held in memory.
+// cardsHeld is the size of the cache of drawn cards, in bytes.
 const cardsHeld = 8 << 20
 
-// New makes the handler of the whole site.
+// New returns the handler of the whole site.
 func New(o Options) (*Site, error) {
 	origin, below, ok := blog.SplitBase(o.BaseURL)
 	if !ok && o.BaseURL != "" {
@@ -181,8 +182,8 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	// No http.ServeMux here: it cleans paths by redirect, and
-	// /+/https://example.org must arrive whole.
+	// Not an http.ServeMux: it cleans paths with a redirect, and
+	// /+/https://example.org must arrive unchanged.
 	pages := compress(e)
 	files := assets.Handler(pages)
 	site := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -194,7 +195,7 @@ func New(o Options) (*Site, error) {
 	})
 	guard := http.NewCrossOriginProtection()
 	if origin != "" {
-		// A proxy may hand the request over under another host's name.
+		// A proxy may forward the request with another Host.
 		if err := guard.AddTrustedOrigin(origin); err != nil {
 			return nil, fmt.Errorf("web: base URL %q: %w", o.BaseURL, err)
 		}
@@ -204,8 +205,8 @@ func New(o Options) (*Site, error) {
 	return &Site{Handler: s.served(kept), server: s, pages: kept}, nil
 }
 
-// setUp reports whether the blog is set up; pullquote init may do that while
-// the server runs.
+// setUp reports whether the blog is set up. It asks the store until it is, because
+// pullquote init may set it up while the server runs.
 func (s *server) setUp(ctx context.Context) (bool, error) {
 	if s.ready.Load() {
 		return true, nil

@@ -10,44 +10,45 @@ import (
 	"pullquote/internal/blog"
 )
 
-// cookieName is the name of the session's cookie. On https it bears a prefix
-// that browsers enforce: set by this host, for all its paths, over https. Below
-// a path prefix the cookie is for the paths of the blog alone, so that the host's
-// other programs don't get it; then browsers enforce no more than https.
+// cookieName is the name of the session cookie. On HTTPS it has a prefix whose
+// meaning browsers enforce: set by this host, for all its paths, over HTTPS. If the
+// blog has a path prefix, the cookie is limited to it, so that other programs on
+// the host don't receive it; then browsers enforce only HTTPS.
 const (
 	cookieName      = "pullquote"
 	hostCookieName  = "__Host-pullquote"
 	belowCookieName = "__Secure-pullquote"
 )
 
-// viewer is who looks at a page. The zero viewer is a reader.
+// viewer is the person who looks at a page. The zero viewer is a reader.
 type viewer struct {
 	blog.Author
 	session int64
-	expires time.Time // the session
+	expires time.Time // when the session ends
 	token   string
 }
 
 func (v viewer) signedIn() bool { return v.ID != 0 }
 
-// viewer tells who sent the request. A session that has ended makes a reader;
-// a store that can't be asked is an error.
+// viewer returns who sent the request. If the session has ended, that is a reader;
+// if the store can't be queried, viewer returns the error.
 func (s *server) viewer(c echo.Context) (viewer, error) {
 	switch v := c.Get("viewer").(type) {
 	case viewer:
 		return v, nil
-	case error: // a store that fails takes its time: it is not asked again
+	case error: // a failing store may be slow: don't ask it again
 		return viewer{}, v
 	}
 	v, err := s.recognise(c, s.sessionToken(c.Request()))
 	if v.signedIn() && v.expires.Sub(s.now()) > auth.SessionLife-time.Minute {
-		// It was moved just now: the browser shall hold it as long.
+		// The session was just extended: the cookie has to last as long.
 		s.remember(c, v.token)
 	}
 	return v, err
 }
 
-// recognise finds out whose session the token is, for the rest of the request.
+// recognise looks up whose session the token is, and remembers it for the rest of
+// the request.
 func (s *server) recognise(c echo.Context, token string) (viewer, error) {
 	v := viewer{token: token}
 	if token != "" {
@@ -64,8 +65,8 @@ func (s *server) recognise(c echo.Context, token string) (viewer, error) {
 	return v, nil
 }
 
-// sessionToken reads the cookie. On https only the one with the prefix counts:
-// the other could have been set by a neighbour on the same domain.
+// sessionToken reads the cookie. On HTTPS only the prefixed cookie counts: the
+// other could have been set by another host of the same domain.
 func (s *server) sessionToken(r *http.Request) string {
 	if cookie, err := r.Cookie(s.cookie(r, "", 0).Name); err == nil {
 		return cookie.Value
@@ -73,14 +74,14 @@ func (s *server) sessionToken(r *http.Request) string {
 	return ""
 }
 
-// remember lets the browser hold the session. An answer that says so is nobody
-// else's, whatever it is: a cache that kept it would hand the session on.
+// remember sets the session cookie. Whatever the answer is, it must not be stored:
+// a cache would hand the session to others.
 func (s *server) remember(c echo.Context, token string) {
 	c.Response().Before(func() { c.Response().Header().Set("Cache-Control", "private, no-store") })
 	c.SetCookie(s.cookie(c.Request(), token, int(auth.SessionLife.Seconds())))
 }
 
-// forget takes the session from the browser.
+// forget deletes the session cookie.
 func (s *server) forget(c echo.Context) {
 	c.SetCookie(s.cookie(c.Request(), "", -1))
 	c.Set("viewer", viewer{})

@@ -23,7 +23,7 @@ func (s *server) settings(c echo.Context, v viewer) error {
 	return s.showSettings(c, v, http.StatusOK, view)
 }
 
-// settingsView fills the form.
+// settingsView returns the filled form.
 func settingsView(b blog.Settings, a blog.Author) desk.Settings {
 	return desk.Settings{
 		BlogTitle: b.Title, Tagline: b.Tagline, Lang: b.Lang, TimeZone: b.TimeZone, Pattern: string(b.Pattern),
@@ -37,7 +37,7 @@ var settingsNotice = map[string]string{
 	"sessions": i18n.Mark("All other sessions have ended."),
 }
 
-// showSettings shows the page with the sessions there are.
+// showSettings renders the page with the author's sessions.
 func (s *server) showSettings(c echo.Context, v viewer, status int, view desk.Settings) error {
 	f, err := s.frame(c)
 	if err != nil {
@@ -57,7 +57,8 @@ func (s *server) showSettings(c echo.Context, v viewer, status int, view desk.Se
 	return s.render(c, status, view.View())
 }
 
-// saveSettings handles POST /settings: the blog's and the author's name.
+// saveSettings handles POST /settings: the blog's settings and the author's name
+// and email address.
 func (s *server) saveSettings(c echo.Context, v viewer) error {
 	values, err := postForm(c)
 	if err != nil {
@@ -88,7 +89,8 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 	return c.Redirect(http.StatusSeeOther, "/settings?notice=saved")
 }
 
-// settingsRefused shows what was to be saved, and why it was not.
+// settingsRefused renders the form with the values that were not saved, and the
+// reason.
 func (s *server) settingsRefused(c echo.Context, v viewer, next blog.Settings, who blog.Author, err error) error {
 	status, _ := s.refusal(c, v, err)
 	view := settingsView(next, who)
@@ -116,8 +118,8 @@ func (s *server) changePassword(c echo.Context, v viewer) error {
 	return s.showSettings(c, v, status, view)
 }
 
-// endSessions handles POST /settings/sessions: it signs the author out
-// everywhere but here.
+// endSessions handles POST /settings/sessions: it ends all of the author's sessions
+// but this one.
 func (s *server) endSessions(c echo.Context, v viewer) error {
 	if err := s.auth.SignOutEverywhere(c.Request().Context(), v.ID, v.session); err != nil {
 		return err

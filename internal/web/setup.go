@@ -11,8 +11,8 @@ import (
 	"pullquote/views/page"
 )
 
-// welcome stands where pages would be while the blog is not set up. err is
-// what kept us from finding out.
+// welcome answers instead of every page while the blog is not set up. err is the
+// error of finding that out.
 func (s *server) welcome(c echo.Context, err error) error {
 	if err != nil {
 		return err
@@ -20,7 +20,8 @@ func (s *server) welcome(c echo.Context, err error) error {
 	return s.render(c, http.StatusServiceUnavailable, page.Welcome{Head: s.plainHead(newSettings(c), "Pullquote")}.View())
 }
 
-// invited lets through whoever holds the one-time address.
+// invited checks that the blog is not set up and that token is that of the one-time
+// address.
 func (s *server) invited(c echo.Context, token string) error {
 	done, err := s.setUp(c.Request().Context())
 	switch {
@@ -47,20 +48,20 @@ func (s *server) showSetup(c echo.Context, status int, view page.Setup) error {
 	settings := newSettings(c)
 	view.Head = s.plainHead(settings, i18n.For(settings.Lang).T("Set up your blog"))
 	c.Response().Header().Set("Cache-Control", "no-store")
-	c.Response().Header().Set("Referrer-Policy", "no-referrer") // the address holds the token
+	c.Response().Header().Set("Referrer-Policy", "no-referrer") // the address contains the token
 	return s.render(c, status, view.View())
 }
 
-// newSettings are those of a blog that is to be set up: it begins in the
-// language of who does it, if the program speaks that.
+// newSettings returns the settings of a new blog. Its language is that of the
+// browser, if the program supports it.
 func newSettings(c echo.Context) blog.Settings {
 	settings := blog.DefaultSettings()
 	settings.Lang = i18n.Accepted(c.Request().Header.Get("Accept-Language")).Lang()
 	return settings
 }
 
-// setupBlog handles POST /setup: it makes the blog and its author, signs the
-// author in, and shows the blog.
+// setupBlog handles POST /setup: it creates the blog and its author, signs the
+// author in, and redirects to the blog.
 func (s *server) setupBlog(c echo.Context) error {
 	form, err := postForm(c)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/web"
 )
 
-// emptyHouse is a blog that nobody has set up, and its invitation.
+// emptyHouse returns a blog that is not set up, and its invitation.
 func emptyHouse(t *testing.T) (*house, *auth.Invitation) {
 	t.Helper()
 	t.Parallel()

@@ -9,7 +9,7 @@ import (
 	"pullquote/views/layout"
 )
 
-// blogShare is how the blog is shown where it is passed on.
+// blogShare returns the metadata with which the blog is shown where it is shared.
 func (f frame) blogShare() layout.Share {
 	return layout.Share{
 		Type: "website", Title: f.settings.Title, Site: f.settings.Title, Language: ogLocale(f.settings.Lang),
@@ -17,7 +17,7 @@ func (f frame) blogShare() layout.Share {
 	}
 }
 
-// postShare is how a post is shown where it is passed on.
+// postShare returns the metadata with which a post is shown where it is shared.
 func (f frame) postShare(p *blog.Post) layout.Share {
 	article := &layout.Article{Published: p.Published.In(f.zone).Format(time.RFC3339), Author: f.address(p.Author.Path())}
 	if !p.Updated.IsZero() {
@@ -35,21 +35,21 @@ func (f frame) postShare(p *blog.Post) layout.Share {
 		Image: f.origin + f.cardPath(p), Alt: alt, OEmbed: f.origin + "/oembed?format=json&url=" + url.QueryEscape(f.address(p.Path)),
 	}
 	if f.static {
-		// As a plain file a card for each post would cost the export its speed, and
-		// nobody answers for oEmbed.
+		// In an export to plain files, a card for each post would take too long,
+		// and nothing answers oEmbed requests.
 		share.Image, share.Alt, share.OEmbed = f.origin+blogCardPath(f.settings), f.settings.Title, ""
 	}
 	return share
 }
 
-// territories are where Open Graph, which wants one with each language, takes
-// those to be spoken that a blog's setting names none for.
+// territories are the defaults for languages without a territory in the blog's
+// settings: Open Graph requires one.
 var territories = map[string]string{
 	"en": "US", "de": "DE", "fr": "FR", "es": "ES", "it": "IT", "pt": "PT", "nl": "NL", "sv": "SE", "da": "DK", "nb": "NO", "fi": "FI", "pl": "PL",
 	"cs": "CZ", "ru": "RU", "uk": "UA", "el": "GR", "tr": "TR", "he": "IL", "ar": "AR", "ja": "JP", "ko": "KR", "zh": "CN", "hu": "HU", "ro": "RO",
 }
 
-// ogLocale writes a language as Open Graph does: en_US.
+// ogLocale formats a language for Open Graph: en_US.
 func ogLocale(lang string) string {
 	base, rest, _ := strings.Cut(lang, "-")
 	if len(rest) == 2 {
@@ -61,10 +61,10 @@ func ogLocale(lang string) string {
 	return strings.ToLower(base)
 }
 
-// thing is what schema.org calls one, as JSON-LD.
+// thing is a schema.org Thing, as JSON-LD.
 type thing map[string]any
 
-// blogThing is a Blog of schema.org.
+// blogThing is a schema.org Blog.
 type blogThing struct {
 	Context     string       `json:"@context"`
 	ID          string       `json:"@id"`
@@ -77,20 +77,20 @@ type blogThing struct {
 	URL         string       `json:"url"`
 }
 
-// searchThing is a SearchAction of schema.org.
+// searchThing is a schema.org SearchAction.
 type searchThing struct {
 	Type   string     `json:"@type"`
 	Input  string     `json:"query-input"`
 	Target entryPoint `json:"target"`
 }
 
-// entryPoint is an EntryPoint of schema.org.
+// entryPoint is a schema.org EntryPoint.
 type entryPoint struct {
 	Type     string `json:"@type"`
 	Template string `json:"urlTemplate"`
 }
 
-// blogData says what the blog is, in words of schema.org.
+// blogData describes the blog with schema.org.
 func (f frame) blogData() *blogThing {
 	out := &blogThing{
 		Context: "https://schema.org", ID: f.address("/"), Type: "Blog", Description: f.settings.Tagline, Language: f.settings.Lang,
@@ -102,11 +102,11 @@ func (f frame) blogData() *blogThing {
 	return out
 }
 
-// headlineLength is how long search engines want a headline at most, in
+// headlineLength is the maximum length of a headline that search engines accept, in
 // characters.
 const headlineLength = 110
 
-// postData says what a post is, in words of schema.org.
+// postData describes a post with schema.org.
 func (f frame) postData(p *blog.Post, description string) thing {
 	address := f.address(p.Path)
 	out := thing{

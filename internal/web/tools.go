@@ -25,8 +25,8 @@ func (s *server) tools(c echo.Context, _ viewer) error {
 }
 
 // manifest handles GET /manifest.webmanifest (https://www.w3.org/TR/appmanifest/):
-// installed, the blog is its author's, and is offered by the phone's share
-// sheet (https://w3c.github.io/web-share-target/).
+// installed as an app, the blog opens at its author's desk, and is a target of the
+// phone's share sheet (https://w3c.github.io/web-share-target/).
 func (s *server) manifest(c echo.Context) error {
 	settings, err := s.posts.Settings(c.Request().Context())
 	if err != nil {

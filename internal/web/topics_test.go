@@ -14,8 +14,8 @@ import (
 	"pullquote/internal/web"
 )
 
-// TestKeptPagesShowWhatThereIsWhateverIsDone asks for every kind of page after
-// each of many changes, from what is kept and made anew, and wants the same.
+// TestKeptPagesShowWhatThereIsWhateverIsDone requests every kind of page after each
+// of many changes, from the cache and rendered anew, and expects the same bytes.
 func TestKeptPagesShowWhatThereIsWhateverIsDone(t *testing.T) {
 	var options web.Options
 	h := newHouse(t, func(o *web.Options) { o.PageCache = 8 << 20; options = *o })
@@ -84,7 +84,7 @@ func TestKeptPagesShowWhatThereIsWhateverIsDone(t *testing.T) {
 	for n := range changes {
 		h.pass(time.Duration(random.IntN(int(9 * time.Hour))))
 		done := one()
-		// A search on a busy machine may do without the newest posts.
+		// On a busy machine a search may leave out the newest posts.
 		if _, err := options.Store.Index(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}

@@ -50,7 +50,7 @@ func TestTheTrashAndBack(t *testing.T) {
 
 	v.post("/posts/1/purge", nil).status(t, http.StatusConflict)
 	v.post("/posts/1/trash", nil).status(t, http.StatusSeeOther)
-	v.post("/posts/1/trash", nil).status(t, http.StatusSeeOther) // twice is once
+	v.post("/posts/1/trash", nil).status(t, http.StatusSeeOther) // repeating it changes nothing
 	v.post("/posts/1/purge", nil).leads(t, http.StatusSeeOther, "/desk?shelf=trash")
 	reader.get("/links/a-post/").status(t, http.StatusGone)
 	for _, address := range []string{"/posts/1/edit", "/posts/1/history", "/posts/99/edit", "/posts/0/edit", "/posts/x/edit", "/posts/-1/history"} {
@@ -70,7 +70,7 @@ func TestReadersNeverSeeADraft(t *testing.T) {
 	h.save(publish.Save{Entry: publish.Entry{Title: "Secret plan", Body: "Words.", Slug: "secret-plan", Tags: blog.ParseTags("secret, press")}})
 	h.save(publish.Save{Publish: true, Entry: publish.Entry{Title: "A post", Body: "Words.", Tags: blog.ParseTags("press")}})
 	for _, address := range []string{"/", "/tags/press/", "/tags/secret/", "/links/secret-plan/", "/links/secret-plan", "/?p=1", "/links/a-post/"} {
-		// What the address itself says may stand in the field to search in.
+		// The words of the address itself may be in the search field.
 		r := h.reader().get(address)
 		if shown := strings.ReplaceAll(strings.ToLower(r.Body.String()), `value="secret plan"`, ""); strings.Contains(shown, "secret plan") {
 			t.Errorf("%s shows it", address)
@@ -116,8 +116,8 @@ func TestTheDeskTurnsItsPages(t *testing.T) {
 	v.get(r.attr(".pq-pager a", "href")).status(t, http.StatusOK)
 }
 
-// Those who hear the page meet its buttons one by one, far from the title that
-// stands beside them.
+// With a screen reader, the buttons are read one by one, far from the title next to
+// them.
 func TestWhatTheDeskOffersNamesItsPost(t *testing.T) {
 	h := newHouse(t)
 	v := h.ada()

@@ -18,20 +18,21 @@ type upload struct {
 	body    *awaited
 	form    *multipart.Reader
 	fields  url.Values
-	left    int64 // bytes that the fields may still take
+	left    int64 // how many more bytes the fields may take
 	control *http.ResponseController
-	pause   time.Duration // how long it may say nothing before it is given up
+	pause   time.Duration // how long the client may send nothing before the upload is aborted
 	now     func() time.Time
 }
 
-// What the fields beside the files may take together, and what each takes besides
-// its name and value, in bytes: there are a few, which say a word each.
+// maxFields limits the fields besides the files in all, and perField is what each
+// counts besides its name and value, in bytes: there are only a few, and they are
+// short.
 const (
 	maxFields = 64 << 10
 	perField  = 100
 )
 
-// next gives the next file.
+// next returns the next file.
 func (u *upload) next() (transfer.Upload, error) {
 	for {
 		u.extend()
@@ -59,7 +60,7 @@ func (u *upload) next() (transfer.Upload, error) {
 	}
 }
 
-// options gives what the fields say, when all parts are read.
+// options returns the values of the fields. It is called after all parts are read.
 func (u *upload) options() blog.BatchOptions {
 	o := blog.BatchOptions{Format: u.fields.Get("format"), Again: u.fields.Get("again") != "", Files: u.fields.Get("fetch") != "", Pages: u.fields.Get("pages") != ""}
 	if o.Format == "auto" {
@@ -68,13 +69,13 @@ func (u *upload) options() blog.BatchOptions {
 	return o
 }
 
-// extend gives an upload that moves more time than a form has.
+// extend extends the deadlines of an upload that makes progress.
 func (u *upload) extend() {
-	_ = u.control.SetReadDeadline(u.now().Add(u.pause)) // without, the form's time holds
+	_ = u.control.SetReadDeadline(u.now().Add(u.pause)) // on failure the deadline of an ordinary form remains
 	_ = u.control.SetWriteDeadline(u.now().Add(2 * u.pause))
 }
 
-// arriving is a file on its way.
+// arriving is the body of a file that is being uploaded.
 type arriving struct {
 	io.Reader
 	u *upload
@@ -90,7 +91,7 @@ func (a *arriving) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// broken says why files did not arrive.
+// broken returns the reason why the files did not arrive.
 func (u *upload) broken(err error) error {
 	if most, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return &blog.Error{Kind: blog.TooLarge, Field: "files", Message: "The files are larger than %d MB, so nothing was imported. Send them in parts, or start the program with a larger --max-upload.", Args: []any{most.Limit >> 20}, Err: err}
@@ -101,7 +102,7 @@ func (u *upload) broken(err error) error {
 	return &blog.Error{Kind: blog.Invalid, Field: "files", Message: "The files did not arrive whole: the connection broke. Send them again.", Err: err}
 }
 
-// fileName gives a file's name with its folders, which multipart.Part.FileName
+// fileName returns a file's name with its folders, which multipart.Part.FileName
 // drops.
 func fileName(part *multipart.Part) string {
 	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))

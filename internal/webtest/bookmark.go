@@ -11,9 +11,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Bookmarklet clicks a bookmark whose address is code, and gives the window
-// that it opens. Its code runs as a bookmark's does: decoded, in the page, as a
-// person's doing.
+// Bookmarklet clicks a bookmark whose address is code, and returns the window that
+// it opens. The code runs as that of a bookmark does: decoded, in the page, with a
+// user gesture.
 func (b *Browser) Bookmarklet(address string) *Browser {
 	b.t.Helper()
 	code, err := url.PathUnescape(strings.TrimPrefix(address, "javascript:"))
@@ -23,8 +23,9 @@ func (b *Browser) Bookmarklet(address string) *Browser {
 	return b.window(code)
 }
 
-// Double gives a second tab that begins as the browser's command to double a tab
-// makes it: with what the first one keeps for itself, and its place in its history.
+// Double returns a second tab in the state that the browser's Duplicate Tab command
+// produces: with a copy of the first tab's session storage and of the history
+// state.
 func (b *Browser) Double() *Browser {
 	b.t.Helper()
 	twin := b.window(`void open(location.href)`)
@@ -35,7 +36,7 @@ func (b *Browser) Double() *Browser {
 	return twin
 }
 
-// window runs code in the page, as a person's doing, and gives the window that it
+// window runs code in the page, with a user gesture, and returns the window that it
 // opens.
 func (b *Browser) window(code string) *Browser {
 	b.t.Helper()
@@ -58,8 +59,8 @@ func (b *Browser) window(code string) *Browser {
 	}
 }
 
-// Select selects what stands in the page from the beginning of the first
-// element to the end of the second, which CSS selectors find.
+// Select selects the page's content from the beginning of the first element that
+// matches from to the end of the first that matches to, which are CSS selectors.
 func (b *Browser) Select(from, to string) *Browser {
 	b.t.Helper()
 	Eval[bool](b, `(() => {
@@ -74,7 +75,8 @@ func (b *Browser) Select(from, to string) *Browser {
 	return b
 }
 
-// Closed waits until the window is closed, and reports whether it was.
+// Closed waits until the window is closed, and reports whether that happened in
+// time.
 func (b *Browser) Closed() bool {
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		infos, err := chromedp.Targets(b.ctx)

@@ -14,19 +14,19 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a test waits for a page to be as it should. Where all is
-// well nobody waits for it, however busy the machine is.
+// patience is how long a test waits for a page to be as expected. It only matters
+// if the test fails, so it is long enough for a busy machine.
 const patience = time.Minute
 
-// Browser is a tab of a headless Chromium with a profile of its own.
+// Browser is a tab of a headless Chromium with its own profile.
 type Browser struct {
 	t    testing.TB
 	ctx  context.Context
 	base string
 }
 
-// Open starts a browser for the site at base. Where no Chromium is installed
-// the test is skipped, and says so.
+// Open starts a browser for the site at base. Without a Chromium it skips the test,
+// with a message.
 func Open(t testing.TB, base string) *Browser {
 	t.Helper()
 	path := ""
@@ -39,8 +39,8 @@ func Open(t testing.TB, base string) *Browser {
 	if path == "" {
 		t.Skip("no Chromium is installed here, so what a person does in the browser is not tested; apt-get install chromium")
 	}
-	// Chromium writes to its profile for a moment after it was told to end,
-	// which t.TempDir's cleaning does not forgive.
+	// Chromium writes to its profile for a moment after it was told to exit, which
+	// makes the cleanup of t.TempDir fail.
 	profile, err := os.MkdirTemp("", "pullquote-browser-")
 	if err != nil {
 		t.Fatal(err)
@@ -63,8 +63,7 @@ func Open(t testing.TB, base string) *Browser {
 	return newTab(t, ctx, base)
 }
 
-// newTab opens the tab. What opens it must not have a deadline: the tab ends
-// with the context that it was opened with.
+// newTab opens a tab. ctx must not have a deadline: the tab ends with it.
 func newTab(t testing.TB, ctx context.Context, base string) *Browser {
 	t.Helper()
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
@@ -81,7 +80,7 @@ func (b *Browser) NewTab() *Browser {
 	return newTab(b.t, ctx, b.base)
 }
 
-// WithoutScript turns JavaScript off for pages opened from now on.
+// WithoutScript disables JavaScript for pages opened from now on.
 func (b *Browser) WithoutScript() *Browser {
 	b.t.Helper()
 	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
@@ -110,7 +109,7 @@ func (b *Browser) Visit(path string) *Browser {
 	return b
 }
 
-// Eval gives the value of a script's expression.
+// Eval returns the value of a script's expression.
 func Eval[T any](b *Browser, expression string) T {
 	b.t.Helper()
 	value, err := evaluate[T](b, expression)
@@ -126,7 +125,7 @@ func evaluate[T any](b *Browser, expression string) (T, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 }
 
-// Await gives what a script's promise comes to.
+// Await returns the value of a script's promise.
 func Await[T any](b *Browser, expression string) T {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -138,7 +137,7 @@ func Await[T any](b *Browser, expression string) T {
 	return value
 }
 
-// Scheme makes the reader's preference light or dark.
+// Scheme sets the preferred color scheme: light or dark.
 func (b *Browser) Scheme(scheme string) *Browser {
 	b.t.Helper()
 	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
@@ -150,8 +149,8 @@ func (b *Browser) Scheme(scheme string) *Browser {
 	return b
 }
 
-// find is the script that finds a form's field by its label and a button or
-// link by its text; what is hidden is not there.
+// find is a script that finds form fields by label, and buttons and links by text.
+// It ignores hidden elements.
 const find = `(() => {
 	const shown = e => e.checkVisibility ? e.checkVisibility() : true;
 	const text = e => (e.innerText || e.textContent || e.value || '').replace(/\s+/g, ' ').trim();
@@ -173,7 +172,7 @@ func quoted(s string) string {
 	return string(text)
 }
 
-// Fill writes text into the field with that label, as typing would.
+// Fill sets the value of the field with that label, with the events of typing.
 func (b *Browser) Fill(label, text string) *Browser {
 	b.t.Helper()
 	ok := Eval[bool](b, fmt.Sprintf(`(() => {
@@ -191,13 +190,13 @@ func (b *Browser) Fill(label, text string) *Browser {
 	return b
 }
 
-// Value gives what stands in the field with that label.
+// Value returns the value of the field with that label.
 func (b *Browser) Value(label string) string {
 	b.t.Helper()
 	return Eval[string](b, fmt.Sprintf(`(%s.field(%s) || {value: 'NO FIELD'}).value`, find, quoted(label)))
 }
 
-// Press clicks the button or link with that name and waits for the page it
+// Press clicks the button or link with that name and waits for the page that it
 // leads to.
 func (b *Browser) Press(name string) *Browser {
 	b.t.Helper()
@@ -214,8 +213,7 @@ func (b *Browser) Press(name string) *Browser {
 	return b
 }
 
-// Click clicks the button or link with that name, which leads to no other
-// page.
+// Click clicks a button or link that does not lead to another page.
 func (b *Browser) Click(name string) *Browser {
 	b.t.Helper()
 	b.Eventually(fmt.Sprintf("a button %q", name), fmt.Sprintf(`!!%s.button(%s)`, find, quoted(name)))
@@ -232,7 +230,7 @@ func (b *Browser) Check(label string) *Browser {
 	return b
 }
 
-// Mark selects the first place where text stands in the field with that label.
+// Mark selects the first occurrence of text in the field with that label.
 func (b *Browser) Mark(label, text string) *Browser {
 	b.t.Helper()
 	ok := Eval[bool](b, fmt.Sprintf(`(() => {
@@ -252,7 +250,7 @@ func (b *Browser) Mark(label, text string) *Browser {
 func (b *Browser) Eventually(what, expression string) {
 	b.t.Helper()
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		// While a page leads to the next one there is none to ask.
+		// During navigation there is no page to evaluate it in.
 		if there, err := evaluate[bool](b, expression); err == nil && there {
 			return
 		}
@@ -260,27 +258,26 @@ func (b *Browser) Eventually(what, expression string) {
 	b.t.Fatalf("there never was %s on %s:\n%s", what, b.Address(), b.Text("body"))
 }
 
-// Address gives the path and query of the page that is shown.
+// Address returns the path and query of the current page.
 func (b *Browser) Address() string {
 	b.t.Helper()
 	return Eval[string](b, `location.pathname + location.search`)
 }
 
-// Text gives what a person reads in the first element that a CSS selector
-// finds, empty if there is none.
+// Text returns the visible text of the first element that matches a CSS selector,
+// empty if there is none.
 func (b *Browser) Text(selector string) string {
 	b.t.Helper()
 	return Eval[string](b, fmt.Sprintf(`((document.querySelector(%s) || {}).innerText || '').trim()`, quoted(selector)))
 }
 
-// HTML gives the inner HTML of the first element that a CSS selector finds.
+// HTML returns the inner HTML of the first element that matches a CSS selector.
 func (b *Browser) HTML(selector string) string {
 	b.t.Helper()
 	return Eval[string](b, fmt.Sprintf(`(document.querySelector(%s) || {innerHTML: ''}).innerHTML`, quoted(selector)))
 }
 
-// Type sends keys to the field with that label, one by one, as a keyboard
-// does.
+// Type sends keys to the field with that label, one by one, as a keyboard does.
 func (b *Browser) Type(label, keys string, opts ...chromedp.KeyOption) *Browser {
 	b.t.Helper()
 	if !Eval[bool](b, fmt.Sprintf(`(() => { const e = %s.field(%s); if (!e) return false; e.focus(); return true; })()`, find, quoted(label))) {

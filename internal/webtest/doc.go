@@ -1,4 +1,4 @@
-// Package webtest drives the blog in a real browser as a person does: fields
-// by their labels, buttons by their names; and it looks at pages without one
-// for words that became markup. Only tests import it.
+// Package webtest tests the blog in a real browser as a person uses it: it finds
+// fields by their labels and buttons by their names. It also checks rendered pages,
+// without a browser, for text that became markup. Only tests import it.
 package webtest

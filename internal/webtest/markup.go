@@ -11,9 +11,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Fill puts text into every string of the model that is pointed to, however
-// deep: a list gets one element, a pointer something to point to, a switch is
-// turned on, a number is 1. What a package keeps to itself stays as it is.
+// Fill sets every string in the model that is pointed to, at any depth, to text. A
+// slice gets one element, a pointer a new value, a bool becomes true and a number
+// 1. Unexported fields are unchanged.
 func Fill(model any, text string) { fill(reflect.ValueOf(model).Elem(), text) }
 
 func fill(v reflect.Value, text string) {
@@ -40,9 +40,9 @@ func fill(v reflect.Value, text string) {
 	}
 }
 
-// Structure gives what is not text in what is rendered: an element a line, with
-// the names of its attributes. An address that would run a script fails the
-// test.
+// Structure renders a page and returns everything in it but the text: a line per
+// element, with the names of its attributes. An address that would run a script
+// fails the test.
 func Structure(t testing.TB, render func(context.Context, io.Writer) error) string {
 	t.Helper()
 	var page, lines strings.Builder
@@ -54,7 +54,7 @@ func Structure(t testing.TB, render func(context.Context, io.Writer) error) stri
 		t.Fatal(err)
 	}
 	for n := range root.Descendants() {
-		if n.Type != html.ElementNode || n.DataAtom == atom.Wbr { // an address has as many places to break at as steps
+		if n.Type != html.ElementNode || n.DataAtom == atom.Wbr { // the number of places to break an address depends on its text
 			continue
 		}
 		lines.WriteString(n.Data)

@@ -13,28 +13,28 @@ import (
 	"strconv"
 )
 
-// Bars is a small picture of numbers that follow one another: a bar for each.
-// Beside it the numbers stand in words.
+// Bars is a small chart of consecutive numbers, with a bar for each. The numbers
+// are also given as text next to it.
 type Bars struct {
 	Values []int
-	Most   int    // the value of the highest bar there is in the pictures that are compared
-	Label  string // what it shows, in words; empty: the words beside it say so
+	Most   int    // the highest value in all the charts that are compared
+	Label  string // what the chart shows; if empty, the text next to it says so
 }
 
-// Sizes of the picture, in its own units: a bar, the gap behind it, the height.
+// Sizes of the chart, in its own units: a bar, the gap after it, the height.
 const (
 	barWidth  = 4
 	barGap    = 2
 	barHeight = 32
-	barLeast  = 3 // of a bar that is not nothing
+	barLeast  = 3 // minimum height of a bar with a value above 0
 )
 
 func (b Bars) viewBox() string {
 	return "0 0 " + strconv.Itoa(len(b.Values)*(barWidth+barGap)-barGap) + " " + strconv.Itoa(barHeight)
 }
 
-// height gives how high a bar is. It grows with the square root, so that a
-// single post is seen beside a day of forty.
+// height returns the height of a bar. It grows with the square root, so that a
+// single post is visible beside a day with forty.
 func (b Bars) height(value int) int {
 	if value <= 0 || b.Most <= 0 {
 		return 1
@@ -42,7 +42,7 @@ func (b Bars) height(value int) int {
 	return max(barLeast, min(barHeight, int(barHeight*math.Sqrt(float64(value)/float64(b.Most)))))
 }
 
-// View draws the picture.
+// View renders the chart as SVG.
 func (b Bars) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,13 +1,13 @@
 package component
 
-// Choice is an option of a list to choose from.
+// Choice is an option of a list.
 type Choice struct {
 	Value  string
 	Text   string
 	Chosen bool
 }
 
-// Fact is a line of what is known of something.
+// Fact is a name and a value.
 type Fact struct {
 	Name  string
 	Value string

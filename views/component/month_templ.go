@@ -14,24 +14,24 @@ import (
 	"pullquote/internal/i18n"
 )
 
-// Month is a calendar leaf.
+// Month is the calendar of a month.
 type Month struct {
 	*i18n.Locale
 	Name     string   // "November 2012"
-	Weekdays []string // their names in brief, the week's first day first
+	Weekdays []string // their abbreviated names, from the first day of the week
 	Weeks    [][]MonthDay
 }
 
-// MonthDay is a day of a month. A number of 0 is a place before the first or
-// after the last.
+// MonthDay is a day of a month. A Number of 0 is an empty cell before the first day
+// or after the last.
 type MonthDay struct {
 	Number  int
 	Posts   int
 	Address string
-	Level   int // 1 to 4: how many posts it has beside the fullest day; 0 without any
+	Level   int // 1 to 4: number of posts compared to the fullest day; 0 without any
 }
 
-// View draws the leaf: days with posts lead to them.
+// View renders the calendar. Days with posts link to their pages.
 func (m Month) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

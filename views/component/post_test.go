@@ -12,7 +12,7 @@ import (
 	"pullquote/views/component"
 )
 
-// rendered gives the article that an entry comes to.
+// rendered returns the article that is rendered for an entry.
 func rendered(t *testing.T, e component.Entry) *html.Node {
 	t.Helper()
 	var b strings.Builder
@@ -29,7 +29,7 @@ func rendered(t *testing.T, e component.Entry) *html.Node {
 	return nodes[0]
 }
 
-// find gives the first element below n of that tag (any, if empty) and class.
+// find returns the first element below n with a tag (any, if empty) and a class.
 func find(n *html.Node, tag, class string) *html.Node {
 	for d := range n.Descendants() {
 		if d.Type != html.ElementNode || tag != "" && d.Data != tag {

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "pullquote/internal/markup"
 
-// words is the only place where templ's escaping is left: markup.HTML has
-// passed a policy.
+// words is the only place without templ's escaping: markup.HTML has passed a
+// sanitising policy.
 func words(pieces ...markup.HTML) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

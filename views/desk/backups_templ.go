@@ -13,14 +13,14 @@ import (
 	"pullquote/views/layout"
 )
 
-// Backups is what the author decides about copies of the blog.
+// Backups are the settings of the blog's backups.
 type Backups struct {
 	Folder              string
 	Days, Weeks, Months string
-	Last                string // how the last good one went; empty if there was none
-	Tried               string // when it was last tried in vain; empty if it was not
+	Last                string // result of the last successful one; empty if there was none
+	Tried               string // time of the last attempt, if it failed; otherwise empty
 	Fault               string
-	Hour                int // from which on a copy is made
+	Hour                int // from which on a backup is made
 }
 
 func (b Backups) section(head layout.Head, faults component.Faults) templ.Component {

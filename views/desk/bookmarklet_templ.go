@@ -10,9 +10,9 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "pullquote/internal/i18n"
 
-// bookmarklet is the link that is dragged to the bookmarks bar. Its code is the
-// program's own, made of no one's words; the Content-Security-Policy lets no
-// page of ours run it.
+// bookmarklet is the link that is dragged to the bookmarks bar. Its code is part of
+// the program and contains no user input; the Content-Security-Policy prevents our
+// own pages from running it.
 func bookmarklet(code string, l *i18n.Locale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

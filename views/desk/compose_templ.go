@@ -16,14 +16,14 @@ import (
 	"pullquote/views/layout"
 )
 
-// Form is a post that is being written.
+// Form contains the fields of a post that is being written.
 type Form struct {
-	Action   string // where it is sent
-	Key      string // names a new post's form
-	Writer   int64  // whose words they are: nobody else sends them
-	Opened   string // the address that the form was opened for, by which its copy in the browser is found again
-	Copy     string // names that copy; the form's script gives it, so it is empty at first
-	Version  int64  // that the editor started from
+	Action   string // address that it is sent to
+	Key      string // identifies a new post's form
+	Writer   int64  // author that it was rendered for: nobody else may send it
+	Opened   string // address that the form was opened for, by which its copy in the browser is found
+	Copy     string // name of that copy; set by the form's script, so empty at first
+	Version  int64  // version that editing started from
 	ID       int64  // zero for a new post
 	Title    string
 	URL      string
@@ -32,41 +32,41 @@ type Form struct {
 	Tags     string
 	Slug     string
 	Lang     string
-	Format   string // of the body; anything but Markdown is said beside the field
-	Public   bool   // readers see the post already
-	Renewed  bool   // readers are to be told that it was updated
-	Unsaved  bool   // the fields hold words that are stored nowhere yet
-	Looking  bool   // the page has not yet said what it is: a script asks again
+	Format   string // of the body; if it is not Markdown, the hint of the field says so
+	Public   bool   // the post is published already
+	Renewed  bool   // the post is to be marked as updated
+	Unsaved  bool   // the fields contain words that are not stored yet
+	Looking  bool   // the page's metadata has not arrived yet: a script asks again
 	Source   Source
 	Captured []Captured
 	Faults   component.Faults
 }
 
-// fresh reports whether writing begins here: then the cursor is where the next
-// thing is typed. On a page that shows something first, it stays out of the way.
+// fresh reports whether writing begins here, so that the next empty field gets the
+// focus. On a page that shows something else first, no field does.
 func (f Form) fresh() bool { return f.ID == 0 && !f.Unsaved }
 
-// begun reports whether a door brought what the post is about: what is left to
-// write is the commentary.
+// begun reports whether the form was opened with what the post is about, so that
+// only the commentary is left to write.
 func (f Form) begun() bool { return f.URL != "" || f.Body != "" }
 
-// Compose is the page on which a post is written or changed.
+// Compose is the page on which a post is written or edited.
 type Compose struct {
 	Head      layout.Head
 	Form      Form
-	Notice    string   // what was done last; may be empty
-	Notes     []string // what was brought and is not as it came
-	Canonical string   // the address that the page says is its own, if it is another
+	Notice    string   // result of the last action; may be empty
+	Notes     []string // what was brought into the form and had to be changed, or could not be
+	Canonical string   // canonical address that the page declares, if it differs from the URL
 	Linked    Linked
 	Preview   *component.Entry // the post as it will be published; nil without a preview
-	Conflict  *Conflict        // the post was changed meanwhile; nil if not
+	Conflict  *Conflict        // set if the post was changed meanwhile
 	History   string           // address of the post's history; empty for a new post
 	Look      string           // address of the post on the blog; empty if readers can't see it
-	Delete    string           // address that takes it away; empty for a new post
+	Delete    string           // address that moves it to the trash; empty for a new post
 }
 
-// View renders the page. The hidden button is the one that the Enter key presses:
-// it would be the first of the buttons above the form otherwise.
+// View renders the page. The hidden button is the form's default, which the Enter
+// key presses: otherwise that would be the first of the buttons above the form.
 func (p Compose) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -312,7 +312,7 @@ func (p Compose) View() templ.Component {
 	})
 }
 
-// notes always has its frame, so that a script can fill it later.
+// notes always renders its element, so that a script can fill it later.
 func (p Compose) notes() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -801,7 +801,8 @@ func (p Compose) form() templ.Component {
 	})
 }
 
-// saveLabel is what the button says that saves a post and leaves it as public as it is.
+// saveLabel is the label of the button that saves a post without changing whether
+// it is public.
 func saveLabel(f Form) string {
 	if f.Public {
 		return publishLabel(f)

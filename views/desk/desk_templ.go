@@ -16,15 +16,15 @@ import (
 	"pullquote/views/layout"
 )
 
-// Notice says what the last click has done.
+// Notice is the result of the last action.
 type Notice struct {
-	Text     string // empty: nothing to say
-	Undo     string // address that takes it back; may be empty
-	Link     string // where to look at it; may be empty
+	Text     string // if empty, there is no notice
+	Undo     string // address that undoes it; may be empty
+	Link     string // address of the result; may be empty
 	LinkText string
 }
 
-// Tab leads to a shelf.
+// Tab links to a shelf.
 type Tab struct {
 	Name    string
 	Address string
@@ -35,29 +35,29 @@ type Tab struct {
 // Row is a post on a shelf.
 type Row struct {
 	Name    string
-	Open    string // where a click on its name leads
+	Open    string // address that its name links to
 	Kind    string
 	Domain  string
 	When    component.Moment
-	Edit    string // addresses of what can be done; empty where it can't
+	Edit    string // addresses of the possible actions; empty for others
 	Delete  string
 	Restore string
 	Purge   string
 }
 
-// Desk is one shelf of the author's posts.
+// Desk is the page of one shelf of posts.
 type Desk struct {
 	Head   layout.Head
 	Notice Notice
 	Tabs   []Tab
-	When   string // what the time in the rows is: Published, Last change, Deleted
-	Empty  string // what is said of an empty shelf
+	When   string // meaning of the time in the rows: Published, Last change, Deleted
+	Empty  string // text for an empty shelf
 	Rows   []Row
 	Newest string
 	Older  string
-	Missed string // address of what readers asked for in vain
+	Missed string // address of the page about missed addresses
 
-	Damaged bool // the database is known to be
+	Damaged bool // the database is known to be damaged
 }
 
 // View renders the page.
@@ -655,11 +655,11 @@ func (p Desk) table() templ.Component {
 	})
 }
 
-// rowID is the id of what a row is about, by which its buttons are told from those
-// of others.
+// rowID is the id of the element that describes a row, which distinguishes its
+// buttons from those of others.
 func rowID(i int) string { return "pq-row-" + strconv.Itoa(i) }
 
-// about says what kind of post it is and where it leads.
+// about returns the site that the post links to or, if there is none, its kind.
 func (r Row) about() string {
 	if r.Domain != "" {
 		return r.Domain

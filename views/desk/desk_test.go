@@ -10,7 +10,7 @@ import (
 	"pullquote/views/desk"
 )
 
-// The same model with harmless and with hostile words must give the same
+// The same model with harmless and with hostile text must render to the same
 // elements with the same attributes.
 func TestNothingInAPageBecomesMarkup(t *testing.T) {
 	for _, model := range []interface{ View() templ.Component }{

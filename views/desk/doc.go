@@ -1,6 +1,6 @@
-// Package desk is what a signed-in author sees: the form, the desk with its
-// shelves, history, conflicts, settings.
+// Package desk contains the pages of a signed-in author: the form, the desk with
+// its shelves, history, conflicts, settings.
 //
-// Every page works without JavaScript; what scripts add is said at the head of
-// each script.
+// Every page works without JavaScript; the comment at the top of each script says
+// what it adds.
 package desk

@@ -13,14 +13,14 @@ import (
 	"pullquote/views/layout"
 )
 
-// Download is a format in which the blog goes out.
+// Download is a format to export the blog in.
 type Download struct {
 	Name    string
 	Address string
 	About   string
 }
 
-// Export is where everything goes out.
+// Export is the page of all exports.
 type Export struct {
 	Head      layout.Head
 	Notice    string
@@ -29,9 +29,9 @@ type Export struct {
 	Folder    string
 	Formats   []component.Choice
 	Git       bool
-	Last      string // how the last nightly export went; empty if there was none
+	Last      string // result of the last nightly export; empty if there was none
 	LastFault string
-	Hour      int // from which on it is done
+	Hour      int // from which on it runs
 	Backups   Backups
 }
 

@@ -13,7 +13,7 @@ import (
 	"pullquote/views/layout"
 )
 
-// Version is a post as it once was.
+// Version is an earlier state of a post.
 type Version struct {
 	Number  int64
 	Saved   component.Moment
@@ -27,11 +27,11 @@ type Version struct {
 	Use     string // address of the form filled with it; empty for the current one and in the trash
 }
 
-// History is every version of a post that was saved.
+// History lists all saved versions of a post.
 type History struct {
 	Head     layout.Head
 	Edit     string    // address of the form; empty in the trash
-	Versions []Version // the newest first
+	Versions []Version // newest first
 }
 
 // View renders the page.

@@ -15,16 +15,16 @@ import (
 	"pullquote/views/layout"
 )
 
-// PastImport is an import in the list of them.
+// PastImport is an entry in the list of imports.
 type PastImport struct {
-	Name    string // of its files
-	Open    string // its page
-	State   string // in words
+	Name    string // names of its files
+	Open    string // address of its page
+	State   string // as a sentence
 	When    component.Moment
 	Numbers string // "120 new, 3 rejected"
 }
 
-// Import is where an archive is handed in.
+// Import is the page to upload an archive.
 type Import struct {
 	Head    layout.Head
 	Notice  string
@@ -495,31 +495,31 @@ func (p Import) View() templ.Component {
 type BatchLine struct {
 	Number  int
 	Title   string
-	Open    string // the post, or its preview; empty if there is none
+	Open    string // address of the post, or of its preview; empty if there is none
 	Origin  string
 	Outcome string
 	Notes   []string
 }
 
-// Batch is one import: on its way, waiting for a word, or done.
+// Batch is the page of one import: running, waiting for confirmation, or done.
 type Batch struct {
 	Head     layout.Head
-	Address  string // of this page, without filters
+	Address  string // address of this page, without filters
 	Name     string
 	Notice   string
 	Fault    string
-	State    string // in a sentence
+	State    string // as a sentence
 	Moving   bool
-	Share    float64 // of the archive that is read, 0 to 1
+	Share    float64 // fraction of the archive that has been read, 0 to 1
 	Detail   string  // rows, rate, time left
-	Waits    string  // what the button says that begins the import; empty if there is nothing to begin
+	Waits    string  // label of the button that starts the import; empty if there is nothing to import
 	Discard  bool
 	Undo     bool
-	Led      string   // which hosts' links lead here; empty if none's do
-	Doubted  []string // hosts that the archive says were the blog's, while its posts lead there
-	MayTrust bool     // the author can say now that they were
+	Led      string   // the hosts links to which lead here, in a sentence; empty if there are none
+	Doubted  []string // hosts that the archive names as the blog's, while its own posts link to them
+	MayTrust bool     // the author can confirm now that they were the blog's
 	Tabs     []Tab
-	Outcome  string // that is filtered for
+	Outcome  string // filter by outcome
 	Words    string
 	Lines    []BatchLine
 	Newest   string
@@ -1345,14 +1345,14 @@ func (p Batch) report() templ.Component {
 	})
 }
 
-// Imported is an item of a rehearsal as it will look.
+// Imported is the preview of an item of a rehearsal.
 type Imported struct {
 	Head  layout.Head
-	Back  string // to the report
+	Back  string // address of the report
 	Line  BatchLine
 	Entry component.Entry
 	Facts []component.Fact
-	Raw   string // as it stood in the archive
+	Raw   string // source in the archive
 }
 
 // View renders the page.

@@ -15,12 +15,12 @@ import (
 	"pullquote/views/component"
 )
 
-// Linked is what the blog has linked to before that touches on a page.
+// Linked is what the blog has linked to before that relates to a page.
 type Linked struct {
-	Own     string       // address of the form of the blog's own post that the URL leads to; empty if it leads elsewhere
-	Page    []LinkedPost // posts that lead to the same page
+	Own     string       // address of the form of the blog's own post, if that is what the URL leads to; otherwise empty
+	Page    []LinkedPost // posts about the same page
 	Site    string       // a sentence about the page's site; may be empty
-	Similar []LinkedPost // posts of a like title
+	Similar []LinkedPost // posts with a similar title
 }
 
 // LinkedPost is an earlier post.
@@ -29,11 +29,11 @@ type LinkedPost struct {
 	Name  string
 	When  component.Moment
 	Draft bool
-	Open  string           // where it is to be seen
+	Open  string           // address at which to see it
 	Entry *component.Entry // nil for a draft
 }
 
-// view always has its frame, so that a script can fill it later.
+// view always renders its element, so that a script can fill it later.
 func (v Linked) view(l *i18n.Locale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -303,8 +303,8 @@ func (v Linked) view(l *i18n.Locale) templ.Component {
 	})
 }
 
-// samePage offers the three ways on. The buttons send the form, so no word in
-// it is lost.
+// samePage offers the three ways to go on. The buttons submit the form, so no word
+// in it is lost.
 func (p LinkedPost) samePage(l *i18n.Locale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

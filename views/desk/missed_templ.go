@@ -19,20 +19,20 @@ type Miss struct {
 	Key      string
 	Count    string
 	Last     component.Moment
-	Referrer component.Link // the page that led there; its Address may be empty
-	Target   string         // where it may lead; may be empty
-	Perhaps  string         // the title of the post there
-	Fault    string         // what is wrong with the target that was given
+	Referrer component.Link // page that linked to it; its Address may be empty
+	Target   string         // address that may have been meant; may be empty
+	Perhaps  string         // title of the post there
+	Fault    string         // what is wrong with the target that was entered
 }
 
-// Lead is an address that leads elsewhere.
+// Lead is a redirect that the author has set.
 type Lead struct {
 	Address string
 	Key     string
 	Target  string
 }
 
-// Missed is what readers asked for in vain, and where the author has led it.
+// Missed is the page of missed addresses and of redirects.
 type Missed struct {
 	Head   layout.Head
 	Notice string

@@ -13,15 +13,15 @@ import (
 	"pullquote/views/layout"
 )
 
-// Reading is what the author decides for readers and their programs.
+// Reading contains the settings for readers and feed readers.
 type Reading struct {
-	Languages []component.Choice // in which the pages may speak
-	Titles    []component.Choice // where titles in feeds may lead
+	Languages []component.Choice // languages of the interface
+	Titles    []component.Choice // what titles in feeds link to
 	Hub       string
-	Me        string // addresses, a line each
+	Me        string // addresses, one per line
 }
 
-// view is a section of the settings.
+// view renders the section of the settings.
 func (r Reading) view(h layout.Head, faults component.Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -18,10 +18,10 @@ type Session struct {
 	Browser string
 	Since   component.Moment
 	Seen    component.Moment
-	Current bool // this one
+	Current bool // it is this one
 }
 
-// Settings is what the author decides about the blog and about signing in.
+// Settings contains the settings of the blog and of signing in.
 type Settings struct {
 	Head      layout.Head
 	Notice    string

@@ -16,9 +16,9 @@ import (
 	"pullquote/views/component"
 )
 
-// Source is what the form knows of the page that a post leads to.
+// Source is what the form knows about the page that a post links to.
 type Source struct {
-	Original    string // the address as it was captured, if the URL is a cleaned one
+	Original    string // the address as it was captured, if the URL was cleaned
 	Canonical   string
 	PageTitle   string
 	Site        string
@@ -29,7 +29,7 @@ type Source struct {
 	Image       string
 }
 
-// summary names the page in a line.
+// summary describes the page in one line.
 func (s Source) summary(l *i18n.Locale) string {
 	var parts []string
 	day, _, _ := strings.Cut(s.Published, "T")
@@ -172,8 +172,8 @@ type Captured struct {
 	Place  int
 }
 
-// capturedFields let the passages come along with the form. A textarea keeps
-// line ends as they are, where an input would drop them.
+// capturedFields includes the passages in the form as hidden fields. They are
+// textareas, which preserve line ends where an input would drop them.
 func capturedFields(passages []Captured, l *i18n.Locale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -283,8 +283,8 @@ func capturedFields(passages []Captured, l *i18n.Locale) templ.Component {
 	})
 }
 
-// capturedShown shows the passages as they were captured, whatever has become
-// of them in the commentary.
+// capturedShown shows the passages as they were captured, however the commentary
+// has changed them.
 func capturedShown(passages []Captured, l *i18n.Locale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,13 +13,13 @@ import (
 	"pullquote/views/layout"
 )
 
-// Tools is where the ways to bring a page into the form are set up.
+// Tools is the page to set up the ways to bring a page into the form.
 type Tools struct {
 	Head     layout.Head
 	Origin   string // scheme and host of the blog
 	Window   string // the bookmarklet that opens a small window
-	Tab      string // the one that stays in the tab
-	Shortcut string // the code of the shortcut for the iPhone
+	Tab      string // the bookmarklet that stays in the tab
+	Shortcut string // the code of the iPhone shortcut
 }
 
 // View renders the page.
@@ -418,7 +418,7 @@ func (p Tools) View() templ.Component {
 	})
 }
 
-// code shows what is to be copied where no script copies it.
+// code shows code to be copied by hand if no script copies it.
 func code(summary, label, id, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -513,7 +513,7 @@ func code(summary, label, id, text string) templ.Component {
 	})
 }
 
-// dragPicture shows the button on its way to the bookmarks bar.
+// dragPicture illustrates how to drag the button to the bookmarks bar.
 func dragPicture(l *i18n.Locale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

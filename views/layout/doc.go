@@ -1,3 +1,3 @@
-// Package layout is what stands around every page: the head, the blog's name,
-// the way to the other pages, the foot.
+// Package layout contains what surrounds every page: the head, the blog's name, the
+// navigation, the footer.
 package layout

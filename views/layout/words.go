@@ -2,7 +2,7 @@ package layout
 
 import "pullquote/internal/i18n"
 
-// scriptTexts are what the scripts of the desk say, see assets/js/words.js.
+// scriptTexts are the texts of the desk's scripts, see assets/js/words.js.
 var scriptTexts = []string{
 	i18n.Mark("%s % sent"),
 	i18n.Mark("A post"),
@@ -34,8 +34,8 @@ var scriptTexts = []string{
 	i18n.Mark("You are not signed in, so the files were not taken. Sign in, and choose them again."),
 }
 
-// scriptWords gives the words of what scripts say in a language; nil if they
-// are English ones.
+// scriptWords returns the translations of scriptTexts into a language, nil for
+// English.
 func scriptWords(l *i18n.Locale) map[string]string {
 	words := map[string]string{}
 	for _, text := range scriptTexts {

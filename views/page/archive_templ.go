@@ -14,7 +14,7 @@ import (
 	"pullquote/views/layout"
 )
 
-// Period is a year or a month in the archive, with a picture of its parts.
+// Period is a year or a month in the archive, with a chart of its parts.
 type Period struct {
 	Name    string
 	Address string // empty if it has no posts
@@ -22,15 +22,15 @@ type Period struct {
 	Bars    component.Bars
 }
 
-// Archive is all years, or the months of one.
+// Archive lists all years, or the months of one.
 type Archive struct {
 	Head    layout.Head
 	Name    string
-	Note    string           // how many posts there are
-	Up      []component.Link // the archive, on a year's page
+	Note    string           // number of posts
+	Up      []component.Link // link to the archive, on a year's page
 	Months  bool             // the periods are months of a year
 	Periods []Period
-	Before  component.Link // the year before; its Address may be empty
+	Before  component.Link // the preceding year; its Address may be empty
 	After   component.Link
 }
 

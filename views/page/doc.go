@@ -1,6 +1,6 @@
-// Package page is what readers see: lists of posts, a post, errors, and the
-// doors to the author's side: sign-in and set-up.
+// Package page contains the pages that readers see: lists of posts, a post, errors,
+// and the entrances to the author's side, sign-in and set-up.
 //
-// A page is a struct of ready values with a View; nothing is looked up while
-// it renders.
+// A page is a struct of finished values with a View method; rendering looks nothing
+// up.
 package page

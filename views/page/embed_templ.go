@@ -8,7 +8,7 @@ package page
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Embed is a post as it is shown on another site.
+// Embed is a post as it is embedded on another site.
 type Embed struct {
 	Title   string
 	Address string
@@ -16,7 +16,7 @@ type Embed struct {
 	Words   string // the beginning of the post; may be empty
 }
 
-// View renders the piece.
+// View renders the fragment.
 func (p Embed) View() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

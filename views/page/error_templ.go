@@ -14,14 +14,14 @@ import (
 	"pullquote/views/layout"
 )
 
-// Error is a page that says why there is no other.
+// Error is an error page.
 type Error struct {
 	Head      layout.Head
 	Heading   string
 	Message   string         // what happened and what to do
-	Reference string         // under which the fault stands in the log; may be empty
-	Search    bool           // the page helps to find what was looked for
-	Query     string         // words of the address that was asked for
+	Reference string         // ID of the request in the log; may be empty
+	Search    bool           // the page has a search form
+	Query     string         // words of the requested address
 	Hits      []Hit          // posts that may have been meant
 	Create    component.Link // what an author can do about it; its Address may be empty
 }

@@ -13,7 +13,7 @@ import (
 	"pullquote/views/layout"
 )
 
-// Home is the newest posts by day, or an older part of them.
+// Home shows the newest posts by day, or a page of older ones.
 type Home struct {
 	Head   layout.Head
 	Days   []component.Day

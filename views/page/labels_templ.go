@@ -13,20 +13,20 @@ import (
 	"pullquote/views/layout"
 )
 
-// Label is a tag or a site, and how many posts it has.
+// Label is a tag or a site, with the number of its posts.
 type Label struct {
 	Name    string
 	Address string
 	Count   string // the number
-	Spoken  string // the number in words, for those who hear the page
+	Spoken  string // the number in words, for screen readers
 }
 
-// Labels is the tags, or the sites, those of the most posts first.
+// Labels lists tags or sites, by descending number of posts.
 type Labels struct {
 	Head   layout.Head
 	Name   string
 	Note   string
-	Empty  string // what is said when there are none
+	Empty  string // text if there are none
 	Labels []Label
 	Newest string // address of the first page; empty on it
 	More   string // address of the next page; empty on the last

@@ -14,18 +14,18 @@ import (
 	"pullquote/views/layout"
 )
 
-// List is the posts of a tag, a site, an author, a kind or a time, by day.
+// List shows the posts of a tag, a site, an author, a kind or a period, by day.
 type List struct {
 	Head   layout.Head
 	Of     string // what they have in common: "Tagged"; may be empty
 	Name   string
-	Note   string           // how many there are, since when; may be empty
-	Feed   bool             // a feed of them is below this address
+	Note   string           // number of posts, and since when; may be empty
+	Feed   bool             // there is a feed of them
 	Was    component.Link   // the post that had this address on an old blog; its Address may be empty
 	Up     []component.Link // wider lists: the year of a month
-	Month  *component.Month // the days of a month; nil if the list is not one's
-	Before component.Link   // the list before it in time; its Address may be empty
-	After  component.Link   // and after it
+	Month  *component.Month // calendar of the month; nil for other lists
+	Before component.Link   // the preceding list in time; its Address may be empty
+	After  component.Link   // the following one; its Address may be empty
 	Days   []component.Day
 	Newest string // address of the first page; empty on it
 	Older  string // address of the next page; empty on the last
@@ -368,7 +368,7 @@ func (p List) View() templ.Component {
 	})
 }
 
-// Around leads to what comes before and after in time.
+// Around links to what comes before and after in time.
 func Around(h layout.Head, before, after component.Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,17 +14,17 @@ import (
 	"pullquote/views/layout"
 )
 
-// Login is where an author signs in.
+// Login is the sign-in page.
 type Login struct {
 	Head     layout.Head
-	Next     string // where it goes on to
+	Next     string // address to redirect to
 	Username string
-	Error    string             // why it did not work the last time; may be empty
-	Again    bool               // a form was sent without a session: it waits here, with its words
-	Other    bool               // somebody is signed in, but not the author of those words
-	Files    bool               // but without its files
-	Action   string             // where that form was going
-	Carried  []component.Hidden // its fields
+	Error    string             // why signing in failed; may be empty
+	Again    bool               // another form was sent without a session, and its fields are included
+	Other    bool               // somebody is signed in, but not the author of that form
+	Files    bool               // that form had files, which are not included
+	Action   string             // address of that form
+	Carried  []component.Hidden // fields of that form
 }
 
 // View renders the page.
@@ -287,8 +287,7 @@ func credentials(l *i18n.Locale, username, password, value string) templ.Compone
 	})
 }
 
-// Logout asks whether the author wants to leave: opening a page changes
-// nothing.
+// Logout asks for confirmation, since a GET must not change anything.
 type Logout struct{ Head layout.Head }
 
 // View renders the page.
@@ -332,7 +331,7 @@ func (p Logout) View() templ.Component {
 			var templ_7745c5c3_Var14 string
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(p.Head.T("Sign out?"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/page/login.templ`, Line: 67, Col: 51}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/page/login.templ`, Line: 66, Col: 51}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -345,7 +344,7 @@ func (p Logout) View() templ.Component {
 			var templ_7745c5c3_Var15 string
 			templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(p.Head.T("This browser will forget you. Drafts and posts stay where they are."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/page/login.templ`, Line: 68, Col: 86}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/page/login.templ`, Line: 67, Col: 86}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 			if templ_7745c5c3_Err != nil {

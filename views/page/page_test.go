@@ -18,7 +18,7 @@ import (
 	"pullquote/views/page"
 )
 
-// The same model with harmless and with hostile words must give the same
+// The same model with harmless and with hostile text must render to the same
 // elements with the same attributes.
 func TestNothingInAPageBecomesMarkup(t *testing.T) {
 	for _, model := range []interface{ View() templ.Component }{
@@ -38,12 +38,12 @@ func TestNothingInAPageBecomesMarkup(t *testing.T) {
 	}
 }
 
-// words is a body as link bloggers write them: some words of their own, a
-// longer quote, some words more; about 120 in all.
+// words is a typical body of a link blog: some words by the author, a longer quote,
+// some more words; about 120 in all.
 var words = "The first paragraph says, with a [link](https://example.org/story), what this is about and why it matters:\n\n> " +
 	strings.Repeat("Somebody else's words run on for a while. ", 10) + "\n\n" + strings.Repeat("And then some more of one's own. ", 5)
 
-// linkPost is the i-th post of a page.
+// linkPost returns the i-th post of a page.
 func linkPost(r blog.Rendered, i int) component.Entry {
 	return component.Entry{
 		Kind: "link", Title: "US accused of launching cyberattack against French government", Source: "https://www.theverge.example/2012/11/21/3674804/story",
@@ -53,7 +53,7 @@ func linkPost(r blog.Rendered, i int) component.Entry {
 	}
 }
 
-// home is a page of n posts, five a day.
+// home returns a page of n posts, five a day.
 func home(n int) page.Home {
 	r, _ := markup.Render(words, blog.Markdown)
 	h := page.Home{Head: layout.Head{Blog: "Marginalia", Lang: "en", Description: "A link blog."}, Older: "/?before=1353513250000.17"}

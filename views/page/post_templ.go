@@ -14,12 +14,12 @@ import (
 	"pullquote/views/layout"
 )
 
-// Post is one post on its own page.
+// Post is the page of one post.
 type Post struct {
 	Head   layout.Head
 	Entry  component.Entry
-	Before component.Link // the post before it in time; its Address may be empty
-	After  component.Link // and after it
+	Before component.Link // the preceding post in time; its Address may be empty
+	After  component.Link // the following one; its Address may be empty
 }
 
 // View renders the page.

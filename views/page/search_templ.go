@@ -15,10 +15,10 @@ import (
 	"pullquote/views/layout"
 )
 
-// Piece is a part of a text that was searched.
+// Piece is a part of a text in a result.
 type Piece struct {
 	Text  string
-	Found bool // it is what was asked for
+	Found bool // it matches the query
 }
 
 // Hit is a post that was found.
@@ -27,24 +27,24 @@ type Hit struct {
 	Address string
 	Domain  string
 	Date    component.Moment
-	State   string // of a post that readers don't see: "Draft"; empty otherwise
+	State   string // state of a post that is not public: "Draft"; otherwise empty
 	Own     []Piece
 	Quoted  []Piece
 	Tags    []component.Link
-	Lang    string // if it is not the page's
+	Lang    string // if it differs from the page's
 }
 
-// Search is the form to ask in, and the answer.
+// Search is the search form with the results.
 type Search struct {
 	Head   layout.Head
 	Query  string
-	Asked  bool     // there is an answer
-	Notes  []string // what was guessed of the query, a sentence each
-	Count  string   // how many posts were found, in words
+	Asked  bool     // there was a query
+	Notes  []string // what had to be guessed in the query, a sentence each
+	Count  string   // number of results, as a sentence
 	Hits   []Hit
-	Orders []component.Choice // newest or best first
-	Drafts component.Link     // what an author finds besides; its Address may be empty
-	Feed   string             // address of the answer as a feed; empty if it has none
+	Orders []component.Choice // orders: newest or best first
+	Drafts component.Link     // link to further results for an author; its Address may be empty
+	Feed   string             // address of the results as a feed; empty if there is none
 	Newest string
 	Older  string
 }
@@ -319,7 +319,7 @@ func (p Search) View() templ.Component {
 	})
 }
 
-// SearchForm is the field to ask in.
+// SearchForm is the field for the query.
 func SearchForm(l *i18n.Locale, query string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -388,7 +388,7 @@ func SearchForm(l *i18n.Locale, query string) templ.Component {
 	})
 }
 
-// Hits is what was found.
+// Hits renders the results.
 func Hits(h layout.Head, hits []Hit) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -686,7 +686,7 @@ func pieces(list []Piece) templ.Component {
 	})
 }
 
-// searchHelp says what can be asked for.
+// searchHelp explains the query syntax.
 func searchHelp(l *i18n.Locale, open bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -908,8 +908,8 @@ func searchHelp(l *i18n.Locale, open bool) templ.Component {
 	})
 }
 
-// StaticSearch is the search of a site that is plain files: the reader's
-// browser does it.
+// StaticSearch is the search of a site that consists of plain files: it runs in the
+// reader's browser.
 type StaticSearch struct{ Head layout.Head }
 
 // View renders the page.

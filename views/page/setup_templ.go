@@ -13,10 +13,10 @@ import (
 	"pullquote/views/layout"
 )
 
-// Setup is the first run: the blog and its author get their names.
+// Setup is the page on which the blog is set up: it and its author get their names.
 type Setup struct {
 	Head      layout.Head
-	Token     string // of the one-time address
+	Token     string // token of the one-time address
 	Faults    component.Faults
 	BlogTitle string
 	Name      string
@@ -188,7 +188,7 @@ func (p Setup) View() templ.Component {
 	})
 }
 
-// Welcome stands where the blog will be, before it is set up.
+// Welcome is shown instead of every page before the blog is set up.
 type Welcome struct{ Head layout.Head }
 
 // View renders the page.
