@@ -51,7 +51,7 @@ func (s *Store) SetBatch(ctx context.Context, b blog.Batch) error {
 }
 
 // StartBatch stores the source, options and state of a batch whose files have
-// arrived.
+// arrived, and hands the batch to the server.
 func (s *Store) StartBatch(ctx context.Context, b blog.Batch) error {
 	options, err := json.Marshal(b.Options)
 	if err != nil {
