@@ -98,8 +98,8 @@ func TestAnImportThatIsTakenBackLeavesTheSearchWhole(t *testing.T) {
 	wantCountsKept(t, store)
 }
 
-// FTS5 flushes its memory before nearly every other statement: so the rows of all
-// changed or restored posts are written to the index at once.
+// FTS5 flushes its memory before nearly every other statement: so the index rows of
+// changed or restored posts are written in one go, after all posts are stored.
 func TestWhatManyChangesLeaveInTheSearchComesAtOnce(t *testing.T) {
 	var trace sqlitetest.Trace
 	store := sqlitetest.Open(t, filepath.Join(t.TempDir(), "blog.db"), nil, &trace)

@@ -203,7 +203,7 @@ func (c *conn) query(ctx context.Context, query string, args []any) (driver.Rows
 	return rows, s.row, nil
 }
 
-// manyRows is the capacity that a result grows to after its first row: a page of a
+// manyRows is how many rows a result makes room for after its first: a page of a
 // list.
 const manyRows = 24
 

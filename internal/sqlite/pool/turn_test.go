@@ -32,8 +32,8 @@ func TestWhoHasMuchToWriteLetsAnotherProgramHaveItsTurn(t *testing.T) {
 	for turns.Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	// How many transactions the other program has to wait for, in the best of
-	// three rounds.
+	// How many of the busy program's transactions the other waits for, in the
+	// best of three rounds.
 	least := int64(1 << 40)
 	for range 3 {
 		began := turns.Load()
