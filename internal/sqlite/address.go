@@ -10,10 +10,10 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Lookup gives the post that an address leads to, as pages show it (see List),
-// and whether the address is its canonical one. The key is made by blog.AddressKey. It fails with
-// NotFound if nothing was ever there, or it is a draft's; with Gone if the
-// post is in the trash or deleted for good.
+// Lookup returns the post at an address, with the fields that pages show (see
+// List), and whether the address is the canonical one. The key is made by
+// blog.AddressKey. It fails with NotFound if there never was a post, or if it is a
+// draft; with Gone if the post is in the trash or was purged.
 func (s *Store) Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		var id blog.PostID
@@ -43,16 +43,16 @@ func gone() error {
 	return &blog.Error{Kind: blog.Gone, Message: "The post that was here has been deleted."}
 }
 
-// numbersTried is how many numbers behind a slug are tried before the post's
-// own number stands there, which no other post has: a thousand posts of one
-// title do not try a thousand addresses. Typed slugs may have taken that one,
-// too, so some more follow.
+// numbersTried is the highest number that is appended to a slug before the post's
+// ID is, which no other post has: so a thousand posts with the same title don't
+// try a thousand addresses. A slug that somebody typed may have taken that one,
+// too, so a few more follow.
 const (
 	numbersTried   = 12
 	addressesTried = 100
 )
 
-// numbered gives the nth slug to try.
+// numbered returns the nth slug to try.
 func numbered(base string, n int, id blog.PostID) string {
 	switch {
 	case n == 1:
@@ -65,9 +65,9 @@ func numbered(base string, n int, id blog.PostID) string {
 	return fmt.Sprintf("%s-%d-%d", base, id, n-numbersTried)
 }
 
-// allot gives a post an address made by the pattern that is no other post's
-// and none of the blog's own. Where the slug is taken it gets a number behind
-// it; a post without a slug gets its own number for one.
+// allot gives a post an address made by the pattern that belongs to no other post
+// and is not reserved. If the slug is taken, a number is appended to it; a post
+// without a slug uses its ID.
 func allot(ctx context.Context, tx *pool.Tx, p *blog.Post, pattern blog.Pattern, zone *time.Location) error {
 	base := p.Slug
 	if base == "" {
@@ -86,9 +86,9 @@ func allot(ctx context.Context, tx *pool.Tx, p *blog.Post, pattern blog.Pattern,
 	return &blog.Error{Kind: blog.Conflict, Field: "slug", Message: "The address %s is taken. Choose another.", Args: []any{p.Path}}
 }
 
-// numberedPath gives a post the nth path to try. Where the pattern has no
-// {slug} the number goes behind the path: an archive may have brought the
-// address that a later post's number makes.
+// numberedPath sets the nth path to try. If the pattern has no {slug}, the number
+// is appended to the path: an imported post may have the address that a later
+// post's ID makes.
 func numberedPath(p *blog.Post, base string, n int, pattern blog.Pattern, zone *time.Location) {
 	if strings.Contains(string(pattern), "{slug}") {
 		p.Slug = numbered(base, n, p.ID)
@@ -101,14 +101,15 @@ func numberedPath(p *blog.Post, base string, n int, pattern blog.Pattern, zone *
 	}
 }
 
-// isFree reports whether a path may become the post's: it never was another's.
+// isFree reports whether a path may become the post's, because it never belonged
+// to another post.
 func isFree(ctx context.Context, tx *pool.Tx, path string, id blog.PostID) (bool, error) {
 	return pool.One(ctx, tx, `/* isFree */ SELECT NOT EXISTS (SELECT 1 FROM address WHERE key = ? AND post_id IS NOT ?)`,
 		pool.Value[bool], blog.AddressKey(path, ""), id)
 }
 
-// setCanonical makes the post's path its canonical address; the one it had
-// before stays as a former one.
+// setCanonical makes the post's path its canonical address; the previous one is
+// kept as a former address.
 func setCanonical(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	key := blog.AddressKey(p.Path, "")
 	if _, err := tx.Exec(ctx, `/* setCanonical: former */
@@ -118,7 +119,8 @@ func setCanonical(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return addCanonical(ctx, tx, p)
 }
 
-// addCanonical makes the path of a post that had none its canonical address.
+// addCanonical makes the path of a post without a canonical address its canonical
+// address.
 func addCanonical(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	_, err := tx.Exec(ctx, `/* addCanonical */
 		INSERT INTO address (key, post_id, canonical) VALUES (?, ?, 1)
@@ -126,8 +128,8 @@ func addCanonical(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return err
 }
 
-// addFormer lets an old address lead to a post. It reports whether the address
-// is the post's now: it is not if it was another's.
+// addFormer makes an old address redirect to a post. It reports whether the
+// address belongs to the post now: it does not if it was another's.
 func addFormer(ctx context.Context, tx *pool.Tx, key string, id blog.PostID) (bool, error) {
 	result, err := tx.Exec(ctx, `/* addFormer */ INSERT INTO address (key, post_id, canonical) VALUES (?, ?, 0) ON CONFLICT (key) DO NOTHING`, key, id)
 	if err != nil {

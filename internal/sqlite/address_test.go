@@ -59,7 +59,7 @@ func TestEvenAPostsLastResortMayBeTaken(t *testing.T) {
 		create(t, store, postOf(ada, "One"))
 	}
 	squatter := postOf(ada, "Squatter")
-	squatter.Slug = "one-14" // what number 14 would fall back to
+	squatter.Slug = "one-14" // the slug that post 14 would fall back to
 	create(t, store, squatter)
 	if p := create(t, store, postOf(ada, "One")); p.ID != 14 || p.Path == "/links/one-14/" {
 		t.Errorf("post %d is at %s", p.ID, p.Path)
@@ -83,7 +83,7 @@ func TestAddressesFollowThePatternInTheBlogsZone(t *testing.T) {
 	east := time.FixedZone("east", 3600)
 	for pattern, want := range map[blog.Pattern]string{
 		"/{year}/{month}/{day}/{slug}/": "/2013/01/01/feed/",
-		"/{slug}/":                      "/feed-2/", // /feed/ is the blog's own
+		"/{slug}/":                      "/feed-2/", // /feed/ is reserved
 	} {
 		made, _, err := store.Create(t.Context(), p, sqlite.Rules{Pattern: pattern, Zone: east})
 		if err != nil || made.Path != want {

@@ -10,18 +10,18 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Which words of a title tell something of it: those that few titles have. A
-// title is like another if they share at least two of these, and half of the
-// shorter one's.
+// A title's telling words are those that occur in few titles. Two titles are alike
+// if they have at least two words in common, and at least half of those of the
+// shorter one.
 const (
 	tellingWords = 6
-	tellingPosts = 2000 // a word that stands in more titles tells nothing
+	tellingPosts = 2000 // a word that occurs in more titles is not telling
 	tellingShare = 0.5
 )
 
-// alike gives the posts whose titles are most like one, newest first among
-// equals, without those that are known already. It looks up the rarest words
-// only, so that its cost does not grow with the blog.
+// alike returns the posts whose titles are most like a title, newest first among
+// equals, without posts that are known already. It looks up only the rarest words,
+// so that its cost does not grow with the blog.
 func alike(ctx context.Context, tx *pool.Tx, title string, except blog.PostID, known []blog.Post) ([]blog.Post, error) {
 	words := titleWords(title)
 	telling, err := rarest(ctx, tx, words)
@@ -60,8 +60,8 @@ func alike(ctx context.Context, tx *pool.Tx, title string, except blog.PostID, k
 	return posts[:min(len(posts), linkedSimilar)], nil
 }
 
-// titleWords gives the words of a title that are long enough to tell anything,
-// each once. Scripts that part no words give long ones, which is all right:
+// titleWords returns the words of a title that are long enough to be telling,
+// without duplicates. Scripts without spaces yield long words, which is fine:
 // equal phrases are found.
 func titleWords(title string) []string {
 	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
@@ -70,8 +70,8 @@ func titleWords(title string) []string {
 	return slices.Compact(words)
 }
 
-// rarest gives the words that stand in the fewest titles, of those that stand
-// in some.
+// rarest returns the words that occur in the fewest titles, without words that
+// occur in none or too many.
 func rarest(ctx context.Context, tx *pool.Tx, words []string) ([]string, error) {
 	type counted struct {
 		word string

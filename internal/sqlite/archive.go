@@ -8,22 +8,22 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Count is how many posts a period has.
+// Count is the number of posts in a period.
 type Count struct {
 	Begin time.Time // of the period
 	Posts int
 }
 
-// dayLength is a day of table day, in milliseconds.
+// dayLength is the length of a day of table day, in milliseconds.
 const dayLength = int64(24 * time.Hour / time.Millisecond)
 
-// Counts tells how many posts readers see of each period between two times at
-// which periods begin, oldest first; zero times are no limits. Begin gives the
-// moment at which the period of a time begins. Periods without posts are left
+// Counts returns how many posts readers see in each period between two times at
+// which periods begin, oldest first; a zero time is no limit. Begin returns the
+// beginning of the period that contains a time. Periods without posts are left
 // out.
 //
-// Days are counted in UTC. Where a period ends within such a day, its posts are
-// counted then.
+// Days are counted in UTC in the database. If a period ends within such a day,
+// that day's posts are counted by a query.
 func (s *Store) Counts(ctx context.Context, from, until time.Time, begin func(time.Time) time.Time) (counts []Count, err error) {
 	first, last := int64(-1<<40), int64(1<<40)
 	if !from.IsZero() {
@@ -53,8 +53,8 @@ func (s *Store) Counts(ctx context.Context, from, until time.Time, begin func(ti
 	return within(counts, from, until), wrap(err, "count posts")
 }
 
-// daysParts parts the posts of a day of table day, which begins at start, by
-// the periods that meet in it, oldest first. There is one, as a rule, or two.
+// daysParts splits the posts of a day of table day, which begins at start, into
+// the periods that overlap it, oldest first. Usually there are one or two.
 func daysParts(ctx context.Context, tx *pool.Tx, start int64, posts int, begin func(time.Time) time.Time) (parts []Count, err error) {
 	for end := start + dayLength - 1; ; {
 		period := begin(time.UnixMilli(end))
@@ -73,7 +73,8 @@ func daysParts(ctx context.Context, tx *pool.Tx, start int64, posts int, begin f
 	}
 }
 
-// counted adds the posts of a period, which is the last one or a new one.
+// counted adds the count of a period to the last one if that is the same period,
+// else appends it.
 func counted(counts []Count, c Count) []Count {
 	if c.Posts == 0 {
 		return counts
@@ -85,7 +86,7 @@ func counted(counts []Count, c Count) []Count {
 	return append(counts, c)
 }
 
-// within leaves out periods that begin outside of a time.
+// within removes periods that begin outside a range of times.
 func within(counts []Count, from, until time.Time) []Count {
 	out := counts[:0]
 	for _, c := range counts {
@@ -104,15 +105,15 @@ func floorDay(ms int64) int64 {
 	return day
 }
 
-// Neighbour is a post beside another, as much as a link to it shows.
+// Neighbour is an adjacent post, with what a link to it shows.
 type Neighbour struct {
 	Path      string
 	Name      string
 	Published time.Time
 }
 
-// Neighbours gives the posts that readers see before and after a place in time;
-// the zero value where there is none.
+// Neighbours returns the posts that readers see just before and after a point in
+// time, the zero value if there is none.
 func (s *Store) Neighbours(ctx context.Context, at blog.Cursor) (older, newer Neighbour, err error) {
 	const columns = `SELECT path, published, title, url, substr(own, 1, 300), substr(quoted, 1, 300) FROM post WHERE status = 'published' AND trashed IS NULL AND (published, id) `
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
@@ -138,27 +139,27 @@ func (s *Store) Neighbours(ctx context.Context, at blog.Cursor) (older, newer Ne
 	return older, newer, wrap(err, "neighbours of post %d", at.ID)
 }
 
-// Label is a tag or a site, and how many posts it has.
+// Label is a tag or a site with its number of posts.
 type Label struct {
 	Name  string
-	Slug  string // of a tag; of a site its host
+	Slug  string // for a site, its host
 	Posts int
 }
 
-// LabelCursor is a place in a list of labels, which begins with those that have
-// the most posts. The zero value is its beginning.
+// LabelCursor is a position in a list of labels, which is sorted by number of
+// posts, highest first. The zero value is the beginning.
 type LabelCursor struct {
 	Posts int
 	Slug  string
 }
 
-// Tags gives tags that posts bear, those of the most posts first, from after
-// on, and where the next ones begin: zero if there are none.
+// Tags returns tags of posts, those with the most posts first, starting after a
+// cursor, and the cursor of the next page: zero if there is none.
 func (s *Store) Tags(ctx context.Context, after LabelCursor, limit int) ([]Label, LabelCursor, error) {
 	return s.labels(ctx, `/* Tags */ SELECT name, slug, posts FROM tag WHERE posts > 0 AND posts <= ?1 AND (posts < ?1 OR slug > ?2) ORDER BY posts DESC, slug LIMIT ?3`, after, limit)
 }
 
-// Sites gives sites that posts lead to, as Tags does.
+// Sites returns the sites that posts link to, as Tags does.
 func (s *Store) Sites(ctx context.Context, after LabelCursor, limit int) ([]Label, LabelCursor, error) {
 	return s.labels(ctx, `/* Sites */ SELECT host, host, posts FROM site WHERE posts > 0 AND posts <= ?1 AND (posts < ?1 OR host > ?2) ORDER BY posts DESC, host LIMIT ?3`, after, limit)
 }
@@ -180,7 +181,7 @@ func (s *Store) labels(ctx context.Context, query string, after LabelCursor, lim
 	return labels, next, wrap(err, "labels")
 }
 
-// Part is a range of posts for a sitemap: those with numbers above After, up to
+// Part is a range of posts for a sitemap: those with IDs greater than After, up to
 // and including Last.
 type Part struct {
 	After, Last blog.PostID
@@ -192,7 +193,7 @@ type MapEntry struct {
 	Changed time.Time
 }
 
-// Highest gives the highest number that a post has; 0 if there is none.
+// Highest returns the highest ID of a post, 0 if there is none.
 func (s *Store) Highest(ctx context.Context) (id blog.PostID, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		id, err = pool.One(ctx, tx, `/* Highest */ SELECT coalesce(max(id), 0) FROM post`, pool.Value[blog.PostID])
@@ -201,7 +202,7 @@ func (s *Store) Highest(ctx context.Context) (id blog.PostID, err error) {
 	return id, wrap(err, "highest post")
 }
 
-// Map gives the addresses of a part of the posts that readers see.
+// Map returns the addresses of the posts in a part that readers see.
 func (s *Store) Map(ctx context.Context, part Part) (entries []MapEntry, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		entries, err = pool.Select(ctx, tx, `/* Map */

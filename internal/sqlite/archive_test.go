@@ -16,8 +16,8 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// keptCounts are the counts that are kept, and the same counted from the posts;
-// each gives a name and a number, in order.
+// keptCounts are queries for the stored counts and for the same counts made from
+// the posts; each returns a name and a number, in order.
 var keptCounts = []struct{ what, kept, counted string }{
 	{
 		"sites", `SELECT host, posts FROM site WHERE posts <> 0 ORDER BY 1`,
@@ -42,7 +42,7 @@ var keptCounts = []struct{ what, kept, counted string }{
 	},
 }
 
-// wantCountsKept wants every count that is kept to be what counting gives.
+// wantCountsKept wants every stored count to equal the actual one.
 func wantCountsKept(t *testing.T, s *sqlite.Store) {
 	t.Helper()
 	index(t, s)
@@ -68,7 +68,7 @@ func wantCountsKept(t *testing.T, s *sqlite.Store) {
 	}
 }
 
-// operations change posts in every way that there is.
+// operations change posts in all possible ways.
 type operations struct {
 	t       *testing.T
 	s       *sqlite.Store
@@ -83,7 +83,7 @@ func (o *operations) pick() blog.Post {
 	return stored(o.t, o.s, o.ids[o.r.IntN(len(o.ids))])
 }
 
-// vary gives a post other properties.
+// vary changes the properties of a post at random.
 func (o *operations) vary(p *blog.Post) {
 	p.URL = []string{"", "https://example.org/a", "https://www.example.org/b", "https://other.example/", "http://sub.example.org:8080/"}[o.r.IntN(5)]
 	p.Tags = blog.NewTags([]string{"birds", "Lakes", "rivers", "still water"}[:o.r.IntN(5)])
@@ -98,7 +98,7 @@ func (o *operations) imports() {
 	batch := begin(o.t, o.s)
 	var items []blog.Import
 	for range 1 + o.r.IntN(4) {
-		// Some of them came before, and have changed since.
+		// Some of them were imported before, and have changed since.
 		o.items++
 		i := item(fmt.Sprintf("Item %d", o.r.IntN(o.items)), "")
 		o.vary(&i.Post)
@@ -206,7 +206,8 @@ func TestCountsAreKeptWhateverHappens(t *testing.T) {
 	}
 }
 
-// wantWordsKept wants each post to be found by the word that it alone has.
+// wantWordsKept wants each post to be found by the word that only this post
+// contains.
 func wantWordsKept(t *testing.T, s *sqlite.Store, ids []blog.PostID) {
 	t.Helper()
 	for _, id := range ids {
@@ -225,7 +226,8 @@ func wantWordsKept(t *testing.T, s *sqlite.Store, ids []blog.PostID) {
 	}
 }
 
-// periods give the beginning of a day, month and year in a zone.
+// periods returns functions that return the beginning of a day, month and year in
+// a zone.
 func periods(zone *time.Location) map[string]func(time.Time) time.Time {
 	at := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, zone) }
 	return map[string]func(time.Time) time.Time{
@@ -235,7 +237,7 @@ func periods(zone *time.Location) map[string]func(time.Time) time.Time {
 	}
 }
 
-// postsAt stores published posts of these times, a draft, and one in the trash.
+// postsAt stores posts published at these times, a draft, and a post in the trash.
 func postsAt(t *testing.T, s *sqlite.Store, times []time.Time) {
 	t.Helper()
 	ada := blog.Author{ID: 1}

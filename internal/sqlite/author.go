@@ -15,7 +15,7 @@ func scanAuthor(row pool.Scanner) (a blog.Author, err error) {
 	return a, row.Scan(authorFields(&a)...)
 }
 
-// authorFields are where authorColumns go.
+// authorFields returns the destinations of authorColumns.
 func authorFields(a *blog.Author) []any {
 	return []any{&a.ID, &a.Name, &a.Username, &a.Email, instant{&a.Created}, &a.Slug}
 }
@@ -33,8 +33,8 @@ func isSetUp(ctx context.Context, tx *pool.Tx) (bool, error) {
 	return pool.One(ctx, tx, `/* isSetUp */ SELECT EXISTS (SELECT 1 FROM author WHERE username IS NOT NULL)`, pool.Value[bool])
 }
 
-// SetUp stores the settings and the first author of a blog. It fails with
-// Conflict if the blog is set up already, however close the race.
+// SetUp stores the settings and the first author of a blog. It fails with Conflict
+// if the blog is set up already, also if two requests race.
 func (s *Store) SetUp(ctx context.Context, v blog.Settings, a blog.Author, passwordHash string) (out blog.Author, err error) {
 	err = s.db.Write(ctx, func(tx *pool.Tx) error {
 		done, err := isSetUp(ctx, tx)
@@ -63,14 +63,14 @@ func (s *Store) SetUp(ctx context.Context, v blog.Settings, a blog.Author, passw
 	return a, wrap(err, "set up")
 }
 
-// Owner gives the first author who can sign in. It fails with NotFound before
+// Owner returns the first author who can sign in. It fails with NotFound before
 // set-up.
 func (s *Store) Owner(ctx context.Context) (blog.Author, error) {
 	return s.oneAuthor(ctx, "owner", `/* Owner */
 		SELECT `+authorColumns+` FROM author WHERE username IS NOT NULL ORDER BY id LIMIT 1`)
 }
 
-// Author gives an author. It fails with NotFound.
+// Author returns an author. It fails with NotFound.
 func (s *Store) Author(ctx context.Context, id blog.AuthorID) (blog.Author, error) {
 	return s.oneAuthor(ctx, "author", `/* Author */ SELECT `+authorColumns+` FROM author WHERE id = ?`, id)
 }
@@ -83,12 +83,12 @@ func (s *Store) oneAuthor(ctx context.Context, doing, query string, args ...any)
 	return a, wrap(err, "%s", doing)
 }
 
-// Credentials gives the author with that user name, in any case of letters,
-// and the hash of the password. It fails with NotFound.
+// Credentials returns the author with a user name, ignoring case, and the hash of
+// the password. It fails with NotFound.
 func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author, hash string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		// SQLite folds the case of ASCII letters alone. Few can sign in, so all
-		// of them are compared here.
+		// SQLite folds the case of ASCII letters only. Few authors can sign in, so
+		// all of them are compared here.
 		same := blog.FoldUsername(username)
 		_, err := pool.Select(ctx, tx, `/* Credentials */
 			SELECT `+authorColumns+`, author.password FROM author WHERE username IS NOT NULL ORDER BY username = ?1, id DESC`,
@@ -97,7 +97,7 @@ func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author
 				var password string
 				err := row.Scan(append(authorFields(&one), &password)...)
 				if blog.FoldUsername(one.Username) == same {
-					a, hash = one, password // the last is the best: the exact one, else the first author
+					a, hash = one, password // the last match is the best: the exact one, else the first author
 				}
 				return struct{}{}, err
 			}, username)
@@ -109,8 +109,8 @@ func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author
 	return a, hash, wrap(err, "credentials")
 }
 
-// Writers gives the authors who can sign in. Another one was removed, or only came
-// with an archive: what waits for him to send it, he can't.
+// Writers returns the authors who can sign in. The others were removed or came
+// with an archive, and can't send posts that wait for them.
 func (s *Store) Writers(ctx context.Context) (ids []blog.AuthorID, err error) {
 	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
 		ids, err = pool.Select(ctx, tx, `/* Writers */ SELECT id FROM author WHERE username IS NOT NULL ORDER BY id`, pool.Value[blog.AuthorID])
@@ -119,8 +119,8 @@ func (s *Store) Writers(ctx context.Context) (ids []blog.AuthorID, err error) {
 	return ids, wrap(err, "writers")
 }
 
-// SaveAuthor stores an author's name, user name and e-mail address. It fails
-// with NotFound, or with Conflict if the user name is taken.
+// SaveAuthor stores an author's name, user name and e-mail address. It fails with
+// NotFound, or with Conflict if the user name is taken.
 func (s *Store) SaveAuthor(ctx context.Context, a blog.Author) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		others, err := pool.Select(ctx, tx, `/* SaveAuthor: others */ SELECT username FROM author WHERE username IS NOT NULL AND id <> ?`, pool.Value[string], a.ID)
@@ -138,8 +138,8 @@ func (s *Store) SaveAuthor(ctx context.Context, a blog.Author) error {
 	return wrap(err, "save author %d", a.ID)
 }
 
-// SetPassword stores the hash of a new password and ends all of the author's
-// sessions but the one that is kept (0 keeps none). It fails with NotFound.
+// SetPassword stores the hash of a new password and ends all sessions of the
+// author except keepSession (0 keeps none). It fails with NotFound.
 func (s *Store) SetPassword(ctx context.Context, id blog.AuthorID, hash string, keepSession int64) error {
 	err := s.changeSessions(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* SetPassword */ UPDATE author SET password = ? WHERE id = ?`, hash, id)
@@ -151,8 +151,8 @@ func (s *Store) SetPassword(ctx context.Context, id blog.AuthorID, hash string, 
 	return wrap(err, "set password of author %d", id)
 }
 
-// authorNamed gives the author with that name, making one who can't sign in if
-// there is none.
+// authorNamed returns the author with a name. If there is none, it creates one who
+// can't sign in.
 func authorNamed(ctx context.Context, tx *pool.Tx, name string) (blog.Author, error) {
 	a, err := pool.One(ctx, tx, `/* authorNamed */
 		SELECT `+authorColumns+` FROM author WHERE name = ? ORDER BY username IS NULL, id LIMIT 1`, scanAuthor, name)
@@ -171,8 +171,8 @@ func authorNamed(ctx context.Context, tx *pool.Tx, name string) (blog.Author, er
 	return a, nameAuthor(ctx, tx, &a)
 }
 
-// nameAuthor gives an author the slug of the page with his posts. It stays when
-// the name changes: addresses do.
+// nameAuthor assigns an author the slug of the page with his posts. It is kept
+// when the name changes, because addresses are permanent.
 func nameAuthor(ctx context.Context, tx *pool.Tx, a *blog.Author) error {
 	base := blog.Slug(a.Name)
 	if base == "" {
@@ -189,10 +189,10 @@ func nameAuthor(ctx context.Context, tx *pool.Tx, a *blog.Author) error {
 	}
 }
 
-// nameAuthors gives authors whom an older program has stored their slugs.
+// nameAuthors assigns slugs to authors that an older program has stored.
 func (s *Store) nameAuthors(ctx context.Context) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
-		ctx := context.WithoutCancel(ctx) // only the lock is waited for in time
+		ctx := context.WithoutCancel(ctx) // the deadline is for the lock only
 		authors, err := pool.Select(ctx, tx, `/* nameAuthors */ SELECT `+authorColumns+` FROM author WHERE slug = '' ORDER BY id`, scanAuthor)
 		for i := range authors {
 			if err := nameAuthor(ctx, tx, &authors[i]); err != nil {

@@ -83,7 +83,7 @@ func TestAnAuthorsRecordIsChanged(t *testing.T) {
 	wantKind(t, "reading one", err, blog.NotFound)
 }
 
-// signIn stores a session that holds for an hour.
+// signIn stores a session that expires after an hour.
 func signIn(t *testing.T, s *sqlite.Store, a blog.Author, token string) blog.Session {
 	t.Helper()
 	v, err := s.CreateSession(t.Context(), []byte(token), blog.Session{AuthorID: a.ID, UserAgent: "Browser", Expires: sqlitetest.Start.Add(time.Hour)})
@@ -185,7 +185,7 @@ func TestWhoChangesAPartOfTheSettingsLeavesTheRest(t *testing.T) {
 	}()
 	sqlitetest.Change(t, store, func(s *blog.Settings) {
 		close(read)
-		time.Sleep(50 * time.Millisecond) // the other one wants to change them now
+		time.Sleep(50 * time.Millisecond) // time for the other goroutine to start its change
 		s.Title = "Another"
 	})
 	if err := <-changed; err != nil {

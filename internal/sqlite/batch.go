@@ -10,9 +10,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// BeginImport notes that an import begins, and how, and gives the number of
-// its batch. Of b the state, the source, the options, the total and whether it
-// is held count.
+// BeginImport stores a new import and returns the ID of its batch. It uses the
+// format, state, source, options, total and Held of b.
 func (s *Store) BeginImport(ctx context.Context, b blog.Batch) (id int64, err error) {
 	options, err := json.Marshal(b.Options)
 	if err != nil {
@@ -31,8 +30,8 @@ func (s *Store) BeginImport(ctx context.Context, b blog.Batch) (id int64, err er
 	return id, wrap(err, "begin import")
 }
 
-// SetBatch stores how far a batch is: its state, total, done, format, options and fault.
-// One that comes to an end gets its time.
+// SetBatch stores the progress of a batch: state, total, done, rows, format,
+// options and fault. If the state is final, it also stores the time.
 func (s *Store) SetBatch(ctx context.Context, b blog.Batch) error {
 	options, err := json.Marshal(b.Options)
 	if err != nil {
@@ -51,8 +50,8 @@ func (s *Store) SetBatch(ctx context.Context, b blog.Batch) error {
 	return wrap(err, "batch %d", b.ID)
 }
 
-// StartBatch stores what a batch is made of, when its files have come, and its
-// state.
+// StartBatch stores the source, options and state of a batch whose files have
+// arrived, and hands the batch to the server.
 func (s *Store) StartBatch(ctx context.Context, b blog.Batch) error {
 	options, err := json.Marshal(b.Options)
 	if err != nil {
@@ -65,8 +64,8 @@ func (s *Store) StartBatch(ctx context.Context, b blog.Batch) error {
 	return wrap(err, "start batch %d", b.ID)
 }
 
-// TurnBatch brings a batch from one of some states into another, in the
-// server's hands, and reports whether it was in one of them.
+// TurnBatch changes the state of a batch if it is one of from, hands the batch to
+// the server, and reports whether it did.
 func (s *Store) TurnBatch(ctx context.Context, id int64, to blog.BatchState, from ...blog.BatchState) (turned bool, err error) {
 	list, err := json.Marshal(from)
 	if err != nil {
@@ -85,7 +84,7 @@ func (s *Store) TurnBatch(ctx context.Context, id int64, to blog.BatchState, fro
 	return turned, wrap(err, "batch %d", id)
 }
 
-// Batch gives an import. It fails with NotFound.
+// Batch returns an import. It fails with NotFound.
 func (s *Store) Batch(ctx context.Context, id int64) (b blog.Batch, err error) {
 	list, err := s.batches(ctx, `/* Batch */ SELECT `+batchColumns+` FROM import_batch WHERE id = ?`, id)
 	if err == nil && len(list) == 0 {
@@ -97,13 +96,13 @@ func (s *Store) Batch(ctx context.Context, id int64) (b blog.Batch, err error) {
 	return list[0], nil
 }
 
-// Batches gives the last imports, newest first.
+// Batches returns the last imports, newest first.
 func (s *Store) Batches(ctx context.Context, limit int) ([]blog.Batch, error) {
 	list, err := s.batches(ctx, `/* Batches */ SELECT `+batchColumns+` FROM import_batch ORDER BY id DESC LIMIT ?`, limit)
 	return list, wrap(err, "batches")
 }
 
-// HeldBatches gives the imports that the server has to go on with.
+// HeldBatches returns the imports that the server has to continue.
 func (s *Store) HeldBatches(ctx context.Context) ([]blog.Batch, error) {
 	list, err := s.batches(ctx, `/* HeldBatches */
 		SELECT `+batchColumns+` FROM import_batch WHERE held = 1 AND state IN ('waiting', 'rehearsing', 'rehearsed', 'importing', 'undoing') ORDER BY id`)
@@ -136,7 +135,7 @@ func scanBatch(row pool.Scanner) (b blog.Batch, err error) {
 	return b, json.Unmarshal([]byte(options), &b.Options)
 }
 
-// outcomes counts the lines of a batch by outcome.
+// outcomes counts the report lines of a batch by outcome.
 func outcomes(ctx context.Context, tx *pool.Tx, batch int64) (map[blog.Outcome]int, error) {
 	counts := map[blog.Outcome]int{}
 	_, err := pool.Select(ctx, tx, `/* outcomes */ SELECT outcome, count(*) FROM import_line WHERE batch_id = ? GROUP BY outcome`,
@@ -150,8 +149,8 @@ func outcomes(ctx context.Context, tx *pool.Tx, batch int64) (map[blog.Outcome]i
 	return counts, err
 }
 
-// CutShort gives the imports that never came to their end and brought items in
-// that the archive of a later one holds, too.
+// CutShort returns the IDs of imports that were not completed but imported items
+// that are also in the archive of a later import.
 func (s *Store) CutShort(ctx context.Context, later int64) (ids []int64, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		ids, err = pool.Select(ctx, tx, `/* CutShort */
@@ -164,7 +163,7 @@ func (s *Store) CutShort(ctx context.Context, later int64) (ids []int64, err err
 	return ids, wrap(err, "imports cut short before import %d", later)
 }
 
-// DropBatch forgets a batch that has brought nothing in.
+// DropBatch deletes a batch that has imported nothing.
 func (s *Store) DropBatch(ctx context.Context, id int64) error {
 	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* DropBatch */
@@ -175,16 +174,16 @@ func (s *Store) DropBatch(ctx context.Context, id int64) error {
 	return wrap(err, "drop batch %d", id)
 }
 
-// LineFilter says which lines of a report are wanted.
+// LineFilter selects lines of a report.
 type LineFilter struct {
-	Outcome blog.Outcome // empty is all
-	Words   string       // that stand in title, origin or notes, in any case; empty is any
+	Outcome blog.Outcome // empty means all
+	Words   string       // text that title, origin or notes contain, ignoring case; empty means any
 	Noted   bool         // only lines with a note
-	After   int          // the number that the page begins behind
+	After   int          // number of the line after which the page begins
 	Limit   int
 }
 
-// ImportLines gives lines of a batch's report, in the archive's order, and
+// ImportLines returns lines of a batch's report, in the archive's order, and
 // whether there are more.
 func (s *Store) ImportLines(ctx context.Context, batch int64, f LineFilter) (lines []blog.ImportLine, more bool, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
@@ -202,7 +201,8 @@ func (s *Store) ImportLines(ctx context.Context, batch int64, f LineFilter) (lin
 	return lines, more, wrap(err, "lines of import %d", batch)
 }
 
-// pattern makes a LIKE pattern of words that stand anywhere; empty stays empty.
+// pattern returns a LIKE pattern that matches words anywhere in a text; empty
+// stays empty.
 func pattern(words string) string {
 	if words == "" {
 		return ""
@@ -217,7 +217,7 @@ func scanLine(row pool.Scanner) (l blog.ImportLine, err error) {
 	return l, err
 }
 
-// notesOf gives the notes that a line of a report keeps.
+// notesOf splits the stored notes of a report line.
 func notesOf(kept string) []string {
 	if kept == "" {
 		return nil
@@ -225,7 +225,7 @@ func notesOf(kept string) []string {
 	return strings.Split(kept, "\n")
 }
 
-// ImportRaw gives an item as it stood in its archive; nil if it is not kept.
+// ImportRaw returns an item as it was in its archive, nil if it is not stored.
 func (s *Store) ImportRaw(ctx context.Context, key string) (raw []byte, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		raw, err = pool.One(ctx, tx, `/* ImportRaw */ SELECT raw FROM import_row WHERE key = ?`, pool.Value[[]byte], key)

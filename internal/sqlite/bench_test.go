@@ -15,8 +15,8 @@ import (
 // benchmarked is how many posts benchmarks read from.
 const benchmarked = 2000
 
-// benchmarkStore is a blog whose posts are found by a word that all have and
-// one that every tenth has.
+// benchmarkStore returns a blog whose posts all contain one word, and every tenth
+// another.
 func benchmarkStore(b *testing.B) *sqlite.Store {
 	b.Helper()
 	store := sqlitetest.New(b, nil)

@@ -10,13 +10,13 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Damaged reports whether the blog's file is known to be damaged: the last check
-// has found it so, or a query has met it since. To ask costs next to nothing.
+// Damaged reports whether the blog's file is known to be damaged, from the last
+// check or from a query since then. It is cheap.
 func (s *Store) Damaged() bool {
 	return s.db.Damage() != nil || len(s.CheckState().Damaged) > 0
 }
 
-// CheckState tells how the last check went.
+// CheckState returns the result of the last check.
 func (s *Store) CheckState() blog.CheckState {
 	if state := s.checked.Load(); state != nil {
 		return *state
@@ -24,9 +24,9 @@ func (s *Store) CheckState() blog.CheckState {
 	return blog.CheckState{}
 }
 
-// recallCheck takes up how the last check went, so that damage is not forgotten
-// when the program starts again. A file in which that can't be read is damaged,
-// and a query has just met it.
+// recallCheck loads the result of the last check, so that damage is remembered
+// across restarts. If it can't be read, the file is damaged, and the query has
+// just recorded that.
 func (s *Store) recallCheck(ctx context.Context) error {
 	var state blog.CheckState
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
@@ -46,11 +46,11 @@ func (s *Store) recallCheck(ctx context.Context) error {
 	return nil
 }
 
-// Check looks at all pages of the blog's file, be it served meanwhile or not,
-// and keeps what it found, for Damaged and for the next start. It goes from
-// table to table, each in a transaction of its own, so that it keeps the log
-// from being brought in for no longer than that takes; after each it calls rest,
-// which may wait. It fails if ctx or rest does, or if the file can't be opened.
+// Check checks all pages of the blog's file, which may be in use meanwhile, and
+// stores the result for Damaged and for the next start. It checks one table per
+// transaction, so that it blocks checkpoints of the WAL for no longer than that;
+// after each it calls rest, which may wait. It fails if ctx is cancelled, if rest
+// fails, or if the file can't be opened.
 func (s *Store) Check(ctx context.Context, now func() time.Time, rest func(context.Context) error) (blog.CheckState, error) {
 	state := blog.CheckState{Done: now().UTC()}
 	db := pool.Inspect(s.path, false)

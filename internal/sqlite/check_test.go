@@ -37,7 +37,7 @@ func TestDamageIsKnownFromTheCheckOnAndAfterTheNextStart(t *testing.T) {
 	if state := check(t, store); !slices.Equal(state.Damaged, []string{"revision"}) || !store.Damaged() {
 		t.Errorf("the check says %+v", state)
 	}
-	// How the nightly work went is written at the same place.
+	// The results of the nightly work are stored in the same column.
 	if err := errors.Join(store.SetNightlyState(t.Context(), blog.NightlyState{Posts: 3}), store.SetBackupState(t.Context(), blog.BackupState{Kept: 3}), store.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -13,31 +13,31 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Examination is what was found in a blog's file. Where the file is damaged,
-// what could not be asked is left out.
+// Examination is what was found in a blog's file. If the file is damaged, results
+// that could not be queried are missing.
 type Examination struct {
-	Schema, Newest   int64 // that the file has, and that this program knows
+	Schema, Newest   int64 // schema versions: of the file, and the newest that this program knows
 	Posts, Published int
-	WAL              int64 // bytes of the log beside the file
+	WAL              int64 // size of the WAL in bytes
 
 	Unreadable error    // why nothing in the file can be read; nil if something can
-	Barred     bool     // it is that this user may not read it
-	NoRoom     bool     // it is that there is no room for the files beside it that reading it needs
-	Damage     []string // what SQLite says of damaged pages and indexes; 20 at the most
-	Damaged    []string // the tables that are hit
-	Orphans    []Tally  // rows that refer to what is not there, by table
+	Barred     bool     // the reason is that this user may not read it
+	NoRoom     bool     // the reason is that there is no room for the files beside it that reading needs
+	Damage     []string // SQLite's messages about damaged pages and indexes; 20 at most
+	Damaged    []string // names of the damaged tables
+	Orphans    []Tally  // rows with references to missing rows, by table
 
-	Titles        error   // what is wrong with the index of titles; nil if nothing is
-	TitlesUnasked bool    // the index of titles could not be asked without holding up who writes
-	Miscounted    []Tally // kept counts that are not what there is, by what is counted
-	Addressless   int     // published posts that no canonical address leads to
-	Unfound       int     // posts that their search does not know, and that nobody will bring in
-	Leftover      int     // entries of a search that no post has
-	Outdated      int     // posts whose HTML another renderer has made
-	Misshown      int     // posts of which it is kept wrongly which files they show
+	Titles        error   // fault in the index of titles; nil if there is none
+	TitlesUnasked bool    // the index of titles could not be checked without holding up writers
+	Miscounted    []Tally // stored counts that are wrong, by what is counted
+	Addressless   int     // published posts without a canonical address
+	Unfound       int     // posts that are missing in their search index and not waiting for it
+	Leftover      int     // rows of a search index without a post
+	Outdated      int     // posts whose HTML was rendered by another version of the renderer
+	Misshown      int     // posts whose stored list of shown files is wrong
 
-	Contested int      // published posts whose address is another post's,
-	Addresses []string // and which that is; 20 at the most
+	Contested int      // published posts whose address belongs to another post
+	Addresses []string // IDs and addresses of those posts; 20 at most
 
 	Backups blog.Backups
 	Backup  blog.BackupState
@@ -49,24 +49,24 @@ type Tally struct {
 	Rows int
 }
 
-// Sound reports whether what the author wrote is whole.
+// Sound reports whether what the author wrote is intact.
 func (x *Examination) Sound() bool {
 	return x.Unreadable == nil && len(x.Damage) == 0 && len(x.Orphans) == 0
 }
 
-// maxDamage is how many lines about damaged pages are kept.
+// maxDamage limits the number of lines about damaged pages.
 const maxDamage = 20
 
-// Examine looks into a blog's file, also while others read and write it, and
-// also if it is damaged. Renderer is the version of what makes posts' HTML. It
-// changes nothing, save that it takes back what a program that was killed left
-// half written, and fails only if ctx ends.
+// Examine checks a blog's file, even while others read and write it, and even if
+// it is damaged. Renderer is the version of the renderer of posts' HTML. Examine
+// changes nothing, except that it rolls back what a killed program has left half
+// written. It fails only if ctx is cancelled.
 func Examine(ctx context.Context, path string, renderer int) (*Examination, error) {
 	return examine(ctx, path, renderer, false)
 }
 
-// ExamineStill is Examine for a file that nobody has open, or will as long as it
-// takes, and that has no log. It makes no file beside it.
+// ExamineStill is Examine for a file that has no WAL and that no program has open
+// or will open meanwhile. It creates no file beside it.
 func ExamineStill(ctx context.Context, path string, renderer int) (*Examination, error) {
 	return examine(ctx, path, renderer, true)
 }
@@ -87,8 +87,8 @@ func examine(ctx context.Context, path string, renderer int, still bool) (*Exami
 	}
 	x.Unreadable = db.Read(ctx, look)
 	if pool.IsHalfWritten(x.Unreadable) {
-		// A program was killed in the middle of bringing the log into the file.
-		// Whoever opens it to write takes that back first, so this does, too.
+		// A program was killed in the middle of a checkpoint. Any program that
+		// opens the file for writing rolls that back first, so this does, too.
 		if err := pool.Try(ctx, path); err == nil {
 			x.Unreadable = db.Read(ctx, look)
 		}
@@ -110,8 +110,8 @@ func examine(ctx context.Context, path string, renderer int, still bool) (*Exami
 	return x, ctx.Err()
 }
 
-// ask gives what a query finds, each in a transaction of its own: what damage
-// keeps from being answered keeps nothing else.
+// ask returns the rows of a query. Each query has a transaction of its own, so
+// that damage prevents only those queries that meet it.
 func ask[T any](ctx context.Context, x *Examination, db *pool.DB, query string, scan func(pool.Scanner) (T, error), args ...any) (rows []T) {
 	err := db.Read(ctx, func(tx *pool.Tx) (err error) {
 		rows, err = pool.Select(ctx, tx, query, scan, args...)
@@ -124,7 +124,7 @@ func ask[T any](ctx context.Context, x *Examination, db *pool.DB, query string, 
 	return rows
 }
 
-// number gives the one number that a query finds.
+// number returns the number that a query selects.
 func number(ctx context.Context, x *Examination, db *pool.DB, query string, args ...any) int {
 	for _, n := range ask(ctx, x, db, query, pool.Value[int], args...) {
 		return n
@@ -132,7 +132,7 @@ func number(ctx context.Context, x *Examination, db *pool.DB, query string, args
 	return 0
 }
 
-// hurt notes what kept a query from being answered.
+// hurt records why a query failed.
 func (x *Examination) hurt(err error) {
 	if e, ok := errors.AsType[*blog.Error](err); ok && e.Err != nil {
 		err = e.Err
@@ -142,12 +142,12 @@ func (x *Examination) hurt(err error) {
 	}
 }
 
-// pages looks at every page of the file, and names the tables that damaged
-// ones belong to.
+// pages checks every page of the file, and names the tables that damaged pages
+// belong to.
 func (x *Examination) pages(ctx context.Context, db *pool.DB) {
-	// The search's tables have checks of their own, which SQLite runs along. Of
-	// those without content (search, search_desk) it is that the index is whole
-	// in itself; whether it is the posts' is asked by contents.
+	// SQLite also runs the search tables' own checks. For those without content
+	// (search, search_desk) they check that the index is consistent in itself;
+	// whether it matches the posts is checked by contents.
 	lines := ask(ctx, x, db, fmt.Sprintf(`/* doctor: pages */ PRAGMA integrity_check(%d)`, maxDamage), pool.Value[string])
 	if len(lines) == 1 && lines[0] == "ok" {
 		return
@@ -165,7 +165,7 @@ func (x *Examination) pages(ctx context.Context, db *pool.DB) {
 	}
 }
 
-// quoted writes a name as SQL does.
+// quoted quotes an SQL identifier.
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 func (x *Examination) references(ctx context.Context, db *pool.DB) {
@@ -174,8 +174,8 @@ func (x *Examination) references(ctx context.Context, db *pool.DB) {
 
 func scanTally(row pool.Scanner) (t Tally, err error) { return t, row.Scan(&t.Of, &t.Rows) }
 
-// counts are the kept counts, each with what it should be. A day, site, author
-// or tag that has no row, and no posts, is right.
+// counts compares the stored counts with the actual ones. A day, site, author or
+// tag without a row and without posts is right.
 const counts = `/* doctor: counts */
 	WITH public AS NOT MATERIALIZED (SELECT * FROM post WHERE status = 'published' AND trashed IS NULL),
 	days AS (SELECT (published - ((published % 86400000) + 86400000) % 86400000) / 86400000 AS day, count(*) AS posts FROM public GROUP BY 1),
@@ -187,7 +187,7 @@ const counts = `/* doctor: counts */
 	UNION ALL SELECT 'authors', count(*) FROM author LEFT JOIN authors USING (id) WHERE author.posts <> coalesce(authors.posts, 0)
 	UNION ALL SELECT 'tags', count(*) FROM tag LEFT JOIN tags USING (id) WHERE tag.posts <> coalesce(tags.posts, 0)`
 
-// contents holds what is derived from posts against the posts.
+// contents compares what is derived from posts with the posts.
 func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 	for _, t := range ask(ctx, x, db, counts, scanTally) {
 		if t.Rows > 0 {
@@ -221,7 +221,7 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 	}
 }
 
-// addresses looks whether each published post's address leads to it.
+// addresses checks whether each published post's address leads to it.
 func (x *Examination) addresses(ctx context.Context, db *pool.DB) {
 	type lost struct {
 		id   blog.PostID
@@ -249,17 +249,17 @@ func (x *Examination) addresses(ctx context.Context, db *pool.DB) {
 	}
 }
 
-// addresslessPosts gives published posts with the key of the canonical address
+// addresslessPosts selects published posts with the key of the canonical address
 // that leads to each; see blog.AddressKey.
 const addresslessPosts = `/* doctor: addresses */
 	SELECT post.id, post.path, coalesce(address.key, '') FROM post LEFT JOIN address ON address.post_id = post.id AND address.canonical
 	WHERE post.status = 'published' ORDER BY post.id`
 
-// titlesTime is how long who writes may be held up.
+// titlesTime is how long writers may be held up.
 const titlesTime = 2 * time.Second
 
-// titles compares the index of titles with the titles. SQLite takes that for a
-// change and wants the write lock for it, so it is done only where it is quick.
+// titles compares the index of titles with the titles. SQLite regards that as a
+// change and takes the write lock for it, so it is done only if it is quick.
 func (x *Examination) titles(ctx context.Context, path string) {
 	quick, cancel := context.WithTimeout(ctx, titlesTime)
 	defer cancel()

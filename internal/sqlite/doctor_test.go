@@ -17,7 +17,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// patient is a blog with posts of all kinds.
+// patient returns a blog with posts of all kinds.
 func patient(t *testing.T) (string, *sqlite.Store) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "blog.db")
@@ -118,7 +118,7 @@ func TestTheDoctorFindsRowsThatReferToNothing(t *testing.T) {
 func TestTheDoctorNamesTheTablesThatADamagedPageHits(t *testing.T) {
 	path, store := patient(t)
 	page := count(t, store, `SELECT rootpage FROM sqlite_schema WHERE name = 'revision'`)
-	if err := store.Close(); err != nil { // so that all stands in the file
+	if err := store.Close(); err != nil { // so that everything is in the file, not in the WAL
 		t.Fatal(err)
 	}
 	spoil(t, path, page)
@@ -138,7 +138,7 @@ func TestTheDoctorNamesTheTablesThatADamagedPageHits(t *testing.T) {
 	}
 }
 
-// spoil overwrites a page with what is none.
+// spoil overwrites a page with invalid data.
 func spoil(t *testing.T, path string, page int) {
 	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -205,7 +205,7 @@ func TestDamagedPagesOfWhatIsMadeFromThePostsAreReplaced(t *testing.T) {
 
 func TestADamagedSearchIsMadeAgain(t *testing.T) {
 	path, store := patient(t)
-	// The terms of the index are there, but lead to pages that are not.
+	// The terms of the index remain, but refer to missing pages.
 	sqlitetest.Script(t, store.DB(), `DELETE FROM search_data WHERE id > 10`)
 	x := examine(t, path)
 	if x.Sound() || len(x.Damaged) == 0 || slices.ContainsFunc(x.Damaged, func(table string) bool { return !strings.HasPrefix(table, "search") }) {

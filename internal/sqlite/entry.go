@@ -10,31 +10,32 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Finisher makes what lists show of a post, and is known by a stamp, which is
-// never zero: an entry that bears another is made anew.
+// Finisher renders what lists show of a post. Its stamp, which is never zero,
+// identifies the version: an entry with another stamp is rendered again.
 type Finisher interface {
 	Stamp() int64
 	Finish(p *blog.Post) (html string, err error)
 }
 
-// Rules are what the blog's settings decide of a post that is stored.
+// Rules are the blog's settings that storing a post depends on.
 type Rules struct {
-	Pattern  blog.Pattern   // of its address
-	Zone     *time.Location // in which its date counts there
-	Finisher Finisher       // of its entry; nil leaves that to be made later
+	Pattern  blog.Pattern   // of the post's address
+	Zone     *time.Location // time zone of the date in the address
+	Finisher Finisher       // renders the entry; nil leaves that for later
 }
 
 // Finished is a post as lists show it.
 type Finished struct {
 	ID        blog.PostID
 	Published time.Time
-	HTML      string // as the Finisher has made it
+	HTML      string // as rendered by the Finisher
 }
 
-// Entries gives a list of posts that readers see, finished, from before on, what
-// it is of, and where its next page begins, zero on the last. It fails as Posts
-// does. What it asks of the file is an index and the entries; those that bear
-// another stamp, or can't be read, are made of their posts, and not stored.
+// Entries returns a list of finished posts that readers see, starting after the
+// cursor before, with its subject and the cursor of the next page, zero on the
+// last. It fails as Posts does. It reads only an index and the entries; those that
+// have another stamp or can't be read are rendered from their posts, but not
+// stored.
 func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit int, by Finisher) (a About, entries []Finished, next blog.Cursor, err error) {
 	list := func(tx *pool.Tx) error {
 		if a, err = about(ctx, tx, of); err != nil {
@@ -42,7 +43,7 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 		}
 		query, args := of.query(a, finished)
 		args = append(append([]any{by.Stamp()}, args...), cursorArgs(before, limit)...)
-		// Once for all rows.
+		// Allocated once for all rows.
 		var id, published int64
 		var html string
 		fields := []any{&id, &published, &html}
@@ -76,7 +77,7 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 	return a, entries, next, wrap(err, "entries of %+v", of)
 }
 
-// entriesOfPosts gives the same, all made of their posts.
+// entriesOfPosts does the same, but renders all entries from their posts.
 func (s *Store) entriesOfPosts(ctx context.Context, of Of, before blog.Cursor, limit int, by Finisher) (a About, entries []Finished, next blog.Cursor, err error) {
 	a, list, err := s.Posts(ctx, of, before, limit)
 	for i := range list.Posts {
@@ -90,10 +91,10 @@ func (s *Store) entriesOfPosts(ctx context.Context, of Of, before blog.Cursor, l
 	return a, entries, list.Next, err
 }
 
-// missing reports whether an entry bears another stamp, or is not there.
+// missing reports whether an entry does not exist or has another stamp.
 func missing(f Finished) bool { return f.HTML == "" }
 
-// finishMissing makes the entries that are not there.
+// finishMissing renders the missing entries.
 func finishMissing(ctx context.Context, tx *pool.Tx, entries []Finished, by Finisher) error {
 	var ids []blog.PostID
 	at := map[blog.PostID]int{}
@@ -124,7 +125,7 @@ func finishMissing(ctx context.Context, tx *pool.Tx, entries []Finished, by Fini
 	return nil
 }
 
-// saveEntry finishes a post that is stored.
+// saveEntry renders and stores the entry of a stored post.
 func saveEntry(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) (err error) {
 	var stamp int64
 	var html string
@@ -140,10 +141,11 @@ func saveEntry(ctx context.Context, tx *pool.Tx, by Finisher, p *blog.Post) (err
 	return err
 }
 
-// FinishEntries makes up to limit entries that bear another stamp, the newest
-// posts' first, and tells how many it were: none when all are made.
+// FinishEntries renders up to limit entries that have another stamp, those of the
+// newest posts first, and returns how many it rendered: 0 when there are none
+// left.
 func (s *Store) FinishEntries(ctx context.Context, by Finisher, limit int) (n int, err error) {
-	var stale []int64 // a stamp of such entries, if there are any
+	var stale []int64 // one stamp of such entries per direction, if there are any
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		stale, err = pool.Select(ctx, tx, `/* FinishEntries: stale */
 			SELECT * FROM (SELECT stamp FROM entry WHERE stamp < ?1 LIMIT 1) UNION ALL SELECT * FROM (SELECT stamp FROM entry WHERE stamp > ?1 LIMIT 1)`,
@@ -154,7 +156,8 @@ func (s *Store) FinishEntries(ctx context.Context, by Finisher, limit int) (n in
 		return 0, wrap(err, "finish entries")
 	}
 	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
-		// In one transaction, so that the posts are what they are when it is stored.
+		// Read and write in one transaction, so that the posts can't change in
+		// between.
 		posts, err := pool.Select(ctx, tx, `/* FinishEntries */
 			SELECT `+listedColumns+` FROM entry JOIN post ON post.id = entry.post_id JOIN author ON author.id = post.author_id
 			WHERE entry.stamp = ? ORDER BY entry.post_id DESC LIMIT ?`, scanListed, stale[0], limit)

@@ -11,8 +11,8 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// wantEntries wants the entries of a list to be those that are made of its posts
-// as they are, and gives how many were not stored.
+// wantEntries wants the entries of a list to be those rendered from its posts as
+// they are, and returns how many were not stored.
 func wantEntries(t *testing.T, s *sqlite.Store, of sqlite.Of, by sqlite.Finisher) (missing int) {
 	t.Helper()
 	const limit = 3

@@ -8,21 +8,21 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Entry is a post as it goes out.
+// Entry is a post as it is exported.
 type Entry struct {
-	Post   blog.Post // whole
-	Former []string  // keys of addresses that lead to it besides its own
-	Raw    []byte    // as it stood in the archive that it came from, if nobody has changed it since; else nil
-	Path   string    // of its file in that archive; empty if it shared the file with others
-	Format string    // the format that Raw is in
+	Post   blog.Post // complete
+	Former []string  // keys of its former addresses
+	Raw    []byte    // the item in the archive that the post came from, if the post has not been changed since; else nil
+	Path   string    // path of the item's file in that archive; empty if other items were in the same file
+	Format string    // format of Raw
 }
 
 // entriesAtOnce is how many posts are read at a time.
 const entriesAtOnce = 200
 
-// EachEntry calls f with every post, in the order in which they were made, all
-// as they stand at one moment. With trash it gives those in the trash, too. An
-// error of f ends it and is returned.
+// EachEntry calls f with every post, in order of creation, all from one snapshot.
+// If trash is true, posts in the trash are included. It stops at the first error
+// of f and returns it.
 func (s *Store) EachEntry(ctx context.Context, trash bool, f func(Entry) error) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
 		for after := blog.PostID(0); ; {
@@ -64,14 +64,14 @@ func entriesAfter(ctx context.Context, tx *pool.Tx, after blog.PostID, trash boo
 	return entries, loadEntries(ctx, tx, at, string(list))
 }
 
-// entryParts are what an entry has besides its post's row and tags; each loads
-// what it finds into entries, whose numbers are a list in JSON.
+// entryParts load what an entry has besides its post's row and tags. Each adds
+// what it finds to entries, whose IDs are given as a JSON list.
 var entryParts = []struct {
 	of   Piece
 	load func(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error
 }{{QuotesPiece, loadQuotes}, {AddressesPiece, loadFormer}, {RawPiece, loadRaw}}
 
-// loadEntries gives entries their quotes, former addresses and raw items.
+// loadEntries loads the quotes, former addresses and raw items of entries.
 func loadEntries(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
 	for _, part := range entryParts {
 		if err := part.load(ctx, tx, at, list); err != nil {
@@ -122,8 +122,8 @@ func loadRaw(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list s
 	return err
 }
 
-// MediaAddresses calls f with each file that is kept and the addresses at which
-// posts refer to it.
+// MediaAddresses calls f with the path of each stored file and the addresses at
+// which posts refer to it.
 func (s *Store) MediaAddresses(ctx context.Context, f func(path string, addresses []string) error) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
 		type file struct {
@@ -155,7 +155,7 @@ func (s *Store) MediaAddresses(ctx context.Context, f func(path string, addresse
 	return wrap(err, "addresses of files")
 }
 
-// Authors gives all authors, those who can't sign in among them.
+// Authors returns all authors, including those who can't sign in.
 func (s *Store) Authors(ctx context.Context) (list []blog.Author, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		list, err = pool.Select(ctx, tx, `/* Authors */ SELECT `+authorColumns+` FROM author ORDER BY id`, scanAuthor)

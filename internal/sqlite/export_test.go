@@ -11,16 +11,16 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// DB lets tests look into the tables.
+// DB gives tests access to the tables.
 func (s *Store) DB() *pool.DB { return s.db }
 
-// Migrations are the files of the schema.
+// Migrations returns the files of the schema.
 func Migrations() fs.FS { return migrations }
 
-// NewestSchema is what this program brings databases to.
+// NewestSchema returns the schema version that this program migrates databases to.
 func NewestSchema() int64 { return newestSchema() }
 
-// OpenWithRoom opens a store on a disk that has so many bytes left.
+// OpenWithRoom opens a store as on a disk with so many free bytes.
 func OpenWithRoom(ctx context.Context, path string, bytes int64) error {
 	db, err := pool.Open(ctx, path, pool.Options{})
 	if err != nil {
@@ -31,9 +31,8 @@ func OpenWithRoom(ctx context.Context, path string, bytes int64) error {
 	return errors.Join(u.run(ctx), db.Close())
 }
 
-// GrowUp makes a blog that has lived through the schemas up to one: each
-// migration is run, and the rows of its fixture are brought in, before the
-// next one.
+// GrowUp creates a blog that has gone through all schema versions up to one: after
+// each migration the rows of its fixture are inserted, before the next one.
 func GrowUp(ctx context.Context, path string, schema int64, fixture func(schema int64) string) (err error) {
 	if _, err := os.Stat(path); err == nil {
 		return fs.ErrExist

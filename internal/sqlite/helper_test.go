@@ -10,10 +10,11 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// rules are those of a blog whose author has changed nothing.
+// rules are those of a blog with default settings.
 var rules = sqlite.Rules{Pattern: blog.DefaultPattern, Zone: time.UTC, Finisher: plain(1)}
 
-// plain makes entries of what a look takes from a post. Its number is the stamp.
+// plain is a Finisher that renders a short summary of a post. Its value is the
+// stamp.
 type plain int64
 
 func (n plain) Stamp() int64 { return int64(n) }
@@ -22,7 +23,7 @@ func (n plain) Finish(p *blog.Post) (string, error) {
 	return fmt.Sprintf("%d: %s %s %s %s %s %d %d %s by %s, %s", n, p.Title, p.URL, p.Via, p.Lang, p.Path, p.Published.Unix(), p.Updated.Unix(), p.Rendered.HTML, p.Author.Name, blog.TagList(p.Tags)), nil
 }
 
-// draftOf makes a post that is no reader's yet.
+// draftOf returns a draft.
 func draftOf(by blog.Author, title string) blog.Post {
 	return blog.Post{
 		Status: blog.Draft, Author: by, Title: title, URL: "https://example.org/", Body: "Words.", Format: blog.Markdown,
@@ -31,7 +32,7 @@ func draftOf(by blog.Author, title string) blog.Post {
 	}
 }
 
-// postOf makes a post for readers.
+// postOf returns a published post.
 func postOf(by blog.Author, title string, tags ...string) blog.Post {
 	p := draftOf(by, title)
 	p.Status = blog.Published
@@ -57,7 +58,7 @@ func update(t *testing.T, s *sqlite.Store, p blog.Post) blog.Post {
 	return out
 }
 
-// index brings new posts into the search, as the server does a moment later.
+// index indexes new posts, as the server does a moment later.
 func index(t *testing.T, s *sqlite.Store) {
 	t.Helper()
 	if _, err := s.Index(t.Context(), rules.Finisher); err != nil {
@@ -87,7 +88,7 @@ func purge(t *testing.T, s *sqlite.Store, id blog.PostID) {
 	}
 }
 
-// stored gives a post as it is stored.
+// stored returns a post as it is stored.
 func stored(t *testing.T, s *sqlite.Store, id blog.PostID) blog.Post {
 	t.Helper()
 	p, err := s.Post(t.Context(), id)
@@ -97,7 +98,7 @@ func stored(t *testing.T, s *sqlite.Store, id blog.PostID) blog.Post {
 	return p
 }
 
-// wantKind wants an error of that kind.
+// wantKind wants an error of a kind.
 func wantKind(t *testing.T, what string, err error, kind blog.ErrorKind) {
 	t.Helper()
 	if err == nil || blog.KindOf(err) != kind {
@@ -105,7 +106,7 @@ func wantKind(t *testing.T, what string, err error, kind blog.ErrorKind) {
 	}
 }
 
-// count gives the one number that a query finds.
+// count returns the number that a query selects.
 func count(t *testing.T, s *sqlite.Store, query string, args ...any) int {
 	t.Helper()
 	n := 0
@@ -119,7 +120,7 @@ func count(t *testing.T, s *sqlite.Store, query string, args ...any) int {
 	return n
 }
 
-// titles gives the titles of posts in their order.
+// titles returns the titles of posts in their order.
 func titles(posts []blog.Post) []string {
 	out := make([]string, len(posts))
 	for i, p := range posts {

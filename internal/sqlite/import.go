@@ -18,16 +18,16 @@ import (
 type Importing struct {
 	Rules
 	Batch int64
-	Again bool  // an item that has not changed changes its post all the same, as far as it reads otherwise now
-	Done  int64 // bytes of the archive that are read when these items are in
+	Again bool  // also update the posts of unchanged items if they are parsed differently now
+	Done  int64 // bytes of the archive that have been read once these items are imported
 }
 
-// ImportPosts brings items of an archive in, all in one transaction, with
-// their lines in the batch's report, and gives for each what became of it. An
-// item is known by its key: the same one again changes nothing, a changed one
-// changes its post, unless the author has changed or deleted that since. One
-// that stands here under another key is a duplicate. A path that is taken or
-// the blog's own is not used, with a note. It fails with Unavailable.
+// ImportPosts imports items of an archive in one transaction, writes their lines
+// in the batch's report, and returns a result for each. An item is identified by
+// its key: importing the same item again changes nothing, and a changed item
+// changes its post, unless the author has changed or deleted the post since. An
+// item whose post exists under another key is a duplicate. A path that is taken or
+// reserved is not used, and a note says so. It fails with Unavailable.
 func (s *Store) ImportPosts(ctx context.Context, in Importing, items []blog.Import) (results []blog.ImportResult, err error) {
 	for _, careful := range []bool{false, true} {
 		err = s.db.WriteMuch(ctx, func(tx *pool.Tx) error {
@@ -42,22 +42,22 @@ func (s *Store) ImportPosts(ctx context.Context, in Importing, items []blog.Impo
 	return results, wrap(err, "import %d items", len(items))
 }
 
-// errRefused says that an item of a careless transaction was refused, and that
-// it has to be run again with care.
+// errRefused means that an item was refused in a transaction without savepoints,
+// which has to be run again with them.
 var errRefused = errors.New("an item was refused")
 
-// importer brings items in, in one transaction.
+// importer imports items in one transaction.
 type importer struct {
 	Importing
 	tx      *pool.Tx
-	careful bool // each item is a savepoint, so that one that is refused leaves nothing behind
-	line    int  // the number of the last line
+	careful bool // each item has a savepoint, so that one that is refused leaves nothing behind
+	line    int  // number of the last line
 	mark    int64
 	next    blog.PostID
 	authors map[string]blog.Author
 	hosts   map[string]bool
 
-	unindexed []blog.Post // stored, and not in the search index yet as they are
+	unindexed []blog.Post // stored posts whose rows in the search index are missing or outdated
 }
 
 func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
@@ -67,7 +67,7 @@ func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.Import
 		return nil, err
 	}
 	results := make([]blog.ImportResult, len(items))
-	seen := false // by readers
+	seen := false // readers can see a change
 	for i := range items {
 		result, was, err := in.guarded(ctx, &items[i])
 		if err != nil {
@@ -89,7 +89,7 @@ func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.Import
 	return results, err
 }
 
-// report writes an item's line.
+// report stores an item's line in the report.
 func (in *importer) report(ctx context.Context, item *blog.Import, result blog.ImportResult, was *former) error {
 	in.line++
 	var post, before any
@@ -116,7 +116,7 @@ func (in *importer) report(ctx context.Context, item *blog.Import, result blog.I
 	return err
 }
 
-// guarded brings one item in. One that alone is at fault is rejected.
+// guarded imports one item. If the item itself is at fault, it is rejected.
 func (in *importer) guarded(ctx context.Context, item *blog.Import) (blog.ImportResult, *former, error) {
 	if item.Outcome != "" {
 		return blog.ImportResult{Outcome: item.Outcome, Notes: item.Notes}, nil, nil
@@ -151,8 +151,8 @@ func (in *importer) guarded(ctx context.Context, item *blog.Import) (blog.Import
 	return result, was, nil
 }
 
-// refusal gives the result of an item that alone is at fault, and whether err
-// is of that sort: a rule of the schema, or no address to be had.
+// refusal returns the result for an item that is itself at fault, and whether err
+// is such an error: a violated constraint of the schema, or no free address.
 func refusal(err error) (blog.ImportResult, bool) {
 	switch {
 	case pool.IsConstraint(err):
@@ -163,7 +163,7 @@ func refusal(err error) (blog.ImportResult, bool) {
 	return blog.ImportResult{}, false
 }
 
-// known is what the database remembers of an item that came in before.
+// known is what the database remembers of an item that was imported before.
 type known struct {
 	Post    blog.PostID
 	Version int64
@@ -176,14 +176,14 @@ type known struct {
 	Seen    int64
 }
 
-// former is what an import changed, as it was before: the post, and how it was
-// known.
+// former is the state before an import changed a post: the post and what was
+// remembered of its item.
 type former struct {
 	Post  blog.Post
 	Known known
 }
 
-// one brings one item in. If it changes a post, was tells what that was.
+// one imports one item. If it changes a post, was is its former state.
 func (in *importer) one(ctx context.Context, item *blog.Import) (result blog.ImportResult, was *former, err error) {
 	sum := sha256.Sum256(item.Raw)
 	hash := sum[:]
@@ -220,7 +220,7 @@ func (in *importer) one(ctx context.Context, item *blog.Import) (result blog.Imp
 	return in.update(ctx, item, stored, before, hash)
 }
 
-// repeated tells of an item that stands in the archive more than once.
+// repeated returns the result for an item that is in the archive more than once.
 func repeated(stored blog.Post, before known, same bool) blog.ImportResult {
 	if same {
 		return blog.ImportResult{Outcome: blog.ImportSkipped, PostID: stored.ID, Path: stored.Path, Notes: []string{fmt.Sprintf("The same item as in %s.", before.Origin)}}
@@ -229,19 +229,20 @@ func repeated(stored blog.Post, before known, same bool) blog.ImportResult {
 		"This is the item of %s again, in other words; that one was taken. If this is the right one, import it alone afterwards.", before.Origin)}}
 }
 
-// see notes that an item stood in the archive of this batch.
+// see records that an item is in the archive of this batch.
 func (in *importer) see(ctx context.Context, key string) error {
 	_, err := in.tx.Exec(ctx, `/* import: see */ UPDATE import_row SET seen = ? WHERE key = ?`, in.mark, key)
 	return err
 }
 
-// find gives what is remembered of an item. It fails with sql.ErrNoRows if it
-// never came in.
+// find returns what is remembered of an item. It fails with sql.ErrNoRows if the
+// item was never imported.
 //
-// An item that is known by its source's address alone, as bookmarks are, may
-// stand in an archive several times in different words: those after the first
-// have a number behind their key, which the item gets here. The same words are
-// the same item; of others it is the first that this archive has not had yet.
+// An item that is identified only by its source's address, such as a bookmark, may
+// be in an archive several times with different words: a number is appended to the
+// keys of all but the first, and find sets the key of the item accordingly. Items
+// with the same words are the same; otherwise the item is matched with the first
+// one that was not yet seen in this archive.
 func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (known, error) {
 	key := item.Key
 	k, err := in.recall(ctx, key)
@@ -273,8 +274,8 @@ func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (k
 	return k, nil
 }
 
-// mostAlike is how many items of one address an archive may hold. What comes
-// after is rejected: it is no archive of a person's.
+// mostAlike is how many items with one address an archive may hold. Further ones
+// are rejected: no person's archive has so many.
 const mostAlike = 100
 
 func (in *importer) recall(ctx context.Context, key string) (known, error) {
@@ -285,15 +286,15 @@ func (in *importer) recall(ctx context.Context, key string) (known, error) {
 		}, key)
 }
 
-// createdOrPublished finds the post that leads to the same page and bears the same
-// second.
+// createdOrPublished selects a post that links to the same page and was created or
+// published in the same second.
 const createdOrPublished = `/* import: same link */
 	SELECT ` + shownColumns + ` FROM source JOIN post ON post.source_id = source.id JOIN author ON author.id = post.author_id
 	WHERE source.key = ?1 AND post.url = ?2 AND (post.published BETWEEN ?3 AND ?3 + 999 OR post.created BETWEEN ?3 AND ?3 + 999) LIMIT 1`
 
-// duplicate looks for the item's post under another name: what was written here
-// and comes back from an export, a bookmark that another service kept, too. If
-// there is none, the result has no outcome.
+// duplicate looks for the item's post under another key: a post that was written
+// here and comes back in an export, or a bookmark that another service stored,
+// too. If there is none, the result has no outcome.
 func (in *importer) duplicate(ctx context.Context, item *blog.Import) (result blog.ImportResult, err error) {
 	p := &item.Post
 	if p.GUID != "" {
@@ -324,7 +325,7 @@ func (in *importer) duplicate(ctx context.Context, item *blog.Import) (result bl
 	return result, err
 }
 
-// OwnKey begins the keys of items that this program has exported.
+// OwnKey is the prefix of the keys of items that this program has exported.
 const OwnKey = "pullquote:"
 
 func twin(there blog.Post) blog.ImportResult {

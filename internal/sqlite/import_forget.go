@@ -7,10 +7,10 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// undoRest forgets what a batch has brought besides posts: tags that nothing
-// bears any more, hosts, files that no post shows any more, the names of authors
-// of whom there is nothing. It takes several transactions where one would be long;
-// should it be cut short, it is run again, whole.
+// undoRest deletes what a batch has imported besides posts: unused tags, hosts,
+// files that no post shows any more, and authors who can't sign in and have no
+// posts. It uses several transactions where one would take long; if it is
+// interrupted, it has to be run again from the beginning.
 func (s *Store) undoRest(ctx context.Context, batch int64) error {
 	if err := s.dropTags(ctx); err != nil {
 		return err
@@ -34,13 +34,13 @@ func (s *Store) undoRest(ctx context.Context, batch int64) error {
 	})
 }
 
-// tagRows is how many rows of post_tag one transaction of dropTags may have
-// SQLite look through: some tenths of a second.
+// tagRows is how many rows of post_tag SQLite may scan in one transaction of
+// dropTags, which takes some tenths of a second.
 const tagRows = 2_000_000
 
-// dropTags forgets tags that no post bears. For each SQLite looks through all that
-// posts bear, since there is no index of that by tag alone; so there are few at a
-// time. Which they are is found out before, while others write.
+// dropTags deletes tags that no post has. For each, SQLite scans all of post_tag,
+// which has no index by tag alone; so each transaction deletes only a few. The
+// list of unused tags is made before, while others can write.
 func (s *Store) dropTags(ctx context.Context) error {
 	var unused []int64
 	var rows int
@@ -58,7 +58,7 @@ func (s *Store) dropTags(ctx context.Context) error {
 		err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 			for _, id := range unused[:n] {
 				_, err := tx.Exec(ctx, `/* Undo: tag */ DELETE FROM tag WHERE id = ? AND posts = 0`, id)
-				if err != nil && !pool.IsConstraint(err) { // a draft bears it by now
+				if err != nil && !pool.IsConstraint(err) { // a draft has it by now
 					return err
 				}
 			}
@@ -69,11 +69,11 @@ func (s *Store) dropTags(ctx context.Context) error {
 	return err
 }
 
-// undoneTags is how many tags one transaction forgets at most.
+// undoneTags is how many tags one transaction deletes at most.
 const undoneTags = 500
 
-// mediaBytes is how long the files may be, about, that one transaction deletes:
-// SQLite reads them to the end.
+// mediaBytes limits the total size of the files that one transaction deletes,
+// approximately: SQLite reads them to the end.
 const mediaBytes = 32 << 20
 
 // dropMedia deletes files that have no address any more and that no post shows.
@@ -90,7 +90,8 @@ func (s *Store) dropMedia(ctx context.Context) error {
 	return nil
 }
 
-// dropSomeMedia deletes the first such files, and tells whether there may be more.
+// dropSomeMedia deletes the first such files, and reports whether there may be
+// more.
 func dropSomeMedia(ctx context.Context, tx *pool.Tx) (more bool, err error) {
 	type file struct{ id, bytes int64 }
 	const atOnce = 200
@@ -114,12 +115,12 @@ func dropSomeMedia(ctx context.Context, tx *pool.Tx) (more bool, err error) {
 	return len(files) == atOnce, nil
 }
 
-// filesAtOnce is how many files of a batch one transaction lets go of.
+// filesAtOnce is how many of a batch's files one transaction releases.
 const filesAtOnce = 500
 
-// letGoOfFiles lets go of a batch's hosts, and of its files, some at a time. A file
-// that a post shows is given to another batch that has brought or changed such a
-// post, if there is one, and stays.
+// letGoOfFiles releases a batch's files, a few at a time, and its hosts. A file
+// that a post shows is kept and handed to another batch that has imported or
+// changed such a post, if there is one.
 func (s *Store) letGoOfFiles(ctx context.Context, batch int64) error {
 	for more := true; more; {
 		err := s.db.Write(ctx, func(tx *pool.Tx) error {
@@ -140,7 +141,7 @@ func (s *Store) letGoOfFiles(ctx context.Context, batch int64) error {
 	return nil
 }
 
-// letGo lets go of the files of a batch that have some addresses.
+// letGo releases the files of a batch that have some addresses.
 func letGo(ctx context.Context, tx *pool.Tx, batch int64, addresses []string) error {
 	list, err := json.Marshal(addresses)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// create makes a post of an item.
+// create creates a post from an item.
 func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) (blog.ImportResult, error) {
 	p := item.Post
 	result := blog.ImportResult{Outcome: blog.ImportNew}
@@ -23,7 +23,7 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 		return result, err
 	}
 	if p.GUID == "" {
-		p.GUID = guidOf(item.Key) // the same on every blog that the item comes to
+		p.GUID = guidOf(item.Key) // the same on every blog that imports the item
 	}
 	if err := in.place(ctx, &p, item.Post.Path, &result); err != nil {
 		return result, err
@@ -41,9 +41,9 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 	return result, err
 }
 
-// index puts the posts into the search index that were stored without it: not
-// one by one, for which addAllIndex has the reasons. Of a careful transaction, which
-// takes single items back, Index brings the new ones in.
+// index adds the posts that were stored without it to the search index: all at
+// once, for the reasons given at addAllIndex. In a careful transaction, which
+// rolls back single items, there are none; Index adds the new ones later.
 func (in *importer) index(ctx context.Context) error {
 	return indexAll(ctx, in.tx, in.unindexed)
 }
@@ -57,8 +57,8 @@ func (in *importer) change(ctx context.Context, p *blog.Post) error {
 	return changePost(ctx, in.tx, in.Finisher, p, p.Author)
 }
 
-// number gives a new post its number: the next one, which the database is
-// asked for once.
+// number assigns a new post the next ID. Only the first one is read from the
+// database.
 func (in *importer) number(ctx context.Context, p *blog.Post) error {
 	if in.next == 0 {
 		if _, err := nextID(ctx, in.tx, p); err != nil {
@@ -71,8 +71,8 @@ func (in *importer) number(ctx context.Context, p *blog.Post) error {
 	return nil
 }
 
-// update makes the post that an item became what the item has become. Its
-// address stays; one that the item has got since leads there.
+// update changes an item's post to the item's new state. Its address stays; an
+// address that the item has got since redirects to it.
 func (in *importer) update(ctx context.Context, item *blog.Import, stored blog.Post, before known, hash []byte) (blog.ImportResult, *former, error) {
 	p := item.Post
 	result := blog.ImportResult{Outcome: blog.ImportChanged}
@@ -102,18 +102,18 @@ func (in *importer) update(ctx context.Context, item *blog.Import, stored blog.P
 	return result, &former{Post: stored, Known: before}, err
 }
 
-// saysTheSame reports whether an item that is read again reads as it did.
+// saysTheSame reports whether parsing an item again has given the same post.
 func saysTheSame(stored, p blog.Post) bool {
 	return !visibleChange(stored, p) && stored.Status == p.Status && stored.Published.Equal(p.Published) && stored.Base == p.Base
 }
 
-// knew gives all that is remembered of an item.
+// knew returns all that is remembered of an item.
 func (in *importer) knew(ctx context.Context, key string, k known) (known, error) {
 	return pool.One(ctx, in.tx, `/* import: knew */ SELECT path, format, raw FROM import_row WHERE key = ?`,
 		func(row pool.Scanner) (known, error) { return k, row.Scan(&k.Path, &k.Format, &k.Raw) }, key)
 }
 
-// prepare fills in what an archive does not say, from the post that is stored,
+// prepare sets the fields that an archive does not contain, from the stored post
 // if there is one.
 func (in *importer) prepare(ctx context.Context, p *blog.Post, stored blog.Post) (err error) {
 	p.ID, p.Key, p.Path = stored.ID, stored.Key, stored.Path
@@ -132,7 +132,7 @@ func (in *importer) prepare(ctx context.Context, p *blog.Post, stored blog.Post)
 	return err
 }
 
-// author gives the author of that name; without a name, the blog's owner.
+// author returns the author with a name; without a name, the blog's owner.
 func (in *importer) author(ctx context.Context, name string) (a blog.Author, err error) {
 	if a, ok := in.authors[name]; ok {
 		return a, nil
@@ -150,7 +150,7 @@ func (in *importer) author(ctx context.Context, name string) (a blog.Author, err
 	return a, err
 }
 
-// firstTime gives the first of the times that is one.
+// firstTime returns the first time that is not zero.
 func firstTime(times ...time.Time) time.Time {
 	for _, t := range times {
 		if !t.IsZero() {
@@ -160,8 +160,8 @@ func firstTime(times ...time.Time) time.Time {
 	return time.Time{}
 }
 
-// place gives a published post the path that it had, or, where that can't be,
-// one made by the pattern, and says so.
+// place gives a published post the path that it had in the archive or, if that is
+// impossible, one made by the pattern, with a note.
 func (in *importer) place(ctx context.Context, p *blog.Post, wanted string, result *blog.ImportResult) error {
 	if p.Status != blog.Published {
 		return nil
@@ -187,7 +187,7 @@ func (in *importer) place(ctx context.Context, p *blog.Post, wanted string, resu
 	return allot(ctx, in.tx, p, in.Pattern, in.Zone)
 }
 
-// finish lets the item's former addresses lead to the post and remembers the
+// finish makes the item's former addresses redirect to the post, and remembers the
 // item.
 func (in *importer) finish(ctx context.Context, item *blog.Import, p blog.Post, hash []byte, result *blog.ImportResult) error {
 	result.PostID, result.Path = p.ID, p.Path
@@ -212,7 +212,7 @@ func (in *importer) finish(ctx context.Context, item *blog.Import, p blog.Post, 
 	return in.remember(ctx, item.Key, in.Batch, known{Post: p.ID, Version: p.Version, Origin: item.Origin, Path: item.Path, Format: item.Format, Raw: item.Raw, Hash: hash}, result.Notes)
 }
 
-// remember notes how a post is known.
+// remember stores what is known of a post's item.
 func (in *importer) remember(ctx context.Context, key string, batch int64, k known, notes []string) error {
 	_, err := in.tx.Exec(ctx, `/* import: remember */
 		INSERT INTO import_row (key, batch_id, post_id, post_version, origin, path, format, raw, hash, notes, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

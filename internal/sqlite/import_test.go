@@ -21,15 +21,15 @@ func begin(t *testing.T, s *sqlite.Store) int64 {
 	return batch
 }
 
-// item makes an archive's item of a post, with its title for a key and its
-// words for the raw item.
+// item returns an archive's item for a post, with its title as its key, and title
+// and path as its raw text.
 func item(title, path string) blog.Import {
 	p := postOf(blog.Author{}, title)
 	p.Path, p.Published, p.DateText = path, time.Date(2009, 5, 1, 12, 0, 0, 0, time.UTC), "1 May 2009"
 	return blog.Import{Key: title, Raw: []byte(title + path), Origin: "archive.xml", Post: p}
 }
 
-// bring imports items and gives the results.
+// bring imports items and returns the results.
 func bring(t *testing.T, s *sqlite.Store, items ...blog.Import) []blog.ImportResult {
 	t.Helper()
 	results, err := s.ImportPosts(t.Context(), sqlite.Importing{Batch: begin(t, s), Rules: rules}, items)

@@ -10,25 +10,25 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Undone is what the taking back of some lines came to.
+// Undone is the result of undoing some lines.
 type Undone struct {
-	Removed  int // posts that are gone, as if they had never come
-	Restored int // posts that are again what they were before
-	Trashed  int // posts that their author had worked on since: they lie in the trash
-	Left     int // posts that the import had changed, and their author after it: they stay as they are
-	Before   int // the lines that are yet to be taken back have lower numbers; 0 if there are none
+	Removed  int // posts that were deleted, as if they had never been imported
+	Restored int // posts that were restored to their former state
+	Trashed  int // posts that their author has worked on since: they are in the trash
+	Left     int // posts that the import had changed and their author has changed since: they stay as they are
+	Before   int // lines with lower numbers are not undone yet; 0 if there are none
 }
 
-// CheckUndo reports why a batch can't be taken back: a later one has changed
-// its posts.
+// CheckUndo fails with Conflict if a batch can't be undone, because a later one
+// has changed its posts.
 func (s *Store) CheckUndo(ctx context.Context, batch int64) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error { return changedLater(ctx, tx, batch) })
 	return wrap(err, "check the undoing of import %d", batch)
 }
 
 // changedLater fails with Conflict if a later batch has changed a batch's posts.
-// These are gathered first: to look through one batch for each line of another
-// takes hours if both have many.
+// The query collects these posts first: searching one batch for each line of the
+// other takes hours if both are large.
 func changedLater(ctx context.Context, tx *pool.Tx, batch int64) error {
 	later, err := pool.Select(ctx, tx, `/* CheckUndo */
 		SELECT later.id, count(DISTINCT changed.post_id) FROM import_batch AS later
@@ -43,13 +43,13 @@ func changedLater(ctx context.Context, tx *pool.Tx, batch int64) error {
 	return &blog.Error{Kind: blog.Conflict, Field: "batch", Message: "Import %d has changed %d of the posts that import %d brought in. Take back import %d first.", Args: []any{later[0][0], later[0][1], batch, later[0][0]}}
 }
 
-// Undo takes back up to limit lines of a batch, the last first, in one
-// transaction, of those with numbers below before, 0 for all; and with the last
-// line what it has brought besides posts. A post that came in goes with all its
-// addresses; one that was changed becomes what it was. What an author has worked
-// on since is not deleted: a new post goes into the trash, a changed one stays. It
-// fails with Conflict if a later batch has changed one of the posts since
-// CheckUndo was asked.
+// Undo undoes up to limit lines of a batch in one transaction, the last first, of
+// those with numbers less than before (0 means all); with the last line also what
+// the batch has imported besides posts. An imported post is deleted with all its
+// addresses; a changed one is restored to its former state. Posts that an author
+// has worked on since are not deleted: a new one goes into the trash, a changed
+// one stays. It fails with Conflict if a later batch has changed one of the posts
+// since CheckUndo was called.
 func (s *Store) Undo(ctx context.Context, batch int64, before, limit int) (u Undone, err error) {
 	err = s.db.WriteMuch(ctx, func(tx *pool.Tx) error {
 		u = Undone{}
@@ -68,8 +68,8 @@ func (s *Store) Undo(ctx context.Context, batch int64, before, limit int) (u Und
 	return u, wrap(err, "undo import %d", batch)
 }
 
-// undoing takes back lines of a batch, in one transaction: those from first to
-// last that brought a post in or changed one.
+// undoing undoes lines of a batch in one transaction: those from first to last
+// that imported or changed a post.
 type undoing struct {
 	tx          *pool.Tx
 	batch       int64
@@ -77,11 +77,11 @@ type undoing struct {
 	undone      *Undone
 }
 
-// undoneBytes is how long the words may be, about, that one transaction takes
-// back: what is deleted is read, to the last page.
+// undoneBytes limits the total size of the texts that one transaction deletes,
+// approximately: deleting reads them to the last page.
 const undoneBytes = 16 << 20
 
-// choose decides how far down this turn goes.
+// choose selects the lines that this transaction undoes.
 func (t *undoing) choose(ctx context.Context, before, limit int) error {
 	type line struct{ number, bytes int }
 	lines, err := pool.Select(ctx, t.tx, `/* Undo: lines */
@@ -106,7 +106,7 @@ func (t *undoing) choose(ctx context.Context, before, limit int) error {
 	return nil
 }
 
-// mine are the lines of a turn.
+// mine selects the lines of this transaction.
 const mine = ` batch_id = ? AND number BETWEEN ? AND ? AND outcome IN ('new', 'changed') AND post_id IS NOT NULL `
 
 func (t *undoing) takeBack(ctx context.Context) error {
@@ -122,31 +122,31 @@ func (t *undoing) takeBack(ctx context.Context) error {
 			return err
 		}
 	}
-	// A post that this batch has brought in and then changed is first what it was,
-	// and then goes.
+	// A post that this batch has imported and then changed is first restored and
+	// then deleted.
 	if err := t.changed(ctx); err != nil {
 		return err
 	}
 	if err := t.brought(ctx); err != nil {
 		return err
 	}
-	// The lines are settled: should the rest have to be run again, they are not.
+	// The lines are done: if the rest has to be run again, they are not.
 	_, err = t.tx.Exec(ctx, `/* Undo: settled */ UPDATE import_line SET post_id = NULL, former = NULL WHERE`+mine, t.batch, t.first, t.last)
 	return err
 }
 
-// undoLine is a line that is taken back.
+// undoLine is a line to undo.
 type undoLine struct {
 	number  int
 	key     string
-	post    *blog.PostID // nil if it is gone
-	place   *int64       // in the search; nil if it has none
-	touched bool         // its author has worked on it since, or put it into the trash
+	post    *blog.PostID // nil if it does not exist any more
+	place   *int64       // in the search index; nil if it has none
+	touched bool         // its author has changed it since, or moved it to the trash
 	trashed bool
 }
 
-// lines gives the lines of an outcome, the last first, with what has become of
-// their posts.
+// lines returns the lines with an outcome, the last first, and the state of their
+// posts.
 func (t *undoing) lines(ctx context.Context, outcome blog.Outcome) ([]undoLine, error) {
 	return pool.Select(ctx, t.tx, `/* Undo: posts */
 		SELECT line.number, line.key, post.id, post.place, post.trashed IS NOT NULL OR post.version IS NOT import_row.post_version, post.trashed IS NOT NULL
@@ -157,7 +157,7 @@ func (t *undoing) lines(ctx context.Context, outcome blog.Outcome) ([]undoLine, 
 		}, t.batch, t.first, t.last, outcome)
 }
 
-// changed takes back the lines that have changed posts.
+// changed undoes the lines that have changed posts.
 func (t *undoing) changed(ctx context.Context) error {
 	lines, err := t.lines(ctx, blog.ImportChanged)
 	if err != nil {
@@ -182,8 +182,8 @@ func (t *undoing) changed(ctx context.Context) error {
 	return indexAll(ctx, t.tx, restored)
 }
 
-// restore makes a post what it was before the import, but for the search, and gives
-// it.
+// restore restores a post to its state before the import, except in the search
+// index, and returns it.
 func (t *undoing) restore(ctx context.Context, l undoLine) (before blog.Post, err error) {
 	text, err := pool.One(ctx, t.tx, `/* Undo: former */ SELECT former FROM import_line WHERE batch_id = ? AND number = ?`, pool.Value[[]byte], t.batch, l.number)
 	if err != nil {
@@ -214,7 +214,7 @@ func (t *undoing) restore(ctx context.Context, l undoLine) (before blog.Post, er
 	return before, in.remember(ctx, l.key, was.Known.Batch, was.Known, nil)
 }
 
-// brought takes back the lines that have brought posts in.
+// brought undoes the lines that have created posts.
 func (t *undoing) brought(ctx context.Context) error {
 	lines, err := t.lines(ctx, blog.ImportNew)
 	if err != nil {
@@ -247,15 +247,15 @@ func (t *undoing) brought(ctx context.Context) error {
 	return t.remove(ctx, posts, places)
 }
 
-// forgetGone forgets the item of a post that is gone, so that it is no longer
-// known as one that the author has deleted.
+// forgetGone forgets the item of a post that does not exist any more, so that it
+// no longer counts as deleted by the author.
 func (t *undoing) forgetGone(ctx context.Context, l undoLine) error {
 	_, err := t.tx.Exec(ctx, `/* Undo: forget gone */ DELETE FROM import_row WHERE key = ? AND batch_id = ?`, l.key, t.batch)
 	return err
 }
 
-// trash puts a post into the trash that its author has worked on, unless it lies
-// there.
+// trash moves a post that its author has worked on to the trash, unless it is
+// there already.
 func (t *undoing) trash(ctx context.Context, l undoLine) error {
 	t.undone.Trashed++
 	if l.trashed {
@@ -275,11 +275,11 @@ func (t *undoing) trash(ctx context.Context, l undoLine) error {
 	return saveTags(ctx, t.tx, &p)
 }
 
-// remove deletes posts, with all that is theirs, in a statement for each table:
-// FTS5 writes what it holds in memory before each statement that sets off
-// triggers, and whenever a row comes that belongs before the last, as posts
-// rarely have their places in the order of their numbers. So the index is freed
-// of them first, by place; to what deleting a post sets off nothing is left then.
+// remove deletes posts and all that belongs to them, with one statement per table:
+// FTS5 flushes its memory before each statement that fires triggers, and whenever
+// a rowid is lower than the one before, and the order of places is rarely that of
+// post IDs. So the rows in the search index are deleted first, by place; then the
+// triggers of deleting a post find nothing left to delete.
 func (t *undoing) remove(ctx context.Context, posts []blog.PostID, places []int64) error {
 	if len(posts) == 0 {
 		return nil

@@ -18,7 +18,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// into brings items into a batch.
+// into imports items as part of a batch.
 func into(t *testing.T, s *sqlite.Store, batch int64, items ...blog.Import) {
 	t.Helper()
 	if _, err := s.ImportPosts(t.Context(), sqlite.Importing{Batch: batch, Rules: rules}, items); err != nil {
@@ -26,8 +26,8 @@ func into(t *testing.T, s *sqlite.Store, batch int64, items ...blog.Import) {
 	}
 }
 
-// takeBack takes a batch back, so many lines at a time, and tells in how many
-// turns.
+// takeBack undoes a batch, limit lines at a time, and returns the sum and the
+// number of calls.
 func takeBack(t *testing.T, s *sqlite.Store, batch int64, limit int) (sum sqlite.Undone, turns int) {
 	t.Helper()
 	for before, more := 0, true; more; turns++ {
@@ -43,7 +43,7 @@ func takeBack(t *testing.T, s *sqlite.Store, batch int64, limit int) (sum sqlite
 	return sum, turns
 }
 
-// mixed gives items as archives have them: newest first, some of one second, some
+// mixed returns items as in archives: newest first, some of the same second, some
 // drafts.
 func mixed(n int, prefix string) []blog.Import {
 	items := make([]blog.Import, n)
@@ -98,8 +98,8 @@ func TestAnImportThatIsTakenBackLeavesTheSearchWhole(t *testing.T) {
 	wantCountsKept(t, store)
 }
 
-// FTS5 writes what it holds in memory before nearly every other statement: so what
-// was changed, and is again what it was, comes into the search at once.
+// FTS5 flushes its memory before nearly every other statement: so the index rows of
+// changed or restored posts are written in one go, after all posts are stored.
 func TestWhatManyChangesLeaveInTheSearchComesAtOnce(t *testing.T) {
 	var trace sqlitetest.Trace
 	store := sqlitetest.Open(t, filepath.Join(t.TempDir(), "blog.db"), nil, &trace)
@@ -112,13 +112,13 @@ func TestWhatManyChangesLeaveInTheSearchComesAtOnce(t *testing.T) {
 		items[i].Raw = []byte(fmt.Sprint("other ", i))
 		p.Rendered.Own, p.Body = fmt.Sprintf("Otherwise, changed%d.", i), "Otherwise."
 		switch {
-		case i%7 == 1: // from the desk's to the readers', and the other way round
+		case i%7 == 1: // from the desk's index to the readers' or the other way round
 			p.Status = map[blog.Status]blog.Status{blog.Draft: blog.Published, blog.Published: blog.Draft}[p.Status]
 		case i%7 == 2:
 			p.Published = p.Published.AddDate(1, 0, 0)
 		}
 	}
-	items = append(items, items[5]) // one that stands there twice
+	items = append(items, items[5]) // an item that is in the archive twice
 	atOnce := func(when string, do func()) {
 		t.Helper()
 		last, first := 0, 0
@@ -159,8 +159,8 @@ func TestWhatManyChangesLeaveInTheSearchComesAtOnce(t *testing.T) {
 	wantFound(t, store, "published again", "number8", "first 8")
 }
 
-// The settings that are good for much at once would have a single post's words
-// wait for others.
+// With the settings for bulk changes, a single post's segment would wait longer to
+// be merged with others.
 func TestTheIndexHasItsUsualSettingsAfterMuchCameOrWent(t *testing.T) {
 	store, _ := newBlog(t)
 	batch := begin(t, store)
@@ -254,7 +254,7 @@ func TestTagsThatNothingBearsGoWithTheImport(t *testing.T) {
 	mine.Tags = blog.NewTags([]string{"draft"})
 	create(t, store, mine)
 	meanwhile := func(name string) {
-		if name == "Undo: borne" { // what is unused has been read, and is not forgotten yet
+		if name == "Undo: borne" { // unused tags have been read but not deleted yet
 			hook.Store(nil)
 			p := draftOf(blog.Author{ID: 1}, "Meanwhile")
 			p.Tags = blog.NewTags([]string{"meanwhile"})
@@ -274,8 +274,8 @@ func TestTagsThatNothingBearsGoWithTheImport(t *testing.T) {
 	wantCountsKept(t, store)
 }
 
-// Pictures stay that are shown by something which was not the import's, be it one
-// that comes between two transactions of the undoing.
+// Pictures that a post outside of the import shows are kept, even if that post is
+// stored between two transactions of Undo.
 func TestAPictureStaysThatIsShownBySomethingElse(t *testing.T) {
 	store, hook := hooked(t)
 	batch := begin(t, store)
@@ -300,7 +300,7 @@ func TestAPictureStaysThatIsShownBySomethingElse(t *testing.T) {
 	published.Status = blog.Published
 	create(t, store, published)
 	meanwhile := func(name string) {
-		if name == "Undo: borne" || name == "Undo: tags" { // before it comes to the files
+		if name == "Undo: borne" || name == "Undo: tags" { // before Undo releases the files
 			hook.Store(nil)
 			create(t, store, shows("Meanwhile", 4))
 		}
@@ -325,7 +325,7 @@ func TestManyFilesGoWithTheImportThatBroughtThem(t *testing.T) {
 	store, _ := newBlog(t)
 	batch := begin(t, store)
 	into(t, store, batch, item("Heron", ""))
-	// Some are long: more than one transaction deletes.
+	// Some are long, so that one transaction can't delete all.
 	sqlitetest.Script(t, store.DB(), `
 		WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 450)
 		INSERT INTO media (id, sha256, type, name, added, data) SELECT i, randomblob(32), 'image/png', 'heron.png', 0, zeroblob(CASE WHEN i < 4 THEN 20000000 ELSE 10 END) FROM n;

@@ -9,21 +9,21 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// List is a page of posts, newest first. They come with what pages show: the
-// finished HTML, but not the body, the quotes and, in a list that readers see,
-// of the plain text no more than their kind and their name are told by.
+// List is a page of posts, newest first. They have the fields that pages show: the
+// finished HTML, but neither body nor quotes. In a list for readers they have only
+// as much plain text as their kind and name depend on.
 type List struct {
 	Posts []blog.Post
-	Next  blog.Cursor // where the next page begins; zero on the last
+	Next  blog.Cursor // beginning of the next page; zero on the last page
 }
 
-// tagColumn is the tags of a post in one text, three lines each: a query more for
-// the tags of a page would cost as much as the one for its posts.
+// tagColumn selects the tags of a post as one text, three lines per tag: a second
+// query for the tags of a page would cost as much as the one for its posts.
 const tagColumn = `(SELECT group_concat(post_tag.position || char(10) || post_tag.name || char(10) || tag.slug, char(10))
 	FROM post_tag JOIN tag ON tag.id = post_tag.tag_id WHERE post_tag.post_id = post.id)`
 
-// Columns of a post as pages show it, in the order that scanShown reads them. Of
-// the plain text there is as much as describes the post.
+// Columns of a post that pages show, in the order in which scanShown reads them.
+// The plain text is cut to the length of a description.
 const shownColumns = `post.id, post.version, post.status, post.title, post.url, post.via, post.lang, post.path,
 	post.published, post.updated, post.trashed, post.touched,
 	post.html, substr(post.own, 1, 300), substr(post.quoted, 1, 300), author.id, author.name, author.slug, ` + tagColumn
@@ -34,11 +34,11 @@ func scanShown(row pool.Scanner) (p blog.Post, err error) {
 		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug, tagLines{&p.Tags})
 }
 
-// Columns of a post in a list that readers see, in the order that scanListed
-// reads them. A column that no page shows costs as much to read as one that it
-// does, and the plain text lies on pages of its own: only its length is looked
-// at, unless the post is called by it (a note without a title) or is nothing but
-// a quotation. Otherwise a space stands for words that there are.
+// Columns of a post in a list for readers, in the order in which scanListed reads
+// them. A column costs as much to read if no page shows it, and the plain text is
+// on database pages of its own: only its length is read, unless the post's name is
+// made of it (a note without a title) or the post is nothing but a quotation.
+// Otherwise a space stands for text that is not empty.
 const listedColumns = `post.id, post.title, post.url, post.via, post.lang, post.path, post.published, post.updated, post.html,
 	CASE WHEN octet_length(post.own) = 0 THEN '' WHEN post.title = '' AND post.url = '' THEN substr(post.own, 1, 300) ELSE ' ' END,
 	CASE WHEN octet_length(post.quoted) = 0 THEN '' WHEN octet_length(post.own) = 0 THEN substr(post.quoted, 1, 300) ELSE ' ' END,
@@ -50,29 +50,29 @@ func scanListed(row pool.Scanner) (p blog.Post, err error) {
 		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug, tagLines{&p.Tags})
 }
 
-// Of says which posts that readers see are listed; the zero value is all of
-// them. Tag, Site, Author and Kind exclude one another; a time may go with none
+// Of selects which of the posts that readers see are listed; the zero value
+// selects all. Tag, Site, Author and Kind exclude one another; a time excludes all
 // of them.
 type Of struct {
 	Tag    string // slug
-	Site   string // host of the source, as blog.HostOf gives it
+	Site   string // host of the source, as returned by blog.HostOf
 	Author string // slug
 	Kind   blog.Kind
-	From   time.Time // published from then on
-	Until  time.Time // and before then
+	From   time.Time // published at this time or later
+	Until  time.Time // published before this time
 }
 
-// About is what a list is of, and how much.
+// About describes the subject of a list and its size.
 type About struct {
 	Tag         blog.Tag
 	Author      blog.Author
-	Posts       int       // in the whole list; of a tag, a site or an author
-	First, Last time.Time // publication of its oldest and its newest post; of a site
+	Posts       int       // number of posts in the whole list; for a tag, a site or an author
+	First, Last time.Time // publication times of the oldest and the newest post; for a site
 }
 
-// Posts gives a list of posts that readers see, from before on, and what it is
-// of. It fails with NotFound if there is no such tag, site or author, or
-// readers see nothing there.
+// Posts returns a list of posts that readers see, starting after the cursor
+// before, and its subject. It fails with NotFound if there is no such tag, site or
+// author, or if readers see none of its posts.
 func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		if a, err = about(ctx, tx, of); err != nil {
@@ -85,37 +85,37 @@ func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int)
 	return a, list, wrap(err, "posts of %+v", of)
 }
 
-// Recent gives the posts that readers see, from before on.
+// Recent returns the posts that readers see, starting after the cursor before.
 func (s *Store) Recent(ctx context.Context, before blog.Cursor, limit int) (List, error) {
 	_, list, err := s.Posts(ctx, Of{}, before, limit)
 	return list, err
 }
 
-// A selection is what a list's statement asks for. Without a tag it reads from
-// post, with one from post_tag, and joins what it needs.
+// A selection holds the columns and joins of a list's statement. Lists of a tag
+// select from post_tag, all others from post.
 type selection struct {
 	name           string // of the statements
 	columns, joins string
-	tagged         string // columns of a list of a tag's posts
+	tagged         string // columns for a list of a tag's posts
 	taggedJoins    string
 }
 
 var (
-	// Whole posts, as far as pages show them.
+	// Posts with all that pages show.
 	listed = selection{
 		"Posts", listedColumns, `JOIN author ON author.id = post.author_id`,
 		listedColumns, `JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id`,
 	}
-	// Entries that bear the stamp which is the first parameter. The posts
-	// themselves are not looked at: an index has what orders them.
+	// Entries with the stamp that is the first parameter. The posts' rows are not
+	// read: an index has the columns of their order.
 	finished = selection{
 		"Entries", `post.id, post.published, iif(entry.stamp = ?, entry.html, '')`, `LEFT JOIN entry ON entry.post_id = post.id`,
 		`post_tag.post_id, post_tag.published, iif(entry.stamp = ?, entry.html, '')`, `LEFT JOIN entry ON entry.post_id = post_tag.post_id`,
 	}
 )
 
-// query gives the statement of a list and its parameters before those of
-// cursorArgs. Each reads its order from an index of its own.
+// query returns the statement of a list and its parameters, without those of
+// cursorArgs. Each statement reads its order from an index of its own.
 func (of Of) query(a About, sel selection) (string, []any) {
 	const end = `post.status = 'published' AND post.trashed IS NULL AND (post.published, post.id) < (?, ?) ORDER BY post.published DESC, post.id DESC LIMIT ?`
 	posts := ` */ SELECT ` + sel.columns + ` FROM post ` + sel.joins + ` WHERE `
@@ -136,10 +136,10 @@ func (of Of) query(a About, sel selection) (string, []any) {
 	return `/* ` + sel.name + `: all` + posts + end, nil
 }
 
-// introduced reports whether there is something to tell of what a list is of.
+// introduced reports whether About has something to say about the list's subject.
 func (of Of) introduced() bool { return of.Tag != "" || of.Site != "" || of.Author != "" }
 
-// about tells what a list is of.
+// about returns the subject of a list.
 func about(ctx context.Context, tx *pool.Tx, of Of) (a About, err error) {
 	switch {
 	case of.Tag != "":
@@ -166,8 +166,8 @@ func about(ctx context.Context, tx *pool.Tx, of Of) (a About, err error) {
 	return a, nil
 }
 
-// Feed gives the first posts of a list, from before on, with what feed readers know them by. It fails as
-// Posts does.
+// Feed returns the posts of a list, starting after the cursor before, with the
+// GUIDs by which feed readers identify them. It fails as Posts does.
 func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
 	if a, list, err = s.Posts(ctx, of, before, limit); err != nil {
 		return a, list, err
@@ -175,8 +175,8 @@ func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) 
 	return a, list, s.identify(ctx, list.Posts)
 }
 
-// FeedOf gives posts that readers see, by their numbers and in that order, with
-// what feed readers know them by.
+// FeedOf returns posts that readers see, by their IDs and in that order, with the
+// GUIDs by which feed readers identify them.
 func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) (posts []blog.Post, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		posts = nil
@@ -195,8 +195,8 @@ func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) (posts []blog.Po
 	return posts, s.identify(ctx, posts)
 }
 
-// identify gives posts what feed readers know them by, which stands behind the
-// body.
+// identify sets the posts' GUIDs. That column is stored behind the body, so lists
+// do not read it.
 func (s *Store) identify(ctx context.Context, posts []blog.Post) error {
 	at := map[blog.PostID]int{}
 	ids := make([]blog.PostID, len(posts))
@@ -222,9 +222,9 @@ func (s *Store) identify(ctx context.Context, posts []blog.Post) error {
 
 func publishedAt(p *blog.Post) time.Time { return p.Published }
 
-// cursorArgs gives the last parameters of a list's query: a cursor's two and a
-// limit. It asks for one post more than fits, to know whether there is a next
-// page.
+// cursorArgs returns the last parameters of a list's query: two for the cursor and
+// a limit. It asks for one post more than fits, to find out whether there is a
+// next page.
 func cursorArgs(before blog.Cursor, limit int) []any {
 	from, id := before.At.UnixMilli(), before.ID
 	if before.IsZero() {
@@ -233,7 +233,8 @@ func cursorArgs(before blog.Cursor, limit int) []any {
 	return []any{from, id, limit + 1}
 }
 
-// listPosts runs the query of a list, whose last parameters are cursorArgs's.
+// listPosts runs the query of a list, whose last parameters are those of
+// cursorArgs.
 func listPosts(ctx context.Context, tx *pool.Tx, query string, scan func(pool.Scanner) (blog.Post, error), at func(*blog.Post) time.Time, before blog.Cursor, limit int, args ...any) (List, error) {
 	posts, err := pool.Select(ctx, tx, query, scan, append(args, cursorArgs(before, limit)...)...)
 	if err != nil {
@@ -249,5 +250,5 @@ func listPosts(ctx context.Context, tx *pool.Tx, query string, scan func(pool.Sc
 	return list, nil
 }
 
-// endOfTime is a moment after every post's.
+// endOfTime is later than the time of every post.
 const endOfTime = 1 << 62

@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// pages reads a list to its end and gives the titles of each page.
+// pages reads a list to its end and returns the titles of each page.
 func pages(t *testing.T, limit int, read func(before blog.Cursor) (sqlite.List, error)) (out [][]string) {
 	t.Helper()
 	var at blog.Cursor
@@ -31,7 +31,7 @@ func pages(t *testing.T, limit int, read func(before blog.Cursor) (sqlite.List, 
 	}
 }
 
-// publishTies publishes posts 1 to n, all in one millisecond.
+// publishTies publishes posts 1 to n, all in the same millisecond.
 func publishTies(t *testing.T, s *sqlite.Store, by blog.Author, n int, tags ...string) {
 	t.Helper()
 	for i := range n {
@@ -176,7 +176,7 @@ func TestATagsListHoldsWhatReadersSee(t *testing.T) {
 	tagged("post")
 	draft.Status = blog.Published
 	draft = update(t, store, draft)
-	tagged("post", "draft") // of one moment; the higher number comes first
+	tagged("post", "draft") // same time; the higher ID comes first
 	p.Tags = nil
 	update(t, store, p)
 	tagged("draft")

@@ -15,9 +15,9 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Local gives, for addresses that posts lead to or show, the paths on this blog
-// where that is: of files that are kept here, and of posts that once stood
-// there. Addresses that have none are left out.
+// Local maps addresses that posts link to or show to paths on this blog: of files
+// that are stored here, and of posts that were once at those addresses. Addresses
+// without such a path are left out.
 func (s *Store) Local(ctx context.Context, addresses []string) (local map[string]string, err error) {
 	if len(addresses) == 0 {
 		return nil, nil
@@ -48,10 +48,11 @@ func (s *Store) Local(ctx context.Context, addresses []string) (local map[string
 	return local, wrap(err, "local addresses")
 }
 
-// ownFiles adds the paths of files that posts show from here already: against a
-// post's former address, /media/HASH.png looks like one that the file had there.
+// ownFiles adds the paths of files that posts already show from this blog:
+// resolved against a post's former address, /media/HASH.png looks like an address
+// of the file there.
 func ownFiles(ctx context.Context, tx *pool.Tx, addresses []string, local map[string]string) error {
-	sums := map[string][]string{} // of hashes, to addresses
+	sums := map[string][]string{} // from hash to addresses
 	for _, address := range addresses {
 		u, err := url.Parse(address)
 		if err != nil || path.Dir(u.Path) != "/media" {
@@ -80,8 +81,8 @@ func ownFiles(ctx context.Context, tx *pool.Tx, addresses []string, local map[st
 	return err
 }
 
-// formerPosts adds the paths of posts that were reached on former hosts, or, from
-// another file of an archive that does not tell its host, by their old path.
+// formerPosts adds the paths of posts that had an address on a former host, or,
+// for links within an archive whose host is unknown, the same old path.
 func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map[string]string) error {
 	hosts, err := pool.Select(ctx, tx, `/* Local: hosts */ SELECT DISTINCT host FROM former_host WHERE NOT doubted`, pool.Value[string])
 	if err != nil {
@@ -91,8 +92,8 @@ func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map
 	for _, h := range hosts {
 		former[strings.TrimPrefix(h, "www.")] = true
 	}
-	fragments := map[string]string{} // address to fragment
-	keys := map[string][]string{}    // key to addresses
+	fragments := map[string]string{} // from address to fragment
+	keys := map[string][]string{}    // from key to addresses
 	for _, address := range addresses {
 		u, err := url.Parse(address)
 		if err != nil || local[address] != "" || u.Scheme != ArchiveScheme && !former[strings.TrimPrefix(strings.ToLower(u.Host), "www.")] {
@@ -134,12 +135,12 @@ func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map
 
 // Media is a file that posts show.
 type Media struct {
-	Type string // told by its content
-	Name string // at its origin
+	Type string // detected from its content
+	Name string // file name at its origin
 	Data []byte
 }
 
-// mediaEndings are those of the types of files that are kept.
+// mediaEndings maps the media types of stored files to file name extensions.
 var mediaEndings = map[string]string{
 	"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif",
 	"application/pdf": "pdf", "audio/mpeg": "mp3", "video/mp4": "mp4",
@@ -149,10 +150,10 @@ func mediaPath(sum []byte, kind string) string {
 	return "/media/" + hex.EncodeToString(sum) + "." + mediaEndings[kind]
 }
 
-// AddMedia keeps a file that a batch brings in (zero: none does), unless it is
-// kept already, under the addresses at which posts refer to it. An address
-// that is known keeps its file, and is the last batch's: to that one's posts it
-// is about to be shown, see handOver.
+// AddMedia stores a file that a batch imports (0 means none), unless it is stored
+// already, with the addresses at which posts refer to it. A known address keeps
+// its file, but is assigned to the last batch, whose posts are about to show the
+// file; see letGo.
 func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ...string) error {
 	sum := sha256.Sum256(m.Data)
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
@@ -173,17 +174,18 @@ func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ..
 	return wrap(err, "keep the file %s", m.Name)
 }
 
-// ArchiveScheme is that of addresses within an archive whose files' own are not
-// known: archive://BATCH/path.
+// ArchiveScheme is the scheme of addresses within an archive whose files' original
+// addresses are unknown: archive://BATCH/path.
 const ArchiveScheme = "archive"
 
-// isShown is whether readers see a post that shows a file, or leads to it.
+// isShown is the condition that readers see a post that shows a file or links to
+// it.
 const isShown = ` EXISTS (SELECT 1 FROM post_media JOIN post ON post.id = post_media.post_id
 	WHERE post_media.sha256 = media.sha256 AND post.status = 'published' AND post.trashed IS NULL) `
 
-// FormerFile gives the path of a file that is kept here and once stood at one of
-// some paths, the likeliest first: as its archive has it, or on a former host.
-// Hidden ones are given, too, if they are asked for. It fails with NotFound.
+// FormerFile returns the path of a stored file that was once at one of some paths,
+// the likeliest first, in its archive or on a former host. Hidden files are found
+// only if hidden is true. It fails with NotFound.
 func (s *Store) FormerFile(ctx context.Context, hidden bool, paths ...string) (local string, err error) {
 	list, err := json.Marshal(paths)
 	if err != nil {
@@ -211,11 +213,11 @@ func (s *Store) FormerFile(ctx context.Context, hidden bool, paths ...string) (l
 	return local, wrap(err, "former file at %q", paths)
 }
 
-// noSuchFile is said of files that are not there, and of hidden ones.
+// noSuchFile is the message for missing files and for hidden ones.
 const noSuchFile = "There is no such file."
 
-// HiddenMedia reports, by the last part of a file's path, whether the file is
-// hidden: no post that readers see shows it. It fails with NotFound.
+// HiddenMedia reports whether a file is hidden, which means that no post that
+// readers see shows it. Name is the last part of its path. It fails with NotFound.
 func (s *Store) HiddenMedia(ctx context.Context, name string) (hidden bool, err error) {
 	hash, ending, _ := strings.Cut(name, ".")
 	sum, _ := hex.DecodeString(hash)
@@ -233,7 +235,7 @@ func (s *Store) HiddenMedia(ctx context.Context, name string) (hidden bool, err 
 	return hidden, wrap(err, "file %q", name)
 }
 
-// kept fails with NotFound if files of a type do not have this ending.
+// kept fails with NotFound if files of a type do not have this extension.
 func kept(kind, ending string) error {
 	if mediaEndings[kind] != ending {
 		return &blog.Error{Kind: blog.NotFound, Message: noSuchFile}
@@ -241,8 +243,8 @@ func kept(kind, ending string) error {
 	return nil
 }
 
-// Media gives a file by the last part of its path, be it hidden. It fails with
-// NotFound.
+// Media returns a file, even a hidden one, by the last part of its path. It fails
+// with NotFound.
 func (s *Store) Media(ctx context.Context, name string) (m Media, err error) {
 	hash, ending, _ := strings.Cut(name, ".")
 	sum, _ := hex.DecodeString(hash)
@@ -257,7 +259,7 @@ func (s *Store) Media(ctx context.Context, name string) (m Media, err error) {
 	return m, wrap(err, "file %q", name)
 }
 
-// MediaPaths gives the paths of all files that are not hidden.
+// MediaPaths returns the paths of all files that are not hidden.
 func (s *Store) MediaPaths(ctx context.Context) (paths []string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		paths, err = pool.Select(ctx, tx, `/* MediaPaths */ SELECT sha256, type FROM media WHERE`+isShown+`ORDER BY id`, func(row pool.Scanner) (string, error) {
@@ -271,16 +273,18 @@ func (s *Store) MediaPaths(ctx context.Context) (paths []string, err error) {
 	return paths, wrap(err, "files")
 }
 
-// PostOfBatch is a post that a batch has made or changed, as far as its links
-// need it: number, version, base and finished HTML; and its line in the report.
+// PostOfBatch is a post that a batch has created or changed, with the fields that
+// rewriting its links needs (ID, version, base and finished HTML), and its line in
+// the report.
 type PostOfBatch struct {
 	blog.Post
-	Line  int      // its number
-	Notes []string // as they stand there
+	Line  int      // number of the line
+	Notes []string // notes of the line
 }
 
-// PostsOfBatch gives posts that a batch has made or changed, and the number of
-// the line that the next ones come behind, zero at the end.
+// PostsOfBatch returns posts that a batch has created or changed, from lines with
+// numbers greater than after, and the number of the last line returned, zero at
+// the end.
 func (s *Store) PostsOfBatch(ctx context.Context, batch int64, after, limit int) (posts []PostOfBatch, last int, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		posts, err = pool.Select(ctx, tx, `/* PostsOfBatch */
@@ -299,8 +303,8 @@ func (s *Store) PostsOfBatch(ctx context.Context, batch int64, after, limit int)
 	return posts, last, wrap(err, "posts of import %d", batch)
 }
 
-// SaveNotes stores what the lines of posts say in a batch's report. Readers see
-// nothing of it.
+// SaveNotes stores the notes of posts' lines in a batch's report, which readers do
+// not see.
 func (s *Store) SaveNotes(ctx context.Context, batch int64, posts []PostOfBatch) error {
 	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		for _, p := range posts {
@@ -313,8 +317,8 @@ func (s *Store) SaveNotes(ctx context.Context, batch int64, posts []PostOfBatch)
 	return wrap(err, "notes of import %d", batch)
 }
 
-// SaveHTML stores posts' finished HTML, as far as they were not changed
-// meanwhile. Their entries are to be made anew.
+// SaveHTML stores the finished HTML of posts that were not changed meanwhile.
+// Their entries have to be rendered again.
 func (s *Store) SaveHTML(ctx context.Context, posts []blog.Post) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		for _, p := range posts {

@@ -12,7 +12,8 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// hashOf gives the name of the nth file without its ending; the files are not there.
+// hashOf returns the name of the nth file without its extension; the files do not
+// exist.
 func hashOf(n int) string { return strings.Repeat(fmt.Sprintf("%02x", n), 32) }
 
 func TestFilesArePostsAsTheirWordsHaveThem(t *testing.T) {

@@ -25,7 +25,7 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// newestSchema gives the number of the last migration that this program has.
+// newestSchema returns the number of the last migration in this program.
 func newestSchema() int64 {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
@@ -36,15 +36,15 @@ func newestSchema() int64 {
 		number, _, _ := strings.Cut(filepath.Base(name), "_")
 		n, err := strconv.ParseInt(number, 10, 64)
 		if err != nil {
-			panic(err) // the files are part of the program, and every test opens a store
+			panic(err) // the files are embedded, and every test opens a store
 		}
 		newest = max(newest, n)
 	}
 	return newest
 }
 
-// schemaVersion gives the number of the last migration that a database has
-// seen, 0 for one that has seen none.
+// schemaVersion returns the number of the last migration that was applied to a
+// database, 0 if there was none.
 func schemaVersion(ctx context.Context, tx *pool.Tx) (int64, error) {
 	known, err := pool.One(ctx, tx, `/* schemaVersion: known */ SELECT count(*) FROM sqlite_schema WHERE name = 'goose_db_version'`, pool.Value[int])
 	if err != nil || known == 0 {
@@ -58,8 +58,8 @@ func tooNew(have, newest int64) error {
 }
 
 // refuseNewer fails with Unavailable if a newer program has written the file,
-// before anything is done that could change a byte of it. What else is wrong
-// with the file is found when it is opened.
+// before anything could change a byte of it. Other faults of the file are found
+// when it is opened.
 func refuseNewer(ctx context.Context, path string) error {
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 		return nil
@@ -78,13 +78,13 @@ func refuseNewer(ctx context.Context, path string) error {
 	return nil
 }
 
-// upgrade brings a database's schema up to date.
+// upgrade migrates a database to the newest schema.
 type upgrade struct {
 	store   *Store
 	folder  string // for the copies that are made before
 	size    func() int64
 	room    func(folder string) (bytes int64, known bool)
-	at      time.Time // when the database was last looked at
+	at      time.Time // time of the last look at the database
 	log     *slog.Logger
 	newest  int64
 	pending *goose.Provider
@@ -106,12 +106,13 @@ func newUpgrade(s *Store, path string, o pool.Options) *upgrade {
 	return u
 }
 
-// migrateTries is how often run looks again when it fails. Programs that open
-// a new file at once run the same migrations; each is one transaction, so the
-// second to come fails, and finds the other's work when it looks again.
+// migrateTries is how often run runs the migrations if they fail. Programs that
+// open a new file at the same time run the same migrations; each is one
+// transaction, so the second program fails, and finds the other's work when it
+// tries again.
 const migrateTries = 4
 
-// run runs the migrations that the database has not seen.
+// run applies the migrations that the database lacks.
 func (u *upgrade) run(ctx context.Context) error {
 	have, data, err := u.standing(ctx)
 	if err != nil || have == u.newest {
@@ -121,8 +122,8 @@ func (u *upgrade) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Goose runs each file in a transaction of its own, with the line that says
-	// that it was run. Its own log would go to standard output.
+	// Goose runs each file in a transaction of its own, which also records the
+	// migration. Its own log would go to standard output.
 	tool, err := u.store.db.SQL()
 	if err != nil {
 		return fmt.Errorf("sqlite: migrations: %w", err)
@@ -143,9 +144,9 @@ func (u *upgrade) run(ctx context.Context) error {
 	return err
 }
 
-// standing gives the schema that the database has, and whether it is a blog
-// that somebody has set up. It fails with Unavailable if the schema is newer
-// than the program.
+// standing returns the schema version of the database, and whether it holds a blog
+// that was set up. It fails with Unavailable if the schema is newer than the
+// program.
 func (u *upgrade) standing(ctx context.Context) (have int64, data bool, err error) {
 	err = u.store.db.Read(ctx, func(tx *pool.Tx) error {
 		u.at = tx.Now()
@@ -168,7 +169,8 @@ func (u *upgrade) up(ctx context.Context) error {
 	return nil
 }
 
-// guarded upgrades a blog: one program alone, after a copy was made.
+// guarded upgrades a blog after making a copy, while a lock keeps other programs
+// from doing so.
 func (u *upgrade) guarded(ctx context.Context) error {
 	if err := disk.Folder(u.folder); err != nil {
 		return u.noCopy(err)
@@ -193,7 +195,7 @@ func (u *upgrade) guarded(ctx context.Context) error {
 	return nil
 }
 
-// stopped says how far the blog was brought up to date: each migration is a
+// stopped returns an error that says how far the upgrade got: each migration is a
 // transaction of its own.
 func (u *upgrade) stopped(ctx context.Context, from int64, copied string, err error) error {
 	if now, _, standErr := u.standing(ctx); standErr != nil || now > from {
@@ -202,10 +204,10 @@ func (u *upgrade) stopped(ctx context.Context, from int64, copied string, err er
 	return &blog.Error{Kind: blog.Unavailable, Message: "The blog could not be brought up to date and is as it was. A copy of it is in %s.", Args: []any{copied}, Err: err}
 }
 
-// upgradePause is how long wait waits before it looks again.
+// upgradePause is how long wait waits before it tries again.
 const upgradePause = 50 * time.Millisecond
 
-// wait waits until no other program upgrades the blog.
+// wait waits until no other program is upgrading the blog, and takes the lock.
 func (u *upgrade) wait(ctx context.Context) (*disk.Lock, error) {
 	for told := false; ; told = true {
 		lock, err := disk.Alone(filepath.Join(u.folder, ".lock"))
@@ -230,10 +232,11 @@ func (u *upgrade) noCopy(err error) error {
 	return &blog.Error{Kind: blog.Unavailable, Message: "The blog was not brought up to date, since no copy of it can be made in %s. Check who owns the folder, and start again.", Args: []any{u.folder}, Err: err}
 }
 
-// spareRoom is what stays free beside the copy, for the migrations themselves.
+// spareRoom is the disk space that has to stay free besides the copy, for the
+// migrations themselves.
 const spareRoom = 32 << 20
 
-// copy copies the blog as it was before, and verifies the copy.
+// copy copies the blog as it was before the upgrade, and verifies the copy.
 func (u *upgrade) copy(ctx context.Context) (path string, err error) {
 	if room, known := u.room(u.folder); known && room < u.size()+spareRoom {
 		const mega = 1 << 20
@@ -244,7 +247,7 @@ func (u *upgrade) copy(ctx context.Context) (path string, err error) {
 	if err != nil {
 		return "", u.noCopy(err)
 	}
-	defer os.Remove(temp) // does nothing once it has its name
+	defer os.Remove(temp) // does nothing once it is renamed
 	if _, err := u.store.VerifiedCopy(ctx, temp, nil); err != nil {
 		return "", err
 	}
@@ -257,17 +260,17 @@ func (u *upgrade) copy(ctx context.Context) (path string, err error) {
 	return path, nil
 }
 
-// Copies that are made before an upgrade are named by the schema that follows.
+// Copies made before an upgrade have the new schema version in their names.
 const (
 	upgradeName   = "before-schema-"
 	upgradeCopies = 3
 )
 
-// prune removes older copies: of each schema the newest stays, and of the
-// schemas the last three. A program that fails in its upgrade again and again
-// fills no disk so, and drives no good copy out.
+// prune removes old copies: it keeps the newest of each schema version, for the
+// last three versions. So a program whose upgrade fails again and again neither
+// fills the disk nor displaces good copies.
 func (u *upgrade) prune(made string) {
-	entries, _ := os.ReadDir(u.folder) // in the order of their names, so of one schema's the newest is last
+	entries, _ := os.ReadDir(u.folder) // sorted by name, so the newest of each schema version is the last
 	newest := map[int64]string{}
 	for _, e := range entries {
 		if schema, ok := schemaOfName(e.Name()); ok {
@@ -279,7 +282,7 @@ func (u *upgrade) prune(made string) {
 	oldest := schemas[max(0, len(schemas)-upgradeCopies)]
 	for _, e := range entries {
 		if schema, ok := schemaOfName(e.Name()); ok && (schema < oldest || newest[schema] != e.Name()) {
-			_ = os.Remove(filepath.Join(u.folder, e.Name())) // what stays is removed the next time
+			_ = os.Remove(filepath.Join(u.folder, e.Name())) // the next call removes what is left
 		}
 	}
 }

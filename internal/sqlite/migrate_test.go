@@ -20,9 +20,9 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// fixture gives the rows of a schema. Each schema that ever was needs its
-// file: who writes the next migration writes the rows of the one before, as
-// that has them.
+// fixture returns the rows of a schema version. Each version needs its file:
+// whoever writes a migration also writes the rows of the schema before it, in that
+// schema.
 func fixture(t *testing.T) func(schema int64) string {
 	return func(schema int64) string {
 		t.Helper()
@@ -34,7 +34,8 @@ func fixture(t *testing.T) func(schema int64) string {
 	}
 }
 
-// grownUp gives the path of a blog that has lived through the schemas up to one.
+// grownUp returns the path of a blog that has gone through all schema versions up
+// to one.
 func grownUp(t *testing.T, schema int64) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "pullquote.db")
@@ -44,7 +45,7 @@ func grownUp(t *testing.T, schema int64) string {
 	return path
 }
 
-// copies gives the names of the copies that upgrades have made of a blog.
+// copies returns the names of the copies that upgrades have made of a blog.
 func copies(t *testing.T, path string) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(filepath.Dir(path), "backups", "*.db"))
@@ -88,7 +89,7 @@ func TestAnUpgradeKnowsWhichFilesReadersSee(t *testing.T) {
 	}
 }
 
-// wantPostsOf wants the posts of a schema's fixture, as readers find them.
+// wantPostsOf wants the posts of a schema's fixture to be found by readers.
 func wantPostsOf(t *testing.T, store *sqlite.Store, n int64) {
 	t.Helper()
 	heron, canonical, err := store.Lookup(t.Context(), fmt.Sprintf("/links/herons-%d", n))
@@ -117,7 +118,7 @@ func wantPostsOf(t *testing.T, store *sqlite.Store, n int64) {
 	}
 }
 
-// wantSound wants the doctor to find nothing.
+// wantSound wants the doctor to find no faults.
 func wantSound(t *testing.T, path string, posts, published int) {
 	t.Helper()
 	x, err := sqlite.Examine(t.Context(), path, 1)
@@ -215,8 +216,8 @@ func TestANewerProgramsBlogIsRefusedAndNotChanged(t *testing.T) {
 	store := sqlitetest.Open(t, path, nil, nil)
 	sqlitetest.SetUp(t, store)
 	sqlitetest.Script(t, store.DB(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
-	// What was written last stands in the log, as after a crash: the first
-	// program still has the file open.
+	// The last writes are in the WAL, as after a crash: the first program still
+	// has the file open.
 	sums := func() (out []string) {
 		for _, ending := range []string{"", "-wal"} {
 			data, err := os.ReadFile(path + ending)

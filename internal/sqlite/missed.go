@@ -8,8 +8,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Redirect gives where the author has led an address. The key is made by
-// blog.AddressKey. It fails with NotFound.
+// Redirect returns the target of the author's redirect at an address. The key is
+// made by blog.AddressKey. It fails with NotFound.
 func (s *Store) Redirect(ctx context.Context, key string) (target string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		target, err = pool.One(ctx, tx, `/* Redirect */ SELECT target FROM redirect WHERE key = ?`, pool.Value[string], key)
@@ -18,9 +18,8 @@ func (s *Store) Redirect(ctx context.Context, key string) (target string, err er
 	return target, wrap(err, "redirect of %q", key)
 }
 
-// Meant gives the path of the post that readers see at an address, were it
-// written in another case. It fails with NotFound, and with Gone if the post is
-// deleted.
+// Meant returns the path of the public post at an address that differs only in
+// case. It fails with NotFound, and with Gone if the post is not public any more.
 func (s *Store) Meant(ctx context.Context, key string) (path string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		path, err = pool.One(ctx, tx, `/* Meant */
@@ -36,21 +35,21 @@ func (s *Store) Meant(ctx context.Context, key string) (path string, err error) 
 	return path, wrap(err, "meant by %q", key)
 }
 
-// Missed is an address that readers asked for in vain.
+// Missed is an address that readers requested and that does not exist.
 type Missed struct {
 	Key      string // blog.AddressKey
 	Count    int
 	First    time.Time
 	Last     time.Time
-	Referrer string // the last page that led there; empty if none is known
+	Referrer string // the last page that linked to it; empty if unknown
 }
 
-// missedKept is how many addresses are remembered: those that were asked for
-// last.
+// missedKept is how many missed addresses are stored: the most recently requested
+// ones.
 const missedKept = 2000
 
-// SaveMissed adds to what readers asked for in vain. Count tells how often
-// since the last time.
+// SaveMissed adds requests for missed addresses. Count is the number of requests
+// since the last call.
 func (s *Store) SaveMissed(ctx context.Context, missed []Missed) error {
 	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		for _, m := range missed {
@@ -69,8 +68,7 @@ func (s *Store) SaveMissed(ctx context.Context, missed []Missed) error {
 	return wrap(err, "save %d missed addresses", len(missed))
 }
 
-// MissedAddresses gives what readers asked for in vain, the most often asked
-// for first, and where that address leads now, if the author has led it.
+// MissedAddresses returns missed addresses, those with the most requests first.
 func (s *Store) MissedAddresses(ctx context.Context, limit int) (missed []Missed, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		missed, err = pool.Select(ctx, tx, `/* MissedAddresses */ SELECT key, count, first, last, referrer FROM missed ORDER BY count DESC, last DESC LIMIT ?`,
@@ -82,14 +80,13 @@ func (s *Store) MissedAddresses(ctx context.Context, limit int) (missed []Missed
 	return missed, wrap(err, "missed addresses")
 }
 
-// Led is an address that the author has led elsewhere.
+// Led is an address with a redirect of the author's.
 type Led struct {
 	Key    string
 	Target string
 }
 
-// Redirects gives the addresses that the author has led elsewhere, the last
-// first.
+// Redirects returns the author's redirects, newest first.
 func (s *Store) Redirects(ctx context.Context, limit int) (led []Led, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		led, err = pool.Select(ctx, tx, `/* Redirects */ SELECT key, target FROM redirect ORDER BY created DESC, key LIMIT ?`,
@@ -99,9 +96,9 @@ func (s *Store) Redirects(ctx context.Context, limit int) (led []Led, err error)
 	return led, wrap(err, "redirects")
 }
 
-// SaveRedirect leads an address that is no post's to a path of this blog or to
-// a whole address, and forgets that it was asked for in vain. It fails with
-// Conflict if a post is or was there.
+// SaveRedirect redirects an address that belongs to no post to a path of this blog
+// or to an absolute URL, and removes it from the missed addresses. It fails with
+// Conflict if a post is or was at the address.
 func (s *Store) SaveRedirect(ctx context.Context, key, target string) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		taken, err := pool.One(ctx, tx, `/* SaveRedirect: taken */ SELECT EXISTS (SELECT 1 FROM address WHERE key = ?)`, pool.Value[bool], key)
@@ -122,7 +119,7 @@ func (s *Store) SaveRedirect(ctx context.Context, key, target string) error {
 	return wrap(err, "redirect %q", key)
 }
 
-// RemoveRedirect lets an address lead nowhere again.
+// RemoveRedirect removes the redirect of an address.
 func (s *Store) RemoveRedirect(ctx context.Context, key string) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* RemoveRedirect */ DELETE FROM redirect WHERE key = ?`, key)
@@ -131,8 +128,7 @@ func (s *Store) RemoveRedirect(ctx context.Context, key string) error {
 	return wrap(err, "remove the redirect of %q", key)
 }
 
-// ForgetMissed forgets that an address was asked for in vain; all of them if
-// the key is empty.
+// ForgetMissed removes a missed address, or all of them if the key is empty.
 func (s *Store) ForgetMissed(ctx context.Context, key string) error {
 	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* ForgetMissed */ DELETE FROM missed WHERE key = ?1 OR ?1 = ''`, key)

@@ -39,10 +39,11 @@ func TestASearchThatHasNoTimeStillShowsWhatItFinds(t *testing.T) {
 func TestAnArchivesPostsAreFoundInWhicheverWayTheyComeIn(t *testing.T) {
 	store, _ := newBlog(t)
 	first, again := item("Heron", ""), item("Heron again", "")
-	again.Key, again.Post.Updated = first.Key, first.Post.Published.Add(time.Hour) // the same item, later changed
+	again.Key, again.Post.Updated = first.Key, first.Post.Published.Add(time.Hour) // the same item, with a later change
 	results := bring(t, store, first, again, item("Bittern", ""))
 	wantOutcome(t, "the changed item", results[1], blog.ImportChanged, results[0].Path, "")
-	// The schema refuses the second, so the transaction is run again with care.
+	// The schema refuses the second, so the transaction is run again with
+	// savepoints.
 	bad := item("Lake", "")
 	bad.Post.Format = "no format"
 	results = bring(t, store, item("Crane", ""), bad, item("Rail", ""))

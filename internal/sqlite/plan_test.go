@@ -17,8 +17,9 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// reads are what pages ask of the store, with the statements that each may
-// run, however many posts there are, and the index that each has to use.
+// reads are the calls that pages make to the store, with the statements that each
+// may run, whatever the number of posts, and the index that each statement has to
+// use.
 var reads = []struct {
 	name       string
 	read       func(t *testing.T, s *sqlite.Store) error
@@ -232,7 +233,7 @@ var reads = []struct {
 	},
 }
 
-// fill stores posts of each shelf, and a session.
+// fill stores posts on each shelf, and a session.
 func fill(t *testing.T, s *sqlite.Store, by blog.Author, n int) {
 	t.Helper()
 	for range n {
@@ -285,7 +286,7 @@ func TestEveryStatementOfAPageUsesItsIndex(t *testing.T) {
 	}
 }
 
-// explain gives the steps of a query's plan, a line each.
+// explain returns the steps of a query's plan, one per line.
 func explain(t *testing.T, s *sqlite.Store, query string) string {
 	t.Helper()
 	var steps []string

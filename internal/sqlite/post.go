@@ -11,7 +11,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Columns of a post in the order that scanPost reads them.
+// Columns of a post, in the order in which scanPost reads them.
 const (
 	postColumns = `post.id, post.version, coalesce(post.form_key, ''), post.status, post.title, post.url, post.via, post.format,
 		post.lang, post.slug, post.path, post.created, post.published, post.updated, post.trashed, post.touched, post.date_text,
@@ -39,8 +39,8 @@ func scanPost(row pool.Scanner) (p blog.Post, err error) {
 
 const noSuchPost = "There is no such post."
 
-// Post gives a post whole, be it published, a draft or in the trash. It fails
-// with NotFound.
+// Post returns a complete post, whether published, a draft or in the trash. It
+// fails with NotFound.
 func (s *Store) Post(ctx context.Context, id blog.PostID) (p blog.Post, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		p, err = postByID(ctx, tx, id)
@@ -53,8 +53,8 @@ func postByID(ctx context.Context, tx *pool.Tx, id blog.PostID) (blog.Post, erro
 	return wholePost(ctx, tx, `/* postByID */ SELECT `+postColumns+wholeSource+`WHERE post.id = ?`, id)
 }
 
-// PostByKey gives the post that a form with this key has made. It fails with
-// NotFound.
+// PostByKey returns the post that was created by the form with this key. It fails
+// with NotFound.
 func (s *Store) PostByKey(ctx context.Context, key string) (p blog.Post, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		p, err = postByKey(ctx, tx, key)
@@ -80,11 +80,11 @@ func wholePost(ctx context.Context, tx *pool.Tx, query string, arg any) (blog.Po
 	return posts[0], err
 }
 
-// Create stores a new post and gives it what the store decides: number,
-// version, times, and, if it is published, an address made by the pattern.
-// Where the slug is taken it gets a number behind it. A post whose key is known
-// was stored before: it is given as it stands now, and known is true. It fails
-// with Unavailable.
+// Create stores a new post and sets the fields that the store decides: ID,
+// version, times and, if it is published, the address made by the pattern. If the
+// slug is taken, a number is appended to it. If a post with the same key exists,
+// the request was repeated: Create returns that post as it is now, and known is
+// true. It fails with Unavailable.
 func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (stored blog.Post, known bool, err error) {
 	err = s.db.Write(ctx, func(tx *pool.Tx) error {
 		if known, err = nextID(ctx, tx, &p); err != nil {
@@ -112,9 +112,9 @@ func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (stored blog.P
 	return p, known, wrap(err, "create post")
 }
 
-// nextID gives a new post its number. AUTOINCREMENT keeps the highest number
-// that ever was, so a purged post's is not used again. Known reports whether there
-// is a post of its key already.
+// nextID assigns a new post its ID. AUTOINCREMENT keeps the highest ID ever used,
+// so that the ID of a purged post is not reused. Known reports whether a post with
+// the same key exists already.
 func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) (known bool, err error) {
 	_, err = pool.One(ctx, tx, `/* nextID */
 		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'post'), 0) + 1, EXISTS (SELECT 1 FROM post WHERE form_key = ?)`,
@@ -123,15 +123,15 @@ func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) (known bool, err err
 	return known, err
 }
 
-// newGUID makes an identifier that no other post has (RFC 9562, version 4).
+// newGUID returns a unique identifier (RFC 9562, version 4).
 func newGUID() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails
 	return uuid(b, 4)
 }
 
-// guidOf makes the identifier of an item of an archive that has none, from its
-// key (RFC 9562, version 8).
+// guidOf derives an identifier from the key of an archive's item that has none
+// (RFC 9562, version 8).
 func guidOf(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return uuid([16]byte(sum[:16]), 8)
@@ -142,8 +142,8 @@ func uuid(b [16]byte, version byte) string {
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// insertPost stores a new post that has its number and address, with all that
-// belongs to it, but its entry and its place in the search: see Index.
+// insertPost stores a new post that has an ID and an address, with all related
+// rows except its entry and its rows in the search index: see Index.
 func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if p.GUID == "" {
 		p.GUID = newGUID()
@@ -178,7 +178,7 @@ func insertPost(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 }
 
 // saveParts stores what belongs to a changed post besides its row: address, tags,
-// quotes, entry and the version for its history, which tells who saved it.
+// quotes, entry and a revision that records who saved it.
 func saveParts(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
 	if p.Path != "" {
 		if err := setCanonical(ctx, tx, p); err != nil {
@@ -197,12 +197,13 @@ func saveParts(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post
 	return saveRevision(ctx, tx, p, by)
 }
 
-// Update stores a post that an author has changed if its version is the stored
-// one, and gives it with the next version. A post that has not changed is left
-// alone. Renewed tells readers of a published post that it was updated; without
-// it a change is a silent one. A changed slug gives a published post a new address, and the old one
-// leads to it. It fails with Conflict if the post was changed meanwhile, with
-// Gone if it is in the trash, with NotFound, and with Unavailable.
+// Update stores a post that an author has changed, if its version is the stored
+// one, and returns it with the next version. A post without changes is not stored.
+// Renewed sets the time of the last update of a published post, which readers see;
+// without it, the change is silent. A changed slug gives a published post a new
+// address, and the old one redirects to it. Update fails with Conflict if the post
+// was changed meanwhile, with Gone if it is in the trash, with NotFound, and with
+// Unavailable.
 func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, renewed bool, r Rules) (blog.Post, error) {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		stored, err := postByID(ctx, tx, p.ID)
@@ -239,13 +240,13 @@ func (s *Store) Update(ctx context.Context, p blog.Post, by blog.Author, renewed
 	return p, wrap(err, "update post %d", p.ID)
 }
 
-// visibleChange reports whether readers see a difference between two versions.
+// visibleChange reports whether readers can see a difference between two versions.
 func visibleChange(a, b blog.Post) bool {
 	return a.Title != b.Title || a.URL != b.URL || a.Via != b.Via || a.Body != b.Body || a.Format != b.Format ||
 		a.Lang != b.Lang || blog.TagList(a.Tags) != blog.TagList(b.Tags)
 }
 
-// updatePost stores a post that was changed, with all that belongs to it.
+// updatePost stores a changed post with all related rows.
 func updatePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
 	if err := changePost(ctx, tx, finisher, p, by); err != nil {
 		return err
@@ -253,7 +254,7 @@ func updatePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Pos
 	return reindex(ctx, tx, p)
 }
 
-// changePost does so and leaves the search as it is: see indexAll.
+// changePost is updatePost without the search index: see indexAll.
 func changePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
 	source, err := saveSource(ctx, tx, p)
 	if err != nil {
@@ -273,14 +274,14 @@ func changePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Pos
 	return saveParts(ctx, tx, finisher, p, by)
 }
 
-// Trash takes a post off the blog and keeps it. One in the trash stays there.
-// It fails with NotFound.
+// Trash takes a post off the blog but keeps it. A post that is in the trash stays
+// unchanged. It fails with NotFound.
 func (s *Store) Trash(ctx context.Context, id blog.PostID) (blog.Post, error) {
 	return s.setTrashed(ctx, "trash", id, true)
 }
 
-// Restore brings a post back from the trash as what it was. It fails with
-// NotFound.
+// Restore takes a post out of the trash, with the status that it had. It fails
+// with NotFound.
 func (s *Store) Restore(ctx context.Context, id blog.PostID) (blog.Post, error) {
 	return s.setTrashed(ctx, "restore", id, false)
 }
@@ -306,9 +307,9 @@ func (s *Store) setTrashed(ctx context.Context, doing string, id blog.PostID, tr
 	return p, wrap(err, "%s post %d", doing, id)
 }
 
-// Purge deletes a post in the trash for good. Its addresses stay and answer
-// that it is gone. It fails with NotFound, and with Conflict if the post is
-// not in the trash.
+// Purge permanently deletes a post that is in the trash. Its addresses are kept
+// and answer that it is gone. It fails with NotFound, and with Conflict if the
+// post is not in the trash.
 func (s *Store) Purge(ctx context.Context, id blog.PostID) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		p, err := postByID(ctx, tx, id)
@@ -324,7 +325,7 @@ func (s *Store) Purge(ctx context.Context, id blog.PostID) error {
 	return wrap(err, "purge post %d", id)
 }
 
-// Outdated gives up to limit posts that an older renderer made the HTML of.
+// Outdated returns up to limit posts whose HTML was rendered by an older renderer.
 func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog.Post, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		ids, err := pool.Select(ctx, tx, `/* Outdated */ SELECT id FROM post WHERE renderer < ? LIMIT ?`, pool.Value[blog.PostID], renderer, limit)
@@ -340,11 +341,10 @@ func (s *Store) Outdated(ctx context.Context, renderer, limit int) (posts []blog
 	return posts, wrap(err, "outdated posts")
 }
 
-// SaveRendered stores what is made of posts' words: the HTML, the plain text,
-// the quotes, by which page's row and site the source is known, and what is
-// found of them, and their entries. In the history the posts are what they were;
-// one that was changed meanwhile, or put into the trash or taken out, is passed
-// over.
+// SaveRendered stores what is derived from posts: HTML, plain text, quotes, their
+// source's page and site, rows in the search index, and entries. It adds no
+// revisions. A post that was changed meanwhile, or moved into or out of the trash,
+// is skipped.
 func (s *Store) SaveRendered(ctx context.Context, posts []blog.Post, by Finisher) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		for i := range posts {

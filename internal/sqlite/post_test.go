@@ -118,7 +118,7 @@ func TestOfManyWindowsOneSaves(t *testing.T) {
 	}
 }
 
-// race runs f n times at once and counts how often it is true.
+// race runs f n times concurrently and counts how often it returns true.
 func race(n int, f func(i int) bool) int {
 	var wg sync.WaitGroup
 	var mu sync.Mutex

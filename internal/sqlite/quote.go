@@ -7,8 +7,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// quotesOf gives a post's quotes in their order, then the captured passages
-// that the author edited away, without a text.
+// quotesOf returns a post's quotes in their order, followed by the captured
+// passages that the author edited away, which have no text.
 func quotesOf(ctx context.Context, tx *pool.Tx, id blog.PostID) ([]blog.Quote, error) {
 	return pool.Select(ctx, tx, `/* quotesOf */
 		SELECT text, captured, source, prefix, suffix, place FROM quote WHERE post_id = ? ORDER BY position IS NULL, position, id`,
@@ -17,9 +17,9 @@ func quotesOf(ctx context.Context, tx *pool.Tx, id blog.PostID) ([]blog.Quote, e
 		}, id)
 }
 
-// saveQuotes makes the post's quotes those that it has. Passages that were
-// captured are never deleted: one that is not among them loses its place and
-// its text, and keeps what was captured.
+// saveQuotes replaces a post's quotes. Captured passages are never deleted: one
+// that is not among the new quotes loses its position and text, but keeps the
+// captured text.
 func saveQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if _, err := tx.Exec(ctx, `/* saveQuotes: typed */ DELETE FROM quote WHERE post_id = ? AND captured = ''`, p.ID); err != nil {
 		return err
@@ -35,7 +35,7 @@ func saveQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return nil
 }
 
-// addQuotes gives a post that has none its quotes.
+// addQuotes stores the quotes of a new post.
 func addQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	for i, q := range p.Quotes {
 		if err := addQuote(ctx, tx, p.ID, place(i, q), q); err != nil {
@@ -45,7 +45,7 @@ func addQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return nil
 }
 
-// place gives a quote's position, NULL for one that was edited away.
+// place returns a quote's position, NULL for one that was edited away.
 func place(i int, q blog.Quote) any {
 	if q.Text != "" || q.Captured == "" {
 		return i
@@ -53,8 +53,8 @@ func place(i int, q blog.Quote) any {
 	return nil
 }
 
-// saveQuote puts a quote into its place. A captured passage that is stored
-// already is the same one.
+// saveQuote stores a quote at a position. It reuses the row of a captured passage
+// that is stored already.
 func saveQuote(ctx context.Context, tx *pool.Tx, id blog.PostID, position any, q blog.Quote) error {
 	if q.Captured != "" {
 		result, err := tx.Exec(ctx, `/* saveQuote: known */

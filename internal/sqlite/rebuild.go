@@ -9,21 +9,21 @@ import (
 	"strings"
 )
 
-// What holds nothing but what is made from the posts: indexes of words, each a
-// virtual table with some behind it, and tables of what pages show.
+// Tables whose content is derived from posts: full-text indexes, each a virtual
+// table with shadow tables, and tables of what pages show.
 var (
 	derivedIndexes = []string{"search", "search_desk", "post_title", "post_title_word"}
 	derivedTables  = []string{"entry", "day", "site", "unindexed", "post_media"}
 )
 
-// IsDerived reports whether a table holds nothing but what is made from the
-// posts.
+// IsDerived reports whether a table holds only data derived from posts.
 func IsDerived(table string) bool {
 	return slices.Contains(derivedTables, table) || slices.Contains(derivedIndexes, inFront(table))
 }
 
-// inFront gives the index that a table is behind, see
-// https://www.sqlite.org/fts5.html#fts5_data_structures; else the table itself.
+// inFront returns the index that a shadow table belongs to, see
+// https://www.sqlite.org/fts5.html#fts5_data_structures, or the table itself if it
+// is none.
 func inFront(table string) string {
 	for _, end := range []string{"_data", "_idx", "_content", "_docsize", "_config"} {
 		if index, ok := strings.CutSuffix(table, end); ok && slices.Contains(derivedIndexes, index) {
@@ -33,10 +33,10 @@ func inFront(table string) string {
 	return table
 }
 
-// replaceDerived makes the derived tables anew, empty. SQLite can neither empty
-// nor drop a table with a damaged page, since it has to read it for that: so they
-// are taken out of the schema, and what they took is freed when the file is
-// written anew. See https://www.sqlite.org/pragma.html#pragma_writable_schema.
+// replaceDerived replaces the derived tables by empty ones. SQLite can neither
+// empty nor drop a table with a damaged page, since it has to read the page for
+// that: so the tables are deleted from the schema, and VACUUM frees their pages.
+// See https://www.sqlite.org/pragma.html#pragma_writable_schema.
 func (s *Store) replaceDerived(ctx context.Context) (err error) {
 	tool, err := s.db.SQL()
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *Store) replaceDerived(ctx context.Context) (err error) {
 	return err
 }
 
-// replaceTables does so in one transaction.
+// replaceTables replaces the tables in one transaction.
 func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
 	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid`)
 	if err != nil {
@@ -67,7 +67,7 @@ func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
 			continue
 		}
 		if gone = append(gone, name); inFront(table) == table {
-			made = append(made, statement) // FTS5 makes those behind its tables itself
+			made = append(made, statement) // FTS5 creates shadow tables itself
 		}
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {

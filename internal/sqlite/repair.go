@@ -9,10 +9,10 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Repair makes again what is made from the posts: counts, the search, canonical
-// addresses that are lost, what lists show. Where that is damaged itself, it is
-// replaced. What the author wrote is not changed. One that is cut short goes on
-// when the blog is next opened, or repaired again.
+// Repair rebuilds what is derived from posts: counts, the search index, missing
+// canonical addresses, and entries. If the derived tables themselves are damaged,
+// they are replaced. What the author wrote is not changed. If Repair is
+// interrupted, it continues when the blog is next opened or repaired.
 func (s *Store) Repair(ctx context.Context) error {
 	err := s.remake(ctx)
 	if err != nil && pool.IsDamaged(err) {
@@ -45,7 +45,8 @@ func (s *Store) remake(ctx context.Context) error {
 	})
 }
 
-// recounted is what triggers keep, made anew: counts, and which posts show files.
+// recounted rebuilds what triggers maintain: counts, and which posts show which
+// files.
 var recounted = []string{
 	`/* Repair: sites */ DELETE FROM site`,
 	`/* Repair: sites */ INSERT INTO site (host, posts)
@@ -61,14 +62,14 @@ var recounted = []string{
 	`/* Repair: files */ INSERT INTO post_media (post_id, sha256) ` + postMedia,
 }
 
-// postMedia are the rows of post_media as they follow from the posts; see the
-// trigger post_media_insert.
+// postMedia selects the rows that post_media should have, derived from posts; see
+// the trigger post_media_insert.
 const postMedia = `SELECT DISTINCT post.id AS post_id, unhex(substr(piece.value, 1, 64)) AS sha256
 	FROM post, json_each('[' || replace(json_quote(post.html), '/media/', '","') || ']') AS piece
 	WHERE instr(post.html, '/media/') > 0 AND piece.key > 0 AND length(unhex(substr(piece.value, 1, 64))) = 32`
 
-// emptied are the indexes and what lists show. Posts without a place are brought
-// into the search by catchUp, entries are finished by the server.
+// emptied empties the indexes and the entries. Then catchUp indexes the posts
+// without a place, and the server renders the entries.
 var emptied = []string{
 	`/* Repair: search */ INSERT INTO search (search) VALUES ('delete-all')`,
 	`/* Repair: search of the desk */ INSERT INTO search_desk (search_desk) VALUES ('delete-all')`,
@@ -79,8 +80,8 @@ var emptied = []string{
 	`/* Repair: entries */ INSERT INTO entry (post_id, stamp, html) SELECT id, 0, '' FROM post`,
 }
 
-// readdress gives published posts their canonical address again, unless it
-// leads to another.
+// readdress restores the canonical addresses of published posts, unless they
+// belong to another post.
 func readdress(ctx context.Context, tx *pool.Tx) error {
 	type lost struct {
 		id  blog.PostID
@@ -113,8 +114,8 @@ func readdress(ctx context.Context, tx *pool.Tx) error {
 	return nil
 }
 
-// Forget has every post's HTML taken for an older renderer's, so that it is
-// made again.
+// Forget marks every post's HTML as rendered by an older renderer, so that it is
+// rendered again.
 func (s *Store) Forget(ctx context.Context) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* Forget */ UPDATE post SET renderer = 0`)

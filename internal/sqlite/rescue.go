@@ -11,10 +11,10 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Piece is a part of the blog that damage can hit by itself.
+// Piece is a part of the blog that can be damaged by itself.
 type Piece string
 
-// The pieces, in words that come before "can't be read".
+// The pieces, worded to precede "can't be read".
 const (
 	PostPiece      Piece = "the post"
 	SourcePiece    Piece = "what is known of the linked page"
@@ -29,24 +29,24 @@ const (
 )
 
 // Loss is something that can't be read, because a page of the blog's file is
-// damaged or the disk does not give it.
+// damaged or the disk fails to read it.
 type Loss struct {
 	Piece  Piece
-	Post   blog.PostID // whose it is; 0 for what is no post's
-	Path   string      // where the post or the file is to be read; empty if that is not known
-	Remade bool        // the post's words were found in its history, and are given as its last version has them
+	Post   blog.PostID // the post that it belongs to; 0 if it belongs to none
+	Path   string      // path of the post or the file; empty if unknown
+	Remade bool        // the post was rebuilt from the last version in its history
 	Err    error
 }
 
-// Unreadable reports whether something failed because the blog's file is
-// damaged, or the disk does not give it.
+// Unreadable reports whether something failed because the blog's file is damaged,
+// or because the disk failed to read it.
 func Unreadable(err error) bool { return pool.IsUnreadable(err) }
 
-// Rescue gives what EachEntry does. Where that ends because something can't be
-// read, it goes on without, and tells lost. A post that is lost but for its
-// history is made of that: its words, title, link and tags are whole then; its
-// finished HTML is missing, and its dates are nearly right. It fails if f does,
-// or if nothing of the blog can be read.
+// Rescue does what EachEntry does. If something can't be read, it calls lost and
+// continues without it. A post whose row is lost is rebuilt from its history: its
+// words, title, link and tags are complete then, its finished HTML is missing, and
+// its dates are approximate. It fails if f does, or if nothing of the blog can be
+// read.
 func (s *Store) Rescue(ctx context.Context, trash bool, f func(Entry) error, lost func(Loss)) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
 		for after := blog.PostID(0); ; {
@@ -75,10 +75,11 @@ type rescue struct {
 	give  func(Entry) error
 	lost  func(Loss)
 
-	published, trashed map[blog.PostID]time.Time // as indexes tell it
+	published, trashed map[blog.PostID]time.Time // from indexes
 }
 
-// tolerant runs a query, and takes what can't be read for nothing.
+// tolerant runs a query. If it can't be read, it returns no rows, and whole is
+// false.
 func tolerant[T any](ctx context.Context, tx *pool.Tx, query string, scan func(pool.Scanner) (T, error), args ...any) (rows []T, whole bool, err error) {
 	rows, err = pool.Select(ctx, tx, query, scan, args...)
 	if pool.IsUnreadable(err) {
@@ -87,7 +88,8 @@ func tolerant[T any](ctx context.Context, tx *pool.Tx, query string, scan func(p
 	return rows, err == nil, err
 }
 
-// Which posts there are stands in several places. The first two know all.
+// Queries for the IDs of posts, from different indexes and tables. The first two
+// find all posts.
 var postNumbers = []string{
 	`/* Rescue: by author */ SELECT id FROM post INDEXED BY post_author`,
 	`/* Rescue: by renderer */ SELECT id FROM post INDEXED BY post_renderer`,
@@ -96,8 +98,8 @@ var postNumbers = []string{
 	`/* Rescue: highest */ SELECT max(id) FROM post HAVING max(id) IS NOT NULL`,
 }
 
-// numbers gives the numbers of all posts behind one; where no place that can be
-// read knows them all, all up to the highest.
+// numbers returns the IDs of all posts after one. If neither complete index can be
+// read, it returns all IDs up to the highest known.
 func (r *rescue) numbers(ctx context.Context, after blog.PostID) ([]blog.PostID, error) {
 	seen := map[blog.PostID]bool{}
 	complete, highest := false, blog.PostID(0)
@@ -119,7 +121,7 @@ func (r *rescue) numbers(ctx context.Context, after blog.PostID) ([]blog.PostID,
 	return ids[first:], nil
 }
 
-// after gives all posts behind one.
+// after rescues all posts after one.
 func (r *rescue) after(ctx context.Context, after blog.PostID) error {
 	ids, err := r.numbers(ctx, after)
 	if err != nil {
@@ -154,17 +156,17 @@ func (r *rescue) times(ctx context.Context, query string) (map[blog.PostID]time.
 	return at, err
 }
 
-// noSource stands in the place of the table source, which is not read then.
+// noSource replaces the table source, so that it is not read.
 const noSource = `LEFT JOIN (SELECT NULL AS canonical, NULL AS title, NULL AS site, NULL AS author, NULL AS published, NULL AS lang, NULL AS description, NULL AS image WHERE 0) AS source `
 
-// The ways to a post's row, each of which needs less of the file than the one
+// Queries for a post's row, each of which reads less of the file than the one
 // before.
 var postRows = []string{
 	`/* Rescue: whole */ SELECT ` + postColumns + wholeSource + `WHERE post.id = ? AND (? OR post.trashed IS NULL)`,
 	`/* Rescue: without source */ SELECT ` + postColumns + postSource + noSource + `WHERE post.id = ? AND (? OR post.trashed IS NULL)`,
 }
 
-// one gives a post, as far as it can be read.
+// one rescues a post as far as it can be read.
 func (r *rescue) one(ctx context.Context, id blog.PostID) error {
 	for i, query := range postRows {
 		posts, err := pool.Select(ctx, r.tx, query, scanPost, id, r.trash)
@@ -182,7 +184,7 @@ func (r *rescue) one(ctx context.Context, id blog.PostID) error {
 	return r.remake(ctx, id)
 }
 
-// whole gives an entry with those of its parts that can be read.
+// whole passes on an entry with those parts that can be read.
 func (r *rescue) whole(ctx context.Context, e Entry) error {
 	id := e.Post.ID
 	posts := []blog.Post{e.Post}
@@ -206,7 +208,7 @@ func (r *rescue) whole(ctx context.Context, e Entry) error {
 	return r.give(e)
 }
 
-// remake makes a post whose row can't be read of its history.
+// remake rebuilds a post whose row can't be read from its history.
 func (r *rescue) remake(ctx context.Context, id blog.PostID) error {
 	if !r.trashed[id].IsZero() && !r.trash {
 		return nil
@@ -246,8 +248,8 @@ func (r *rescue) remake(ctx context.Context, id blog.PostID) error {
 	return r.give(e)
 }
 
-// RescueFiles gives each file that is kept, with the addresses at which posts
-// refer to it, and tells lost of those that can't be read. It fails if f does.
+// RescueFiles calls f with each stored file and the addresses at which posts refer
+// to it, and lost with those that can't be read. It fails if f does.
 func (s *Store) RescueFiles(ctx context.Context, f func(path string, addresses []string, data []byte) error, lost func(Loss)) error {
 	var ids []int64
 	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {

@@ -13,7 +13,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// rescued is what was read of a blog: titles and losses.
+// rescued is the result of a rescue: entries and losses.
 type rescued struct {
 	entries []sqlite.Entry
 	losses  []sqlite.Loss
@@ -26,7 +26,7 @@ func (r rescued) titles() (titles []string) {
 	return titles
 }
 
-// pieces tells how many of each piece were lost.
+// pieces counts the losses by piece.
 func (r rescued) pieces() map[sqlite.Piece]int {
 	n := map[sqlite.Piece]int{}
 	for _, l := range r.losses {
@@ -50,8 +50,9 @@ func rescue(t *testing.T, path string, trash bool) (r rescued) {
 
 const manyPosts = 60
 
-// shelfOf makes a blog of posts that fill several pages, one of them in the
-// trash, gives its file, closed, and the pages that hold rows of tables.
+// shelfOf creates a blog with posts that fill several pages, one of them in the
+// trash. It returns the path of the closed file, and the pages with rows of each
+// table.
 func shelfOf(t *testing.T) (path string, pages map[string][]int) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "blog.db")
@@ -89,9 +90,9 @@ func TestOfADamagedBlogEverythingIsRescuedThatCanBeRead(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		damaged map[string]string // which pages of which table
-		lost    sqlite.Piece      // what is told of, empty: nothing
-		least   int               // how often at the least
-		whole   bool              // all posts come out
+		lost    sqlite.Piece      // the piece reported; empty: none
+		least   int               // how often at least
+		whole   bool              // all posts are read
 	}{
 		{"nothing is damaged", nil, "", 0, true},
 		{"a page of posts", map[string]string{"post": middle}, sqlite.PostPiece, 2, true},

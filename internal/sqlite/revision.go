@@ -8,7 +8,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// saveRevision puts the post as it stands, and who saved it, into its history.
+// saveRevision adds the current state of a post, and who saved it, to its history.
 func saveRevision(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author) error {
 	_, err := tx.Exec(ctx, `/* saveRevision */
 		INSERT INTO revision (post_id, version, title, url, via, body, format, tags, saved, saved_by)
@@ -17,7 +17,7 @@ func saveRevision(ctx context.Context, tx *pool.Tx, p *blog.Post, by blog.Author
 	return err
 }
 
-// revisionsOf gives the versions of a post, the newest first.
+// revisionsOf selects the versions of a post, newest first.
 const revisionsOf = `/* Revisions */
 	SELECT post_id, version, title, url, via, body, format, tags, saved, saved_by
 	FROM revision WHERE post_id = ? ORDER BY version DESC`
@@ -25,13 +25,13 @@ const revisionsOf = `/* Revisions */
 func scanRevision(row pool.Scanner) (r blog.Revision, err error) {
 	var tags string
 	err = row.Scan(&r.PostID, &r.Version, &r.Title, &r.URL, &r.Via, &r.Body, &r.Format, &tags, instant{&r.Saved}, &r.By)
-	// Not ParseTags: a name may hold what parts tags in a form.
+	// Not ParseTags: a name may contain what separates tags in a form.
 	r.Tags = blog.NewTags(strings.Split(tags, ","))
 	return r, err
 }
 
-// Revisions gives every version of a post that was saved, the newest first. It
-// fails with NotFound.
+// Revisions returns every saved version of a post, newest first. It fails with
+// NotFound.
 func (s *Store) Revisions(ctx context.Context, id blog.PostID) (out []blog.Revision, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		out, err = pool.Select(ctx, tx, revisionsOf, scanRevision, id)

@@ -12,8 +12,8 @@ import (
 
 var updateGolden = flag.Bool("update", false, "write schema.sql anew")
 
-// schema.sql is what all migrations together come to. It is there to be read;
-// the program does not use it.
+// schema.sql shows the schema that all migrations result in. It is for readers
+// only; the program does not use it.
 func TestTheSchemaFileShowsWhatTheMigrationsComeTo(t *testing.T) {
 	store := sqlitetest.New(t, nil)
 	var statements []string

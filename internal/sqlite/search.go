@@ -13,43 +13,42 @@ import (
 
 // Limits of a search.
 const (
-	// CountedHits is how many posts that were found are counted.
+	// CountedHits is how many of the posts found are counted at most.
 	CountedHits = 200
-	// rankedHits is how many of the newest are compared when the best are asked
-	// for: reading and comparing one costs some 50 µs.
+	// rankedHits is how many of the newest hits are ranked if the best are asked
+	// for: reading and ranking one costs about 50 µs.
 	rankedHits = 500
-	// rankedText is how many characters of a text are compared.
+	// rankedText is how many characters of a text are ranked.
 	rankedText = 4000
 )
 
-// Searching is how posts are searched for.
+// Searching is a search request.
 type Searching struct {
 	Query  search.Query
-	Author bool  // one who is signed in asks: drafts and the trash may be searched
-	Before int64 // the place after which the newest are given; 0 is the beginning
-	Best   bool  // the best come first, not the newest
-	Skip   int   // how many of the best are left out
+	Author bool  // the searcher is signed in: drafts and the trash may be searched
+	Before int64 // place after which the newest hits begin; 0 is the beginning
+	Best   bool  // order by relevance, not by time
+	Skip   int   // number of the best hits to skip
 	Limit  int
 
-	// Patience is how long is looked for posts that are not shown, to count
-	// them or to compare more; 0 has no end. Most searches need a fraction of a
-	// millisecond. Where a phrase of frequent words stands in few posts, each
-	// one that is found costs milliseconds.
+	// Patience limits the time spent on hits beyond those shown, which are only
+	// counted or ranked; 0 means no limit. Most searches take a fraction of a
+	// millisecond. If few posts contain a phrase of frequent words, each hit costs
+	// milliseconds.
 	Patience time.Duration
 }
 
-// Found is what a search comes to. Its posts have the whole plain text of their
-// words.
+// Found is the result of a search. Its posts have their whole plain text.
 type Found struct {
 	Posts []blog.Post
-	Total int   // how many there are in all, CountedHits at most; 0 if no post is given
-	More  bool  // there are more than were counted
-	Late  bool  // the newest posts could not be brought into the search in time
-	Next  int64 // the place after which the next are; 0 if there are none. Of the best, how many to skip
+	Total int   // number of all hits, CountedHits at most; 0 if Posts is empty
+	More  bool  // there are more hits than were counted
+	Late  bool  // the newest posts could not be indexed in time
+	Next  int64 // place after which the next hits begin, or number of the best to skip; 0 if there are no more
 }
 
-// indexNow brings posts into the search that were stored a moment ago, and
-// reports whether there are still some that are not there.
+// indexNow indexes posts that were stored a moment ago, and reports whether some
+// are still missing.
 func (s *Store) indexNow(ctx context.Context) (late bool, err error) {
 	waiting, err := s.waiting(ctx)
 	if err != nil || !waiting {
@@ -57,18 +56,18 @@ func (s *Store) indexNow(ctx context.Context) (late bool, err error) {
 	}
 	inTime, cancel := context.WithTimeout(ctx, indexPatience)
 	defer cancel()
-	// Whatever keeps it from being done, there are older posts to find.
+	// Whatever the error is, older posts can be found.
 	_, fault := s.Index(inTime, nil)
 	return fault != nil, nil
 }
 
-// indexPatience is how long a search waits for its turn to bring in posts that
-// were stored a moment ago. As a rule that takes a few milliseconds, but an import
-// may hold the database.
+// indexPatience is how long a search waits for its turn to index posts that were
+// stored a moment ago. That usually takes a few milliseconds, but an import may
+// hold the database.
 const indexPatience = 250 * time.Millisecond
 
-// Search finds posts. What one who is not signed in may not see is not found,
-// whatever the query says.
+// Search finds posts. Posts that a searcher who is not signed in may not see are
+// not found, whatever the query is.
 func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 	late, err := s.indexNow(ctx)
 	if err != nil {
@@ -107,9 +106,9 @@ func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 	return f, wrap(err, "search for %q", in.Query.Text)
 }
 
-// count notes how many were found. Where counting was cut short, one of a few
-// round numbers below is given: how far it went depends on the moment, and a
-// reader who comes back should not see another number for that.
+// count sets the number of hits. If counting was cut short, it is rounded down to
+// one of a few round numbers: how far the count got depends on chance, and a
+// reader who comes back should not see another number because of that.
 func (f *Found) count(total int, ended bool) {
 	switch {
 	case total > CountedHits:
@@ -126,10 +125,10 @@ func (f *Found) count(total int, ended bool) {
 	}
 }
 
-// hits gives the places of the posts that are shown, and of one more if there
-// is one, and how many there are in all as far as they were counted; ended tells
-// that these are all. The index is read once for both, but for older pages:
-// beginning to read it is what costs, with the beginnings of words.
+// hits returns the places of the posts to show, and of one more if there is one,
+// and the number of all hits as far as they were counted; ended reports whether
+// all were. Except for older pages, one query does both: with prefix searches,
+// starting to read the index is what costs.
 func hits(ctx context.Context, tx *pool.Tx, in Searching, table, match string) (shown []int64, total int, ended bool, err error) {
 	low, high := places(&in.Query)
 	find := func(name string, high int64, limit, needed int) (places []int64, ended bool, err error) {
@@ -156,10 +155,10 @@ func hits(ctx context.Context, tx *pool.Tx, in Searching, table, match string) (
 	return all[:min(len(all), in.Limit+1)], len(all), ended, err
 }
 
-// patient wants as many rows as are needed, and after them others for a while,
-// or, with no patience given, without an end.
+// patient returns a function that wants as many rows as are needed, and then more
+// for as long as patience, without limit if patience is 0.
 func patient(needed int, patience time.Duration) func(int, time.Duration) bool {
-	var had time.Duration // when those that are needed were there
+	var had time.Duration // when the needed rows were complete
 	return func(n int, spent time.Duration) bool {
 		if n <= needed {
 			had = spent
@@ -168,7 +167,7 @@ func patient(needed int, patience time.Duration) func(int, time.Duration) bool {
 	}
 }
 
-// placed gives the posts at some places, in the order of these.
+// placed returns the posts at places, in the same order.
 func placed(ctx context.Context, tx *pool.Tx, places []int64) ([]blog.Post, error) {
 	wanted, err := json.Marshal(places)
 	if err != nil {
@@ -184,9 +183,9 @@ func placed(ctx context.Context, tx *pool.Tx, places []int64) ([]blog.Post, erro
 		}, string(wanted))
 }
 
-// rank puts places into the order of how well their posts match, the newer one
-// first of two that match as well. FTS5's own bm25 counts for each word in how
-// many posts it stands, which takes the longer the more there are.
+// rank sorts places by how well their posts match the query, and equal matches by
+// time, newest first. FTS5's own bm25 counts the posts that contain each word,
+// which takes longer the more posts there are.
 func rank(ctx context.Context, tx *pool.Tx, q *search.Query, places []int64) ([]int64, error) {
 	wanted, err := json.Marshal(places)
 	if err != nil {
@@ -212,7 +211,7 @@ func rank(ctx context.Context, tx *pool.Tx, q *search.Query, places []int64) ([]
 	return ranked, nil
 }
 
-// places gives the places in the index that the times of a query come to.
+// places converts the times of a query to a range of places in the index.
 func places(q *search.Query) (low, high int64) {
 	low, high = -1<<62, 1<<62
 	if !q.From.IsZero() {
@@ -224,7 +223,8 @@ func places(q *search.Query) (low, high int64) {
 	return low, high
 }
 
-// matching gives the expression of a query, in which authors are numbers.
+// matching returns the FTS5 expression of a query, with authors replaced by their
+// IDs.
 func matching(ctx context.Context, tx *pool.Tx, q *search.Query) (string, error) {
 	if !q.NamesPeople() {
 		return q.Match(nil), nil

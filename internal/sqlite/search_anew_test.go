@@ -17,8 +17,8 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// fillSchema5 adds posts to a blog of schema 5 that are in its search, with a
-// word that none of them has.
+// fillSchema5 adds posts to a blog of schema 5 that are in its search index with a
+// word that none of them contains.
 func fillSchema5(t *testing.T, path string, n int) {
 	t.Helper()
 	db, err := pool.Open(t.Context(), path, pool.Options{})
@@ -32,7 +32,8 @@ func fillSchema5(t *testing.T, path string, n int) {
 		SELECT 1, 'published', 1, 'Filler ' || i, '', '', 'markdown', 'en', 'filler-' || i, '/links/filler-' || i || '/',
 			1300000000000 + i / 3 * 1000, 1300000000000 + i / 3 * 1000, '', 1300000000000, 1, '<p>x</p>', 'All of the filler.', '', 'x', 'urn:filler:' || i FROM n`,
 		`INSERT INTO address (key, post_id, canonical) SELECT rtrim(path, '/'), id, 1 FROM post WHERE title LIKE 'Filler %' AND ? > 0`,
-		// Those of one second stand in the search in another order than they have numbers.
+		// The places of posts of the same second are in another order than their
+		// IDs.
 		`UPDATE post SET place = published / 1000 * 16 + 2 - id % 3 WHERE title LIKE 'Filler %' AND ? > 0`,
 		`INSERT INTO search (rowid, title, own, quoted, tags, source, facets) SELECT place, 'stale', '', '', '', '', '' FROM post WHERE title LIKE 'Filler %' AND ? > 0`,
 	} {
@@ -40,7 +41,7 @@ func fillSchema5(t *testing.T, path string, n int) {
 	}
 }
 
-// placesOf gives the places of all posts, by number.
+// placesOf returns the places of all posts, by ID.
 func placesOf(t *testing.T, path string) (places []int64) {
 	t.Helper()
 	db := pool.Inspect(path, false)
@@ -60,7 +61,7 @@ func TestAnUpgradeMakesTheSearchAnewAtThePlacesThatWere(t *testing.T) {
 	const more = 1800
 	fillSchema5(t, path, more)
 	before := placesOf(t, path)
-	// The first time it is cut short.
+	// The first attempt is interrupted.
 	ctx, cancel := context.WithCancel(t.Context())
 	batches := 0
 	_, err := sqlite.Open(ctx, path, pool.Options{Trace: func(_ context.Context, s pool.Statement) {
@@ -73,7 +74,7 @@ func TestAnUpgradeMakesTheSearchAnewAtThePlacesThatWere(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("opening that is cut short gives %v", err)
 	}
-	wantSound(t, path, 20+more, 10+more) // nothing that the doctor minds
+	wantSound(t, path, 20+more, 10+more) // the doctor finds no fault
 	var log bytes.Buffer
 	slow := sqlitetest.NewClock()
 	store, err := sqlite.Open(t.Context(), path, pool.Options{
@@ -107,7 +108,7 @@ func TestWhatIsToComeIntoTheSearchAnewMayChangeBefore(t *testing.T) {
 	store, _ := newBlog(t)
 	many(t, store, 6, sqlitetest.Start)
 	sqlitetest.Script(t, store.DB(), `INSERT INTO search (search) VALUES ('delete-all')`)
-	sqlitetest.Script(t, store.DB(), `INSERT INTO unindexed (place) SELECT place FROM post UNION ALL SELECT 17`) // that has gone
+	sqlitetest.Script(t, store.DB(), `INSERT INTO unindexed (place) SELECT place FROM post UNION ALL SELECT 17`) // a place without a post
 	p := stored(t, store, 2)
 	p.Title, p.Body = "Egret", "Changed."
 	update(t, store, p)

@@ -14,30 +14,30 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// An indexSetting is one of FTS5's (https://www.sqlite.org/fts5.html, "Special INSERT
-// Commands"), which it keeps in the file.
+// An indexSetting is a setting of FTS5 (https://www.sqlite.org/fts5.html, "Special
+// INSERT Commands"), which is stored in the file.
 type indexSetting struct {
 	name        string
 	usual, bulk int
 }
 
-// indexSettings are those of a transaction that changes much of the search index.
-// FTS5 writes a part of the index whenever it holds so many bytes, merges four
-// parts into one, and parts of which a tenth is deleted: what comes or goes in
-// bulk it would merge again and again. Few and large parts, merged eight at a time,
-// or when half is deleted, take half the time. What is left to merge the next
-// writers do, little by little.
+// indexSettings are changed for a transaction that changes much of the search
+// index. FTS5 writes a segment whenever hashsize bytes are in memory, and merges
+// four segments into one, and segments of which a tenth is deleted: in bulk
+// changes it would merge the same rows again and again. Few large segments, merged
+// eight at a time or when half is deleted, take half the time. Later writers do
+// the remaining merges, little by little.
 var indexSettings = []indexSetting{
 	{"hashsize", 1 << 20, 4 << 20},
 	{"automerge", 4, 8},
 	{"deletemerge", 10, 50},
 }
 
-// bulkPosts is how many posts are worth other settings.
+// bulkPosts is the number of posts from which on the bulk settings pay off.
 const bulkPosts = 32
 
-// inBulk changes the search index by fn, which brings in or takes out so many
-// posts.
+// inBulk runs fn, which adds so many posts to the search index or removes them,
+// with the bulk settings if they pay off.
 func inBulk(ctx context.Context, tx *pool.Tx, posts int, fn func() error) error {
 	if posts < bulkPosts {
 		return fn()
@@ -48,7 +48,7 @@ func inBulk(ctx context.Context, tx *pool.Tx, posts int, fn func() error) error 
 		}
 	}
 	if err := fn(); err != nil {
-		return err // nothing of this stays, nor do the settings
+		return err // the transaction, with the settings, is rolled back
 	}
 	for _, s := range indexSettings {
 		if err := s.set(ctx, tx, s.usual); err != nil {
@@ -70,10 +70,10 @@ func (s indexSetting) set(ctx context.Context, tx *pool.Tx, value int) error {
 	return nil
 }
 
-// indexAll puts posts into the search as they are now: new ones, and those that
-// were changed, which keep their places as addIndex has it. Of one that comes
-// several times the last counts. What is taken out, places and words go one after
-// the other, for which addAllIndex has the reasons.
+// indexAll updates the search index for new and changed posts; changed ones keep
+// their places as in addIndex. If a post occurs several times, the last one
+// counts. Removals, places and words are separate passes, for the reasons given at
+// addAllIndex.
 func indexAll(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	posts = lastOfEach(posts)
 	places, err := placesOf(ctx, tx, posts)
@@ -118,7 +118,7 @@ func indexAll(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	return addAllIndex(ctx, tx, going)
 }
 
-// lastOfEach gives posts once each, as they are last in a list.
+// lastOfEach returns each post once, the last of those with the same ID.
 func lastOfEach(posts []blog.Post) []blog.Post {
 	last := make(map[blog.PostID]int, len(posts))
 	for i := range posts {
@@ -136,8 +136,8 @@ func lastOfEach(posts []blog.Post) []blog.Post {
 	return each
 }
 
-// placesOf gives the places in the search that posts have, those that have none
-// left out.
+// placesOf returns the posts' places in the search index, without posts that have
+// none.
 func placesOf(ctx context.Context, tx *pool.Tx, posts []blog.Post) (map[blog.PostID]int64, error) {
 	ids := make([]blog.PostID, len(posts))
 	for i := range posts {
@@ -160,8 +160,8 @@ func placesOf(ctx context.Context, tx *pool.Tx, posts []blog.Post) (map[blog.Pos
 	return places, err
 }
 
-// takeOut takes what has the places out of the search; it is in one of the tables,
-// or to come in anew.
+// takeOut removes the rows at the places from the search index. Each is in one of
+// the two tables, or waits to be indexed anew.
 func takeOut(ctx context.Context, tx *pool.Tx, places []int64) error {
 	if len(places) == 0 {
 		return nil
@@ -183,12 +183,12 @@ func takeOut(ctx context.Context, tx *pool.Tx, places []int64) error {
 	return nil
 }
 
-// rowsOf gives what the index has of posts, made on all processors.
+// rowsOf returns the index rows of posts, computed on all processors.
 func rowsOf(posts []blog.Post) ([][]string, error) {
 	rows := make([][]string, len(posts))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	const share = 16 // a row is made in less time than a goroutine takes to begin
+	const share = 16 // making one row takes less time than starting a goroutine
 	for begin := 0; begin < len(posts); begin += share {
 		end := min(begin+share, len(posts))
 		group.Go(func() error {

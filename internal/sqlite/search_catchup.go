@@ -10,9 +10,9 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// catchUp brings into the search what is not there, and gives authors whom an
-// older program has stored the addresses of their pages. It waits as long as
-// patience for a lock that another program keeps. What takes long the log is told.
+// catchUp indexes what is not in the search index yet, and assigns slugs to
+// authors that an older program has stored. It waits no longer than patience for
+// another program's lock. Long work is logged.
 func (s *Store) catchUp(ctx context.Context, patience time.Duration, log *slog.Logger) error {
 	if err := s.indexAll(ctx, patience, log); err != nil {
 		return err
@@ -30,11 +30,11 @@ func (s *Store) catchUp(ctx context.Context, patience time.Duration, log *slog.L
 	return s.nameAuthors(inTime)
 }
 
-// unhurried is the patience of who waits for a lock as long as any writer.
+// unhurried is a patience without a limit of its own: the usual wait for a lock.
 const unhurried time.Duration = 0
 
-// hurried gives a context for a transaction that waits for its lock as long as
-// patience.
+// hurried returns a context for a transaction that waits for its lock no longer
+// than patience.
 func hurried(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
 	if patience == unhurried {
 		return ctx, func() {}
@@ -42,14 +42,14 @@ func hurried(ctx context.Context, patience time.Duration) (context.Context, cont
 	return context.WithTimeout(ctx, patience)
 }
 
-// openPatience is how long who opens the blog waits for a lock before it leaves the
-// catching up to others: what is opened may be for a post, which has to wait for the
-// same lock, and whose author is to be told soon. A server catches up beside its
-// work, a search before it looks.
+// openPatience is how long Open waits for a lock before it leaves catching up to
+// others. The blog may have been opened to store a post, which has to wait for the
+// same lock, and whose author expects an answer soon. A server catches up in the
+// background, and a search does before it looks.
 const openPatience = indexPatience
 
-// catchUpOnOpen catches up, unless that can't be done now. Where nothing can be
-// written, and behind another program's lock, the blog is read all the same.
+// catchUpOnOpen catches up, unless that is impossible now. If nothing can be
+// written, or another program holds the lock, the blog can still be read.
 func (s *Store) catchUpOnOpen(ctx context.Context, log *slog.Logger) error {
 	err := s.catchUp(ctx, openPatience, log)
 	if blog.KindOf(err) == blog.Unavailable || errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
@@ -58,15 +58,14 @@ func (s *Store) catchUpOnOpen(ctx context.Context, log *slog.Logger) error {
 	return err
 }
 
-// How long posts are brought into the search before the log hears of it, and
-// how often from then on.
+// How long indexing goes on before it is logged, and how often from then on.
 const (
 	catchUpQuiet = 3 * time.Second
 	catchUpWord  = 30 * time.Second
 )
 
-// indexAll brings into the search what is not there: all posts of a large blog,
-// after an upgrade, which takes minutes.
+// indexAll indexes what is not in the search index: after an upgrade, all posts,
+// which takes minutes for a large blog.
 func (s *Store) indexAll(ctx context.Context, patience time.Duration, log *slog.Logger) error {
 	var all int
 	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {

@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// reindex puts a changed post into the search index anew. One that is not there
-// yet is left to Index.
+// reindex updates a changed post in the search index. A post that is not in the
+// index yet is left to Index.
 func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	before, err := pool.One(ctx, tx, `/* index: before */ SELECT place, status = 'published' AND trashed IS NULL FROM post WHERE id = ?`,
 		func(row pool.Scanner) (v struct {
@@ -29,7 +29,7 @@ func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if before.place == nil {
 		return nil
 	}
-	// It may have moved from one table to the other.
+	// It may have to move from one table to the other.
 	for _, statement := range []string{`/* index: out */ DELETE FROM search WHERE rowid = ?`, `/* index: out of the desk's */ DELETE FROM search_desk WHERE rowid = ?`, `/* index: no more to do */ DELETE FROM unindexed WHERE place = ?`} {
 		if _, err := tx.Exec(ctx, statement, *before.place); err != nil {
 			return err
@@ -38,8 +38,8 @@ func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return addIndex(ctx, tx, p, before.place)
 }
 
-// addIndex puts a post that is not in the index there. It keeps its place if
-// that is of its time.
+// addIndex adds a post that is not in the index. It keeps its place if that
+// matches its time.
 func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) error {
 	if place != nil {
 		kept, err := isOf(ctx, tx, *place, indexedAt(p))
@@ -53,10 +53,10 @@ func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) erro
 	return addAllIndex(ctx, tx, []blog.Post{*p})
 }
 
-// addAllIndex puts posts that have no place in the index there. They are best in
-// the order of time: FTS5 writes what it holds in memory whenever a row comes that
-// belongs before the last. It does so, too, before each statement that could be
-// undone by itself, as one is that sets off triggers; so all places come first.
+// addAllIndex adds posts without a place to the index. They had better be in the
+// order of time: FTS5 flushes its memory whenever a row has a lower rowid than the
+// one before. It also flushes before each statement that can be rolled back by
+// itself, such as one that fires triggers; so all places are assigned first.
 func addAllIndex(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	given, err := givePlaces(ctx, tx, posts)
 	if err != nil {
@@ -76,7 +76,7 @@ func addAllIndex(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	})
 }
 
-// givePlaces gives posts places in the index, in one statement.
+// givePlaces assigns places in the index to posts, in one statement.
 func givePlaces(ctx context.Context, tx *pool.Tx, posts []blog.Post) ([]int64, error) {
 	free := freePlaces{tx: tx, next: map[int64]int64{}}
 	given, rows := make([]int64, len(posts)), make([][2]int64, len(posts))
@@ -87,7 +87,7 @@ func givePlaces(ctx context.Context, tx *pool.Tx, posts []blog.Post) ([]int64, e
 		}
 		given[i], rows[i] = place, [2]int64{int64(posts[i].ID), place}
 	}
-	// The index of titles has the posts' numbers for its order.
+	// The index of titles is in the order of post IDs.
 	slices.SortFunc(rows, func(a, b [2]int64) int { return cmp.Compare(a[0], b[0]) })
 	list, err := json.Marshal(rows)
 	if err != nil {
@@ -98,12 +98,12 @@ func givePlaces(ctx context.Context, tx *pool.Tx, posts []blog.Post) ([]int64, e
 	return given, err
 }
 
-// addWords puts the words of a post that has a place into the index.
+// addWords adds the words of a post that has a place to the index.
 func addWords(ctx context.Context, tx *pool.Tx, p *blog.Post, place int64) error {
 	return addRow(ctx, tx, p.Public(), place, search.Row(p))
 }
 
-// addRow puts what the index has of a post into it.
+// addRow adds a post's row to the index.
 func addRow(ctx context.Context, tx *pool.Tx, public bool, place int64, row []string) error {
 	insert := `/* index: public */ INSERT INTO search (rowid, title, own, quoted, tags, source, facets) VALUES (?, ?, ?, ?, ?, ?, ?)`
 	if !public {
@@ -117,7 +117,7 @@ func addRow(ctx context.Context, tx *pool.Tx, public bool, place int64, row []st
 	return err
 }
 
-// indexedAt gives the time by which a post stands in the search.
+// indexedAt returns the time that determines a post's place in the index.
 func indexedAt(p *blog.Post) time.Time {
 	if p.Published.IsZero() {
 		return p.Created
@@ -125,12 +125,12 @@ func indexedAt(p *blog.Post) time.Time {
 	return p.Published
 }
 
-// placeBits is how many bits of a place number the posts of one second.
+// placeBits is how many low bits of a place distinguish the posts of one second.
 const placeBits = 4
 
-// isOf reports whether a place is of a moment: of its second, or of one behind
-// it to which the second ran over. A post that is only changed stays where it
-// is in the order.
+// isOf reports whether a place matches a time: whether it is in its second, or in
+// a later one that the posts of that second have overflowed to. So a post that is
+// only changed keeps its position.
 func isOf(ctx context.Context, tx *pool.Tx, place int64, at time.Time) (bool, error) {
 	second := place >> placeBits
 	if second <= at.Unix() {
@@ -145,17 +145,17 @@ func isOf(ctx context.Context, tx *pool.Tx, place int64, at time.Time) (bool, er
 	return true, nil
 }
 
-// freePlaces finds places for posts that are to get some.
+// freePlaces finds places that are not taken.
 type freePlaces struct {
 	tx   *pool.Tx
-	next map[int64]int64 // of the seconds of which some were taken, the next place
+	next map[int64]int64 // next place by second, for seconds in which places were taken
 }
 
-// take gives a place that no post has, of a moment or soon after it: an archive
-// may hold thousands of posts of one second. Where the second is full, one with
-// room is looked for by doubling the distance and then halving it. To a search
-// for a time, the posts that a second runs over with are of the seconds behind it:
-// few archives hold hundreds of posts of the second before midnight.
+// take returns a free place at a time or soon after it: an archive may hold
+// thousands of posts of one second. If the second is full, one with room is found
+// by doubling the distance and then bisecting. A search that is limited by time
+// treats posts that have overflowed as posts of the later seconds; few archives
+// hold hundreds of posts of the second before midnight.
 func (p freePlaces) take(ctx context.Context, at time.Time) (place int64, err error) {
 	second, room := at.Unix(), int64(0)
 	for full := int64(-1); ; full, room = room, max(1, 2*room) {
@@ -183,7 +183,7 @@ func (p freePlaces) take(ctx context.Context, at time.Time) (place int64, err er
 	}
 }
 
-// in gives the next place in a second, if there is one.
+// in returns the next place in a second, if there is one.
 func (p freePlaces) in(ctx context.Context, second int64) (place int64, free bool, err error) {
 	first := second << placeBits
 	place, known := p.next[second]
@@ -194,21 +194,22 @@ func (p freePlaces) in(ctx context.Context, second int64) (place int64, free boo
 	return place, err == nil && place < first+1<<placeBits, err
 }
 
-// indexedAtOnce is how many posts one transaction of Index brings in.
+// indexedAtOnce is how many posts one transaction of Index adds.
 const indexedAtOnce = 500
 
-// Index brings posts into the search that were stored since it was last called,
-// finishes their entries, unless there is nobody to do that, and tells how many.
-// FTS5 takes as long for one post as for a dozen, and most of what a commit takes:
-// so a new post is acknowledged without, and brought in by the server a moment
-// later, or before that by whoever searches. One that is cut short goes on the
-// next time.
+// Index adds posts that were stored since its last call to the search index,
+// finishes their entries unless by is nil, and returns how many posts it added.
+// FTS5 takes as long for one post as for a dozen, and that is most of the time of
+// a commit. So a new post is stored without it, and indexed by the server a moment
+// later, or by a search before that. If Index is interrupted, the next call
+// continues.
 func (s *Store) Index(ctx context.Context, by Finisher) (n int, err error) {
 	return s.index(ctx, unhurried, by, func(int, time.Time) {})
 }
 
-// index does what Index does, waits for each transaction's lock as long as patience,
-// and tells after each how many posts it has brought in and when it began.
+// index does what Index does, with patience as the limit for each transaction's
+// wait for the lock. After each transaction it calls told with the number of posts
+// added so far and the time at which the transaction began.
 func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, told func(n int, at time.Time)) (n int, err error) {
 	for more := true; more; {
 		if more, err = s.waiting(ctx); err != nil || !more {
@@ -216,7 +217,7 @@ func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, 
 		}
 		inTime, cancel := hurried(ctx, patience)
 		err = s.db.WriteQuietly(inTime, func(tx *pool.Tx) error {
-			ctx := context.WithoutCancel(ctx) // what is begun is done sooner than begun again
+			ctx := context.WithoutCancel(ctx) // finishing a transaction is faster than repeating it
 			fresh, err := indexNew(ctx, tx, by)
 			if err != nil {
 				return err
@@ -237,11 +238,11 @@ func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, 
 	return n, wrap(err, "index posts")
 }
 
-// indexedBytes is how long the bodies of posts may be, about, that one transaction
-// of Index holds in memory.
+// indexedBytes limits the total length of the bodies that one transaction of Index
+// holds in memory, approximately.
 const indexedBytes = 16 << 20
 
-// indexNew brings in posts that have no place yet, and makes their entries.
+// indexNew indexes posts that have no place yet, and makes their entries.
 func indexNew(ctx context.Context, tx *pool.Tx, by Finisher) (n int, err error) {
 	ids, err := pool.Select(ctx, tx, `/* Index */
 		SELECT id FROM (SELECT id, coalesce(published, created) AS at FROM post WHERE place IS NULL ORDER BY id LIMIT ?) ORDER BY at, id`,
@@ -274,13 +275,13 @@ func indexNew(ctx context.Context, tx *pool.Tx, by Finisher) (n int, err error) 
 	return len(posts), nil
 }
 
-// indexAnew brings in posts that have a place in the search, but other words there,
-// or none: another program has changed them, or an upgrade has emptied the search,
-// since words are made otherwise now.
+// indexAnew indexes posts that have a place, but outdated words in the index or
+// none: another program has changed them, or an upgrade has emptied the index
+// because words are derived differently now.
 func indexAnew(ctx context.Context, tx *pool.Tx) (n int, err error) {
 	type known struct {
 		place int64
-		id    *blog.PostID // nil if nobody has the place any more
+		id    *blog.PostID // nil if no post has the place any more
 	}
 	list, err := pool.Select(ctx, tx, `/* Index: anew */
 		SELECT unindexed.place, post.id FROM unindexed LEFT JOIN post ON post.place = unindexed.place ORDER BY unindexed.place LIMIT ?`,
@@ -311,7 +312,7 @@ func indexAnew(ctx context.Context, tx *pool.Tx) (n int, err error) {
 	return n, nil
 }
 
-// waiting reports whether there are posts that the search does not know.
+// waiting reports whether there are posts that are not indexed.
 func (s *Store) waiting(ctx context.Context) (waiting bool, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		waiting, err = pool.One(ctx, tx, `/* waiting */ SELECT EXISTS (SELECT 1 FROM post WHERE place IS NULL) OR EXISTS (SELECT 1 FROM unindexed)`, pool.Value[bool])

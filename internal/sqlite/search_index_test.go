@@ -20,7 +20,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// many stores posts of one second, told apart by their number.
+// many stores posts of the same second with numbered titles.
 func many(t *testing.T, s *sqlite.Store, n int, at time.Time) {
 	t.Helper()
 	items := make([]blog.Import, n)
@@ -93,8 +93,8 @@ func TestAPlaceFollowsThePostsTime(t *testing.T) {
 	}
 }
 
-// oldSchema makes a database as the program before the search left it, with
-// posts: published ones, drafts, and some in the trash.
+// oldSchema creates a database of the last schema without a search index, with
+// published posts, drafts, and posts in the trash.
 func oldSchema(t *testing.T, posts int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "blog.db")
@@ -141,7 +141,7 @@ func oldSchema(t *testing.T, posts int) string {
 
 func TestABlogFromBeforeTheSearchIsIndexedWhenItIsOpened(t *testing.T) {
 	path := oldSchema(t, 603)
-	// The first time it is cut short.
+	// The first attempt is interrupted.
 	ctx, cancel := context.WithCancel(t.Context())
 	batches := 0
 	_, err := sqlite.Open(ctx, path, pool.Options{Trace: func(_ context.Context, s pool.Statement) {
@@ -183,7 +183,7 @@ func TestANewPostIsFoundThoughNobodyHasIndexedIt(t *testing.T) {
 	if n := count(t, store, `SELECT count(*) FROM post WHERE place IS NULL`); n != 2 {
 		t.Fatalf("%d of 2 new posts are left to be indexed", n)
 	}
-	p.Title = "Bittern" // it is changed before it is in
+	p.Title = "Bittern" // changed before it is indexed
 	update(t, store, p)
 	generation := store.Generation()
 	for query, want := range map[string]int{"bittern": 1, "heron": 0} {
@@ -194,7 +194,7 @@ func TestANewPostIsFoundThoughNobodyHasIndexedIt(t *testing.T) {
 	if n := count(t, store, `SELECT count(*) FROM post WHERE place IS NULL`); n != 0 || store.Generation() != generation {
 		t.Errorf("%d posts are left, and what readers see has changed: %v", n, store.Generation() != generation)
 	}
-	// Also by a program that opens the blog of one that was killed.
+	// The same when another program opens the blog, after the first was killed.
 	create(t, store, postOf(ada, "Crane"))
 	other := sqlitetest.Open(t, path, nil, nil)
 	if n := count(t, other, `SELECT count(*) FROM post WHERE place IS NULL`); n != 0 {
@@ -212,7 +212,7 @@ func TestASearchDoesNotWaitForWhoWrites(t *testing.T) {
 	create(t, store, postOf(ada, "Heron, the first"))
 	find(t, store, "heron")
 	create(t, store, postOf(ada, "Heron, the second"))
-	other := sqlitetest.Open(t, path, nil, nil) // brings it in
+	other := sqlitetest.Open(t, path, nil, nil) // indexes it
 	create(t, other, postOf(ada, "Heron, the third"))
 	err := other.DB().Write(t.Context(), func(*pool.Tx) error {
 		sqlitetest.Promptly(t, func() {

@@ -13,8 +13,8 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// spoken are words that make texts in which frequent ones stand beside one
-// another, in several languages, with rare ones and signs among them.
+// spoken are words for texts in which frequent words are adjacent, in several
+// languages, with rare words and symbols among them.
 var spoken = []string{
 	"the", "of", "and", "to", "a", "The", "OF", "und", "für", "die", "à", "la", "l’", "и", "не", "the", "of", "heron", "an", "ant", "water", "C++", "don't", "2012", "静", "水", "静水中", "カ\u3099", "น้ำ", "한국", "—", ".",
 }
@@ -27,13 +27,13 @@ func speak(random *rand.Rand, n int) string {
 	return strings.Join(words, " ")
 }
 
-// TestAPhraseIsFoundWhereItStandsAndNowhereElse holds the search against a plain
-// look at the words of each post.
+// TestAPhraseIsFoundWhereItStandsAndNowhereElse compares the search with a plain
+// comparison of the words of each post.
 func TestAPhraseIsFoundWhereItStandsAndNowhereElse(t *testing.T) {
 	store, _ := newBlog(t)
 	random := rand.New(rand.NewPCG(6, 2))
 	items := make([]blog.Import, 150)
-	texts := map[string]map[string][]string{} // of each post by the name of a field, as the index has them
+	texts := map[string]map[string][]string{} // by post and field, as in the index
 	for i := range items {
 		title := fmt.Sprintf("Post %d, %s", i, speak(random, random.IntN(6)))
 		items[i] = item(title, "")

@@ -16,13 +16,13 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// find gives the titles of what a query finds, for a reader.
+// find returns the titles that a query finds for a reader.
 func find(t *testing.T, s *sqlite.Store, query string) []string {
 	t.Helper()
 	return titles(searched(t, s, sqlite.Searching{Query: search.Parse(query, time.UTC), Limit: 100}).Posts)
 }
 
-// findAtDesk gives the titles of what a query finds, for an author.
+// findAtDesk returns the titles that a query finds for an author.
 func findAtDesk(t *testing.T, s *sqlite.Store, query string) []string {
 	t.Helper()
 	return titles(searched(t, s, sqlite.Searching{Query: search.Parse(query, time.UTC), Author: true, Limit: 100}).Posts)
@@ -37,7 +37,7 @@ func searched(t *testing.T, s *sqlite.Store, in sqlite.Searching) sqlite.Found {
 	return found
 }
 
-// wantFound wants a query to find posts of these titles, for a reader.
+// wantFound wants a query to find posts with these titles, for a reader.
 func wantFound(t *testing.T, s *sqlite.Store, when, query string, want ...string) {
 	t.Helper()
 	if got := find(t, s, query); !slices.Equal(got, want) {
@@ -45,7 +45,7 @@ func wantFound(t *testing.T, s *sqlite.Store, when, query string, want ...string
 	}
 }
 
-// wantAtDesk wants a query to find posts of these titles, for an author.
+// wantAtDesk wants a query to find posts with these titles, for an author.
 func wantAtDesk(t *testing.T, s *sqlite.Store, when, query string, want ...string) {
 	t.Helper()
 	if got := findAtDesk(t, s, query); !slices.Equal(got, want) {
@@ -233,7 +233,7 @@ func TestSearchByPeople(t *testing.T) {
 	}
 }
 
-// named makes an archive's item of an author.
+// named returns an archive's item with an author.
 func named(title, author string) blog.Import {
 	i := item(title, "")
 	i.Post.Author.Name, i.Post.URL = author, "https://example.org/"+title
@@ -303,7 +303,7 @@ func TestTheBestComeFirst(t *testing.T) {
 	}
 }
 
-// queries are put together from these, to find one that the index refuses.
+// pieces are combined to random queries, to find one that the index refuses.
 var pieces = []string{
 	`"`, "„", "”", "*", "-", "(", ")", ":", "OR", "AND", "NOT", "NEAR", "NEAR(a b, 2)", "^", "{a b}:", "+", "|", " ", "\x00", "\\", "'", "''", "--", ";", "%", "\xff", "\ue100", "日本", "é", "e\u0301",
 	"title:", "mine:", "quoted:", "source:", "tag:", "from:", "by:", "via:", "lang:", "is:", "year:", "before:", "after:", "since:", "facets:", "rowid:", "search:",

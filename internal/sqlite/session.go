@@ -14,8 +14,8 @@ func scanSession(row pool.Scanner) (v blog.Session, err error) {
 	return v, row.Scan(&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires})
 }
 
-// CreateSession stores a new session under its token's hash, and forgets those
-// that have expired.
+// CreateSession stores a new session under the hash of its token, and deletes
+// expired sessions.
 func (s *Store) CreateSession(ctx context.Context, tokenHash []byte, v blog.Session) (blog.Session, error) {
 	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
 		if _, err := tx.Exec(ctx, `/* CreateSession: expired */ DELETE FROM session WHERE expires <= ?`, millis(tx.Now())); err != nil {
@@ -34,11 +34,11 @@ func (s *Store) CreateSession(ctx context.Context, tokenHash []byte, v blog.Sess
 	return v, wrap(err, "create session")
 }
 
-// SessionByToken gives the session with that token's hash and its author. It
+// SessionByToken returns the session with the hash of a token, and its author. It
 // fails with NotFound, also if the session has expired.
 func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (blog.Session, blog.Author, error) {
 	found, ok, forgotten := s.sessions.recall(tokenHash)
-	generation := s.db.GenerationNow() // whoever ends a session by any means has ended it
+	generation := s.db.GenerationNow() // a session that was ended by any program is seen to be ended at once
 	if ok && s.Unchanged(found.generation, nil) && found.session.Expires.After(s.db.Now()) {
 		return found.session, found.author, nil
 	}
@@ -66,7 +66,7 @@ func (s *Store) sessionByToken(ctx context.Context, tokenHash []byte) (found fou
 	return found, err
 }
 
-// TouchSession notes that a session was used now, and until when it holds. It
+// TouchSession records that a session was used now, and its new time of expiry. It
 // fails with NotFound.
 func (s *Store) TouchSession(ctx context.Context, id int64, expires time.Time) error {
 	err := s.changeSessions(ctx, func(tx *pool.Tx) error {
@@ -76,7 +76,7 @@ func (s *Store) TouchSession(ctx context.Context, id int64, expires time.Time) e
 	return wrap(err, "touch session %d", id)
 }
 
-// EndSession ends a session. One that has ended stays so.
+// EndSession ends a session. It does nothing if the session has ended already.
 func (s *Store) EndSession(ctx context.Context, id int64) error {
 	err := s.changeSessions(ctx, func(tx *pool.Tx) error {
 		_, err := tx.Exec(ctx, `/* EndSession */ DELETE FROM session WHERE id = ?`, id)
@@ -85,14 +85,14 @@ func (s *Store) EndSession(ctx context.Context, id int64) error {
 	return wrap(err, "end session %d", id)
 }
 
-// EndSessions ends all sessions of an author but one (0 ends all).
+// EndSessions ends all sessions of an author except one (0 ends all).
 func (s *Store) EndSessions(ctx context.Context, author blog.AuthorID, except int64) error {
 	err := s.changeSessions(ctx, func(tx *pool.Tx) error { return endSessions(ctx, tx, author, except) })
 	return wrap(err, "end sessions of author %d", author)
 }
 
-// changeSessions runs fn in a transaction that changes sessions which were there
-// before, and nothing that readers see.
+// changeSessions runs fn in a transaction that changes existing sessions, and
+// nothing that readers see.
 func (s *Store) changeSessions(ctx context.Context, fn func(*pool.Tx) error) error {
 	defer s.sessions.forget()
 	return s.db.WriteQuietly(ctx, fn)
@@ -103,7 +103,7 @@ func endSessions(ctx context.Context, tx *pool.Tx, author blog.AuthorID, except 
 	return err
 }
 
-// Sessions gives the author's sessions, the last used first.
+// Sessions returns an author's sessions, the most recently used first.
 func (s *Store) Sessions(ctx context.Context, author blog.AuthorID) (out []blog.Session, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		out, err = pool.Select(ctx, tx, `/* Sessions */

@@ -6,15 +6,14 @@ import (
 	"pullquote/internal/blog"
 )
 
-// manySessions is how many sessions are remembered. Each takes less than a
-// kilobyte.
+// manySessions is how many sessions are cached. Each takes less than a kilobyte.
 const manySessions = 1000
 
-// sessions remembers which sessions were found, by the hash of their token, so
-// that not each request of somebody who is signed in reads session and author
-// again. What is remembered is good as long as nothing was committed that may have
-// changed a session or an author: forget says so of a change to sessions, and the
-// Store's Unchanged of every other, also of one by another program.
+// sessions caches sessions by the hash of their token, so that not every request
+// of somebody who is signed in reads session and author again. The cache is valid
+// as long as no commit may have changed a session or an author: forget is called
+// for changes to sessions, and the Store's Unchanged detects every other change,
+// also one by another program.
 type sessions struct {
 	mu        sync.Mutex
 	found     map[string]foundSession
@@ -27,8 +26,8 @@ type foundSession struct {
 	generation uint64 // before it was read
 }
 
-// recall gives what is remembered of a session. What it gives as forgotten goes
-// to remember, once the session was read.
+// recall returns a cached session. The result forgotten has to be passed to
+// remember after the session was read.
 func (s *sessions) recall(tokenHash []byte) (found foundSession, ok bool, forgotten uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,8 +35,8 @@ func (s *sessions) recall(tokenHash []byte) (found foundSession, ok bool, forgot
 	return found, ok, s.forgotten
 }
 
-// remember keeps what was read of a session, unless sessions have changed since
-// recall was asked for it.
+// remember caches a session, unless sessions have changed since the call to
+// recall.
 func (s *sessions) remember(tokenHash []byte, found foundSession, forgotten uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,7 +49,8 @@ func (s *sessions) remember(tokenHash []byte, found foundSession, forgotten uint
 	s.found[string(tokenHash)] = found
 }
 
-// forget is called after each commit that changes or ends sessions.
+// forget clears the cache. It is called after each commit that changes or ends
+// sessions.
 func (s *sessions) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

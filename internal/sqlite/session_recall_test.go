@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/sqlite/sqlitetest"
 )
 
-// asks counts the statements by which a session is read.
+// asks counts the statements that read a session.
 func asks(t *testing.T, trace *sqlitetest.Trace, s *sqlite.Store, token string) (n int, by blog.Author, err error) {
 	t.Helper()
 	for _, statement := range trace.Of(func() { _, by, err = s.SessionByToken(t.Context(), []byte(token)) }) {
@@ -35,7 +35,7 @@ func TestASessionIsReadOnceWhateverIsPosted(t *testing.T) {
 	}
 }
 
-// A session that was read before a change is not what it was after it.
+// A cached session must not outlive a change of it.
 func TestASessionThatIsRememberedEndsAtOnce(t *testing.T) {
 	for name, change := range map[string]func(s *sqlite.Store, ada blog.Author, v blog.Session) error{
 		"by signing out":            func(s *sqlite.Store, _ blog.Author, v blog.Session) error { return s.EndSession(t.Context(), v.ID) },

@@ -9,15 +9,15 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// standing is what changes with no post, as it was read last.
+// standing is a cache of what does not change with posts.
 type standing struct {
 	generation uint64
 	settings   blog.Settings
 	elsewhere  bool
 }
 
-// stands gives what changes with no post. What another program has changed shows
-// a fifth of a second later.
+// stands returns what does not change with posts. Changes by another program are
+// seen within a fifth of a second.
 func (s *Store) stands(ctx context.Context) (*standing, error) {
 	last, now := s.standing.Load(), &standing{generation: s.Generation()}
 	if last != nil && s.Unchanged(last.generation, nil) {
@@ -37,7 +37,7 @@ func (s *Store) stands(ctx context.Context) (*standing, error) {
 	return now, nil
 }
 
-// Settings gives the blog's settings, the default ones before set-up.
+// Settings returns the blog's settings, the defaults before set-up.
 func (s *Store) Settings(ctx context.Context) (blog.Settings, error) {
 	st, err := s.stands(ctx)
 	if err != nil {
@@ -46,8 +46,8 @@ func (s *Store) Settings(ctx context.Context) (blog.Settings, error) {
 	return st.settings, nil
 }
 
-// Elsewhere reports whether posts of the blog stood elsewhere, or files that it
-// keeps: without, there is nothing that Local could give.
+// Elsewhere reports whether posts or stored files of the blog had addresses
+// elsewhere. If not, Local has nothing to return.
 func (s *Store) Elsewhere(ctx context.Context) (bool, error) {
 	st, err := s.stands(ctx)
 	if err != nil {
@@ -72,8 +72,8 @@ func settings(ctx context.Context, tx *pool.Tx) (blog.Settings, error) {
 	return out, err
 }
 
-// nightlyOf gives what the column nightly holds: the export's settings and, in a
-// part of its own, those of the backups.
+// nightlyOf returns the value of the column nightly: the settings of the export
+// and, in an object of their own, those of the backups.
 func nightlyOf(v *blog.Settings) any {
 	return &struct {
 		*blog.Nightly
@@ -81,10 +81,10 @@ func nightlyOf(v *blog.Settings) any {
 	}{&v.Nightly, &v.Backups}
 }
 
-// ChangeSettings changes the blog's settings and gives them as they are then. What
-// change does not touch stays as it is, whoever changes it at the same time. If
-// change or the database fails nothing is stored, and the settings are given as
-// they were to be.
+// ChangeSettings changes the blog's settings and returns the result. What change
+// does not modify stays as it is stored, even if others change it at the same
+// time. If change or the database fails, nothing is stored, and the settings are
+// returned as they were to be.
 func (s *Store) ChangeSettings(ctx context.Context, change func(*blog.Settings) error) (v blog.Settings, err error) {
 	err = s.db.Write(ctx, func(tx *pool.Tx) error {
 		if v, err = settings(ctx, tx); err != nil {
@@ -115,7 +115,7 @@ func saveSettings(ctx context.Context, tx *pool.Tx, v blog.Settings) error {
 	return err
 }
 
-// NightlyState tells how the last nightly export went.
+// NightlyState returns the result of the last nightly export.
 func (s *Store) NightlyState(ctx context.Context) (state blog.NightlyState, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		text, err := pool.One(ctx, tx, `/* NightlyState */ SELECT nightly_state FROM setting`, pool.Value[string])
@@ -133,8 +133,9 @@ func (s *Store) NightlyState(ctx context.Context) (state blog.NightlyState, err 
 	return state, wrap(err, "nightly export")
 }
 
-// SetNightlyState notes how a nightly export went. What can't be stored, on the
-// full disk that it tells of perhaps, is known as long as the program runs.
+// SetNightlyState records the result of a nightly export. If it can't be stored,
+// perhaps because of the full disk that it reports, it is remembered as long as
+// the program runs.
 func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) error {
 	s.nightly.Store(&state)
 	text, err := json.Marshal(state)
@@ -148,7 +149,7 @@ func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) er
 	return wrap(err, "nightly export")
 }
 
-// BackupState tells how the last nightly backup went.
+// BackupState returns the result of the last nightly backup.
 func (s *Store) BackupState(ctx context.Context) (state blog.BackupState, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		state, err = backupState(ctx, tx)
@@ -171,7 +172,7 @@ func backupState(ctx context.Context, tx *pool.Tx) (state blog.BackupState, err 
 	return state, json.Unmarshal([]byte(text), &state)
 }
 
-// SetBackupState notes how a nightly backup went, as SetNightlyState does.
+// SetBackupState records the result of a nightly backup, as SetNightlyState does.
 func (s *Store) SetBackupState(ctx context.Context, state blog.BackupState) error {
 	s.backup.Store(&state)
 	text, err := json.Marshal(state)

@@ -8,8 +8,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// A shelf is a list of the desk: what is on it, how many, and by which of a
-// post's times it is ordered.
+// A shelf is a list on the desk: the condition of its posts, and the column and
+// the field that it is ordered by.
 type shelf struct {
 	where string
 	by    string
@@ -22,9 +22,9 @@ var shelves = map[blog.Shelf]shelf{
 	blog.ShelfTrash:     {`post.trashed IS NOT NULL`, `post.trashed`, func(p *blog.Post) time.Time { return p.Trashed }},
 }
 
-// Shelf gives a list of the desk, from before on: drafts by their last change,
-// published posts by publication, the trash by deletion. It fails with NotFound
-// if there is no such shelf.
+// Shelf returns a list on the desk, starting after the cursor before: drafts are
+// ordered by their last change, published posts by publication, the trash by
+// deletion. It fails with NotFound if there is no such shelf.
 func (s *Store) Shelf(ctx context.Context, name blog.Shelf, before blog.Cursor, limit int) (list List, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		on, ok := shelves[name]
@@ -40,7 +40,7 @@ func (s *Store) Shelf(ctx context.Context, name blog.Shelf, before blog.Cursor, 
 	return list, wrap(err, "shelf %s", name)
 }
 
-// ShelfCounts tells how many posts are on each shelf.
+// ShelfCounts returns the number of posts on each shelf.
 func (s *Store) ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error) {
 	counts := map[blog.Shelf]int{}
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {

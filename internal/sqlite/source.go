@@ -9,14 +9,14 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// aboutColumns are what a page says of itself; a post's source may be missing.
+// aboutColumns selects what a page says about itself; a post may have no source.
 const aboutColumns = `coalesce(source.canonical, ''), coalesce(source.title, ''), coalesce(source.site, ''), coalesce(source.author, ''),
 	coalesce(source.published, ''), coalesce(source.lang, ''), coalesce(source.description, ''), coalesce(source.image, '')`
 
-// saveSource gives the number of the page that a post leads to, NULL for a
-// note. What the post brings of the page is kept; one that brings nothing
-// leaves what was known. A copy of the page in the Internet Archive has a row of its
-// own, whose canonical key is the page's.
+// saveSource stores the page that a post links to and returns its ID, NULL for a
+// note. If the post has metadata of the page, they replace what is stored;
+// otherwise that stays. A copy of the page in the Internet Archive has a row of
+// its own, whose canonical key is the page's.
 func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
 	key := blog.EvidenceKey(p.URL)
 	if key == "" {
@@ -52,7 +52,7 @@ func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
 	return pool.One(ctx, tx, `/* saveSource: id */ SELECT id FROM source WHERE key = ?`, pool.Value[any], key)
 }
 
-// otherKey gives the key of an address if it is not known already.
+// otherKey returns the key of an address, or "" if it is the known one.
 func otherKey(address, known string) string {
 	if key := blog.SourceKey(address); key != known {
 		return key
@@ -60,25 +60,24 @@ func otherKey(address, known string) string {
 	return ""
 }
 
-// Linked is what a blog has linked to before that touches on a page.
+// Linked is what the blog has linked to before that is related to a page.
 type Linked struct {
-	Page     []blog.Post // the posts that lead to it, newest first, drafts among them
-	Site     int         // how many published posts lead to its site
-	SiteLast time.Time   // when the newest of them was published; zero if there is none
-	Similar  []blog.Post // posts of a like title that lead elsewhere
+	Page     []blog.Post // posts that link to it, newest first, including drafts
+	Site     int         // number of published posts that link to its site
+	SiteLast time.Time   // publication time of the newest of them; zero if there is none
+	Similar  []blog.Post // posts with similar titles that link elsewhere
 }
 
-// Lengths of the lists in Linked, and among how many posts of a like title the
-// likest are looked for.
+// Limits of the lists in Linked, and the number of candidates among which the most
+// similar titles are looked for.
 const (
 	linkedPage    = 5
 	linkedSimilar = 3
 	alikePosts    = 200
 )
 
-// Linked tells what a page, known by some addresses, was linked by, and what
-// else has a title like that. Posts in the trash, and the one that is asked
-// for, are left out.
+// Linked returns posts that link to a page, which is given by its addresses, or
+// have similar titles. Posts in the trash and the post except are left out.
 func (s *Store) Linked(ctx context.Context, addresses []string, title string, except blog.PostID) (l Linked, err error) {
 	keys := make([]any, 0, len(addresses))
 	for _, a := range addresses {
@@ -106,8 +105,7 @@ func (s *Store) Linked(ctx context.Context, addresses []string, title string, ex
 	return l, wrap(err, "linked before")
 }
 
-// pageLinks gives the posts that lead to a page of one of the keys. It asks for
-// numbers first, since posts are long.
+// pageLinks returns the posts that link to a page with one of the keys.
 func pageLinks(ctx context.Context, tx *pool.Tx, keys []any, except blog.PostID) ([]blog.Post, error) {
 	marks := strings.TrimSuffix(strings.Repeat("?,", len(keys)), ",")
 	args := append(append(append([]any{}, keys...), keys...), except, linkedPage)

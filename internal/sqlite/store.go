@@ -19,27 +19,27 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Store is the blog's database. It is safe for concurrent use, by several
-// programs, too.
+// Store is the blog's database. It is safe for concurrent use, also by several
+// programs.
 type Store struct {
 	db      *pool.DB
 	path    string
-	checked atomic.Pointer[blog.CheckState]   // how the last check went
-	nightly atomic.Pointer[blog.NightlyState] // how the last nightly export went
-	backup  atomic.Pointer[blog.BackupState]  // how the last nightly backup went
+	checked atomic.Pointer[blog.CheckState]   // result of the last check
+	nightly atomic.Pointer[blog.NightlyState] // result of the last nightly export
+	backup  atomic.Pointer[blog.BackupState]  // result of the last nightly backup
 
 	standing atomic.Pointer[standing]
 	sessions sessions
 }
 
-// applicationID marks the file as ours, see PRAGMA application_id: "PQot".
+// applicationID marks the file as a blog, see PRAGMA application_id: "PQot".
 const applicationID = 0x50516f74
 
-// Open opens the blog's file at path, makes it if it is not there, and brings
-// its schema up to date; a blog is copied before, into the folder backups
-// beside it. Open fails with Unavailable if the file is not ours or was written
-// by a newer program, and if there is no room for the copy; such a file is not
-// changed.
+// Open opens the blog's file at path, creates it if it does not exist, and
+// migrates its schema to the newest version; before that, an existing blog is
+// copied into the folder backups beside the file. Open fails with Unavailable if
+// the file is not a blog or was written by a newer program, or if there is no room
+// for the copy; it does not change such a file.
 func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	if foreign(path) {
 		return nil, notOurs(path)
@@ -47,7 +47,8 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 	if err := refuseNewer(ctx, path); err != nil {
 		return nil, err
 	}
-	// What SQLite makes everybody on the machine may read, drafts and all.
+	// A file that SQLite creates can be read by everybody on the machine, drafts
+	// included.
 	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
 		f.Close()
 	}
@@ -72,9 +73,9 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 }
 
 // foreign reports whether the file's header shows another program's database.
-// Opening it would already change it, since our settings do. A header that
-// shows neither our mark nor a table decides nothing: what it lacks may stand
-// in the log beside the file. See https://www.sqlite.org/fileformat.html#the_database_header.
+// Opening it would already change it, because of our settings. A header with
+// neither our application ID nor a table is inconclusive: they may be in the WAL
+// beside the file. See https://www.sqlite.org/fileformat.html#the_database_header.
 func foreign(path string) bool {
 	file, err := os.Open(path)
 	if err != nil {
@@ -104,27 +105,27 @@ func (s *Store) Ping(ctx context.Context) error {
 	})
 }
 
-// Generation gives a number that changes with each commit by which readers see
-// something else: at once with one of this program, within a fifth of a second
-// with another's.
+// Generation returns a number that changes with each commit that is visible to
+// readers: at once for commits of this program, within a fifth of a second for
+// those of others.
 func (s *Store) Generation() uint64 { return s.db.Generation() }
 
-// Changed gives the time since which readers see the same, as far as is known: at
-// the earliest that at which the blog was opened.
+// Changed returns the time since which readers see the same, as far as is known:
+// never before the blog was opened.
 func (s *Store) Changed() time.Time { return s.db.Changed() }
 
-// Unchanged reports whether nothing was committed since a generation by which
-// readers see something else of these topics, see Topics. What is none of a
-// topic's has changed if the generation has.
+// Unchanged reports whether no commit since a generation is visible to readers in
+// one of these topics, see Topics. Whatever belongs to no topic counts as changed
+// as soon as the generation changes.
 func (s *Store) Unchanged(since uint64, topics []string) bool { return s.db.Unchanged(since, topics) }
 
-// leastRoom is how much must be free on the disk for the blog to be writable: a
-// post of the greatest length, with all that is made of it.
+// leastRoom is how much disk space must be free for Writable to succeed: enough
+// for a post of maximum length and all data derived from it.
 const leastRoom = 8 << 20
 
-// Writable reports whether the database can be written to, by writing what is
-// there, and whether there is room for a post: what is written may fit into what
-// the log beside the file takes already.
+// Writable checks that the database can be written to, by an update that changes
+// nothing, and that there is room for a post: the update may fit into the space
+// that the WAL occupies already.
 func (s *Store) Writable(ctx context.Context) error {
 	if room, known := disk.Room(filepath.Dir(s.path)); known && room < leastRoom {
 		return &blog.Error{Kind: blog.Unavailable, Message: "The disk is full: %d MB are free, and a post may need %d. Make room.", Args: []any{room >> 20, leastRoom >> 20}}
@@ -135,12 +136,12 @@ func (s *Store) Writable(ctx context.Context) error {
 	})
 }
 
-// Secure looks whether the blog's files are still the ones that are open, and
-// writes out what was saved when they are not; see pool.DB.Secure.
+// Secure checks whether the blog's files are still the ones that are open, and
+// writes out what was saved if they are not; see pool.DB.Secure.
 func (s *Store) Secure(ctx context.Context) (path string, err error) { return s.db.Secure(ctx) }
 
-// Size gives the bytes of the blog's file, and of the log beside it, which is
-// as large as a copy is at the most.
+// Size returns the size of the blog's file and its WAL in bytes, which is the
+// maximum size of a copy.
 func (s *Store) Size() (bytes int64) {
 	for _, path := range []string{s.path, s.path + "-wal"} {
 		if info, err := os.Stat(path); err == nil {
@@ -150,13 +151,13 @@ func (s *Store) Size() (bytes int64) {
 	return bytes
 }
 
-// Copy writes the blog as it stands into a file, unverified; see VerifiedCopy.
+// Copy copies the blog into a file without verifying the copy; see VerifiedCopy.
 func (s *Store) Copy(ctx context.Context, path string) error {
 	return wrap(s.db.Copy(ctx, path, nil), "copy to %s", path)
 }
 
-// claim marks an empty file as a blog's and refuses another program's. A file
-// that is marked is only read: another program may hold it for an import.
+// claim marks an empty file as a blog's and refuses another program's. A marked
+// file is only read, since another program may hold the write lock for an import.
 func (s *Store) claim(ctx context.Context, path string) error {
 	marked := false
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
@@ -184,7 +185,7 @@ func (s *Store) claim(ctx context.Context, path string) error {
 	})
 }
 
-// notFound turns the lack of a row into an error of kind NotFound.
+// notFound turns a missing row into an error of kind NotFound.
 func notFound(err error, sentence string) error {
 	if pool.IsNoRows(err) {
 		return &blog.Error{Kind: blog.NotFound, Message: sentence}
@@ -192,7 +193,7 @@ func notFound(err error, sentence string) error {
 	return err
 }
 
-// wrap says what was being done when err came up; nil stays nil.
+// wrap adds to err what was being done; nil stays nil.
 func wrap(err error, format string, args ...any) error {
 	if err == nil {
 		return nil
@@ -200,8 +201,8 @@ func wrap(err error, format string, args ...any) error {
 	return fmt.Errorf("sqlite: "+format+": %w", append(args, err)...)
 }
 
-// millis writes a time as the database keeps it: milliseconds since 1970, NULL
-// for the zero time.
+// millis converts a time to the database's format: Unix milliseconds, NULL for the
+// zero time.
 func millis(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -209,7 +210,7 @@ func millis(t time.Time) any {
 	return t.UnixMilli()
 }
 
-// instant reads a column of milliseconds.
+// instant scans a column of Unix milliseconds.
 type instant struct{ to *time.Time }
 
 // Scan implements sql.Scanner.

@@ -51,7 +51,8 @@ func TestAStoreOpensWhileAnotherProgramWrites(t *testing.T) {
 	}
 }
 
-// opensBeside opens a blog's file a second time while the blog is written to.
+// opensBeside opens a blog's file a second time while the blog is being written
+// to.
 func opensBeside(t *testing.T, store *sqlite.Store, path string) {
 	t.Helper()
 	err := store.DB().Write(t.Context(), func(*pool.Tx) (err error) {
@@ -121,8 +122,8 @@ func TestAnotherProgramsDatabaseIsRefusedAndNotChanged(t *testing.T) {
 	}
 }
 
-// makeForeign makes another program's database: with a table, and in the
-// journal mode that SQLite has of itself.
+// makeForeign creates another program's database, with a table and in SQLite's
+// default journal mode.
 func makeForeign(t *testing.T, path, setting string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
@@ -177,7 +178,7 @@ func TestAFullDiskLosesNothingThatWasSaved(t *testing.T) {
 		t.Helper()
 		run(t, store, `PRAGMA max_page_count = `+n)
 	}
-	pages("1") // SQLite makes it as many as there are
+	pages("1") // SQLite raises it to the current number of pages
 	p := before
 	p.Body = strings.Repeat("So many words. ", 20_000)
 	if _, err := store.Update(t.Context(), p, p.Author, true, rules); blog.KindOf(err) != blog.Unavailable {

@@ -12,9 +12,9 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// tagLines reads the tags of a post from one text: for each its position, its
-// name and its slug, on lines of their own, in any order. Neither holds a line
-// break.
+// tagLines scans the tags of a post from one text with three lines per tag,
+// position, name and slug, in any order of tags. Names and slugs contain no line
+// breaks.
 type tagLines struct{ to *[]blog.Tag }
 
 // Scan implements sql.Scanner.
@@ -41,7 +41,7 @@ func (l tagLines) Scan(src any) error {
 	return nil
 }
 
-// loadTags gives each of the posts its tags, in one query.
+// loadTags loads the tags of all posts in one query.
 func loadTags(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	if len(posts) == 0 {
 		return nil
@@ -70,8 +70,8 @@ func loadTags(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	return err
 }
 
-// saveTags makes the post's tags those that it bears, in their order. Of two
-// spellings of one tag the first counts.
+// saveTags replaces a post's tags, in their order. If two names have the same
+// slug, the first counts.
 func saveTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if _, err := tx.Exec(ctx, `/* saveTags: clear */ DELETE FROM post_tag WHERE post_id = ?`, p.ID); err != nil {
 		return err
@@ -79,7 +79,7 @@ func saveTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return addTags(ctx, tx, p)
 }
 
-// addTags gives a post that has none its tags.
+// addTags stores the tags of a post that has none in the database.
 func addTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	var published any
 	if p.Public() {
@@ -93,7 +93,7 @@ func addTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		if n > 0 {
 			continue
 		}
-		// It is a new one, or the post bears it already.
+		// The tag is new, or the post has it already.
 		if _, err := tx.Exec(ctx, `/* saveTags: tag */ INSERT INTO tag (slug, name) VALUES (?, ?) ON CONFLICT (slug) DO NOTHING`, t.Slug, t.Name); err != nil {
 			return err
 		}
@@ -104,7 +104,8 @@ func addTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	return nil
 }
 
-// addTag gives a post a tag that is known, and tells whether it got it: 1, or 0.
+// addTag adds an existing tag to a post, and returns the number of rows added: 1
+// or 0.
 func addTag(ctx context.Context, tx *pool.Tx, id blog.PostID, position int, t blog.Tag, published any) (int64, error) {
 	result, err := tx.Exec(ctx, `/* saveTags */
 		INSERT INTO post_tag (post_id, tag_id, position, name, published)

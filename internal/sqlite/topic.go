@@ -7,14 +7,14 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Latest is the topic of what changes whenever there is a newer post than all
-// others.
+// Latest is the topic of what changes whenever a post is published that is newer
+// than all others.
 const Latest = "latest"
 
-// Topics gives what a list's pages depend on. Where a post is published that is
-// newer than all others, those change that are of one of its topics, and Latest;
-// with any other change of what readers see, everything does. A page that shows
-// no more than posts which others follow in time is of no topic.
+// Topics returns the topics that a list's pages depend on. When a post is
+// published that is newer than all others, only pages with one of its topics or
+// Latest change; any other change that readers see may change every page. A page
+// that shows only posts which have newer ones has no topic.
 func (of Of) Topics() []string {
 	switch {
 	case of.Tag != "":
@@ -29,8 +29,8 @@ func (of Of) Topics() []string {
 	return []string{Latest}
 }
 
-// touch says in which topics a new post shows, if it is a draft or the latest of
-// all.
+// touch declares the topics of a new post, if it is a draft (none) or the newest
+// of all.
 func touch(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	if !p.Public() {
 		tx.Touch()

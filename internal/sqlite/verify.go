@@ -12,17 +12,17 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Facts are what a verified file holds.
+// Facts describe a verified file.
 type Facts struct {
-	Schema int64  // the number of the last migration that it has seen
-	Title  string // the blog's; empty before set-up
-	Posts  int    // of all kinds, drafts and the trash as well
-	Bytes  int64  // the file's size
+	Schema int64  // number of the last migration applied
+	Title  string // the blog's title; empty before set-up
+	Posts  int    // number of all posts, including drafts and the trash
+	Bytes  int64  // size of the file
 }
 
-// VerifiedCopy writes the blog as it stands into a file, while others read and
-// write it, and verifies the copy. It fails with Unavailable if the copy can't
-// be made, and if the blog has a fault, which a copy then has, too.
+// VerifiedCopy copies the blog into a file, while others read and write it, and
+// verifies the copy. It fails with Unavailable if the copy can't be made, or if
+// the blog is damaged, since the copy is then, too.
 func (s *Store) VerifiedCopy(ctx context.Context, path string, progress func(done, total int)) (Facts, error) {
 	if err := s.db.Copy(ctx, path, progress); err != nil {
 		return Facts{}, wrap(err, "copy to %s", path)
@@ -31,10 +31,9 @@ func (s *Store) VerifiedCopy(ctx context.Context, path string, progress func(don
 	return facts, uncopied(err)
 }
 
-// VerifiedTo verifies the blog as it stands, and writes it to a stream: what is
-// written is what was verified, since both are of one moment, whatever others write
-// meanwhile. It fails like VerifiedCopy; what keeps the stream from being written to
-// is given as it is.
+// VerifiedTo verifies the blog and writes it to a stream. What is written is what
+// was verified, since both use one snapshot, whatever others write meanwhile. It
+// fails like VerifiedCopy; errors of the stream are returned unchanged.
 func (s *Store) VerifiedTo(ctx context.Context, to io.Writer, progress func(done, total int)) (Facts, error) {
 	var facts Facts
 	out := &measured{to: to}
@@ -51,7 +50,7 @@ func (s *Store) VerifiedTo(ctx context.Context, to io.Writer, progress func(done
 	return facts, nil
 }
 
-// measured counts the bytes that are written.
+// measured counts the bytes written.
 type measured struct {
 	to io.Writer
 	n  int64
@@ -64,7 +63,7 @@ func (m *measured) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// uncopied says of a blog that is damaged that it is not copied.
+// uncopied turns an error about damage into one that says that no backup was made.
 func uncopied(err error) error {
 	if errors.Is(err, errDamaged) {
 		return &blog.Error{Kind: blog.Unavailable, Message: "No backup was made: the blog is damaged, and so would its copy be. Run pullquote doctor, and keep the backups that you have.", Err: err}
@@ -72,11 +71,11 @@ func uncopied(err error) error {
 	return err
 }
 
-// Verify reads a blog's file that no program has open, from its first to its
-// last byte: every page and index, every reference from one row to another,
-// the search. It fails with Unavailable if the file is damaged, is not a blog's
-// or was written by a newer program. The file is not changed, and a blog of an
-// older schema is as good as any. In sentences the file is called by name.
+// Verify checks a blog's file that no program has open, from its first to its last
+// byte: every page and index, every foreign key, and the search index. It fails
+// with Unavailable if the file is damaged, is not a blog or was written by a newer
+// program. The file is not changed, and an older schema is accepted. Messages call
+// the file by name.
 func Verify(ctx context.Context, path, name string) (facts Facts, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -89,7 +88,7 @@ func Verify(ctx context.Context, path, name string) (facts Facts, err error) {
 	return facts, err
 }
 
-// verify verifies what a transaction sees, and notes what it holds.
+// verify verifies the snapshot of a transaction, and sets the facts.
 func (f *Facts) verify(ctx context.Context, tx *pool.Tx, name string) (err error) {
 	defer func() {
 		if pool.IsDamaged(err) && !errors.Is(err, errDamaged) {
@@ -120,7 +119,7 @@ func (f *Facts) count(ctx context.Context, tx *pool.Tx) (err error) {
 	return err
 }
 
-// ours fails if the file does not bear our mark.
+// ours fails if the file does not have our application ID.
 func ours(ctx context.Context, tx *pool.Tx, name string) error {
 	id, err := pool.One(ctx, tx, `/* Verify: mark */ PRAGMA application_id`, pool.Value[int])
 	if err != nil {
@@ -132,9 +131,9 @@ func ours(ctx context.Context, tx *pool.Tx, name string) error {
 	return nil
 }
 
-// soundness fails with the first fault that is found.
+// soundness fails with the first faults that are found.
 func soundness(ctx context.Context, tx *pool.Tx, name string) error {
-	// It looks into the search's tables, too, which have a check of their own.
+	// This includes the search tables, which have checks of their own.
 	faults, err := pool.Select(ctx, tx, `/* Verify: pages */ PRAGMA integrity_check(3)`, pool.Value[string])
 	if err != nil {
 		return err
@@ -152,7 +151,7 @@ func soundness(ctx context.Context, tx *pool.Tx, name string) error {
 	return nil
 }
 
-// errDamaged is in the tree of errors about damaged files.
+// errDamaged is wrapped by all errors about damaged files.
 var errDamaged = errors.New("damaged")
 
 func damagedFile(name string, err error) error {

@@ -12,39 +12,38 @@ import (
 	"modernc.org/sqlite"
 )
 
-// A conn is a connection, used by one transaction at a time. It speaks to the
-// driver itself: what database/sql does for each row of each query, for any
-// driver, costs a page as much as SQLite's own work. And it keeps its statements:
-// to prepare those that store a post, with all the triggers that they set off,
-// takes longer than to run them.
+// A conn is a connection, used by one transaction at a time. It calls the driver
+// directly: the work that database/sql does per row and query, to suit any driver,
+// costs a page as much as SQLite's own. It also keeps its prepared statements:
+// preparing those that store a post, with all the triggers that they fire, takes
+// longer than running them.
 type conn struct {
 	driver.Conn
 	statements map[string]*statement
-	much       bool  // its page cache is that for transactions that change much
-	data       int64 // what PRAGMA data_version said last; 0 if it was not asked
+	much       bool  // its page cache is the large one, for transactions that change much
+	data       int64 // last result of PRAGMA data_version; 0 before the first
 
-	// Of the one that writes, see begin.
-	looks  bool      // it is set to look for its turn often
-	began  time.Time // its last turn
-	rested time.Time // when it may have the next one
+	// For the connection that writes only, see begin.
+	looks  bool      // its busy_timeout is turnLook
+	began  time.Time // beginning of its last turn
+	rested time.Time // time from which on it may have the next turn
 }
 
-// statement is a query that is prepared on a connection, with room for a row.
+// statement is a query that is prepared on a connection, with a buffer for a row.
 type statement struct {
 	driver.Stmt
 	row row
 }
 
-// keptStatements is how many statements a connection keeps prepared. A program
-// has some hundred; more would mean that queries are put together from what
-// somebody sent.
+// keptStatements limits how many prepared statements a connection keeps. A program
+// has a few hundred; more would mean that queries are built from input.
 const keptStatements = 400
 
 // connector opens connections of one kind.
 type connector struct {
 	dsn   string
-	want  map[string]string // settings that each has to have; SQLite ignores a misspelt one without a word
-	check func() error      // fails if the files must not be opened any more; nil never does
+	want  map[string]string // PRAGMA values that each connection has to have; SQLite ignores a misspelt setting silently
+	check func() error      // fails if the files must not be opened any more; may be nil
 }
 
 func (c connector) open() (*conn, error) {
@@ -71,9 +70,9 @@ func (c connector) open() (*conn, error) {
 	return n, nil
 }
 
-// close ends the connection. SQLite keeps one open, and its file, whose
-// statements are not all finalized. It has nothing to lose that an error would
-// tell of.
+// close closes the connection, after its statements: SQLite keeps a connection and
+// its file open until all of them are finalized. Errors are ignored, since there
+// is nothing left to lose.
 func (c *conn) close() {
 	for _, s := range c.statements {
 		s.Close()
@@ -81,8 +80,8 @@ func (c *conn) close() {
 	c.Close()
 }
 
-// lend gives fn a connection when one is free; fn says whether it can be used
-// again. Places holds the connections, nil for one that is not open.
+// lend passes fn a connection as soon as one is free; fn reports whether it can be
+// used again. Places holds the connections, with nil for each that is not open.
 func lend(ctx context.Context, places chan *conn, kind connector, fn func(*conn) (usable bool, err error)) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -97,7 +96,7 @@ func lend(ctx context.Context, places chan *conn, kind connector, fn func(*conn)
 	if !open {
 		return errClosed
 	}
-	usable := false // if fn panics, too
+	usable := false // stays false if fn panics
 	defer func() {
 		if !usable && c != nil {
 			c.close()
@@ -114,11 +113,11 @@ func lend(ctx context.Context, places chan *conn, kind connector, fn func(*conn)
 	return err
 }
 
-// errClosed is what a closed pool says.
+// errClosed is returned by a closed pool.
 var errClosed = errors.New("pool: the database is closed")
 
-// empty closes the connections when they are free. Whoever asks for one then is
-// told that there are none.
+// empty closes the connections, each as soon as it is free, and then the channel:
+// lend fails with errClosed from then on.
 func empty(places chan *conn) {
 	for range cap(places) {
 		if c := <-places; c != nil {
@@ -128,7 +127,7 @@ func empty(places chan *conn) {
 	close(places)
 }
 
-// places makes room for connections, none of which is open.
+// places returns a channel for n connections, none of them open.
 func places(n int) chan *conn {
 	out := make(chan *conn, n)
 	for range n {
@@ -137,20 +136,21 @@ func places(n int) chan *conn {
 	return out
 }
 
-// run runs a statement that has no parameters and whose end nobody may prevent.
+// run runs a statement that has no parameters and must not be cancelled.
 func (c *conn) run(query string) error {
 	_, err := c.exec(context.Background(), query, nil)
 	return err
 }
 
-// rollback ends a transaction of which nothing stays. It reports whether the
-// connection is as it was before: not if the disk failed, since what SQLite has
-// of the file in memory may then be what never reached it.
+// rollback rolls a transaction back. It reports whether the connection can be used
+// again: not if the disk failed, since SQLite's page cache may then hold what
+// never reached the file.
 func (c *conn) rollback(why error) (usable bool) {
 	return c.run(`ROLLBACK`) == nil && code(why)&0xff != codeIO
 }
 
-// prepare gives a statement, prepared once for the connection's life.
+// prepare returns a prepared statement, from the connection's cache if it is
+// there.
 func (c *conn) prepare(query string) (*statement, error) {
 	if s, ok := c.statements[query]; ok {
 		return s, nil
@@ -182,7 +182,8 @@ func (c *conn) exec(ctx context.Context, query string, args []any) (driver.Resul
 	return s.Stmt.(driver.StmtExecContext).ExecContext(ctx, values)
 }
 
-// query runs a statement that gives rows, and gives room for one.
+// query runs a statement that returns rows. It also returns the statement's row
+// buffer.
 func (c *conn) query(ctx context.Context, query string, args []any) (driver.Rows, row, error) {
 	s, err := c.prepare(query)
 	if err != nil {
@@ -202,19 +203,19 @@ func (c *conn) query(ctx context.Context, query string, args []any) (driver.Rows
 	return rows, s.row, nil
 }
 
-// manyRows is how many rows there is room for when there is more than one: a
-// page of a list.
+// manyRows is how many rows a result makes room for after its first: a page of a
+// list.
 const manyRows = 24
 
-// selectFrom gives all rows of a query, each read by scan, which may run other
-// queries, but not this one.
+// selectFrom returns all rows of a query, each read by scan. Scan may run other
+// queries, but not the same one.
 func selectFrom[T any](ctx context.Context, c *conn, query string, scan func(Scanner) (T, error), args []any) ([]T, error) {
 	out, _, err := selectWhile(ctx, c, query, scan, func(int) bool { return true }, args)
 	return out, err
 }
 
-// selectWhile gives rows of a query as long as more, which is told how many there
-// are, wants another. Ended tells that there are no others.
+// selectWhile returns rows of a query as long as more, called with the number of
+// rows so far, returns true. Ended reports whether there are no further rows.
 func selectWhile[T any](ctx context.Context, c *conn, query string, scan func(Scanner) (T, error), more func(n int) bool, args []any) (out []T, ended bool, err error) {
 	rows, room, err := c.query(ctx, query, args)
 	if err != nil {
@@ -225,7 +226,7 @@ func selectWhile[T any](ctx context.Context, c *conn, query string, scan func(Sc
 			err = closed
 		}
 	}()
-	var scanner Scanner = room // once for all rows: to make it of a slice takes memory
+	var scanner Scanner = room // converted once for all rows: converting a slice to an interface allocates
 	for more(len(out)) {
 		if err := rows.Next(room); err == io.EOF {
 			return out, true, nil
@@ -237,7 +238,7 @@ func selectWhile[T any](ctx context.Context, c *conn, query string, scan func(Sc
 			return nil, false, err
 		}
 		if len(out) == 1 {
-			out = slices.Grow(out, manyRows) // one row is often all, two never are
+			out = slices.Grow(out, manyRows) // a result is often one row, hardly ever two
 		}
 		out = append(out, value)
 		if err := ctx.Err(); err != nil {

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// named gives parameters as the driver takes them.
+// named converts parameters to the driver's type.
 func named(args []any) ([]driver.NamedValue, error) {
 	values := make([]driver.NamedValue, len(args))
 	for i, arg := range args {
@@ -29,13 +29,13 @@ func parameter(arg any) (driver.Value, error) {
 	return driver.DefaultParameterConverter.ConvertValue(arg)
 }
 
-// row is a row as the driver gives it: each value is nil, an int64, a float64, a
-// string or a []byte.
+// row is a row from the driver: each value is nil, an int64, a float64, a string
+// or a []byte.
 type row []driver.Value
 
-// Scan implements Scanner with the rules of database/sql for what SQLite
-// stores: text goes into strings, numbers into integers that can hold them,
-// NULL into none of these.
+// Scan implements Scanner with the rules of database/sql for SQLite's types: text
+// converts to strings, numbers to integers that can hold them, and NULL to
+// neither.
 func (r row) Scan(dest ...any) error {
 	if len(dest) != len(r) {
 		return fmt.Errorf("a row of %d columns was to be read into %d places", len(r), len(dest))
@@ -48,7 +48,7 @@ func (r row) Scan(dest ...any) error {
 	return nil
 }
 
-// assign stores a value where a pointer says.
+// assign stores a value in the variable that a pointer refers to.
 func assign(to any, value driver.Value) error {
 	switch to := to.(type) {
 	case *string:

@@ -11,12 +11,12 @@ import (
 
 type named string
 
-// places are variables of the types that rows are read into.
+// places returns variables of the types that rows are scanned into.
 func places() []any {
 	return []any{new(string), new(int64), new(int), new(int8), new(uint16), new(bool), new(float64), new([]byte), new(named), new(*string), new(any), new(time.Duration)}
 }
 
-// Whatever a column holds, a row has to come to the same as with database/sql.
+// Scanning has to give the same result as database/sql for any column value.
 func TestRowsAreScannedAsByDatabaseSQL(t *testing.T) {
 	db := newDB(t)
 	standard, err := db.SQL()
@@ -48,9 +48,9 @@ func TestRowsAreScannedAsByDatabaseSQL(t *testing.T) {
 	}
 }
 
-// strict reports whether a value has to be taken that database/sql takes.
-// Numbers that stand in texts and fractions are not read as numbers, since no
-// column of a STRICT table holds them.
+// strict reports whether a value that database/sql accepts has to be accepted.
+// Numbers in texts and fractions are not scanned as numbers, since no column of a
+// STRICT table holds them.
 func strict(value string, to any) bool {
 	switch value {
 	case `'12'`, `''`, `x''`, `x'00ff'`, `1.5`, `'text'`:

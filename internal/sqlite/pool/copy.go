@@ -12,29 +12,27 @@ import (
 	"pullquote/internal/blog"
 )
 
-// pagesAtOnce is how many pages Copy copies before it looks whether it is
-// still wanted.
+// pagesAtOnce is how many pages are copied between two checks of the context.
 const pagesAtOnce = 2048
 
-// backuper is a connection that can be copied page by page.
+// backuper is a connection that supports SQLite's online backup.
 type backuper interface {
 	NewBackup(destination string) (*sqlite.Backup, error)
 }
 
-// Copy writes the database as it stands into a file, which it makes or
-// replaces, while others read and write the database. It tells how many of how
-// many pages are copied; progress may be nil. The file is written, but not
-// waited for until it is on the disk.
+// Copy copies the database into a file, which it creates or replaces, while others
+// read and write the database. Progress, which may be nil, is called with the
+// number of pages copied and the total. The file is not synced to the disk.
 //
-// It is SQLite's online backup, in one transaction that reads: the copy is of
-// one moment, byte for byte, and no writer makes it begin again or waits for
-// it. VACUUM INTO would write a smaller file, but takes several times as long,
-// gives rows of tables without an INTEGER PRIMARY KEY new numbers, and can't
-// copy a database that is damaged.
+// Copy uses SQLite's online backup within one read transaction: the copy is one
+// snapshot, byte for byte, and writers neither restart it nor wait for it. VACUUM
+// INTO would write a smaller file, but takes several times as long, changes the
+// rowids of tables without an INTEGER PRIMARY KEY, and can't copy a damaged
+// database.
 func (db *DB) Copy(ctx context.Context, path string, progress func(done, total int)) error {
 	return db.ReadAlone(ctx, func(tx *Tx) error {
-		// The online backup begins again when another program commits, unless the
-		// connection holds on to what it sees.
+		// The online backup restarts when another program commits, unless the
+		// connection holds a snapshot.
 		if _, err := One(ctx, tx, `/* Copy */ SELECT count(*) FROM sqlite_schema`, Value[int]); err != nil {
 			return err
 		}
@@ -46,7 +44,7 @@ func (db *DB) Copy(ctx context.Context, path string, progress func(done, total i
 	})
 }
 
-// explainCopy words what a person can do something about.
+// explainCopy wraps errors that a person can do something about in a *blog.Error.
 func explainCopy(path string, err error) error {
 	sentence := ""
 	switch code(err) & 0xff {
@@ -61,7 +59,7 @@ func explainCopy(path string, err error) error {
 }
 
 func copyPages(ctx context.Context, source backuper, path string, progress func(done, total int)) (err error) {
-	// Without a journal: until the copy is whole, nobody takes it for one.
+	// No journal: an incomplete copy is never used.
 	b, err := source.NewBackup(fileURI(path, url.Values{"_pragma": {"journal_mode(OFF)", "synchronous(OFF)"}}))
 	if err != nil {
 		return err
@@ -82,7 +80,7 @@ func copyPages(ctx context.Context, source backuper, path string, progress func(
 		finishErr = closeCopy(copied)
 	}
 	if err != nil {
-		return err // which Commit says again
+		return err // Commit returns the same error
 	}
 	return finishErr
 }
@@ -94,8 +92,8 @@ func closeCopy(c driver.Conn) error {
 	return c.Close()
 }
 
-// fileURI names a file with settings for the driver. A path is escaped, so
-// that folders may have any name.
+// fileURI returns the data source name of a file with settings for the driver. The
+// path is escaped, so that folders may have any name.
 func fileURI(path string, q url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }

@@ -7,8 +7,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Damage gives the last error that a transaction has met in a damaged page; nil
-// if none has since the file was opened, or since Forget.
+// Damage returns the last error caused by a damaged page, nil if there was none
+// since the file was opened, or since Forget.
 func (db *DB) Damage() error {
 	if met := db.damage.Load(); met != nil {
 		return *met
@@ -16,13 +16,12 @@ func (db *DB) Damage() error {
 	return nil
 }
 
-// Forget takes back what was met before: the file was looked through, and is
-// whole.
+// Forget clears the error that Damage returns. It is called when a check has found
+// the file to be whole.
 func (db *DB) Forget() { db.damage.Store(nil) }
 
-// met notes whether a transaction has met damage, and gives its error a sentence.
-// What is read of files that others were put in the place of looks like damage,
-// and is none.
+// met records whether an error means damage, and explains it. If the open files
+// were replaced, what is read looks like damage but is not.
 func (db *DB) met(err error, reading bool) error {
 	if _, spoken := errors.AsType[*blog.Error](err); code(err) != 0 && !spoken && db.place.kept() != nil {
 		return explain(fmt.Errorf("%w: %w", errMoved, err), reading)

@@ -1,8 +1,8 @@
-// Package pool is a SQLite file as a small server wants it: one connection
-// that writes, several that can only read, transactions that know the time.
+// Package pool opens a SQLite file for a small server: one connection that writes,
+// several that only read, and transactions that carry their time.
 //
-// Every setting is in the data source name, so that each connection has it, and
-// Open asks them all. Errors that a person can do something about — a full
-// disk, a read-only folder, a busy or damaged file — come out as *blog.Error
-// with a sentence. The package knows no schema.
+// All settings are part of the data source name, so that every connection has
+// them, and Open verifies each of them. Errors that a person can do something
+// about (a full disk, a read-only folder, a busy or damaged file) are returned as
+// a *blog.Error with a message. The package knows no schema.
 package pool

@@ -36,7 +36,7 @@ const (
 	codeMapMemory        = 5386 // SQLITE_IOERR_SHMMAP
 )
 
-// code gives SQLite's extended result code, 0 for any other error.
+// code returns SQLite's extended result code, 0 for any other error.
 func code(err error) int {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code()
@@ -45,21 +45,21 @@ func code(err error) int {
 }
 
 // IsUnique reports whether a statement failed because a value that has to be
-// unique is there already.
+// unique exists already.
 func IsUnique(err error) bool {
 	c := code(err)
 	return c == codeUnique || c == codePrimaryKey || c == codeRowID
 }
 
-// IsConstraint reports whether a statement failed because of a rule of the
-// schema, or a value that no column holds.
+// IsConstraint reports whether a statement failed because of a constraint of the
+// schema, or a value that no column can hold.
 func IsConstraint(err error) bool {
 	c := code(err) & 0xff
 	return c == codeConstraint || c == codeTooBig || c == codeMismatch
 }
 
-// IsFull reports whether a statement failed because there was no room on the disk:
-// for what it writes, or for the files that SQLite makes beside the one it opens.
+// IsFull reports whether a statement failed because the disk is full: for its own
+// writes, or for the files that SQLite creates beside the database.
 func IsFull(err error) bool {
 	c := code(err)
 	return c&0xff == codeFull || c == codeWrite || c == codeSizeMemory
@@ -71,14 +71,14 @@ func IsBusy(err error) bool {
 	return c == codeBusy || c == codeLocked
 }
 
-// errLockless says that no lock can be had, for whatever another program does.
+// errLockless means that no lock can be taken, whatever other programs do.
 var errLockless = errors.New("pool: the disk keeps no locks")
 
-// IsNoRows reports whether One found nothing.
+// IsNoRows reports whether One found no row.
 func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
-// Trouble says in a clause what keeps the database from being written to;
-// nothing if it is not that.
+// Trouble returns a clause that says what keeps the database from being written
+// to, or "" for any other error.
 func Trouble(err error) string {
 	if errors.Is(err, errMoved) {
 		return "the database was moved, deleted or replaced"
@@ -101,7 +101,7 @@ func Trouble(err error) string {
 	return ""
 }
 
-// explain gives errors that a person can do something about a sentence.
+// explain wraps errors that a person can do something about in a *blog.Error.
 func explain(err error, reading bool) error {
 	if _, ok := errors.AsType[*blog.Error](err); ok || err == nil {
 		return err
@@ -136,7 +136,7 @@ func explain(err error, reading bool) error {
 	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Err: err}
 }
 
-// explainOpen words what keeps a file from being opened.
+// explainOpen wraps an error of opening a file in a *blog.Error.
 func explainOpen(path string, err error) error {
 	sentence := "The database %s can't be opened. Check that the folder is there and who may write to it."
 	switch code(err) & 0xff {

@@ -55,8 +55,8 @@ func TestADatabaseThatTurnsReadOnlyIsExplained(t *testing.T) {
 	wantUnavailable(t, put(t.Context(), db, "one"), "can't be written to")
 }
 
-// wantUnavailable wants a sentence with those words, which leaves the cause to
-// the log.
+// wantUnavailable wants an error of kind Unavailable with words in its message and
+// a cause for the log.
 func wantUnavailable(t *testing.T, err error, words string) {
 	t.Helper()
 	e, ok := errors.AsType[*blog.Error](err)

@@ -2,5 +2,6 @@
 
 package pool
 
-// readOnlyDisk can't be told here; a file on such a disk is not opened.
+// readOnlyDisk can't detect a read-only disk on this system; a file on one is not
+// opened.
 func readOnlyDisk(string) bool { return false }

@@ -7,44 +7,44 @@ import (
 	"time"
 )
 
-// lookEvery is how often the file is asked whether another program has
-// committed something.
+// lookEvery is how often the file is checked for commits of other programs.
 const lookEvery = 200 * time.Millisecond
 
-// A generation is a number that changes when something is committed that
-// whoever keeps what was read has to know of.
+// A generation is a number that changes with each commit that caches have to know
+// of.
 //
-// Commits of this program are counted as they happen. Those of others are seen
-// by PRAGMA data_version, which a connection finds changed when another one has
-// committed: the one of ours that writes finds others' alone. It asks at the
-// beginning of each transaction, and in between whenever a while has passed. While
-// it waits for another program's lock, a connection that only reads asks for it.
+// Commits of this program are counted as they happen. Commits of other programs
+// are detected by PRAGMA data_version, whose value changes on a connection when
+// another connection has committed; on the connection that writes, only other
+// programs' commits change it. It is queried at the beginning of each write
+// transaction, and at intervals in between. While the writer waits for another
+// program's lock, a connection that reads is queried instead.
 //
-// A commit of ours may say which topics it touches; then whoever keeps what
-// depends on others need not read it again. Of another program's nothing is
-// known: it touches everything.
+// A commit of this program may declare which topics it touches; caches that depend
+// on other topics only stay valid. Nothing is known of other programs' commits:
+// they touch everything.
 type generation struct {
 	number atomic.Uint64
-	all    atomic.Uint64 // the number that the last commit made which touches everything
+	all    atomic.Uint64 // number of the last commit that touched everything
 
 	topics  sync.RWMutex
-	touched map[string]uint64 // the number that the last commit made which touches a topic
+	touched map[string]uint64 // number of the last commit that touched a topic
 
-	changed atomic.Int64 // when it changed last, or began: milliseconds since 1970
+	changed atomic.Int64 // Unix milliseconds of the last change, or of Open
 
 	waiting atomic.Bool // the connection that writes waits for a lock
 
 	asking sync.Mutex
 	asked  atomic.Int64 // nanoseconds since begin
 	begin  time.Time
-	conn   *conn // asks while the one that writes waits
-	leave  bool  // conn is not to be closed: see stay
+	conn   *conn // queried while the connection that writes waits
+	leave  bool  // conn must not be closed: see stay
 }
 
-// Generation gives a number that changes with each commit by which readers see
-// something else: at once with one of this program, within a fifth of a second
-// with another's. What was read after the number was asked for is good for as
-// long as the number stays.
+// Generation returns a number that changes with each commit that is visible to
+// readers: at once for commits of this program, within a fifth of a second for
+// those of others. Data that was read after Generation was called is valid as long
+// as the number stays the same.
 func (db *DB) Generation() uint64 {
 	g := &db.generation
 	since := int64(time.Since(g.begin))
@@ -54,20 +54,20 @@ func (db *DB) Generation() uint64 {
 	return g.number.Load()
 }
 
-// GenerationNow is Generation that asks the file each time, so that another
-// program's commit is known at once. It takes a few microseconds more.
+// GenerationNow is Generation, but checks the file with each call, so that another
+// program's commit is known at once. It takes a few microseconds longer.
 func (db *DB) GenerationNow() uint64 {
 	db.look()
 	return db.generation.number.Load()
 }
 
-// Changed gives the time after which nothing was committed that changes the
-// generation, as far as this program knows: what was committed before it began may
-// be older.
+// Changed returns the time after which no commit has changed the generation, as
+// far as this program knows: what was committed before the program started may be
+// older.
 func (db *DB) Changed() time.Time { return time.UnixMilli(db.generation.changed.Load()).UTC() }
 
-// Unchanged reports whether nothing was committed since a generation, as far as
-// that is known, that touches one of the topics, or everything.
+// Unchanged reports whether no known commit since a generation has touched one of
+// the topics, or everything.
 func (db *DB) Unchanged(since uint64, topics []string) bool {
 	g := &db.generation
 	if g.all.Load() > since {
@@ -83,13 +83,14 @@ func (db *DB) Unchanged(since uint64, topics []string) bool {
 	return g.all.Load() <= since
 }
 
-// manyTopics is of how many topics it is known when they were touched.
+// manyTopics limits the size of touched. Beyond it, the next commit counts as one
+// that touches everything.
 const manyTopics = 10_000
 
-// next counts a commit that touches topics, or everything, and is known since a
-// moment.
+// next counts a commit that touches topics, or everything, and became known at a
+// time.
 func (g *generation) next(known time.Time, everything bool, topics []string) {
-	if at := known.UnixMilli(); at > g.changed.Load() { // the clock may have been set back
+	if at := known.UnixMilli(); at > g.changed.Load() { // not if the clock was set back
 		g.changed.Store(at)
 	}
 	g.topics.Lock()
@@ -108,8 +109,8 @@ func (g *generation) next(known time.Time, everything bool, topics []string) {
 	g.number.Store(n)
 }
 
-// look asks the file whether another program has committed. A file that can't be
-// asked has nothing new to show.
+// look checks whether another program has committed. If the file can't be queried,
+// the generation does not change.
 func (db *DB) look() {
 	g := &db.generation
 	if !g.asking.TryLock() {
@@ -125,7 +126,8 @@ func (db *DB) look() {
 		c, others = db.ofOthers(c)
 		db.writer <- c
 	default:
-		// Who holds the lock has asked, and nobody else commits meanwhile.
+		// The transaction that holds the write lock has checked, and nobody else
+		// can commit meanwhile.
 		if g.waiting.Load() {
 			g.conn, others = db.whileWaiting(g.conn)
 		}
@@ -135,8 +137,8 @@ func (db *DB) look() {
 	}
 }
 
-// ofOthers asks the connection that writes, nil if it is not open, and gives it
-// back as it is then.
+// ofOthers checks for other programs' commits on the connection that writes, and
+// opens it if c is nil. It returns the connection, nil if that failed.
 func (db *DB) ofOthers(c *conn) (*conn, bool) {
 	if c == nil {
 		opened, err := db.writes.open()
@@ -153,8 +155,9 @@ func (db *DB) ofOthers(c *conn) (*conn, bool) {
 	return c, others
 }
 
-// whileWaiting asks a connection that reads, nil if the pool is closed, and gives
-// it back as it is then. What it finds may have been ours, the first time.
+// whileWaiting checks for other programs' commits on a connection that reads; c is
+// nil if the pool is closed. It returns the connection, or a new one if that
+// failed. The first commit that it reports may be our own.
 func (db *DB) whileWaiting(c *conn) (*conn, bool) {
 	if c == nil {
 		return nil, false
@@ -170,8 +173,8 @@ func (db *DB) whileWaiting(c *conn) (*conn, bool) {
 	return c, false
 }
 
-// ask opens the connection that asks. It is open from then on until the pool is
-// closed, whatever becomes of the others.
+// ask opens the connection that is queried while the writer waits. It stays open
+// until the pool is closed, whatever happens to the others.
 func (g *generation) ask(kind connector) (err error) {
 	g.asking.Lock()
 	defer g.asking.Unlock()
@@ -181,8 +184,8 @@ func (g *generation) ask(kind connector) (err error) {
 	return err
 }
 
-// others reports whether another connection has committed since this one was
-// asked last: one of another program, if this is the one of ours that writes.
+// others reports whether another connection has committed since the last call. On
+// the connection that writes, that is another program's.
 func (c *conn) others() (bool, error) {
 	got, err := selectFrom(context.Background(), c, `PRAGMA data_version`, Value[int64], nil)
 	if err != nil || len(got) == 0 {
@@ -193,10 +196,11 @@ func (c *conn) others() (bool, error) {
 	return others, nil
 }
 
-// stay says whether the connection is to be left open when the pool is closed. The
-// last one that is closed brings its log into the file, which must not be if the
-// files are not the ones that were opened: another program may have changed the
-// one, or begun the other anew. The system closes it, and does nothing else.
+// stay sets whether the connection is left open when the pool is closed. The last
+// connection to be closed checkpoints its WAL, which must not happen if the files
+// are not the ones that were opened: another program may have changed the
+// database, or begun a new WAL. The system closes the file at exit without a
+// checkpoint.
 func (g *generation) stay(open bool) {
 	g.asking.Lock()
 	defer g.asking.Unlock()

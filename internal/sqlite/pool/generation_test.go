@@ -9,7 +9,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// changes reports whether the number changes, which is waited for.
+// changes reports whether the generation changes, and waits for that.
 func changes(db *pool.DB, from uint64) bool { return changesWithin(db, from, time.Minute) }
 
 func changesWithin(db *pool.DB, from uint64, patience time.Duration) bool {
@@ -21,8 +21,8 @@ func changesWithin(db *pool.DB, from uint64, patience time.Duration) bool {
 	return false
 }
 
-// settled gives the number when nothing is about to change it: it stands still for
-// a second, in which it is looked at several times.
+// settled returns the generation when nothing is about to change it: when it has
+// stayed the same for a second of repeated checks.
 func settled(db *pool.DB) uint64 {
 	for n := db.Generation(); ; n = db.Generation() {
 		if !changesWithin(db, n, time.Second) {

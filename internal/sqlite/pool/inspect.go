@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Inspect opens a file that is there, only to read it: nothing in it is
-// changed, not even what a log beside it holds is brought in. The handle's
-// Write fails. A still file is one that no program has open and that has no log;
-// no file is made beside it then, and no lock is taken. One that lies, whole, on
-// a disk that can only be read is still, whatever its reader says.
+// Inspect opens an existing file read-only: nothing in it is changed, and a WAL
+// beside it is not checkpointed. Write fails on the handle. Still says that no
+// program has the file open and that it has no WAL; then no file is created beside
+// it and no lock is taken. A complete file on a read-only disk counts as still in
+// any case.
 //
-// Unlike Open it asks nothing of the file: a damaged one is found so by those
-// queries that meet the damage.
+// Unlike Open it does not check the file: damage is reported by the queries that
+// meet it.
 func Inspect(path string, still bool) *DB {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
@@ -30,8 +30,8 @@ func Inspect(path string, still bool) *DB {
 	return &DB{reads: only, writes: only, now: time.Now, writer: places(1), readers: places(2)}
 }
 
-// Try runs statements in a transaction that is then taken back, on a
-// connection of its own. It is for checks that SQLite takes for changes.
+// Try runs statements in a transaction that is then rolled back, on a connection
+// of its own. It is for checks that SQLite regards as changes.
 func Try(ctx context.Context, path string, statements ...string) error {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
@@ -56,9 +56,9 @@ func Try(ctx context.Context, path string, statements ...string) error {
 	return nil
 }
 
-// Settle brings what stands in a database's log into the file and removes the
-// log, so that the file alone is the database. It fails with Unavailable if
-// another program has the database open.
+// Settle checkpoints a database's WAL and removes it, so that the file alone is
+// the database. It fails with Unavailable if another program has the database
+// open.
 func Settle(ctx context.Context, path string) error {
 	q := url.Values{}
 	q.Add("_pragma", "busy_timeout(1000)")
@@ -81,24 +81,24 @@ func Settle(ctx context.Context, path string) error {
 	return nil
 }
 
-// IsDamaged reports whether a statement failed because the file is no
-// database, or a damaged one.
+// IsDamaged reports whether a statement failed because the file is no database, or
+// a damaged one.
 func IsDamaged(err error) bool {
 	c := code(err) & 0xff
 	return c == codeCorrupt || c == codeNotADB
 }
 
 // IsUnreadable reports whether a statement failed because a page of the file is
-// damaged, or because the disk does not give it.
+// damaged, or because the disk failed to read it.
 func IsUnreadable(err error) bool { return IsDamaged(err) || code(err)&0xff == codeIO }
 
-// IsHalfWritten reports whether the file holds half of a change that a program
-// was killed in. It is taken back when the file is opened to write; it can't be
-// read before.
+// IsHalfWritten reports whether the file needs a rollback, because a program was
+// killed in the middle of a change. Opening the file for writing rolls that back;
+// it can't be read before.
 func IsHalfWritten(err error) bool { return code(err) == codeReadOnlyRollback }
 
-// IsBarred reports whether a statement failed because this user may not open
-// the database, or make the files beside it that reading it needs.
+// IsBarred reports whether a statement failed because this user may not open the
+// database, or create the files beside it that reading needs.
 func IsBarred(err error) bool {
 	c := code(err) & 0xff
 	return c == codeCantOpen || c == codeReadOnly

@@ -10,15 +10,16 @@ import (
 	"syscall"
 )
 
-// lockProbe is the file that is locked to find out whether one can be.
+// lockProbe is the name of the file that is locked to test whether locks work.
 const lockProbe = ".pullquote-partial-lock"
 
-// lockless reports whether the disk that a file is on keeps no locks. SQLite takes
-// that for another program's lock (both are SQLITE_BUSY), so it is asked again,
-// with a file beside it: to close the database itself would give up the locks that
-// SQLite holds on it. See fcntl(2), ENOLCK.
+// lockless reports whether the disk that a file is on does not support locks.
+// SQLite can't tell that from another program's lock (both are SQLITE_BUSY), so it
+// is tested with a file beside the database: closing the database itself would
+// release the locks that SQLite holds on it. See fcntl(2), ENOLCK.
 func lockless(path string) bool {
-	// By the beginning of its name it is removed later if this program is killed here.
+	// If the program is killed here, the file is removed later because of its
+	// name's prefix.
 	f, err := os.OpenFile(filepath.Join(filepath.Dir(path), lockProbe), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return false

@@ -21,7 +21,7 @@ func TestTheLogShrinksWhenWhoKeptItFromThatHasLeft(t *testing.T) {
 		}
 		return info.Size()
 	}
-	const most = 20 << 20 // what stays, and a few commits
+	const most = 20 << 20 // the WAL's size after a checkpoint, and a few commits
 	n := 0
 	write := func() {
 		t.Helper()

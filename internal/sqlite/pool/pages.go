@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// ReadAlone is Read on a connection of its own, for what takes minutes: readers'
-// pages don't have to wait for it. While it takes, what others commit stays in the
-// log.
+// ReadAlone is Read on a connection of its own, for reads that take minutes, so
+// that page requests don't have to wait for a connection. Meanwhile, what others
+// commit stays in the WAL.
 func (db *DB) ReadAlone(ctx context.Context, fn func(*Tx) error) error {
 	c, err := db.reads.open()
 	if err != nil {
@@ -26,9 +26,9 @@ func (db *DB) ReadAlone(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // Pages writes the database, as the transaction sees it, to a stream: the bytes of
-// a file that needs no log beside it. A page at a time is in memory. It tells how
-// many of how many pages are written; progress may be nil. What keeps the stream
-// from being written to is given as it is.
+// a file that needs no WAL. Only one page at a time is in memory. Progress, which
+// may be nil, is called with the number of pages written and the total. Errors of
+// the stream are returned unchanged.
 func (tx *Tx) Pages(ctx context.Context, to io.Writer, progress func(done, total int)) (err error) {
 	const query = `/* Pages */ SELECT data FROM sqlite_dbpage('main')`
 	total, err := One(ctx, tx, `/* Pages: count */ PRAGMA page_count`, Value[int])
@@ -37,8 +37,7 @@ func (tx *Tx) Pages(ctx context.Context, to io.Writer, progress func(done, total
 	}
 	begin := time.Now()
 	defer func() { tx.ran(ctx, query, begin, err) }()
-	// Each page is looked at whether it is still wanted: a context that the driver
-	// watched would have it do so, too.
+	// The loop checks ctx itself, so the driver need not watch it.
 	rows, room, err := tx.conn.query(context.WithoutCancel(ctx), query, nil)
 	if err != nil {
 		return err

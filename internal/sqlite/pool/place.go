@@ -6,37 +6,36 @@ import (
 	"path/filepath"
 )
 
-// errMoved says that what would be written now would be lost, or spoil another
+// errMoved means that anything written now would be lost, or would damage another
 // file.
 var errMoved = errors.New("pool: the file under the database's name is not the one that was opened")
 
-// place is where an open database lies. Nothing keeps people from deleting a
-// file that a program has open, or from putting another in its place: the
-// program would write on, into a file that nobody ever finds again. The log and
-// the index of what is in it belong to the database, though they look like
-// something that a program has left behind.
+// place identifies the files of an open database. Nothing keeps people from
+// deleting a file that a program has open, or from replacing it: the program would
+// go on writing to a file that nobody can find any more. The WAL and its index
+// (-shm) are part of the database, though they look like leftovers of a program.
 //
-// They stay the same files for as long as any connection is open; the one of
-// the generation always is.
+// They stay the same files for as long as any connection is open, and the
+// generation's connection always is.
 type place []held
 
 // held is a file that the connections have open.
 type held struct {
-	name string // for the database as it was opened, by way of symbolic links or not
+	name string // for the database, the name it was opened under, symbolic links included
 	file os.FileInfo
 }
 
-// resolved gives a path without symbolic links, as SQLite follows them: the log
-// lies beside the file itself.
+// resolved returns a path with symbolic links resolved, as SQLite does: the WAL is
+// beside the file itself.
 func resolved(path string) string {
 	if followed, err := filepath.EvalSymlinks(path); err == nil {
 		return followed
 	}
-	return path // the file is yet to be made
+	return path // the file does not exist yet
 }
 
-// occupy notes which files were opened under a name. A file that nobody can
-// change needs no looking after, and has none beside it.
+// occupy records which files were opened under a name. It is not called for an
+// immutable file, which needs no watching and has no files beside it.
 func occupy(name string) (place, error) {
 	path := resolved(name)
 	var p place
@@ -50,8 +49,8 @@ func occupy(name string) (place, error) {
 	return p, nil
 }
 
-// taken reports whether another file stands under one of the names: another
-// program may have begun a log of its own, and what is read of two logs is
+// taken reports whether one of the names refers to another file now. Another
+// program may have begun a WAL of its own, and reading with two WALs yields
 // nonsense.
 func (p place) taken() bool {
 	for _, h := range p {
@@ -62,9 +61,8 @@ func (p place) taken() bool {
 	return false
 }
 
-// kept fails with errMoved unless the names still lead to the files that were
-// opened. A folder that may not be looked into any more is no fault: the files
-// in it are open.
+// kept fails with errMoved unless the names still refer to the files that were
+// opened. A folder without permission is no failure: its files are open.
 func (p place) kept() error {
 	for _, h := range p {
 		info, err := os.Stat(h.name)

@@ -14,20 +14,20 @@ import (
 	"time"
 )
 
-// Options are what Open needs besides the file.
+// Options configure Open.
 type Options struct {
-	Now     func() time.Time                 // the clock of transactions; nil is time.Now
-	Readers int                              // connections that read; 0 is 4
-	Still   bool                             // nobody has the file open or will, and it has no log: it is only read, and no file is made beside it
-	Damaged func()                           // called when the first damaged page is met; nil is nobody
-	Wrote   func(time.Duration, error)       // called after each transaction that writes; nil is nobody
-	Trace   func(context.Context, Statement) // called after each statement; nil traces nothing
-	Log     *slog.Logger                     // is told of what takes long when a file is opened; nil is told nothing
+	Now     func() time.Time                 // clock of transactions; nil means time.Now
+	Readers int                              // number of connections that read; 0 means 4
+	Still   bool                             // opens the file as immutable: no program has it open or will, and it has no WAL; it is only read, and no file is created beside it
+	Damaged func()                           // called when the first damaged page is met; may be nil
+	Wrote   func(time.Duration, error)       // called after each write transaction; may be nil
+	Trace   func(context.Context, Statement) // called after each statement; may be nil
+	Log     *slog.Logger                     // logs what takes long when a file is opened; nil logs nothing
 }
 
-// Statement is a statement that was run.
+// Statement describes a statement that was run.
 type Statement struct {
-	Name     string // from the comment it begins with: /* postByID */
+	Name     string // from the comment at its beginning: /* postByID */
 	SQL      string
 	Duration time.Duration
 	Err      error
@@ -40,40 +40,41 @@ type DB struct {
 	trace         func(context.Context, Statement)
 	wrote         func(time.Duration, error)
 
-	writer     chan *conn // the connection that writes; nil while it is not open
-	readers    chan *conn // those that read
+	writer     chan *conn // the connection that writes; the channel holds nil while it is not open
+	readers    chan *conn // the connections that read
 	generation generation
 	place      place
 	secured    secured
-	astray     atomic.Bool // others stand in the place of its files: see Secure
+	astray     atomic.Bool // another file has taken the place of one of the open files: see Secure
 	closing    sync.Once
-	damage     atomic.Pointer[error] // the last damaged page that was met
+	damage     atomic.Pointer[error] // error of the last damaged page that was met
 	damaged    func()
 }
 
 const defaultReaders = 4
 
-// walBytes is how large the log stays when what it holds is in the file. It
-// grows beyond that while a reader holds on to an old state, or one transaction
+// walBytes is the size that the WAL is truncated to after a checkpoint. It grows
+// beyond that while a reader holds on to an old snapshot, or if one transaction
 // writes more.
 const walBytes = 16 << 20
 
 // busyTimeout is how long a statement waits for another program's lock.
 const busyTimeout = 5 * time.Second
 
-// The page caches of the connections. What a reader finds in none the system
-// has, as a rule; five large ones are what a small machine lacks.
+// Sizes of the connections' page caches. Pages that a reader's cache lacks are
+// usually in the system's page cache; five large caches are more memory than a
+// small machine has to spare.
 const (
 	writerCacheKiB = 4096
 	readerCacheKiB = 512
-	muchCacheKiB   = 16384 // of the writer, for transactions that change much
+	muchCacheKiB   = 16384 // the writer's cache for transactions that change much
 )
 
-// dsn names the file with all settings. A path is escaped, so that folders may
-// have any name.
+// dsn returns the data source name of a file with all settings. The path is
+// escaped, so that folders may have any name.
 func dsn(path string, readOnly, still bool) string {
 	q := url.Values{}
-	// busy_timeout comes first: the others may have to wait for a lock.
+	// busy_timeout comes first: the other settings may have to wait for a lock.
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()))
 	q.Add("_pragma", "journal_mode(WAL)")
 	q.Add("_pragma", "synchronous(FULL)")
@@ -88,8 +89,8 @@ func dsn(path string, readOnly, still bool) string {
 		q.Set("_txlock", "deferred")
 	}
 	if !readOnly {
-		// What a statement may have to take back is kept in memory: a post must
-		// not depend on there being room, and a file descriptor, in /var/tmp.
+		// Keep statement journals and other temporary data in memory: saving a
+		// post must not depend on room, and a file descriptor, in /var/tmp.
 		q.Add("_pragma", "temp_store(2)")
 		q.Add("_pragma", fmt.Sprintf("journal_size_limit(%d)", walBytes))
 	}
@@ -100,13 +101,13 @@ func dsn(path string, readOnly, still bool) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }
 
-// reportsPlainly has errors name what happened alone. SQLite gives a second text,
-// which is of the connection's last call: "not an error", where the fault is the
-// copy's.
+// reportsPlainly makes errors contain only the text of their own result code. The
+// driver would append the message of the connection's last call, which is "not an
+// error" if the fault lies with the destination of a copy.
 func reportsPlainly(q url.Values) { q.Set("_error_rc", "1") }
 
-// Open opens the SQLite file at path, making it if it is not there. It fails
-// with Unavailable if the file is no database, can't be read or can't be made.
+// Open opens the SQLite file at path and creates it if it does not exist. It fails
+// with Unavailable if the file is no database, or can't be read or created.
 func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -128,7 +129,8 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 		db.place, err = occupy(path)
 	}
 	if err == nil && len(db.place) > 0 {
-		// What is opened later would find other files, if these are taken away.
+		// A connection opened later would open other files if these were moved
+		// away.
 		db.reads.check, db.writes.check = db.place.kept, db.place.kept
 		err = db.secured.look(path)
 	}
@@ -140,7 +142,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	return db, nil
 }
 
-// settings are what a connection has to be set to.
+// settings returns the PRAGMA values that a connection has to have.
 func settings(readOnly, still bool) map[string]string {
 	want := map[string]string{
 		"journal_mode": journalMode(still), "foreign_keys": "1", "busy_timeout": strconv.FormatInt(busyTimeout.Milliseconds(), 10),
@@ -153,19 +155,19 @@ func settings(readOnly, still bool) map[string]string {
 	return want
 }
 
-// settlePause is how long settle waits before it looks again.
+// settlePause is how long settle waits before it tries again.
 const settlePause = 25 * time.Millisecond
 
-// settle opens all connections, so that none needs a file descriptor later; again
-// while other programs are making the same file: SQLite gives up without
-// waiting, busy_timeout or not, if two turn it to WAL mode at once.
+// settle opens all connections, so that none needs a file descriptor later. It
+// retries while other programs are creating the same file: if two switch it to WAL
+// mode at once, SQLite fails without waiting, whatever busy_timeout is.
 func (db *DB) settle(ctx context.Context) error {
 	there := func(*conn) (bool, error) { return true, nil }
 	for begin := time.Now(); ; {
 		err := lend(ctx, db.writer, db.writes, there)
 		for range cap(db.readers) {
 			if err == nil {
-				err = lend(ctx, db.readers, db.reads, there) // each time the next one
+				err = lend(ctx, db.readers, db.reads, there) // the readers are a queue: each call opens the next one
 			}
 		}
 		if err == nil {
@@ -182,8 +184,8 @@ func (db *DB) settle(ctx context.Context) error {
 	}
 }
 
-// SQL opens a connection that writes for a migration tool, which closes it;
-// everything else uses Write.
+// SQL opens a connection that writes for a migration tool, which has to close it.
+// Everything else uses Write.
 func (db *DB) SQL() (*sql.DB, error) {
 	tool, err := sql.Open("sqlite", db.writes.dsn)
 	if err == nil {
@@ -192,40 +194,41 @@ func (db *DB) SQL() (*sql.DB, error) {
 	return tool, err
 }
 
-// Close closes all connections, when they are free.
+// Close closes all connections. It waits until they are free.
 func (db *DB) Close() error {
 	db.closing.Do(func() {
 		empty(db.readers)
 		db.generation.close()
-		empty(db.writer) // last, since it can bring the log into the file
+		empty(db.writer) // last, since closing it can checkpoint the WAL
 	})
 	return nil
 }
 
-// Write runs fn in a transaction that holds the write lock from its beginning.
-// If fn fails or panics nothing of it stays. From the commit on, a cancelled
-// ctx changes nothing any more: what was decided is finished.
+// Write runs fn in a transaction that holds the write lock from its beginning. If
+// fn fails or panics, the transaction is rolled back. Once the commit has begun,
+// cancelling ctx has no effect: the commit is finished.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	return db.write(ctx, writing{}, fn)
 }
 
-// WriteMuch is Write for what changes thousands of pages, as an import does: with
-// room for them in memory, so that none is written and read again before the
-// transaction ends. It is given back with the next one that needs less.
+// WriteMuch is Write for transactions that change thousands of pages, such as an
+// import. It enlarges the page cache, so that no changed page is written and read
+// again before the commit. The next transaction that is not WriteMuch shrinks it
+// again.
 func (db *DB) WriteMuch(ctx context.Context, fn func(*Tx) error) error {
 	return db.write(ctx, writing{much: true}, fn)
 }
 
-// WriteQuietly is Write for what changes nothing that readers see, so that pages
-// which are kept stay good: see Generation.
+// WriteQuietly is Write for transactions that change nothing visible to readers.
+// It does not change the generation, so cached pages stay valid: see Generation.
 func (db *DB) WriteQuietly(ctx context.Context, fn func(*Tx) error) error {
 	return db.write(ctx, writing{quiet: true}, fn)
 }
 
-// writing says of what sort a transaction is that writes.
+// writing describes the kind of a write transaction.
 type writing struct {
-	quiet bool // readers see nothing of it
-	much  bool // it changes much
+	quiet bool // changes nothing visible to readers
+	much  bool // changes thousands of pages
 }
 
 func (db *DB) write(ctx context.Context, sort writing, fn func(*Tx) error) error {
@@ -241,7 +244,7 @@ func (db *DB) write(ctx context.Context, sort writing, fn func(*Tx) error) error
 		tx := &Tx{conn: c, db: db, now: db.Now(), writes: true}
 		others, err := c.others()
 		if others {
-			db.generation.next(tx.now, true, nil) // whatever becomes of ours
+			db.generation.next(tx.now, true, nil) // even if our own transaction fails
 		}
 		if err == nil && c.much != sort.much {
 			err = c.room(sort.much)
@@ -269,25 +272,25 @@ func (db *DB) write(ctx context.Context, sort writing, fn func(*Tx) error) error
 	return db.met(err, false)
 }
 
-// Read runs fn in a transaction that can't write: all its queries see one
-// state of the database.
+// Read runs fn in a transaction that can't write. All its queries see one snapshot
+// of the database.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	return db.read(ctx, func(c *conn) (bool, error) {
 		if err := c.run(`BEGIN`); err != nil {
 			return false, err
 		}
 		err := fn(&Tx{conn: c, db: db, now: db.Now()})
-		// Nothing was written: a rollback is as good an end as a commit.
+		// Nothing was written, so a rollback is as good as a commit.
 		return c.rollback(err), err
 	})
 }
 
-// ReadOne is Read for a single query, which sees one state of the database without
-// a transaction, and is done sooner by what it takes to begin and end one.
+// ReadOne is Read for a single query. A single query sees one snapshot without a
+// transaction, and saves the time to begin and end one.
 func (db *DB) ReadOne(ctx context.Context, fn func(*Tx) error) error {
 	return db.read(ctx, func(c *conn) (bool, error) {
 		err := fn(&Tx{conn: c, db: db, now: db.Now(), single: true})
-		return code(err)&0xff != codeIO, err // as rollback
+		return code(err)&0xff != codeIO, err // the same condition as in rollback
 	})
 }
 
@@ -299,11 +302,11 @@ func (db *DB) read(ctx context.Context, fn func(*conn) (usable bool, err error))
 	return db.met(lend(ctx, db.readers, db.reads, fn), true)
 }
 
-// Now gives the time as transactions know it, in UTC and whole milliseconds.
+// Now returns the time by the clock of transactions, in UTC and whole
+// milliseconds.
 func (db *DB) Now() time.Time { return db.now().UTC().Truncate(time.Millisecond) }
 
-// name gives the name of a statement: what stands in the comment it begins
-// with.
+// name returns the name of a statement, which is the text of its first comment.
 func name(query string) string {
 	_, rest, found := strings.Cut(query, "/*")
 	if n, _, ended := strings.Cut(rest, "*/"); found && ended {

@@ -47,7 +47,7 @@ func insert(ctx context.Context, tx *pool.Tx, word string) error {
 	return err
 }
 
-// words gives what is stored, parted by spaces.
+// words returns the stored words, separated by spaces.
 func words(t *testing.T, db *pool.DB) string {
 	t.Helper()
 	var out []string

@@ -11,12 +11,12 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// nobody is the number of an account that owns nothing.
+// nobody is the ID of a user who owns nothing.
 const nobody = 65534
 
-// asNobody takes root's right to write to every file away until the test ends.
-// It is the thread's that counts, so the test stays on its own; SQLite runs on
-// the thread that calls it.
+// asNobody drops root's permission to write to every file until the test ends. The
+// permission belongs to the thread, so the test locks its goroutine to one; SQLite
+// runs on the thread that calls it.
 func asNobody(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {

@@ -11,31 +11,30 @@ import (
 	"time"
 )
 
-// What is saved stands in the log beside the database until SQLite brings it into
-// the file. Who deletes the log, or moves the database away from it, while a
-// program has both open leaves words in a file that has no name: when the program
-// ends, or is killed, they are gone. As long as it runs they can be read.
+// What is saved is in the WAL beside the database until SQLite checkpoints it. If
+// somebody deletes the WAL, or moves the database away from it, while a program
+// has both open, the posts in it are in a file without a name: they are gone when
+// the program ends or is killed. As long as it runs, they can be read.
 
-// secured is what is known of a database whose files may be taken away.
+// secured is the state of Secure.
 type secured struct {
 	mu   sync.Mutex
-	done bool      // they were, and what stood in them alone is written out
-	seen time.Time // when the file was changed last, as long as all was in its place
-	size int64     // and what it had
+	done bool      // the files were moved away, and their content was written out
+	seen time.Time // modification time of the database at the last check with all files in place
+	size int64     // its size then
 }
 
-// Secure is to be called every second or so. It looks whether the database and
-// what belongs to it are still the files that are open; when they are not, it
-// writes out what was saved. That goes into the database itself, if nobody else
-// can have changed it, else into a new file beside it, since a file that somebody
-// has put in its place is theirs. It gives the path of the one or the other, once;
-// nothing as long as there is nothing to do. If it fails it tries again when it is
-// next called.
+// Secure is to be called about once per second. It checks whether the database and
+// its WAL are still the files that are open. If they are not, it writes out what
+// was saved: into the database itself, if no other program can have changed it,
+// else into a new file beside it, since a file that somebody has put there is
+// theirs. It returns the path of the file written, once, and "" if there was
+// nothing to do. If it fails, the next call tries again.
 func (db *DB) Secure(ctx context.Context) (path string, err error) {
 	s := &db.secured
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(db.place) == 0 { // nobody can change the file
+	if len(db.place) == 0 { // the file is immutable
 		return "", nil
 	}
 	db.astray.Store(db.place.taken())
@@ -55,7 +54,7 @@ func (db *DB) Secure(ctx context.Context) (path string, err error) {
 	return path, nil
 }
 
-// look notes how the database stands.
+// look records the modification time and the size of the database.
 func (s *secured) look(path string) error {
 	info, err := os.Stat(path)
 	if err == nil {
@@ -64,9 +63,10 @@ func (s *secured) look(path string) error {
 	return err
 }
 
-// writeOut writes what was saved to where it is found.
+// writeOut writes what was saved to a file that can be found, and returns its
+// path.
 func (db *DB) writeOut(ctx context.Context) (string, error) {
-	writer, open := <-db.writer // nobody of this program writes meanwhile
+	writer, open := <-db.writer // no writes of this program meanwhile
 	if !open {
 		return "", errClosed
 	}
@@ -77,16 +77,16 @@ func (db *DB) writeOut(ctx context.Context) (string, error) {
 	if g.conn == nil {
 		return "", errClosed
 	}
-	// A connection that was opened now would find other files than those that
-	// this one has.
+	// A connection opened now would open other files than this one has.
 	if db.untouched() && g.conn.checkpoint(ctx) == nil {
 		return db.place[0].name, synced(filepath.Dir(db.place[0].name))
 	}
 	return db.copyBeside(ctx, g.conn)
 }
 
-// untouched reports whether the database is the one that is open, as it was when
-// all was in its place, and no other program has begun a log of its own.
+// untouched reports whether the database is the file that is open and has not
+// changed since all files were in place, and no other program has begun a WAL of
+// its own.
 func (db *DB) untouched() bool {
 	for i, h := range db.place {
 		info, err := os.Stat(h.name)
@@ -101,8 +101,7 @@ func (db *DB) untouched() bool {
 	return true
 }
 
-// checkpoint brings all that is in the log into the database, and fails if that
-// can't be.
+// checkpoint copies all of the WAL into the database. It fails if a part is left.
 func (c *conn) checkpoint(ctx context.Context) error {
 	type result struct{ busy, frames, done int }
 	got, err := selectFrom(ctx, c, `PRAGMA wal_checkpoint(FULL)`, func(row Scanner) (r result, err error) {
@@ -114,7 +113,8 @@ func (c *conn) checkpoint(ctx context.Context) error {
 	return err
 }
 
-// copyBeside copies what a connection sees into a new file where the log was.
+// copyBeside copies the snapshot that a connection sees into a new file beside the
+// WAL.
 func (db *DB) copyBeside(ctx context.Context, c *conn) (path string, err error) {
 	lies := strings.TrimSuffix(db.place[1].name, "-wal")
 	path = strings.TrimSuffix(lies, ".db") + "-saved-" + db.Now().Format("20060102-150405") + ".db"
@@ -143,8 +143,7 @@ func (db *DB) copyBeside(ctx context.Context, c *conn) (path string, err error) 
 	return path, errors.Join(synced(path), synced(filepath.Dir(path)))
 }
 
-// synced has a file's or a folder's bytes written to the disk, as far as it can be
-// asked for that.
+// synced syncs a file or a folder to the disk, as far as the system supports it.
 func synced(path string) error {
 	f, err := os.Open(path)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// asKilled gives what is found under a database's name, and in the log beside it,
-// by a program that is started after the others were killed.
+// asKilled returns what a program finds in the database at path and its WAL if it
+// is started after the others were killed.
 func asKilled(t *testing.T, path string) string {
 	t.Helper()
 	found := filepath.Join(t.TempDir(), "words.db")
@@ -36,7 +36,8 @@ func asKilled(t *testing.T, path string) string {
 	return words(t, db)
 }
 
-// later makes a change of a file be seen by its time.
+// later changes a file's modification time, so that a change can be detected by
+// it.
 func later(path string) error {
 	at := time.Now().Add(time.Minute)
 	return os.Chtimes(path, at, at)
@@ -45,8 +46,8 @@ func later(path string) error {
 func TestWhatStandsInAFileThatWasTakenAwayIsWrittenOut(t *testing.T) {
 	for name, tc := range map[string]struct {
 		take   func(path string) error
-		beside bool // in a copy
-		theirs bool // what is under the name is not ours to change
+		beside bool // saved in a copy
+		theirs bool // the file at path must not be changed
 	}{
 		"the log is deleted":        {take: func(p string) error { return os.Remove(p + "-wal") }},
 		"the log and its index are": {take: func(p string) error { return errors.Join(os.Remove(p+"-wal"), os.Remove(p+"-shm")) }},
@@ -76,7 +77,7 @@ func TestWhatStandsInAFileThatWasTakenAwayIsWrittenOut(t *testing.T) {
 			if err := tc.take(path); err != nil {
 				t.Fatal(err)
 			}
-			before, _ := os.ReadFile(path) // it may be gone
+			before, _ := os.ReadFile(path) // the file may not exist
 			saved, err := db.Secure(t.Context())
 			if err != nil || (saved != path) != tc.beside {
 				t.Fatalf("%q is written (%v)", saved, err)

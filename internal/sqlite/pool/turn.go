@@ -7,26 +7,27 @@ import (
 	"time"
 )
 
-// leastPatience is how long another program's lock is waited for by who has
-// spent all patience on the queue: other programs' small commits are no reason
-// to give up.
+// leastPatience is how long a transaction waits for another program's lock even if
+// it has waited for busyTimeout in the queue: another program's small commits are
+// no reason to give up.
 const leastPatience = 50 * time.Millisecond
 
-// Turns are taken by looking: SQLite has no queue, and who waits longer looks less
-// often, in the end each tenth of a second, so that who writes one transaction after
-// the other keeps others out for seconds. So who waits looks each few milliseconds
-// (SQLite itself after one, two and five of them), and who has held the lock for
-// long stays away for longer than that before it takes it again.
+// SQLite has no lock queue: a waiting connection polls, and the longer it waits,
+// the more rarely, down to every 100 ms. A program that writes one transaction
+// after another can so keep others out for seconds. Therefore a waiting writer of
+// this program polls every few milliseconds (SQLite itself polls after 1, 2 and 5
+// ms), and after a long turn it pauses for longer than that before it takes the
+// lock again.
 const (
 	turnLook = 8 * time.Millisecond
 	longTurn = 30 * time.Millisecond
 	turnRest = 6 * time.Millisecond
 )
 
-// begin takes the write lock, which another program may hold. It waits for that
-// as long as is left of busyTimeout since it was asked for, and no longer than
-// ctx lasts: the writers of a queue come to know after five seconds each, not
-// each five seconds after the one before.
+// begin takes the write lock, which another program may hold. It waits until
+// busyTimeout after asked or until the deadline of ctx, whichever is first, so
+// that all writers in a queue fail five seconds after they asked, not each five
+// seconds after the one before.
 func (c *conn) begin(ctx context.Context, asked time.Time) error {
 	time.Sleep(time.Until(c.rested))
 	if !c.looks {
@@ -51,15 +52,15 @@ func (c *conn) begin(ctx context.Context, asked time.Time) error {
 	}
 }
 
-// rest keeps the connection from its next turn for a moment if this one was long.
+// rest delays the connection's next turn a little if this one was long.
 func (c *conn) rest() {
 	if now := time.Now(); now.Sub(c.began) > longTurn {
 		c.rested = now.Add(turnRest)
 	}
 }
 
-// room gives the connection the page cache of a transaction that changes much, or
-// the usual one.
+// room sets the size of the connection's page cache: the large one for
+// transactions that change much, or the usual one.
 func (c *conn) room(much bool) error {
 	size := writerCacheKiB
 	if much {
@@ -72,15 +73,16 @@ func (c *conn) room(much bool) error {
 	return err
 }
 
-// set changes a setting of the connection. It takes no parameter; and some do what
-// they do when they are prepared, so that one that is kept would do it once.
+// set changes a setting of the connection. It bypasses the cache of prepared
+// statements, since some PRAGMAs take effect when they are prepared: a cached one
+// would do so only once.
 func (c *conn) set(query string) error {
 	set, err := c.Prepare(query)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	rows, err := set.(driver.StmtQueryContext).QueryContext(context.Background(), nil) // some give what they were set to
+	rows, err := set.(driver.StmtQueryContext).QueryContext(context.Background(), nil) // some PRAGMAs return their new value
 	if err != nil {
 		return err
 	}

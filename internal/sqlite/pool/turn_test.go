@@ -10,8 +10,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Two programs write: one in long transactions, one after the other without a pause
-// between them, as an import or its undoing does, the other a word now and then.
+// Two programs write: one in long transactions without pauses, as an import or its
+// undoing does, the other a word now and then.
 func TestWhoHasMuchToWriteLetsAnotherProgramHaveItsTurn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "words.db")
 	busy, other := open(t, path, pool.Options{}), open(t, path, pool.Options{})
@@ -32,7 +32,8 @@ func TestWhoHasMuchToWriteLetsAnotherProgramHaveItsTurn(t *testing.T) {
 	for turns.Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	// How many transactions of the other's it lets pass, in the best of three rounds.
+	// How many of the busy program's transactions the other waits for, in the
+	// best of three rounds.
 	least := int64(1 << 40)
 	for range 3 {
 		began := turns.Load()

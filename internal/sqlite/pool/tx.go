@@ -7,29 +7,30 @@ import (
 	"time"
 )
 
-// Tx is a transaction, or a part of one. It belongs to the function that it
-// was given to.
+// Tx is a transaction, or the single query of ReadOne. It must not be used after
+// the function that received it has returned.
 type Tx struct {
 	conn   *conn
 	db     *DB
 	now    time.Time
 	writes bool
-	single bool // it is a lone query, not a transaction
-	begun  bool // the lone query
+	single bool // a single query without a transaction
+	begun  bool // the single query was run
 
-	partial bool // it touches its topics alone
+	partial bool // only topics are touched
 	topics  []string
 }
 
-// Now gives the time at which the transaction began, in UTC and whole
-// milliseconds. All rows of one action bear this one moment.
+// Now returns the time at which the transaction began, in UTC and whole
+// milliseconds. All rows of one action carry this time.
 func (tx *Tx) Now() time.Time { return tx.now }
 
-// Touch says that what the transaction changes shows in these topics, perhaps in
-// none, and nowhere else: see DB.Unchanged. Without it, it may show everywhere.
+// Touch declares that the changes of the transaction are visible in these topics
+// only (possibly in none): see DB.Unchanged. Without it, they count as visible
+// everywhere.
 func (tx *Tx) Touch(topics ...string) { tx.partial, tx.topics = true, topics }
 
-// Exec runs a statement that gives no rows.
+// Exec runs a statement that returns no rows.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	begin := time.Now()
 	ctx, err := unwatched(ctx)
@@ -41,10 +42,10 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, 
 	return result, err
 }
 
-// Scanner is a row.
+// Scanner reads the columns of a row.
 type Scanner interface{ Scan(dest ...any) error }
 
-// Select gives all rows of a query, each read by scan.
+// Select returns all rows of a query, each read by scan.
 func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) (out []T, err error) {
 	begin := time.Now()
 	if tx.writes {
@@ -60,7 +61,7 @@ func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner)
 	return out, err
 }
 
-// One gives the one row of a query. It fails with sql.ErrNoRows if there is
+// One returns the first row of a query. It fails with sql.ErrNoRows if there is
 // none.
 func One[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) (row T, err error) {
 	ctx, err = unwatched(ctx)
@@ -77,15 +78,15 @@ func One[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T
 	return rows[0], nil
 }
 
-// unwatched gives a context for a statement that is over soon, unless nobody
-// waits for it any more. For each that may be interrupted the driver begins a
-// goroutine, which takes longer than many a statement; one that writes is rather
-// finished.
+// unwatched returns a context without cancellation for a short statement, or an
+// error if ctx is cancelled already. For each statement that can be interrupted
+// the driver starts a goroutine, which takes longer than many statements do; and a
+// statement that writes had better be finished.
 func unwatched(ctx context.Context) (context.Context, error) {
 	return context.WithoutCancel(ctx), ctx.Err()
 }
 
-// lone fails with the second query where there may be one.
+// lone fails at the second query of a ReadOne.
 func (tx *Tx) lone() error {
 	if tx.single && tx.begun {
 		return errSecond
@@ -94,8 +95,8 @@ func (tx *Tx) lone() error {
 	return nil
 }
 
-// errSecond says that a query was to see what another has seen, without a
-// transaction.
+// errSecond means that ReadOne ran a second query, which might see another
+// snapshot than the first.
 var errSecond = errors.New("pool: ReadOne is for one query")
 
 // Value reads a row of one column.

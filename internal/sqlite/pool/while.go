@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// SelectWhile gives rows of a query as Select does, as long as more wants
-// another: it is asked after each row, and told how many there are and how long
-// the statement has run. SQLite finds each row when it is asked for, so what is
-// not wanted costs nothing. Ended tells that there are no others.
+// SelectWhile is Select for as long as more returns true. It calls more before
+// each row with the number of rows so far and the time that the statement has run.
+// SQLite computes rows on demand, so rows that are not read cost nothing. Ended
+// reports whether there are no further rows.
 func SelectWhile[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), more func(n int, spent time.Duration) bool, args ...any) (out []T, ended bool, err error) {
 	begin := time.Now()
 	wanted := func(n int) bool { return more(n, time.Since(begin)) }

@@ -14,7 +14,7 @@ func TestRowsThatAreNotWantedAreNotFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	// Whoever wanted the last row would wait for ever.
+	// Reading all rows would never end.
 	const endless = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`
 	for _, tc := range []struct {
 		name, query string

@@ -1,5 +1,5 @@
-// Package sqlitetest gives tests a blog's database in one line: a real file,
-// migrated, with a clock that the test moves and a trace of what was run.
+// Package sqlitetest provides tests with a blog's database in one line: a real,
+// migrated file, with a clock that the test moves and a trace of the statements.
 package sqlitetest
 
 import (
@@ -17,18 +17,18 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Start is what a new Clock shows.
+// Start is the initial time of a new Clock.
 var Start = time.Date(2012, 11, 21, 17, 7, 30, 0, time.UTC)
 
-// New opens a migrated store in a file of its own, which is closed when the
-// test ends. A nil clock stands at Start.
+// New opens a migrated store in a temporary file, and closes it when the test
+// ends. A nil clock stands at Start.
 func New(tb testing.TB, clock *Clock) *sqlite.Store {
 	tb.Helper()
 	return Open(tb, filepath.Join(tb.TempDir(), "blog.db"), clock, nil)
 }
 
-// migrated gives the bytes of a migrated database in which nothing stands. To make
-// one takes all migrations, each with its commit; so it is made once.
+// migrated returns the bytes of an empty, migrated database. Running all
+// migrations takes a commit each, so it is done only once.
 var migrated = sync.OnceValues(func() (data []byte, err error) {
 	dir, err := os.MkdirTemp("", "sqlitetest-")
 	if err != nil {
@@ -46,7 +46,7 @@ var migrated = sync.OnceValues(func() (data []byte, err error) {
 	return os.ReadFile(path)
 })
 
-// Place puts a migrated database where no file is yet.
+// Place writes a migrated database to path, unless there is a file.
 func Place(tb testing.TB, path string) {
 	tb.Helper()
 	if _, err := os.Lstat(path); err == nil {
@@ -61,8 +61,8 @@ func Place(tb testing.TB, path string) {
 	}
 }
 
-// Open opens the store in a file, which is a migrated one if there is none. A nil
-// clock stands at Start, a nil trace traces nothing.
+// Open opens the store in a file, which is created with the migrated schema if it
+// does not exist. A nil clock stands at Start, a nil trace records nothing.
 func Open(tb testing.TB, path string, clock *Clock, trace *Trace) *sqlite.Store {
 	tb.Helper()
 	Place(tb, path)
@@ -85,7 +85,7 @@ func Open(tb testing.TB, path string, clock *Clock, trace *Trace) *sqlite.Store 
 	return store
 }
 
-// SetUp sets a blog up and gives its author, Ada.
+// SetUp sets a blog up and returns its author, Ada.
 func SetUp(tb testing.TB, store *sqlite.Store) blog.Author {
 	tb.Helper()
 	settings := blog.DefaultSettings()
@@ -109,8 +109,8 @@ func Change(tb testing.TB, store *sqlite.Store, change func(*blog.Settings)) {
 	}
 }
 
-// Script runs statements on a file that is open, past everything that the pool
-// does, as another program would.
+// Script runs statements on an open file, bypassing the pool, as another program
+// would.
 func Script(tb testing.TB, db *pool.DB, statements string, args ...any) {
 	tb.Helper()
 	tool, err := db.SQL()
@@ -123,9 +123,9 @@ func Script(tb testing.TB, db *pool.DB, statements string, args ...any) {
 	}
 }
 
-// Promptly fails the test if something waits for a lock that another program
-// keeps meanwhile. Who waits does so for five seconds, each time; who does not
-// is done sooner once in three times, however busy the machine is.
+// Promptly fails the test if do waits for a lock that another program holds
+// meanwhile. Such a wait takes five seconds each time; without one, do is faster
+// at least once in three runs, however busy the machine is.
 func Promptly(tb testing.TB, do func()) {
 	tb.Helper()
 	const soon = 4 * time.Second
@@ -140,24 +140,24 @@ func Promptly(tb testing.TB, do func()) {
 	tb.Errorf("three times it took %s or about as long", took)
 }
 
-// Clock is a clock that stands until it is moved. It is safe for concurrent
+// Clock is a clock that stands still until it is moved. It is safe for concurrent
 // use.
 type Clock struct {
 	mu sync.Mutex
 	at time.Time
 }
 
-// NewClock makes a clock that shows Start.
+// NewClock returns a clock that shows Start.
 func NewClock() *Clock { return &Clock{at: Start} }
 
-// Now gives what the clock shows.
+// Now returns the clock's time.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at
 }
 
-// Advance moves the clock and gives what it shows then.
+// Advance moves the clock and returns its new time.
 func (c *Clock) Advance(d time.Duration) time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -165,7 +165,7 @@ func (c *Clock) Advance(d time.Duration) time.Time {
 	return c.at
 }
 
-// Trace keeps the statements that were run. It is safe for concurrent use.
+// Trace records the statements that were run. It is safe for concurrent use.
 type Trace struct {
 	mu  sync.Mutex
 	ran []pool.Statement
@@ -177,7 +177,7 @@ func (t *Trace) add(_ context.Context, s pool.Statement) {
 	t.ran = append(t.ran, s)
 }
 
-// Of gives the statements that f runs.
+// Of returns the statements that f runs.
 func (t *Trace) Of(f func()) []pool.Statement {
 	t.mu.Lock()
 	t.ran = nil
