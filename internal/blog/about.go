@@ -5,27 +5,26 @@ import (
 	"unicode"
 )
 
-// About is what a page says of itself: to its readers' programs in its head,
-// to search engines, to whoever shares it. All of it is a stranger's word and
-// plain text of one line; what is not known is empty.
+// About is the metadata of a page, as declared in its head for browsers, search
+// engines and link previews. All of it is untrusted plain text of one line each;
+// unknown fields are empty.
 type About struct {
-	URL         string // the address that it was read at
-	Canonical   string // the address that it says is its own
+	URL         string // the address that it was read from
+	Canonical   string // the address that it declares as canonical
 	Title       string
 	Site        string // the name of the site, "The Verge"
-	Author      string // names, parted by commas if there are several
-	Published   string // ISO 8601, as exact as the page says: "2012-11-21" or with the time, RFC 3339
+	Author      string // names, separated by commas
+	Published   string // ISO 8601, as exact as the page states it: "2012-11-21", or RFC 3339 if there is a time
 	Lang        string // BCP 47
 	Description string
-	Image       string // address of the picture that stands for the page
+	Image       string // address of the preview image
 }
 
-// maxAbout is how long what a page says of itself may be, each part, in
-// characters.
+// maxAbout is the maximum length of each field of About, in characters.
 const maxAbout = 2000
 
-// Tidy gives a as it may be kept: one line each, none too long, addresses that
-// are some, a language that is one.
+// Tidy returns a in the form to store: each field is a single line of limited
+// length, and invalid addresses and an invalid language are dropped.
 func (a About) Tidy() About {
 	line := func(text string) string { return Line(text, maxAbout) }
 	link := func(address string) string {
@@ -44,8 +43,9 @@ func (a About) Tidy() About {
 	return out
 }
 
-// visible drops what can't be seen and would mislead: control characters other
-// than white space, and those that turn the direction of the words around them
+// visible maps white space to a space and drops invisible characters that could
+// mislead: control characters, and those that change the direction of the text
+// around them
 // (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
 func visible(r rune) rune {
 	switch {
@@ -57,14 +57,14 @@ func visible(r rune) rune {
 	return r
 }
 
-// Line gives text of a stranger's as a line of at most n characters: what can't
-// be seen is taken out, white space is folded, and a cut is marked.
+// Line returns untrusted text as one line of at most n characters: invisible
+// characters are removed, white space is folded, and an ellipsis marks a cut.
 func Line(text string, n int) string {
 	return Excerpt(strings.Map(visible, text), n)
 }
 
-// Source is what is known of the page that a post leads to.
+// Source holds what is known of the page that a post links to.
 type Source struct {
 	Original string // the address as it was captured, if the post's is a cleaned one; else empty
-	About    About  // what the page said of itself when it was last captured; one for all posts that lead to it
+	About    About  // metadata of the page at its last capture, shared by all posts that link to it
 }

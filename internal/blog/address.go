@@ -12,14 +12,14 @@ import (
 // DefaultPattern is the pattern of new posts' addresses.
 const DefaultPattern Pattern = "/links/{slug}/"
 
-// Pattern says how the address of a new post is made, for instance
-// "/{year}/{month}/{slug}/". It knows {kind}, {year}, {month}, {day}, {slug}
-// and {id}.
+// Pattern is the pattern of new posts' addresses, for instance
+// "/{year}/{month}/{slug}/". Its placeholders are {kind}, {year}, {month}, {day},
+// {slug} and {id}.
 type Pattern string
 
 var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
-// Validate reports why the pattern won't do, as an *Error of field pattern.
+// Validate reports why the pattern is invalid, as an *Error of field pattern.
 func (p Pattern) Validate() error {
 	s := string(p)
 	if !strings.HasPrefix(s, "/") || !strings.HasSuffix(s, "/") {
@@ -45,7 +45,8 @@ func (p Pattern) Validate() error {
 	return nil
 }
 
-// Path makes the address of a post. The post's date counts in zone.
+// Path returns the address of a post by the pattern. The post's date is taken in
+// zone.
 func (p Pattern) Path(post *Post, zone *time.Location) string {
 	at := post.Published.In(zone)
 	return strings.NewReplacer(
@@ -58,12 +59,12 @@ func (p Pattern) Path(post *Post, zone *time.Location) string {
 	).Replace(string(p))
 }
 
-// Href writes a decoded path as it stands in a link.
+// Href escapes a decoded path for use in a link.
 func Href(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
-// reserved are the first segments of the blog's own addresses, and the files that
-// stand for some of them where the blog is plain files. No post may have its
-// address below them.
+// reserved holds the first segments of the blog's own addresses, and the files that
+// stand in for some of them in a static export. No post may have an address below
+// them.
 var reserved = map[string]bool{
 	"_redirects": true, "404.html": true, "former.json": true, "index.html": true,
 	"+": true, "api": true, "ap": true, "archive": true, "assets": true, "atom.xml": true, "author": true,
@@ -75,23 +76,24 @@ var reserved = map[string]bool{
 	"webmention": true,
 }
 
-// lists matches the blog's own pages among addresses that posts may have: the
+// lists matches those of the blog's own pages that reserved does not cover: the
 // archive by date (/2012/, /2012/11/, /2012/11/21/), the lists of each kind with
-// their older pages and feeds, the parts of the sitemap. A slash at the end makes
-// no other address, as AddressKey has it.
+// their older pages and feeds, and the parts of the sitemap. Trailing slashes make
+// no difference, as in AddressKey.
 var lists = regexp.MustCompile(`^/(?:\d{4}(?:/\d{2}){0,2}|(?:links|quotes|notes)(?:/older/[^/]+|/feed\.xml|/atom\.xml|/feed\.json)?|sitemap-\d+\.xml)/*$`)
 
-// kindLists matches the first pages of the lists of each kind.
+// kindLists matches the first page of the list of each kind.
 var kindLists = regexp.MustCompile(`^/(?:links|quotes|notes)/*$`)
 
 // IsKindList reports whether a path is that of the list of all posts of a kind. An
-// old blog may have had a post there (/quotes/): the list is no post's, and leads to
-// the one whose former address it is.
+// imported blog may have had a post there (/quotes/): the path can't be a post's
+// canonical address, but the list links to the post whose former address it is.
 func IsKindList(path string) bool { return kindLists.MatchString(path) }
 
-// CheckPath reports why a path can't be the address of a post, as an *Error of
-// field slug: it is the blog's own, or not a path. What begins with a dot is the
-// web server's, or hidden from it: /.well-known/, /.git/.
+// CheckPath reports why a path can't be the address of a post, as an *Error of field
+// slug: it is not a path, or it belongs to the blog's own pages. A first segment
+// with a leading dot (/.well-known/, /.git/) belongs to the web server, or is hidden
+// by it.
 func CheckPath(path string) error {
 	if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") || strings.ContainsFunc(path, unicode.IsControl) {
 		return Fault("slug", "“%s” is not an address on this blog.", Excerpt(path, 60))
@@ -108,9 +110,9 @@ func CheckPath(path string) error {
 	return nil
 }
 
-// isReserved reports whether what begins with a segment is the blog's own. Of
-// /posts/ that is what a number follows, the forms of posts (/posts/12/edit): old
-// blogs had their posts there.
+// isReserved reports whether a path, given as its first segment and the rest below
+// it, belongs to the blog's own pages. Of /posts/ only numbers do, which are the
+// forms of posts (/posts/12/edit): imported blogs had their posts below /posts/.
 func isReserved(first, below string) bool {
 	if first == "posts" {
 		number, _, _ := strings.Cut(below, "/")
@@ -119,9 +121,9 @@ func isReserved(first, below string) bool {
 	return reserved[first]
 }
 
-// AddressKey gives the form under which an address is stored and looked up:
-// the decoded path without its last slash, and the query if it has one
-// ("/?p=367"). Two addresses with one key are one address.
+// AddressKey returns the form in which an address is stored and looked up: the
+// decoded path without trailing slashes, and the query, if there is one ("/?p=367").
+// Two addresses with the same key are the same address.
 func AddressKey(path, query string) string {
 	if p, err := url.PathUnescape(path); err == nil {
 		path = p

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of an author's record, in characters; MinPassword and MaxPassword in
-// bytes.
+// Limits of an author's record. MaxName, MaxUsername and MinPassword are in
+// characters, MaxPassword is in bytes.
 const (
 	MaxName     = 200
 	MaxUsername = 60
@@ -19,27 +19,27 @@ const (
 	MaxPassword = 1000
 )
 
-// AuthorID numbers authors.
+// AuthorID identifies an author.
 type AuthorID int64
 
-// Author is a person whose words stand on the blog. One without a user name
-// can't sign in: an archive brought the name in.
+// Author is a person with posts on the blog. An author without a user name can't
+// sign in: the name came from an imported archive.
 type Author struct {
 	ID       AuthorID
-	Name     string // as it stands beside posts
-	Username string // to sign in with; empty for one who can't
+	Name     string // as shown beside posts
+	Username string // for signing in; empty for one who can't
 	Email    string
-	Slug     string // in the address of the page with the author's posts; given once
+	Slug     string // in the address of the page with the author's posts; never changes
 	Created  time.Time
 }
 
-// Path gives the address of the page with the author's posts.
+// Path returns the address of the page with the author's posts.
 func (a Author) Path() string { return "/author/" + a.Slug + "/" }
 
 var username = regexp.MustCompile(`^[\pL\pN][\pL\pN._@+-]*$`)
 
-// Validate reports every fault of an author who shall be able to sign in, each
-// as an *Error with its field (name, username, email), joined.
+// Validate reports all faults of an author who should be able to sign in, each as an
+// *Error with its field (name, username, email), joined.
 func (a Author) Validate() error {
 	var faults []error
 	switch n := utf8.RuneCountInString(a.Name); {
@@ -62,13 +62,14 @@ func (a Author) Validate() error {
 	return errors.Join(faults...)
 }
 
-// FoldUsername gives what is the same of all user names that count as one: those
-// that differ in the case of letters alone, in any script and as Unicode folds
-// single characters, so that Kelvin's sign is a k and the long s is an s. It is
-// what strings.EqualFold compares, as text to count and to look up by.
+// FoldUsername returns the form in which user names are compared: names that differ
+// only in case are equal, in any script and under Unicode's simple folding, so that
+// the Kelvin sign equals k and the long s equals s. This is the relation of
+// strings.EqualFold, as a string to store and look up.
 func FoldUsername(username string) string { return strings.Map(foldRune, username) }
 
-// foldRune gives the first of the characters that are r in some case.
+// foldRune returns the smallest rune among those that equal r under simple case
+// folding.
 func foldRune(r rune) rune {
 	first := r
 	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
@@ -77,8 +78,8 @@ func foldRune(r rune) rune {
 	return first
 }
 
-// CheckEmail reports why an address can't be one to write to, as an *Error of
-// field email; empty can.
+// CheckEmail reports why an email address is invalid, as an *Error of field email.
+// The empty string is valid.
 func CheckEmail(email string) error {
 	if email == "" {
 		return nil
@@ -89,7 +90,7 @@ func CheckEmail(email string) error {
 	return nil
 }
 
-// CheckPassword reports why a new password won't do, as an *Error of field
+// CheckPassword reports why a new password is not acceptable, as an *Error of field
 // password.
 func CheckPassword(password string) error {
 	switch n := len(password); {
@@ -101,7 +102,7 @@ func CheckPassword(password string) error {
 	return nil
 }
 
-// Session is a browser in which an author is signed in.
+// Session is a browser session of a signed-in author.
 type Session struct {
 	ID        int64
 	AuthorID  AuthorID

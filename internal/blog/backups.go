@@ -6,35 +6,36 @@ import (
 	"time"
 )
 
-// Backups say where a copy of the blog is put each night, and which of the
-// older ones are kept. The zero value copies nothing.
+// Backups configures the nightly backups: where they go, and which of the older ones
+// are kept. The zero value makes no backups.
 type Backups struct {
-	Folder string `json:"folder,omitempty"` // absolute, or below the data folder; empty: nothing is copied
-	Days   int    `json:"days,omitempty"`   // the newest copy of each of so many days is kept,
-	Weeks  int    `json:"weeks,omitempty"`  // of so many weeks,
-	Months int    `json:"months,omitempty"` // and of so many months
+	Folder string `json:"folder,omitempty"` // absolute, or relative to the data folder; empty disables backups
+	Days   int    `json:"days,omitempty"`   // number of days of which the newest copy is kept
+	Weeks  int    `json:"weeks,omitempty"`  // the same for weeks
+	Months int    `json:"months,omitempty"` // the same for months
 }
 
-// DefaultBackups are proposed to who has none yet: copies of a year, two dozen
-// at the most.
+// DefaultBackups returns the settings that are proposed to a blog without backups:
+// copies of a year, two dozen at most.
 func DefaultBackups() Backups { return Backups{Days: 7, Weeks: 4, Months: 12} }
 
-// MaxBackups is how many days, weeks or months copies are kept for at the most.
+// MaxBackups is the maximum number of days, weeks or months for which copies are
+// kept.
 const MaxBackups = 1000
 
-// BackupState is how the last nightly backup went.
+// BackupState is the state of the nightly backup.
 type BackupState struct {
-	Done  time.Time     `json:"done,omitzero"`   // when it was last tried
-	Good  time.Time     `json:"good,omitzero"`   // when it last went well
-	Bad   time.Time     `json:"bad,omitzero"`    // when it last failed
-	Took  time.Duration `json:"took,omitempty"`  // how long the last good one took,
-	File  string        `json:"file,omitempty"`  // what was written then,
-	Bytes int64         `json:"bytes,omitempty"` // its size,
-	Kept  int           `json:"kept,omitempty"`  // and how many there were afterwards
-	Fault string        `json:"fault,omitempty"` // why the last try failed; empty if it did not
+	Done  time.Time     `json:"done,omitzero"`   // last attempt
+	Good  time.Time     `json:"good,omitzero"`   // last success
+	Bad   time.Time     `json:"bad,omitzero"`    // last failure
+	Took  time.Duration `json:"took,omitempty"`  // duration of the last success
+	File  string        `json:"file,omitempty"`  // file that the last success wrote
+	Bytes int64         `json:"bytes,omitempty"` // size of that file
+	Kept  int           `json:"kept,omitempty"`  // number of copies after the last success
+	Fault string        `json:"fault,omitempty"` // why the last attempt failed; empty if it succeeded
 }
 
-// Validate reports the faults, each as an *Error of its field (backup_folder,
+// Validate returns all faults, each as an *Error with its field (backup_folder,
 // backup_days, backup_weeks, backup_months).
 func (b Backups) Validate() []error {
 	if b.Folder == "" {

@@ -8,12 +8,12 @@ import (
 	"unicode"
 )
 
-// Cleaned is an address as it should be linked to.
+// Cleaned is the result of cleaning an address.
 type Cleaned struct {
-	URL      string   // without what was added only to follow people around; the same bytes as before if nothing had to go
-	Removed  []string // names of the parameters that went, in order
-	Notes    []*Error // sentences for the author where more was done
-	Fragment string   // a text directive that the fragment carried, "text=foo,bar": it tells which passage was shared
+	URL      string   // without tracking; byte for byte the original if nothing had to be removed
+	Removed  []string // names of the removed parameters, in order
+	Notes    []*Error // sentences for the author about further changes
+	Fragment string   // text directive of the fragment, "text=foo,bar": the passage that was shared
 }
 
 var (
@@ -22,10 +22,11 @@ var (
 	credentials     = regexp.MustCompile(`^(?i)(https?://)[^/?#@]*(?:@[^/?#@]*)*@`)
 )
 
-// Clean makes an address fit to be linked to: white space, tracking parameters,
-// passwords and text directives are taken out, and what only leads elsewhere is
-// seen through. All other bytes stay as they are, so that the page is the same.
-// It never fails: what is no address of the web comes back as it came.
+// Clean prepares an address for linking: it removes surrounding white space,
+// tracking parameters, passwords and text directives, and replaces a redirector by
+// its target. All other bytes stay as they are, so that the page is the same. Clean
+// never fails: what is not an http or https address stays as it is, except for
+// surrounding and invisible characters.
 func Clean(raw string) Cleaned {
 	c := Cleaned{URL: raw}
 	for range cleanings {
@@ -37,8 +38,8 @@ func Clean(raw string) Cleaned {
 	return c
 }
 
-// cleanings is how often an address is cleaned until nothing changes any more:
-// what stands behind a redirector may be in quotation marks, and so on.
+// cleanings limits how often an address is cleaned until nothing changes any more:
+// the target of a redirector may be in quotation marks, for instance.
 const cleanings = 5
 
 func (c *Cleaned) clean(raw string) {
@@ -62,8 +63,8 @@ func (c *Cleaned) clean(raw string) {
 	}
 }
 
-// trimAddress takes off what surrounds an address that was copied, and what
-// can't be seen in it.
+// trimAddress removes white space and quotation marks around a pasted address, and
+// invisible characters within it.
 func trimAddress(raw string) string {
 	visible := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2060 && r <= 0x2069 || r == 0xFEFF {
@@ -74,8 +75,8 @@ func trimAddress(raw string) string {
 	return strings.TrimFunc(visible, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("<>\"“”«»", r) })
 }
 
-// strip takes the tracking parameters and the text directive out of an address
-// of the web.
+// strip removes the tracking parameters and the text directive from an http or https
+// address.
 func (c *Cleaned) strip(address string) {
 	rest, fragment, hasFragment := strings.Cut(address, "#")
 	path, query, hasQuery := strings.Cut(rest, "?")
@@ -121,8 +122,8 @@ func (c *Cleaned) strip(address string) {
 
 func (r rules) matchFold(name string) bool { return r.match(strings.ToLower(name)) }
 
-// without leaves the parameters out that follow people around, and reports
-// whether a query is left. The others stay as they are written.
+// without removes the tracking parameters from a query, and reports whether a query
+// is left. The other parameters stay as they are written.
 func (c *Cleaned) without(query string, has bool, follows func(name string) bool) (string, bool) {
 	if query == "" {
 		return query, has
@@ -134,7 +135,7 @@ func (c *Cleaned) without(query string, has bool, follows func(name string) bool
 		if i := strings.IndexAny(rest[1:], "&;"); i >= 0 {
 			end = i + 1
 		}
-		var pair string // with the sign before it
+		var pair string // with the separator before it
 		pair, rest = rest[:end], rest[end:]
 		name, _, _ := strings.Cut(strings.TrimLeft(pair, "&;"), "=")
 		if name != "" && follows(name) {

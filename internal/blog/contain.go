@@ -5,10 +5,10 @@ import (
 	"runtime/debug"
 )
 
-// Contain runs fn. A panic in it becomes an error of kind Internal, whose cause
-// bears the stack for the log: what one piece of work trips over must not end
-// the program for all others. Each goroutine that the server starts has it,
-// since a panic in one can be held nowhere else.
+// Contain runs fn and turns a panic in it into an error of kind Internal, whose
+// cause includes the stack for the log: a panic in one task must not end the whole
+// program. Every goroutine that the server starts uses it, since a panic can be
+// recovered only in its own goroutine.
 func Contain(fn func() error) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -21,11 +21,11 @@ func Contain(fn func() error) (err error) {
 	return fn()
 }
 
-// Panic is a panic that was contained.
+// Panic is a recovered panic.
 type Panic struct {
 	Value any
 	Stack []byte
 }
 
-// Error gives the value and the stack.
+// Error returns the value and the stack.
 func (p *Panic) Error() string { return fmt.Sprintf("panic: %v\n%s", p.Value, p.Stack) }

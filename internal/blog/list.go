@@ -7,20 +7,19 @@ import (
 	"time"
 )
 
-// Cursor is a place in a list of posts that is ordered newest first: after the
-// post that was published at At and has number ID. The zero Cursor is the
-// list's beginning. A page that begins at a cursor shows the same posts
-// whatever is published after it.
+// Cursor is a position in a list of posts, newest first: after the post with number
+// ID that was published at At. The zero Cursor is the beginning of the list. A page
+// that begins at a cursor shows the same posts whatever is published later.
 type Cursor struct {
 	At time.Time
 	ID PostID
 }
 
-// IsZero reports whether the cursor is the list's beginning.
+// IsZero reports whether the cursor is the beginning of the list.
 func (c Cursor) IsZero() bool { return c.ID == 0 }
 
-// String writes the cursor as it stands in addresses: milliseconds since 1970
-// and the number, "1353513250000-367".
+// String formats the cursor for use in addresses: milliseconds since 1970 and the
+// post's number, "1353513250000-367".
 func (c Cursor) String() string {
 	if c.IsZero() {
 		return ""
@@ -28,8 +27,8 @@ func (c Cursor) String() string {
 	return fmt.Sprintf("%d-%d", c.At.UnixMilli(), int64(c.ID))
 }
 
-// ParseCursor reads what String wrote. It fails with NotFound if it is
-// anything else: such a page is not there.
+// ParseCursor parses the result of String. It fails with NotFound for any other
+// text, since there is no such page.
 func ParseCursor(s string) (Cursor, error) {
 	if s == "" {
 		return Cursor{}, nil

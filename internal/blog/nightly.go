@@ -7,29 +7,28 @@ import (
 	"time"
 )
 
-// ExportFormats are the formats in which a blog goes out.
+// ExportFormats lists the formats in which a blog can be exported.
 var ExportFormats = []string{"frontmatter", "wxr", "netscape", "pinboard", "json", "site"}
 
-// Nightly says what is exported each night, and where to. The zero value
-// exports nothing.
+// Nightly configures the nightly export. The zero value exports nothing.
 type Nightly struct {
-	Folder string `json:"folder,omitempty"` // absolute, or below the data folder; empty: nothing is exported
+	Folder string `json:"folder,omitempty"` // absolute, or relative to the data folder; empty disables the export
 	Format string `json:"format,omitempty"` // one of ExportFormats
-	Git    bool   `json:"git,omitempty"`    // what has changed is committed to the git repository there
+	Git    bool   `json:"git,omitempty"`    // commit changes to the git repository in the folder
 }
 
-// NightlyState is how the last nightly export went.
+// NightlyState is the state of the nightly export.
 type NightlyState struct {
-	Done  time.Time     `json:"done,omitzero"`   // when it was last tried
-	Good  time.Time     `json:"good,omitzero"`   // when it last went well
-	Bad   time.Time     `json:"bad,omitzero"`    // when it last failed
-	Took  time.Duration `json:"took,omitempty"`  // how long the last good one took,
-	Posts int           `json:"posts,omitempty"` // how many posts went out then,
-	Bytes int64         `json:"bytes,omitempty"` // and how many bytes
-	Fault string        `json:"fault,omitempty"` // why the last try failed; empty if it did not
+	Done  time.Time     `json:"done,omitzero"`   // last attempt
+	Good  time.Time     `json:"good,omitzero"`   // last success
+	Bad   time.Time     `json:"bad,omitzero"`    // last failure
+	Took  time.Duration `json:"took,omitempty"`  // duration of the last success
+	Posts int           `json:"posts,omitempty"` // number of posts that it exported
+	Bytes int64         `json:"bytes,omitempty"` // number of bytes that it wrote
+	Fault string        `json:"fault,omitempty"` // why the last attempt failed; empty if it succeeded
 }
 
-// Validate reports the faults, each as an *Error of its field (nightly_folder,
+// Validate returns all faults, each as an *Error with its field (nightly_folder,
 // nightly_format).
 func (n Nightly) Validate() []error {
 	var faults []error

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// alike is the share of common words from which on an edited quote is taken to
-// be what a captured passage became: authors cut and elide, they rarely rewrite.
+// alike is the share of common words from which on a quote is considered an edited
+// version of a captured passage: authors cut and elide, they rarely rewrite.
 const alike = 0.5
 
-// PairQuotes gives each quote of a body the passage that it was captured from. The
-// passages are taken in order of certainty: the words are the same; most of
-// the words are. Passages that found no quote follow at the end, without a
-// text: no captured word is ever lost.
+// PairQuotes assigns to each quote of a body the passage that it was captured from:
+// first passages with the same words, then those that share most of the words.
+// Passages without a quote are appended with an empty Text, so that no captured text
+// is ever lost.
 func PairQuotes(quotes, captured []Quote) []Quote {
 	used := make([]bool, len(captured))
 	take := func(q *Quote, i int) {
@@ -53,18 +53,18 @@ func PairQuotes(quotes, captured []Quote) []Quote {
 	return quotes
 }
 
-// NewQuotes gives the captured passages that are not among the known ones: a form
-// that is saved again may bring those of the first time along.
+// NewQuotes returns the captured passages that are not among the known ones: a form
+// that is saved again may submit those of the first save, too.
 func NewQuotes(captured, known []Quote) []Quote {
 	return slices.DeleteFunc(slices.Clone(captured), func(c Quote) bool {
 		return slices.ContainsFunc(known, func(k Quote) bool { return k.Captured == c.Captured })
 	})
 }
 
-// fold folds white space, which Markdown and browsers do not keep.
+// fold folds white space, which Markdown and browsers don't preserve.
 func fold(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// common gives the share of a's words that stand in b, too; 0 if a has none.
+// common returns the share of a's words that also occur in b; 0 if a has none.
 func common(a, b string) float64 {
 	have := map[string]int{}
 	for _, w := range strings.Fields(b) {

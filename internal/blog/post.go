@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of a post. Lengths of text are in characters (Unicode code points),
-// MaxBody is in bytes.
+// Limits of a post. MaxBody is in bytes, other lengths are in characters (Unicode
+// code points).
 const (
 	MaxTitle = 1000
 	MaxURL   = 8000
@@ -18,86 +18,85 @@ const (
 	MaxSlug  = 200
 )
 
-// PostID numbers posts. Zero is a post that is not stored yet.
+// PostID identifies a post. It is zero for a post that is not stored yet.
 type PostID int64
 
-// Status says who may read a post.
+// Status determines who may read a post.
 type Status string
 
-// The states of a post. A post in the trash keeps its status, so that it comes
-// back as what it was.
+// The statuses of a post. A post in the trash keeps its status, so that it can be
+// restored with it.
 const (
 	Draft     Status = "draft"
 	Published Status = "published"
 )
 
-// Format is the language in which the author wrote a post's body.
+// Format is the markup language of a post's body.
 type Format string
 
 // The formats of a body.
 const (
 	Markdown  Format = "markdown"  // CommonMark with GFM's extensions and footnotes; raw HTML is allowed
-	HTML      Format = "html"      // HTML as it stands
-	WordPress Format = "wordpress" // HTML as WordPress stores it: blank lines part paragraphs, line ends break lines
+	HTML      Format = "html"      // plain HTML
+	WordPress Format = "wordpress" // HTML as WordPress stores it: blank lines separate paragraphs, line ends are line breaks
 )
 
-// Known reports whether there is such a format.
+// Known reports whether the format is one of the constants.
 func (f Format) Known() bool { return f == Markdown || f == HTML || f == WordPress }
 
-// Kind says as what a post is shown. It follows from what the post has and is
-// stored nowhere.
+// Kind determines how a post is shown. It is derived from the post and not stored.
 type Kind string
 
 // The kinds of a post.
 const (
-	KindLink  Kind = "link"  // leads to a source, with words of the author's own
-	KindQuote Kind = "quote" // leads to a source and is nothing but a quotation from it
+	KindLink  Kind = "link"  // has a source, and text of the author's own
+	KindQuote Kind = "quote" // has a source, and nothing but a quotation from it
 	KindNote  Kind = "note"  // has no source
 )
 
 // Post is a link post, a quotation or a note.
 type Post struct {
 	ID      PostID
-	Version int64  // one more with every saved change; what an editor started from is compared with it
-	Key     string // chosen by the form before the first save, so that a save that is sent twice makes one post; may be empty
+	Version int64  // incremented by every saved change; compared with the version that an editor started from
+	Key     string // chosen by the form before the first save, so that sending it twice makes one post; may be empty
 	Status  Status
 	Author  Author
 
 	Title  string // plain text; may be empty
 	URL    string // the source as the author gave it; empty for a note
-	Source Source // what is known of it
+	Source Source // what is known of the source
 	Via    string // where the author found it; a URL or empty
-	Body   string // the author's words as written; never cleaned
+	Body   string // the author's text as written; never cleaned
 	Format Format
 	Tags   []Tag
-	Lang   string // BCP 47; empty is the blog's language
+	Lang   string // BCP 47; empty means the blog's language
 
 	Slug string
-	GUID string // what feed readers know the post by; given once, never changed
-	Base string // the address at which an imported post stood: relative links in Body start there; empty for posts written here
+	GUID string // identifies the post to feed readers; never changes
+	Base string // former address of an imported post: the base of relative links in Body; empty for posts written here
 	Path string // the canonical path, "/links/slug/"; empty until the post is published
 
 	Created   time.Time
-	Published time.Time // zero for a draft that never was published
-	Updated   time.Time // the last change after publication; zero if there was none
+	Published time.Time // zero for a draft that was never published
+	Updated   time.Time // last change after publication; zero if there was none
 	Trashed   time.Time // zero unless the post is in the trash
-	Touched   time.Time // the last change of any kind, to the author's desk only
-	DateText  string    // the date as an imported archive spelled it; empty otherwise
+	Touched   time.Time // last change of any kind, shown only on the author's desk
+	DateText  string    // the date as the imported archive spelled it; else empty
 
 	Rendered Rendered
 	Quotes   []Quote
 }
 
-// Rendered is what a post's body comes to: made once, when it is written, and
-// stored beside it. Only package markup makes it.
+// Rendered is the rendered form of a post's body. It is made once, when the body is
+// saved, and stored beside it. Only package markup makes it.
 type Rendered struct {
-	HTML    string // finished: it has passed the sanitising policy and goes onto pages as it is
-	Own     string // the author's own words as plain text
-	Quoted  string // the quoted words as plain text
-	Version int    // of the renderer, see markup.Version
+	HTML    string // sanitised HTML, put onto pages as it is
+	Own     string // the author's own text as plain text
+	Quoted  string // the quoted text as plain text
+	Version int    // version of the renderer, see markup.Version
 }
 
-// Kind says as what the post is shown.
+// Kind returns how the post is shown.
 func (p *Post) Kind() Kind {
 	switch {
 	case p.URL == "":
@@ -114,12 +113,12 @@ func (p *Post) InTrash() bool { return !p.Trashed.IsZero() }
 // Public reports whether readers may see the post.
 func (p *Post) Public() bool { return p.Status == Published && !p.InTrash() }
 
-// Host gives the host of the source as it is shown beside the title: without
-// port, without "www.". It is empty for a note.
+// Host returns the host of the source as shown beside the title: without port and
+// "www.". It is empty for a note.
 func (p *Post) Host() string { return HostOf(p.URL) }
 
-// Name gives what the post is called where a name is needed: its title, else
-// its source without the scheme, else the first of its words, else "Untitled".
+// Name returns a name for the post: its title, else its source without the scheme,
+// else the beginning of its text, else "Untitled".
 func (p *Post) Name() string {
 	if p.Title != "" {
 		return p.Title
@@ -138,9 +137,9 @@ func (p *Post) Name() string {
 	return "Untitled"
 }
 
-// Validate reports every rule that the post breaks, each as an *Error with its
-// field (title, url, via, body, lang, tags, slug), joined. It does not look at what
-// the store gives a post: ID, version, path, times.
+// Validate reports all rules that the post breaks, each as an *Error with its field
+// (title, url, via, body, lang, tags, slug), joined. It does not check the fields
+// that the store sets: ID, version, path, times.
 func (p *Post) Validate() error {
 	var faults []error
 	fault := func(field, format string, args ...any) {
@@ -187,8 +186,8 @@ func (p *Post) Validate() error {
 	return errors.Join(faults...)
 }
 
-// Excerpt cuts text at a word's end so that at most n characters are left, and
-// marks the cut with an ellipsis. White space is folded.
+// Excerpt shortens text to at most n characters before the ellipsis that marks the
+// cut, at the end of a word if possible. White space is folded.
 func Excerpt(text string, n int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if utf8.RuneCountInString(text) <= n {

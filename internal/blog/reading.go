@@ -2,22 +2,22 @@ package blog
 
 import "strings"
 
-// Reading is what readers and their programs get. The zero value is a good
-// beginning.
+// Reading holds settings for readers and their programs. The zero value is a
+// sensible default.
 type Reading struct {
-	Interface  string `json:"interface,omitempty"`  // BCP 47 of what stands around the words; empty: the blog's language, as far as the program speaks it
-	Permalinks bool   `json:"permalinks,omitempty"` // titles in feeds lead to the posts; false: to their sources
-	Hub        string `json:"hub,omitempty"`        // address of the WebSub hub that the feeds name; may be empty
-	Me         string `json:"me,omitempty"`         // addresses that are the author's, too, a line each: rel=me
+	Interface  string `json:"interface,omitempty"`  // BCP 47 language of the user interface; empty: the blog's language, if there is a translation
+	Permalinks bool   `json:"permalinks,omitempty"` // titles in feeds link to the posts; otherwise to their sources
+	Hub        string `json:"hub,omitempty"`        // address of the WebSub hub that the feeds declare; may be empty
+	Me         string `json:"me,omitempty"`         // the author's other addresses, for rel=me, one per line
 }
 
-// maxMe is how many addresses of the author's a blog may name.
+// maxMe is the maximum number of the author's other addresses.
 const maxMe = 20
 
-// Elsewhere gives the author's other addresses.
+// Elsewhere returns the author's other addresses.
 func (r Reading) Elsewhere() []string { return strings.Fields(r.Me) }
 
-// Validate reports the faults, each as an *Error of its field (interface, hub,
+// Validate returns all faults, each as an *Error with its field (interface, hub,
 // me).
 func (r Reading) Validate() []error {
 	var faults []error

@@ -2,9 +2,9 @@ package blog
 
 import "strings"
 
-// CheckTarget reports why an address can't be led to another, as an *Error of
-// field target: the other is neither a path of this blog nor a whole address,
-// or it is the same one. The key is made by AddressKey.
+// CheckTarget reports why an address can't redirect to target, as an *Error of field
+// target: target is neither a path of this blog nor a complete address, or it is the
+// same address. The key is made by AddressKey.
 func CheckTarget(key, target string) error {
 	switch {
 	case target == "":

@@ -2,7 +2,7 @@ package blog
 
 import "time"
 
-// Revision is a post as it stood before a later change.
+// Revision is an earlier version of a post.
 type Revision struct {
 	PostID  PostID
 	Version int64
@@ -13,5 +13,5 @@ type Revision struct {
 	Format  Format
 	Tags    []Tag
 	Saved   time.Time // when this version was saved
-	By      string    // the name of the author who saved it
+	By      string    // name of the author who saved it
 }

@@ -8,26 +8,26 @@ import (
 	"unicode/utf8"
 )
 
-// Settings are what the author decided about the blog as a whole.
+// Settings are the settings of the blog as a whole.
 type Settings struct {
 	Title    string
-	Tagline  string  // a line below the title, and the description for search engines
-	Lang     string  // BCP 47 of the blog's posts
-	TimeZone string  // IANA name in which days begin and dates are shown
-	Pattern  Pattern // of new posts' addresses
-	Nightly  Nightly // what is exported each night
-	Backups  Backups // the copies that are made each night
-	Reading  Reading // what readers and their programs get
-	BaseURL  string  // scheme, host and path prefix under which readers reach the blog, without a slash at the end; empty if not known
-	Renamed  int64   // how often names of authors with posts have changed; the store counts
+	Tagline  string  // shown below the title, and the description for search engines
+	Lang     string  // BCP 47 language of the posts
+	TimeZone string  // IANA name of the zone in which days begin and dates are shown
+	Pattern  Pattern // pattern of new posts' addresses
+	Nightly  Nightly // nightly export
+	Backups  Backups // nightly backups
+	Reading  Reading // settings for readers and their programs
+	BaseURL  string  // scheme, host and path prefix of the blog's addresses, without a trailing slash; empty if not known
+	Renamed  int64   // how often names of authors with posts have changed; counted by the store
 }
 
-// DefaultSettings are those of a blog before anything is decided.
+// DefaultSettings returns the settings of a new blog.
 func DefaultSettings() Settings {
 	return Settings{Lang: "en", TimeZone: "UTC", Pattern: DefaultPattern}
 }
 
-// Interface gives the language of what stands around the words, BCP 47.
+// Interface returns the language of the user interface, BCP 47.
 func (s Settings) Interface() string {
 	if s.Reading.Interface != "" {
 		return s.Reading.Interface
@@ -35,7 +35,7 @@ func (s Settings) Interface() string {
 	return s.Lang
 }
 
-// Zone gives the blog's time zone, UTC if its name is not known here.
+// Zone returns the blog's time zone, UTC if its name is not known on this system.
 func (s Settings) Zone() *time.Location {
 	if zone, err := time.LoadLocation(s.TimeZone); err == nil {
 		return zone
@@ -45,8 +45,8 @@ func (s Settings) Zone() *time.Location {
 
 var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
-// CheckLang reports why a text can't be the code of a language (BCP 47), as an
-// *Error of field lang; empty can, it is no language in particular.
+// CheckLang reports why a text is not a language code (BCP 47), as an *Error of
+// field lang. The empty string is valid: it means no language in particular.
 func CheckLang(lang string) error {
 	if lang != "" && !langTag.MatchString(lang) {
 		return notALang()
@@ -56,8 +56,9 @@ func CheckLang(lang string) error {
 
 func notALang() *Error { return Fault("lang", "The language is a code like en, de or pt-BR.") }
 
-// Validate reports every fault, each as an *Error with its field (blog_title,
-// tagline, lang, time_zone, pattern), joined.
+// Validate reports all faults, each as an *Error with its field, joined. The fields
+// are blog_title, tagline, lang, time_zone, pattern, and those of Nightly, Backups
+// and Reading.
 func (s Settings) Validate() error {
 	var faults []error
 	if strings.TrimSpace(s.Title) == "" {

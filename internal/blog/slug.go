@@ -6,12 +6,12 @@ import (
 	"github.com/gosimple/slug"
 )
 
-// slugLength is where a slug made of a title is cut, at a word's end.
+// slugLength is the maximum length of a slug made from a title. It is cut at the end
+// of a word if possible.
 const slugLength = 80
 
-// Slug makes the readable part of an address of a title: lower case ASCII,
-// words parted by hyphens, other scripts transliterated. It is empty if the
-// title holds nothing that can be transliterated.
+// Slug makes a slug from a title: lower-case ASCII words separated by hyphens, other
+// scripts transliterated. It is empty if nothing in the title can be transliterated.
 func Slug(title string) string {
 	s := slug.MakeLang(strings.NewReplacer("&", " ", "’", "", "'", "").Replace(title), "en")
 	s = strings.Trim(strings.ReplaceAll(s, "_", "-"), "-")

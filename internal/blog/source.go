@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// CheckURL reports why raw can't be the address of a source, as an *Error of
-// that field; nil if it can. A source is on the web: http or https, a host, no
-// password in it.
+// CheckURL reports why raw can't be the address of a source, as an *Error of that
+// field. A valid source has the scheme http or https, a host, and no user name or
+// password.
 func CheckURL(field, raw string) error {
 	what := Term("The address")
 	switch field {
@@ -46,8 +46,8 @@ func CheckURL(field, raw string) error {
 	return nil
 }
 
-// HostOf gives the host of a URL as a person reads it: lower case, without
-// port and without "www."; empty if there is none.
+// HostOf returns the host of a URL for display: lower case, without port and "www.";
+// empty if there is none.
 func HostOf(raw string) string {
 	u, err := parseURL(raw)
 	if err != nil {
@@ -62,8 +62,8 @@ func HostOf(raw string) string {
 
 var strayPercent = regexp.MustCompile(`%($|[^0-9A-Fa-f]|[0-9A-Fa-f]($|[^0-9A-Fa-f]))`)
 
-// parseURL reads a URL as browsers do: a percent sign that begins no escape
-// stands for itself, where net/url refuses it.
+// parseURL parses a URL like a browser: a percent sign that does not begin an escape
+// stands for itself, whereas net/url rejects it.
 func parseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {

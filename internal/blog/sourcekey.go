@@ -10,16 +10,16 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// SourceKeyVersion is the version of SourceKey's rules: keys that were made by
-// older ones are made again.
+// SourceKeyVersion is the version of SourceKey's rules. Keys made by older ones are
+// made again.
 const SourceKeyVersion = 3
 
-// SourceKey gives what all addresses of one page have in common, for comparison
-// only: scheme, "www.", default port, tracking, the order of parameters, the
-// last slash and the ways of writing a character make no difference, and neither
-// does whether it is the page or the Internet Archive's copy of it. It is
-// empty for what is no address of the web. The case of path and parameters, and
-// what they say, do make a difference.
+// SourceKey returns a key for comparison that all addresses of one page share. It
+// ignores the scheme, "www.", a default port, tracking parameters, the order of
+// parameters, trailing slashes, alternative escapes of a character, and whether the
+// address is that of the page or of a copy in the Internet Archive. The case and the
+// contents of path and parameters do matter. The key is empty if raw is not an http
+// or https address.
 func SourceKey(raw string) string {
 	address := Clean(raw).URL
 	if _, page := archived(address); page != "" {
@@ -45,9 +45,9 @@ func SourceKey(raw string) string {
 	return key
 }
 
-// EvidenceKey gives the name under which it is kept what the page at an address
-// said of itself: its SourceKey, but for a copy of the Internet Archive's one of its
-// own. A copy says what the page said then, and neither has to make way for the
+// EvidenceKey returns the key under which the metadata of the page at an address is
+// stored: its SourceKey, except that each copy in the Internet Archive has a key of
+// its own. A copy holds the metadata of its time, and neither should replace the
 // other.
 func EvidenceKey(raw string) string {
 	key := SourceKey(raw)
@@ -57,13 +57,13 @@ func EvidenceKey(raw string) string {
 	return key
 }
 
-// archivedCopy is the address of a copy that the Internet Archive keeps, with when
-// it was made, and that of the page. Such an address is linked to as it is: the page
-// may be gone.
+// archivedCopy matches the address of a copy in the Internet Archive, with the time
+// of the copy and the address of the page. Links keep such an address: the page may
+// be gone.
 var archivedCopy = regexp.MustCompile(`^(?i:https?://(?:web\.)?archive\.org)/web/([0-9]{4,14})(?:[a-z]{2}_)?/((?i:https?)://.+)$`)
 
-// archived gives when a copy of the Internet Archive's was made, and the page that
-// it is of; nothing if the address is none of a copy.
+// archived returns the time of a copy in the Internet Archive and the address of its
+// page; both are empty if the address is not that of a copy.
 func archived(address string) (time, page string) {
 	if copied := archivedCopy.FindStringSubmatch(address); copied != nil && isWeb(copied[2]) {
 		return copied[1], copied[2]
@@ -71,7 +71,7 @@ func archived(address string) (time, page string) {
 	return "", ""
 }
 
-// sameSites are hosts that show the same pages as others.
+// sameSites maps hosts to others that show the same pages.
 var sameSites = map[string]string{
 	"mobile.twitter.com": "x.com", "m.twitter.com": "x.com", "twitter.com": "x.com", "mobile.x.com": "x.com",
 	"old.reddit.com": "reddit.com", "new.reddit.com": "reddit.com", "np.reddit.com": "reddit.com", "i.reddit.com": "reddit.com", "amp.reddit.com": "reddit.com",
@@ -80,7 +80,7 @@ var sameSites = map[string]string{
 	"edition.cnn.com": "cnn.com", "lite.cnn.com": "cnn.com", "amp.cnn.com": "cnn.com",
 }
 
-// keyHost gives the host of a key.
+// keyHost returns the host for a key.
 func keyHost(u *url.URL) string {
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
@@ -108,8 +108,8 @@ func keyHost(u *url.URL) string {
 
 var indexPage = regexp.MustCompile(`(?i)/(?:index\.(?:html?|php|shtml)|default\.aspx?)$`)
 
-// keyPath gives the path of a key: dots resolved, no last slash, no sign of
-// being a copy for phones.
+// keyPath returns the path for a key: dot segments are resolved, and trailing
+// slashes, index pages and marks of AMP copies are removed.
 func keyPath(u *url.URL) string {
 	path := escapes(u.EscapedPath())
 	if strings.Contains(path, "/.") {
@@ -139,8 +139,8 @@ func keyPath(u *url.URL) string {
 	return strings.TrimRight(path, "/")
 }
 
-// keyQuery gives the parameters of a key in one order, each once as it is
-// written.
+// keyQuery returns the parameters for a key: sorted, with normalised escapes, and
+// without those of AMP copies.
 func keyQuery(raw string) []string {
 	var out []string
 	for _, pair := range strings.FieldsFunc(raw, func(r rune) bool { return r == '&' || r == ';' }) {
@@ -157,9 +157,9 @@ func keyQuery(raw string) []string {
 
 const upperHex = "0123456789ABCDEF"
 
-// escapes writes every character in one way (RFC 3986, section 6.2.2): letters,
-// digits and -._~ as they are, others that may stand in an address as they
-// came, the rest escaped in capitals.
+// escapes normalises the escapes of s (RFC 3986, section 6.2.2): letters, digits and
+// -._~ are unescaped, characters that are not allowed in an address are escaped,
+// escapes use capitals, and all other characters stay as they are.
 func escapes(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -214,7 +214,7 @@ var (
 	statusPath = regexp.MustCompile(`^/[^/]+/status/(\d+)(?:/.*)?$`)
 )
 
-// sameWork knows sites that show one thing at several addresses.
+// sameWork normalises addresses of sites that show one thing at several addresses.
 func sameWork(host, path string, query []string) (string, string, []string) {
 	switch {
 	case host == "youtu.be" && len(path) > 1:
@@ -233,7 +233,7 @@ func sameWork(host, path string, query []string) (string, string, []string) {
 	return host, path, query
 }
 
-// without leaves the parameters out that begin in a way.
+// without removes the parameters with a prefix.
 func without(query []string, beginning string) []string {
 	return slices.DeleteFunc(query, func(pair string) bool { return strings.HasPrefix(pair, beginning) })
 }

@@ -7,17 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// MaxTag is the longest name of a tag, in characters.
+// MaxTag is the maximum length of a tag's name, in characters.
 const MaxTag = 100
 
-// Tag is a word or a few under which posts are found.
+// Tag is a name under which posts are found: one word or a few.
 type Tag struct {
 	Name string // as the author spells it
-	Slug string // in addresses, and what makes two spellings one tag
+	Slug string // used in addresses; spellings with the same slug are one tag
 }
 
-// NewTag makes the tag of a name as a person types it: "#" before it and white
-// space around it are dropped.
+// NewTag returns the tag for a name as typed: leading "#" and surrounding white
+// space are dropped.
 func NewTag(name string) Tag {
 	name = strings.Join(strings.Fields(name), " ")
 	if rest := strings.TrimLeft(name, "#"); rest != "" {
@@ -26,14 +26,14 @@ func NewTag(name string) Tag {
 	return Tag{Name: name, Slug: tagSlug(name)}
 }
 
-// ParseTags reads a list of tags: names parted by commas. Empty names and
-// second spellings of one tag are dropped, the order is kept.
+// ParseTags parses a list of tags, separated by commas or line ends. It drops empty
+// names and further spellings of the same tag, and keeps the order.
 func ParseTags(list string) []Tag {
 	return NewTags(strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '\n' || r == '，' || r == '、' }))
 }
 
-// NewTags makes tags of names. Empty names and second spellings of one tag are
-// dropped, the order is kept.
+// NewTags returns the tags for names. It drops empty names and further spellings of
+// the same tag, and keeps the order.
 func NewTags(names []string) []Tag {
 	var tags []Tag
 	seen := map[string]bool{}
@@ -48,7 +48,7 @@ func NewTags(names []string) []Tag {
 	return tags
 }
 
-// TagList writes tags as ParseTags reads them.
+// TagList formats tags for ParseTags.
 func TagList(tags []Tag) string {
 	names := make([]string, len(tags))
 	for i, t := range tags {
@@ -57,10 +57,10 @@ func TagList(tags []Tag) string {
 	return strings.Join(names, ", ")
 }
 
-// Path gives the address of the tag's page.
+// Path returns the address of the tag's page.
 func (t Tag) Path() string { return "/tags/" + url.PathEscape(t.Slug) + "/" }
 
-// Validate reports why the name can't be a tag, as an *Error of field tags.
+// Validate reports why the tag is invalid, as an *Error of field tags.
 func (t Tag) Validate() error {
 	shown := Excerpt(t.Name, 40)
 	switch {
@@ -76,9 +76,10 @@ func (t Tag) Validate() error {
 	return nil
 }
 
-// tagSlug folds case and turns spaces and slashes to hyphens. Letters of all scripts stay,
-// and so do + # . _ & ', so that C, C++ and C# are three tags. A name without
-// a letter or digit has no slug.
+// tagSlug returns the slug of a tag: lower case, with hyphens for spaces and
+// slashes. Letters of all scripts stay, and so do + # . _ & ', so that C, C++ and C#
+// are three tags. A name without a letter, digit or symbol such as an emoji has no
+// slug.
 func tagSlug(name string) string {
 	if !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.So, r) }) {
 		return ""

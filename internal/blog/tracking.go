@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// everywhere are the parameters that follow people around, whatever the site:
-// no page's meaning depends on them. A name that ends in * is a beginning.
-// Names are compared without case. What each is for is in its maker's
-// documentation; a name of one or two letters, or a word that a site may use
-// for something else, is never here but among perSite.
+// everywhere lists the tracking parameters of all sites: no page's content depends
+// on them. A name that ends in * is a prefix. Names are compared without case. The
+// purpose of each is in its vendor's documentation. A name of one or two letters, or
+// a word that a site may use for something else, is never listed here but in
+// perSite.
 const everywhere = `
 	utm_* utm-* _utm* itm_*
 	gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid srsltid _ga _gl _gac ga_source ga_medium ga_term ga_content ga_campaign ga_place gs_l
@@ -52,8 +52,8 @@ const everywhere = `
 	adgroupid_ref adid_ref matchtype_ref mibextid paipv eav
 `
 
-// perSite are the parameters that follow people around on some sites, by the
-// end of the host's name; "amazon." stands for all of its countries.
+// perSite lists the tracking parameters of individual sites, by the end of the
+// host's name; "amazon." stands for all of its countries.
 var perSite = map[string]string{
 	"youtube.com":         "si feature pp ab_channel app_ref kw embeds_referring_euri embeds_referring_origin source_ve_path attr_tag ucbcb cbrd themerefresh rco sttick",
 	"youtu.be":            "si feature pp ab_channel app_ref kw embeds_referring_euri embeds_referring_origin source_ve_path",
@@ -153,8 +153,8 @@ var perSite = map[string]string{
 	"quora.com":           "ch oid_ref share srid target_type",
 }
 
-// namesPage reports whether a parameter says at an address which page it is, while
-// elsewhere on the site it only follows people around.
+// namesPage reports whether a parameter identifies the page at an address, although
+// it is a tracking parameter elsewhere on the site.
 func namesPage(host, path, name string) bool {
 	switch {
 	case isAppLink(host, path):
@@ -165,13 +165,13 @@ func namesPage(host, path, name string) bool {
 	return false
 }
 
-// isAppLink reports whether an address is one in Substack's mails, which lead to a
-// post, and sign in who follows them.
+// isAppLink reports whether an address is a link in Substack's mails, which leads to
+// a post and signs in whoever follows it.
 func isAppLink(host, path string) bool {
 	return host == "substack.com" && strings.HasSuffix(path, "/app-link/post")
 }
 
-// rules are the parameters of a list: whole names, and beginnings.
+// rules is a parsed list of parameters: whole names, and prefixes.
 type rules struct {
 	names      map[string]bool
 	beginnings []string
@@ -209,7 +209,7 @@ var perSiteRules = sync.OnceValue(func() map[string]rules {
 	return all
 })
 
-// siteRules gives the rules of the site that a host belongs to.
+// siteRules returns the rules of the site that a host belongs to.
 func siteRules(host string) (rules, bool) {
 	for rest := host; rest != ""; {
 		name, parent, _ := strings.Cut(rest, ".")

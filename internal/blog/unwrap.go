@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// redirectors are pages whose only purpose is to lead elsewhere, by host and
-// beginning of the path, with the parameters that may hold where to. A host that
-// begins with a dot stands for all below it, one that ends with a dot for all
-// countries.
+// redirectors lists pages whose only purpose is to redirect, by host and prefix of
+// the path, with the parameters that may hold the target; if there are none, the
+// whole query is the target. A host with a leading dot stands for all its
+// subdomains, one with a trailing dot for all countries.
 var redirectors = []struct{ host, path, params string }{
 	{"www.google.", "/url", "q url"},
 	{"google.", "/url", "q url"},
@@ -89,9 +89,9 @@ var redirectors = []struct{ host, path, params string }{
 	{"gate.sc", "/", "url"},
 }
 
-// unwrap gives the page behind an address of a reader's view, a redirector or
-// an AMP cache, and a sentence about it; the address itself and none if there
-// is no such page.
+// unwrap returns the page behind the address of a reader view, a redirector or an
+// AMP cache, and a sentence about it. If there is no such page, it returns the
+// address itself and nil.
 func unwrap(raw string) (address string, note *Error) {
 	for _, prefix := range []string{"view-source:", "about:reader?url=", "read:", "feed:"} {
 		if rest, ok := cutPrefixFold(raw, prefix); ok {
@@ -142,7 +142,7 @@ func unwrap(raw string) (address string, note *Error) {
 	return raw, nil
 }
 
-// ampCache gives the page of which an address of Google's is a copy
+// ampCache returns the page of which an address in an AMP cache shows a copy
 // (https://developers.google.com/amp/cache/overview).
 func ampCache(host string, u *url.URL) (string, bool) {
 	path := ""
@@ -173,7 +173,7 @@ func ampCache(host string, u *url.URL) (string, bool) {
 	return scheme + path, strings.Contains(first, ".") && isWeb(scheme+path)
 }
 
-// sameSite reports whether a host is one of a rule's.
+// sameSite reports whether a host matches the host of a rule.
 func sameSite(host, rule string) bool {
 	switch {
 	case strings.HasPrefix(rule, "."):
@@ -184,7 +184,7 @@ func sameSite(host, rule string) bool {
 	return host == rule
 }
 
-// isWeb reports whether an address can be a source's.
+// isWeb reports whether an address is a valid http or https address.
 func isWeb(address string) bool {
 	_, web := cutPrefixFold(address, "https://")
 	_, plain := cutPrefixFold(address, "http://")

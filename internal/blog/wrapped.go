@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// wrapped gives the page that an address of a redirector leads to which writes
-// pages in a way of its own; ok is false if the address is of none of them.
+// wrapped returns the target of a redirector that encodes it in a way of its own. ok
+// is false if the address is not that of such a redirector, or can't be decoded.
 func wrapped(host string, u *url.URL) (page string, ok bool) {
 	values, _ := url.ParseQuery(u.RawQuery)
 	last := u.EscapedPath()[strings.LastIndexByte(u.EscapedPath(), '/')+1:]
@@ -51,7 +51,8 @@ func wrapped(host string, u *url.URL) (page string, ok bool) {
 	return "", false
 }
 
-// decodedURL decodes base64 as addresses have it, padded or not; nil if it is none.
+// decodedURL decodes URL-safe base64, padded or not. It returns nil for invalid
+// input.
 func decodedURL(encoded string) []byte {
 	decoded, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(encoded, "="))
 	if err != nil {
@@ -60,9 +61,9 @@ func decodedURL(encoded string) []byte {
 	return decoded
 }
 
-// newsArticle gives the page that an address of Google News leads to, where that
-// stands in it: a message of Protocol Buffers whose fourth field it is. Newer
-// addresses hold a number that only Google knows.
+// newsArticle returns the target of an address of Google News if the address
+// contains it, as the fourth field of a Protocol Buffers message. Newer addresses
+// contain a number that only Google can resolve.
 func newsArticle(path string) (string, bool) {
 	for _, beginning := range []string{"/articles/", "/rss/articles/", "/read/", "/__i/rss/rd/articles/"} {
 		encoded, ok := strings.CutPrefix(path, beginning)
@@ -83,8 +84,8 @@ func newsArticle(path string) (string, bool) {
 	return "", false
 }
 
-// substackRedirect gives the page behind a link in a mail of Substack's: JSON, of
-// which it is the member e.
+// substackRedirect returns the target of a link in one of Substack's mails: the
+// member e of a JSON object.
 func substackRedirect(path string) (string, bool) {
 	token, ok := strings.CutPrefix(path, "/redirect/2/")
 	if !ok {
@@ -100,12 +101,12 @@ func substackRedirect(path string) (string, bool) {
 	return link.E, true
 }
 
-// disqusKey is what Disqus puts behind the address of a page: a SHA-1 in base64.
+// disqusKey matches what Disqus appends to the address of a page: a SHA-1 in base64.
 var disqusKey = regexp.MustCompile(`:[A-Za-z0-9_-]{27}$`)
 
-// defended gives the page behind an address that Proofpoint wrote into a mail.
-// Version 2 has other signs for those that it escapes, version 3 a star for each of
-// them and the signs themselves behind the page, in base64.
+// defended returns the target of a link that Proofpoint rewrote in a mail. Version 2
+// replaces "%" and "/" by other characters. Version 3 replaces each escaped
+// character by a star, and appends the characters in base64.
 func defended(u *url.URL, values url.Values) (string, bool) {
 	switch path := u.EscapedPath(); {
 	case strings.HasPrefix(path, "/v1/url"):
@@ -130,11 +131,12 @@ func defended(u *url.URL, values url.Values) (string, bool) {
 	return starred(page, []rune(string(decoded)))
 }
 
-// runs are how version 3 counts signs in a row: the first of these is two.
+// runs holds the digits by which version 3 counts consecutive characters: the first
+// one means two.
 const runs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// starred puts signs back where stars stand for them: one for a star, several for
-// two stars and their number.
+// starred replaces stars by the characters that they stand for: one for a single
+// star, several for two stars followed by their number.
 func starred(page string, signs []rune) (string, bool) {
 	var b strings.Builder
 	for i := 0; i < len(page); i++ {

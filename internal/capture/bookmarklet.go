@@ -10,9 +10,9 @@ import (
 //go:embed bookmarklet.js
 var bookmarklet string
 
-// Bookmarklet gives the address that a bookmark needs to bring a page into the
-// blog at origin: in a small window, or, for browsers that have no windows, in
-// the tab of the page.
+// Bookmarklet returns the address of a bookmark that captures a page for the blog at
+// origin: in a small window, or, for browsers without windows, in the tab of the
+// page.
 func Bookmarklet(origin string, small bool) string {
 	window := "0"
 	if small {
@@ -23,13 +23,13 @@ func Bookmarklet(origin string, small bool) string {
 	return "javascript:" + strings.ReplaceAll(url.QueryEscape(code), "+", "%20")
 }
 
-// Shortcut gives the code with which a shortcut of Apple's brings a page and
-// its selection into the blog at origin.
+// Shortcut returns the JavaScript with which a shortcut of Apple's app sends a page
+// and its selection to the blog at origin.
 func Shortcut(origin string) string {
 	return `completion("` + origin + `/compose?url=" + encodeURIComponent(location.href) + "&title=" + encodeURIComponent(document.title) + "&text=" + encodeURIComponent(String(getSelection()).slice(0, 1000)));`
 }
 
-// shortened gives the code without comments and line ends.
+// shortened returns the code without comments and line ends.
 func shortened() string {
 	var b strings.Builder
 	for line := range strings.SplitSeq(bookmarklet, "\n") {

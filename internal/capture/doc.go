@@ -1,14 +1,13 @@
-// Package capture fills the form: what a door brought of a page becomes the
-// beginning of a post.
+// Package capture fills the form of a new post with what was captured of a page.
 //
-// Doors bring different things. The bookmarklet brings all that a browser
-// knows (payload.go), a query or a share a few words (query.go, share.go), a
-// typed address nothing but itself, and then the page is asked (look.go). All
-// of it comes to a Brought, and Fill lays that over what the author has
-// written already (fill.go): the address without what follows people around,
-// the page's title, and each passage as a blockquote in the order of the page
-// (insert.go), with what was captured kept beside it.
+// The sources provide different things. The bookmarklet sends all that the browser
+// knows (payload.go), a query or a share a few words (query.go, share.go), a typed
+// address nothing else, so that the page itself is fetched (look.go). All of them
+// produce a Brought, and Fill merges that with what the author has written already
+// (fill.go): the address without tracking, the page's title, and each passage as a
+// blockquote in the order of the page (insert.go), with the captured text kept
+// beside it.
 //
-// Nothing that was brought is dropped without a word: what had to be cut or
-// taken out is said in a note for the author.
+// Nothing is dropped silently: what had to be cut or removed is mentioned in a note
+// for the author.
 package capture

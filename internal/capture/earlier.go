@@ -8,9 +8,9 @@ import (
 	"pullquote/internal/publish"
 )
 
-// Append lays what was written for a new post over the entry of an earlier one
-// of the same page: the words follow the earlier ones, and nothing of either is
-// dropped. A headline of the author's own leads them.
+// Append appends what was written for a new post to the entry of an earlier post
+// about the same page: the new text follows the earlier one, and nothing of either
+// is dropped. A title of the author's own precedes the new text.
 func Append(earlier *publish.Entry, e publish.Entry) {
 	words := e.Body
 	if title := strings.TrimSpace(e.Title); title != "" && title != earlier.Title && title != e.Source.About.Title {
@@ -33,7 +33,7 @@ func Append(earlier *publish.Entry, e publish.Entry) {
 	}
 }
 
-// PointBack adds a line that leads to an earlier post.
+// PointBack adds a line with a link to an earlier post.
 func PointBack(e *publish.Entry, earlier blog.Post) {
 	line := "Previously: [" + markup.Literal(earlier.Name()) + "](" + earlier.Path + ")"
 	if !strings.Contains(e.Body, "]("+earlier.Path+")") {
@@ -41,8 +41,8 @@ func PointBack(e *publish.Entry, earlier blog.Post) {
 	}
 }
 
-// TakeCanonical makes the address that the page says is its own the entry's.
-// The one that it had is kept.
+// TakeCanonical replaces the entry's address by the canonical one that the page
+// declares. The previous address is kept as the original.
 func TakeCanonical(e *publish.Entry) {
 	canonical := e.Source.About.Canonical
 	if canonical == "" || canonical == e.URL {

@@ -11,9 +11,9 @@ import (
 	"pullquote/internal/publish"
 )
 
-// Fill lays what a door brought over an entry, which may hold words already:
-// none of them changes. It gives sentences for the author about all that is
-// not as it came.
+// Fill merges what was captured into an entry. Text that the entry already has is
+// not changed. Fill returns sentences for the author about everything that differs
+// from what was captured.
 func Fill(e *publish.Entry, b Brought) (notes []*blog.Error) {
 	note := func(format string, args ...any) { notes = append(notes, blog.Fault("", format, args...)) }
 	cleaned := blog.Clean(b.URL)
@@ -35,7 +35,7 @@ func Fill(e *publish.Entry, b Brought) (notes []*blog.Error) {
 	if b.Words != "" {
 		e.Body = joined(e.Body, b.Words)
 	} else if len(b.Passages) > 0 && e.Body != "" {
-		// A line that follows a quote at once would belong to it.
+		// A line directly after a quote would belong to it.
 		e.Body = strings.TrimRight(e.Body, "\n") + "\n\n"
 	}
 	if b.Cut {
@@ -47,8 +47,8 @@ func Fill(e *publish.Entry, b Brought) (notes []*blog.Error) {
 	return notes
 }
 
-// CleanURL takes what only follows readers around out of an entry's address,
-// keeps the address as it came, and says what was done.
+// CleanURL removes tracking from an entry's address, keeps the original address, and
+// returns notes about what was done.
 func CleanURL(e *publish.Entry) (notes []*blog.Error) {
 	cleaned := blog.Clean(e.URL)
 	if cleaned.URL != strings.TrimSpace(e.URL) && e.Source.Original == "" {
@@ -62,7 +62,7 @@ func CleanURL(e *publish.Entry) (notes []*blog.Error) {
 	return notes
 }
 
-// original is the address as it came, without what must not be kept.
+// original returns the address as it was captured, or "" if it is not valid.
 func original(raw string) string {
 	if raw = strings.TrimSpace(raw); blog.CheckURL("url", raw) != nil {
 		return ""
@@ -70,8 +70,8 @@ func original(raw string) string {
 	return raw
 }
 
-// fillTitle takes the title that was given, else the one that the page's words
-// about itself come to, and keeps those.
+// fillTitle sets the title to the one that was given, else to the one that follows
+// from the page's metadata, and stores the metadata.
 func fillTitle(e *publish.Entry, b Brought, note func(string, ...any)) {
 	given := b.Title
 	if b.Hints.URL != "" {
@@ -105,20 +105,20 @@ func fillTitle(e *publish.Entry, b Brought, note func(string, ...any)) {
 	}
 }
 
-// untouched reports whether a title is the browser's, of which an address holds
-// no more than the beginning.
+// untouched reports whether a title is the browser's unchanged. An address may hold
+// only its beginning.
 func untouched(title, browsers string) bool {
 	whole := blog.Line(browsers, len(browsers))
 	return title == whole || len(title) > 200 && strings.HasPrefix(whole, strings.TrimSuffix(title, "…"))
 }
 
-// mostRead is how many bytes of a body are read, in all, to find the places of the
-// passages of one payload. A page can send thousands of them, each of which has
-// the whole body before it read again.
+// mostRead limits how many bytes of bodies are parsed, in all, to find the places of
+// the passages of one payload. A page can send thousands of them, and for each one
+// the whole body is parsed again.
 const mostRead = 2 << 20
 
-// fillWords brings each passage in as a blockquote. It reports false if there were
-// more than can be.
+// fillWords inserts each passage as a blockquote. It returns false if there were too
+// many.
 func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(string, ...any)) bool {
 	read := 0
 	for _, p := range b.Passages {
@@ -142,7 +142,7 @@ func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(stri
 			Prefix: blog.Line(p.Prefix, 200), Suffix: blog.Line(p.Suffix, 200),
 		}
 		if blog.CheckURL("url", captured.Source) != nil || blog.EvidenceKey(captured.Source) == blog.EvidenceKey(e.URL) {
-			captured.Source = "" // the post's
+			captured.Source = "" // the post's own source
 		}
 		block := written(quote.Markdown, e.Format)
 		body, fresh := insert(e.Body, e.Format, e.Captured, captured, block)
@@ -159,7 +159,7 @@ func fillWords(e *publish.Entry, b Brought, cleaned blog.Cleaned, note func(stri
 	return true
 }
 
-// written gives Markdown in the format of the body that it goes into.
+// written converts Markdown to the format of the body that it is inserted into.
 func written(markdown string, format blog.Format) string {
 	if format != blog.HTML && format != blog.WordPress {
 		return markdown
@@ -168,7 +168,8 @@ func written(markdown string, format blog.Format) string {
 	return rendered.HTML
 }
 
-// writable drops the control characters that no text needs.
+// writable drops control characters, and invisible ones that change the direction of
+// text.
 func writable(r rune) rune {
 	if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == 0x202D || r == 0x202E || r == 0xFEFF {
 		return -1
@@ -176,7 +177,7 @@ func writable(r rune) rune {
 	return r
 }
 
-// union gives the tags of both, each once.
+// union returns the tags of both lists, each once.
 func union(a, b []blog.Tag) []blog.Tag {
 	names := make([]string, 0, len(a)+len(b))
 	for _, t := range append(a[:len(a):len(a)], b...) {

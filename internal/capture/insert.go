@@ -7,10 +7,10 @@ import (
 	"pullquote/internal/markup"
 )
 
-// insert puts a captured passage into a body: before the first quote that
-// comes after it in the page, else at the end. Passages whose place in the
-// page is not known stay in the order in which they came. It reports false if
-// the body has the passage already.
+// insert inserts a captured passage into a body: before the first quote that comes
+// later in the page, else at the end. Passages whose place in the page is unknown
+// stay in the order in which they came. insert returns false if the body has the
+// passage already.
 func insert(body string, format blog.Format, captured []blog.Quote, passage blog.Quote, quote string) (string, bool) {
 	spans := markup.Blockquotes(body, format)
 	quotes := make([]blog.Quote, len(spans))
@@ -32,7 +32,7 @@ func insert(body string, format blog.Format, captured []blog.Quote, passage blog
 	return joined(body, quote), true
 }
 
-// joined gives text with a block after it.
+// joined appends a block to text.
 func joined(text, block string) string {
 	if text = strings.TrimRight(text, "\n"); strings.TrimSpace(text) == "" {
 		return block

@@ -10,22 +10,22 @@ import (
 	"pullquote/internal/publish"
 )
 
-// Outside reaches pages; fetch.Client is one.
+// Outside fetches pages. It is implemented by fetch.Client.
 type Outside interface {
 	About(ctx context.Context, address string) (blog.About, error)
 }
 
-// How long what a page said is remembered, and of how many pages: a form that
-// asks again while it is open, or in another tab, does not trouble the page.
+// How long metadata is cached, and of how many pages, so that a form that asks again
+// while it is open, or in another tab, does not fetch the page again.
 const (
 	lookLife = 10 * time.Minute
 	lookMost = 64
 )
 
-// lookAtOnce is how many pages are asked at a time.
+// lookAtOnce limits how many pages are fetched at a time.
 const lookAtOnce = 16
 
-// Look asks pages what they say of themselves. It is safe for concurrent use.
+// Look fetches and caches the metadata of pages. It is safe for concurrent use.
 type Look struct {
 	outside Outside
 	now     func() time.Time
@@ -35,7 +35,7 @@ type Look struct {
 	asking int
 }
 
-// look is one asking; done is closed when the page has answered.
+// look is one fetch. done is closed when it has finished.
 type look struct {
 	begun time.Time
 	done  chan struct{}
@@ -43,14 +43,14 @@ type look struct {
 	err   error
 }
 
-// NewLook makes a Look that reaches pages through outside.
+// NewLook returns a Look that fetches pages through outside.
 func NewLook(outside Outside, now func() time.Time) *Look {
 	return &Look{outside: outside, now: now, looks: map[string]*look{}}
 }
 
-// About gives what a page says of itself. It waits until the context ends; the
-// asking goes on all the same, for who asks next. It fails as fetch does, and
-// with the context's error.
+// About returns the metadata of a page. If the context ends before, it fails with
+// the context's error, but the fetch goes on, for the next caller. It also fails as
+// outside does.
 func (l *Look) About(ctx context.Context, address string) (blog.About, error) {
 	asked := l.ask(ctx, address)
 	select {
@@ -61,7 +61,7 @@ func (l *Look) About(ctx context.Context, address string) (blog.About, error) {
 	}
 }
 
-// ask begins an asking unless one is under way or answered.
+// ask starts a fetch unless one is in progress or cached.
 func (l *Look) ask(ctx context.Context, address string) *look {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -102,7 +102,7 @@ func (l *Look) answered() {
 	l.asking--
 }
 
-// forget lets the next one ask again.
+// forget removes a failed fetch, so that the next caller tries again.
 func (l *Look) forget(address string, asked *look) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -111,9 +111,9 @@ func (l *Look) forget(address string, asked *look) {
 	}
 }
 
-// Into asks the page of an entry and fills in what the entry lacks: its title,
-// and what is known of its source. It fails as About does, with the entry as it
-// was.
+// Into fetches the page of an entry and fills in the title, if the entry has none,
+// and the metadata of its source. It fails as About does, and with Invalid for an
+// invalid address; then the entry is unchanged.
 func (l *Look) Into(ctx context.Context, e *publish.Entry) error {
 	address := strings.TrimSpace(e.URL)
 	if err := blog.CheckURL("url", address); err != nil {

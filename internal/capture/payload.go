@@ -10,48 +10,49 @@ import (
 	"pullquote/internal/fetch/metadata"
 )
 
-// Version is the bookmarklet's. One that says less is asked to be replaced.
+// Version is the version of the bookmarklet. Authors with an older one are asked to
+// replace it.
 const Version = 1
 
-// Brought is what a door brought of a page.
+// Brought is what was captured of a page.
 type Brought struct {
-	Bookmarklet bool   // it was our bookmarklet
-	Old         bool   // of a version that brings less than today's
-	URL         string // as it came
-	Title       string // given by the author or another program, so not weighed
+	Bookmarklet bool   // it came from our bookmarklet
+	Old         bool   // the bookmarklet is older than Version
+	URL         string // as captured
+	Title       string // given by the author or another program, so taken as it is
 	Via         string
 	Tags        []blog.Tag
-	Words       string         // words of the author's own
-	Hints       metadata.Hints // what the browser knows of the page
-	Passages    []Passage      // in the order they were chosen
-	Cut         bool           // the selection was too long for the way
+	Words       string         // text of the author's own
+	Hints       metadata.Hints // metadata from the browser
+	Passages    []Passage      // in the order in which they were selected
+	Cut         bool           // the selection was too long to be sent whole
 }
 
 // Passage is a selection.
 type Passage struct {
-	HTML   string // as the browser shows it; empty if Text is all there is
+	HTML   string // as serialised by the browser; empty if there is only Text
 	Text   string
-	Prefix string // words before it in the page
-	Suffix string // and after it
-	Place  int    // characters of the page's text before it
+	Prefix string // text before it in the page
+	Suffix string // text after it in the page
+	Place  int    // number of characters before it in the page's text
 }
 
-// The payload of the bookmarklet is records of fields. A page can't change how
-// they are written, as it can with JSON: some pages still replace toJSON.
+// The payload of the bookmarklet consists of records of fields. Unlike JSON, a page
+// can't interfere with that: some pages still replace toJSON.
 const (
 	recordEnd = "\x1e"
 	fieldEnd  = "\x1f"
 )
 
-// Parse reads the payload of the bookmarklet: base64 as URLs have it (RFC 4648,
-// section 5) of UTF-8. Its records are named by their first field:
+// Parse parses the payload of the bookmarklet: UTF-8 in URL-safe base64 (RFC 4648,
+// section 5). The first field of a record is its type:
 //
 //	v version              u address            t title          h first heading
 //	l language             m name, content      k rel, address   j JSON-LD
 //	a author, as shown     d date, as shown     c cut
-//	s HTML, words before, words after, place    x text, likewise
+//	s HTML, words before, words after, place    x text, the same
 //
-// Records that it does not know are passed over. It fails with Invalid.
+// Unknown records are ignored. Parse fails with Invalid.
 func Parse(payload string) (Brought, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(strings.TrimSpace(payload), "="))
 	if err != nil {
@@ -70,7 +71,7 @@ func Parse(payload string) (Brought, error) {
 	return b, nil
 }
 
-// version notes which bookmarklet it was.
+// version records the version of the bookmarklet.
 func (b *Brought) version(text string) {
 	n, _ := strconv.Atoi(text)
 	b.Bookmarklet, b.Old = true, n < Version

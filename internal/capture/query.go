@@ -10,16 +10,16 @@ import (
 	"pullquote/internal/blog"
 )
 
-// FromQuery reads the query of the form's address: ours, and those that the
-// bookmarklets of Pinboard, Shaarli and linkding send.
+// FromQuery reads the query of the form's address. It accepts our own parameters and
+// those that the bookmarklets of Pinboard, Shaarli and linkding send.
 //
 //	url, post                       the source
 //	title                           its title
-//	text, description               the selected words: a quote
-//	extended, notes                 words of the author's own
-//	tags                            parted by commas, or else by white space
+//	text, description               the selected text: a quote
+//	extended, notes                 text of the author's own
+//	tags                            separated by commas, or else by white space
 //	via                             where it was found
-//	v                               the version of our bookmarklet
+//	v                               version of our bookmarklet
 func FromQuery(q url.Values) Brought {
 	b := Brought{
 		URL:   first(q, "url", "post"),
@@ -35,13 +35,14 @@ func FromQuery(q url.Values) Brought {
 		b.Passages = []Passage{{Text: text}}
 	}
 	if b.Bookmarklet {
-		// The browser's title of the page, which its payload may better.
+		// This is the browser's title of the page; the payload may have a better
+		// one.
 		b.Hints.URL, b.Hints.Title, b.Title = b.URL, b.Title, ""
 	}
 	return b
 }
 
-// first gives the first value that is not blank.
+// first returns the first value that is not blank.
 func first(q url.Values, names ...string) string {
 	for _, name := range names {
 		if v := strings.TrimSpace(received(q.Get(name))); v != "" {
@@ -51,20 +52,19 @@ func first(q url.Values, names ...string) string {
 	return ""
 }
 
-// received gives text as UTF-8: old bookmarklets escape what they send as
-// Windows-1252.
+// received converts text to UTF-8: old bookmarklets escape text as Windows-1252.
 func received(text string) string {
 	if utf8.ValidString(text) {
 		return text
 	}
 	decoded, err := charmap.Windows1252.NewDecoder().String(text)
-	if err != nil { // not reached: every byte is a character
+	if err != nil { // can't happen: every byte is a character
 		return strings.ToValidUTF8(text, "\uFFFD")
 	}
 	return decoded
 }
 
-// tags reads tags as other programs write them.
+// tags parses tags as other programs write them.
 func tags(list string) []blog.Tag {
 	if strings.Contains(list, ",") {
 		return blog.ParseTags(list)

@@ -12,15 +12,15 @@ import (
 
 var webAddress = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"“”«»]+`)
 
-// longTitle is how long a line that an app shares beside an address may be to
-// pass for the page's title, in characters.
+// longTitle is the maximum length of a line, in characters, that is taken for the
+// page's title if an app shares it with an address.
 const longTitle = 200
 
-// FromShare reads what a phone's share sheet sends (https://w3c.github.io/web-share-target/).
-// Android puts the address into the text: it is the last one there. What else
-// is in the text is a quote if it was shared as one, in quotation marks or
-// with the address of its passage; a line beside an address that has no title
-// is the title.
+// FromShare reads what a phone's share sheet sends
+// (https://w3c.github.io/web-share-target/). Android puts the address into the text,
+// as the last one in it. The rest of the text is a quote if it was shared as one, in
+// quotation marks or with a text fragment in the address. If there is no title, a
+// single line beside the address becomes the title.
 func FromShare(q url.Values) Brought {
 	title, text := first(q, "title"), first(q, "text")
 	b := Brought{URL: first(q, "url"), Title: title}
@@ -48,7 +48,7 @@ func FromShare(q url.Values) Brought {
 	return b
 }
 
-// trimSentence takes off what ends the sentence that an address stands in.
+// trimSentence removes the punctuation after an address at the end of a sentence.
 func trimSentence(address string) string {
 	for address != "" {
 		last, size := utf8.DecodeLastRuneInString(address)
@@ -61,8 +61,8 @@ func trimSentence(address string) string {
 	return address
 }
 
-// unquoted gives the words between the quotation marks around a text, and
-// whether there are such.
+// unquoted returns the text between the quotation marks around it, and whether there
+// are any.
 func unquoted(text string) (string, bool) {
 	open, n := utf8.DecodeRuneInString(text)
 	shut, m := utf8.DecodeLastRuneInString(text)
@@ -75,9 +75,9 @@ func unquoted(text string) (string, bool) {
 	return strings.TrimSpace(text[n : len(text)-m]), true
 }
 
-// sharedPassage gives the words of a text directive that are a passage whole:
-// "text=prefix-,start,-suffix". One with an end names its first and last words
-// only.
+// sharedPassage returns the passage of a text directive if that contains it whole:
+// "text=prefix-,start,-suffix". A range contains only its first and last words, so
+// the result is empty.
 func sharedPassage(directive string) string {
 	for part := range strings.SplitSeq(directive, "&") {
 		value, ok := strings.CutPrefix(part, "text=")

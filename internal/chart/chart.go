@@ -1,6 +1,6 @@
-// Package chart draws how figures grow, as SVG pictures that stand in a
-// document: no script, no font of their own, and colours that follow the
-// reader's choice of light or dark.
+// Package chart draws line charts of growth, as SVG images for documents: without
+// scripts or fonts, and with colours that follow the reader's preference for light
+// or dark.
 package chart
 
 import (
@@ -11,27 +11,27 @@ import (
 	"strconv"
 )
 
-// Lines is a picture of some curves over a common, logarithmic axis.
+// Lines is a chart of some curves with logarithmic axes.
 type Lines struct {
 	Title  string
-	X, Y   string // what the axes count, with the unit
+	X, Y   string // labels of the axes, with the unit
 	Curves []Curve
 }
 
-// Curve is a named row of points.
+// Curve is a named series of points.
 type Curve struct {
 	Name   string
 	Points []Point
-	Dashed bool // what the others are compared with
+	Dashed bool // it is a reference for the others
 }
 
-// Point is a figure at a size. Both are above zero.
+// Point is a value Y at a size X. Both are greater than zero.
 type Point struct{ X, Y float64 }
 
-// Measures of a picture, in its own units, which are pixels at full size.
+// Dimensions of a chart, in its own units, which are pixels at full size.
 const (
 	width, height         = 760, 420
-	left, right           = 64, 190 // the names of the curves stand at their right ends
+	left, right           = 64, 190 // the names of the curves are at their right ends
 	top, bottom           = 56, 56
 	lineHeight            = 17.0
 	colours               = 8
@@ -57,7 +57,7 @@ const style = `<style>
 </style>
 `
 
-// SVG draws the picture.
+// SVG renders the chart.
 func (l Lines) SVG() []byte {
 	d := drawing{x: l.axis(func(p Point) float64 { return p.X }), y: l.axis(func(p Point) float64 { return p.Y })}
 	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-labelledby="title">`+"\n", width, height, width, height)
@@ -81,11 +81,11 @@ func (l Lines) SVG() []byte {
 	return d.Bytes()
 }
 
-// axis is a logarithmic one, from one power of ten, or twice or five times
-// one, to another.
+// axis is a logarithmic axis. Its ends are powers of ten, times one, two or five.
 type axis struct{ low, high float64 }
 
-// steps are where an axis may begin and end, and bears numbers, below ten.
+// steps are the multiples of powers of ten at which an axis may begin and end, and
+// has labels.
 var steps = []float64{1, 2, 5}
 
 func (l Lines) axis(of func(Point) float64) axis {
@@ -114,7 +114,7 @@ func (l Lines) axis(of func(Point) float64) axis {
 	return a
 }
 
-// marks are round numbers from below low to above high.
+// marks returns the round numbers from below low to above high.
 func marks(low, high float64) (values []float64) {
 	for power := math.Floor(math.Log10(low)); power <= math.Ceil(math.Log10(high)); power++ {
 		for _, s := range steps {
@@ -124,11 +124,12 @@ func marks(low, high float64) (values []float64) {
 	return values
 }
 
-// longAxis is from which span on an axis bears the powers of ten alone.
+// longAxis is the ratio of its ends from which on an axis is labelled at powers of
+// ten only.
 const longAxis = 200
 
-// ticks are the numbers that stand at the axis: the powers of ten where it is
-// long, else all steps.
+// ticks returns the labels of the axis: the powers of ten if it is long, else all
+// steps.
 func (a axis) ticks() (values []float64) {
 	for _, v := range marks(a.low, a.high) {
 		power := math.Log10(v)
@@ -139,7 +140,7 @@ func (a axis) ticks() (values []float64) {
 	return values
 }
 
-// share gives where a value stands between the axis's ends, 0 to 1.
+// share returns the position of a value between the ends of the axis, 0 to 1.
 func (a axis) share(v float64) float64 {
 	return (math.Log(v) - math.Log(a.low)) / (math.Log(a.high) - math.Log(a.low))
 }
@@ -170,8 +171,7 @@ func (d *drawing) curve(i int, c Curve) {
 	}
 }
 
-// names writes each curve's name beside its end, moved apart where ends are
-// close.
+// names writes each curve's name beside its end, moved apart where ends are close.
 func (d *drawing) names(curves []Curve) {
 	order := byEnd(curves, d)
 	last := math.Inf(-1)
@@ -184,7 +184,7 @@ func (d *drawing) names(curves []Curve) {
 	}
 }
 
-// number writes a number as it is read: 1,000,000 and 0.05.
+// number formats a number for readers: 1,000,000 and 0.05.
 func number(v float64) string {
 	text := strconv.FormatFloat(v, 'f', -1, 64)
 	if v < 1 || v != math.Trunc(v) {
@@ -198,6 +198,6 @@ func number(v float64) string {
 
 func escaped(text string) string {
 	var b bytes.Buffer
-	xml.EscapeText(&b, []byte(text)) // a buffer takes everything
+	xml.EscapeText(&b, []byte(text)) // writing to a buffer does not fail
 	return b.String()
 }

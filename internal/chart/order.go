@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// byEnd gives the numbers of the curves that have points, the one that ends
-// highest on the picture first.
+// byEnd returns the indices of the curves that have points, the one that ends
+// highest in the chart first.
 func byEnd(curves []Curve, d *drawing) (order []int) {
 	for i, c := range curves {
 		if len(c.Points) > 0 {

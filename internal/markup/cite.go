@@ -10,28 +10,28 @@ import (
 	"pullquote/internal/blog"
 )
 
-// passageClass marks the caption in which the link to a passage stands.
+// passageClass marks the caption with the link to a passage.
 const passageClass = "pq-passage"
 
-// Citation is where a quote is from.
+// Citation describes the origin of a quote.
 type Citation struct {
-	Address string // of the passage; empty if it is not known
-	Lang    string // BCP 47 of the page it stands on; empty if that is not known
+	Address string // address of the passage; empty if unknown
+	Lang    string // BCP 47 language of its page; empty if unknown
 }
 
-// Cite names the passages that a post's quotes stand on. finished is what
-// Render made; citations has one for each outermost blockquote, in order. A
-// quote with an address gets it as its cite, and a link
-// below it, both in a figure, as HTML's specification proposes
-// (https://html.spec.whatwg.org/#the-blockquote-element), which is an h-cite to
-// programs that read microformats (https://microformats.org/wiki/h-cite). One in
-// a known language says so. What stands in the blockquote stays as it is.
+// Cite adds the origins of a post's quotes. finished is the result of Render;
+// citations has one entry for each outermost blockquote, in order. A quote with an
+// address gets it as its cite attribute, and a link below it, both in a figure, as
+// HTML's specification proposes
+// (https://html.spec.whatwg.org/#the-blockquote-element), which is an h-cite for
+// microformats parsers (https://microformats.org/wiki/h-cite). A quote in a known
+// language gets a lang attribute. The contents of the blockquote stay as they are.
 //
-// The link's words are the site's name: what else is said of it depends on the
-// reader's language, and stands in the style sheet.
+// The text of the link is the site's name. Further text depends on the reader's
+// language and comes from the style sheet.
 //
-// It comes after the policy: nothing is added but elements and words of ours
-// and addresses that a post may lead to.
+// Cite runs after the policy: it adds only elements and text of its own, and
+// addresses that a post may link to.
 func Cite(finished string, citations []Citation) string {
 	if !slices.ContainsFunc(citations, func(c Citation) bool { return c != Citation{} }) {
 		return finished
@@ -82,8 +82,8 @@ func outermostQuotes(tree *html.Node) []*html.Node {
 	return out
 }
 
-// cite puts a quote into a figure with the link to its passage. One that stands
-// in a figure of the author's has its caption.
+// cite wraps a quote and the link to its passage in a figure. A quote in a figure of
+// the author's own gets no link: that figure has its own caption.
 func cite(quote *html.Node, address string) {
 	setAttribute(quote, "cite", address)
 	if quote.Parent.DataAtom == atom.Figure {
@@ -104,8 +104,8 @@ func cite(quote *html.Node, address string) {
 	figure.AppendChild(caption)
 }
 
-// Uncited takes the links off that Cite put below quotes, for who shows a post's
-// words elsewhere.
+// Uncited removes the links that Cite added below quotes, for showing a post's text
+// elsewhere.
 func Uncited(finished string) string {
 	if !strings.Contains(finished, passageClass) {
 		return finished

@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// received gives a text that comes from outside: clean, and without the byte
-// order mark that some editors put at its head.
+// received returns text from outside in clean form, and without the byte order mark
+// that some editors put at its beginning.
 func received(s string) string { return clean(strings.TrimPrefix(s, "\uFEFF")) }
 
-// clean gives a text as it may stand on a page: valid UTF-8, line ends as \n
-// and no control characters. Form feed and vertical tab part words, so they
+// clean returns text as it is allowed on a page: valid UTF-8, with line ends as \n
+// and without control characters. Form feed and vertical tab separate words, so they
 // become spaces.
 func clean(s string) string {
 	if !unclean(s) {

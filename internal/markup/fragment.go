@@ -8,18 +8,18 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A captured selection is parsed by rules of its own. A browser has serialised
-// it, so its tags match; but it may begin in the middle of a table or list,
-// whose tags an HTML parser would drop here with the borders of the cells, and it may
-// be built to keep a parser busy: some kilobytes of unclosed emphasis before
-// paragraphs become gigabytes of nodes. The tree that comes out is only read,
-// never shown, so no browser need agree with it.
+// A captured selection has a parser of its own. A browser has serialised it, so its
+// tags match; but it may begin in the middle of a table or list, where an HTML
+// parser would drop the tags and with them the borders of the cells. And it may be
+// built to exhaust a parser: some kilobytes of unclosed emphasis before paragraphs
+// become gigabytes of nodes. The resulting tree is only read, never shown, so it
+// need not be the one that browsers would build.
 
-// deepestFragment is how deep the tree of a fragment gets. Elements below that
-// stay as borders without contents, which then follow them.
+// deepestFragment limits the depth of a fragment's tree. Elements below that stay as
+// borders without contents; their contents follow them.
 const deepestFragment = 200
 
-// parseFragment reads HTML into a tree, in time that grows with its length.
+// parseFragment parses HTML into a tree, in linear time.
 func parseFragment(fragment string) *html.Node {
 	p := fragmentParser{open: []*html.Node{{Type: html.DocumentNode}}, flat: map[string]int{}}
 	z := html.NewTokenizer(strings.NewReader(fragment))
@@ -39,9 +39,9 @@ func parseFragment(fragment string) *html.Node {
 }
 
 type fragmentParser struct {
-	open []*html.Node   // the root and the elements that are open
-	flat map[string]int // how many of a name are open and were too deep to hold anything
-	drew bool           // there was drawing or mathematics
+	open []*html.Node   // the root and the open elements
+	flat map[string]int // number of open elements, by name, that were too deep to hold anything
+	drew bool           // the fragment contains SVG or MathML
 }
 
 func (p *fragmentParser) top() *html.Node { return p.open[len(p.open)-1] }
@@ -70,8 +70,8 @@ func (p *fragmentParser) start(t html.Token) {
 	}
 }
 
-// inForeign reports whether the innermost element is drawing or mathematics,
-// where a tag can close itself.
+// inForeign reports whether the parser is inside SVG or MathML, where a tag can be
+// self-closing.
 func (p *fragmentParser) inForeign() bool {
 	for _, n := range p.open {
 		if n.DataAtom == atom.Svg || n.DataAtom == atom.Math {
@@ -92,13 +92,13 @@ func (p *fragmentParser) end(name string) {
 			return
 		}
 	}
-	if isFragmentBlock(name) { // it began before the selection, and what follows is not in it
+	if isFragmentBlock(name) { // it began before the selection, and what follows is outside of it
 		p.top().AppendChild(&html.Node{Type: html.ElementNode, Data: name, DataAtom: atom.Lookup([]byte(name))})
 	}
 }
 
-// endWithin closes the outermost open element that has one of the names and
-// does not stand outside one of the others.
+// endWithin closes the outermost open element with one of the names that is not
+// outside an element of within.
 func (p *fragmentParser) endWithin(names, within []string) {
 	at := 0
 	for i := len(p.open) - 1; i > 0; i-- {
@@ -115,8 +115,8 @@ func (p *fragmentParser) endWithin(names, within []string) {
 	}
 }
 
-// endsOpen are the elements that end others whose end tag may be left out: which
-// ones, and after the slash the elements that those would have to stand in.
+// endsOpen maps elements to those that they close implicitly, because their end tags
+// may be left out. After the slash are the elements that limit the search.
 // (https://html.spec.whatwg.org/#optional-tags)
 var endsOpen = map[string]string{
 	"p":  "p/ blockquote li td th dd div section article aside table ul ol figure",
@@ -128,26 +128,25 @@ var endsOpen = map[string]string{
 	"tfoot": "thead tbody tfoot tr td th caption colgroup/ table",
 }
 
-// emptyElements have no contents and no end tag.
+// emptyElements lists the elements without contents and end tag.
 var emptyElements = map[string]bool{
 	"area": true, "base": true, "basefont": true, "bgsound": true, "br": true, "col": true, "embed": true, "frame": true,
 	"hr": true, "image": true, "img": true, "input": true, "keygen": true, "link": true, "meta": true, "param": true,
 	"source": true, "track": true, "wbr": true,
 }
 
-// isFragmentBlock reports whether an element of a stranger's page stands on
-// lines of its own.
+// isFragmentBlock reports whether an element of a captured fragment is a block.
 func isFragmentBlock(name string) bool { return blocks[name] || foreignBlocks[name] }
 
-// foreignBlocks are the blocks that a body can't hold.
+// foreignBlocks lists the blocks that are not allowed in a body.
 var foreignBlocks = map[string]bool{
 	"body": true, "dialog": true, "fieldset": true, "form": true, "html": true, "legend": true, "listing": true, "main": true,
 	"nav": true, "search": true, "td": true, "th": true, "optgroup": true, "option": true,
 }
 
-// cleanCaptured gives text of a stranger's as it may stand in a body: without
-// what clean takes out, and without the signs that turn the direction of
-// everything after them. Other characters that can't be seen are part of words.
+// cleanCaptured cleans captured text: it removes what clean removes, and characters
+// that change the direction of everything after them. Other invisible characters are
+// part of words.
 func cleanCaptured(s string) string {
 	s = clean(s)
 	if !strings.ContainsAny(s, "\u202d\u202e\ufeff") {

@@ -6,8 +6,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Literal makes Markdown that shows a line of text as it is, for use within a
-// paragraph: a title in a link, say. White space is folded.
+// Literal returns Markdown that renders to a line of text literally, for use within
+// a paragraph: for a title in a link, say. White space is folded.
 func Literal(text string) string {
 	text = strings.Join(strings.Fields(received(text)), " ")
 	md := escapeSigns(text)

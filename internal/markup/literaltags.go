@@ -14,16 +14,16 @@ var (
 	rawTag  = regexp.MustCompile(`</?([A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>]*)?>`)
 )
 
-// literal is a sign that is to stand for itself.
+// literal is the replacement of a "<" by an escape.
 type literal struct {
 	at int
 	as string
 }
 
-// LiteralTags gives Markdown in which tags that no page shows stand as they are
-// written, as programs show them that let no HTML through: who writes of a
-// List<String> means words. What is no tag to Markdown stays as it is: code,
-// addresses in angle brackets, what is escaped already.
+// LiteralTags escapes the tags in Markdown that are not allowed in a body, so that
+// they are shown literally: an author who mentions a List<String> means text, and so
+// it is shown by programs that allow no HTML. What is not a tag in Markdown stays as
+// it is: code, addresses in angle brackets, what is escaped already.
 func LiteralTags(body string) string {
 	if !strings.Contains(body, "<") || isTangled(body) {
 		return body
@@ -35,12 +35,12 @@ func LiteralTags(body string) string {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
-		case *ast.RawHTML: // one tag
+		case *ast.RawHTML: // a single tag
 			at := n.Segments.At(0).Start
 			if m := tagName.FindSubmatch(source[at:]); m != nil && !MayStand(string(m[1])) {
 				signs = append(signs, literal{at, `\<`})
 			}
-		case *ast.HTMLBlock: // where a backslash would be seen
+		case *ast.HTMLBlock: // where a backslash would be visible
 			lines := n.Lines().Sliced(0, n.Lines().Len())
 			if n.HasClosure() {
 				lines = append(lines, n.ClosureLine)

@@ -7,15 +7,15 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Reference is an address that finished HTML leads to or shows.
+// Reference is an address that finished HTML links to or shows.
 type Reference struct {
-	Address string // absolute, as far as a base makes it so
-	Shown   bool   // a picture; else a link
+	Address string // absolute, if the base allows that
+	Shown   bool   // a picture; otherwise a link
 }
 
-// References gives the addresses in finished HTML, in order, each once. What is
-// relative starts from base, the address at which the words stood; it may be
-// empty. Links within the page, and what is not on the web, are left out.
+// References returns the addresses in finished HTML, in order, each once. Relative
+// ones are resolved against base, the address of the original page, which may be
+// empty. Links within the page, and what is neither http nor https, are left out.
 func References(finished, base string) []Reference {
 	if !refers(finished) {
 		return nil
@@ -36,13 +36,13 @@ func References(finished, base string) []Reference {
 	return out
 }
 
-// Localize leads the links in finished HTML to what stands on this blog, and
-// shows the pictures that it keeps: local gives the address here of one that
-// References gave. What is relative to another base and not here becomes
-// absolute, so that it leads where it led.
+// Localize rewrites finished HTML: links and pictures whose address is a key of
+// local, as returned by References, get the address there, which is on this blog.
+// Other addresses that are relative to base become absolute, so that they lead where
+// they led before.
 //
-// It comes after the policy; what is put in are paths of ours, and addresses
-// that passed it.
+// Localize runs after the policy: it inserts only paths of this blog, and addresses
+// that passed the policy.
 func Localize(finished, base string, local map[string]string) string {
 	if len(local) == 0 && base == "" || !refers(finished) {
 		return finished
@@ -82,8 +82,8 @@ func relative(ref string) bool {
 	return err == nil && u.Scheme == ""
 }
 
-// resolve makes an address absolute. It is empty for what leads nowhere else:
-// a place in the page, a mail address.
+// resolve makes an address absolute. It returns "" if the address leads to no other
+// page: a place in the page, a mail address.
 func resolve(ref, base string) string {
 	ref = strings.TrimSpace(ref)
 	if ref == "" || strings.HasPrefix(ref, "#") {
@@ -106,7 +106,7 @@ func resolve(ref, base string) string {
 	return b.ResolveReference(u).String()
 }
 
-// eachReference puts what f makes of each address in its place.
+// eachReference replaces each address by the result of f.
 func eachReference(n *html.Node, f func(ref string, shown bool) string) {
 	if n.Type == html.ElementNode {
 		for i := range n.Attr {
@@ -126,8 +126,8 @@ func eachReference(n *html.Node, f func(ref string, shown bool) string) {
 	}
 }
 
-// eachCandidate does so for the pictures of a srcset: addresses with what each
-// is for, parted by commas (https://html.spec.whatwg.org/#srcset-attributes).
+// eachCandidate is eachReference for a srcset: pictures with descriptors, separated
+// by commas (https://html.spec.whatwg.org/#srcset-attributes).
 func eachCandidate(set string, f func(ref string, shown bool) string) string {
 	var out []string
 	for rest := strings.TrimLeft(set, ", \t\n"); rest != ""; rest = strings.TrimLeft(rest, ", \t\n") {

@@ -18,11 +18,11 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown turns Markdown into HTML that is not safe yet: CommonMark, GFM
+// markdown converts Markdown to HTML that is not safe yet: CommonMark, GFM
 // (https://github.github.com/gfm/), footnotes and definition lists as in PHP
-// Markdown Extra. No typographer: the author's characters stay. No ids of
-// headings: twenty posts on one page would all have an "update".
-// A body that would take minutes to read (tangle.go) is none for it.
+// Markdown Extra. There is no typographer: the author's characters stay. Headings
+// get no ids: twenty posts on one page would all have an "update". The caller has to
+// exclude bodies that would take minutes to parse (tangle.go).
 func markdown(body string) string {
 	source := []byte(body)
 	md := converter()
@@ -33,15 +33,14 @@ func markdown(body string) string {
 	var b strings.Builder
 	b.Grow(len(body) + len(body)/4)
 	if err := md.Renderer().Render(&b, source, doc); err != nil {
-		return asText(body) // not reached: a strings.Builder takes everything
+		return asText(body) // can't happen: writing to a strings.Builder does not fail
 	}
 	return b.String()
 }
 
-// Addresses become links where they stand bare (GFM, 6.9). goldmark's own patterns
-// end before the first letter that is not of ASCII, and a link to half an address
-// leads astray. Letters of scripts that part no words end them all the same: there,
-// the sentence goes on.
+// Bare addresses become links (GFM, 6.9). goldmark's own patterns end before the
+// first non-ASCII letter, and a link to half an address is wrong. Letters of scripts
+// that don't separate words still end an address: there, the sentence goes on.
 const (
 	addressLetters = `\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Arabic}\p{Devanagari}\p{M}`
 	addressHost    = `[-a-zA-Z0-9@:%._+~#=` + addressLetters + `]{1,256}\.[a-z]+(?::\d+)?`
@@ -67,15 +66,15 @@ var converter = sync.OnceValue(func() goldmark.Markdown {
 			parser.WithASTTransformers(util.Prioritized(cellClasses{}, 500)),
 		),
 		goldmark.WithRendererOptions(
-			html.WithUnsafe(), // the policy comes after
+			html.WithUnsafe(), // the policy is applied later
 			html.WithWriter(bodyText),
 			renderer.WithNodeRenderers(util.Prioritized(taskBoxes{}, 500), util.Prioritized(breaks{}, 500)),
 		),
 	)
 })
 
-// cellClasses writes the alignment of a table's cells as a class: HTML has done
-// away with the attribute that GFM asks for, and a style would be dropped.
+// cellClasses marks the alignment of a table's cells by a class: the attribute that
+// GFM uses is obsolete in HTML, and a style would be removed.
 type cellClasses struct{}
 
 // Transform implements parser.ASTTransformer.
@@ -91,11 +90,11 @@ func (cellClasses) Transform(doc *ast.Document, _ text.Reader, _ parser.Context)
 
 const prefixKey = "footnotes"
 
-// notePrefix makes the beginning of the ids of a body's footnotes, so that
-// those of two posts on one page differ.
+// notePrefix returns the prefix of the ids of a body's footnotes, which keeps those
+// of two posts on one page apart.
 func notePrefix(source []byte) []byte {
 	h := fnv.New32a()
-	_, _ = h.Write(source) // a hash takes everything
+	_, _ = h.Write(source) // writing to a hash does not fail
 	return fmt.Appendf(nil, "n%08x-", h.Sum32())
 }
 
@@ -108,11 +107,11 @@ func prefixOf(n ast.Node) []byte {
 	return nil
 }
 
-// taskBoxes draws the boxes of task lists as characters: an input is a form's,
-// and feed readers drop it.
+// taskBoxes renders the boxes of task lists as characters: an input belongs to a
+// form, and feed readers drop it.
 type taskBoxes struct{}
 
-// RegisterFuncs is for goldmark.
+// RegisterFuncs implements renderer.NodeRenderer.
 func (taskBoxes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(extensionast.KindTaskCheckBox, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -127,11 +126,11 @@ func (taskBoxes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	})
 }
 
-// breaks writes a hard line break without the line end that goldmark puts
-// behind it: a quote has the very characters of its source.
+// breaks renders a hard line break without the line end that goldmark adds: a quote
+// must have exactly the characters of its source.
 type breaks struct{}
 
-// RegisterFuncs is for goldmark.
+// RegisterFuncs implements renderer.NodeRenderer.
 func (breaks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	others := standard{}
 	html.NewRenderer(html.WithWriter(bodyText)).RegisterFuncs(others)
@@ -146,7 +145,7 @@ func (breaks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	})
 }
 
-// standard is how goldmark renders nodes, by their kind.
+// standard holds goldmark's own functions for rendering nodes, by kind.
 type standard map[ast.NodeKind]renderer.NodeRendererFunc
 
 // Register implements renderer.NodeRendererFuncRegisterer.

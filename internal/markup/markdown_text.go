@@ -7,9 +7,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// textWriter is goldmark's writer of text, with quotation marks escaped as
-// x/net/html escapes them. A body of the usual kind is so written as sanitize
-// leaves it, and need not be parsed a second time.
+// textWriter is goldmark's writer of text, but it escapes quotation marks as
+// x/net/html does. So sanitize leaves the HTML of a typical body unchanged, and need
+// not parse it a second time.
 type textWriter struct{ html.Writer }
 
 // bodyText writes the text of bodies.
@@ -24,8 +24,8 @@ func (e textWriter) RawWrite(to util.BufWriter, source []byte) { e.Writer.RawWri
 // marks writes ' and " as x/net/html does.
 type marks struct{ util.BufWriter }
 
-// Write gets text in which all but ' is escaped, in pieces: an escaped character
-// is one of its own.
+// Write receives text in which all but ' is escaped, in pieces: each escaped
+// character is a piece of its own.
 func (m marks) Write(piece []byte) (n int, err error) {
 	if string(piece) == "&quot;" {
 		return m.BufWriter.WriteString("&#34;")

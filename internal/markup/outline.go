@@ -8,9 +8,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// outline writes a tree so that two trees are the same to a reader if their
-// outlines are equal: each element on a line with its attributes, each text as
-// it is shown. White space that no browser shows is left out, and so are
+// outline describes a tree so that two trees look the same to a reader if their
+// outlines are equal: each element is on a line with its attributes, each text is as
+// it is displayed. White space that browsers don't display is left out, and so are
 // the line ends at the end of preformatted text.
 func outline(nodes ...*html.Node) string {
 	var o outliner
@@ -21,7 +21,7 @@ func outline(nodes ...*html.Node) string {
 	return o.b.String()
 }
 
-// outlineOf gives the outline of an HTML fragment.
+// outlineOf returns the outline of an HTML fragment.
 func outlineOf(fragment string) string {
 	tree, err := parse(fragment)
 	if err != nil {
@@ -32,9 +32,9 @@ func outlineOf(fragment string) string {
 
 type outliner struct {
 	b    strings.Builder
-	text strings.Builder // of the line that is being read
+	text strings.Builder // of the current line
 	gap  bool            // its last character is a space
-	seen bool            // there is a character since the last border
+	seen bool            // there was a character since the last border
 	pre  bool
 }
 
@@ -95,7 +95,7 @@ func (o *outliner) words(s string) {
 	}
 }
 
-// border ends a line that is shown.
+// border ends a displayed line.
 func (o *outliner) border() {
 	if o.gap && !o.pre {
 		text := strings.TrimSuffix(o.text.String(), " ")
@@ -106,8 +106,8 @@ func (o *outliner) border() {
 	o.gap, o.seen = false, false
 }
 
-// end writes the text that has been read. The signs before it and for its line
-// ends keep it apart from elements.
+// end writes the collected text. The "#" before it and after its line ends
+// distinguishes it from elements.
 func (o *outliner) end() {
 	if o.text.Len() == 0 {
 		return

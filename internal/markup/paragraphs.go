@@ -8,17 +8,17 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// WordPress stores a post of the classic editor without its paragraphs and
-// makes them when it shows it (wpautop in wp-includes/formatting.php). Here it
-// is done in the tree: loose words, those that stand in no paragraph, are
-// parted at blank lines, and the line ends within become breaks. What stands
-// in a paragraph, a heading or preformatted text already is left alone.
+// WordPress stores a post of the classic editor without its paragraphs and makes
+// them when it shows the post (wpautop in wp-includes/formatting.php). Here that is
+// done in the tree: loose text, which is in no paragraph, is split at blank lines,
+// and the line ends within become breaks. What is in a paragraph, a heading or
+// preformatted text already is left alone.
 
-// partParagraphs makes the paragraphs of a WordPress body and reports whether
-// it made any. Loose words of a body that has none become paragraphs in any
-// case. In a body that has some, and in a quote, a list item or another
-// container, they do if a blank line parts them: an author who sets paragraphs
-// by hand leaves no blank line to do it.
+// partParagraphs makes the paragraphs of a WordPress body and reports whether it
+// changed anything. Loose text becomes paragraphs if the body has no paragraph of
+// its own. In a body that has some, and in a quote, a list item or another
+// container, it does only if a blank line splits it: an author who writes paragraph
+// tags leaves no blank line for that purpose.
 func partParagraphs(body *html.Node) bool {
 	runs := looseRuns(body)
 	changed := len(runs) > 0 && (!hasParagraph(body) || anyParted(runs))
@@ -37,7 +37,7 @@ func hasParagraph(n *html.Node) bool {
 	return false
 }
 
-// partContainers does for the blocks below n what partParagraphs says.
+// partContainers applies the rules of partParagraphs to the blocks below n.
 func partContainers(n *html.Node) bool {
 	changed := false
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -58,36 +58,36 @@ func partContainers(n *html.Node) bool {
 	return changed
 }
 
-// holdsProse are the blocks that may hold paragraphs.
+// holdsProse lists the blocks that may contain paragraphs.
 var holdsProse = map[string]bool{
 	"article": true, "aside": true, "blockquote": true, "center": true, "dd": true, "details": true, "div": true,
 	"figcaption": true, "footer": true, "header": true, "li": true, "section": true,
 }
 
-// breaksLines are the blocks in which line ends break lines though their words
-// stand in no paragraph.
+// breaksLines lists the blocks in which line ends become breaks even outside of
+// paragraphs.
 var breaksLines = map[string]bool{
 	"address": true, "blockquote": true, "center": true, "dd": true, "div": true, "dt": true, "li": true,
 }
 
-// hasOwnParagraphs are the blocks whose words are no loose words.
+// hasOwnParagraphs lists the blocks whose text is not loose.
 var hasOwnParagraphs = map[string]bool{
 	"p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
 }
 
-// keepsLines are the elements whose line ends are left alone: they show them
-// already, or have nothing to do with lines.
+// keepsLines lists the elements whose line ends are left alone: they are displayed
+// already, or don't mean lines.
 var keepsLines = map[string]bool{
 	"pre": true, "code": true, "kbd": true, "samp": true, "picture": true, "ruby": true,
 }
 
-// looseRun is a run of words and inline elements between blocks.
+// looseRun is a run of text and inline elements between blocks.
 type looseRun struct {
 	nodes []*html.Node
-	next  *html.Node // the block after it, nil at the end
+	next  *html.Node // the block after the run, nil at the end
 }
 
-// looseRuns gives the runs directly in n that have anything to show.
+// looseRuns returns the visible runs directly in n.
 func looseRuns(n *html.Node) []looseRun {
 	var runs []looseRun
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -108,8 +108,8 @@ func looseRuns(n *html.Node) []looseRun {
 	return runs
 }
 
-// holdsBlock reports whether n is a block or an inline element around one,
-// which can't stand in a paragraph either.
+// holdsBlock reports whether n is a block or an inline element around one, neither
+// of which can be in a paragraph.
 func holdsBlock(n *html.Node) bool {
 	if n.Type != html.ElementNode {
 		return false
@@ -127,7 +127,7 @@ func holdsBlock(n *html.Node) bool {
 
 var blankLine = regexp.MustCompile(`[ \t]*\n(?:[ \t]*\n)+[ \t]*`)
 
-// anyParted reports whether a blank line parts words within one of the runs.
+// anyParted reports whether a blank line splits one of the runs.
 func anyParted(runs []looseRun) bool {
 	for _, run := range runs {
 		if len(run.pieces()) > 1 {
@@ -137,8 +137,8 @@ func anyParted(runs []looseRun) bool {
 	return false
 }
 
-// pieces gives the nodes of each paragraph of a run. The texts at its ends are
-// trimmed. The run's own nodes are not touched.
+// pieces returns the nodes of each paragraph of a run. The texts at both ends are
+// trimmed, as copies: the run's own text nodes are not changed.
 func (r looseRun) pieces() [][]*html.Node {
 	var pieces [][]*html.Node
 	var piece []*html.Node
@@ -166,7 +166,7 @@ func (r looseRun) pieces() [][]*html.Node {
 	return pieces
 }
 
-// trimmed takes white space off both ends of a paragraph to be.
+// trimmed removes white space from both ends of a future paragraph.
 func trimmed(nodes []*html.Node) []*html.Node {
 	for len(nodes) > 0 && nodes[0].Type == html.TextNode {
 		if nodes[0].Data = strings.TrimLeft(nodes[0].Data, " \t\n"); nodes[0].Data != "" {
@@ -190,7 +190,7 @@ func partAll(runs []looseRun) {
 	}
 }
 
-// part puts paragraphs in the place of a run.
+// part replaces a run by paragraphs.
 func (r looseRun) part() {
 	parent := r.nodes[0].Parent
 	pieces := r.pieces()
@@ -211,12 +211,12 @@ func (r looseRun) part() {
 	}
 }
 
-// breakLines breaks the lines of a run that becomes no paragraph, and reports
-// whether it has several. White space around it stays as it is.
+// breakLines breaks the lines of a run that does not become a paragraph, and reports
+// whether there are several. White space around the run stays.
 func (r looseRun) breakLines() bool {
 	parent := r.nodes[0].Parent
 	several := false
-	line := &html.Node{Type: html.ElementNode, Data: "p"} // holds them meanwhile
+	line := &html.Node{Type: html.ElementNode, Data: "p"} // temporary parent
 	for _, n := range r.nodes {
 		parent.RemoveChild(n)
 		line.AppendChild(n)
@@ -238,7 +238,7 @@ func (r looseRun) breakLines() bool {
 	return several
 }
 
-// edge cuts the white space off a text at the end of a run, and gives it.
+// edge trims the white space off a text at the end of a run, and returns it.
 func edge(n *html.Node, trim func(s, cutset string) string) string {
 	if n == nil || n.Type != html.TextNode {
 		return ""
@@ -251,7 +251,7 @@ func edge(n *html.Node, trim func(s, cutset string) string) string {
 	return whole[:len(whole)-len(n.Data)]
 }
 
-// hasLineEnd reports whether breakLines would break anything in n.
+// hasLineEnd reports whether breakLines would break a line in n.
 func hasLineEnd(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode && strings.Contains(c.Data, "\n") || c.Type == html.ElementNode && !keepsLines[c.Data] && hasLineEnd(c) {
@@ -263,8 +263,8 @@ func hasLineEnd(n *html.Node) bool {
 
 var lineOfAddress = regexp.MustCompile(`(?m)^[ \t]*(https?://[^\s<>"]+)[ \t]*$`)
 
-// linkAddresses makes a link of an address that has a line of a paragraph to
-// itself. WordPress shows there what it leads to, and a link if it can't.
+// linkAddresses links addresses that have a line of a paragraph to themselves.
+// WordPress embeds their target there, or links to it if it can't.
 func linkAddresses(p *html.Node) {
 	for c := p.FirstChild; c != nil; {
 		next := c.NextSibling
@@ -275,7 +275,7 @@ func linkAddresses(p *html.Node) {
 	}
 }
 
-// linkLines makes links of the addresses in a text that have a line to themselves.
+// linkLines links the addresses in a text that have a line to themselves.
 func linkLines(n *html.Node) {
 	text, from := n.Data, 0
 	insert := func(piece *html.Node) { n.Parent.InsertBefore(piece, n) }
@@ -295,9 +295,9 @@ func linkLines(n *html.Node) {
 	n.Data = text[from:]
 }
 
-// breakLines sets a break before each line end in a paragraph, also in the
-// emphasis and links within it. White space that only lays out the source,
-// between the tags in a link for instance, stays.
+// breakLines inserts a break before each line end in a paragraph, also within
+// emphasis and links. White space that only formats the source, between the tags in
+// a link for instance, stays.
 func breakLines(n *html.Node, paragraph bool) {
 	for c := n.FirstChild; c != nil; {
 		next := c.NextSibling
@@ -311,8 +311,8 @@ func breakLines(n *html.Node, paragraph bool) {
 	}
 }
 
-// breakText does that for one text. A line end beside a break that is there
-// already stands for that break.
+// breakText is breakLines for one text. A line end beside an existing break counts
+// as that break.
 func breakText(text *html.Node) {
 	parent, lines := text.Parent, strings.Split(text.Data, "\n")
 	for i, line := range lines {

@@ -10,28 +10,28 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Passage is a captured selection, cleaned by the stranger's policy (see
+// Passage is a captured selection, cleaned by the policy for captured text (see
 // StrangersHTML).
 type Passage struct {
-	Markdown string // a blockquote: every line begins with ">", none ends in a line end; empty if nothing is left
-	Text     string // its words as plain text, paragraphs parted by a blank line, like blog.Quote.Text
-	Captured string // likewise, but with the cells of tables parted by tabs, as browsers copy them: no term of a text fragment reaches from one into another
+	Markdown string // a blockquote: every line begins with ">", without a final line end; empty if nothing is left
+	Text     string // plain text, paragraphs separated by a blank line, like blog.Quote.Text
+	Captured string // the same, but with the cells of tables separated by tabs, as browsers copy them, so that no term of a text fragment spans two cells
 }
 
-// NewPassage makes a blockquote of a selection. fragment is HTML as a browser
-// serialised it, base the address of its page, on which links that are relative
-// still are based. It never fails: of a fragment made to confuse, the words
-// stay.
+// NewPassage makes a blockquote from a selection. fragment is HTML as a browser
+// serialised it, base the address of its page, against which relative links are
+// resolved. It never fails: of a fragment made to confuse parsers, at least the text
+// stays.
 //
-// Rendered, the blockquote has the very nodes of StrangersHTML: that is checked
-// for each block, and what Markdown would bend is written as HTML. If even that
-// comes out otherwise, the block's words stand as paragraphs.
+// The rendered blockquote has exactly the nodes of StrangersHTML. That is verified
+// for each block, and a block that Markdown would change is written as HTML. If even
+// that renders differently, the block's text is written as paragraphs.
 func NewPassage(fragment, base string) Passage {
 	p, _ := newPassage(fragment, base)
 	return p
 }
 
-// newPassage gives a passage with the blocks that it is made of.
+// newPassage returns a passage and its blocks.
 func newPassage(fragment, base string) (Passage, []*writtenBlock) {
 	var blocks []*writtenBlock
 	for n := range cleanFragment(fragment, base).ChildNodes() {
@@ -45,7 +45,7 @@ func newPassage(fragment, base string) (Passage, []*writtenBlock) {
 			return p, blocks
 		}
 	}
-	for _, how := range []manner{asTags, asWords} { // blocks that are true alone bend each other
+	for _, how := range []manner{asTags, asWords} { // blocks that are true by themselves change each other
 		for _, b := range blocks {
 			b.write(max(b.how, how))
 		}
@@ -57,17 +57,17 @@ func newPassage(fragment, base string) (Passage, []*writtenBlock) {
 	return p, blocks
 }
 
-// proofs is how often a passage is rendered to find the blocks that need
-// another manner. All that are untrue alone are found the first time.
+// proofs limits how often a passage is rendered to find the blocks that need another
+// manner. The first time finds all blocks that are not true by themselves.
 const proofs = 4
 
-// writtenBlock is a block at the top of a passage and how it is written.
+// writtenBlock is a top-level block of a passage and how it is written.
 type writtenBlock struct {
 	node    *html.Node
 	outline string
 	how     manner
 	lines   []string
-	text    bool // it is written as its words: what it renders to is not compared
+	text    bool // written as plain text: its rendering is not compared
 }
 
 func newBlock(n *html.Node) *writtenBlock {
@@ -76,7 +76,7 @@ func newBlock(n *html.Node) *writtenBlock {
 	return b
 }
 
-// write writes the block in another manner.
+// write writes the block again in another manner.
 func (b *writtenBlock) write(how manner) {
 	if b.how == how {
 		return
@@ -88,7 +88,7 @@ func (b *writtenBlock) write(how manner) {
 	}
 }
 
-// settle finds the first manner that is true.
+// settle finds the first manner in which the block renders to its outline.
 func (b *writtenBlock) settle() {
 	for !b.text {
 		quotes := renderQuote(quoted(b.lines))
@@ -99,12 +99,12 @@ func (b *writtenBlock) settle() {
 	}
 }
 
-// renderQuote gives the nodes at the top of what a post of these lines is, if
-// they are blockquotes.
+// renderQuote renders lines as a post and returns the top-level nodes, or nil if any
+// is not a blockquote.
 func renderQuote(lines []string) []*html.Node {
 	body := strings.Join(lines, "\n")
 	if isTangled(body) {
-		return nil // it would be shown as text
+		return nil // it would be rendered as plain text
 	}
 	_, tree, err := finish(received(body), blog.Markdown)
 	if err != nil {
@@ -123,8 +123,8 @@ func renderQuote(lines []string) []*html.Node {
 	return quotes
 }
 
-// assemble puts the blocks together and looks whether that renders to what they
-// are. If not, it writes the blocks that are at fault in another manner.
+// assemble joins the blocks and verifies that the result renders to them. If not, it
+// writes the blocks at fault in another manner and reports false.
 func assemble(blocks []*writtenBlock) (Passage, bool) {
 	var lines, want []string
 	exact := true
@@ -174,12 +174,13 @@ func textOfQuote(quote *html.Node, tabs bool) string {
 	return strings.Join(w.paragraphs, "\n\n")
 }
 
-// mostSettled is how many blocks are tried one by one. A passage with more that
-// Markdown would bend was made for that; the rest of them becomes HTML untried.
+// mostSettled limits how many blocks are settled one by one. A passage with more
+// blocks that Markdown would change was made for that; the rest of them becomes HTML
+// untried.
 const mostSettled = 1000
 
-// settleMissing settles each block that is not among what the passage rendered
-// to, and reports whether any changed.
+// settleMissing settles each block that is missing from the rendered passage, and
+// reports whether any changed.
 func settleMissing(blocks []*writtenBlock, got []*html.Node) bool {
 	there := map[string]bool{}
 	for _, n := range got {
@@ -203,7 +204,7 @@ func settleMissing(blocks []*writtenBlock, got []*html.Node) bool {
 	return changed
 }
 
-// bumpFirst finds the first block that comes out otherwise beside the others, and
+// bumpFirst finds the first block that renders differently among the others, and
 // writes it and the one before it as HTML.
 func bumpFirst(blocks []*writtenBlock, got []*html.Node) {
 	for i, b := range blocks {
@@ -217,8 +218,8 @@ func bumpFirst(blocks []*writtenBlock, got []*html.Node) {
 	}
 }
 
-// isWholeApart reports whether the blocks that are not written as their words
-// come out as they are, in order, with only paragraphs between them.
+// isWholeApart reports whether the blocks that are not written as plain text render
+// to their outlines, in order.
 func isWholeApart(blocks []*writtenBlock, quote *html.Node) bool {
 	got := outline(children(quote)...)
 	for _, b := range blocks {

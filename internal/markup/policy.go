@@ -8,14 +8,14 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// policy is what may stand in a body. An author's words and an import's are
-// held to one: an archive may be Markdown, and old presentational elements are
-// as harmless in one as in the other.
+// policy defines what is allowed in a body. It is the same for an author's text and
+// an import's: an archive may be Markdown, and old presentational elements are
+// equally harmless in both.
 //
-// No element here runs code, loads anything but pictures, takes input or paints
-// outside its place, and no attribute does. bluemonday's own check of URLs stays
-// off: it writes addresses anew (%7E becomes ~) and drops those that net/url
-// can't read; the patterns below let a link through as it is, or not at all.
+// No element or attribute here runs code, loads anything but pictures, takes input
+// or paints outside its place. bluemonday's own check of URLs stays off: it rewrites
+// addresses (%7E becomes ~) and drops those that net/url can't parse; the patterns
+// below let a link through unchanged, or not at all.
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	for key := range strings.FieldsSeq(everywhere) {
@@ -31,8 +31,8 @@ var policy = sync.OnceValue(func() *bluemonday.Policy {
 	return p
 })
 
-// attributeRule begins the rule of an attribute, which lacks the elements that
-// may have it.
+// attributeRule begins the rule of an attribute. The caller has to complete it with
+// the elements that may have the attribute.
 func attributeRule(p *bluemonday.Policy, key string) interface {
 	OnElements(elements ...string) *bluemonday.Policy
 	Globally() *bluemonday.Policy
@@ -44,11 +44,10 @@ func attributeRule(p *bluemonday.Policy, key string) interface {
 	return rule
 }
 
-// everywhere are the attributes that every element may have.
+// everywhere lists the attributes that are allowed on every element.
 const everywhere = "class dir id lang role title xml:lang"
 
-// elements are the elements that may stand in a body, with the attributes that
-// each may have besides.
+// elements lists the allowed elements, with the further attributes of each.
 var elements = map[string]string{
 	// Paragraphs and parts.
 	"address": "", "article": "", "aside": "", "blockquote": "cite", "br": "clear", "center": "", "details": "open",
@@ -80,24 +79,24 @@ var elements = map[string]string{
 	"picture": "", "source": "height media sizes srcset type width",
 }
 
-// MayStand reports whether an element of that name may stand in a body. Of others
-// at most the words in them are shown.
+// MayStand reports whether an element is allowed in a body. Of other elements at
+// most the text is shown.
 func MayStand(name string) bool {
 	_, may := elements[strings.ToLower(name)]
 	return may
 }
 
-// Schemes that a link may have. A picture may have the first two.
+// Schemes that are allowed in links, and those allowed for pictures.
 const (
 	linkSchemes  = `https?|ftps?|sftp|mailto|tel|sms|geo|xmpp|ircs?|news|nntp|gopher|gemini|magnet|webcal`
 	imageSchemes = `https?`
 )
 
-// address is the pattern of an address with one of the schemes or with none.
-// Browsers ignore white space before it and drop tabs and line ends within
-// (https://url.spec.whatwg.org/#concept-basic-url-parser); so only a
-// colon after an allowed scheme may come before the first slash, question or
-// number sign, whatever else is there.
+// address returns the pattern of an address that has one of the schemes or none.
+// Browsers ignore white space before an address and drop tabs and line ends within
+// (https://url.spec.whatwg.org/#concept-basic-url-parser), so the only colon allowed
+// before the first slash, question mark or number sign is the one after an allowed
+// scheme, whatever else is there.
 func address(schemes string) string {
 	return `[\t\n ]*(?:(?i:` + schemes + `):|[^:/?#]*(?:[/?#]|$))`
 }
@@ -107,7 +106,7 @@ var (
 	imageValue  = regexp.MustCompile(`^` + address(imageSchemes))
 	numberValue = regexp.MustCompile(`^-?[0-9]{1,6}$`)
 	lengthValue = regexp.MustCompile(`^[0-9]{1,4}(?:\.[0-9]{1,6})?(?:px|em|%|\*)?$`)
-	nameValue   = regexp.MustCompile(`^[^\s<>"'&]{1,500}$`) // archives hold ids like -a-whole-headline-http-example-org-
+	nameValue   = regexp.MustCompile(`^[^\s<>"'&]{1,500}$`) // archives contain ids like -a-whole-headline-http-example-org-
 	sideValue   = regexp.MustCompile(`^(?i:left|right|center|middle|justify|char|top|bottom|baseline|absmiddle|absbottom|texttop|all|both|none)$`)
 	langValue   = regexp.MustCompile(`^(?:[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*)?$`)
 	flagValue   = regexp.MustCompile(`^[A-Za-z]*$`)
@@ -115,8 +114,8 @@ var (
 	kindValue   = regexp.MustCompile(`^(?i:1|a|i|disc|circle|square|none)$`)
 )
 
-// values are the patterns of the attributes' values. An attribute that has
-// none here may say anything.
+// values holds the patterns of the attributes' values. An attribute without a
+// pattern may have any value.
 var values = map[string]*regexp.Regexp{
 	"href": linkValue, "cite": linkValue, "longdesc": linkValue,
 	"src":    imageValue,

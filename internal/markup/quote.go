@@ -7,12 +7,12 @@ import (
 	"pullquote/internal/blog"
 )
 
-// QuoteMarkdown makes the Markdown of a blockquote that shows text literally:
-// nothing in it is taken for Markdown or HTML. Paragraphs, parted by blank
-// lines, stay paragraphs, and line ends become hard breaks: who quotes a poem or
-// an address means them. White space is folded, as a page would. An address
-// in the text becomes a link. There is no line end at the end; text without a
-// visible character makes nothing.
+// QuoteMarkdown returns the Markdown of a blockquote that shows text literally:
+// nothing in it is interpreted as Markdown or HTML. Paragraphs, separated by blank
+// lines, stay paragraphs, and line ends become hard breaks, since they matter in a
+// poem or a postal address. White space is folded, as on a page. A URL in the text
+// becomes a link. The result has no final line end, and is empty if the text has no
+// visible character.
 //
 // Rendered, the result is one blockquote whose text is the given one.
 func QuoteMarkdown(text string) string {
@@ -23,9 +23,9 @@ func QuoteMarkdown(text string) string {
 	return strings.Join(quoted, "\n>\n")
 }
 
-// quoteParagraph escapes what a person would, so that the Markdown stays
-// readable in the form. Rare text that reads differently then has every sign
-// escaped.
+// quoteParagraph escapes only what is necessary, so that the Markdown stays readable
+// in the form. If the result renders differently, which is rare, it escapes all
+// punctuation.
 func quoteParagraph(p paragraph) string {
 	md := p.quoted(escapeSigns)
 	if _, quotes := Render(md, blog.Markdown); len(quotes) == 1 && quotes[0].Text == strings.Join(p, "\n") {
@@ -34,12 +34,12 @@ func quoteParagraph(p paragraph) string {
 	return p.quoted(escapeAll)
 }
 
-// paragraph is the lines of a paragraph of plain text.
+// paragraph holds the lines of a paragraph of plain text.
 type paragraph []string
 
-// paragraphsOf gives the paragraphs of a plain text, parted by blank lines.
-// White space in lines is folded; paragraphs in which nothing can be seen are
-// left out.
+// paragraphsOf returns the paragraphs of plain text, which are separated by blank
+// lines. White space within lines is folded; paragraphs without visible characters
+// are left out.
 func paragraphsOf(text string) []paragraph {
 	var all []paragraph
 	var open paragraph
@@ -61,7 +61,7 @@ func paragraphsOf(text string) []paragraph {
 	return all
 }
 
-// escaped gives the lines, each escaped.
+// escaped returns the lines, each escaped.
 func (p paragraph) escaped(escape func(string) string) []string {
 	lines := make([]string, len(p))
 	for i, line := range p {
@@ -70,14 +70,14 @@ func (p paragraph) escaped(escape func(string) string) []string {
 	return lines
 }
 
-// quoted writes the paragraph as a blockquote.
+// quoted returns the paragraph as a blockquote.
 func (p paragraph) quoted(escape func(string) string) string {
 	return "> " + strings.Join(p.broken(escape), "\n> ")
 }
 
-// broken gives the lines, each escaped, parted by hard breaks: a backslash, or
-// two spaces after a backslash of the text's own, where goldmark would take the
-// third for a character.
+// broken returns the lines, each escaped, with hard breaks between them: a
+// backslash, or two spaces after a backslash of the text's own, where goldmark would
+// take a third one for a character.
 func (p paragraph) broken(escape func(string) string) []string {
 	lines := p.escaped(escape)
 	for i := range lines[:len(lines)-1] {
@@ -86,7 +86,7 @@ func (p paragraph) broken(escape func(string) string) []string {
 	return lines
 }
 
-// hardBreak gives the sign of a break after a line.
+// hardBreak returns the characters that make a hard break after a line.
 func hardBreak(line string) string {
 	if strings.HasSuffix(line, `\`) {
 		return "  "
@@ -94,8 +94,8 @@ func hardBreak(line string) string {
 	return `\`
 }
 
-// escapeAll puts a backslash before every ASCII punctuation character, which
-// then means itself (https://spec.commonmark.org/0.31.2/#backslash-escapes).
+// escapeAll puts a backslash before every ASCII punctuation character, which makes
+// it literal (https://spec.commonmark.org/0.31.2/#backslash-escapes).
 func escapeAll(line string) string {
 	var b strings.Builder
 	for i := range len(line) {
@@ -111,8 +111,8 @@ func isPunctuation(c byte) bool {
 	return '!' <= c && c <= '/' || ':' <= c && c <= '@' || '[' <= c && c <= '`' || '{' <= c && c <= '~'
 }
 
-// escapeSigns puts a backslash before what Markdown would take for a sign, but
-// not into addresses, which would show it.
+// escapeSigns puts a backslash before characters with a meaning in Markdown, but not
+// in URLs, where it would be visible.
 func escapeSigns(line string) string {
 	var b strings.Builder
 	for i, word := range strings.Split(line, " ") {
@@ -131,15 +131,15 @@ func escapeSigns(line string) string {
 	return b.String()
 }
 
-// isAddress reports whether a word is an address that becomes a link, and has
-// nothing in it that could mean something else there.
+// isAddress reports whether a word is a URL that becomes a link, and contains
+// nothing that Markdown would interpret.
 func isAddress(word string) bool {
 	return (strings.HasPrefix(word, "http://") || strings.HasPrefix(word, "https://") || strings.HasPrefix(word, "www.")) &&
 		!strings.ContainsAny(word, "\\`*[]<>|~\"") && !reference.MatchString(word)
 }
 
-// escapeMarker escapes the beginning of a line that would make it a heading, a
-// list item, a quote, a rule, a definition or a table. It gives what is left of the word.
+// escapeMarker escapes the beginning of a line that would make it a heading, a list
+// item, a quote, a rule, a definition or a table. It returns the rest of the word.
 func escapeMarker(b *strings.Builder, word string) string {
 	if strings.HasPrefix(word, "~") || strings.HasPrefix(word, "`") {
 		return word // escaped anyway
@@ -156,14 +156,14 @@ func escapeMarker(b *strings.Builder, word string) string {
 	return word
 }
 
-// reference is a character reference as Markdown knows it, with its semicolon.
+// reference matches a character reference in Markdown, including its semicolon.
 var reference = regexp.MustCompile(`&#?[0-9A-Za-z]+;`)
 
-// maxReference is longer than the longest reference that there is.
+// maxReference is greater than the length of any character reference.
 const maxReference = 40
 
-// escapeWord escapes the signs within a line: of emphasis, code, links, HTML
-// and character references.
+// escapeWord escapes the inline markup in a word: emphasis, code, links, HTML and
+// character references.
 func escapeWord(b *strings.Builder, word string) {
 	for i := range len(word) {
 		switch c := word[i]; c {
@@ -185,6 +185,6 @@ func escapeWord(b *strings.Builder, word string) {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// isWordByte reports whether a byte is of a letter or digit; one of a character
-// beyond ASCII is taken for one.
+// isWordByte reports whether a byte belongs to a letter or digit. Non-ASCII
+// characters count as letters.
 func isWordByte(c byte) bool { return isLetter(c) || '0' <= c && c <= '9' || c >= 0x80 }

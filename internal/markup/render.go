@@ -8,20 +8,20 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Render turns a body into what readers see of it and finds its quotes: the
-// outermost blockquotes, in order. The same body always comes to the same. It
-// never fails: what no parser can make sense of (elements nested hundreds deep)
-// is shown as text.
+// Render renders a body to HTML and plain text, and finds its quotes: the outermost
+// blockquotes, in order. It is deterministic, and never fails: what can't be parsed
+// safely (elements nested hundreds deep) is shown as text.
 //
-// In the answer, Own is the text of everything outside blockquotes, a line for
-// each paragraph, list item or table row, and Quoted is the text of the
-// blockquotes, likewise. An attribution that stands after a blockquote is the
-// author's own words; one within it, in a cite for instance, is not.
+// In the result, Own is the text of everything outside blockquotes, one line per
+// paragraph, list item or table row, and Quoted is that of the blockquotes,
+// likewise. An attribution after a blockquote counts as the author's own text; one
+// within it, in a cite for instance, does not.
 func Render(body string, format blog.Format) (blog.Rendered, []blog.Quote) {
 	body = received(body)
 	finished, tree, err := finish(body, format)
 	if err != nil {
-		// It may have any number of lines. The policy has nothing to say to them.
+		// The text may have any number of lines. It needs no policy, since it is
+		// escaped.
 		tree, finished, err = shape(asText(body))
 	}
 	if err != nil { // not reached: paragraphs of text can be parsed
@@ -36,7 +36,7 @@ func Render(body string, format blog.Format) (blog.Rendered, []blog.Quote) {
 	}, w.quotes
 }
 
-// finish gives the finished HTML of a body, and its tree.
+// finish returns the sanitised HTML of a body, and its tree.
 func finish(body string, format blog.Format) (string, *html.Node, error) {
 	switch format {
 	case blog.HTML:
@@ -51,9 +51,9 @@ func finish(body string, format blog.Format) (string, *html.Node, error) {
 	}
 }
 
-// wordPress gives the finished HTML of a body as WordPress stores it. Paragraphs
-// are made in a tree that is sane already, so that no broken tag gets in
-// between.
+// wordPress returns the sanitised HTML of a body as WordPress stores it. The
+// paragraphs are made in a tree that is sanitised already, so that no broken tag
+// gets in the way.
 func wordPress(body string) (string, *html.Node, error) {
 	finished, tree, err := sanitize(WithoutShortcodes(body))
 	if err != nil || strings.Contains(body, "<!-- wp:") {
@@ -69,7 +69,7 @@ func wordPress(body string) (string, *html.Node, error) {
 	return sanitize(s)
 }
 
-// asText shows a body as the text it is.
+// asText returns HTML that shows a body as plain text.
 func asText(body string) string {
 	var b strings.Builder
 	for _, p := range paragraphsOf(body) {

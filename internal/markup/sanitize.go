@@ -8,12 +8,13 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// rounds is how often a fragment is sanitised until nothing changes any more.
-// Two are the rule; what needs more than six was made to confuse parsers.
+// rounds limits how often a fragment is sanitised until nothing changes any more.
+// Two rounds are usual; a fragment that needs more than six was made to confuse
+// parsers.
 const rounds = 6
 
-// deepest is how deep elements may nest. x/net/html stops at 512, browsers
-// flatten there, and a page has some levels of its own.
+// deepest is how deep elements may nest. x/net/html stops at 512, browsers flatten
+// there, and a page adds some levels of its own.
 const deepest = 200
 
 var (
@@ -22,12 +23,12 @@ var (
 	errUnsettled = errors.New("markup: sanitising does not come to rest")
 )
 
-// sanitize gives a fragment as it may stand on a page, and its tree. What comes
-// out is a fixed point: parsed, tidied, serialised and held to the policy again
-// it stays the same, so that no parser sees something in it that the policy did
-// not (https://html.spec.whatwg.org/#serialising-html-fragments warns that a
-// round trip may change a tree). It fails if the fragment is nested too deep or
-// comes to no rest.
+// sanitize returns the sanitised HTML of a fragment, and its tree. The result is a
+// fixed point: parsing, tidying, serialising and filtering it again does not change
+// it, so that no parser sees anything in it that the policy did not see
+// (https://html.spec.whatwg.org/#serialising-html-fragments warns that a round trip
+// may change a tree). sanitize fails if the fragment is nested too deep, begins too
+// many elements, or reaches no fixed point.
 func sanitize(fragment string) (string, *html.Node, error) {
 	if hasManyTags(fragment) {
 		return "", nil, errTangled
@@ -53,7 +54,7 @@ func sanitize(fragment string) (string, *html.Node, error) {
 	return "", nil, errUnsettled
 }
 
-// shape parses a fragment and gives its tidied tree, and that as HTML.
+// shape parses and tidies a fragment, and returns the tree and its HTML.
 func shape(fragment string) (*html.Node, string, error) {
 	tree, err := parse(fragment)
 	if err != nil {
@@ -66,8 +67,8 @@ func shape(fragment string) (*html.Node, string, error) {
 	return tree, s, err
 }
 
-// parse reads a fragment as the contents of a div. The tree's root is a
-// document that holds it.
+// parse parses a fragment as the contents of a div. The root of the tree is a
+// document node that holds the fragment.
 func parse(fragment string) (*html.Node, error) {
 	if isTangledHTML(fragment) {
 		return nil, errTangled

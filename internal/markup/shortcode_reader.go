@@ -4,21 +4,21 @@ import "strings"
 
 const whiteSpace = " \t\n\r\f"
 
-// shortcode is one that stands in a body.
+// shortcode is a shortcode found in a body.
 type shortcode struct {
 	name    string
 	args    []shortcodeArg
-	single  bool // [name/]: nothing in the body belongs to it
-	escaped bool // [[name]]: it is shown, not meant
+	single  bool // [name/]: it has no end tag
+	escaped bool // [[name]]: it is shown literally
 	at, end int
-	html    string // what is shown in its place
+	html    string // its replacement
 }
 
-// shortcodeArg is an argument of a shortcode. One that has no name stands for
-// itself.
+// shortcodeArg is an argument of a shortcode. The name of a positional argument is
+// empty.
 type shortcodeArg struct{ name, value string }
 
-// arg gives the argument of a name; of several, the last.
+// arg returns the last argument of a name.
 func (s shortcode) arg(name string) (value string) {
 	for _, arg := range s.args {
 		if arg.name == name {
@@ -28,7 +28,8 @@ func (s shortcode) arg(name string) (value string) {
 	return value
 }
 
-// named reports whether all arguments have names. Words in brackets have none.
+// named reports whether all arguments have names. Ordinary text in brackets has
+// none.
 func (s shortcode) named() bool {
 	for _, arg := range s.args {
 		if arg.name == "" {
@@ -38,17 +39,17 @@ func (s shortcode) named() bool {
 	return true
 }
 
-// shortcodeReader finds shortcodes in a body, in a time that grows with it. It is
-// asked from the front to the back.
+// shortcodeReader finds shortcodes in a body, in linear time. Its methods must be
+// called with increasing positions.
 type shortcodeReader struct {
 	body  string
-	tag   int            // up to here no tag of HTML begins that was not passed
-	plain int            // up to here a quotation mark in brackets quotes nothing
-	next  map[string]int // of what was looked for, where it stands; the body's length if it does not
+	tag   int            // all HTML tags that begin before this position were skipped
+	plain int            // before this position, quotation marks in brackets don't quote anything
+	next  map[string]int // position of the next occurrence by text searched for; the body's length if there is none
 }
 
-// opening finds the next bracket behind a place that opens and is in no tag; -1
-// if there is none.
+// opening returns the position of the next opening bracket outside of tags, at place
+// or later; -1 if there is none.
 func (r *shortcodeReader) opening(place int) int {
 	for i := max(place, r.tag); i < len(r.body); {
 		next := strings.IndexAny(r.body[i:], "[<")
@@ -65,7 +66,7 @@ func (r *shortcodeReader) opening(place int) int {
 	return -1
 }
 
-// index finds a text behind a place; -1 if it is not there.
+// index returns the position of a text, at place or later; -1 if there is none.
 func (r *shortcodeReader) index(text string, place int) int {
 	at, known := r.next[text]
 	if !known || at < place {
@@ -85,8 +86,8 @@ func (r *shortcodeReader) index(text string, place int) int {
 	return at
 }
 
-// read gives the shortcode that begins at a bracket, if it is one that is known
-// and says what it has to.
+// read parses the shortcode that begins at a bracket. ok is false if it is not a
+// known shortcode or lacks something that it needs.
 func (r *shortcodeReader) read(at int) (code shortcode, ok bool) {
 	code.at = at
 	name := r.body[at+1:]
@@ -105,7 +106,7 @@ func (r *shortcodeReader) read(at int) (code shortcode, ok bool) {
 	}
 	text := strings.TrimRight(r.body[from:past], whiteSpace)
 	if bare, slash := strings.CutSuffix(text, "/"); slash && (bare == "" || strings.IndexByte(whiteSpace+`"'`, bare[len(bare)-1]) >= 0) {
-		text, code.single = bare, true // else it is an address's
+		text, code.single = bare, true // otherwise the slash belongs to an address
 	}
 	code.args = shortcodeArgs(text)
 	code.end = past + len("]")
@@ -115,20 +116,20 @@ func (r *shortcodeReader) read(at int) (code shortcode, ok bool) {
 	return code, ok
 }
 
-// argsEnd finds the bracket that ends a shortcode's arguments, which begin at a
-// place. It does not count between quotation marks, if they make a pair.
+// argsEnd returns the position of the bracket that ends a shortcode's arguments,
+// which begin at place. Brackets between a pair of quotation marks don't count.
 func (r *shortcodeReader) argsEnd(at, place int) (end int, ok bool) {
 	if at >= r.plain {
 		end, ok = r.scan(place, true)
 		if ok {
 			return end, true
 		}
-		r.plain = end // what was looked through once is not looked through so again
+		r.plain = end // don't scan the same text again with quotes
 	}
 	return r.scan(place, false)
 }
 
-// scan looks for the end of a shortcode's arguments and tells how far it has looked.
+// scan searches the end of a shortcode's arguments and returns how far it got.
 func (r *shortcodeReader) scan(i int, quotes bool) (end int, ok bool) {
 	marks := ""
 	if quotes {
@@ -157,20 +158,19 @@ func (r *shortcodeReader) scan(i int, quotes bool) (end int, ok bool) {
 	return len(r.body), false
 }
 
-// isAlone reports whether a shortcode has its lines for itself.
+// isAlone reports whether a shortcode has its lines to itself.
 func (r *shortcodeReader) isAlone(code shortcode) bool {
 	before := strings.TrimRight(r.body[max(0, code.at-mostIndent):code.at], " \t")
 	after := strings.TrimLeft(r.body[code.end:min(len(r.body), code.end+mostIndent)], " \t\r")
 	return (before == "" || before[len(before)-1] == '\n') && (after == "" || after[0] == '\n')
 }
 
-// mostIndent is how much white space may stand beside a program in a line, in
-// bytes.
+// mostIndent limits the white space beside a code block on its line, in bytes.
 const mostIndent = 64
 
-// shortcodeArgs parts what stands in a shortcode behind its name: name="value",
-// name='value', name=value, value. An equals sign at once makes it one value:
-// [youtube=ADDRESS].
+// shortcodeArgs parses the arguments of a shortcode, which follow its name:
+// name="value", name='value', name=value, value. If they begin with an equals sign,
+// they are a single value: [youtube=ADDRESS].
 func shortcodeArgs(text string) (args []shortcodeArg) {
 	if value, direct := strings.CutPrefix(text, "="); direct {
 		return []shortcodeArg{{value: strings.TrimSpace(value)}}
@@ -193,8 +193,8 @@ func shortcodeArgs(text string) (args []shortcodeArg) {
 	return args
 }
 
-// argNameLength tells how long the name is that a text begins with; 0 if that is
-// none.
+// argNameLength returns the length of the name at the beginning of text; 0 if there
+// is none.
 func argNameLength(text string) int {
 	n := 0
 	for n < len(text) && (isLetter(text[n]) || n > 0 && (text[n] == '-' || text[n] == '_' || text[n] >= '0' && text[n] <= '9')) {
@@ -203,8 +203,8 @@ func argNameLength(text string) int {
 	return n
 }
 
-// argValue reads the value that a text begins with, and tells how long it stands
-// there.
+// argValue parses the value at the beginning of text, and returns its length in
+// text.
 func argValue(text string) (value string, length int) {
 	if text != "" && (text[0] == '"' || text[0] == '\'') {
 		if end := strings.IndexByte(text[1:], text[0]); end >= 0 {
@@ -218,14 +218,14 @@ func argValue(text string) (value string, length int) {
 	return text[:length], length
 }
 
-// isTag reports whether a text begins with a tag of a name, which may end an
-// element: "/a".
+// isTag reports whether text begins with a tag of that name, which is "/a" for an
+// end tag.
 func isTag(text, name string) bool {
 	return len(text) > len(name)+1 && text[0] == '<' && strings.EqualFold(text[1:1+len(name)], name) && strings.IndexByte(whiteSpace+"/>", text[1+len(name)]) >= 0
 }
 
-// tagEnd tells where the tag ends that begins at a place: behind its sign, which
-// does not count in a quoted value. What begins no tag ends at once.
+// tagEnd returns the position after the tag that begins at place. A ">" in a quoted
+// value does not count. If no tag begins there, it is the position after the "<".
 func tagEnd(text string, place int) int {
 	i := place + 1
 	if i >= len(text) || text[i] != '/' && !isLetter(text[i]) {

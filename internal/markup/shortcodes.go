@@ -6,14 +6,13 @@ import (
 	"strings"
 )
 
-// Shortcodes are words in brackets in whose place WordPress shows something
-// else (https://codex.wordpress.org/Shortcode_API). Those are known here whose
-// meaning stands in the body itself; a gallery for instance needs the old
-// blog's library, and stays as it is written. How they are found is in
-// shortcode_reader.go.
+// Shortcodes are words in brackets that WordPress replaces
+// (https://codex.wordpress.org/Shortcode_API). This package knows those whose
+// meaning is in the body itself; a gallery for instance needs the old blog's
+// library, and stays as it is written. shortcode_reader.go finds them.
 
-// WithoutShortcodes gives a body of WordPress's in which HTML stands in the place of
-// the shortcodes that are known here. It is not safe; Render does the same.
+// WithoutShortcodes replaces the known shortcodes in a WordPress body by HTML. The
+// result is not safe. Render calls it itself.
 func WithoutShortcodes(body string) string {
 	if !strings.Contains(body, "[") {
 		return body
@@ -27,7 +26,7 @@ func WithoutShortcodes(body string) string {
 		case !ok:
 			i = r.opening(i + 1)
 			continue
-		case code.escaped: // it is shown, not meant
+		case code.escaped: // shown literally
 		default:
 			out.WriteString(body[from:i] + code.html)
 			from = code.end
@@ -37,8 +36,8 @@ func WithoutShortcodes(body string) string {
 	return out.String() + body[from:]
 }
 
-// shown gives what WordPress shows in the place of a shortcode; false if that
-// can't be told, so that the words stay.
+// shown completes a shortcode with what WordPress shows in its place. ok is false if
+// that is not known; then the text stays.
 func (r *shortcodeReader) shown(code shortcode) (shown shortcode, ok bool) {
 	switch code.name {
 	case "code", "sourcecode":
@@ -81,8 +80,8 @@ func (r *shortcodeReader) shown(code shortcode) (shown shortcode, ok bool) {
 	return code, true
 }
 
-// captioned gives what stands between a caption's tags. Where another begins
-// before it ends, the first is words.
+// captioned returns the contents of a caption shortcode. If another caption begins
+// before the end tag, the first one is plain text.
 func (r *shortcodeReader) captioned(from int) (inner string, end int, ok bool) {
 	first := -1
 	for _, name := range captionNames {
@@ -109,9 +108,9 @@ var (
 	}, captionNames...)
 )
 
-// plays gives the address of what a film's or a sound's shortcode plays, if it
-// says it in one of the ways that WordPress knows: [youtube=ADDRESS],
-// [audio ADDRESS|titles=…], [video src="ADDRESS"].
+// plays returns the address of the media that a video or audio shortcode plays, if
+// it is given in one of the ways that WordPress supports: [youtube=ADDRESS], [audio
+// ADDRESS|titles=…], [video src="ADDRESS"].
 func (s shortcode) plays() string {
 	lone := len(s.args) == 1 && s.args[0].name == ""
 	if !lone && !s.named() {
@@ -128,7 +127,7 @@ func (s shortcode) plays() string {
 	return ""
 }
 
-// addressIn gives the first web address in a text.
+// addressIn returns the first http or https address in a text.
 func addressIn(text string) string {
 	for {
 		i := strings.Index(text, "http")
@@ -144,7 +143,7 @@ func addressIn(text string) string {
 	}
 }
 
-// addressAt gives the web address that a text begins with.
+// addressAt returns the http or https address at the beginning of a text.
 func addressAt(text string) string {
 	rest := strings.TrimPrefix(strings.TrimPrefix(text, "http"), "s")
 	if !strings.HasPrefix(text, "http") || !strings.HasPrefix(rest, "://") {
@@ -160,13 +159,13 @@ func addressAt(text string) string {
 	return text[:end]
 }
 
-// addressLink leads to an address that stands in HTML, as WordPress does where
-// it can't show what is there.
+// addressLink returns a link to an address that is escaped already, as WordPress
+// does where it can't embed the target.
 func addressLink(address string) string { return `<a href="` + address + `">` + address + "</a>" }
 
-// figure is a picture with its caption, which stands behind the picture or, in
-// older posts, in the shortcode. Without either WordPress shows no figure; what
-// it shows then differs, so that the words stay.
+// figure returns a picture with its caption, which follows the picture or, in older
+// posts, is an argument of the shortcode. Without a picture or caption WordPress
+// shows something other than a figure; then the text stays.
 func figure(code shortcode, inner string) (shown string, ok bool) {
 	image, caption := inner, strings.TrimSpace(code.arg("caption"))
 	if caption == "" {
@@ -189,8 +188,8 @@ func figure(code shortcode, inner string) (shown string, ok bool) {
 	return "<figure" + id + ` class="` + html.EscapeString(class) + `">` + strings.TrimSpace(image) + `<figcaption class="wp-caption-text">` + caption + "</figcaption></figure>", true
 }
 
-// pictureAt parts a text that begins with a picture, which may be a link. The
-// picture is empty if there is none.
+// pictureAt splits text that begins with a picture, which may be inside a link.
+// image is empty if there is none.
 func pictureAt(text string) (image, rest string) {
 	at := len(text) - len(strings.TrimLeft(text, whiteSpace))
 	begin := at
@@ -210,8 +209,8 @@ func pictureAt(text string) (image, rest string) {
 	return text[begin:at], strings.TrimSpace(text[at:])
 }
 
-// codeBlock is a program's text. It is stored with its signs escaped, or as it
-// is, by the age of the plugin that showed it.
+// codeBlock returns a block of code. Depending on the age of the plugin that showed
+// it, the text is stored escaped or not.
 func codeBlock(code shortcode, text string) string {
 	text = escapedAmpersands(withoutBreaks(text))
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "<", "&lt;"), ">", "&gt;")
@@ -224,7 +223,7 @@ func codeBlock(code shortcode, text string) string {
 	return "<pre><code" + class + ">" + strings.Trim(text, "\n") + "</code></pre>"
 }
 
-// withoutBreaks makes line ends of <br> and of what is one with it.
+// withoutBreaks replaces <br> and its variants by line ends.
 func withoutBreaks(text string) string {
 	var b strings.Builder
 	for {
@@ -244,7 +243,7 @@ func withoutBreaks(text string) string {
 	}
 }
 
-// escapedAmpersands escapes those that begin no reference to a character.
+// escapedAmpersands escapes the ampersands that don't begin a character reference.
 func escapedAmpersands(text string) string {
 	var b strings.Builder
 	for {
@@ -261,8 +260,8 @@ func escapedAmpersands(text string) string {
 	}
 }
 
-// isReference reports whether a text goes on behind & as a reference to a
-// character does: lt; or #38; or #x26;.
+// isReference reports whether the text after an & completes a character reference:
+// lt; or #38; or #x26;.
 func isReference(text string) bool {
 	const letters, digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 	of := letters + digits
@@ -282,5 +281,5 @@ func isReference(text string) bool {
 	return false
 }
 
-// isShortcode reports whether a name is that of one that is known here.
+// isShortcode reports whether the shortcode of that name is known.
 func isShortcode(name string) bool { return slices.Contains(shortcodeTags, name) }

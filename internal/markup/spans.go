@@ -11,14 +11,14 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Span is a quote and where it stands in the body that Render finds it in.
+// Span is a quote and its position in the body, as Render finds it.
 type Span struct {
-	Start, End int    // body[Start:End] are its bytes: in Markdown whole lines, without the end of the last
+	Start, End int    // the quote is body[Start:End]; in Markdown it is whole lines, without the last line end
 	Text       string // as in blog.Quote.Text
 }
 
-// Blockquotes finds the outermost blockquotes of a body, in order: those that
-// Render gives. In a body of Markdown there may be some that are tags.
+// Blockquotes returns the outermost blockquotes of a body, in order: the same as
+// Render's. In Markdown, some may be HTML tags.
 func Blockquotes(body string, format blog.Format) []Span {
 	var spans []Span
 	if format == blog.HTML || format == blog.WordPress {
@@ -33,18 +33,18 @@ func Blockquotes(body string, format blog.Format) []Span {
 		if len(quotes) == len(spans) {
 			spans[i].Text = quotes[i].Text
 		} else if _, alone := Render(body[spans[i].Start:spans[i].End], format); len(alone) > 0 {
-			spans[i].Text = alone[0].Text // broken tags: the sanitiser sees others
+			spans[i].Text = alone[0].Text // broken tags: the sanitiser sees other quotes
 		}
 	}
 	return spans
 }
 
-// tagFinder finds outermost blockquotes by where they begin and end.
+// tagFinder finds outermost blockquotes by their beginnings and ends.
 type tagFinder struct {
 	spans []Span
-	depth int // how many quotes the place is in
-	start int // of the outermost one
-	floor int // the depth that an end tag does not lead out of: it stands in a quote of Markdown
+	depth int // number of open quotes
+	start int // position of the outermost one
+	floor int // depth below which an end tag closes nothing, since it is within a Markdown quote
 }
 
 func (f *tagFinder) open(at int) {
@@ -63,7 +63,7 @@ func (f *tagFinder) close(at int) {
 	}
 }
 
-// finish gives the spans. A quote that nothing closes goes to the end.
+// finish returns the spans. An unclosed quote extends to the end.
 func (f *tagFinder) finish(end int) []Span {
 	if f.depth > 0 {
 		f.depth, f.floor = 1, 0
@@ -72,7 +72,7 @@ func (f *tagFinder) finish(end int) []Span {
 	return f.spans
 }
 
-// read reads HTML; place gives where in the body one of its bytes stands.
+// read reads HTML. place maps an offset in source to the position in the body.
 func (f *tagFinder) read(source []byte, place func(int) int) {
 	z := html.NewTokenizer(bytes.NewReader(source))
 	at := 0
@@ -97,7 +97,7 @@ func (f *tagFinder) read(source []byte, place func(int) int) {
 	}
 }
 
-// markdownQuotes finds the quotes of Markdown.
+// markdownQuotes finds the quotes in Markdown.
 func markdownQuotes(source []byte) []Span {
 	doc := converter().Parser().Parse(text.NewReader(source))
 	f := tagFinder{}
@@ -111,7 +111,7 @@ func markdownQuotes(source []byte) []Span {
 				f.floor = f.depth
 				break
 			}
-			f.depth = f.floor // what tags opened in it ends with it
+			f.depth = f.floor // the end of the quote also closes tags opened within it
 			f.floor = floors[len(floors)-1]
 			floors = floors[:len(floors)-1]
 			f.close(lastByte(n))
@@ -133,7 +133,7 @@ func markdownQuotes(source []byte) []Span {
 	return wholeLines(string(source), f.finish(len(source)))
 }
 
-// readSegments reads HTML whose lines stand apart in the body.
+// readSegments reads HTML whose lines are not adjacent in the body.
 func (f *tagFinder) readSegments(source []byte, segments []text.Segment) {
 	var joined []byte
 	for _, s := range segments {
@@ -151,7 +151,7 @@ func (f *tagFinder) readSegments(source []byte, segments []text.Segment) {
 	})
 }
 
-// lastByte gives the end of the last text in n.
+// lastByte returns the end of the last text in n.
 func lastByte(n ast.Node) int {
 	last := n.Pos() + 1
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -168,12 +168,13 @@ func lastByte(n ast.Node) int {
 	return last
 }
 
-// wholeLines makes spans those of the lines that they touch. The sign of a quote
-// on a line after one belongs to it: a fence and a blank line are no text.
+// wholeLines extends spans to whole lines. Following lines with the marker of the
+// same quote belong to it, too: fences and blank lines are not part of any node's
+// text.
 func wholeLines(body string, spans []Span) []Span {
 	for i := range spans {
 		s := &spans[i]
-		s.End = min(s.End, len(body)) // goldmark may place what follows a tab beyond the end
+		s.End = min(s.End, len(body)) // after a tab, goldmark may report a position beyond the end
 		s.Start = strings.LastIndexByte(body[:s.Start], '\n') + 1
 		next := len(body)
 		if i+1 < len(spans) {
@@ -194,7 +195,7 @@ func wholeLines(body string, spans []Span) []Span {
 	return spans
 }
 
-// endOfLine gives where the line with the byte at a place ends.
+// endOfLine returns the end of the line that contains the position.
 func endOfLine(body string, at int) int {
 	if i := strings.IndexByte(body[at:], '\n'); i >= 0 {
 		return at + i

@@ -9,35 +9,34 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// StrangersHTML gives what may be quoted of a selection that a browser
-// serialised: the third policy, for words of a page that is not ours. base is
-// the address of that page.
+// StrangersHTML sanitises a selection that a browser serialised: it is the policy
+// for text from other sites. base is the address of the page.
 //
-// It holds what Markdown and the inline elements beside it can say: p,
-// blockquote, ul, ol, li, pre with one code, hr, simple tables; em, strong, del,
-// code, a, br, abbr, cite, ins, kbd, mark, q, small, sub, sup and ruby. Other
-// blocks become the paragraphs that a browser shows, other inline elements are
-// their words. A heading is a paragraph in strong. What is hidden, runs or
-// takes input goes.
+// The result contains what Markdown and the inline elements allowed in it can
+// express: p, blockquote, ul, ol, li, pre with one code, hr, simple tables; em,
+// strong, del, code, a, br, abbr, cite, ins, kbd, mark, q, small, sub, sup and ruby.
+// Other blocks become the paragraphs that a browser shows, other inline elements are
+// replaced by their text. A heading becomes a paragraph in strong. What is hidden,
+// runs code or takes input is removed.
 //
-// NewPassage says what it says; the blockquote that it renders to has these
-// contents.
+// NewPassage writes the same as Markdown; the blockquote that it renders to has
+// these contents.
 func StrangersHTML(fragment, base string) string {
 	var b strings.Builder
 	for n := range cleanFragment(fragment, base).ChildNodes() {
-		_ = html.Render(&b, n) // a strings.Builder takes everything
+		_ = html.Render(&b, n) // writing to a strings.Builder does not fail
 	}
 	return b.String()
 }
 
-// deepestBlock and deepestInline are how deep the blocks and the inline elements
-// of a cleaned passage nest. Deeper ones go; their words stay.
+// deepestBlock and deepestInline limit how deep blocks and inline elements nest in a
+// cleaned passage. Deeper elements are replaced by their contents.
 const (
 	deepestBlock  = 16
 	deepestInline = 16
 )
 
-// cleanFragment gives the tree of what StrangersHTML says.
+// cleanFragment returns the tree of StrangersHTML.
 func cleanFragment(fragment, base string) *html.Node {
 	c := cleaner{bare: map[*html.Node]bool{}}
 	if u, err := url.Parse(base); err == nil && u.Host != "" {
@@ -50,17 +49,17 @@ func cleanFragment(fragment, base string) *html.Node {
 	return root
 }
 
-// cleaner walks the tree of a fragment and builds the cleaned one.
+// cleaner walks the tree of a fragment and builds the cleaned tree.
 type cleaner struct {
 	base *url.URL
 	into *html.Node          // the block that is being filled
-	deep int                 // how many blocks that is in
-	bare map[*html.Node]bool // paragraphs that were words without one
+	deep int                 // nesting depth of that block
+	bare map[*html.Node]bool // paragraphs made from text outside of any paragraph
 
-	open []*html.Node // the inline elements that the walk is in, as they will be written
-	run  *html.Node   // the paragraph that is being filled, nil if none is
-	tip  *html.Node   // where in it the next word goes
-	isP  bool         // the walk is directly in a paragraph, not in bare words
+	open []*html.Node // the open inline elements, as they will be written
+	run  *html.Node   // the paragraph that is being filled, or nil
+	tip  *html.Node   // where in it the next inline node goes
+	isP  bool         // the walk is directly in a paragraph element
 }
 
 func (c *cleaner) children(n *html.Node) {
@@ -89,7 +88,7 @@ func (c *cleaner) node(n *html.Node) {
 	}
 }
 
-// text adds words to the paragraph. White space alone begins none.
+// text adds text to the paragraph. White space alone does not begin one.
 func (c *cleaner) text(s string) {
 	if c.run == nil && strings.Trim(s, spaces) == "" {
 		return
@@ -97,7 +96,7 @@ func (c *cleaner) text(s string) {
 	c.ready().AppendChild(textNode(s))
 }
 
-// ready gives the place where the next inline node goes.
+// ready returns the node that the next inline node is added to.
 func (c *cleaner) ready() *html.Node {
 	if c.run == nil {
 		c.run = element(atom.P)
@@ -117,8 +116,8 @@ func (c *cleaner) enter(like *html.Node) {
 	c.tip = n
 }
 
-// inline walks through an inline element. One that holds blocks is in each of
-// their paragraphs anew.
+// inline walks through an inline element. If it contains blocks, it is repeated in
+// each of their paragraphs.
 func (c *cleaner) inline(n *html.Node) {
 	like := c.inlineLike(n)
 	if like == nil {
@@ -136,7 +135,7 @@ func (c *cleaner) inline(n *html.Node) {
 	}
 }
 
-// flush ends the open paragraph. Nothing is left of one without a word.
+// flush ends the open paragraph, and drops it if nothing in it is visible.
 func (c *cleaner) flush() {
 	p := c.run
 	c.run, c.tip = nil, nil
@@ -150,7 +149,7 @@ func (c *cleaner) flush() {
 	c.into.AppendChild(p)
 }
 
-// block cleans a block. What stands before and after it is in other paragraphs.
+// block cleans a block. What is before and after it goes into other paragraphs.
 func (c *cleaner) block(n *html.Node) {
 	c.flush()
 	wasP := c.isP
@@ -180,7 +179,7 @@ func (c *cleaner) block(n *html.Node) {
 	c.isP = wasP
 }
 
-// within does something as if in an inline element, unless it is in one such.
+// within calls do as if inside of an inline element, unless one of its name is open.
 func (c *cleaner) within(like *html.Node, do func()) {
 	if c.isOpen(like.Data) {
 		do()
@@ -196,8 +195,7 @@ func (c *cleaner) isOpen(name string) bool {
 	return slices.ContainsFunc(c.open, func(n *html.Node) bool { return n.Data == name })
 }
 
-// nested fills a block with the children of n, and puts it in its place if
-// there is anything in it.
+// nested fills a block with the children of n, and adds it unless it stays empty.
 func (c *cleaner) nested(n, block *html.Node) {
 	if c.deep >= deepestBlock {
 		c.children(n)
@@ -209,7 +207,7 @@ func (c *cleaner) nested(n, block *html.Node) {
 	}
 }
 
-// fill does something that fills a block.
+// fill calls do with block as the block to be filled.
 func (c *cleaner) fill(block *html.Node, do func()) {
 	outer, wasP := c.into, c.isP
 	c.into, c.isP = block, false

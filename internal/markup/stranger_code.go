@@ -7,9 +7,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// plainCode makes each code in a paragraph what backticks can say: characters
-// and nothing else. A link that is all of a code is around it instead; where a
-// line breaks, the code ends and another begins.
+// plainCode reduces each code element in a paragraph to what backticks can express:
+// plain characters. A link that is all of a code element is put around it instead. A
+// line break ends the code, and another begins after it.
 func plainCode(parent *html.Node) {
 	for n := parent.FirstChild; n != nil; {
 		next := n.NextSibling
@@ -26,8 +26,8 @@ func plainCode(parent *html.Node) {
 	}
 }
 
-// linkOnly gives the link that is all that can be seen of a code, nil if there
-// is more or less.
+// linkOnly returns the link that is the only visible content of a code element, or
+// nil.
 func linkOnly(code *html.Node) *html.Node {
 	var link *html.Node
 	for child := range code.ChildNodes() {
@@ -42,7 +42,7 @@ func linkOnly(code *html.Node) *html.Node {
 	return link
 }
 
-// turnOut puts a code into the link that was in it.
+// turnOut moves a code element into the link that was in it.
 func turnOut(code, link *html.Node) {
 	code.RemoveChild(link)
 	code.Parent.InsertBefore(link, code)
@@ -53,7 +53,8 @@ func turnOut(code, link *html.Node) {
 	flatten(code)
 }
 
-// flatten leaves the characters of a code, and the breaks between its lines.
+// flatten reduces a code element to its characters, and the breaks between its
+// lines.
 func flatten(code *html.Node) {
 	parent := code.Parent
 	line := func(text string) {

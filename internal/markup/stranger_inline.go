@@ -10,11 +10,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// spaces are what HTML calls white space.
+// spaces are the characters that HTML considers white space.
 const spaces = " \t\n\r\f"
 
-// dropped are the elements of a stranger's page that go with all that is in
-// them: code, pictures, players and controls.
+// dropped lists the elements that are removed from a fragment together with their
+// contents: code, pictures, players and controls.
 var dropped = map[string]bool{
 	"applet": true, "area": true, "audio": true, "base": true, "button": true, "canvas": true, "colgroup": true, "datalist": true,
 	"embed": true, "frame": true, "frameset": true, "head": true, "iframe": true, "input": true, "link": true, "map": true,
@@ -23,7 +23,7 @@ var dropped = map[string]bool{
 	"template": true, "textarea": true, "title": true, "track": true, "video": true, "wbr": true, "xmp": true,
 }
 
-// isDropped reports whether nothing of an element may be quoted: it is no words,
+// isDropped reports whether an element is removed with its contents: it is not text,
 // or its page does not show it.
 func isDropped(n *html.Node) bool {
 	if dropped[n.Data] {
@@ -44,7 +44,7 @@ func isDropped(n *html.Node) bool {
 			}
 		}
 	}
-	// Formulas hide beside a picture of them, which can't be quoted.
+	// Formulas are hidden beside a picture of them, which can't be quoted.
 	return hidden && !holds(n, "math")
 }
 
@@ -69,7 +69,7 @@ func holds(n *html.Node, name string) bool {
 	return false
 }
 
-// inlineNames are the inline elements that stay, and what they are called then.
+// inlineNames maps the inline elements that are kept to their names in the result.
 var inlineNames = map[string]atom.Atom{
 	"em": atom.Em, "i": atom.Em, "dfn": atom.Em, "var": atom.Em, "strong": atom.Strong, "b": atom.Strong,
 	"del": atom.Del, "s": atom.Del, "strike": atom.Del, "code": atom.Code, "tt": atom.Code, "samp": atom.Code,
@@ -78,11 +78,11 @@ var inlineNames = map[string]atom.Atom{
 	"ruby": atom.Ruby, "rb": atom.Rb, "rp": atom.Rp, "rt": atom.Rt, "rtc": atom.Rtc,
 }
 
-// nestable are the inline elements that mean something within themselves.
+// nestable lists the inline elements that have a meaning within themselves.
 var nestable = map[atom.Atom]bool{atom.Q: true, atom.Sub: true, atom.Sup: true, atom.Small: true, atom.Kbd: true}
 
-// inlineLike gives an inline element as it will be written, nil if only its
-// words are.
+// inlineLike returns an inline element as it will be written, or nil if only its
+// contents are kept.
 func (c *cleaner) inlineLike(n *html.Node) *html.Node {
 	name, ok := inlineNames[n.Data]
 	if !ok || len(c.open) >= deepestInline || !nestable[name] && c.isOpen(name.String()) {
@@ -102,7 +102,7 @@ func (c *cleaner) inlineLike(n *html.Node) *html.Node {
 		}
 	case atom.Abbr:
 		like.Attr = titleOf(n)
-	case atom.Strong: // editors wrap what was copied in one that is none
+	case atom.Strong: // editors wrap copied text in a strong that is not bold
 		if declares(style, "font-weight", "normal") || declares(style, "font-weight", "400") {
 			return nil
 		}
@@ -114,8 +114,8 @@ func (c *cleaner) inlineLike(n *html.Node) *html.Node {
 	return like
 }
 
-// saysNothing reports whether a link's title only repeats its words, or the name of
-// the page that it leads to, as all links of encyclopaedias have it.
+// saysNothing reports whether a link's title only repeats the text of the link or
+// the name of its target, as in all links of encyclopaedias.
 func saysNothing(title, href, words string) bool {
 	last, _, _ := strings.Cut(href, "#")
 	last = last[strings.LastIndexByte(last, '/')+1:]
@@ -134,9 +134,9 @@ func titleOf(n *html.Node) []html.Attribute {
 	return []html.Attribute{{Key: "title", Val: title}}
 }
 
-// link gives an address as Markdown writes it, empty if a quote can't lead
-// there. Browsers drop the tabs and line ends of an address, and the spaces
-// around it.
+// link returns an address in the form that Markdown renders, or "" if a quote can't
+// link to it. Like browsers, it removes tabs and line ends from an address, and
+// spaces around it.
 func (c *cleaner) link(href string) string {
 	href = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
@@ -160,15 +160,16 @@ func (c *cleaner) link(href string) string {
 	return ""
 }
 
-// isEmoji reports whether a picture's replacement text is only signs, which the
-// picture draws.
+// isEmoji reports whether a picture's alternative text consists of symbols only, so
+// that it stands for the picture.
 func isEmoji(alt string) bool {
 	return strings.ContainsFunc(alt, isVisible) && len(alt) <= 64 && !strings.ContainsFunc(alt, func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r)
 	})
 }
 
-// mathText gives a formula as its author wrote it, else its characters.
+// mathText returns the source of a formula if the page gives it, else its
+// characters.
 func mathText(n *html.Node) string {
 	if alt := strings.TrimSpace(attribute(n, "alttext")); alt != "" {
 		return cleanCaptured(alt)

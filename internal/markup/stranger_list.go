@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// list cleans a list. A list that stands in a list beside the items, as many
-// pages have it, belongs to the item before; other things there are an item.
+// list cleans a list. A list directly within a list, which is common, is added to
+// the item before it; other children become items.
 func (c *cleaner) list(n *html.Node) {
 	if c.deep+1 >= deepestBlock {
 		c.children(n)
@@ -54,8 +54,8 @@ func (c *cleaner) item(list, n *html.Node) {
 	}
 }
 
-// strip takes the paragraph away from the words that an item or cell begins
-// with, if they had none and are its only ones.
+// strip unwraps the paragraph at the beginning of an item or cell, if it was made
+// from bare text and is the only one.
 func (c *cleaner) strip(item *html.Node) {
 	first := item.FirstChild
 	if first == nil || !c.bare[first] {
@@ -69,7 +69,7 @@ func (c *cleaner) strip(item *html.Node) {
 	unwrap(first)
 }
 
-// orphan cleans an item whose list is not in the selection.
+// orphan cleans an item whose list is not part of the selection.
 func (c *cleaner) orphan(n *html.Node) {
 	if c.deep+1 >= deepestBlock {
 		c.children(n)
@@ -90,7 +90,7 @@ func (c *cleaner) orphan(n *html.Node) {
 	}
 }
 
-// follows reports whether an item stands after another one.
+// follows reports whether an item follows another one.
 func follows(n *html.Node) bool {
 	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
 		if p.Type == html.ElementNode {
@@ -103,8 +103,8 @@ func follows(n *html.Node) bool {
 	return false
 }
 
-// even makes the items of a list alike, as Markdown has them: each with
-// paragraphs, or each without. Pages mix them, and mean nothing by it.
+// even makes the items of a list uniform, as Markdown requires: all have paragraphs,
+// or none has. Pages mix them without a meaning.
 func even(list *html.Node) {
 	loose, tight := false, false
 	for item := range list.ChildNodes() {
@@ -134,9 +134,9 @@ func even(list *html.Node) {
 	}
 }
 
-// needsParagraphs reports whether the words of an item would run together
-// without: there are several of them, or they stand where Markdown takes them
-// for part of what is before.
+// needsParagraphs reports whether the text of an item would run together without
+// paragraphs: there are several, or one is where Markdown would take it as part of
+// the block before.
 func needsParagraphs(item *html.Node) bool {
 	paragraphs, run := 0, false
 	for n := range item.ChildNodes() {
@@ -148,20 +148,20 @@ func needsParagraphs(item *html.Node) bool {
 				return true
 			}
 		case n.DataAtom == atom.Ol && attribute(n, "start") != "" && paragraphs > 0 && !swallows(n.PrevSibling):
-			return true // its number would be a word
+			return true // its number would be taken for text
 		}
 		run = !isBlock(n)
 	}
 	return false
 }
 
-// swallows reports whether words right after a block would belong to its last
+// swallows reports whether Markdown adds text right after a block to its last
 // paragraph.
 func swallows(n *html.Node) bool {
 	return n.DataAtom == atom.Ul || n.DataAtom == atom.Ol || n.DataAtom == atom.Blockquote || n.DataAtom == atom.Table
 }
 
-// wrapRuns makes paragraphs of the words that stand in an item without one.
+// wrapRuns makes paragraphs of the bare text in an item.
 func wrapRuns(item *html.Node) {
 	for n := item.FirstChild; n != nil; n = n.NextSibling {
 		if isBlock(n) {

@@ -8,9 +8,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// languages find the name of a language in the classes of preformatted text, as
-// they are written by highlight.js and Prism, GitHub, Sphinx, Pandoc, Org and
-// SyntaxHighlighter, in the order in which they are believed.
+// languages match the name of a programming language in the classes of preformatted
+// text, as written by highlight.js and Prism, GitHub, Sphinx, Pandoc, Org and
+// SyntaxHighlighter, in order of reliability.
 var languages = []*regexp.Regexp{
 	regexp.MustCompile(`(?:^|\s)lang(?:uage)?-(` + languageName + `)(?:\s|$)`),
 	regexp.MustCompile(`(?:^|\s)highlight-(?:source-|text-)?(` + languageName + `)(?:\s|$)`),
@@ -21,8 +21,7 @@ var languages = []*regexp.Regexp{
 
 const languageName = `[0-9A-Za-z+#._-]{1,40}`
 
-// languageOf gives the name of the language that classes name, empty if they
-// name none.
+// languageOf returns the name of the language in classes, or "".
 func languageOf(classes string) string {
 	for _, shape := range languages {
 		if m := shape.FindStringSubmatch(classes); m != nil && !noLanguage[m[1]] {
@@ -32,13 +31,13 @@ func languageOf(classes string) string {
 	return ""
 }
 
-// noLanguage are words that stand where a language might, and say that there is
+// noLanguage lists words that appear in place of a language and mean that there is
 // none.
 var noLanguage = map[string]bool{"none": true, "default": true, "copy": true, "wrapper": true, "nohighlight": true}
 
-// pre cleans preformatted text: its characters as they are, in a code with the
-// name of its language. Links and emphasis in it, which Markdown's code can't
-// have, are mostly the colours of a program's words; the characters stay.
+// pre cleans preformatted text: it keeps the characters, in a code element with the
+// name of the language. Links and emphasis, which Markdown's code can't contain, are
+// mostly syntax highlighting; their text stays.
 func (c *cleaner) pre(n *html.Node) {
 	f := preFiller{first: true}
 	f.fill(n)
@@ -55,12 +54,12 @@ func (c *cleaner) pre(n *html.Node) {
 	c.into.AppendChild(pre)
 }
 
-// preFiller gathers the characters of a pre.
+// preFiller collects the characters of a pre.
 type preFiller struct {
 	text     strings.Builder
-	first    bool // no character has come
+	first    bool // nothing was added yet
 	newline  bool // the last character is a line end
-	due      bool // a block ended: what comes stands on a line of its own
+	due      bool // a block began or ended: what follows starts a new line
 	language string
 }
 
@@ -86,7 +85,7 @@ func (f *preFiller) fill(n *html.Node) {
 }
 
 func (f *preFiller) add(s string) {
-	if f.first { // the line end after the tag is not shown
+	if f.first { // a line end right after the tag is not shown
 		s = strings.TrimPrefix(s, "\n")
 	}
 	if s == "" {
@@ -101,13 +100,13 @@ func (f *preFiller) add(s string) {
 	f.text.WriteString(s)
 }
 
-// isPreformatted reports whether white space in an element is as it is written.
+// isPreformatted reports whether an element preserves white space.
 func isPreformatted(n *html.Node) bool {
 	return n.Type == html.ElementNode && (n.Data == "pre" || n.Data == "listing" || n.Data == "xmp")
 }
 
-// listing gives the cell with the code of a table that only puts the numbers of
-// its lines beside it, nil for another table.
+// listing returns the cell with the code in a table that only puts line numbers
+// beside code, or nil for other tables.
 func listing(table *html.Node) *html.Node {
 	var found *html.Node
 	rows, cells := 0, 0
@@ -142,7 +141,7 @@ func firstCell(table *html.Node) *html.Node {
 	return table
 }
 
-// within reports whether n stands in an element of a kind, itself in the root.
+// within reports whether an element of a kind contains n, inside of root.
 func within(n, root *html.Node, is func(*html.Node) bool) bool {
 	for p := n.Parent; p != nil && p != root; p = p.Parent {
 		if is(p) {
@@ -152,7 +151,7 @@ func within(n, root *html.Node, is func(*html.Node) bool) bool {
 	return false
 }
 
-// textOf gives the characters in n.
+// textOf returns the text in n.
 func textOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// settleInline makes the contents of a paragraph what they look like: white
-// space is folded, spaces and breaks stand outside the elements that they begin
-// or end, elements without a word go, code is characters, and emphasis or code
-// that goes on is one.
+// settleInline normalises the contents of a paragraph to what is displayed: white
+// space is folded, spaces and breaks are moved out of the elements that they begin
+// or end, elements without visible text are unwrapped, code is reduced to
+// characters, and adjacent emphasis or code is merged.
 func settleInline(p *html.Node) {
 	f := folder{start: true}
 	f.fold(p)
@@ -27,7 +27,7 @@ func settleInline(p *html.Node) {
 
 // folder folds white space across the elements of a paragraph.
 type folder struct {
-	start bool       // nothing stands on the line yet
+	start bool       // the current line is still empty
 	gap   *html.Node // the text that ends in a space, if that is the last character
 }
 
@@ -55,7 +55,7 @@ func (f *folder) fold(n *html.Node) {
 	}
 }
 
-// text folds the white space of a text that follows what was folded before.
+// text folds the white space of a text, depending on what was folded before.
 func (f *folder) text(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -75,7 +75,7 @@ func (f *folder) text(s string) string {
 	return b.String()
 }
 
-// trim takes away the space before the end of a line.
+// trim removes the space at the end of a line.
 func (f *folder) trim() {
 	if f.gap == nil {
 		return
@@ -86,8 +86,8 @@ func (f *folder) trim() {
 	f.gap = nil
 }
 
-// hoistAll moves spaces and breaks at the edges of inline elements out of them,
-// and takes away elements that are empty then.
+// hoistAll moves spaces and breaks at the edges of inline elements out of them, and
+// unwraps elements that have no visible text.
 func hoistAll(parent *html.Node) {
 	for n := parent.FirstChild; n != nil; {
 		next := n.NextSibling
@@ -136,9 +136,9 @@ func hoist(n *html.Node) {
 	}
 }
 
-// outerSpace gives the white space that a text has at an edge of an inline element and
-// that does not belong there: a no-break space as well, beside which no sign of
-// emphasis is one.
+// outerSpace returns the white space at an edge of an inline element that has to be
+// moved out of it. That includes no-break spaces, since next to one a delimiter does
+// not make emphasis.
 func outerSpace(in, text *html.Node, trim func(s, cutset string) string) string {
 	if text.Type != html.TextNode || !leavesSpaces[in.DataAtom] {
 		return ""
@@ -150,11 +150,11 @@ func outerSpace(in, text *html.Node, trim func(s, cutset string) string) string 
 	return text.Data[:len(text.Data)-len(rest)]
 }
 
-// leavesSpaces are the elements that have no space at their edges: the signs of
-// emphasis touch words, and a link ends with its last one.
+// leavesSpaces lists the elements that can't have white space at their edges:
+// delimiters of emphasis have to touch words, and a link ends with its last word.
 var leavesSpaces = map[atom.Atom]bool{atom.Em: true, atom.Strong: true, atom.Del: true, atom.A: true}
 
-// isSeen reports whether anything in n can be seen.
+// isSeen reports whether n contains visible text.
 func isSeen(n *html.Node) bool {
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode && strings.ContainsFunc(d.Data, isVisible) {
@@ -164,8 +164,8 @@ func isSeen(n *html.Node) bool {
 	return false
 }
 
-// isVisible reports whether a character shows, rather than parts or joins those
-// that do.
+// isVisible reports whether a character is visible, rather than a space, a joiner or
+// the like.
 func isVisible(r rune) bool {
 	switch r {
 	case '\u00ad', '\u180e', '\u2060', '\u3164':
@@ -174,7 +174,7 @@ func isVisible(r rune) bool {
 	return !unicode.IsSpace(r) && (r < '\u200b' || r > '\u200f')
 }
 
-// mergeAll makes one of emphasis or code that follows on the same, and of texts.
+// mergeAll merges adjacent texts, and adjacent emphasis or code of the same kind.
 func mergeAll(parent *html.Node) {
 	for n := parent.FirstChild; n != nil; n = n.NextSibling {
 		if n.Type == html.TextNode {
@@ -219,7 +219,7 @@ func removeChildren(n *html.Node) {
 	}
 }
 
-// trimBreaks takes away the breaks at both ends of a paragraph.
+// trimBreaks removes the breaks at both ends of a paragraph.
 func trimBreaks(p *html.Node) {
 	for p.FirstChild != nil && p.FirstChild.DataAtom == atom.Br {
 		p.RemoveChild(p.FirstChild)

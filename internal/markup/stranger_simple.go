@@ -5,12 +5,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// mostPadding is how many times the cells that a table has may be added to it, so
-// that its rows are equally long.
+// mostPadding limits the cells added to make all rows equally long: a padded table
+// may have at most so many times the cells of the original.
 const mostPadding = 4
 
-// isSimple reports whether Markdown has a table for one: no cell of it reaches
-// over others or holds more than words.
+// isSimple reports whether Markdown can express a table: no cell spans others or
+// contains blocks other than paragraphs.
 func isSimple(table *html.Node) bool {
 	cells, rows, columns := 0, 0, 0
 	for n := range table.Descendants() {
@@ -30,7 +30,7 @@ func isSimple(table *html.Node) bool {
 	return rows > 0 && rows*columns <= cells*mostPadding
 }
 
-// isWords reports whether there is nothing but words and paragraphs in a cell.
+// isWords reports whether a cell contains only text and paragraphs.
 func isWords(cell *html.Node) bool {
 	for n := range cell.ChildNodes() {
 		if isBlock(n) && n.DataAtom != atom.P {
@@ -40,9 +40,9 @@ func isWords(cell *html.Node) bool {
 	return true
 }
 
-// simplify makes a table one of Markdown's: its first row is the head, an empty one
-// if the page's table has none, all others are as long, and their headings are
-// words in strong. Its caption is a paragraph before it.
+// simplify converts a table to the form of Markdown's: the first row is the head, an
+// empty one if the page's table has none, all rows are equally long, and headings in
+// other rows become strong text. A caption becomes a paragraph before the table.
 func simplify(table *html.Node) {
 	var rows []*html.Node
 	headed := false
@@ -84,7 +84,7 @@ func simplify(table *html.Node) {
 	}
 }
 
-// simpleRow gives a row with cells of a name, as many as there are columns.
+// simpleRow returns a row of cells with that name, padded to the number of columns.
 func simpleRow(row *html.Node, name atom.Atom, columns int) *html.Node {
 	out := element(atom.Tr)
 	for _, cell := range children(row) {
@@ -106,7 +106,7 @@ func simpleRow(row *html.Node, name atom.Atom, columns int) *html.Node {
 	return out
 }
 
-// joinParagraphs parts the paragraphs of a cell by breaks instead.
+// joinParagraphs replaces the paragraphs of a cell by text with breaks between them.
 func joinParagraphs(cell *html.Node) {
 	for n := cell.FirstChild; n != nil; {
 		next := n.NextSibling

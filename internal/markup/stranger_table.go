@@ -8,16 +8,15 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// tableParts are the elements that stand in tables only.
+// tableParts lists the elements that occur only in tables.
 var tableParts = map[string]bool{
 	"caption": true, "tbody": true, "td": true, "tfoot": true, "th": true, "thead": true, "tr": true,
 }
 
-// isTablePart reports whether n is an element, not a word, by such a name.
+// isTablePart reports whether n is one of those elements.
 func isTablePart(n *html.Node) bool { return n.Type == html.ElementNode && tableParts[n.Data] }
 
-// table cleans a table. One that only lays out a page is no table: what stands
-// in its cells are blocks.
+// table cleans a table. A layout table is replaced by the blocks in its cells.
 func (c *cleaner) table(n *html.Node) {
 	if role := strings.ToLower(attribute(n, "role")); role == "presentation" || role == "none" || holds(n, "table") {
 		c.children(n)
@@ -30,10 +29,10 @@ func (c *cleaner) table(n *html.Node) {
 	c.tableOf(elementsIn(n))
 }
 
-// strayTable cleans parts of a table whose beginning is not in the selection.
+// strayTable cleans parts of a table whose beginning is not part of the selection.
 func (c *cleaner) strayTable(n *html.Node) {
 	if prev := besides(n, before); prev != nil && isTablePart(prev) {
-		return // it came with the first of them
+		return // it was handled together with the first part
 	}
 	var parts []*html.Node
 	for part := n; part != nil && isTablePart(part); part = besides(part, after) {
@@ -75,7 +74,8 @@ func (c *cleaner) tableOf(parts []*html.Node) {
 	}
 }
 
-// isTabular reports whether the parts of a table have two columns, or a head.
+// isTabular reports whether the parts of a table contain a heading or at least two
+// cells.
 func isTabular(parts []*html.Node) bool {
 	cells := 0
 	for _, n := range parts {
@@ -96,8 +96,8 @@ func isTabular(parts []*html.Node) bool {
 	return false
 }
 
-// rows adds rows to the table's last group, if it is of the name; else to a new
-// one. Loose cells are a row.
+// rows adds rows to the table's last group if that has the name, else to a new
+// group. Loose cells form a row.
 func (c *cleaner) rows(table *html.Node, name atom.Atom, rows []*html.Node) {
 	group := table.LastChild
 	if group == nil || group.DataAtom != name {
@@ -145,7 +145,7 @@ func (c *cleaner) addCell(row, n *html.Node) {
 	row.AppendChild(cell)
 }
 
-// cell fills a cell. One paragraph in it is its words.
+// cell fills a cell. A single paragraph in it is unwrapped.
 func (c *cleaner) cell(cell, n *html.Node) {
 	c.fill(cell, func() { c.children(n) })
 	if only := cell.FirstChild; only != nil && only.NextSibling == nil && only.DataAtom == atom.P {
@@ -154,8 +154,8 @@ func (c *cleaner) cell(cell, n *html.Node) {
 	c.strip(cell)
 }
 
-// markHead makes a head of a table's first row if it has none and the row is
-// all headings: a browser shows the same, and Markdown can say it.
+// markHead moves a table's first row into a head if there is none and the row
+// consists of headings: a browser shows the same, and Markdown can express it.
 func markHead(table *html.Node) {
 	body := table.FirstChild
 	if body == nil || body.DataAtom != atom.Tbody || body.FirstChild == nil {
@@ -176,7 +176,7 @@ func markHead(table *html.Node) {
 	}
 }
 
-// elementsIn gives the elements directly in n that are shown.
+// elementsIn returns the child elements of n that are not dropped.
 func elementsIn(n *html.Node) []*html.Node {
 	var all []*html.Node
 	for child := range n.ChildNodes() {
@@ -190,7 +190,7 @@ func elementsIn(n *html.Node) []*html.Node {
 func before(n *html.Node) *html.Node { return n.PrevSibling }
 func after(n *html.Node) *html.Node  { return n.NextSibling }
 
-// besides gives the next node in a direction that is not white space.
+// besides returns the next sibling in a direction that is not white space.
 func besides(n *html.Node, step func(*html.Node) *html.Node) *html.Node {
 	for n = step(n); n != nil; n = step(n) {
 		if n.Type != html.TextNode || strings.Trim(n.Data, spaces) != "" {

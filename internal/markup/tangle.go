@@ -6,28 +6,28 @@ import (
 	"strings"
 )
 
-// What takes goldmark more than a time that grows with the body, in steps of its
-// own. Each limit is one or two seconds. What a person writes stays a hundred times
-// below; what comes near was made for it.
+// Limits for what takes goldmark more than linear time. Each unit is a step of its
+// own kind, and each limit amounts to one or two seconds. What a person writes is a
+// hundred times below; a body that comes near was made to be slow.
 const (
-	tangledLine = 64 << 10 // bytes of a line with many brackets
+	tangledLine = 64 << 10 // length of a line with many brackets, in bytes
 
-	mostEmphasis    = 500_000_000 // signs of emphasis in a paragraph that look for their partner, times those that they pass
-	mostUnended     = 500_000_000 // links and code in a paragraph that begin and do not end, times its bytes
-	mostBrackets    = 1e9         // that end in a paragraph, times its lines
-	mostDefinitions = 200_000_000 // of links, in a paragraph, times its lines
-	mostExpanded    = 100_000_000 // bytes of the longest definition, times what may refer to it
-	mostNotes       = 10_000      // footnotes, and references to them
-	mostBackticks   = 20          // lengths that runs of backticks have
-	mostCells       = 300_000     // of tables, as many in each row as its widest has
-	mostPipes       = 10_000      // escaped, for cells
-	mostLevels      = 10_000_000  // the deepest list, times the lines, and the levels of each item
+	mostEmphasis    = 500_000_000 // emphasis delimiters in a paragraph that search for a partner, times those that they pass
+	mostUnended     = 500_000_000 // unclosed links and code spans in a paragraph, times its bytes
+	mostBrackets    = 1e9         // closing brackets in a paragraph, times its lines
+	mostDefinitions = 200_000_000 // link definitions in a paragraph, times its lines
+	mostExpanded    = 100_000_000 // bytes of the longest definition, times the possible references to it
+	mostNotes       = 10_000      // footnotes and references to them
+	mostBackticks   = 20          // different lengths of backtick runs
+	mostCells       = 300_000     // table cells, with each row as wide as the widest
+	mostPipes       = 10_000      // escaped pipes, for cells
+	mostLevels      = 10_000_000  // depth of the deepest list times the lines, plus the levels of each item
 	mostBlocks      = 200_000     // paragraphs, items, headings and the like
 )
 
 // isTangled reports whether goldmark would take far too long for a body: thousands
-// of quotes in quotes, or of links that begin and do not end. 256 KB of > take 20
-// seconds, 2 MB of "*a_ " an hour, and nothing can interrupt it.
+// of nested quotes, or of unclosed links. 256 KB of > take 20 seconds, 2 MB of "*a_
+// " an hour, and parsing can't be interrupted.
 func isTangled(body string) bool {
 	t := tangle{}
 	for line := range strings.SplitSeq(body, "\n") {
@@ -43,7 +43,7 @@ func isTangled(body string) bool {
 		t.cells > mostCells || t.pipes > mostPipes || t.levels*t.lines+t.nested > mostLevels || t.blocks > mostBlocks
 }
 
-// tangle measures a body, by what the limits are for.
+// tangle measures a body against the limits.
 type tangle struct {
 	lines, levels, nested                           int64
 	emphasis, unended, brackets, definitions, cells int64
@@ -52,17 +52,17 @@ type tangle struct {
 	here                                            stretch
 }
 
-// stretch is what stands between two blank lines, or from one item of a list to the
-// next. To goldmark it may be many paragraphs, and is never a part of one.
+// stretch covers the lines between two blank lines, or from one list item to the
+// next. It may contain several of goldmark's paragraphs, but is never a part of one.
 type stretch struct {
 	lines, bytes          int64
-	looking, passed       int64 // signs of emphasis
+	looking, passed       int64 // emphasis delimiters
 	unended, brackets     int64
-	definitions, defining int64 // bytes of the last one so far
+	definitions, defining int64 // bytes of the last definition so far
 	columns               int64
 }
 
-// read reads a line.
+// read measures a line.
 func (t *tangle) read(line string) {
 	t.lines++
 	if isParting(line) {
@@ -71,7 +71,7 @@ func (t *tangle) read(line string) {
 	}
 	marks := int64(nesting(line))
 	if item.MatchString(line) {
-		t.end() // which counts it
+		t.end() // which counts the item
 	} else if marks > 0 || beginsBlock(line) {
 		t.blocks++
 	}
@@ -79,7 +79,7 @@ func (t *tangle) read(line string) {
 	s.lines++
 	s.bytes += int64(len(line)) + 1
 	if marks > 0 {
-		deep := marks + int64(indentation(line)/2) // each level is at least two columns further in
+		deep := marks + int64(indentation(line)/2) // each level is indented by at least two columns
 		t.levels = max(t.levels, deep)
 		t.nested += marks * deep
 	}
@@ -97,18 +97,18 @@ func (t *tangle) read(line string) {
 	if begun := count(line, "]("); begun > 0 {
 		s.unended += begun - int64(len(wholeLink.FindAllStringIndex(line, -1)))
 	}
-	// An escaped backtick leaves a run that is shorter than any that could end it.
+	// An escaped backtick leaves a run that is shorter than any that could close it.
 	s.unended += count(line, "\\``")
 	t.readSigns(line)
 }
 
-// item is how an item of a list begins that ends any paragraph.
+// item matches the beginning of a list item that ends any paragraph.
 var item = regexp.MustCompile(`^ {0,3}[-+*] +[^ \t]`)
 
-// wholeLink is the end of a link as people write it.
+// wholeLink matches the end of a complete link as people write it.
 var wholeLink = regexp.MustCompile(`\]\((?:<[^<>]*>|(?:[^()<>\s]|\([^()<>\s]*\))*)(?:[ \t]+"[^"]*")?\)`)
 
-// readSigns counts the runs of signs of emphasis and of code.
+// readSigns counts the runs of emphasis and code delimiters.
 func (t *tangle) readSigns(line string) {
 	for i := strings.IndexAny(line, "*_~`"); i >= 0 && i < len(line); {
 		c, end := line[i], i+1
@@ -120,7 +120,7 @@ func (t *tangle) readSigns(line string) {
 			if n := end - i; len(t.backticks) <= mostBackticks && !slices.Contains(t.backticks, n) {
 				t.backticks = append(t.backticks, n)
 			}
-		case c == '_' && inWord: // it means itself
+		case c == '_' && inWord: // literal
 			t.here.passed++
 		default:
 			t.here.passed++
@@ -134,7 +134,7 @@ func (t *tangle) readSigns(line string) {
 	}
 }
 
-// end ends a stretch.
+// end finishes a stretch.
 func (t *tangle) end() {
 	s := t.here
 	t.blocks += min(s.lines, 1)
@@ -147,15 +147,15 @@ func (t *tangle) end() {
 	t.here = stretch{}
 }
 
-// beginsBlock reports whether a line looks like a heading, one that is under one, a
-// definition or the fence of code.
+// beginsBlock reports whether a line looks like a heading, an underline of one, a
+// definition or a code fence.
 func beginsBlock(line string) bool {
 	line = strings.TrimLeft(line, " ")
 	return line != "" && strings.IndexByte("#=-:`~", line[0]) >= 0
 }
 
-// isParting reports whether a line is blank, in quotes or not, so that no
-// paragraph goes on behind it.
+// isParting reports whether a line is blank, in quotes or not, so that no paragraph
+// continues after it.
 func isParting(line string) bool {
 	for {
 		rest := strings.TrimLeft(line, " ")
@@ -166,15 +166,15 @@ func isParting(line string) bool {
 	}
 }
 
-// indentation gives the columns before the first character of a line; a tab is four,
-// if not fewer.
+// indentation returns an upper limit of the columns before the first character of a
+// line: a tab counts as four.
 func indentation(line string) int {
 	space := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 	return len(space) + 3*strings.Count(space, "\t")
 }
 
-// columns gives how many columns a table has if this is the line below its head; 0
-// if it is no such line.
+// columns returns the number of columns of a table if line can be the delimiter row
+// below its head, else 0.
 func columns(line string) int64 {
 	if strings.IndexByte(line, '-') < 0 || strings.Trim(line, "|-: \t>*+.)0123456789") != "" {
 		return 0
@@ -184,7 +184,7 @@ func columns(line string) int64 {
 
 func count(s, part string) int64 { return int64(strings.Count(s, part)) }
 
-// nesting counts the signs of quotes and list items that a line begins with.
+// nesting counts the markers of quotes and list items at the beginning of a line.
 func nesting(line string) int {
 	n := 0
 	for i := range len(line) {

@@ -10,28 +10,27 @@ import (
 )
 
 const (
-	// fewTags are too few to be looked at.
+	// fewTags is the number of tags below which a fragment is not checked.
 	fewTags = 1000
 
-	// mostFormats is how many elements of formatting may be open where others
-	// begin, added up: 2 MB of <p> behind 200 of <b> that nothing ends would fill
-	// the memory.
+	// mostFormats limits the sum of open formatting elements over all other start
+	// tags: 2 MB of <p> after 200 unclosed <b> would fill the memory.
 	mostFormats = 300_000
 
-	// mostTags is how many tags a fragment may have. Each costs some three millionths
-	// of a second, in all rounds together; 2 MB that are written by hand have a third.
+	// mostTags limits the tags of a fragment. Each takes some three microseconds, in
+	// all rounds together; 2 MB of hand-written HTML have a third of that number.
 	mostTags = 300_000
 
-	// mostRoots is how many tags of a page's own elements a fragment may have, times
-	// its bytes: what all have of attributes is put together with each.
+	// mostRoots limits the number of html and body tags of a fragment, times its
+	// bytes: with each of them, the parser merges the attributes of all.
 	mostRoots = 20_000_000
 )
 
-// hasManyTags reports whether a fragment is hardly anything but tags.
+// hasManyTags reports whether a fragment has more tags than mostTags.
 func hasManyTags(fragment string) bool { return strings.Count(fragment, "<") > mostTags }
 
-// hasManyRoots reports whether to put together the attributes of the elements html
-// and body would take far too long.
+// hasManyRoots reports whether merging the attributes of html and body tags would
+// take far too long.
 func hasManyRoots(fragment string) bool {
 	if strings.Count(fragment, "<")*len(fragment) <= mostRoots {
 		return false
@@ -40,9 +39,9 @@ func hasManyRoots(fragment string) bool {
 	return (strings.Count(folded, "<html")+strings.Count(folded, "<body"))*len(fragment) > mostRoots
 }
 
-// isTangledHTML reports whether a parser would make far more elements of a fragment
-// than it has: those of formatting that are open where a paragraph ends are begun
-// again in each that comes after
+// isTangledHTML reports whether a parser would create far more elements than a
+// fragment has: formatting elements that are open at the end of a paragraph are
+// repeated in each one after it
 // (https://html.spec.whatwg.org/#reconstruct-the-active-formatting-elements).
 func isTangledHTML(fragment string) bool {
 	if hasManyRoots(fragment) {
@@ -71,12 +70,12 @@ func isTangledHTML(fragment string) bool {
 	}
 }
 
-// formats are the elements of formatting that are open, as their start tags are
-// written.
+// formats holds the start tags of the open formatting elements.
 type formats [][]byte
 
-// begin notes a start tag, if it is one of formatting. Of three that are alike a fourth takes the place, and an
-// <a> ends the one before.
+// begin records a start tag, and reports whether it is that of a formatting element.
+// As in the specification, only three equal tags are kept, and an <a> closes the one
+// before.
 func (f *formats) begin(tag []byte) bool {
 	name := formatOf(tag[1:])
 	if name == 0 {
@@ -95,7 +94,7 @@ func (f *formats) begin(tag []byte) bool {
 	return true
 }
 
-// end notes an end tag.
+// end records an end tag.
 func (f *formats) end(tag []byte) {
 	name := formatOf(tag[2:])
 	for i, other := range slices.Backward(*f) {
@@ -106,8 +105,8 @@ func (f *formats) end(tag []byte) {
 	}
 }
 
-// formatOf gives the name of an element of formatting, that a tag begins with
-// behind its sign; 0 if it is another one.
+// formatOf returns the name of the formatting element in a tag, given without its
+// "<"; 0 for other elements.
 func formatOf(tag []byte) atom.Atom {
 	end := bytes.IndexAny(tag, " \t\n\f\r/>")
 	if end < 0 || end > len("strong") {

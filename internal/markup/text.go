@@ -8,27 +8,27 @@ import (
 	"pullquote/internal/blog"
 )
 
-// PlainText gives the words of an HTML fragment, such as an imported title:
-// tags are dropped, character references decoded once, white space folded. Each
-// paragraph, list item or table row is a line.
+// PlainText returns the text of an HTML fragment, such as an imported title: tags
+// are dropped, character references decoded once, white space is folded. Each
+// paragraph, list item or table row becomes a line.
 func PlainText(fragment string) string {
 	fragment = received(fragment)
 	tree, err := parse(fragment)
 	if err == nil {
 		err = tidy(tree, 0)
 	}
-	if err != nil { // nested too deep: no title of a person's
+	if err != nil { // nested too deep: not a title that a person wrote
 		return strings.Join(strings.Fields(fragment), " ")
 	}
 	r := reader{}
 	r.into = &r.own
-	r.inQuote = true // quoted words are words like others here
+	r.inQuote = true // quoted text is not treated differently here
 	r.read(tree)
 	r.own.end()
 	return strings.Join(r.own.paragraphs, "\n")
 }
 
-// read reads the words and quotes of a finished tree.
+// read returns the text and the quotes of a finished tree.
 func read(tree *html.Node) *reader {
 	r := &reader{}
 	r.into = &r.own
@@ -37,18 +37,18 @@ func read(tree *html.Node) *reader {
 	return r
 }
 
-// reader walks a tree and gathers the author's own words and the quotes.
+// reader walks a tree and collects the author's own text and the quotes.
 type reader struct {
 	own     words
-	into    *words // where words go: own, or those of the quote that the walk is in
+	into    *words // current destination of text: own, or that of the current quote
 	inQuote bool
 	inPre   bool
-	tabs    bool // cells are parted by tabs, not by spaces
+	tabs    bool // separate cells by tabs, not by spaces
 	quotes  []blog.Quote
-	lines   []string // of all quotes
+	lines   []string // paragraphs of all quotes
 }
 
-// quoted gives the words of all quotes, a line for each paragraph.
+// quoted returns the text of all quotes, one line per paragraph.
 func (r *reader) quoted() string { return strings.Join(r.lines, "\n") }
 
 func (r *reader) read(n *html.Node) {
@@ -69,7 +69,7 @@ func (r *reader) read(n *html.Node) {
 		r.inPre = false
 	case isBlock(n):
 		r.readBlock(n)
-	case attribute(n, "role") == "doc-backlink": // the arrow after a footnote is no word
+	case attribute(n, "role") == "doc-backlink": // the arrow after a footnote is not text
 	default:
 		r.readChildren(n)
 		if n.Data == "td" || n.Data == "th" {
@@ -106,19 +106,18 @@ func (r *reader) readQuote(n *html.Node) {
 	r.lines = append(r.lines, q.paragraphs...)
 }
 
-// words gathers text by paragraphs. Within one, white space is folded and a
-// line break is a line end. Paragraphs in which nothing can be seen are left
-// out.
+// words collects text by paragraphs. Within one, white space is folded and a line
+// break is a line end. Paragraphs without visible characters are left out.
 type words struct {
 	paragraphs []string
-	open       strings.Builder // the paragraph that is being read
-	gap        bool            // white space is due before the next character
-	tab        bool            // and that is a tab
-	fresh      bool            // nothing stands on the line yet, but there is one before it
+	open       strings.Builder // the current paragraph
+	gap        bool            // white space is pending before the next character
+	tab        bool            // the pending white space is a tab
+	fresh      bool            // the current line is empty, and not the first of its paragraph
 }
 
-// add adds text of a paragraph. White space is what HTML calls so: a no-break
-// space is a character.
+// add adds text to the paragraph. White space is as defined in HTML: a no-break
+// space is not part of it.
 func (w *words) add(text string) {
 	for i := range len(text) {
 		switch c := text[i]; c {
@@ -134,7 +133,7 @@ func (w *words) add(text string) {
 	}
 }
 
-// space is what parts words that white space parts.
+// space returns the pending white space.
 func (w *words) space() byte {
 	if w.tab {
 		return '\t'
@@ -142,7 +141,7 @@ func (w *words) space() byte {
 	return ' '
 }
 
-// endCell ends a cell of a table.
+// endCell ends a table cell.
 func (w *words) endCell(tab bool) { w.gap, w.tab = true, tab }
 
 // addLines adds preformatted text as it is.
@@ -151,7 +150,8 @@ func (w *words) addLines(text string) {
 	w.gap, w.tab, w.fresh = false, false, false
 }
 
-// breakLine ends a line. Two breaks in a row are how many part paragraphs.
+// breakLine ends a line. Two breaks in a row end the paragraph, since many authors
+// separate paragraphs that way.
 func (w *words) breakLine() {
 	w.gap, w.tab = false, false
 	switch {
@@ -175,7 +175,7 @@ func (w *words) end() {
 	w.gap, w.tab, w.fresh = false, false, false
 }
 
-// isBlock reports whether n is an element that stands on lines of its own.
+// isBlock reports whether n is a block element.
 func isBlock(n *html.Node) bool { return n.Type == html.ElementNode && blocks[n.Data] }
 
 var blocks = map[string]bool{

@@ -8,30 +8,30 @@ import (
 )
 
 // Limits of a text directive, in words and in letters. A character of a script
-// that parts no words counts for three letters.
+// without word separators counts as three letters.
 const (
-	wholeWords, wholeLetters         = 12, 100 // a passage of at most these is named whole
-	edgeWords, edgeLetters           = 5, 36   // of a longer one, so much at each end
-	neighbourWords, neighbourLetters = 3, 24   // what is named of the words around it
-	fewWords, fewLetters             = 3, 48   // so little may occur elsewhere too, and needs its neighbours
-	headlineWords                    = 9       // and so does a headline of at most so many
+	wholeWords, wholeLetters         = 12, 100 // a passage up to this size is included whole
+	edgeWords, edgeLetters           = 5, 36   // of a longer one, this much at each end
+	neighbourWords, neighbourLetters = 3, 24   // context on each side
+	fewWords, fewLetters             = 3, 48   // a passage up to this size may occur elsewhere, and needs context
+	headlineWords                    = 9       // and so does a headline of at most this many words
 )
 
-// TextFragment makes the directive that leads to a passage on its page:
+// TextFragment returns the directive that leads to a passage on its page:
 // ":~:text=…", to be put after the # of an address
-// (https://wicg.github.io/scroll-to-text-fragment/). text is the passage,
-// paragraphs parted by blank lines; prefix and suffix are what stands before and
-// after it. A term may not reach over the border of a block, a range of two may:
-// so a long passage is named by its first and last words. It is empty if the
+// (https://wicg.github.io/scroll-to-text-fragment/). text is the passage, with
+// paragraphs separated by blank lines; prefix and suffix are the text before and
+// after it. A term can't span several blocks, but a range of two terms can: so a
+// long passage is identified by its first and last words. The result is empty if
 // text is.
 //
-// The words beside the passage tell it from others that begin or end like it, and
-// let it begin and end within a word. But a page may show others there than it did,
-// and then the passage would not be found at all. So there are further directives
-// behind the first that ask for less. Browsers mark what each of them finds, and go
-// to what the first of those that find anything does: so none of the further ones is a
-// range, which could begin at another place with the same words, such as the head
-// of every page, and mark all that is between. They name one piece of the passage.
+// The context distinguishes the passage from others that begin or end like it, and
+// allows it to begin and end within a word. But if the page has changed the context,
+// the passage would not be found at all. So further directives without parts of the
+// context follow. Browsers highlight what each directive finds, and scroll to the
+// match of the first one that has any. So none of the further ones is a range, which
+// could begin at another occurrence of the same words, such as the head of every
+// page, and highlight everything in between. They identify one piece of the passage.
 func TextFragment(text, prefix, suffix string) string {
 	lines := linesOf(text)
 	if len(lines) == 0 {
@@ -69,9 +69,9 @@ func TextFragment(text, prefix, suffix string) string {
 	return ":~:text=" + strings.Join(directives, "&text=")
 }
 
-// pieces gives the directives that find a passage beside other words than those it
-// had: the beginning of its longest line, or where all lines are short or headlines, its
-// ends, each with its neighbours.
+// pieces returns the directives that find a passage in another context than it had:
+// the beginning of its longest line, or, if all lines are short or headlines, its
+// ends, each with the context on its side.
 func pieces(lines []string, start, last []string, before, after string) []string {
 	longest := slices.MaxFunc(lines, func(a, b string) int { return letters([]string{a}) - letters([]string{b}) })
 	words := splitWords(longest)
@@ -90,15 +90,15 @@ func pieces(lines []string, start, last []string, before, after string) []string
 
 func isFew(words []string) bool { return len(words) <= fewWords && letters(words) <= fewLetters }
 
-// isHeadline reports whether words may be those of a headline, which a list of
-// contents holds as well: they are not many, stand a space apart, and end without a
-// sign.
+// isHeadline reports whether words may be those of a headline, which a table of
+// contents contains as well: there are few of them, separated by single spaces, and
+// without punctuation at the end.
 func isHeadline(words []string) bool {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(words[len(words)-1]))
 	return len(words) <= headlineWords && !strings.Contains(strings.Join(words, ""), "  ") && !partsNone(last) && (unicode.IsLetter(last) || unicode.IsDigit(last))
 }
 
-// take gives the first of the words: at most n, fewer if they have many letters.
+// take returns the first words: at most n, fewer if they have many letters.
 func take(words []string, n, most int) []string {
 	end := 0
 	for end < len(words) && end < n && (end == 0 || letters(words[:end]) < most) {
@@ -107,7 +107,7 @@ func take(words []string, n, most int) []string {
 	return words[:end]
 }
 
-// takeLast gives the last of the words likewise.
+// takeLast returns the last words, with the same limits.
 func takeLast(words []string, n, most int) []string {
 	begin := len(words)
 	for begin > 0 && len(words)-begin < n && (begin == len(words) || letters(words[begin:]) < most) {
@@ -128,10 +128,11 @@ func letters(words []string) int {
 	return n
 }
 
-// linesOf gives the lines of a text that have words. A break within a paragraph
-// parts terms as paragraphs do: no term holds a line end. Nor does one hold a tab,
-// which parts the cells of a table, each a block of its own. White space within a
-// line stays as it is else, since browsers tell two spaces of a listing from one.
+// linesOf returns the lines of a text that contain visible characters. A line break
+// within a paragraph separates terms like a paragraph does: no term contains a line
+// end. Nor does one contain a tab, which separates the cells of a table, each a
+// block of its own. Other white space within a line stays, since browsers
+// distinguish two spaces in preformatted text from one.
 func linesOf(text string) []string {
 	var lines []string
 	for line := range strings.FieldsFuncSeq(clean(text), func(r rune) bool { return r == '\n' || r == '\t' }) {
@@ -154,13 +155,13 @@ func lastOf(lines []string) string {
 	return firstOf(lines)
 }
 
-// longestClause is how long a run of a script without spaces may be, in
-// characters, until it is cut where no word need end.
+// longestClause is the length, in characters, at which a run in a script without
+// spaces is cut even within a word.
 const longestClause = 100
 
-// splitWords splits a line into words, each with the space after it. In scripts that
-// part none, browsers find words by a dictionary and match no half ones: there,
-// what stands between punctuation is as one word.
+// splitWords splits a line into words, each with the space after it. In scripts
+// without word separators, browsers find words by a dictionary and match only whole
+// ones: there, the text between punctuation is treated as one word.
 func splitWords(line string) []string {
 	var words []string
 	begin, run, cut := 0, 0, false
@@ -183,19 +184,19 @@ func splitWords(line string) []string {
 	return words
 }
 
-// isClosing reports whether punctuation belongs to the word before it.
+// isClosing reports whether a punctuation character belongs to the word before it.
 func isClosing(r rune) bool {
 	return unicode.IsPunct(r) && !unicode.Is(unicode.Ps, r) && !unicode.Is(unicode.Pi, r)
 }
 
-// partsNone reports whether a character is of a script that parts no words.
+// partsNone reports whether a character belongs to a script without word separators.
 func partsNone(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// encodeTerm percent-encodes words: all but letters and digits of ASCII and the
-// signs that mean nothing in an address. The hyphen, the comma and the ampersand
-// part terms.
+// encodeTerm percent-encodes words: everything except ASCII letters and digits and
+// characters without a meaning in an address. The hyphen, the comma and the
+// ampersand separate terms.
 func encodeTerm(words []string) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/net/html"
 )
 
-// gone are the elements that go with all that is in them: what they hold is
-// code, or is not meant to be read, or is read differently by parsers that
-// differ in settings. Elements that may not stand in a body and are not named
-// here go alone; the words in them stay.
+// gone lists the elements that are removed together with their contents: these are
+// code, or not meant to be read, or parsed differently depending on a parser's
+// settings. Other elements that are not allowed are only unwrapped: the text in them
+// stays.
 var gone = map[string]bool{
 	"script": true, "style": true, "title": true, "noscript": true, "template": true,
 	"svg": true, "math": true,
@@ -20,9 +20,9 @@ var gone = map[string]bool{
 	"noembed": true, "noframes": true, "xmp": true, "plaintext": true,
 }
 
-// tidy makes a tree fit to be held to the policy: elements that may not stand
-// in a body go, and so do comments. Attributes are bent where only a part of
-// them is unsafe. It fails if the tree is deeper than a page bears.
+// tidy prepares a tree for the policy: it removes comments and elements that are not
+// allowed, and edits attributes of which only a part is unsafe. It fails if the tree
+// is nested too deep.
 func tidy(parent *html.Node, depth int) error {
 	if depth > deepest {
 		return errDeep
@@ -32,7 +32,7 @@ func tidy(parent *html.Node, depth int) error {
 		_, known := elements[n.Data]
 		switch {
 		case n.Type == html.TextNode:
-			n.Data = clean(n.Data) // it may have come by a character reference
+			n.Data = clean(n.Data) // a character reference may have produced control characters
 		case n.Type != html.ElementNode || n.Namespace != "" || gone[n.Data] || showsNothing(n):
 			parent.RemoveChild(n)
 		case !known:
@@ -48,8 +48,8 @@ func tidy(parent *html.Node, depth int) error {
 	return nil
 }
 
-// showsNothing reports whether n is a picture that lost its source or had none,
-// or a source that no picture can choose.
+// showsNothing reports whether n is a picture without a source, or a source that no
+// picture can choose.
 func showsNothing(n *html.Node) bool {
 	switch n.Data {
 	case "img":
@@ -60,8 +60,8 @@ func showsNothing(n *html.Node) bool {
 	return false
 }
 
-// unwrap puts the children of n in its place. It gives the first of them, or
-// what follows n.
+// unwrap replaces n by its children. It returns the first of them, or the sibling
+// after n.
 func unwrap(n *html.Node) *html.Node {
 	parent, first := n.Parent, n.FirstChild
 	if first == nil {
@@ -75,7 +75,7 @@ func unwrap(n *html.Node) *html.Node {
 	return first
 }
 
-// attribute gives the value of an attribute, empty if there is none.
+// attribute returns the value of an attribute, empty if there is none.
 func attribute(n *html.Node, key string) string {
 	for _, a := range n.Attr {
 		if a.Key == key && a.Namespace == "" {
@@ -85,9 +85,9 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-// tidyAttributes takes from an element what could be taken for the page's own:
-// class names that we style or that mean something to machines, names of places
-// on the page, and relations between this page and another.
+// tidyAttributes removes from an element what could be taken for the page's own:
+// class names of our style sheet or with a meaning for machines, ids of our pages,
+// and relations of the page to another.
 func tidyAttributes(n *html.Node) {
 	kept := n.Attr[:0]
 	for _, a := range n.Attr {
@@ -114,8 +114,8 @@ func tidyAttributes(n *html.Node) {
 	}
 }
 
-// without drops the words of a list parted by white space that drop says. A
-// list that loses nothing comes out as it is.
+// without removes the words for which drop returns true from a list separated by
+// white space. If none is removed, the list is returned unchanged.
 func without(list string, drop func(string) bool) string {
 	words := strings.Fields(list)
 	if !slices.ContainsFunc(words, drop) {
@@ -124,23 +124,23 @@ func without(list string, drop func(string) bool) string {
 	return strings.Join(slices.DeleteFunc(words, drop), " ")
 }
 
-// isOurs reports whether a name is one of those that our own pages use.
+// isOurs reports whether a name is reserved for our own pages.
 func isOurs(name string) bool {
 	return len(name) >= 3 && strings.EqualFold(name[:3], "pq-")
 }
 
 var microformat = regexp.MustCompile(`^(?i:h|p|u|dt|e)-`)
 
-// isOurClass reports whether a class is of our own style sheet, or a
-// microformat (https://microformats.org/wiki/microformats2-parsing): feed
-// readers would take an author's div for the post.
+// isOurClass reports whether a class is one of our own style sheet, or a microformat
+// (https://microformats.org/wiki/microformats2-parsing): feed readers would take an
+// author's div for the post.
 func isOurClass(class string) bool {
 	return isOurs(class) || microformat.MatchString(class) || strings.EqualFold(class, "link_description")
 }
 
-// pageRelations are link relations that speak of the page, not of the link
-// (https://microformats.org/wiki/existing-rel-values): who owns it, where its
-// feeds and endpoints are, what to load with it. And opener, which undoes
+// pageRelations lists link relations that describe the page, not the link
+// (https://microformats.org/wiki/existing-rel-values): its owner, its feeds and
+// endpoints, resources to load with it. It also contains opener, which undoes
 // noopener.
 var pageRelations = map[string]bool{
 	"alternate": true, "amphtml": true, "apple-touch-icon": true, "apple-touch-icon-precomposed": true, "author": true,
@@ -156,8 +156,8 @@ var pageRelations = map[string]bool{
 
 func isRelationOfPage(rel string) bool { return pageRelations[strings.ToLower(rel)] }
 
-// opensWindow reports whether a link with this target opens a window that
-// could reach back through window.opener. A name other than the three does.
+// opensWindow reports whether a link with this target opens a window that could
+// access window.opener.
 func opensWindow(target string) bool {
 	switch strings.ToLower(target) {
 	case "", "_self", "_parent", "_top":
@@ -177,6 +177,6 @@ func addRelation(n *html.Node, rel string) {
 		return
 	}
 	n.Attr = append(n.Attr, html.Attribute{Key: "rel", Val: rel})
-	// The parser gives the attributes of an a in this order: one round less.
+	// The parser returns the attributes of an a in this order, which saves a round.
 	slices.SortFunc(n.Attr, func(a, b html.Attribute) int { return strings.Compare(a.Key, b.Key) })
 }

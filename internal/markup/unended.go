@@ -8,11 +8,11 @@ import (
 	"golang.org/x/net/html"
 )
 
-// withoutUnended takes away the power of start tags that would swallow all that
-// follows: those of elements that go with what is in them, if nothing ends them.
-// One without attributes was a word to its author ("the <title> element"), and
-// is shown; another goes alone. Browsers would show nothing either; but the words
-// are somebody's.
+// withoutUnended neutralises start tags that would swallow everything after them:
+// those of elements that are removed with their contents, if they have no end tag.
+// One without attributes was meant as text ("the <title> element"), and is shown;
+// another is dropped. Browsers would show nothing of the rest either, but it is
+// somebody's text.
 func withoutUnended(fragment string) string {
 	if !strings.Contains(fragment, "<") {
 		return fragment
@@ -20,15 +20,15 @@ func withoutUnended(fragment string) string {
 	return withoutUnendedParts(withoutUnendedText(fragment))
 }
 
-// heldAsText are those elements in which a parser sees text alone, up to the first
-// end tag, whatever that stands in
+// heldAsText lists those of these elements whose contents are parsed as text up to
+// the first end tag, whatever they contain
 // (https://html.spec.whatwg.org/#parsing-html-fragments).
 var heldAsText = map[string]bool{
 	"script": true, "style": true, "title": true, "noscript": true, "iframe": true, "textarea": true,
 	"noembed": true, "noframes": true, "xmp": true, "plaintext": true,
 }
 
-// withoutUnendedText does so for elements that hold text alone.
+// withoutUnendedText is withoutUnended for elements that contain text only.
 func withoutUnendedText(fragment string) string {
 	var out strings.Builder
 	ends := ends{text: fragment, next: map[string]int{}, within: map[int]int{}}
@@ -55,7 +55,7 @@ func withoutUnendedText(fragment string) string {
 	return out.String() + fragment[from:]
 }
 
-// powerless gives what stands in the place of a start tag that nothing ends.
+// powerless returns the replacement of a start tag without an end tag.
 func powerless(tag string, isMarkup bool) string {
 	if isMarkup {
 		return ""
@@ -63,7 +63,7 @@ func powerless(tag string, isMarkup bool) string {
 	return "&lt;" + tag[1:]
 }
 
-// withoutUnendedParts does so for elements that hold others.
+// withoutUnendedParts is withoutUnended for elements that contain other elements.
 func withoutUnendedParts(fragment string) string {
 	type start struct {
 		begin, end int
@@ -109,17 +109,18 @@ func withoutUnendedParts(fragment string) string {
 	return out.String() + fragment[from:]
 }
 
-// ends knows where end tags stand in a text.
+// ends finds end tags in a text.
 type ends struct {
 	text   string
-	next   map[string]int // by name, the one that was found last
-	within map[int]int    // by its place, where the tag or comment begins that it is a part of; -1 if it is of none
+	next   map[string]int // by name, the last one found
+	within map[int]int    // by position of an end tag, where the tag or comment begins that contains it; -1 if there is none
 }
 
-// behind reports whether the first end tag of a name behind a place is one. In
-// an attribute of what stands there, or in a comment, it is words: <title> was, too.
+// behind reports whether the first end tag of that name after place is a real one.
+// In an attribute or a comment that begins after place, it is text, and then so was
+// the start tag.
 func (e *ends) behind(name string, place int) bool {
-	if name == "plaintext" { // nothing ends that
+	if name == "plaintext" { // it has no end tag
 		return false
 	}
 	at, known := e.next[name]
@@ -141,9 +142,9 @@ func (e *ends) behind(name string, place int) bool {
 	return tag < place
 }
 
-// firstEnd gives where an end tag, of which the beginning is given in lower case,
-// stands first behind a place, in whatever case it is written there; -1 if none
-// does.
+// firstEnd returns the position of the first end tag after place; -1 if there is
+// none. begin is the beginning of the tag in lower case; the case in s does not
+// matter.
 func firstEnd(s, begin string, place int) int {
 	for {
 		next := strings.Index(s[place:], "</")
@@ -158,15 +159,16 @@ func firstEnd(s, begin string, place int) int {
 	}
 }
 
-// How far back, in bytes and in signs, the tag is looked for that a place is in.
+// Limits, in bytes and in tags, of the backward search for the tag around a
+// position.
 const (
 	longestTag = 4096
 	mostSigns  = 16
 )
 
-// tagAround gives where behind from a tag begins that has a place in the value of
-// an attribute, between quotation marks; -1 if there is none. A program's signs
-// make no such tag: it is one of an element that may stand in a body.
+// tagAround returns where the tag begins, after from, that contains place in a
+// quoted attribute value; -1 if there is none. Only tags of allowed elements count,
+// so that comparison signs in a program don't.
 func tagAround(s string, from, place int) int {
 	from = max(from, place-longestTag)
 	begin := place
@@ -183,8 +185,8 @@ func tagAround(s string, from, place int) int {
 	return -1
 }
 
-// commentAround gives where behind from a comment begins that a place is in; -1 if
-// there is none.
+// commentAround returns where the comment begins, after from, that contains place;
+// -1 if there is none.
 func commentAround(s string, from, place int) int {
 	from = max(from, place-longestTag)
 	begin := strings.LastIndex(s[from:place], "<!--")
@@ -194,8 +196,8 @@ func commentAround(s string, from, place int) int {
 	return from + begin
 }
 
-// hasWithin reports whether a text begins with a tag that has a place in a
-// quoted value.
+// hasWithin reports whether a text begins with a tag that contains place in a quoted
+// value.
 func hasWithin(s string, place int) bool {
 	i := 1
 	for i < len(s) && isLetter(s[i]) || i > 1 && i < len(s) && s[i] >= '0' && s[i] <= '9' {

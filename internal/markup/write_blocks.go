@@ -8,19 +8,19 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// manner is how a block is written. What one manner can't say truly the next
-// one does.
+// manner is how a block is written. If a block does not render correctly in one
+// manner, the next one is tried.
 type manner int
 
 const (
 	plainly manner = iota // Markdown as a person writes it
-	safely                // Markdown with every sign escaped and with tags for emphasis
-	asTags                // a block of HTML
-	asWords               // its words as paragraphs
+	safely                // Markdown with all punctuation escaped and with tags for emphasis
+	asTags                // an HTML block
+	asWords               // plain text in paragraphs
 )
 
-// writeBlock writes a cleaned block as lines of Markdown, without blank lines
-// at their ends.
+// writeBlock returns the lines of Markdown for a cleaned block, without blank lines
+// at either end.
 func writeBlock(n *html.Node, how manner) []string {
 	switch how {
 	case asTags:
@@ -37,8 +37,8 @@ type blockWriter struct {
 	safe bool
 }
 
-// block writes one. other says that it is a list right after one of the same
-// kind, from which another sign parts it.
+// block writes one block. other means that it is a list right after one of the same
+// kind, so that it needs a different marker.
 func (w blockWriter) block(n *html.Node, other bool) []string {
 	switch n.DataAtom {
 	case atom.Blockquote:
@@ -61,8 +61,8 @@ func (w blockWriter) block(n *html.Node, other bool) []string {
 	return tagLines(n)
 }
 
-// blocks writes what is in a block, apart or line upon line. Words that stand
-// there without a paragraph are written like one.
+// blocks writes the children of a block, with or without blank lines between them.
+// Bare text is written like a paragraph.
 func (w blockWriter) blocks(parent *html.Node, apart bool) []string {
 	var lines []string
 	add := func(more []string) {
@@ -102,7 +102,7 @@ func children(n *html.Node) []*html.Node {
 	return all
 }
 
-// isText reports whether n holds nothing but text.
+// isText reports whether n contains only text.
 func isText(n *html.Node) bool {
 	for child := range n.ChildNodes() {
 		if child.Type != html.TextNode {
@@ -112,7 +112,7 @@ func isText(n *html.Node) bool {
 	return true
 }
 
-// quoted puts the sign of a quote before lines.
+// quoted puts the marker of a quote before lines.
 func quoted(lines []string) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
@@ -123,8 +123,9 @@ func quoted(lines []string) []string {
 	return out
 }
 
-// list writes a list; its items are apart if they hold paragraphs. A list in
-// which only some do, or that is one item with one, Markdown can't say.
+// list writes a list; its items are separated by blank lines if they contain
+// paragraphs. Markdown can't express a list in which only some do, or a single item
+// with a single paragraph.
 func (w blockWriter) list(list *html.Node, other bool) []string {
 	loose, tight := false, false
 	for item := range list.ChildNodes() {
@@ -185,7 +186,7 @@ func fenced(code *html.Node) []string {
 	return append(lines, fence)
 }
 
-// longestRun gives the length of the longest run of a character.
+// longestRun returns the length of the longest run of a character.
 func longestRun(s string, c byte) int {
 	longest, n := 0, 0
 	for i := range len(s) {
@@ -197,7 +198,8 @@ func longestRun(s string, c byte) int {
 	return longest
 }
 
-// table writes a table with a head and rows as long as it, nil for another.
+// table writes a table whose rows are as long as its head. It returns nil for
+// others.
 func (w blockWriter) table(table *html.Node) []string {
 	head := table.FirstChild
 	if head.DataAtom != atom.Thead || head.FirstChild == nil || head.FirstChild.NextSibling != nil {
@@ -221,7 +223,7 @@ func (w blockWriter) table(table *html.Node) []string {
 	return lines
 }
 
-// row writes a row, empty if Markdown can't say it.
+// row writes a row. It returns "" if Markdown can't express it.
 func (w blockWriter) row(row *html.Node, name atom.Atom, columns int) string {
 	var b strings.Builder
 	b.WriteByte('|')

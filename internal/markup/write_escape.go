@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// escape writes words so that they mean themselves, with as few backslashes as
-// an author who edits them needs to see.
+// escape escapes text so that it is literal, with as few backslashes as possible,
+// for the author who will edit it.
 func (w *inlineWriter) escape(s string) string {
 	if w.manner.safe {
 		return escapeAll(s)
@@ -29,8 +29,8 @@ func (w *inlineWriter) escape(s string) string {
 	return e.b.String()
 }
 
-// bareAddress matches the beginning of what becomes a link without any sign, up
-// to the character that makes it one.
+// bareAddress matches the beginning of an address that is linked without any markup,
+// up to the character that makes it a link.
 var bareAddress = regexp.MustCompile(`(?:https?|ftp):|www\.|[0-9A-Za-z._+-]@`)
 
 type escaper struct {
@@ -42,14 +42,14 @@ type escaper struct {
 	b         strings.Builder
 }
 
-// marker escapes the beginning of a line that would make it another block.
+// marker escapes the beginning of a line that would begin another kind of block.
 func (e *escaper) marker() {
 	digits := len(e.s) - len(strings.TrimLeft(e.s, "0123456789"))
 	rest := e.s[digits:]
 	if rest == "" {
 		return
 	}
-	parts := len(rest) == 1 || rest[1] == ' ' // the sign stands for itself
+	parts := len(rest) == 1 || rest[1] == ' ' // the character is followed by a space or nothing
 	escaped := false
 	switch c := rest[0]; {
 	case digits > 0:
@@ -76,8 +76,8 @@ func (e *escaper) marker() {
 	}
 }
 
-// isSign reports whether the punctuation c at the place would be taken for a
-// sign.
+// isSign reports whether the punctuation c at the current position has to be
+// escaped.
 func (e *escaper) isSign(c byte) bool {
 	before, after := e.near(-1), e.near(1)
 	switch c {
@@ -106,7 +106,7 @@ func (e *escaper) isSign(c byte) bool {
 	return false
 }
 
-// near gives the byte before or after the place, 0 if there is none.
+// near returns the byte before or after the current position, 0 if there is none.
 func (e *escaper) near(step int) byte {
 	if i := e.at + step; i >= 0 && i < len(e.s) {
 		return e.s[i]
@@ -114,8 +114,8 @@ func (e *escaper) near(step int) byte {
 	return 0
 }
 
-// endsAddress reports whether the place is the end of what begins a bare
-// address, and another character follows it that one goes on with.
+// endsAddress reports whether the current position is the last character of a match
+// of bareAddress, and the text after it continues the address.
 func (e *escaper) endsAddress() bool {
 	for len(e.addresses) > 0 && e.addresses[0][1] <= e.at {
 		e.addresses = e.addresses[1:]

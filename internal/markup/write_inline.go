@@ -10,15 +10,15 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// inlineManner says how words are written.
+// inlineManner is how inline content is written.
 type inlineManner struct {
-	safe bool // every sign escaped, tags for emphasis
-	cell bool // in a cell of a table: on one line, and a pipe parts
-	link bool // in the words of a link
+	safe bool // all punctuation escaped, tags for emphasis
+	cell bool // in a table cell: on one line, with pipes escaped
+	link bool // in the text of a link
 }
 
-// writeInline writes words and inline elements as Markdown: a line, and others
-// after hard breaks.
+// writeInline writes text and inline elements as Markdown. Lines are separated by
+// hard breaks.
 func writeInline(nodes []*html.Node, how inlineManner) string {
 	w := inlineWriter{manner: how, fresh: true, tildes: hasTildes(nodes)}
 	for _, n := range nodes {
@@ -32,7 +32,8 @@ func writeInline(nodes []*html.Node, how inlineManner) string {
 	return b.String()
 }
 
-// hasTildes reports whether a tilde among the words could strike others out.
+// hasTildes reports whether a tilde in the text could be a delimiter of
+// strikethrough.
 func hasTildes(nodes []*html.Node) bool {
 	n := 0
 	for _, node := range nodes {
@@ -50,19 +51,19 @@ func hasTildes(nodes []*html.Node) bool {
 	return n > 1
 }
 
-// piece is a piece of Markdown: text that is ready, or a sign of emphasis.
+// piece is a piece of Markdown: finished text, or an emphasis delimiter.
 type piece struct {
 	s    string
-	sign atom.Atom // of which element, 0 for text
-	mate int       // where the other sign is
-	ends bool      // it is the second of the two
+	sign atom.Atom // element of the delimiter, 0 for text
+	mate int       // index of the other delimiter
+	ends bool      // it is the closing delimiter
 }
 
 type inlineWriter struct {
 	manner inlineManner
 	pieces []piece
-	fresh  bool // a line begins
-	second bool // and it is not the first
+	fresh  bool // at the beginning of a line
+	second bool // and not of the first one
 	tildes bool
 }
 
@@ -118,7 +119,7 @@ func (w *inlineWriter) lineBreak() {
 	w.fresh, w.second = true, true
 }
 
-// tags writes an element that Markdown has no sign for.
+// tags writes an element for which Markdown has no syntax.
 func (w *inlineWriter) tags(n *html.Node) {
 	open, end := tagsAround(n)
 	if w.manner.cell {
@@ -142,10 +143,10 @@ func (w *inlineWriter) emphasis(n *html.Node, sign string) {
 	w.pieces = append(w.pieces, piece{s: sign, sign: n.DataAtom, mate: at, ends: true})
 }
 
-// settle looks whether each sign of emphasis is one where it stands
-// (https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run): after a
-// Chinese full stop, for instance, before a letter, none is. Tags do there.
-// Signs that touch others are told apart by their character.
+// settle checks that each emphasis delimiter works in its position
+// (https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run): after a Chinese
+// full stop and before a letter, for instance, none does. Tags are used there.
+// Adjacent delimiters are distinguished by their character.
 func (w *inlineWriter) settle() {
 	for i := range w.pieces {
 		if p := &w.pieces[i]; p.sign == atom.Em && !p.ends && (w.touches(i) || w.touches(p.mate)) {
@@ -166,13 +167,14 @@ func (w *inlineWriter) settle() {
 	}
 }
 
-// touches reports whether another sign with an asterisk stands beside one.
+// touches reports whether the delimiter at i is next to another one with an
+// asterisk.
 func (w *inlineWriter) touches(i int) bool {
 	return i > 0 && w.pieces[i-1].sign != 0 && strings.HasPrefix(w.pieces[i-1].s, "*") ||
 		i+1 < len(w.pieces) && w.pieces[i+1].sign != 0 && strings.HasPrefix(w.pieces[i+1].s, "*")
 }
 
-// flanks reports whether the sign at i may open or close emphasis.
+// flanks reports whether the delimiter at i may open or close emphasis.
 func (w *inlineWriter) flanks(i int) (opens, closes bool) {
 	before, after := '\n', '\n'
 	if i > 0 {
@@ -193,7 +195,7 @@ func (w *inlineWriter) flanks(i int) (opens, closes bool) {
 	return left, right
 }
 
-// code writes code between backticks that do not occur in it.
+// code writes code between backticks, with a run that does not occur in it.
 func (w *inlineWriter) code(n *html.Node) {
 	if w.manner.safe || !isText(n) || strings.HasSuffix(w.last(), "`") {
 		w.tags(n)
@@ -212,14 +214,14 @@ func (w *inlineWriter) code(n *html.Node) {
 
 var mail = regexp.MustCompile(`^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$`)
 
-// link writes a link, one that shows its address between angle brackets.
+// link writes a link. One whose text is its address is written in angle brackets.
 func (w *inlineWriter) link(n *html.Node) {
 	href, title := attribute(n, "href"), attribute(n, "title")
 	if w.manner.safe {
 		w.tags(n)
 		return
 	}
-	if strings.HasSuffix(w.last(), "!") { // it would be a picture
+	if strings.HasSuffix(w.last(), "!") { // it would be an image
 		last := &w.pieces[len(w.pieces)-1]
 		last.s = strings.TrimSuffix(last.s, "!") + `\!`
 	}
@@ -239,7 +241,7 @@ func (w *inlineWriter) link(n *html.Node) {
 	w.add("](" + w.target(href, title) + ")")
 }
 
-// target writes where a link leads, and its title.
+// target writes the address and the title of a link.
 func (w *inlineWriter) target(href, title string) string {
 	href = escapeReferences(href)
 	if !isBalanced(href) {
@@ -254,8 +256,8 @@ func (w *inlineWriter) target(href, title string) string {
 	return href
 }
 
-// isBalanced reports whether parentheses in an address match, as they must where no
-// angle brackets are around it.
+// isBalanced reports whether the parentheses in an address match, as is required
+// without angle brackets around it.
 func isBalanced(href string) bool {
 	depth := 0
 	for i := range len(href) {
@@ -272,8 +274,8 @@ func isBalanced(href string) bool {
 	return depth == 0
 }
 
-// escapeReferences writes what would be a character reference so that it is none.
-// A backslash does not do: goldmark takes it away before it looks for them.
+// escapeReferences escapes character references. A backslash does not suffice:
+// goldmark removes it before it looks for them.
 func escapeReferences(s string) string {
 	return reference.ReplaceAllStringFunc(s, func(r string) string { return "&amp;" + r[1:] })
 }

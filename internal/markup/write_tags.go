@@ -7,8 +7,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// tagLines writes a block as HTML that Markdown lets through as it is: no line
-// of it is blank, which would end it
+// tagLines writes a block as HTML that Markdown passes through unchanged: no line of
+// it is blank, since that would end the HTML block
 // (https://spec.commonmark.org/0.31.2/#html-blocks).
 func tagLines(n *html.Node) []string {
 	var b strings.Builder
@@ -16,8 +16,8 @@ func tagLines(n *html.Node) []string {
 	return untangled(strings.Split(strings.Trim(b.String(), "\n"), "\n"), "[")
 }
 
-// untangled writes the brackets of long lines as references: many of them are
-// taken for links that never end. bracket is how one is written so far.
+// untangled writes the brackets of long lines as character references: many of them
+// would count as unclosed links. bracket is how a bracket is written in lines.
 func untangled(lines []string, bracket string) []string {
 	for i, line := range lines {
 		if len(line) > tangledLine {
@@ -55,7 +55,7 @@ func writeTags(b *strings.Builder, n *html.Node) {
 
 func isCell(n *html.Node) bool { return n.DataAtom == atom.Td || n.DataAtom == atom.Th }
 
-// newLine begins a new line unless one has begun.
+// newLine begins a new line unless at the beginning of one.
 func newLine(b *strings.Builder) {
 	if s := b.String(); s != "" && s[len(s)-1] != '\n' {
 		b.WriteByte('\n')
@@ -64,18 +64,19 @@ func newLine(b *strings.Builder) {
 
 func tagsOf(n *html.Node) string {
 	var b strings.Builder
-	_ = html.Render(&b, n) // a strings.Builder takes everything
+	_ = html.Render(&b, n) // writing to a strings.Builder does not fail
 	return b.String()
 }
 
-// tagsAround gives the start tag and the end tag of an element.
+// tagsAround returns the start tag and the end tag of an element.
 func tagsAround(n *html.Node) (open, end string) {
 	end = "</" + n.Data + ">"
 	empty := &html.Node{Type: html.ElementNode, Data: n.Data, DataAtom: n.DataAtom, Attr: n.Attr}
 	return strings.TrimSuffix(tagsOf(empty), end), end
 }
 
-// unblank writes the line ends before blank lines so that Markdown sees none.
+// unblank replaces the line ends before blank lines by character references, so that
+// Markdown sees no blank line.
 func unblank(s string) string {
 	lines := strings.Split(s, "\n")
 	var b strings.Builder
@@ -92,7 +93,7 @@ func unblank(s string) string {
 	return b.String()
 }
 
-// wordLines writes the words of a block as paragraphs, with every sign escaped.
+// wordLines writes the text of a block as paragraphs, with all punctuation escaped.
 func wordLines(n *html.Node) []string {
 	var w words
 	r := reader{into: &w, inQuote: true}
