@@ -16,44 +16,44 @@ import (
 	"pullquote/internal/transfer/wxr"
 )
 
-// Exporter writes the blog out. Make it with NewExporter.
+// Exporter exports the blog. Make it with NewExporter.
 type Exporter struct {
 	store *sqlite.Store
 	site  Site
 	o     ExporterOptions
 }
 
-// ExporterOptions are what an exporter needs besides the store.
+// ExporterOptions configure an Exporter.
 type ExporterOptions struct {
-	Base    func(ctx context.Context) (string, error) // under which readers reach the blog, without a slash at the end; may give nothing
-	Program string                                    // name and version
+	Base    func(ctx context.Context) (string, error) // the blog's public address, without a trailing slash; may return ""
+	Program string                                    // name and version of the program
 	Now     func() time.Time
 }
 
-// Site makes the blog's pages as plain files.
+// Site renders the blog's pages as static files.
 type Site interface {
-	// Files gives each file of the site, its name and its contents, until put
-	// fails, and tells how many posts the site shows. Lost is told of what can't
-	// be read; if it is nil, that ends it.
+	// Files calls put with the name and contents of each file of the site until put
+	// fails, and returns how many posts the site shows. It calls lost for what
+	// can't be read; if lost is nil, that is an error.
 	Files(ctx context.Context, base string, put func(name string, data []byte) error, lost func(sqlite.Loss)) (posts int, err error)
 }
 
-// Exported is what an export came to.
+// Exported is the result of an export.
 type Exported struct {
-	Posts int   // that went out
-	Bytes int64 // that all of it has
+	Posts int   // number of posts exported
+	Bytes int64 // size of all files together
 }
 
-// NewExporter makes an exporter.
+// NewExporter returns an Exporter.
 func NewExporter(store *sqlite.Store, site Site, o ExporterOptions) *Exporter {
 	return &Exporter{store: store, site: site, o: o}
 }
 
-// writers are the formats that are one file, and the file's name.
+// writers are the formats that consist of one file, by name.
 var writers = map[string]struct {
 	name  string
 	kind  string
-	trash bool // what is in the trash goes out, too
+	trash bool // posts in the trash are exported, too
 	write func(io.Writer, record.Blog, iter.Seq2[record.Entry, error]) error
 }{
 	"wxr":      {"wordpress.xml", "text/xml; charset=utf-8", false, wxr.Write},
@@ -62,13 +62,14 @@ var writers = map[string]struct {
 	"pinboard": {"pinboard.json", "application/json", false, pinboard.Write},
 }
 
-// OneFile reports whether an export in a format is one file; else it is many.
+// OneFile reports whether an export in a format is one file rather than many.
 func OneFile(format string) bool {
 	_, one := writers[format]
 	return one
 }
 
-// Download says as what an export in a format is offered to a browser.
+// Download returns the file name and media type of an export that a browser
+// downloads. It reports false if there is no such format.
 func Download(format string) (name, kind string, ok bool) {
 	if w, one := writers[format]; one {
 		return w.name, w.kind, true
@@ -82,25 +83,25 @@ func Download(format string) (name, kind string, ok bool) {
 	return "", "", false
 }
 
-// Export writes the blog out in a format to a path: a file, for frontmatter and
-// site a folder, or a zip if the path ends so. Beside the JSON document lie its
-// schema and the files that posts show. A path that is a folder gets a
-// file within. A folder is only written to if it is empty or an export was
-// written there before; the one that it lies in has to be there. It fails with
-// Invalid if there is no such format, with NotFound, with Conflict and with
+// Export exports the blog in a format to a path: to a file, for frontmatter and
+// site to a folder, or to a zip if the path ends in .zip. The JSON document gets its
+// schema and the files that posts show written beside it. If the path of a one-file
+// format is a folder, the file is written into it. A folder is only written to if it
+// is empty or an earlier export was written there; its parent has to exist. It fails
+// with Invalid if there is no such format, with NotFound, with Conflict and with
 // Unavailable.
 func (e *Exporter) Export(ctx context.Context, format, out string) (Exported, error) {
 	return e.export(ctx, format, out, nil)
 }
 
-// Rescue is Export for a blog that may be damaged: what can't be read is left
-// out, and lost is told of it. In a folder that was exported to before nothing
-// is removed then: what is there may be all that is left of what was lost.
+// Rescue is Export for a blog that may be damaged: it leaves out what can't be read
+// and calls lost for it. It removes nothing from a folder with an earlier export:
+// that may hold the only copy of what was lost.
 func (e *Exporter) Rescue(ctx context.Context, format, out string, lost func(sqlite.Loss)) (Exported, error) {
 	return e.export(ctx, format, out, lost)
 }
 
-// RescueTo is Rescue for what is one stream of bytes; see Download.
+// RescueTo is Rescue to a single stream; see Download.
 func (e *Exporter) RescueTo(ctx context.Context, format string, to io.Writer, lost func(sqlite.Loss)) (Exported, error) {
 	w := e.writing(lost)
 	err := w.to(ctx, format, io.MultiWriter(to, w))
@@ -113,8 +114,8 @@ func (e *Exporter) export(ctx context.Context, format, out string, lost func(sql
 	return w.done, err
 }
 
-// writing begins an export. Lost is told of what can't be read; if it is nil, that
-// ends it.
+// writing returns a new export. It calls lost for what can't be read; if lost is nil,
+// the export fails there.
 func (e *Exporter) writing(lost func(sqlite.Loss)) *writing {
 	w := &writing{Exporter: e}
 	if lost != nil {
@@ -126,7 +127,7 @@ func (e *Exporter) writing(lost func(sqlite.Loss)) *writing {
 	return w
 }
 
-// To writes the blog out in a format as one stream of bytes; see Download.
+// To exports the blog in a format to a single stream; see Download.
 func (e *Exporter) To(ctx context.Context, format string, to io.Writer) (posts int, err error) {
 	w := &writing{Exporter: e}
 	err = w.to(ctx, format, to)

@@ -8,7 +8,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// family lets files that lie together know each other.
+// family lets the files from index from on find each other: those for which together
+// is true as siblings, all of them by the end of their path.
 func (s *sources) family(from int, together func(a, b string) bool) {
 	members := s.sources[from:]
 	ending := endings(members)
@@ -33,8 +34,8 @@ func (s *sources) family(from int, together func(a, b string) bool) {
 	}
 }
 
-// endings finds files of an archive by the end of their path. The list is made
-// when it is needed first.
+// endings returns a function that finds files by the end of their path. The index
+// behind it is built on first use.
 func endings(members []source) func(end string) []record.Sibling {
 	list := sync.OnceValue(func() map[string][]int {
 		byEnd := map[string][]int{}
@@ -57,8 +58,8 @@ func endings(members []source) func(end string) []record.Sibling {
 	}
 }
 
-// packed lets the files of an archive know each other, and the folder that all
-// of them lie in: a site's own addresses begin below it.
+// packed lets the files of an archive find each other, and sets the folder that
+// contains all of them, if there is one: a site's own addresses begin below it.
 func (s *sources) packed(from int) {
 	s.family(from, func(string, string) bool { return true })
 	members := s.sources[from:]
@@ -78,8 +79,8 @@ func (s *sources) packed(from int) {
 	}
 }
 
-// near reports whether two files lie in one folder, or one in a folder beside
-// the other.
+// near reports whether two files are in the same folder, or one is in a child of the
+// other's folder.
 func near(a, b string) bool {
 	x, y := path.Dir(a), path.Dir(b)
 	return x == y || path.Dir(x) == y || path.Dir(y) == x

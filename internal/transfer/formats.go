@@ -18,7 +18,7 @@ import (
 	"pullquote/internal/transfer/wxr"
 )
 
-// formats are all formats, those that are told with more certainty first.
+// formats are all formats, those whose detection is most reliable first.
 var formats = []record.Format{
 	document.Format,
 	wxr.Format,
@@ -33,10 +33,10 @@ var formats = []record.Format{
 	frontmatter.Format,
 }
 
-// auto is the name that stands for all formats.
+// auto is the name that selects all formats.
 const auto = "auto"
 
-// Formats gives the names that Options.Format knows.
+// Formats returns the names that Options.Format may have.
 func Formats() []string {
 	names := []string{auto}
 	for _, f := range formats {
@@ -45,7 +45,7 @@ func Formats() []string {
 	return names
 }
 
-// choose gives the formats that a name stands for. It fails with Invalid.
+// choose returns the formats that a name selects. It fails with Invalid.
 func choose(name string) ([]record.Format, error) {
 	if name == "" || name == auto {
 		return formats, nil

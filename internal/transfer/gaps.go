@@ -12,20 +12,20 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// fate is what became of a file that a post refers to.
+// fate is the result for a file that a post refers to.
 type fate int
 
 const (
-	noConcern fate = iota // it stands on another host, and stays there
+	noConcern fate = iota // on another host, and left there
 	cameIn
-	lacking   // from the archive
-	unfetched // likewise, and it may be at the old host still
-	unreached // likewise, and it was asked for there
-	unfit     // it is of a type that is not kept
+	lacking   // not in the archive
+	unfetched // not in the archive, but the old host may still have it
+	unreached // not in the archive, and fetching it from the old host failed
+	unfit     // of a type that is not kept
 	unread
 )
 
-// why says why a file did not come along.
+// why returns the reason that a file was not imported, for a note.
 func (f fate) why() string {
 	switch f {
 	case unreached:
@@ -38,12 +38,12 @@ func (f fate) why() string {
 	return "not in the archive"
 }
 
-// missedOut says why there is nothing to be had of a file: otherwise, unless
-// its name or that it lies in the archive tell more.
+// missedOut returns the fate of a file without usable data: unfit or unread if the
+// name's extension or the file's presence in the archive say so, else otherwise.
 func missedOut(name string, there bool, otherwise fate) fate {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".svg", ".svgz", ".bmp", ".ico", ".tif", ".tiff", ".heic", ".jxl":
-		return unfit // where pictures are looked for, these are not
+		return unfit // archives are not searched for these
 	}
 	if there {
 		return unread
@@ -51,20 +51,20 @@ func missedOut(name string, there bool, otherwise fate) fate {
 	return otherwise
 }
 
-// picture is one that a post shows and that did not come along.
+// picture is a picture that a post shows and that was not imported.
 type picture struct {
 	address string
 	fate    fate
 }
 
-// gaps are the pictures that a post shows and that did not come along.
+// gaps are the pictures of a post that were not imported.
 type gaps struct {
 	post *sqlite.PostOfBatch
 	left []picture
 }
 
-// noteGaps says in the lines of posts which of their pictures did not come
-// along. What an earlier import has brought in is here all the same.
+// noteGaps adds to the report lines of posts which of their pictures were not
+// imported. Pictures that an earlier import has stored don't count.
 func (im *Importer) noteGaps(ctx context.Context, batch blog.Batch, found []gaps) error {
 	if len(found) == 0 {
 		return ctx.Err()
@@ -85,7 +85,7 @@ func (im *Importer) noteGaps(ctx context.Context, batch blog.Batch, found []gaps
 		if len(left) == 0 {
 			continue
 		}
-		// An import that is gone on with may have said so before.
+		// A resumed import may have added the note before.
 		g.post.Notes = slices.DeleteFunc(g.post.Notes, func(note string) bool { return strings.HasPrefix(note, gapNote) })
 		g.post.Notes = append(g.post.Notes, sentenceOf(left))
 		noted = append(noted, *g.post)
@@ -96,13 +96,13 @@ func (im *Importer) noteGaps(ctx context.Context, batch blog.Batch, found []gaps
 	return im.store.SaveNotes(ctx, batch.ID, noted)
 }
 
-// gapNote begins the note on pictures that did not come along.
+// gapNote begins the note on pictures that were not imported.
 const gapNote = "Pictures that did not come along: "
 
-// gapsNamed is how many pictures a note names, the first ones.
+// gapsNamed is how many pictures a note names.
 const gapsNamed = 3
 
-// sentenceOf says which pictures of a post did not come along, and why.
+// sentenceOf says which pictures of a post were not imported, and why.
 func sentenceOf(left []picture) string {
 	var named []string
 	fetchable := false
@@ -122,8 +122,8 @@ func sentenceOf(left []picture) string {
 	return said + "."
 }
 
-// nameOf is what a note calls a picture: what is relative to a file of the
-// archive by its path, anything else by its address.
+// nameOf returns the name of a picture in a note: its path if the address is relative
+// to a file of the archive, else its address.
 func nameOf(address string) string {
 	if u, err := url.Parse(address); err == nil && u.Scheme == sqlite.ArchiveScheme {
 		address = u.Path

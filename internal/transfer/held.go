@@ -14,32 +14,32 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Held are the imports that the server runs, one at a time: each is rehearsed
-// first, on a copy of the blog, and waits for its author's word. What is under
-// way when the server ends goes on when it starts again: where an import
-// stands is written with every portion of it.
+// Held runs imports on the server, one at a time. Each is first rehearsed on a copy
+// of the blog, and then waits for its author's confirmation. What is under way when
+// the server stops is resumed when it starts again: the position of an import is
+// committed with every portion of it.
 //
-// Each has a folder of its own, with the files that were sent and the copy.
+// Each import has a folder of its own, with the uploaded files and the copy.
 type Held struct {
 	im   *Importer
 	log  *slog.Logger
 	wake chan struct{}
 
 	mu         sync.Mutex
-	progress   map[int64]Progress      // of those under way
-	rehearsals map[int64]*sqlite.Store // copies that are open to be looked at
+	progress   map[int64]Progress      // of imports under way
+	rehearsals map[int64]*sqlite.Store // open copies, for previews
 
 	arriving  sync.Mutex
-	receiving map[int64]bool // batches whose files are on their way
+	receiving map[int64]bool // batches whose files are being uploaded
 }
 
-// NewHeld makes the keeper of imports. Run makes it work.
+// NewHeld returns a Held. Its work is done by Run.
 func NewHeld(im *Importer, log *slog.Logger) *Held {
 	return &Held{im: im, log: log, wake: make(chan struct{}, 1), progress: map[int64]Progress{}, rehearsals: map[int64]*sqlite.Store{}, receiving: map[int64]bool{}}
 }
 
-// Run does what is to be done until ctx ends. Whatever it is in the middle of
-// then is gone on with the next time.
+// Run works on imports until ctx ends. What ctx interrupts is resumed by the next
+// run.
 func (h *Held) Run(ctx context.Context) {
 	defer h.closeRehearsals()
 	if err := blog.Contain(func() error { h.tidy(ctx); return nil }); err != nil {
@@ -75,8 +75,8 @@ func (h *Held) closeRehearsals() {
 	clear(h.rehearsals)
 }
 
-// tidy removes what an earlier run has left: files that were never wholly
-// received, workshops of programs that were killed.
+// tidy removes what an earlier run has left behind: incompletely uploaded files, and
+// temporary folders of killed processes.
 func (h *Held) tidy(ctx context.Context) {
 	h.arriving.Lock()
 	defer h.arriving.Unlock()
@@ -103,8 +103,7 @@ func (h *Held) tidy(ctx context.Context) {
 	}
 }
 
-// next does the first thing that is to be done and reports whether there was
-// one.
+// next does the first job that is due and reports whether there was one.
 func (h *Held) next(ctx context.Context) (bool, error) {
 	batches, err := h.im.store.HeldBatches(ctx)
 	if err != nil {
@@ -152,12 +151,12 @@ func (h *Held) work(ctx context.Context, b blog.Batch) error {
 	}
 }
 
-// folder is where an import's files lie.
+// folder returns the folder of an import's files.
 func (h *Held) folder(id int64) string { return filepath.Join(h.im.dir, fmt.Sprintf("import-%d", id)) }
 
 func (h *Held) copyPath(id int64) string { return filepath.Join(h.folder(id), "rehearsal.db") }
 
-// note keeps an import's progress for who asks.
+// note returns a function that records an import's progress for Progress.
 func (h *Held) note(id int64) func(Progress) {
 	return func(p Progress) {
 		h.mu.Lock()
@@ -166,7 +165,7 @@ func (h *Held) note(id int64) func(Progress) {
 	}
 }
 
-// Progress tells how far an import is that is under way, and whether one is.
+// Progress returns the progress of an import, and false if it is not under way.
 func (h *Held) Progress(id int64) (Progress, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -174,7 +173,7 @@ func (h *Held) Progress(id int64) (Progress, bool) {
 	return p, ok
 }
 
-// rehearse brings the files into a copy of the blog.
+// rehearse imports the files into a copy of the blog.
 func (h *Held) rehearse(ctx context.Context, b blog.Batch) error {
 	h.closeRehearsal(b.ID)
 	for _, ending := range []string{"", "-wal", "-shm"} {
@@ -207,7 +206,7 @@ func (h *Held) rehearse(ctx context.Context, b blog.Batch) error {
 	return h.im.store.SetBatch(ctx, b)
 }
 
-// survey finds the files that were sent.
+// survey finds the uploaded files.
 func (h *Held) survey(im *Importer, b blog.Batch) (*sources, error) {
 	dir := filepath.Join(h.folder(b.ID), "files")
 	entries, err := os.ReadDir(dir)
@@ -221,7 +220,7 @@ func (h *Held) survey(im *Importer, b blog.Batch) (*sources, error) {
 	return im.surveyBelow(b.Options.Format, paths, dir)
 }
 
-// bring brings the files in, from where the import stands.
+// bring imports the files, starting at the import's position.
 func (h *Held) bring(ctx context.Context, b blog.Batch) error {
 	found, err := h.survey(h.im, b)
 	if err != nil {
@@ -241,13 +240,13 @@ func (h *Held) stir() {
 	}
 }
 
-// Go begins an import that was rehearsed. It fails with Conflict if it is not
-// at that point.
+// Go starts an import that was rehearsed, or resumes one that failed. It fails with
+// Conflict if the import is in any other state.
 func (h *Held) Go(ctx context.Context, id int64) error {
 	return h.turn(ctx, id, blog.BatchImporting, blog.Term("This import does not wait for a word any more."), blog.BatchRehearsed, blog.BatchFailed)
 }
 
-// Undo takes an import back. It fails with Conflict if it has not ended, or a
+// Undo undoes an import. It fails with Conflict if the import has not ended, or if a
 // later one has changed its posts.
 func (h *Held) Undo(ctx context.Context, id int64) error {
 	if err := h.im.store.CheckUndo(ctx, id); err != nil {
@@ -262,7 +261,8 @@ func (h *Held) Undo(ctx context.Context, id int64) error {
 	return h.turn(ctx, id, blog.BatchUndoing, blog.Term("This import can't be taken back: it has not ended, or was taken back before."), from...)
 }
 
-// turn brings an import from one of some states into another.
+// turn changes the state of an import, if it is in one of the states from. Otherwise
+// it fails with Conflict.
 func (h *Held) turn(ctx context.Context, id int64, to blog.BatchState, otherwise blog.Term, from ...blog.BatchState) error {
 	ok, err := h.im.store.TurnBatch(ctx, id, to, from...)
 	if err != nil {
@@ -276,7 +276,7 @@ func (h *Held) turn(ctx context.Context, id int64, to blog.BatchState, otherwise
 	return nil
 }
 
-// Discard forgets an import that has brought nothing in, with its files.
+// Discard deletes an import that has not stored any posts, with its files.
 func (h *Held) Discard(ctx context.Context, id int64) error {
 	b, err := h.im.store.Batch(ctx, id)
 	if err != nil {
@@ -298,8 +298,8 @@ func (h *Held) closeRehearsal(id int64) {
 	}
 }
 
-// Blog gives the store in which an import's posts are to be looked at: the copy
-// while it waits for a word, else the blog's own.
+// Blog returns the store to preview an import's posts in: the copy while the import
+// waits for confirmation, else the blog's own.
 func (h *Held) Blog(ctx context.Context, b blog.Batch) (*sqlite.Store, error) {
 	if b.State != blog.BatchRehearsed {
 		return h.im.store, nil

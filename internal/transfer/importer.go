@@ -16,7 +16,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// Importer brings archives in. Make it with New.
+// Importer imports archives. Make it with New.
 type Importer struct {
 	store *sqlite.Store
 	gate  *publish.Gate
@@ -25,38 +25,38 @@ type Importer struct {
 	now   func() time.Time
 }
 
-// Fetcher fetches a file of the old host; see fetch.Client.
+// Fetcher fetches files from the old host; see fetch.Client.
 type Fetcher interface {
-	// File gives the bytes at an address; what is larger than max bytes fails.
+	// File returns the bytes at a URL. It fails if they are more than max.
 	File(ctx context.Context, address string, max int64) ([]byte, error)
 }
 
-// New makes an importer. In dir, which is made when it is needed, lie copies of
-// the blog and unpacked archives while they are worked on. Posts that are dated
-// after now come in as drafts.
+// New returns an Importer. Copies of the blog and unpacked archives are kept in dir,
+// which is created when needed, while they are worked on. Posts that are dated after
+// now are imported as drafts.
 func New(store *sqlite.Store, gate *publish.Gate, files Fetcher, dir string, now func() time.Time) *Importer {
 	return &Importer{store: store, gate: gate, files: files, dir: dir, now: now}
 }
 
-// Options say how an archive is to be brought in.
+// Options configure an import.
 type Options struct {
 	blog.BatchOptions
-	DryRun   bool           // bring it into a copy of the blog, which is then deleted
-	Report   io.Writer      // where the report goes, as CSV, a line for each item; nil for none
-	Progress func(Progress) // is called now and then while the import runs; nil for none
+	DryRun   bool           // import into a copy of the blog, which is then deleted
+	Report   io.Writer      // gets the report as CSV, a line for each item; nil for none
+	Progress func(Progress) // called now and then during the import; nil for none
 }
 
 // Progress is how far an import has come.
 type Progress struct {
-	Rows  int           // of the report that are settled
-	Done  int64         // bytes of the archive that are read
-	Total int64         // bytes that it has
-	Took  time.Duration // since it began
+	Rows  int           // report lines finished
+	Done  int64         // bytes of the archive read
+	Total int64         // bytes of the archive
+	Took  time.Duration // time since the start
 	Ended bool
 }
 
-// Left tells how long the rest will take if it goes on like this; 0 if that
-// can't be told yet.
+// Left estimates the remaining time at the present rate; it is 0 if there is too
+// little to estimate it from.
 func (p Progress) Left() time.Duration {
 	if p.Done <= 0 || p.Took < time.Second {
 		return 0
@@ -64,7 +64,7 @@ func (p Progress) Left() time.Duration {
 	return time.Duration(float64(p.Took) * float64(p.Total-p.Done) / float64(p.Done))
 }
 
-// Rate is how many rows are settled in a second.
+// Rate is the number of rows finished per second.
 func (p Progress) Rate() float64 {
 	if p.Took <= 0 {
 		return 0
@@ -72,15 +72,15 @@ func (p Progress) Rate() float64 {
 	return float64(p.Rows) / p.Took.Seconds()
 }
 
-// Summary is what an import came to.
+// Summary is the result of an import.
 type Summary struct {
-	Batch  int64                // its number; zero for a dry run, and if there was nothing to bring in
-	Counts map[blog.Outcome]int // of items, by what became of them
-	Files  int                  // pictures and other files that came along
-	Pages  int                  // of the old site that were left out since nobody asked for them
+	Batch  int64                // number of the batch; zero for a dry run, and if nothing was imported
+	Counts map[blog.Outcome]int // number of items by outcome
+	Files  int                  // number of pictures and other files imported
+	Pages  int                  // number of the old site's pages that were left out because Pages was not set
 }
 
-// Rows is how many lines the report has.
+// Rows returns the number of lines of the report.
 func (s Summary) Rows() int {
 	n := 0
 	for _, count := range s.Counts {
@@ -89,16 +89,16 @@ func (s Summary) Rows() int {
 	return n
 }
 
-// Complete reports whether nothing was rejected.
+// Complete reports whether no item was rejected.
 func (s Summary) Complete() bool { return s.Counts[blog.ImportRejected] == 0 }
 
-// Import brings in what the paths name: files, folders, zips. What can't be
-// read or breaks a rule is counted as rejected; that is no error.
+// Import imports the paths of o: files, folders, archives. What can't be read or
+// violates a rule is counted as rejected; that is not an error.
 //
-// It fails with Invalid if the format is not known or no path is given, with
-// NotFound if nothing is where the paths lead, with Unavailable if the
-// database refuses, and with the context's error. The summary then tells what
-// was done before: it stays done, and the same import can be run again.
+// It fails with Invalid if the format is unknown or no path is given, with NotFound
+// if none of the paths exists, with Unavailable if the database refuses, and with the
+// context's error. The summary then says what was done before: that is kept, and the
+// same import can be run again.
 func (im *Importer) Import(ctx context.Context, o Options) (summary Summary, err error) {
 	if o.DryRun {
 		return im.rehearse(ctx, o)
@@ -120,7 +120,7 @@ func (im *Importer) Import(ctx context.Context, o Options) (summary Summary, err
 	return summary, err
 }
 
-// bring runs a batch to its end, from where it stands.
+// bring runs a batch to its end, starting at its position.
 func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources, o Options) (Summary, error) {
 	r := &run{
 		im: im, batch: batch, options: o, formats: found.formats, forced: found.forced, began: im.now(),
@@ -146,7 +146,7 @@ func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources,
 		batch.Done = batch.Total
 	}
 	if errors.Is(err, context.Canceled) && batch.Held {
-		return r.summary, err // the server goes on with it
+		return r.summary, err // the server resumes it
 	}
 	if batchErr := im.store.SetBatch(context.WithoutCancel(ctx), batch); err == nil {
 		err = batchErr
@@ -157,8 +157,8 @@ func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources,
 	return r.summary, err
 }
 
-// rehearse brings an archive into a copy of the blog: what would become of each
-// item is found out by doing it.
+// rehearse imports an archive into a copy of the blog: the only way to know the
+// outcome of each item is to import it.
 func (im *Importer) rehearse(ctx context.Context, o Options) (Summary, error) {
 	dir, err := im.workshop("rehearsal-")
 	if err != nil {
@@ -176,8 +176,8 @@ func (im *Importer) rehearse(ctx context.Context, o Options) (Summary, error) {
 	return summary, err
 }
 
-// copied gives an importer into a copy of the blog. It fetches nothing: the old
-// host shall not be asked twice.
+// copied copies the blog to path and returns an importer into the copy. That one
+// fetches nothing, so that the old host is not asked twice.
 func (im *Importer) copied(ctx context.Context, path string) (*Importer, error) {
 	if err := im.store.Copy(ctx, path); err != nil {
 		return nil, err
@@ -197,7 +197,7 @@ func (im *Importer) opened(ctx context.Context, path string) (*sqlite.Store, err
 	return sqlite.Open(ctx, path, pool.Options{Now: im.now})
 }
 
-// workshop makes a folder to work in, whose end is the caller's.
+// workshop creates a temporary folder, which the caller has to remove.
 func (im *Importer) workshop(prefix string) (string, error) {
 	err := os.MkdirAll(im.dir, 0o700)
 	dir := ""
@@ -210,9 +210,9 @@ func (im *Importer) workshop(prefix string) (string, error) {
 	return dir, nil
 }
 
-// Undo takes a batch back, whole, and tells what that came to. It fails with
-// NotFound, and with Conflict if that can't be: because it was taken back
-// before, is still running, or a later import has changed its posts.
+// Undo undoes a whole batch and returns the counts. It fails with NotFound, and with
+// Conflict if the batch was undone before, has not ended, or a later import has
+// changed its posts.
 func (im *Importer) Undo(ctx context.Context, id int64) (sum sqlite.Undone, err error) {
 	batch, err := im.store.Batch(ctx, id)
 	if err != nil {
@@ -227,7 +227,7 @@ func (im *Importer) Undo(ctx context.Context, id int64) (sum sqlite.Undone, err 
 	if err := im.store.CheckUndo(ctx, id); err != nil {
 		return sum, err
 	}
-	// Should this be cut short, whoever serves the blog goes on with it.
+	// If this is interrupted, the server resumes it.
 	if _, err := im.store.TurnBatch(ctx, id, blog.BatchUndoing, batch.State); err != nil {
 		return sum, err
 	}

@@ -10,18 +10,18 @@ import (
 	"unicode/utf8"
 )
 
-// intake gives each file that is sent a place of its own in a folder. Nothing
-// that came before is written over: a form may send several files of one name,
-// chosen in different folders, and a file system that takes upper and lower
-// case for the same finds more of them alike.
+// intake creates a file of its own in a folder for each uploaded file. It never
+// overwrites an earlier one: a form may send several files of one name, chosen in
+// different folders, and on case-insensitive file systems more names are equal.
 type intake struct {
 	root    *os.Root
-	folders map[string]string // as they were sent, to where they lie
-	alike   map[string]int    // the last number that a name was given
+	folders map[string]string // from names as uploaded to names on disk
+	alike   map[string]int    // last number used for a name
 }
 
-// create makes the file of a clean name. If the name is taken it gets a number,
-// as does a folder that is called what a file is called: post-2.md, site-2/post.md.
+// create creates the file for a clean name and returns the name that it got. A file
+// whose name is taken gets a number, as does a folder whose name is that of a file:
+// post-2.md, site-2/post.md.
 func (in *intake) create(name string) (*os.File, string, error) {
 	name = fitting(name)
 	dir, err := in.folder(path.Dir(name))
@@ -39,7 +39,7 @@ func (in *intake) create(name string) (*os.File, string, error) {
 	}
 }
 
-// folder makes a folder, with those that it is in, and tells where it lies.
+// folder creates a folder and its parents, and returns its name on disk.
 func (in *intake) folder(sent string) (string, error) {
 	if dir, ok := in.folders[sent]; ok {
 		return dir, nil
@@ -63,8 +63,8 @@ func (in *intake) folder(sent string) (string, error) {
 	}
 }
 
-// numbered gives the name of the nth file of a name. The ending stays, since
-// formats are told by it, too.
+// numbered returns the name of the nth file of a name. The extension is kept, since
+// format detection uses it, too.
 func numbered(name string, n int) string {
 	if n == 1 {
 		return name
@@ -76,12 +76,12 @@ func numbered(name string, n int) string {
 	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ending), n, ending)
 }
 
-// longestName is how long a file's or a folder's own name may be, in bytes.
-// File systems take 255; some of them count characters, and send more.
+// longestName is the maximum length of a file's or folder's own name, in bytes. File
+// systems allow 255 bytes; some count characters instead, so uploads can be longer.
 const longestName = 200
 
-// fitting makes a clean name one that file systems take: what is too long loses
-// the end of its stem.
+// fitting shortens the parts of a clean name to what file systems allow, by cutting
+// the end of the stem.
 func fitting(name string) string {
 	parts := strings.Split(strings.ReplaceAll(name, "\x00", "\uFFFD"), "/")
 	for i, part := range parts {

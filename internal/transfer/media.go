@@ -17,29 +17,29 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// maxFile is the largest file that comes along with an archive, in bytes.
+// maxFile is the size of the largest file that is imported with an archive, in bytes.
 const maxFile = 32 << 20
 
-// mediaTypes are the types of files that are kept, as the content shows them:
-// what a browser shows or plays and never runs.
+// mediaTypes are the media types that are kept, as detected from the content: types
+// that a browser shows or plays and never executes.
 var mediaTypes = []string{"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "application/pdf", "audio/mpeg", "video/mp4"}
 
-// mediaEnding reports whether a file's name looks like such a file's.
+// mediaEnding reports whether a file's extension is one of mediaEndings.
 func mediaEnding(name string) bool {
 	return slices.Contains(mediaEndings, strings.ToLower(path.Ext(name)))
 }
 
-// archiveBase is where a file of an archive stands whose own address is not
-// known: relative links in it lead to other files of the archive.
+// archiveBase returns the base address of an archive's file whose own address is not
+// known: relative links in it resolve to other files of the archive.
 func archiveBase(batch int64, file string) string {
 	return (&url.URL{Scheme: sqlite.ArchiveScheme, Host: strconv.FormatInt(batch, 10), Path: "/" + file}).String()
 }
 
-// settle does what can be done when all posts are in: it brings in the pictures
-// and other files that they show, and leads their links to one another. It does
-// so, too, for the posts of imports of the same archive that were cut short
-// before they came to that: to this one their items are not new. It tells how
-// many files came in; one that posts of several imports show counts once.
+// settle does what requires that all posts are stored: it imports the pictures and
+// other files that they show, and redirects links between them. It also does so for
+// the posts of earlier imports of the same archive that were interrupted before that:
+// in this import their items are not new. It returns the number of files imported; a
+// file that posts of several imports show counts once.
 func (im *Importer) settle(ctx context.Context, batch blog.Batch, found *sources) (files int, err error) {
 	unfinished, err := im.store.CutShort(ctx, batch.ID)
 	if err != nil {
@@ -47,7 +47,7 @@ func (im *Importer) settle(ctx context.Context, batch blog.Batch, found *sources
 	}
 	came := map[string]bool{}
 	for _, id := range append(unfinished, batch.ID) {
-		batch.ID = id // so that a file is taken back with the import of the post that shows it
+		batch.ID = id // so that undoing the import of the post removes the file, too
 		if err := im.settleOne(ctx, batch, found, came); err != nil {
 			return len(came), err
 		}
@@ -55,14 +55,14 @@ func (im *Importer) settle(ctx context.Context, batch blog.Batch, found *sources
 	return len(came), nil
 }
 
-// settleOne does so for one import, and notes under which addresses files came.
+// settleOne does so for one import, and adds the addresses of imported files to came.
 func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sources, came map[string]bool) error {
 	hosts, err := im.store.FormerHosts(ctx)
 	if err != nil {
 		return err
 	}
 	fetching := batch.Options.Files && im.files != nil && len(hosts) > 0
-	none := len(found.files) == 0 && !fetching // to be had, whatever the posts link to
+	none := len(found.files) == 0 && !fetching // there are no files to import, whatever the posts link to
 	tried := map[string]fate{}
 	return im.gate.Localize(ctx, batch.ID, func(posts []sqlite.PostOfBatch) error {
 		var left []gaps
@@ -98,9 +98,8 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 	})
 }
 
-// fileFor brings in the file that an address shows, from the archive or, if
-// that is wished, from the old host. A file that can't be had stays where it
-// is.
+// fileFor imports the file at an address from the archive or, if the options say so,
+// from the old host. The reference to a file that is not available stays as it is.
 func (im *Importer) fileFor(ctx context.Context, batch blog.Batch, found *sources, hosts []string, address string) (fate, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -117,7 +116,7 @@ func (im *Importer) fileFor(ctx context.Context, batch blog.Batch, found *source
 	}
 	fetchable := ours && u.Scheme != sqlite.ArchiveScheme
 	if data == nil && fetchable && batch.Options.Files && im.files != nil {
-		if data, err = im.files.File(ctx, address, maxFile); err != nil { // a dead picture stops nothing
+		if data, err = im.files.File(ctx, address, maxFile); err != nil { // a missing picture does not stop the import
 			return missedOut(u.Path, there, unreached), ctx.Err()
 		}
 	}
@@ -140,14 +139,14 @@ func (im *Importer) fileFor(ctx context.Context, batch blog.Batch, found *source
 	return missedOut(u.Path, there, lacking), nil
 }
 
-// isAVIF reports whether a file begins as AVIF does (ISO 14496-12 file type
-// box), which net/http does not tell.
+// isAVIF reports whether a file begins with the file type box of AVIF (ISO 14496-12),
+// which net/http does not detect.
 func isAVIF(data []byte) bool {
 	return len(data) > 12 && string(data[4:8]) == "ftyp" && (string(data[8:12]) == "avif" || string(data[8:12]) == "avis")
 }
 
-// readFile reads a file of the archive; nil if it can't be read or is too
-// large.
+// readFile returns the contents of a file of the archive, or nil if it can't be read
+// or is too large.
 func readFile(f stored) []byte {
 	r, err := f.open()
 	if err != nil {
@@ -161,7 +160,8 @@ func readFile(f stored) []byte {
 	return data
 }
 
-// call notes that an item calls the file so that stands for an address.
+// call records the names, without extension, of the file that an item refers to by an
+// address.
 func (s *sources) call(address string, names []string) {
 	if s.names == nil {
 		s.names = map[string][]string{}
@@ -169,11 +169,11 @@ func (s *sources) call(address string, names []string) {
 	s.names[address] = names
 }
 
-// mediaEndings are those of files that are kept; see mediaTypes.
+// mediaEndings are the extensions of files that are kept; see mediaTypes.
 var mediaEndings = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".pdf", ".mp3", ".mp4", ".pnj"}
 
-// listed finds the file that an item, or an export of ours, says stands for an
-// address.
+// listed returns the file that belongs to an address according to an item or to the
+// list of one of our own exports.
 func (s *sources) listed(address string) (stored, bool) {
 	for _, name := range s.names[address] {
 		for _, ending := range mediaEndings {
@@ -194,14 +194,14 @@ func (s *sources) listed(address string) (stored, bool) {
 	return stored{}, false
 }
 
-// mediaAddresses is what an export of ours says of its files, and the folder in
-// which it lies.
+// mediaAddresses is the list of files in one of our own exports, and the folder that
+// the export is in.
 type mediaAddresses struct {
 	root      string
 	addresses map[string]string
 }
 
-// list reads a file's list, if it is one.
+// list reads a file if it is such a list, and reports whether it is.
 func (s *sources) list(p string, size int64, open func() (io.ReadCloser, error)) bool {
 	if size > maxFile || p != mediaList && !strings.HasSuffix(p, "/"+mediaList) {
 		return false
@@ -214,13 +214,13 @@ func (s *sources) list(p string, size int64, open func() (io.ReadCloser, error))
 	return true
 }
 
-// sized is the ending that WordPress gives to a smaller version of a picture:
+// sized is the suffix that WordPress adds to the name of a scaled picture:
 // heron-300x200.jpg.
 var sized = regexp.MustCompile(`-\d+x\d+(\.\w+)$`)
 
-// file finds the file of the archive that an address shows. Of several with
-// its name it is the one whose folders fit best; at an address that is not the
-// blog's own, two folders have to fit.
+// file returns the file of the archive that an address refers to. If several have its
+// name, the one that shares most folders with the address is chosen; an address on a
+// host other than the blog's old ones has to share at least two folders.
 func (s *sources) file(address string, ours bool) (stored, bool) {
 	address = strings.Trim(address, "/")
 	need := 1
@@ -241,7 +241,7 @@ func (s *sources) file(address string, ours bool) (stored, bool) {
 	return stored{}, false
 }
 
-// commonEnd counts the last parts that two paths share.
+// commonEnd returns how many trailing path elements two paths share.
 func commonEnd(a, b string) int {
 	x, y := strings.Split(a, "/"), strings.Split(b, "/")
 	n := 0

@@ -7,19 +7,19 @@ import (
 	"unicode"
 )
 
-// names are the names that the files of an export have, and those of their
-// folders. Where upper and lower case are one, so are files.
+// names are the names of an export's files and folders, in lower case: on
+// case-insensitive file systems, names that differ only in case are one file.
 type names struct{ files, folders map[string]bool }
 
-// newNames begins an export of posts as files. The folders of what is written
-// anew, and of pictures, are no file's.
+// newNames returns the names for an export of posts as files. The folders of newly
+// written posts and of pictures are reserved.
 func newNames() names {
 	return names{files: map[string]bool{}, folders: map[string]bool{"_posts": true, "_drafts": true, "media": true}}
 }
 
-// take gives a post's file a name, and reports false if that can't be had: it is
-// another's, or a file would have to be a folder, too. What a folder may hold that
-// no export wrote is nobody's, and nothing lies where a picture will.
+// take reserves a name for a post's file. It reports false if the name is not
+// available: it is taken, a path would have to be both file and folder, it is one of
+// the foreign names in the root, or it is where pictures go.
 func (n names) take(name string) bool {
 	key := strings.ToLower(name)
 	inFolder := strings.Contains(key, "/")
@@ -38,16 +38,16 @@ func (n names) take(name string) bool {
 	return true
 }
 
-// foreign reports whether something is left alone in a folder into which the blog
-// is exported: the names of a repository's own files, in any case of letters.
+// foreign reports whether an export to a folder leaves a name alone: the names of a
+// repository's own files, in any case.
 func foreign(name string) bool {
 	name = strings.ToLower(name)
 	return name == ".git" || strings.HasPrefix(name, "readme") || name == "license"
 }
 
-// guarded keeps names from a sink that would do more than name a file: those of a
-// repository's own files, whose settings name programs that git runs, and those of
-// several lines, of which a list of files would make several files.
+// guarded is a sink that refuses unsafe names: those of a repository's own files,
+// whose settings name programs that git runs, and those with line breaks, which would
+// be several entries in the list of files.
 type guarded struct{ sink }
 
 func (g guarded) put(name string, data []byte) error {
@@ -57,8 +57,8 @@ func (g guarded) put(name string, data []byte) error {
 	return g.sink.put(name, data)
 }
 
-// isName reports whether an export can have a file of that name. It need not be
-// Unicode: old addresses, such as /caf%E9/, are not, and nor are their files.
+// isName reports whether an export may contain a file of that name. It need not be
+// UTF-8: old addresses such as /caf%E9/ are not, so neither are their files.
 func isName(name string) bool {
 	return name != "" && path.Clean("/"+name) == "/"+name && name[0] != '.' && !strings.ContainsFunc(name, unicode.IsControl)
 }

@@ -18,26 +18,25 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// Nightly exports the blog each night, if its author wants that. Make it with
-// NewNightly.
+// Nightly exports the blog each night if that is set up. Make it with NewNightly.
 type Nightly struct {
 	store    *sqlite.Store
 	exporter *Exporter
-	data     string // folder below which folders without a whole path lie
+	data     string // base of relative export folders
 	now      func() time.Time
 	log      *slog.Logger
 }
 
-// NewNightly makes a nightly export.
+// NewNightly returns a Nightly.
 func NewNightly(store *sqlite.Store, exporter *Exporter, data string, now func() time.Time, log *slog.Logger) *Nightly {
 	return &Nightly{store: store, exporter: exporter, data: data, now: now, log: log}
 }
 
-// Run exports when it is time, until ctx ends.
+// Run exports each night until ctx ends.
 func (n *Nightly) Run(ctx context.Context) { night.Watch(ctx, n.log, "nightly export", n.Due, nil) }
 
-// Due exports if it is time and that was not done since the last time it was.
-// How it went is noted for the author.
+// Due exports if an export is due and was not done yet. It records the result for the
+// author.
 func (n *Nightly) Due(ctx context.Context) error {
 	settings, err := n.store.Settings(ctx)
 	if err != nil || settings.Nightly.Folder == "" {
@@ -76,7 +75,7 @@ func (n *Nightly) Export(ctx context.Context) error {
 		return err
 	})
 	if ctx.Err() != nil {
-		return ctx.Err() // it was cut short, and is done again
+		return ctx.Err() // interrupted, so it will be repeated
 	}
 	if err != nil {
 		state.Bad, state.Fault = begin, sentences(err)[0]
@@ -86,9 +85,9 @@ func (n *Nightly) Export(ctx context.Context) error {
 	return errors.Join(err, n.store.SetNightlyState(ctx, state))
 }
 
-// TryFolder finds out whether exports in a format can be written into a folder,
-// which it makes. It fails with Invalid, also if it is one that the blog fills
-// itself, and with Conflict if there is something in it that no export wrote.
+// TryFolder creates a folder and checks that exports in a format can be written to
+// it. It fails with Invalid, also if it is one that the blog itself writes to, and
+// with Conflict if it contains something that no export wrote.
 func TryFolder(data, folder, format string) error {
 	path := disk.Within(data, folder)
 	if err := disk.Outside(data, path, "backups", "transfer"); err != nil {
@@ -108,9 +107,9 @@ func TryFolder(data, folder, format string) error {
 	return (&folderSink{root: root, listed: map[string]bool{}}).recall(path)
 }
 
-// makeFolder makes the folder of the exports. Outside the data folder only the
-// last part of its path is made: where a disk is not mounted, what was exported
-// would fill the one that holds its place.
+// makeFolder creates the folder of the exports. Outside the data folder, only the last
+// element of the path is created: if a disk is not mounted, exports would fill up the
+// file system with its mount point instead.
 func makeFolder(data, folder string) error {
 	if rel, err := filepath.Rel(data, folder); err == nil && filepath.IsLocal(rel) {
 		return os.MkdirAll(folder, 0o777)
@@ -121,8 +120,8 @@ func makeFolder(data, folder string) error {
 	return nil
 }
 
-// commit commits what has changed in a folder, which becomes a git repository
-// if it is none.
+// commit commits all changes in a folder, after making it a git repository if it is
+// none.
 func commit(ctx context.Context, folder, message string) error {
 	if _, err := os.Stat(filepath.Join(folder, ".git")); err != nil {
 		if err := git(ctx, folder, "init", "--quiet"); err != nil {

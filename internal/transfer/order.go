@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// tellsAll reports whether a source tells of all posts of an archive of which
-// other files tell one each, and less: Tumblr's exports hold both.
+// tellsAll reports whether a source lists all posts of an archive in which other files
+// contain one each, with less data: Tumblr's exports have both.
 func (s source) tellsAll() bool { return path.Base(s.file.Path) == "posts.xml" }
 
-// inOrder gives the sources in the order in which they are read: those that
-// tell all first, so that of the others it is known what they repeat.
+// inOrder returns the sources in reading order: first those that list all posts, so
+// that it is known which of the other files are duplicates.
 func (s *sources) inOrder() []source {
-	order := slices.Clone(s.sources) // files that lie together know each other by their places
+	order := slices.Clone(s.sources) // siblings refer to each other by index, so s.sources keeps its order
 	slices.SortStableFunc(order, func(a, b source) int { return cmp.Compare(a.place(), b.place()) })
 	return order
 }

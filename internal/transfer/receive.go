@@ -11,15 +11,15 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Upload is a file that is being sent.
+// Upload is a file being uploaded.
 type Upload struct {
-	Name string // with its folders, if a folder is sent
+	Name string // with its folders, if a folder is uploaded
 	Body io.Reader
 }
 
-// Receive takes the files of an archive, one after the other until next gives
-// io.EOF, and has their import rehearsed. It fails with Invalid if no file
-// comes, and with Unavailable if they can't be kept; nothing is kept then.
+// Receive stores the files of an archive, calling next until it returns io.EOF, and
+// queues their import for rehearsal. It fails with Invalid if there are no files, and
+// with Unavailable if they can't be stored; in either case nothing is kept.
 func (h *Held) Receive(ctx context.Context, next func() (Upload, error), options func() blog.BatchOptions) (id int64, err error) {
 	b := blog.Batch{State: blog.BatchWaiting, Held: true}
 	if b.ID, err = h.expect(ctx, b); err != nil {
@@ -57,7 +57,7 @@ func (h *Held) Receive(ctx context.Context, next func() (Upload, error), options
 	return b.ID, nil
 }
 
-// expect begins an import whose files are on their way.
+// expect begins an import whose files are being uploaded.
 func (h *Held) expect(ctx context.Context, b blog.Batch) (int64, error) {
 	h.arriving.Lock()
 	defer h.arriving.Unlock()
@@ -68,7 +68,7 @@ func (h *Held) expect(ctx context.Context, b blog.Batch) (int64, error) {
 	return id, err
 }
 
-// receiveAll keeps the files and gives their names in a line.
+// receiveAll stores the files and returns their names in one line.
 func receiveAll(root *os.Root, next func() (Upload, error)) (names string, err error) {
 	const shown = 5
 	in := intake{root: root, folders: map[string]string{".": "."}, alike: map[string]int{}}
@@ -102,7 +102,7 @@ func receiveAll(root *os.Root, next func() (Upload, error)) (names string, err e
 	}
 }
 
-// receive keeps a file and gives the name under which it lies.
+// receive stores a file and returns the name that it got.
 func (in *intake) receive(name string, body io.Reader) (string, error) {
 	f, name, err := in.create(name)
 	if err != nil {

@@ -13,11 +13,11 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// columns are what a report tells of each item, in its first line.
+// columns are the columns of a report, its first line.
 var columns = []string{"origin", "key", "outcome", "title", "address", "notes"}
 
-// IsReport reports whether a file is a report, or empty: then another may take its
-// place.
+// IsReport reports whether a file is a report or empty, and so may be overwritten by
+// another report.
 func IsReport(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
@@ -28,8 +28,8 @@ func IsReport(path string) bool {
 	return first == strings.Join(columns, ",")+"\n" || first == "" && err == io.EOF
 }
 
-// report writes the lines of a batch as CSV (RFC 4180); w is nil for nowhere. It
-// is written when all is done: only then is it known which pictures came along.
+// report writes the lines of a batch to w as CSV (RFC 4180); w may be nil. It is
+// written at the end, since only then it is known which pictures were imported.
 func (im *Importer) report(ctx context.Context, batch int64, w io.Writer) error {
 	if w == nil {
 		return nil
@@ -61,11 +61,11 @@ func (im *Importer) report(ctx context.Context, batch int64, w io.Writer) error 
 // reportedAtOnce is how many lines are read in one transaction.
 const reportedAtOnce = 1000
 
-// cell gives a text of an archive's as it stands in a report, which people open
-// in a terminal and in spreadsheets: there it shall be read and do nothing. A
-// terminal takes control characters for orders. A spreadsheet takes what begins
-// like a formula for one, and an apostrophe for the mark of text; only what calls
-// something gets it, and a title like -30- or @heron does not.
+// cell returns a text from an archive as a cell of a report, which people open in
+// terminals and spreadsheets and where it must only be read, not do anything.
+// Control characters, which terminals interpret, are replaced. A text that a
+// spreadsheet would take for a formula gets an apostrophe, the mark of text; only one
+// that could call something does, so that a title like -30- or @heron stays as it is.
 func cell(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

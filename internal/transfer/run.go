@@ -21,34 +21,34 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// A slice of items goes through the gate in one transaction: many enough to be
-// fast, few enough that the author who writes meanwhile does not wait.
+// A slice of items is imported in one transaction: big enough to be fast, small
+// enough that an author who is writing at the same time does not have to wait.
 const (
 	sliceItems = 200
 	sliceBytes = 8 << 20
 )
 
-// run is one import under way. Reading and rendering go on while what was read
-// before is stored.
+// run is one import under way. Reading and rendering run concurrently with storing
+// what was read before.
 type run struct {
 	im      *Importer
 	batch   blog.Batch
 	options Options
 	formats []record.Format // to choose from
-	forced  bool            // a person said which it is
+	forced  bool            // the format was given by the user
 	began   time.Time
 	read    atomic.Int64 // bytes
-	settled settled      // before a restart
+	settled settled      // report lines from before a restart
 
-	// The reader's.
+	// Used by the reader only.
 	format string // of the first item
 	items  []blog.Import
-	bytes  int             // of the items
-	pages  int             // that were left out since nobody asked for them
-	told   map[string]bool // keys of items from sources that tell all
+	bytes  int             // size of items
+	pages  int             // pages left out because the options exclude them
+	told   map[string]bool // keys of items from sources that list all posts
 	found  *sources
 
-	// The writer's.
+	// Used by the writer only.
 	summary Summary
 	rows    int
 }
@@ -57,10 +57,10 @@ type run struct {
 type portion struct {
 	items []blog.Import
 	ready publish.Ready
-	done  int64 // bytes that are read when it is stored
+	done  int64 // bytes read so far, once it is stored
 }
 
-// all brings in what is in the sources. It fails if the gate does.
+// all imports the contents of the sources. It fails if the gate does.
 func (r *run) all(ctx context.Context, found *sources) error {
 	r.found = found
 	group, ctx := errgroup.WithContext(ctx)
@@ -90,7 +90,7 @@ func (r *run) all(ctx context.Context, found *sources) error {
 	return group.Wait()
 }
 
-// add reads what is in a source.
+// add reads a source. What can't be read becomes a line of the report.
 func (r *run) add(ctx context.Context, src source, portions chan<- portion) error {
 	if src.err != nil {
 		r.settle(src.file, src.err)
@@ -110,13 +110,13 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 	}
 	err = blog.Contain(func() error { return r.addItems(ctx, src, format, head, portions) })
 	if _, tripped := errors.AsType[*blog.Panic](err); tripped {
-		r.settle(src.file, err) // the other files are none the worse for it
+		r.settle(src.file, err) // the other files are not affected
 		return ctx.Err()
 	}
 	return err
 }
 
-// addItems reads a file's items.
+// addItems reads the items of a file.
 func (r *run) addItems(ctx context.Context, src source, format record.Format, file *bufio.Reader, portions chan<- portion) error {
 	empty := true
 	for item, err := range format.Read(src.file, file) {
@@ -142,7 +142,8 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 	return ctx.Err()
 }
 
-// leftOut says why an item that could be brought in is not; nil if it is.
+// leftOut returns a *record.Skip with the reason if a valid item is not to be
+// imported, else nil.
 func (r *run) leftOut(it record.Item) error {
 	skip := &record.Skip{Origin: it.Origin, Title: it.Title}
 	switch {
@@ -159,7 +160,7 @@ func (r *run) leftOut(it record.Item) error {
 	return skip
 }
 
-// counter counts what is read through it.
+// counter is an io.Reader that counts the bytes read.
 type counter struct {
 	r io.Reader
 	n *atomic.Int64
@@ -172,8 +173,8 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// formatOf tells a file's format by its name and beginning. A file that a
-// person names, with its format, is believed to be of it.
+// formatOf detects a file's format by its name and beginning. If the user named both
+// the file and its format, there is no detection.
 func (r *run) formatOf(src source, file *bufio.Reader) (record.Format, error) {
 	head, err := file.Peek(record.HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -198,7 +199,8 @@ func (r *run) formatOf(src source, file *bufio.Reader) (record.Format, error) {
 	return record.Format{}, &record.Skip{Origin: src.file.Name, Reason: reason}
 }
 
-// settle adds what is no item.
+// settle adds a report line for something that is not an item: skipped if err is a
+// *record.Skip, else rejected.
 func (r *run) settle(f record.File, err error) {
 	line := blog.Import{Origin: f.Name, Outcome: blog.ImportRejected}
 	if skip, ok := errors.AsType[*record.Skip](err); ok {
@@ -213,7 +215,7 @@ func (r *run) settle(f record.File, err error) {
 	r.items = append(r.items, line)
 }
 
-// sentences gives what a person should know of an error.
+// sentences returns the messages of an error for the author.
 func sentences(err error) []string {
 	var out []string
 	for _, fault := range blog.Faults(err) {
@@ -225,8 +227,8 @@ func sentences(err error) []string {
 	return out
 }
 
-// reason says why an import did not come to its end. What the database says of
-// itself is for one who has a form before him.
+// reason returns why an import ended early, for the author. Errors of the database
+// are worded for a form; they are reworded.
 func reason(err error) string {
 	if trouble := pool.Trouble(err); trouble != "" {
 		return "It stopped where it was: " + trouble + ". Mend that, and go on with it; what came in before is in."
@@ -234,7 +236,7 @@ func reason(err error) string {
 	return strings.Join(sentences(err), " ")
 }
 
-// take adds an item.
+// take adds an item to the current slice.
 func (r *run) take(it record.Item, src source, format string) {
 	if r.format == "" {
 		r.format = format
@@ -256,7 +258,7 @@ func (r *run) take(it record.Item, src source, format string) {
 		imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
 	}
 	if imp.Post.Status == blog.Published && imp.Post.Published.IsZero() && !src.file.Modified.IsZero() {
-		// Undated, it would stand above all that was written since.
+		// Without a date it would be listed above everything written since.
 		imp.Post.Published = src.file.Modified.UTC()
 		imp.Notes = append(imp.Notes, "It has no date; the file's own was taken.")
 	}
@@ -264,8 +266,8 @@ func (r *run) take(it record.Item, src source, format string) {
 	r.bytes += len(it.Raw) + len(it.Body)
 }
 
-// toImport makes of an item what the gate takes. What is dated after now was
-// scheduled, and is a draft here.
+// toImport converts an item to what the gate takes. An item that is dated after now
+// was scheduled, and becomes a draft.
 func toImport(it record.Item, format string, now time.Time) (imp blog.Import) {
 	var notes []string
 	p := blog.Post{
@@ -282,7 +284,7 @@ func toImport(it record.Item, format string, now time.Time) (imp blog.Import) {
 	case it.Published.After(now):
 		p.Status, p.Created, p.Published, p.Updated = blog.Draft, time.Time{}, time.Time{}, time.Time{}
 		notes = append(notes, fmt.Sprintf("It is dated %s, which is yet to come: it comes in as a draft.", it.Published.Format(time.DateOnly)))
-	case it.Status == blog.Draft && !strings.HasPrefix(it.Key, sqlite.OwnKey): // of ours it is known whether they were published before
+	case it.Status == blog.Draft && !strings.HasPrefix(it.Key, sqlite.OwnKey): // our own drafts keep the date of an earlier publication
 		p.Published, p.Updated = time.Time{}, time.Time{}
 		fallthrough
 	case it.Status == blog.Draft:
@@ -297,7 +299,7 @@ func toImport(it record.Item, format string, now time.Time) (imp blog.Import) {
 	return imp
 }
 
-// flushFull hands the items on if they are enough.
+// flushFull passes the items on if the slice is full.
 func (r *run) flushFull(ctx context.Context, portions chan<- portion) error {
 	if len(r.items) >= sliceItems || r.bytes >= sliceBytes {
 		return r.flush(ctx, portions)
@@ -305,8 +307,8 @@ func (r *run) flushFull(ctx context.Context, portions chan<- portion) error {
 	return ctx.Err()
 }
 
-// flush renders the items and hands them to the writer. Those that were
-// settled before a restart are passed over.
+// flush renders the items and passes them to the writer, except those that were stored
+// before a restart.
 func (r *run) flush(ctx context.Context, portions chan<- portion) error {
 	p := portion{items: r.settled.without(r.items), done: r.read.Load()}
 	r.items, r.bytes = nil, 0
@@ -322,7 +324,7 @@ func (r *run) flush(ctx context.Context, portions chan<- portion) error {
 	}
 }
 
-// store hands a portion to the gate and reports what became of it.
+// store passes a portion to the gate and counts the results.
 func (r *run) store(ctx context.Context, p portion) error {
 	results, err := r.im.gate.Import(ctx, publish.ImportInto{Batch: r.batch.ID, Again: r.options.Again, Done: min(p.done, r.batch.Total)}, p.ready)
 	if err != nil {
@@ -336,7 +338,7 @@ func (r *run) store(ctx context.Context, p portion) error {
 	return nil
 }
 
-// progress tells how far the import has come.
+// progress reports the progress to the caller.
 func (r *run) progress(ended bool) {
 	if r.options.Progress != nil {
 		r.options.Progress(Progress{Rows: r.rows, Done: min(r.read.Load(), r.batch.Total), Total: r.batch.Total, Took: r.im.now().Sub(r.began), Ended: ended})

@@ -8,14 +8,14 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// settled are the lines of an import that was cut short, each as often as it is
-// there. What is to be passed over is told by what it is, not by its place: a
-// later version of the program may read an archive in another order.
+// settled counts the report lines that an interrupted import already has. Items to be
+// skipped are identified by content, not by position: a later version of the program
+// may read an archive in a different order.
 type settled map[settledLine]int
 
 type settledLine struct{ origin, key string }
 
-// settledOf gives the lines that a batch has.
+// settledOf returns the lines of a batch.
 func (im *Importer) settledOf(ctx context.Context, batch blog.Batch) (settled, error) {
 	if batch.Rows == 0 {
 		return nil, nil
@@ -35,7 +35,8 @@ func (im *Importer) settledOf(ctx context.Context, batch blog.Batch) (settled, e
 	return known, nil
 }
 
-// without gives the items that are not settled.
+// without returns the items that are not in s. It uses s up, so that each line excludes
+// one item only.
 func (s settled) without(items []blog.Import) []blog.Import {
 	if len(s) == 0 {
 		return items

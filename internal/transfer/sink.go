@@ -20,11 +20,11 @@ import (
 	"pullquote/internal/disk"
 )
 
-// A sink takes the files of an export.
+// sink is the destination of an export's files.
 type sink interface {
-	// put writes a file; its name has slashes and stays below the export's root.
+	// put writes a file. Its name is relative to the export's root, with slashes.
 	put(name string, data []byte) error
-	// finish ends the export.
+	// finish completes the export.
 	finish() error
 }
 
@@ -37,7 +37,7 @@ type zipSink struct {
 func (z *zipSink) put(name string, data []byte) error {
 	h := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: z.at}
 	if mediaEnding(name) {
-		h.Method = zip.Store // they are compressed
+		h.Method = zip.Store // already compressed
 	}
 	w, err := z.w.CreateHeader(h)
 	if err == nil {
@@ -48,7 +48,7 @@ func (z *zipSink) put(name string, data []byte) error {
 
 func (z *zipSink) finish() error { return z.w.Close() }
 
-// besideSink writes files beside another, whole or not at all.
+// besideSink writes files into a folder, atomically.
 type besideSink struct{ dir string }
 
 func (b besideSink) put(name string, data []byte) error {
@@ -60,24 +60,24 @@ func (b besideSink) put(name string, data []byte) error {
 
 func (besideSink) finish() error { return nil }
 
-// listName is the file that lists what an export has put into a folder, so that
-// the next one knows what is its own: what is not in the blog any more is
-// removed then, and nothing else is touched. A file is listed before it is
-// written: the next export goes on in a folder that a killed one has left.
+// listName is the file that lists what an export has written to a folder, so that the
+// next export knows its own files: it removes those that the blog no longer has, and
+// touches no others. A file is listed before it is written, so that the next export
+// can continue in a folder that a killed one has left.
 const listName = ".pullquote-export"
 
-// folderSink writes into a folder. A file that is there already as it should
-// be is left alone.
+// folderSink writes to a folder. It does not rewrite a file whose contents are already
+// right.
 type folderSink struct {
 	root    *os.Root
 	list    *os.File
-	before  []string        // what the last export wrote
-	listed  map[string]bool // of those and of what this one writes
+	before  []string        // files of the last export
+	listed  map[string]bool // contents of the list: files of the last export and of this one
 	written map[string]bool
 }
 
-// openFolder opens a folder for an export, making it if it is not there. It
-// fails with Conflict if there is something in it that no export wrote.
+// openFolder opens a folder for an export, and creates it if it does not exist. It
+// fails with Conflict if the folder contains something that no export wrote.
 func openFolder(dir string) (*folderSink, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, cantWrite(dir, err)
@@ -98,14 +98,14 @@ func openFolder(dir string) (*folderSink, error) {
 	return s, nil
 }
 
-// close lets go of the folder.
+// close closes the folder.
 func (s *folderSink) close() error { return errors.Join(s.list.Close(), s.root.Close()) }
 
 func cantWrite(dir string, err error) error {
 	return &blog.Error{Kind: blog.Unavailable, Message: "%s can't be written to. Check who owns it, and whether the disk is full.", Args: []any{dir}, Err: err}
 }
 
-// recall reads what the last export wrote.
+// recall reads the list of the last export.
 func (s *folderSink) recall(dir string) error {
 	f, err := s.root.Open(listName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -114,7 +114,7 @@ func (s *folderSink) recall(dir string) error {
 			return cantWrite(dir, err)
 		}
 		for _, e := range entries {
-			if !foreign(e.Name()) && !strings.HasPrefix(e.Name(), halfPrefix) { // a killed export's halves are ours
+			if !foreign(e.Name()) && !strings.HasPrefix(e.Name(), halfPrefix) { // temporary files of a killed export are ours
 				return &blog.Error{Kind: blog.Conflict, Message: "The folder %s holds other files (%s). Name an empty one, or one that an export was written to before.", Args: []any{dir, e.Name()}}
 			}
 		}
@@ -153,8 +153,8 @@ func (s *folderSink) put(name string, data []byte) error {
 	return s.replace(name, data)
 }
 
-// replace writes a file whole or not at all: who serves the folder meanwhile
-// sees no half of it.
+// replace writes a file atomically, so that a server of the folder never delivers half
+// of it.
 func (s *folderSink) replace(name string, data []byte) error {
 	half := halfName(name)
 	if err := s.root.WriteFile(half, data, 0o666); err != nil {
@@ -166,7 +166,7 @@ func (s *folderSink) replace(name string, data []byte) error {
 	return nil
 }
 
-// halfName is what a file is called while it is written.
+// halfName returns the temporary name of a file while it is written.
 func halfName(name string) string {
 	half := path.Join(path.Dir(name), halfPrefix+path.Base(name))
 	if len(path.Base(half)) > 250 {
@@ -175,8 +175,8 @@ func halfName(name string) string {
 	return half
 }
 
-// finish removes what the last export wrote and this one did not, and writes
-// the list.
+// finish removes the files of the last export that are not in this one, and writes the
+// list.
 func (s *folderSink) finish() error {
 	defer s.close()
 	for _, name := range s.before {
@@ -189,7 +189,7 @@ func (s *folderSink) finish() error {
 			}
 		}
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			if s.root.Remove(dir) != nil { // it is not empty
+			if s.root.Remove(dir) != nil { // not empty
 				break
 			}
 		}
@@ -206,11 +206,11 @@ func (s *folderSink) finish() error {
 	return s.replace(listName, []byte(list.String()))
 }
 
-// halfPrefix is how the names of files begin while they are written.
+// halfPrefix begins the names of files while they are written.
 const halfPrefix = ".half-"
 
-// halfLife is how long nothing is written to a half before it is taken for one
-// that a killed program has left.
+// halfLife is the age at which a temporary file is taken to be left over from a killed
+// process.
 const halfLife = time.Hour
 
 // writeInto writes to a device or a pipe through fn.
@@ -227,14 +227,15 @@ func writeInto(name string, fn func(io.Writer) error) error {
 	return err
 }
 
-// removeHalves removes what killed programs have left in a folder, a good while
-// before a new half. What can't be removed is left to the next time.
+// removeHalves removes temporary files that killed processes have left in a folder, if
+// they are more than halfLife older than half. It ignores errors: the next export
+// tries again.
 func removeHalves(dir string, half *os.File) {
 	newest, err := half.Stat()
 	if err != nil {
 		return
 	}
-	entries, _ := os.ReadDir(dir) // it need not be readable, only writable
+	entries, _ := os.ReadDir(dir) // the folder may be writable but not readable
 	for _, e := range entries {
 		if !strings.HasPrefix(e.Name(), halfPrefix) || !e.Type().IsRegular() {
 			continue
@@ -245,10 +246,10 @@ func removeHalves(dir string, half *os.File) {
 	}
 }
 
-// writeWhole writes a file through fn, whole or not at all, also if the power
-// fails: it may take the place of the last export, which was good. Who may read
-// it is up to the umask of who runs the program, since drafts may be in it. What
-// is no file, a device or a pipe, is written to and stays what it is.
+// writeWhole writes a file through fn, atomically and durably: it may replace the last
+// export, which was good. The user's umask decides who may read it, since it may contain
+// drafts. A name that is no regular file, but a device or a pipe, is written to
+// directly.
 func writeWhole(name string, fn func(io.Writer) error) error {
 	if followed, err := filepath.EvalSymlinks(name); err == nil {
 		name = followed
@@ -263,7 +264,7 @@ func writeWhole(name string, fn func(io.Writer) error) error {
 	if err != nil {
 		return cantWrite(filepath.Dir(name), err)
 	}
-	defer os.Remove(f.Name()) // it is not there any more if all went well
+	defer os.Remove(f.Name()) // fails if all went well, since it was renamed
 	removeHalves(filepath.Dir(name), f)
 	w := bufio.NewWriterSize(f, 256<<10)
 	err = fn(w)

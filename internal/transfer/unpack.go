@@ -19,10 +19,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// tarMark stands at offset 257 of a tar (POSIX pax).
+// tarMark is at offset 257 of a tar (POSIX pax).
 var tarMark = []byte("ustar")
 
-// kindOf tells an archive by its beginning: "zip", "gzip", "tar"; empty for
+// kindOf detects the type of an archive by its beginning: "zip", "gzip" or "tar"; "" for
 // anything else.
 func kindOf(open func() (io.ReadCloser, error)) string {
 	f, err := open()
@@ -43,7 +43,7 @@ func kindOf(open func() (io.ReadCloser, error)) string {
 	return ""
 }
 
-// gunzip adds what is in a gzipped file.
+// gunzip adds the contents of a gzipped file.
 func (s *sources) gunzip(src source, depth int) {
 	packed := src.open
 	src.file.Path, src.file.Whole = strings.TrimSuffix(src.file.Path, ".gz"), strings.TrimSuffix(src.file.Whole, ".gz")
@@ -66,11 +66,11 @@ func (s *sources) gunzip(src source, depth int) {
 	s.add(src, "", depth+1)
 }
 
-// gzipRatio is how much smaller text becomes, about: how long a gzipped file is
-// can't be told before it is read.
+// gzipRatio is the estimated compression ratio of text. The actual size of a gzipped
+// file is not known before it is read.
 const gzipRatio = 4
 
-// both closes what is read and what that reads.
+// both closes a reader and the one that it reads from.
 type both struct {
 	io.ReadCloser
 	inner io.Closer
@@ -83,9 +83,9 @@ func damaged(err error) error {
 	return &blog.Error{Kind: blog.Invalid, Message: "It is damaged, or was cut short when it was copied. Fetch it again.", Err: err}
 }
 
-// unpack writes a file of an archive into the workshop and gives its path. Each
-// byte counts, wherever it comes from: a tar says of holes in a file how long
-// they are, and does not hold them.
+// unpack writes a file of an archive into the workshop and returns its path. All bytes
+// written count towards the budget: for a sparse file, a tar only has the length of the
+// holes.
 func (s *sources) unpack(src source) (string, error) {
 	if s.dir == "" {
 		dir, err := s.workshop()
@@ -106,16 +106,16 @@ func (s *sources) unpack(src source) (string, error) {
 	}
 	_, err = io.Copy(f, &unpacking{ReadCloser: r, left: s.room})
 	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(f.Name())) // half of it is of no use
+		return "", errors.Join(err, os.Remove(f.Name())) // half a file is of no use
 	}
 	return f.Name(), nil
 }
 
-// localHeader begins each file of a zip (APPNOTE 4.3.7).
+// localHeader is the length of the header before each file of a zip (APPNOTE 4.3.7).
 const localHeader = 30
 
-// salvage adds the files of a zip whose directory, which stands at its end, is
-// lost: of one that was cut short the files before the cut are whole.
+// salvage adds the files of a zip whose directory is lost. The directory is at the end,
+// so in a truncated zip the files before the cut are complete.
 func (s *sources) salvage(onDisk string, archive record.File, depth int, cause error) {
 	s.reject(archive.Name, "The zip is damaged, or was cut short when it was copied. What could be read of it was read. Fetch it again.", cause)
 	f, err := os.Open(onDisk)
@@ -141,7 +141,7 @@ func (s *sources) salvage(onDisk string, archive record.File, depth int, cause e
 			break
 		}
 		begin := at + localHeader + nameLen + extraLen
-		if flags&8 != 0 { // the sizes stand behind the data
+		if flags&8 != 0 { // the sizes follow the data
 			if packed, size, err = s.measure(f, begin, info.Size(), method); err != nil {
 				break
 			}
@@ -157,7 +157,7 @@ func (s *sources) salvage(onDisk string, archive record.File, depth int, cause e
 	s.packed(from)
 }
 
-// salvaged adds a whole file of a damaged zip.
+// salvaged adds a complete file of a damaged zip.
 func (s *sources) salvaged(f *os.File, archive record.File, name string, method uint16, begin, packed, size int64, depth int) {
 	name = cleanName(name)
 	if strings.HasSuffix(name, "/") || name == "" || len(name) > longestPath || size == 0 || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
@@ -175,8 +175,8 @@ func (s *sources) salvaged(f *os.File, archive record.File, name string, method 
 	s.add(source{file: file, size: size, open: open}, "", depth+1)
 }
 
-// measure reads a deflated file whose size is not told and gives both its
-// sizes.
+// measure inflates a file of unknown size and returns its compressed and uncompressed
+// size.
 func (s *sources) measure(f io.ReaderAt, begin, end int64, method uint16) (packed, size int64, err error) {
 	if method != zip.Deflate {
 		return 0, 0, fmt.Errorf("zip: the size of a stored file is not told")
@@ -186,8 +186,8 @@ func (s *sources) measure(f io.ReaderAt, begin, end int64, method uint16) (packe
 	return count.n, size, err
 }
 
-// byteCounter counts bytes; package flate takes no more of an io.ByteReader
-// than it needs.
+// byteCounter counts the bytes read. It implements io.ByteReader so that package flate
+// does not read ahead.
 type byteCounter struct {
 	r *bufio.Reader
 	n int64
@@ -209,8 +209,8 @@ func (c *byteCounter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// descriptor gives the length of what tells a file's sizes behind its data: with
-// its mark or without.
+// descriptor returns the length of the data descriptor at an offset: with or without
+// the optional signature.
 func descriptor(f io.ReaderAt, at int64) int64 {
 	mark := make([]byte, 4)
 	if _, err := f.ReadAt(mark, at); err == nil && bytes.Equal(mark, []byte("PK\x07\x08")) {
@@ -219,7 +219,7 @@ func descriptor(f io.ReaderAt, at int64) int64 {
 	return 12
 }
 
-// keep notes a file that posts may show.
+// keep adds a file to those that posts may show, if its type and size are right.
 func (s *sources) keep(p string, size int64, open func() (io.ReadCloser, error)) {
 	if base := path.Base(p); mediaEnding(base) && size <= maxFile {
 		s.files[base] = append(s.files[base], stored{path: p, size: size, open: open})

@@ -13,13 +13,13 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// untarred is a file of a tar, and where it was unpacked to.
+// untarred is a file of a tar, and the path that it was unpacked to.
 type untarred struct {
 	source
 	onDisk string
 }
 
-// untar unpacks a tar and adds what is in it.
+// untar unpacks a tar and adds its contents.
 func (s *sources) untar(src source, depth int) {
 	r, err := src.open()
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *sources) untar(src source, depth int) {
 	for err == nil {
 		var h *tar.Header
 		if h, err = t.Next(); errors.Is(err, tar.ErrInsecurePath) {
-			err = nil // nothing is written by that name
+			err = nil // the name is not used for writing
 		}
 		if err == nil {
 			if s.entries--; s.entries < 0 {
@@ -58,10 +58,10 @@ func (s *sources) untar(src source, depth int) {
 	s.packed(from)
 }
 
-// errTooMany says that an archive lists more files than are read.
+// errTooMany is returned if an archive lists too many files.
 var errTooMany = errors.New("too many files")
 
-// whyCutShort says why a tar was not read to its end.
+// whyCutShort returns the reason that a tar was not read to its end, for the report.
 func whyCutShort(err error) string {
 	switch {
 	case errors.Is(err, errTooMany):
@@ -74,8 +74,8 @@ func whyCutShort(err error) string {
 	return "The archive is damaged, or was cut short when it was copied: what stands before that place was read. Fetch it again."
 }
 
-// tarEntry unpacks the file that t stands at; there is nothing to open if it is
-// none that counts. It fails if there is no sense in going on.
+// tarEntry unpacks the current file of t. The result has no open if the entry is not a
+// file to import. It fails if reading on would be pointless.
 func (s *sources) tarEntry(archive record.File, t *tar.Reader, h *tar.Header, byName map[string]untarred) (e untarred, err error) {
 	name := cleanName(h.Name)
 	if slices.ContainsFunc(strings.Split(name, "/"), hidden) {
@@ -95,13 +95,13 @@ func (s *sources) tarEntry(archive record.File, t *tar.Reader, h *tar.Header, by
 		if err != nil {
 			s.sources = append(s.sources, source{err: unreadable(e.file.Name, err)})
 			if kind := blog.KindOf(err); kind != blog.TooLarge && kind != blog.Unavailable {
-				err = nil // what comes behind it may be whole
+				err = nil // the following files may be intact
 			}
 			return e, err
 		}
 		e.open = func() (io.ReadCloser, error) { return os.Open(e.onDisk) }
 		byName[name] = e
-	case tar.TypeLink: // a second name of a file that came before
+	case tar.TypeLink: // a hard link to an earlier file
 		there, ok := byName[cleanName(h.Linkname)]
 		if !ok {
 			s.skip(e.file.Name, "It is no file.")
@@ -113,7 +113,7 @@ func (s *sources) tarEntry(archive record.File, t *tar.Reader, h *tar.Header, by
 			if err != nil {
 				return nil, err
 			}
-			return &unpacking{ReadCloser: f, left: s.left}, nil // there may be a million of them
+			return &unpacking{ReadCloser: f, left: s.left}, nil // charged to the budget, since there may be a million links
 		}
 	case tar.TypeSymlink, tar.TypeChar, tar.TypeBlock, tar.TypeFifo:
 		s.skip(e.file.Name, "It is no file.")

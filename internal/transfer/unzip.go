@@ -15,24 +15,24 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Limits of archives. A zip of some kilobytes can unpack to more than any disk
-// holds, and can list millions of files.
+// Limits of archives. A zip of a few kilobytes can unpack to more than any disk holds,
+// and can list millions of files.
 const (
-	maxUnpacked = 16 << 30  // bytes of all files together
-	maxEntries  = 1_000_000 // of all archives together
-	longestPath = 4096      // bytes of a file's name in an archive
+	maxUnpacked = 16 << 30  // total size of all files in bytes
+	maxEntries  = 1_000_000 // in all archives together
+	longestPath = 4096      // length of a file's name in bytes
 )
 
-// encrypted is the bit of a zip entry's flags that says so (APPNOTE 4.4.4).
+// encrypted is the flag bit of an encrypted zip entry (APPNOTE 4.4.4).
 const encrypted = 1
 
-// budget is how much may still be unpacked.
+// budget limits how many bytes may still be unpacked.
 type budget struct {
 	left   int64
-	onDisk bool // it is what the disk has room for
+	onDisk bool // the limit is the free space of the disk
 }
 
-// spent says why nothing more is unpacked.
+// spent returns the error for an exhausted budget.
 func (b *budget) spent() error {
 	if b.onDisk {
 		return &blog.Error{Kind: blog.Unavailable, Message: "There is no room on the disk to unpack this file. Make room, and import the archive again."}
@@ -40,21 +40,21 @@ func (b *budget) spent() error {
 	return &blog.Error{Kind: blog.TooLarge, Message: "The archive unpacks to more than %d GB; this file was not read any more. Unpack it and import the folder.", Args: []any{maxUnpacked >> 30}}
 }
 
-// spared is what unpacking leaves of the disk to the blog, in bytes.
+// spared is the disk space that unpacking leaves to the blog, in bytes.
 const spared = 64 << 20
 
-// narrow makes the budget one that the disk of a folder has room for.
+// narrow reduces the budget to the free space on the disk of a folder, less spared.
 func (b *budget) narrow(folder string) {
 	if room, known := disk.Room(folder); known && room-spared < b.left {
 		b.left, b.onDisk = room-spared, true
 	}
 }
 
-// zip adds the files of a zip, in the order of their names.
+// zip adds the files of a zip, sorted by name.
 func (s *sources) zip(onDisk string, f record.File, depth int) {
 	z, err := zip.OpenReader(onDisk)
 	switch {
-	case errors.Is(err, zip.ErrInsecurePath): // nothing is written by those names
+	case errors.Is(err, zip.ErrInsecurePath): // those names are not used for writing
 	case err != nil:
 		s.salvage(onDisk, f, depth, err)
 		return
@@ -101,14 +101,14 @@ func (s *sources) entry(archive record.File, entry *zip.File, depth int) {
 	}
 }
 
-// cleanName makes a path below the zip's root of an entry's name, whatever it
-// holds: "..", backslashes, a drive, bytes that are no text.
+// cleanName makes a path below the archive's root from the name of an entry, which may
+// contain anything: "..", backslashes, a drive letter, invalid UTF-8.
 func cleanName(name string) string {
 	name = strings.ToValidUTF8(strings.ReplaceAll(name, `\`, "/"), "\uFFFD")
 	return strings.TrimPrefix(path.Clean("/"+name), "/")
 }
 
-// unpacking reads a file of an archive as far as the budget goes.
+// unpacking reads a file of an archive and charges a budget for it.
 type unpacking struct {
 	io.ReadCloser
 	left *budget

@@ -13,33 +13,32 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// source is a file that may hold items, or what is to be said of one that
-// can't be read.
+// source is a file that may contain items, or the error for one that can't be read.
 type source struct {
 	file     record.File
-	size     int64 // bytes that reading it will take
-	named    bool  // by the person, not found in a folder or archive
-	archived bool  // other files lie beside it, pictures perhaps
+	size     int64 // estimated bytes to read
+	named    bool  // named by the user, not found in a folder or archive
+	archived bool  // has other files beside it, possibly pictures
 	open     func() (io.ReadCloser, error)
-	err      error // *record.Skip or *record.RowError; there is nothing to open
+	err      error // *record.Skip or *record.RowError; open is nil then
 }
 
-// sources are what all paths lead to, in order.
+// sources are the files found under all paths, in order.
 type sources struct {
 	formats []record.Format // to choose from
-	forced  bool            // a person said which it is
+	forced  bool            // the format was given by the user
 	sources []source
-	total   int64 // bytes of all
+	total   int64 // size of all sources
 
-	files    map[string][]stored // pictures and such, by name
+	files    map[string][]stored // pictures and the like, by base name
 	lists    []mediaAddresses
-	names    map[string][]string // of files, without their endings, by the address for which they stand
+	names    map[string][]string // file names without extensions, by the address that they stand for
 	workshop func() (string, error)
-	dir      string  // to unpack into; empty until it is needed
-	left     *budget // what may be read out of archives
-	room     *budget // what may be written into dir
-	gauged   *budget // what may be read to find out how long it is
-	entries  int     // files that archives may still list
+	dir      string  // to unpack into; empty until needed
+	left     *budget // for reading from archives
+	room     *budget // for writing to dir
+	gauged   *budget // for reading files to measure them
+	entries  int     // how many files archives may still list
 	closers  []io.Closer
 }
 
@@ -71,7 +70,7 @@ func rejected(name, sentence string, err error) error {
 	return &record.RowError{Origin: name, Err: &blog.Error{Kind: blog.Invalid, Message: sentence, Err: err}}
 }
 
-// unreadable says that a file can't be opened.
+// unreadable returns the error for a file that can't be opened.
 func unreadable(name string, err error) error {
 	if blog.KindOf(err) != blog.Internal {
 		return &record.RowError{Origin: name, Err: err}
@@ -79,14 +78,14 @@ func unreadable(name string, err error) error {
 	return rejected(name, "It can't be opened: "+cause(err)+".", err)
 }
 
-// survey finds the files that the paths lead to. It fails with Invalid if
-// there are no paths or no such format, and with NotFound if nothing is where they lead; a single
-// one that leads nowhere gets its line in the report.
+// survey finds the files under the paths. It fails with Invalid if there are no paths
+// or no such format, and with NotFound if none of the paths exists; a path that does not
+// exist among others gets a line in the report.
 func (im *Importer) survey(format string, paths []string) (*sources, error) {
 	return im.surveyBelow(format, paths, "")
 }
 
-// surveyBelow does so for paths below a folder that the report does not name.
+// surveyBelow is survey with paths that the report shows relative to root.
 func (im *Importer) surveyBelow(format string, paths []string, root string) (*sources, error) {
 	formats, err := choose(format)
 	if err != nil {
@@ -136,12 +135,12 @@ func (im *Importer) surveyBelow(format string, paths []string, root string) (*so
 	return s, nil
 }
 
-// deepest is how many archives may lie in one another.
+// deepest is how deeply archives may be nested.
 const deepest = 3
 
-// add adds a file, or what is in it if it is an archive: a zip, a tar, something
-// gzipped. On disk is where it lies as a file of its own; empty if it has to
-// be unpacked for that.
+// add adds a file, or its contents if it is an archive: a zip, a tar, something gzipped.
+// onDisk is its path if it is a file on disk; if it is empty, a zip has to be unpacked
+// to one first.
 func (s *sources) add(src source, onDisk string, depth int) {
 	kind := kindOf(src.open)
 	switch {
@@ -171,11 +170,11 @@ func (s *sources) add(src source, onDisk string, depth int) {
 	}
 }
 
-// folder adds the files below a folder, hidden ones left out. Name is what the
-// report calls it, whole its absolute path.
+// folder adds the files below a folder, except hidden ones. title is its name in the
+// report, whole its absolute path.
 func (s *sources) folder(root, title, whole string) {
 	from := len(s.sources)
-	// The slash makes a root that is a symbolic link be followed.
+	// The trailing slash makes WalkDir follow a root that is a symbolic link.
 	start := root + string(filepath.Separator)
 	err := filepath.WalkDir(start, func(p string, entry fs.DirEntry, err error) error {
 		rel, relErr := filepath.Rel(start, p)
@@ -200,9 +199,9 @@ func (s *sources) folder(root, title, whole string) {
 		case entry.IsDir():
 			return nil
 		}
-		info, err := os.Stat(p) // of what a symbolic link leads to
+		info, err := os.Stat(p) // follows symbolic links
 		if err != nil || !info.Mode().IsRegular() {
-			return nil // a dangling link, a folder elsewhere, a socket
+			return nil // a dangling link, a link to a folder, a socket
 		}
 		if entry.Type()&fs.ModeSymlink != 0 && !staysWithin(root, p) {
 			s.skip(name, "It is a link to a file outside the folder, which an archive may not bring in. Name that file to bring it in.")
@@ -220,8 +219,8 @@ func (s *sources) folder(root, title, whole string) {
 	s.family(from, near)
 }
 
-// staysWithin reports whether what a link leads to lies below a folder. An
-// archive that was unpacked may hold links to any file of the one who imports it.
+// staysWithin reports whether a link's target is below a folder. An unpacked archive
+// may contain links to any file that the user can read.
 func staysWithin(root, link string) bool {
 	folder, err := filepath.EvalSymlinks(filepath.FromSlash(absolute(root)))
 	if err != nil {
@@ -235,8 +234,8 @@ func staysWithin(root, link string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// hidden reports whether a file or folder is not meant to be seen, or not the
-// author's: a Mac's leftovers in zips, other people's programs.
+// hidden reports whether a file or folder is to be ignored: hidden ones, what macOS adds
+// to zips, other people's programs.
 func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "__MACOSX" || name == "node_modules"
 }
@@ -248,7 +247,7 @@ func absolute(path string) string {
 	return filepath.ToSlash(path)
 }
 
-// cause gives the reason of a failed system call without its path.
+// cause returns the message of a failed system call without its path.
 func cause(err error) string {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Err.Error()

@@ -25,12 +25,12 @@ import (
 // writing is one export.
 type writing struct {
 	*Exporter
-	lost   func(sqlite.Loss) // is told of what can't be read; nil: that ends the export
+	lost   func(sqlite.Loss) // called for what can't be read; if nil, that ends the export
 	partly bool              // something was lost
 	done   Exported
 }
 
-// counted counts the bytes of the files that a sink takes.
+// counted is a sink that counts bytes.
 type counted struct {
 	sink
 	bytes *int64
@@ -41,7 +41,7 @@ func (c counted) put(name string, data []byte) error {
 	return c.sink.put(name, data)
 }
 
-// Write implements io.Writer for what counts the bytes of a stream.
+// Write implements io.Writer, to count the bytes of a stream.
 func (w *writing) Write(p []byte) (int, error) {
 	w.done.Bytes += int64(len(p))
 	return len(p), nil
@@ -63,7 +63,7 @@ func (w *writing) export(ctx context.Context, format, out string) error {
 		return err
 	}
 	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return nil // beside a device or a pipe nothing of ours belongs
+		return nil // don't write files beside a device or a pipe
 	}
 	beside := counted{besideSink{filepath.Dir(out)}, &w.done.Bytes}
 	if err := beside.put(document.SchemaName, document.Schema()); err != nil {
@@ -72,12 +72,12 @@ func (w *writing) export(ctx context.Context, format, out string) error {
 	return w.media(ctx, beside)
 }
 
-// file writes an export that is one file.
+// file writes an export to one file.
 func (w *writing) file(ctx context.Context, format, out string) error {
 	return writeWhole(out, func(to io.Writer) error { return w.to(ctx, format, io.MultiWriter(to, w)) })
 }
 
-// files writes an export that is many files.
+// files writes an export that consists of many files, to a folder or a zip.
 func (w *writing) files(ctx context.Context, format, out string) error {
 	if strings.EqualFold(path.Ext(out), ".zip") {
 		return w.file(ctx, format, out)
@@ -95,7 +95,7 @@ func (w *writing) files(ctx context.Context, format, out string) error {
 	return folder.finish()
 }
 
-// to writes an export as one stream of bytes.
+// to writes an export to a stream.
 func (w *writing) to(ctx context.Context, format string, to io.Writer) error {
 	one, ok := writers[format]
 	if !ok {
@@ -115,7 +115,7 @@ func (w *writing) to(ctx context.Context, format string, to io.Writer) error {
 	return one.write(to, b, w.entries(ctx, one.trash))
 }
 
-// into writes an export of many files.
+// into writes an export that consists of many files to a sink.
 func (w *writing) into(ctx context.Context, format string, s sink) error {
 	s = guarded{s}
 	b, err := w.blog(ctx)
@@ -146,11 +146,11 @@ func (w *writing) into(ctx context.Context, format string, s sink) error {
 	return w.media(ctx, s)
 }
 
-// mediaList is the file that tells at which addresses posts refer to the files
-// that went out with them.
+// mediaList is the name of the file that maps the addresses in posts to the exported
+// files.
 const mediaList = "media/addresses.json"
 
-// media writes the files that posts show.
+// media writes the files that posts show, and the list of their addresses.
 func (w *writing) media(ctx context.Context, s sink) error {
 	list := map[string]string{}
 	err := w.eachFile(ctx, func(p string, addresses []string, data []byte) error {
@@ -169,7 +169,7 @@ func (w *writing) media(ctx context.Context, s sink) error {
 	return s.put(mediaList, append(text, '\n'))
 }
 
-// eachFile gives all files that posts show.
+// eachFile calls f with each file that posts show.
 func (w *writing) eachFile(ctx context.Context, f func(path string, addresses []string, data []byte) error) error {
 	if w.lost != nil {
 		return w.store.RescueFiles(ctx, f, w.lost)
@@ -183,7 +183,7 @@ func (w *writing) eachFile(ctx context.Context, f func(path string, addresses []
 	})
 }
 
-// blog gives what all entries have in common. A damaged blog's has what can be
+// blog returns what all entries have in common. For a damaged blog that is what can be
 // read of it.
 func (w *writing) blog(ctx context.Context) (b record.Blog, err error) {
 	b = record.Blog{Exported: w.o.Now().UTC(), Program: w.o.Program}
@@ -201,27 +201,27 @@ func (w *writing) blog(ctx context.Context) (b record.Blog, err error) {
 	return b, nil
 }
 
-// failed reports whether an export ends with an error. It goes on where
-// something can't be read and somebody is told of it.
+// failed reports whether an error ends the export. It does not if something can't be
+// read and lost is set; lost is called then.
 func (w *writing) failed(piece sqlite.Piece, err error) bool {
 	if err == nil || w.lost == nil || !sqlite.Unreadable(err) {
 		return err != nil
 	}
-	if piece != "" { // else it was spoken of before
+	if piece != "" { // otherwise the loss was reported before
 		w.lost(sqlite.Loss{Piece: piece, Err: err})
 	}
 	return false
 }
 
-// errEnough says that nobody wants more entries.
+// errEnough stops an iteration that the caller has broken out of.
 var errEnough = errors.New("enough")
 
-// entries gives all posts, and counts them.
+// entries iterates over all posts and counts them.
 func (w *writing) entries(ctx context.Context, trash bool) iter.Seq2[record.Entry, error] {
 	return func(yield func(record.Entry, error) bool) {
 		give := func(s sqlite.Entry) error {
 			w.done.Posts++
-			if s.Post.Rendered.Version == 0 && s.Post.Body != "" { // it was made of its history
+			if s.Post.Rendered.Version == 0 && s.Post.Body != "" { // it was restored from its history
 				s.Post.Rendered, s.Post.Quotes = markup.Render(s.Post.Body, s.Post.Format)
 			}
 			entry := record.Entry{Post: s.Post, Former: s.Former, Format: s.Format, Origin: s.Path, Raw: s.Raw}

@@ -14,10 +14,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of documents that Write writes.
+// Format reads documents that Write writes.
 var Format = record.Format{Name: FormatName, Detect: detect, Read: read}
 
-// detect reports whether a file is ours, by what it says of itself.
+// detect reports whether a file is of this format, by its format member.
 func detect(_ string, head []byte) bool {
 	text, err := io.ReadAll(record.Text(bytes.NewReader(head)))
 	if err != nil {
@@ -27,8 +27,8 @@ func detect(_ string, head []byte) bool {
 	return ours
 }
 
-// declared gives what a document says of itself before its posts: whether it
-// is of this format, and of which version, as far as the text goes.
+// declared returns what a document declares before its posts, as far as the text goes:
+// whether it is of this format, and its version.
 func declared(text []byte) (ours bool, version int) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	if open, err := d.Token(); err != nil || open != json.Delim('{') {
@@ -53,7 +53,7 @@ func declared(text []byte) (ours bool, version int) {
 	return ours, version
 }
 
-// read gives the posts of a document.
+// read iterates over the posts of a document.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		text := bufio.NewReaderSize(record.Text(r), record.HeadSize)
@@ -89,7 +89,7 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// checkVersion fails if a document is of a later version than this reader.
+// checkVersion fails with Invalid if a document's version is later than Version.
 func checkVersion(head []byte) error {
 	if ours, version := declared(head); ours && version > Version {
 		return &blog.Error{

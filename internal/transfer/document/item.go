@@ -13,8 +13,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// item gives the post as an item. What a document of ours says is taken as it
-// is; what another program has written there must be fit to be taken so.
+// item converts the post to an item. What this program writes is taken unchanged; what another
+// program may have written is validated first.
 func (p *post) item(origin string, element json.RawMessage) record.Item {
 	it := record.Item{
 		Key: p.key(), Origin: origin, Raw: element,
@@ -60,7 +60,7 @@ func (p *post) item(origin string, element json.RawMessage) record.Item {
 	return it
 }
 
-// addresses fills in where the post was found before.
+// addresses sets the former addresses.
 func (p *post) addresses(it *record.Item) {
 	var a record.Addresses
 	for _, key := range p.Former {
@@ -76,8 +76,8 @@ func (p *post) addresses(it *record.Item) {
 	it.Former, it.Hosts = a.Keys(it.Path), a.Hosts()
 }
 
-// key names the post: by its identifier, which every post has; of one that
-// another program has written, by what does not change when its words do.
+// key returns the key of the post: its GUID, which every post has. If another program has
+// written it without one, the key is made of what does not change when the text does.
 func (p *post) key() string {
 	if p.GUID != "" {
 		return "pullquote:" + p.GUID
@@ -89,7 +89,7 @@ func (p *post) key() string {
 	return "pullquote:sha256:" + hex.EncodeToString(sum[:16])
 }
 
-// moment reads a time, and notes if it can't; no text is no time.
+// moment parses a time, and adds a note if it is invalid; for "" it returns the zero time.
 func moment(text string, note func(string)) time.Time {
 	if text == "" {
 		return time.Time{}
@@ -105,7 +105,7 @@ func moment(text string, note func(string)) time.Time {
 	return t
 }
 
-// line gives a title as it stands, if it can stand so.
+// line returns a title unchanged, unless it contains control characters.
 func line(title string) string {
 	if strings.ContainsFunc(title, unicode.IsControl) {
 		return record.Plain(title)
@@ -113,7 +113,7 @@ func line(title string) string {
 	return title
 }
 
-// web gives an address of the web, and nothing for another.
+// web returns an address if it is a valid web address, else "".
 func web(address string) string {
 	if blog.CheckURL("", address) != nil {
 		return ""

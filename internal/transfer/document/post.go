@@ -6,12 +6,11 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Version is that of the format. A reader of one version reads all documents
-// of it, with whatever members were added since.
+// Version is the version of the format. A reader of a version reads all documents of that
+// version, with whatever members were added since.
 const Version = 1
 
-// SchemaName is what the schema is called in a document's $schema: a file
-// beside it.
+// SchemaName is the schema's name in a document's $schema member: a file beside the document.
 const SchemaName = "pullquote.schema.json"
 
 // header is the document without its posts, which come last.
@@ -41,7 +40,7 @@ type author struct {
 	Created  string `json:"created,omitempty"`
 }
 
-// post is a post with all that belongs to it. Times are as stamp writes them.
+// post is a post with everything that belongs to it. Times are in the format of stamp.
 type post struct {
 	ID        int64    `json:"id"`
 	GUID      string   `json:"guid"`
@@ -84,7 +83,7 @@ type tag struct {
 	Slug string `json:"slug,omitempty"`
 }
 
-// quote is a blog.Quote.
+// quote is blog.Quote with its JSON keys.
 type quote struct {
 	Text     string `json:"text"`
 	Captured string `json:"captured,omitempty"`
@@ -94,7 +93,7 @@ type quote struct {
 	Place    int    `json:"place,omitempty"`
 }
 
-// source is a blog.About.
+// source is blog.About with its JSON keys.
 type source struct {
 	URL         string `json:"url,omitempty"`
 	Canonical   string `json:"canonical,omitempty"`
@@ -107,8 +106,7 @@ type source struct {
 	Image       string `json:"image,omitempty"`
 }
 
-// raw is an item of an archive, as it stood there: Text if it is UTF-8, else
-// Base64.
+// raw is an archive's item, verbatim: Text if it is valid UTF-8, else Base64.
 type raw struct {
 	Format string  `json:"format"`
 	Origin string  `json:"origin,omitempty"`
@@ -116,10 +114,10 @@ type raw struct {
 	Base64 []byte  `json:"base64,omitempty"`
 }
 
-// stampLayout is RFC 3339 with the milliseconds that the store keeps.
+// stampLayout is RFC 3339 with milliseconds, the precision of the store.
 const stampLayout = "2006-01-02T15:04:05.000Z07:00"
 
-// stamp writes a time, and nothing if there is none.
+// stamp formats a time; a zero time is "".
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -127,7 +125,7 @@ func stamp(t time.Time) string {
 	return t.UTC().Format(stampLayout)
 }
 
-// quotesOf gives quotes as they stand in a document.
+// quotesOf converts quotes to their form in a document.
 func quotesOf(list []blog.Quote) []quote {
 	var out []quote
 	for _, q := range list {

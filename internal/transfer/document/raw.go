@@ -10,7 +10,7 @@ import (
 // FormatName is the format's name on the command line and in the database.
 const FormatName = "json"
 
-// rawOf gives the item that an entry was made of; nil if there is none.
+// rawOf returns the item that an entry was imported from; nil if there is none.
 func rawOf(e record.Entry) *raw {
 	if e = Unwrap(e); e.Raw == nil {
 		return nil
@@ -25,10 +25,10 @@ func rawOf(e record.Entry) *raw {
 	return out
 }
 
-// Unwrap gives an entry that came from a document the item that stands in the
-// document with it: what the archive had from which the post once came. It has
-// none if it was written on a blog. Other entries stay as they are. Without
-// it, documents of documents would hold each other.
+// Unwrap replaces the raw item of an entry that was imported from a document with the one in
+// the document: the item of the archive that the post originally came from, or none if it
+// was written on a blog. Other entries are returned unchanged. Without this, documents
+// would contain documents.
 func Unwrap(e record.Entry) record.Entry {
 	if e.Format != FormatName || e.Raw == nil {
 		return e
@@ -51,7 +51,7 @@ func Unwrap(e record.Entry) record.Entry {
 	}
 	inner.Format, inner.Origin = p.Raw.Format, p.Raw.Origin
 	if inner.Format == FormatName {
-		inner.Raw, inner.Format, inner.Origin = nil, "", "" // another program's doing
+		inner.Raw, inner.Format, inner.Origin = nil, "", "" // written by another program
 	}
 	return inner
 }

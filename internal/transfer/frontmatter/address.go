@@ -11,21 +11,21 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// addresses is where a post was found before it came here.
+// addresses are the former addresses of a post.
 type addresses struct {
-	base   *url.URL // of the post at its old host; nil if the archive does not tell the host
-	path   string   // the permalink's path, decoded
+	base   *url.URL // of the post at its old host; nil if the archive does not contain the host
+	path   string   // of the permalink, decoded
 	slug   string
 	former record.Addresses
-	guess  string // the path that its generator gives it if nothing else is configured
-	wpID   string // WordPress's number of the post, empty if it has none
-	told   bool   // the archive tells the permalink, or that there is none
+	guess  string // the path that its generator produces by default
+	wpID   string // WordPress's number of the post; empty if it has none
+	told   bool   // the archive specifies the permalink, or that there is none
 }
 
-// template is a permalink that a generator fills in: "/:year/:title/", "pretty".
+// template matches the pattern of a generator's permalinks: "/:year/:title/", "pretty".
 var template = regexp.MustCompile(`(^|/):[a-z_]+|\{[{%]|^(date|pretty|ordinal|weekdate|none)$`)
 
-// addresses finds the permalink and all former addresses.
+// addresses determines the permalink and all former addresses.
 func (r *reading) addresses() addresses {
 	a := addresses{wpID: record.Number(r.fields.get("wordpressid", "wpid").words())}
 	if r.wordPress {
@@ -33,7 +33,7 @@ func (r *reading) addresses() addresses {
 	}
 	link := r.fields.get("permalink").words()
 	if link == "" && r.fields.has("wordpressid") {
-		link = r.fields.get("link").words() // exitwp calls the permalink that
+		link = r.fields.get("link").words() // exitwp's name for the permalink
 	}
 	own := r.fields.get("url").words()
 	if link == "" && !r.linkHint() {
@@ -57,11 +57,11 @@ func (r *reading) addresses() addresses {
 	if a.wpID != "" {
 		a.former.Add("/", "p="+a.wpID)
 		if r.isPage() {
-			a.former.Add("/", "page_id="+a.wpID) // WordPress knows its pages by both
+			a.former.Add("/", "page_id="+a.wpID) // WordPress serves pages under both
 		}
 	}
 	if a.path == "/" {
-		a.path = "" // the address of a draft, /?p=367
+		a.path = "" // a draft's address, /?p=367
 	}
 	r.formerAddresses(&a)
 	switch {
@@ -74,13 +74,13 @@ func (r *reading) addresses() addresses {
 	return a
 }
 
-// formerAddresses collects what other keys tell: Hugo's aliases, Jekyll's
-// redirect_from, the importers' notes about Tumblr.
+// formerAddresses collects addresses from other keys: Hugo's aliases, Jekyll's
+// redirect_from, and those with which importers record Tumblr's addresses.
 func (r *reading) formerAddresses(a *addresses) {
 	for _, key := range []string{"aliases", "alias", "redirectfrom", "oldurl", "oldurls", "guid", "wordpressurl", "wpurl", "tumblrurl"} {
 		for _, text := range r.fields.get(key).texts() {
 			if u, err := url.Parse(text); err == nil && u.Host == "" && u.Scheme == "" && !strings.HasPrefix(text, "/") && key != "guid" {
-				text = path.Join(path.Dir(strings.TrimSuffix(a.path, "/")), text) // Hugo: beside the page
+				text = path.Join(path.Dir(strings.TrimSuffix(a.path, "/")), text) // in Hugo relative to the page's parent
 				if !strings.HasPrefix(text, "/") {
 					text = "/" + text
 				}
@@ -107,8 +107,7 @@ func (r *reading) formerAddresses(a *addresses) {
 	}
 }
 
-// at gives the address at which the post stood; empty if the archive does not
-// tell the host.
+// at returns the former address of the post; "" if the archive does not contain the host.
 func (a *addresses) at() string {
 	if a.base == nil || a.path == "" {
 		return ""
@@ -116,9 +115,8 @@ func (a *addresses) at() string {
 	return a.base.String()
 }
 
-// jekyll adds the addresses that Jekyll gives to posts when nothing else is
-// configured, and in its style "pretty". They are guesses; nothing else can
-// claim such an address.
+// jekyll adds the addresses that Jekyll gives to posts by default, and in its style
+// "pretty". They are guesses, but nothing else can claim such an address.
 func (a *addresses) jekyll(date time.Time, slug string, categories []string) {
 	if slug == "" {
 		return
@@ -135,7 +133,7 @@ func (a *addresses) jekyll(date time.Time, slug string, categories []string) {
 	a.former.Add(at, "")
 }
 
-// hugo adds the address that Hugo gives to a post by the place of its file.
+// hugo adds the address that Hugo derives from the path of a post's file.
 func (a *addresses) hugo(at, slug string) {
 	if slug != "" {
 		at = path.Join(path.Dir(strings.TrimSuffix(at, "/")), slug) + "/"
@@ -144,8 +142,8 @@ func (a *addresses) hugo(at, slug string) {
 	a.former.Add(a.guess, "")
 }
 
-// pageAddress gives a page whose permalink is not told the address that
-// generators make of its file. The front page gets none: there stands the blog.
+// pageAddress gives a page without a permalink the address that generators derive from
+// its file. The front page gets none, since the blog is there.
 func (r *reading) pageAddress(a *addresses) {
 	if a.told {
 		return
@@ -161,7 +159,7 @@ func (r *reading) pageAddress(a *addresses) {
 	a.former.Add(strings.TrimSuffix(at, "/")+".html", "")
 }
 
-// slugOfPath gives the last part of a path, without an ending such as .html.
+// slugOfPath returns the last element of a path, without an extension such as .html.
 func slugOfPath(p string) string {
 	last := path.Base(strings.TrimSuffix(strings.TrimSuffix(p, "index.html"), "/"))
 	if last == "." || last == "/" {
@@ -173,9 +171,9 @@ func slugOfPath(p string) string {
 	return record.Slug(last)
 }
 
-// key names the item so that it is known again: by WordPress's number, by its
-// permalink, by its file and date. A file's name alone would make one post of
-// two when folders are imported one after the other.
+// key returns the key of the item: made of WordPress's number, or else of the permalink,
+// or else of file and date. With the file's name alone, two posts would become one if
+// folders are imported one after the other.
 func (r *reading) key(a addresses, date string) string {
 	if a.base != nil && a.wpID != "" {
 		return "wordpress:" + blog.HostOf(a.base.String()) + ":" + a.wpID

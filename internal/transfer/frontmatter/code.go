@@ -2,18 +2,18 @@ package frontmatter
 
 import "strings"
 
-// codeReader finds the code in Markdown (CommonMark 0.31, 4.5 and 6.1), in a
-// time that grows with the text. It is asked from the front to the back.
+// codeReader finds code in Markdown (CommonMark 0.31, 4.5 and 6.1) in linear time. It has
+// to be called with increasing offsets.
 type codeReader struct {
 	text    string
-	ends    map[byte][]fence // by their sign; nil until it is needed
-	partner map[int]int      // of runs of backticks: where the one stands that ends its code
+	ends    map[byte][]fence // by character; nil until needed
+	partner map[int]int      // offset of a run of backticks to the end of the code that it begins
 }
 
-// fence is a line that may end a block of code.
-type fence struct{ length, end int } // end is where the line ends
+// fence is a line that may end a code block. end is the offset of the line's end.
+type fence struct{ length, end int }
 
-// codeAt gives where the code ends that begins at a place; 0 if none does.
+// codeAt returns the end of the code that begins at an offset; 0 if none does.
 func (r *codeReader) codeAt(at int) int {
 	if at == 0 || r.text[at-1] == '\n' {
 		if end := r.fenceAt(at); end > 0 {
@@ -32,9 +32,8 @@ func (r *codeReader) codeAt(at int) int {
 	return 0
 }
 
-// fenceAt gives where the block of code ends whose fence is the line at a
-// place. One that is further in, in a list or a quote, has to have an end: the
-// same signs may be words of something else there.
+// fenceAt returns the end of the code block whose fence is the line at an offset. A fence
+// in a list or a quote has to have an end, since the same characters may be text there.
 func (r *codeReader) fenceAt(at int) int {
 	line := lineOf(r.text[at:])
 	within := opening(line)
@@ -64,12 +63,11 @@ func (r *codeReader) fenceAt(at int) int {
 	return 0
 }
 
-// mostFences is how many shorter fences are looked past for one that is long
-// enough.
+// mostFences is how many shorter fences are skipped in search of one that is long enough.
 const mostFences = 1000
 
-// opening gives the length of what a line may have before a fence: white space,
-// and the marks of quotes and of lists.
+// opening returns the length of what may precede a fence on its line: white space, and the
+// markers of quotes and lists.
 func opening(line string) int {
 	for i := 0; ; {
 		i += len(line[i:]) - len(strings.TrimLeft(line[i:], " \t>"))
@@ -83,8 +81,8 @@ func opening(line string) int {
 	}
 }
 
-// fenceOf gives the sign that a line's text begins with three times or more, and
-// how often.
+// fenceOf returns the character of a fence and its length, at least three; 0 if text does
+// not begin with one.
 func fenceOf(text string) (sign byte, n int) {
 	if n = runLength(text); n < 3 || text[0] != '`' && text[0] != '~' {
 		return 0, 0
@@ -92,7 +90,7 @@ func fenceOf(text string) (sign byte, n int) {
 	return text[0], n
 }
 
-// runLength counts how often a text repeats its first sign.
+// runLength returns how often a text repeats its first byte.
 func runLength(text string) int {
 	n := 0
 	for n < len(text) && text[n] == text[0] {
@@ -101,7 +99,7 @@ func runLength(text string) int {
 	return n
 }
 
-// fences gives the lines of a text that may end blocks of code, by their signs.
+// fences returns the lines of a text that may end code blocks, by character.
 func fences(text string) map[byte][]fence {
 	out := map[byte][]fence{}
 	for at := 0; at < len(text); {
@@ -116,12 +114,12 @@ func fences(text string) map[byte][]fence {
 	return out
 }
 
-// spans gives where the code ends that runs of backticks begin, by where those
-// stand. It ends with a run of the same length, here in the same line: one that
-// is left alone shall not take the tags of all its paragraph along.
+// spans maps the offsets of runs of backticks to the end of the code that they begin. Code
+// ends with a run of the same length, in this package on the same line: an unmatched
+// run must not hide all tags of its paragraph.
 func spans(text string) map[int]int {
 	partner := map[int]int{}
-	open := map[int]int{} // by length, the next run of it that follows
+	open := map[int]int{} // by length, the offset of the next run
 	for i := len(text) - 1; i >= 0; i-- {
 		switch {
 		case text[i] == '\n':

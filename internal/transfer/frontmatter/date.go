@@ -8,10 +8,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// dates finds when the post was published and last changed. A date that can't
-// be read never costs the post: the file's name has one, or the last change,
-// or the file itself. Hugo's publishDate goes before its date, since nobody read
-// the post earlier: one that is yet to come makes the importer hold it back.
+// dates returns when the post was published and last changed, and the date as spelled. A
+// post with an invalid date gets that of the file's name, of the last change or of the
+// file. Hugo's publishDate takes precedence over date, since nobody could read the post
+// earlier; if it is in the future, the importer makes the post a draft.
 func (r *reading) dates() (published, updated time.Time, text string) {
 	updated, _ = record.Date(r.fields.get("lastmod", "lastmodifiedat", "lastmodified", "modified", "modifiedat", "updated", "updatedat", "postmodifiedgmt", "postmodified", "dateupdated").words())
 	keys := []string{"postdategmt", "publishdate", "publisheddate", "postdate", "date", "pubdate", "publishedat", "datepublished", "published", "createdat", "created", "datecreated", "timestamp"}
@@ -36,8 +36,8 @@ func (r *reading) dates() (published, updated time.Time, text string) {
 	return published, updated, blog.Excerpt(text, 200)
 }
 
-// guessedDate gives the best date there is when the metadata has none that can
-// be used; text is how it spells the unusable one.
+// guessedDate returns the best date available if the metadata contains none that is
+// valid; text is the invalid one as spelled.
 func (r *reading) guessedDate(text string, updated time.Time) time.Time {
 	what := "The front matter has no date"
 	if text != "" {

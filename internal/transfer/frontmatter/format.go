@@ -12,21 +12,21 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of posts that are files with front matter.
+// Format reads posts that are files with front matter.
 var Format = record.Format{Name: "frontmatter", Detect: detect, Read: read}
 
-// MaxFile is the largest file that is read, in bytes.
+// MaxFile is the size of the largest file that is read, in bytes.
 const MaxFile = 16 << 20
 
-// Endings of files that hold words. Generators run other files through their
-// templates, too: style sheets, feeds, data.
+// Extensions of files that contain text. Generators process other files as templates, too:
+// style sheets, feeds, data.
 var (
 	markdownEndings = []string{".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn"}
 	otherEndings    = []string{".txt", ".text", ".html", ".htm", ".xhtml", ""}
 )
 
-// detect reports whether a file is ours. Markdown always is, so that a file
-// without front matter is told that it has none.
+// detect reports whether a file is of this format. Markdown files always are, so that the
+// report says which have no front matter.
 func detect(name string, head []byte) bool {
 	ext := strings.ToLower(path.Ext(name))
 	if slices.Contains(markdownEndings, ext) {
@@ -42,7 +42,7 @@ func detect(name string, head []byte) bool {
 	return err == nil && begins(text)
 }
 
-// read gives the one item of a file.
+// read yields the one item of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		raw, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
@@ -63,8 +63,8 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// parse reads a file that is held in memory. It fails with *record.Skip if the
-// file is no post and with *record.RowError if it can't be read.
+// parse parses a file in memory. It fails with *record.Skip if the file is no post and with
+// *record.RowError if it can't be read.
 func parse(f record.File, raw []byte) (record.Item, error) {
 	if it, ok, err := parseOwn(f, raw); ok {
 		return it, err
@@ -87,8 +87,8 @@ func parse(f record.File, raw []byte) (record.Item, error) {
 	return r.item(body)
 }
 
-// metadata reads the front matter into r and gives the words below it. Without
-// front matter r.fields stays nil.
+// metadata parses the front matter into r and returns the body. Without front matter,
+// r.fields stays nil.
 func (r *reading) metadata(text string) (body string, err error) {
 	mark, matter, body, err := split(text)
 	if err != nil {
@@ -114,7 +114,7 @@ func (r *reading) metadata(text string) (body string, err error) {
 		if pairs, err = parseYAML(matter); err != nil {
 			pairs = rescue(matter)
 			if !slices.ContainsFunc(pairs, known) {
-				return "", nil // words between two rules
+				return "", nil // text between two rules
 			}
 			r.note(yamlNote(err))
 		}
@@ -128,7 +128,7 @@ func (r *reading) metadata(text string) (body string, err error) {
 	return body, nil
 }
 
-// knownKeys tell metadata that is not valid from words between two rules.
+// knownKeys distinguish invalid metadata from text between two rules.
 var knownKeys = []string{
 	"title", "posttitle", "date", "postdate", "layout", "permalink", "published", "draft", "tags", "categories", "category",
 	"author", "slug", "id", "link", "url", "externalurl", "description", "excerpt", "postexcerpt", "aliases", "status",

@@ -5,36 +5,35 @@ import (
 	"strings"
 )
 
-// Jekyll and its followers put something else in the place of Liquid's tags
-// (liquid.go), Hugo in that of its shortcodes (hugo.go). kramdown's attributes
-// (kramdown.go) are no words either. What has a plain meaning is written so;
-// other tags stay as they are.
+// Jekyll and similar generators expand Liquid's tags (liquid.go), Hugo its shortcodes
+// (hugo.go). kramdown's attributes (kramdown.go) are not text either. Tags with a simple
+// meaning are replaced with it; others are kept verbatim.
 
-// translation is a body while its generator's tags are replaced. What is done
-// with waits aside, with a mark in its place.
+// translation is a body whose generator's tags are being replaced. Finished parts are set
+// aside, with a mark in their place.
 type translation struct {
 	text   string
 	pieces []piece
-	html   bool   // it is HTML, not Markdown
-	title  string // of the post
+	html   bool   // HTML rather than Markdown
+	title  string // title of the post
 	refer  referrer
 	aside  []string
 
-	captions int // that were read as Markdown
+	captions int // captions rendered as Markdown so far
 
-	unknown string   // the first tag that stays as it stands
-	lost    []string // what links to other files named that are not in the archive
+	unknown string   // the first tag that was kept verbatim
+	lost    []string // targets of links to files that are not in the archive
 }
 
-// referrer gives the address of what a link to a file of the archive leads to.
+// referrer returns the address of a file of the archive that a link names.
 type referrer func(name string) (address string, ok bool)
 
-// asideMark stands around a number in the place of what waits. It is a
-// character of nobody's (U+F8FE is for private use).
+// asideMark surrounds the index of a part set aside in its place. It is a private use
+// character (U+F8FE), which nobody else should use.
 const asideMark = "\uF8FE"
 
-// translated replaces a body's tags, and gives the first one that it does not
-// know, and the links that lead nowhere.
+// translated replaces a body's tags. It returns the first one that it does not know, and
+// the targets of links to missing files.
 func translated(body, title string, isHTML bool, refer referrer) (text, unknown string, lost []string) {
 	if !strings.Contains(body, "{") || strings.Contains(body, asideMark) {
 		return body, "", nil
@@ -47,8 +46,7 @@ func translated(body, title string, isHTML bool, refer referrer) (text, unknown 
 	return t.whole(text, len(t.aside), make([]bool, len(t.aside))), t.unknown, t.lost
 }
 
-// firstTag gives the first tag of a generator's in a body that stays as it is;
-// empty if there is none.
+// firstTag returns the first tag of a generator in a body; "" if there is none.
 func firstTag(body string) string {
 	for _, p := range pieces(body, true) {
 		if p.end > p.at {
@@ -58,8 +56,8 @@ func firstTag(body string) string {
 	return ""
 }
 
-// write appends what the text from one place to another comes to say, with the
-// pieces that lie there.
+// write appends the translation of text[from:to], which contains the pieces from piece up to
+// last.
 func (t *translation) write(out []byte, piece, last, from, to int) []byte {
 	for ; piece < last; piece++ {
 		p := &t.pieces[piece]
@@ -77,7 +75,7 @@ func (t *translation) write(out []byte, piece, last, from, to int) []byte {
 	return append(out, t.text[from:to]...)
 }
 
-// replace appends what a piece comes to say, and tells where the text goes on.
+// replace appends the translation of a piece, and returns the offset where the text goes on.
 func (t *translation) replace(out []byte, p *piece) (written []byte, from int) {
 	found := t.text[p.at:p.end]
 	switch p.kind {
@@ -114,7 +112,7 @@ func (t *translation) replace(out []byte, p *piece) (written []byte, from int) {
 	return append(out, found...), p.end
 }
 
-// block gives what a tag with an end comes to say.
+// block returns the translation of a tag with an end tag.
 func (t *translation) block(p *piece, inner string) string {
 	switch p.name {
 	case "details":
@@ -125,8 +123,7 @@ func (t *translation) block(p *piece, inner string) string {
 	return t.quotation(p.args, inner)
 }
 
-// cutIndent takes away the white space that a line begins with which has nothing
-// else so far.
+// cutIndent removes the white space at the end of out if it is all of the last line.
 func cutIndent(out []byte) (rest []byte, indent string) {
 	i := len(out)
 	for i > 0 && (out[i-1] == ' ' || out[i-1] == '\t') {
@@ -138,8 +135,8 @@ func cutIndent(out []byte) (rest []byte, indent string) {
 	return out[:i], string(out[i:])
 }
 
-// meant gives code in which stands what is meant where its author kept tags from
-// being read.
+// meant returns code in which tags that the author had protected from expansion are written
+// plainly.
 func meant(text string) string {
 	if !strings.Contains(text, "{") {
 		return text
@@ -155,14 +152,14 @@ func meant(text string) string {
 	return b.String() + text[from:]
 }
 
-// keep puts a text aside and gives the mark for its place.
+// keep sets a text aside and returns the mark for its place.
 func (t *translation) keep(text string) string {
 	t.aside = append(t.aside, text)
 	return asideMark + strconv.Itoa(len(t.aside)-1) + asideMark
 }
 
-// nextMark finds the first mark in a text: its number, and where it begins and
-// ends. Of what is no mark of ours, the number is negative.
+// nextMark finds the first mark in a text: its index, and where it begins and ends. For
+// something that is not a valid mark, the index is negative.
 func nextMark(text string) (n, at, end int, ok bool) {
 	at = strings.Index(text, asideMark)
 	if at < 0 {
@@ -177,8 +174,8 @@ func nextMark(text string) (n, at, end int, ok bool) {
 	return n, at, digits + len(asideMark), true
 }
 
-// whole puts back into a text what waits aside, each once. Within what waits
-// something may wait, too: what was put aside before it.
+// whole puts the parts set aside back into a text, each once. A part may itself contain
+// marks of earlier parts.
 func (t *translation) whole(text string, before int, back []bool) string {
 	var b strings.Builder
 	for {
@@ -187,7 +184,7 @@ func (t *translation) whole(text string, before int, back []bool) string {
 		case !ok:
 			return b.String() + text
 		case n < 0 || n >= before || back[n]:
-			b.WriteString(text[:end]) // nobody of ours made it
+			b.WriteString(text[:end]) // not one of our marks
 		default:
 			back[n] = true
 			b.WriteString(text[:at] + t.whole(t.aside[n], n, back))
@@ -196,7 +193,7 @@ func (t *translation) whole(text string, before int, back []bool) string {
 	}
 }
 
-// hasLines reports whether something with several lines waits in a text.
+// hasLines reports whether a text contains the mark of a part with several lines.
 func (t *translation) hasLines(text string) bool {
 	for {
 		n, _, end, ok := nextMark(text)
@@ -210,7 +207,7 @@ func (t *translation) hasLines(text string) bool {
 	}
 }
 
-// fenced gives a block of code. It waits aside: nothing in it is a tag.
+// fenced sets a code block aside, since nothing in it is a tag, and returns its mark.
 func (t *translation) fenced(indent, language, text string) string {
 	text = strings.Trim(meant(text), "\n")
 	if t.html {
@@ -234,8 +231,7 @@ func (t *translation) fenced(indent, language, text string) string {
 	return t.keep("\n" + indent + fence + language + "\n" + text + "\n" + indent + fence + "\n")
 }
 
-// address gives an address that leads to itself, where a generator showed what
-// is there.
+// address renders an address as a link to itself, where a generator embedded its target.
 func (t *translation) address(address string) string {
 	if t.html {
 		return `<a href="` + escape(address) + `">` + escape(address) + "</a>"

@@ -8,8 +8,8 @@ import (
 	"pullquote/internal/markup"
 )
 
-// shortcode gives what a shortcode of Hugo's comes to say that begins no block,
-// of those that it has of itself (https://gohugo.io/shortcodes/).
+// shortcode returns the translation of a built-in shortcode of Hugo without an end tag
+// (https://gohugo.io/shortcodes/).
 func (t *translation) shortcode(p *piece) (said string, known bool) {
 	if p.closes {
 		return "", false
@@ -27,21 +27,20 @@ func (t *translation) shortcode(p *piece) (said string, known bool) {
 	case "instagram":
 		return t.address("https://www.instagram.com/p/" + first + "/"), first != ""
 	case "tweet", "x", "twitter":
-		// Once a number alone, then the user, too.
+		// Older versions take the number only, newer ones also the user.
 		return t.address("https://twitter.com/" + firstOf(args["user"], "i") + "/status/" + firstOf(args["id"], args["1"], args["0"])), first != ""
 	}
 	return "", false
 }
 
-// details is what unfolds.
+// details renders a disclosure.
 func (t *translation) details(args, inner string) string {
 	named := shortcodeArgs(args)
 	summary := t.inWords(firstOf(named["summary"], named["title"], named["0"], "Details"))
 	return "\n<details>\n<summary>" + summary + "</summary>\n\n" + strings.TrimSpace(inner) + "\n\n</details>\n"
 }
 
-// shortcodeArgs gives a shortcode's arguments, those without a name by their
-// place. Names are in lower case.
+// shortcodeArgs parses a shortcode's arguments, by name in lower case or else by position.
 func shortcodeArgs(text string) map[string]string {
 	args := map[string]string{}
 	for place := 0; ; place++ {
@@ -64,8 +63,7 @@ func shortcodeArgs(text string) map[string]string {
 	}
 }
 
-// argument reads the value that a text begins with, and tells how long it stands
-// there.
+// argument parses the value at the beginning of a text, and returns its length in the text.
 func argument(text string) (value string, length int) {
 	if text != "" && (text[0] == '"' || text[0] == '`') {
 		if end, _ := quoted(text, hugoPlain); end > 0 {
@@ -83,7 +81,7 @@ func argument(text string) (value string, length int) {
 	return text[:length], length
 }
 
-// figure is a picture as Hugo shows it. What is said of it is Markdown.
+// figure renders a picture as Hugo does. Its captions are Markdown.
 func (t *translation) figure(args map[string]string) string {
 	picture := `<img src="` + escape(firstOf(args["src"], args["0"])) + `"`
 	for _, key := range []string{"alt", "width", "height"} {
@@ -116,13 +114,13 @@ func (t *translation) figure(args map[string]string) string {
 	return "<figure" + class + ">" + picture + caption + "</figure>"
 }
 
-// mostCaptions is how many captions of one body are read as Markdown. Each takes
-// as long as a paragraph; others are shown as they are written.
+// mostCaptions is how many captions of a body are rendered as Markdown. Each takes as long
+// as a paragraph; further ones are shown as written.
 const mostCaptions = 1000
 
-// inWords gives the HTML of Markdown that is said within a line. Where the
-// figure stands in a paragraph, its words are read once more: so signs that
-// mean themselves are written as what they are called in HTML.
+// inWords renders Markdown within a line as HTML. If the figure is in a paragraph, its text
+// is parsed as Markdown once more, so characters with a meaning there are written as
+// character references.
 func (t *translation) inWords(text string) string {
 	if !strings.ContainsAny(text, "*_`[]<>&~\\/@:.#+-=|\n") {
 		return escape(text)
@@ -142,7 +140,7 @@ func (t *translation) inWords(text string) string {
 	for i, c := range html {
 		switch {
 		case c == '\n':
-			c = ' ' // a line that is blank would end the figure
+			c = ' ' // a blank line would end the figure
 		case c == '<', c == '>':
 			inTag = c == '<'
 		case !inTag && (strings.ContainsRune("*_`[]~\\@", c) || c == ':' && strings.HasPrefix(html[i:], "://") || c == '.' && strings.HasSuffix(html[:i], "www")):

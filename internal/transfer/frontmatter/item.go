@@ -11,29 +11,28 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
-// reading is one file while it is read.
+// reading is a file being read.
 type reading struct {
 	file      record.File
 	place     place
-	matter    string // the metadata as it stands in the file
+	matter    string // the metadata verbatim
 	fields    *fields
 	wordPress bool // the keys are those of wordpress-github-sync
 	clip      bool // it is a page that was clipped
 	draft     bool
 	notes     []string
 
-	referred map[string]string // addresses of other files, by the names that the body has for them
-	lost     []string          // names of such that are not in the archive
+	referred map[string]string // addresses of other files, by the names that the body uses
+	lost     []string          // names of such files that are not in the archive
 }
 
 func (r *reading) note(sentence string) { r.notes = append(r.notes, sentence) }
 
-// ignored are keys that say nothing about a post that it does not say itself;
-// leaving them out needs no word.
+// ignored are keys that are irrelevant or redundant, and are not listed in the notes.
 var ignored = []string{"layout", "published", "draft", "status", "type", "kind", "posttype", "comments", "format", "postformat"}
 
-// item makes the item of the file's metadata and body, or says why it is no
-// post.
+// item makes the item from the file's metadata and body, or returns a *record.Skip if it is
+// no post.
 func (r *reading) item(body string) (record.Item, error) {
 	r.wordPress = r.isWordPress()
 	r.clip = r.isClip()
@@ -45,7 +44,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	}
 	a := r.addresses()
 	published, updated, dateText := r.dates()
-	key := r.key(a, keyDate(dateText, published)) // without what is guessed
+	key := r.key(a, keyDate(dateText, published)) // not derived from guesses
 	source, via := r.source(a.base)
 	unknown := ""
 	if r.wordPress {
@@ -56,7 +55,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
 	if part == aPage {
 		r.pageAddress(&a)
-	} else { // what a page links to is no source
+	} else { // a link in a page is not a source
 		var notes []string
 		s, notes = shape.Read(s)
 		r.notes = append(r.notes, notes...)
@@ -102,8 +101,8 @@ func (r *reading) isWordPress() bool {
 	return r.fields.has("posttitle") || r.fields.has("id") && r.fields.has("postdate")
 }
 
-// keyDate is the part of a key that a date makes: none if the file spells
-// none, since other dates are guesses.
+// keyDate returns the date for a key; "" if the file contains none, since other dates are
+// guesses.
 func keyDate(text string, published time.Time) string {
 	if text == "" || published.IsZero() {
 		return ""
@@ -113,8 +112,8 @@ func keyDate(text string, published time.Time) string {
 
 var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
-// language tells in which language the body of a post is written: Jekyll and
-// Hugo say it by the file's ending, of WordPress it has to be found out.
+// language returns the format of the body: for Jekyll and Hugo it follows from the file's
+// extension, for WordPress it has to be inferred.
 func (r *reading) language(s shape.Post) blog.Format {
 	switch {
 	case r.place.html && !r.wordPress:
@@ -125,7 +124,7 @@ func (r *reading) language(s shape.Post) blog.Format {
 	return shape.Language(s.Body)
 }
 
-// lang gives the post's language; empty if it is not told, or not as a code.
+// lang returns the post's language; "" if it is not specified, or not as a code.
 func (r *reading) lang() string {
 	lang := strings.ReplaceAll(r.fields.get("lang", "language", "locale").words(), "_", "-")
 	if !langTag.MatchString(lang) {
@@ -134,7 +133,7 @@ func (r *reading) lang() string {
 	return lang
 }
 
-// author gives the name beside the post.
+// author returns the author's name.
 func (r *reading) author() string {
 	if r.clip {
 		return ""
@@ -147,7 +146,7 @@ func (r *reading) author() string {
 	return name
 }
 
-// remarks notes what the author may want to look after.
+// remarks adds notes on what the author may want to check.
 func (r *reading) remarks(body string, format blog.Format, unknown string) {
 	if unknown != "" {
 		r.note("The text has tags of its old generator, which show as they stand: " + blog.Excerpt(unknown, 60))

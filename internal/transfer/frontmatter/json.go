@@ -8,11 +8,10 @@ import (
 	"pullquote/internal/blog"
 )
 
-// parseJSON reads metadata in JSON, which begins a text, and gives the words
-// below it.
+// parseJSON parses JSON metadata at the beginning of a text, and returns the body below it.
 func parseJSON(text string) (pairs []field, body string, err error) {
 	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber() // a number keeps its digits: numbers of posts can be larger than a float counts
+	d.UseNumber() // keeps all digits: numbers of posts can exceed a float's precision
 	v, err := jsonValue(d, 0)
 	if err == nil && v.kind != object {
 		err = errors.New("no object")
@@ -47,7 +46,7 @@ func jsonValue(d *json.Decoder, depth int) (value, error) {
 	return value{}, nil
 }
 
-// jsonNested reads what follows an opening bracket, the closing one included.
+// jsonNested parses what follows an opening bracket, including the closing one.
 func jsonNested(d *json.Decoder, open json.Delim, depth int) (value, error) {
 	v := value{kind: list}
 	if open == '{' {

@@ -2,11 +2,11 @@ package frontmatter
 
 import "strings"
 
-// kramdown's extensions (https://kramdown.gettalong.org/syntax.html) say how
-// something is to look. That of headings is Hugo's, too.
+// kramdown's extensions (https://kramdown.gettalong.org/syntax.html) control presentation.
+// Hugo has the one for headings, too.
 
-// withoutAttributes takes kramdown's attributes off a text. A heading to which
-// the text leads keeps its name.
+// withoutAttributes removes kramdown's attributes from a text. A heading that the text
+// links to keeps its ID.
 func withoutAttributes(text string) string {
 	if !strings.Contains(text, "{") {
 		return text
@@ -19,10 +19,10 @@ func withoutAttributes(text string) string {
 		rest := strings.TrimPrefix(text[len(line):], "\n")
 		switch {
 		case isListItem(line) && isContents(lineOf(rest)):
-			rest = strings.TrimPrefix(rest[len(lineOf(rest)):], "\n") // the list of what is in the text was made by its generator
+			rest = strings.TrimPrefix(rest[len(lineOf(rest)):], "\n") // the table of contents was generated
 		case isAttributes(line):
 			if strings.HasPrefix(strings.TrimSpace(line), ">") {
-				out = append(out, ">\n"...) // the quote goes on
+				out = append(out, ">\n"...) // continue the quote
 			}
 		default:
 			out = appendWithout(out, heading(line, targets))
@@ -35,8 +35,8 @@ func withoutAttributes(text string) string {
 	return string(out)
 }
 
-// withoutExtensions takes out {::options …/} and what stands in {::comment}, and
-// the marks around what {::nomarkdown} keeps from being read as Markdown.
+// withoutExtensions removes {::options …/} and {::comment} with its contents, and the tags
+// around the contents of {::nomarkdown}.
 func withoutExtensions(text string) string {
 	r := &tagReader{text: text}
 	var b strings.Builder
@@ -68,11 +68,11 @@ func withoutExtensions(text string) string {
 	return b.String() + text[from:]
 }
 
-// longestExtension is how far an extension's mark is read, in bytes.
+// longestExtension is the maximum length of an extension's tag, in bytes.
 const longestExtension = 1000
 
-// extension gives the name of the extension that a text begins with, and how
-// long its mark is; an empty name if it is none that is known.
+// extension returns the name and the length of the extension tag at the beginning of a text;
+// an empty name if it is none that is known.
 func extension(text string) (name string, length int) {
 	line := lineOf(text[:min(len(text), longestExtension)])
 	end := strings.IndexByte(line, '}')
@@ -88,7 +88,7 @@ func extension(text string) (name string, length int) {
 	return "", len("{::")
 }
 
-// extensionEnd finds what ends an extension: {:/comment} or {:/}.
+// extensionEnd finds the end tag of an extension: {:/comment} or {:/}.
 func extensionEnd(text, name string, place int) (at, past int) {
 	for {
 		i := strings.Index(text[place:], "{:/")
@@ -104,7 +104,7 @@ func extensionEnd(text, name string, place int) (at, past int) {
 	}
 }
 
-// targetsIn gives the names of places in a text to which it leads itself.
+// targetsIn returns the IDs that links within a text refer to.
 func targetsIn(text string) map[string]bool {
 	targets := map[string]bool{}
 	for {
@@ -121,13 +121,13 @@ func targetsIn(text string) map[string]bool {
 	}
 }
 
-// unindented takes up to three blanks off a line: more make code of it.
+// unindented removes up to three spaces from a line: with more, it would be code.
 func unindented(line string) (text string, ok bool) {
 	text = strings.TrimLeft(line, " ")
 	return text, len(line)-len(text) <= 3
 }
 
-// isListItem reports whether a line is an item of a list.
+// isListItem reports whether a line is a list item.
 func isListItem(line string) bool {
 	text, ok := unindented(line)
 	if rest, numbered := strings.CutPrefix(text, "1."); numbered {
@@ -136,7 +136,7 @@ func isListItem(line string) bool {
 	return ok && len(text) > 1 && strings.IndexByte("*+-", text[0]) >= 0 && (text[1] == ' ' || text[1] == '\t')
 }
 
-// isContents reports whether a line makes a table of contents of the list above.
+// isContents reports whether a line turns the list above into a table of contents.
 func isContents(line string) bool {
 	text, ok := unindented(line)
 	inner, isAttribute := strings.CutPrefix(text, "{:")
@@ -145,8 +145,7 @@ func isContents(line string) bool {
 	return ok && isAttribute && strings.HasPrefix(inner, "toc") && end >= 0 && strings.TrimSpace(inner[end+1:]) == ""
 }
 
-// isAttributes reports whether a line is nothing but attributes, of what stands
-// above or below.
+// isAttributes reports whether a line consists of attributes, for the block above or below.
 func isAttributes(line string) bool {
 	text, ok := unindented(line)
 	for strings.HasPrefix(text, ">") {
@@ -156,7 +155,7 @@ func isAttributes(line string) bool {
 	return ok && n > 0 && strings.TrimSpace(text[n:]) == ""
 }
 
-// attributes gives the length of the attributes that a text begins with:
+// attributes returns the length of the attributes at the beginning of a text:
 // {: .class #name key="value"}.
 func attributes(text string) int {
 	if len(text) < len("{:x}") || text[:2] != "{:" || strings.IndexByte(wordSigns+" .#", text[2]) < 0 {
@@ -188,7 +187,7 @@ func appendWithout(out []byte, line string) []byte {
 	}
 }
 
-// bearsAttributes reports whether a text ends with what may have attributes: a
+// bearsAttributes reports whether a text ends with something that can have attributes: a
 // link, emphasis, code, an address.
 func bearsAttributes(out []byte) bool {
 	if len(out) == 0 {
@@ -197,7 +196,7 @@ func bearsAttributes(out []byte) bool {
 	return strings.IndexByte(")]*_`>", out[len(out)-1]) >= 0 || strings.HasSuffix(string(out[max(0, len(out)-len(asideMark)):]), asideMark)
 }
 
-// heading takes the names off the end of a heading: ## Herons {#herons .birds} ##.
+// heading removes the attributes at the end of a heading: ## Herons {#herons .birds} ##.
 func heading(line string, targets map[string]bool) string {
 	text, ok := unindented(line)
 	level := 0

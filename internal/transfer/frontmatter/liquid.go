@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// Tags of Liquid as Jekyll has them (https://jekyllrb.com/docs/liquid/tags/),
-// and those of Octopress and Hexo (https://hexo.io/docs/tag-plugins).
+// Tags of Liquid in Jekyll (https://jekyllrb.com/docs/liquid/tags/), Octopress and Hexo
+// (https://hexo.io/docs/tag-plugins).
 
-// hosts are where what tags name by a number is found.
+// hosts are the address prefixes of what tags refer to by ID.
 var hosts = map[string]string{"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "gist": "https://gist.github.com/"}
 
-// liquid gives what a tag of Liquid's comes to say that begins no block.
+// liquid returns the translation of a Liquid tag without an end tag.
 func (t *translation) liquid(p *piece) (said string, known bool) {
 	if p.closes {
 		return "", false
@@ -32,11 +32,11 @@ func (t *translation) liquid(p *piece) (said string, known bool) {
 	return "", false
 }
 
-// wordSigns are letters, digits and the low line.
+// wordSigns are letters, digits and the underscore.
 const wordSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
-// value gives what {{ … }} comes to say: the site's own address goes, so that
-// what follows it leads to the post that is here.
+// value returns the translation of {{ … }}. The site's own address is removed, so that the
+// rest is the path of a post, which is on this blog now.
 func (t *translation) value(args string) (said string, known bool) {
 	var parts []string
 	for part := range strings.SplitSeq(args, "|") {
@@ -53,12 +53,12 @@ func (t *translation) value(args string) (said string, known bool) {
 	return "", false
 }
 
-// isQuoted reports whether a text is one text in quotation marks.
+// isQuoted reports whether a text is a single quoted string.
 func isQuoted(text string) bool {
 	return len(text) > 1 && strings.IndexByte(`"'`, text[0]) >= 0 && text[len(text)-1] == text[0] && !strings.ContainsAny(text[1:len(text)-1], "\"'\n")
 }
 
-// isOther reports whether a filter does more than to make an address whole.
+// isOther reports whether a filter does anything but complete an address.
 func isOther(filter string) bool {
 	name, arg, _ := strings.Cut(filter, ":")
 	if name = strings.TrimSpace(name); name == "prepend" {
@@ -67,7 +67,7 @@ func isOther(filter string) bool {
 	return name != "relative_url" && name != "absolute_url"
 }
 
-// program reads {% highlight go linenos %},
+// program translates {% highlight go linenos %},
 // {% codeblock Title lang:go https://example.org/ Link %} and Hugo's
 // {{< highlight go "linenos=table" >}}.
 func (t *translation) program(p *piece, indent string) string {
@@ -97,10 +97,10 @@ func (t *translation) program(p *piece, indent string) string {
 	return title + t.fenced(indent, lang, p.inner)
 }
 
-// programOptions say how a program was shown.
+// programOptions are options for the presentation of code.
 var programOptions = []string{"lang", "mark", "start", "range", "class", "linenos", "line_number", "line_threshold", "first_line", "highlight", "wrap"}
 
-// cutAddress parts a text at the first address in it.
+// cutAddress splits a text around the first address in it.
 func cutAddress(text string) (before, address, after string, ok bool) {
 	for i := 0; ; {
 		next := strings.Index(text[i:], "http")
@@ -120,7 +120,7 @@ func cutAddress(text string) (before, address, after string, ok bool) {
 	}
 }
 
-// quotation reads {% blockquote Author, Source %} and
+// quotation translates {% blockquote Author, Source %} and
 // {% blockquote Author https://example.org/ Title %}.
 func (t *translation) quotation(args, text string) string {
 	by, source, title := args, "", ""
@@ -150,13 +150,13 @@ func (t *translation) quotation(args, text string) string {
 		text += "\n\n" + foot
 	}
 	if t.hasLines(text) {
-		return "\n<blockquote>\n\n" + text + "\n\n</blockquote>\n" // they would need the marks of a quote, too
+		return "\n<blockquote>\n\n" + text + "\n\n</blockquote>\n" // they would need the quote's markers, too
 	}
 	return "\n> " + strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n> "), "\n> \n", "\n>\n") + "\n"
 }
 
-// withoutPulled takes the marks off the words that stood in the margin as well:
-// {" such as these "}.
+// withoutPulled removes the markers around a pull quote, {" such as this "}, which was also
+// shown in the margin.
 func withoutPulled(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -174,7 +174,7 @@ func withoutPulled(text string) string {
 	return b.String()
 }
 
-// image reads {% img class /a.png 200 100 "Title" "What it shows" %}.
+// image translates {% img class /a.png 200 100 "Title" "What it shows" %}.
 func image(args string) (img string, ok bool) {
 	var class []string
 	words := imageWords(args)
@@ -219,7 +219,7 @@ func image(args string) (img string, ok bool) {
 	return img + ">", true
 }
 
-// imageWord is an argument of a picture's tag.
+// imageWord is an argument of an image tag.
 type imageWord struct {
 	text   string
 	quoted bool
@@ -229,8 +229,8 @@ func isImageAddress(w imageWord) bool {
 	return !w.quoted && (strings.HasPrefix(w.text, "/") || strings.HasPrefix(w.text, "http://") || strings.HasPrefix(w.text, "https://"))
 }
 
-// imageWords parts the arguments of a picture's tag: words, and what stands
-// between quotation marks. A mark within a word is an apostrophe.
+// imageWords splits the arguments of an image tag into words and quoted strings. A quotation
+// mark within a word is an apostrophe.
 func imageWords(args string) (words []imageWord) {
 	for args = strings.TrimSpace(args); args != ""; args = strings.TrimSpace(args) {
 		if mark := args[:1]; mark == `"` || mark == "'" {
@@ -248,7 +248,7 @@ func imageWords(args string) (words []imageWord) {
 	return words
 }
 
-// escape makes HTML of a text that may have entities already.
+// escape escapes a text, which may already contain entities, for HTML.
 func escape(text string) string { return html.EscapeString(html.UnescapeString(text)) }
 
 func firstOf(all ...string) string {

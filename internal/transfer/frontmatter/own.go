@@ -15,16 +15,16 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// maxOwnValues is how many values the metadata of our own files may have: a
-// post can quote thousands of passages.
+// maxOwnValues limits the values in the metadata of our own files: a post can quote
+// thousands of passages.
 const maxOwnValues = 1_000_000
 
-// ownKey finds the key of our own files.
+// ownKey matches the key that marks our own files.
 var ownKey = regexp.MustCompile(`\n` + ownGroup + `:\r?\n`)
 
-// parseOwn reads a file that File wrote, and that a person may have edited
-// since; ok is false if it is another's. Nothing is guessed: its body is exact,
-// to the last blank line.
+// parseOwn parses a file that File wrote, and that a person may have edited since; ok is
+// false for any other file. Nothing is guessed, and the body is exact, up to the last
+// blank line.
 func parseOwn(f record.File, raw []byte) (it record.Item, ok bool, err error) {
 	matter, body, ok := cutOwn(raw)
 	if !ok {
@@ -34,7 +34,7 @@ func parseOwn(f record.File, raw []byte) (it record.Item, ok bool, err error) {
 	top := value{kind: object, object: pairs}
 	own := top.member(ownGroup)
 	if err != nil || own.kind != object {
-		return it, false, nil // as good as can be, like any other file
+		return it, false, nil // treat it like any other file
 	}
 	r := &reading{file: f, place: placeOf(f), matter: matter}
 	r.fields, r.notes = newFields(pairs)
@@ -47,8 +47,8 @@ func parseOwn(f record.File, raw []byte) (it record.Item, ok bool, err error) {
 	return it, true, nil
 }
 
-// cutOwn parts a file of ours. A program that changes line ends may have
-// changed those of the metadata.
+// cutOwn splits a file of our own into metadata and body. It tolerates changed line ends in
+// the metadata.
 func cutOwn(raw []byte) (matter, body string, ok bool) {
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
 	first, rest, more := bytes.Cut(raw, []byte("\n"))
@@ -67,7 +67,7 @@ func cutOwn(raw []byte) (matter, body string, ok bool) {
 	return "", "", false
 }
 
-// ownItem makes the item of our metadata.
+// ownItem makes the item from our own metadata.
 func (r *reading) ownItem(top, own value) record.Item {
 	word := func(v value, names ...string) string { return v.member(names...).text }
 	it := record.Item{
@@ -93,8 +93,7 @@ func (r *reading) ownItem(top, own value) record.Item {
 	return it
 }
 
-// ownName is the key of an item of ours: by its identifier, which every post
-// has.
+// ownName returns the key of an item of our own, which is its GUID; every post has one.
 func ownName(guid, place string) string {
 	if guid == "" {
 		return "pullquote:" + place
@@ -109,7 +108,7 @@ func (r *reading) formatByEnding() blog.Format {
 	return blog.Markdown
 }
 
-// ownURL gives the source, and notes if it can't be one: a person wrote it.
+// ownURL returns the source. If it is not valid, since a person edited it, it adds a note.
 func (r *reading) ownURL(text string) string {
 	if text == "" || blog.CheckURL("url", text) == nil {
 		return text
@@ -121,8 +120,8 @@ func (r *reading) ownURL(text string) string {
 	return u
 }
 
-// ownAddresses fills in where the post was found. The permalink is a path as it
-// is, not encoded, as Jekyll has it; aliases are addresses.
+// ownAddresses sets the former addresses. The permalink is an unescaped path, as in Jekyll;
+// aliases are addresses.
 func (r *reading) ownAddresses(it *record.Item, permalink, address string, aliases []string) {
 	var former record.Addresses
 	if strings.HasPrefix(permalink, "/") {
@@ -149,7 +148,7 @@ func (r *reading) ownAddresses(it *record.Item, permalink, address string, alias
 	it.Former, it.Hosts = former.Keys(it.Path), former.Hosts()
 }
 
-// moment reads a time, and notes if it can't; no text is no time.
+// moment parses a time, and adds a note if it is invalid; for "" it returns the zero time.
 func (r *reading) moment(text string) time.Time {
 	if text == "" {
 		return time.Time{}
@@ -165,7 +164,7 @@ func (r *reading) moment(text string) time.Time {
 	return t
 }
 
-// textsOf gives the texts of a list, or of one text, as they stand.
+// textsOf returns the texts of a list, or a single text, verbatim.
 func textsOf(v value) []string {
 	if v.kind == scalar && v.text != "" {
 		return []string{v.text}
@@ -187,7 +186,7 @@ func aboutFrom(v value) blog.About {
 	}
 }
 
-// quotesFrom gives the captured passages.
+// quotesFrom returns the captured passages.
 func quotesFrom(v value) []blog.Quote {
 	var out []blog.Quote
 	for _, e := range v.list {

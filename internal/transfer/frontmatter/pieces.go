@@ -5,27 +5,26 @@ import (
 	"strings"
 )
 
-// piece is a part of a body that says something else than it reads. What lies
-// between two pieces are words.
+// piece is a part of a body that is not plain text. What is between two pieces is text.
 type piece struct {
 	tag
 	kind    pieceKind
-	inner   string // of a program: its lines; of what is meant as it stands: that
-	partner int    // of a tag that begins a block: the piece that ends it; else zero
-	closing bool   // it is such a partner
+	inner   string // of a program, its lines; of a verbatim piece, its text
+	partner int    // index of the piece that ends the block which this one begins; else zero
+	closing bool   // this is such a partner
 }
 
 type pieceKind int
 
 const (
 	wordTag  pieceKind = iota // a tag, known or not
-	verbatim                  // {% raw %}, {{</* shortcode */>}}: inner is what is meant
-	code                      // of Markdown's: a fence, or a span in a line
-	program                   // a tag with a program in it
+	verbatim                  // {% raw %}, {{</* shortcode */>}}: inner is its text
+	code                      // Markdown code: a fenced block, or a span
+	program                   // a tag that contains code
 	dropped                   // a comment
 )
 
-// Families of tags that begin a block. A tag is ended by any of its family.
+// Families of tags that begin a block. A block is ended by any tag of its family.
 var (
 	quoteTags   = []string{"quote", "blockquote"}
 	pullTags    = []string{"pullquote"}
@@ -34,12 +33,11 @@ var (
 	blockTags   = [][]string{quoteTags, pullTags, detailsTags}
 )
 
-// mostNested is how deep blocks are read that stand in one another. What is
-// deeper stays as it stands.
+// mostNested limits the nesting of blocks. Deeper tags are kept verbatim.
 const mostNested = 8
 
-// pieces finds the pieces of a text, in order. Markdown's code is looked for
-// unless the text is HTML.
+// pieces returns the pieces of a text, in order. It recognises Markdown code unless the text
+// is HTML.
 func pieces(text string, isHTML bool) []piece {
 	var out []piece
 	r := &tagReader{text: text}
@@ -80,7 +78,7 @@ func pieces(text string, isHTML bool) []piece {
 	return out
 }
 
-// piece gives the piece that begins at a place.
+// piece returns the piece that begins at an offset.
 func (r *tagReader) piece(at int) (piece, bool) {
 	if lang, _ := languageAt(r.text[at:]); lang.isHugo() && strings.HasPrefix(r.text[at+len(lang):], "/*") {
 		from, mark := at+len(lang)+len("/*"), "*/"+lang.ending()
@@ -119,7 +117,7 @@ func (r *tagReader) piece(at int) (piece, bool) {
 	return p, true
 }
 
-// pair finds the tags that end those that begin blocks.
+// pair matches the tags that end blocks with those that begin them.
 func pair(all []piece) {
 	var open []int
 	waiting := map[string]int{}
@@ -152,8 +150,7 @@ func pair(all []piece) {
 	}
 }
 
-// keyOf names the blocks of which a tag begins or ends one; empty if it does
-// neither.
+// keyOf returns the kind of block that a tag begins or ends; "" if it does neither.
 func keyOf(t tag) string {
 	for _, names := range blockTags {
 		if slices.Contains(names, t.name) && t.lang.isHugo() == (names[0] == "details") {

@@ -12,30 +12,30 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// place is what a file's name and folders tell of the post in it.
+// place is what a file's name and folders say about its post.
 type place struct {
 	slug  string
-	date  time.Time // of a name like 2012-11-21-slug
-	key   string    // the path as far as it is the same on every import
-	lang  string    // of a site in several languages; empty if it is not told
-	html  bool      // by its ending
-	index bool      // the file is a folder's index: the folder is named after the post
+	date  time.Time // from a name like 2012-11-21-slug
+	key   string    // the part of the path that is the same in every import
+	lang  string    // in a site with several languages; empty if not known
+	html  bool      // by its extension
+	index bool      // the file is a folder's index, and the folder is named after the post
 	posts bool      // in a folder for posts
 	draft bool      // in a folder for drafts
-	page  bool      // in a folder for pages, or one's own
+	page  bool      // in a folder for pages, or the page of a section
 
-	content bool // in the folder of what Hugo publishes
+	content bool // in Hugo's content folder
 
 	template bool   // in a folder for templates
-	at       string // the path that a page has if nothing else is told; empty for the front page
+	at       string // default path of a page; empty for the front page
 }
 
-// dated is the name of a file that begins with a date, or is nothing else.
+// dated matches the name of a file that begins with, or consists of, a date.
 var dated = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})(?:-(.+))?$`)
 
-// translatedName takes the language off a file's name: Hugo keeps a post's
-// translations side by side (a.de.md, or index.de.md in the post's folder), or
-// in a folder for each language (content/de/a.md).
+// translatedName removes the language from a file's name: Hugo has a post's translations
+// side by side (a.de.md, or index.de.md in the post's folder), or in a folder for each
+// language (content/de/a.md).
 func translatedName(stem string, folders []string) (rest, lang string) {
 	i := slices.Index(folders, "content")
 	name, code, parted := strings.Cut(stem, ".")
@@ -50,7 +50,7 @@ func translatedName(stem string, folders []string) (rest, lang string) {
 
 var langCode = regexp.MustCompile(`^[a-z]{2}(?:-[A-Za-z]{2,4})?$`)
 
-// isLang reports whether a part of a name is the code of a language.
+// isLang reports whether a part of a name is a language code.
 func isLang(code string) bool {
 	if !langCode.MatchString(code) {
 		return false
@@ -76,8 +76,8 @@ func placeOf(f record.File) place {
 
 		template: slices.Contains(folders, "archetypes"),
 	}
-	// Below these folders a path is the same whether the file, the folder or
-	// the whole site is imported.
+	// Below these folders a path is the same, no matter whether the file, the folder or the
+	// whole site is imported.
 	for i, folder := range folders {
 		if folder == "_posts" || folder == "_drafts" || folder == "content" {
 			p.key = strings.Join(whole[i:], "/")
@@ -90,7 +90,7 @@ func placeOf(f record.File) place {
 		if p.key == base {
 			p.key = stem + "/" + base
 		}
-		if f.Beside == nil { // of a folder that was named, the first file is the front page
+		if f.Beside == nil { // in a folder that was named, the first index is the front page
 			at = p.key
 		}
 	}
@@ -112,8 +112,8 @@ func placeOf(f record.File) place {
 	return p
 }
 
-// pagePath gives the path that generators make of a page's file: /about/ of
-// about.md, of about/index.md and of content/about/_index.md.
+// pagePath returns the path that generators derive from a page's file: /about/ for
+// about.md, about/index.md and content/about/_index.md.
 func pagePath(key, top string) string {
 	key = strings.TrimPrefix(key, top+"/")
 	for _, folder := range []string{"content/", "_pages/"} {

@@ -11,9 +11,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// linkTo gives the file that a tag stands for the address of: Hugo's ref and
-// relref (https://gohugo.io/content-management/cross-references/), Jekyll's
-// post_url and link.
+// linkTo returns the file that a tag links to: Hugo's ref and relref
+// (https://gohugo.io/content-management/cross-references/), Jekyll's post_url and link.
 func (t *translation) linkTo(p *piece) (name string, ok bool) {
 	switch {
 	case p.closes:
@@ -29,9 +28,8 @@ func (t *translation) linkTo(p *piece) (name string, ok bool) {
 	return name, name != "" && !strings.ContainsAny(name, " \t\n")
 }
 
-// link appends the address that a tag stands for. Where no such file is in the
-// archive the link's words stay, without a link, and where the text goes on is
-// told.
+// link appends the address that a tag stands for. If the archive has no such file, the link
+// is removed and its text is kept. It returns the offset where the text goes on.
 func (t *translation) link(out []byte, p *piece, name string) (written []byte, from int) {
 	if address, ok := t.refer(name); ok {
 		return append(out, address...), p.end
@@ -53,11 +51,11 @@ func (t *translation) link(out []byte, p *piece, name string) (written []byte, f
 	return append(out, name...), p.end
 }
 
-// mostLost is how many links that lead nowhere are named.
+// mostLost is how many targets of links to missing files are named.
 const mostLost = 50
 
-// jekyllAddress gives the address that Jekyll makes of a post's file if nothing
-// else is configured: the post is known by it.
+// jekyllAddress returns Jekyll's default address of a post's file, which is one of the
+// post's former addresses.
 func jekyllAddress(name string) (address string, ok bool) {
 	base := strings.TrimSuffix(path.Base(name), path.Ext(name))
 	m := dated.FindStringSubmatch(base)
@@ -67,11 +65,11 @@ func jekyllAddress(name string) (address string, ok bool) {
 	return "/" + m[1] + "/" + m[2] + "/" + m[3] + "/" + m[4] + ".html", true
 }
 
-// longestWords is how far back the beginning of a link is looked for, in bytes.
+// longestWords is how far back the beginning of a link is searched for, in bytes.
 const longestWords = 1000
 
-// wordsOfLink gives a text that ends with [words]( with the words alone. The text is
-// written over.
+// wordsOfLink removes the link syntax from a text that ends with [words](. It overwrites
+// out.
 func wordsOfLink(out []byte) (words []byte, ok bool) {
 	if out = bytes.TrimSuffix(out, []byte("<")); !bytes.HasSuffix(out, []byte("](")) {
 		return nil, false
@@ -95,8 +93,8 @@ func wordsOfLink(out []byte) (words []byte, ok bool) {
 	return nil, false
 }
 
-// afterDestination gives the length of what a link may have behind its
-// destination: a title, and the end.
+// afterDestination returns the length of what follows a link's destination: an optional
+// title, and the end.
 func afterDestination(text string) (length int, ok bool) {
 	rest := strings.TrimLeft(strings.TrimPrefix(text, ">"), " \t")
 	if strings.HasPrefix(rest, `"`) {
@@ -109,9 +107,9 @@ func afterDestination(text string) (length int, ok bool) {
 	return len(text) - len(rest) + 1, strings.HasPrefix(rest, ")")
 }
 
-// refer gives the address of the post, or page, that another file of the archive
-// is: the one it had, by which it is known here. Names lead from this file's
-// folder, from the site's root, or to the only file that is called so.
+// refer returns the former address of the post or page in another file of the archive,
+// which it is known by here. Names are relative to this file's folder or the site's root,
+// or identify the only file of that name.
 func (r *reading) refer(name string) (address string, ok bool) {
 	name, place, at := strings.Cut(name, "#")
 	if at {
@@ -135,7 +133,7 @@ func (r *reading) refer(name string) (address string, ok bool) {
 	return address + place, address != ""
 }
 
-// named gives the files that a name may mean, the likeliest first.
+// named returns the files that a name may mean, the most likely first.
 func (r *reading) named(name string) []record.Sibling {
 	if r.file.Ending == nil {
 		return nil
@@ -143,7 +141,7 @@ func (r *reading) named(name string) []record.Sibling {
 	here := path.Dir(r.file.Path)
 	from := []string{here}
 	if r.place.index {
-		from = append(from, path.Dir(here)) // a post with a folder of its own stands beside it
+		from = append(from, path.Dir(here)) // a post with a folder of its own counts as being beside that folder
 	}
 	for _, folder := range from {
 		for _, variant := range r.variants(path.Join(folder, name)) {
@@ -169,14 +167,14 @@ func (r *reading) named(name string) []record.Sibling {
 	return nil
 }
 
-// isRoot reports whether a site's own folders begin in a folder.
+// isRoot reports whether a folder is the root of a site's contents.
 func isRoot(folder string) bool {
 	folder = strings.TrimSuffix(folder, "/")
 	return folder == "" || path.Base(folder) == "content" || path.Base(path.Dir(folder)) == "content" && isLang(path.Base(folder))
 }
 
-// variants are what the file of a name may be called: with an ending, in the
-// post's own language, as the index of a folder.
+// variants returns the possible file names for a name: with an extension, in the post's own
+// language, as the index of a folder.
 func (r *reading) variants(name string) (out []string) {
 	endings := []string{".md", ".markdown", ".html", ".htm"}
 	stems := []string{name, name + "/index", name + "/_index"}
@@ -194,8 +192,8 @@ func (r *reading) variants(name string) (out []string) {
 	return out
 }
 
-// addressOf reads a file as far as that needs to be to know its address; empty
-// if that can't be told.
+// addressOf parses a file as far as necessary to determine its address; "" if that is not
+// possible.
 func (r *reading) addressOf(s record.Sibling) string {
 	f, err := s.Open()
 	if err != nil {

@@ -5,13 +5,12 @@ import (
 	"strings"
 )
 
-// keyLine is a line that begins a key: at the line's beginning, a word, a
-// colon, white space.
+// keyLine matches a line that begins a key: a word at its beginning, a colon, white space.
 var keyLine = regexp.MustCompile(`^["']?([A-Za-z_][A-Za-z0-9_ .-]{0,79}?)["']?[ \t]*:(?:[ \t]+(.*)|[ \t]*)$`)
 
-// rescue reads metadata that is not valid YAML as far as lines go: keys with a
-// text behind the colon, a list below, or a text that goes on in indented
-// lines. A colon or a tab where YAML wants none does no harm here.
+// rescue parses metadata that is not valid YAML by its lines: keys with a text after the
+// colon, a list below, or a text that continues in indented lines. A colon or tab that is
+// invalid in YAML does no harm here.
 func rescue(matter string) []field {
 	var pairs []field
 	var below []string
@@ -36,8 +35,8 @@ func rescue(matter string) []field {
 	return pairs
 }
 
-// withBelow makes a value of the text behind a key's colon and the lines below
-// it: list items, or the rest of the text.
+// withBelow makes a value of the text after a key's colon and the lines below it: list
+// items, or the rest of the text.
 func withBelow(text string, below []string) value {
 	lines := [][]string{{text}} // of the text, then of each item
 	for _, line := range below {
@@ -67,16 +66,16 @@ func withBelow(text string, below []string) value {
 	return v
 }
 
-// foldMark begins a text that goes on below: ">" and "|" with their variants.
+// foldMark matches the beginning of a block scalar: ">" and "|" with their variants.
 var foldMark = regexp.MustCompile(`^[>|][-+0-9]{0,2}(?:[ \t]+|$)`)
 
-// unfold takes the mark of a text that goes on below from its beginning.
+// unfold removes the indicator of a block scalar.
 func unfold(text string) string {
 	text = strings.TrimSpace(text)
 	return foldMark.ReplaceAllString(text, "")
 }
 
-// unquote takes quotation marks off that stand around a text.
+// unquote removes quotation marks around a text.
 func unquote(text string) string {
 	text = strings.TrimSpace(text)
 	if len(text) < 2 || text[0] != text[len(text)-1] {

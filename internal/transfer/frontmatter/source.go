@@ -11,18 +11,17 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
-// sourceKeys are the keys under which programs for link blogs keep what a post
-// links to, the plainest first.
+// sourceKeys are the keys for the source in programs for link blogs, the clearest first.
 var sourceKeys = []string{
 	"link", "externalurl", "linkurl", "linkedlisturl", "bookmarkof", "likeof", "repostof", "inreplyto", "sourceurl", "source", "ref",
 }
 
-// source gives the post's source as the metadata tells it, and the via link;
-// empty if it does not.
+// source returns the source and the via link according to the metadata; "" if there is
+// none.
 func (r *reading) source(base *url.URL) (source, via string) {
 	for _, key := range sourceKeys {
 		if r.fields.has("wordpressid") && key == "link" {
-			continue // it is the permalink there, see addresses
+			continue // there it is the permalink, see addresses
 		}
 		if u := asURL(r.fields.get(key), base); u != "" && source == "" {
 			source = u
@@ -45,9 +44,8 @@ func (r *reading) source(base *url.URL) (source, via string) {
 	return source, via
 }
 
-// asURL gives the web address that a value holds: as a text, as the only
-// element of a list, as an object's url, or as the link in a bit of HTML or
-// Markdown.
+// asURL returns the web address in a value: in a text, in a list's first element, in an
+// object's url, or in the link of a piece of HTML or Markdown.
 func asURL(v value, base *url.URL) string {
 	for v.kind == list {
 		if len(v.list) == 0 {
@@ -72,13 +70,13 @@ func asURL(v value, base *url.URL) string {
 	return u
 }
 
-// webLike is how a web address begins. A source called "The Verge" is none.
+// webLike matches the beginning of a web address. A source called "The Verge" is none.
 var webLike = regexp.MustCompile(`(?i)^(https?:)?//|^www\.`)
 
 var linkWords = []string{"link", "links", "linked", "linkedlist", "linklog", "linkblog", "linkpost", "linkposts", "bookmark", "bookmarks", "quote", "quotes", "quotation"}
 
-// linkHint reports whether the metadata says that the post is a link or a
-// quotation, by its layout, its category, or a part of its permalink.
+// linkHint reports whether the metadata says that the post is a link or a quotation, by
+// its layout, category, or a folder in its permalink.
 func (r *reading) linkHint() bool {
 	isLink := func(word string) bool { return slices.Contains(linkWords, fold(word)) }
 	for _, key := range []string{"layout", "type", "kind", "format", "postformat", "categories", "category", "posttype"} {

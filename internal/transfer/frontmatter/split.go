@@ -7,20 +7,20 @@ import (
 	"pullquote/internal/blog"
 )
 
-// maxMatter is the most metadata that is read as what it is, in bytes. What is
-// larger, a list of a million tags say, is read line by line.
+// maxMatter is the maximum size of metadata that is parsed normally, in bytes. Larger
+// metadata, such as a list of a million tags, is parsed by its lines.
 const maxMatter = 1 << 20
 
-// marks are the first lines of front matter, with the lines that end it.
+// marks maps the first line of front matter to the lines that may end it.
 var marks = map[string][]string{
 	"---": {"---", "..."}, // YAML
 	"+++": {"+++"},        // TOML
 }
 
-// jsonStart tells metadata in JSON from words that begin with a brace.
+// jsonStart distinguishes JSON metadata from text that begins with a brace.
 var jsonStart = regexp.MustCompile(`^\{\s*["}]`)
 
-// begins reports whether a text begins as front matter does.
+// begins reports whether a text begins like front matter.
 func begins(text string) bool {
 	text = uncommented(strings.TrimLeft(text, "\n"))
 	first, _, more := strings.Cut(text, "\n")
@@ -28,9 +28,9 @@ func begins(text string) bool {
 	return marked && more || jsonStart.MatchString(text)
 }
 
-// split parts a text into its metadata and the words below. Kind is the first
-// line's mark, "{" for JSON, which parts itself, or empty if the text has no
-// front matter: then all of it is body.
+// split splits a text into its metadata and its body. kind is the mark in the first line,
+// "{" for JSON, whose end the parser finds, or empty if the text has no front matter; then
+// all of it is body.
 func split(text string) (kind, matter, body string, err error) {
 	text = uncommented(strings.TrimLeft(text, "\n"))
 	first, rest, more := strings.Cut(text, "\n")
@@ -59,15 +59,15 @@ func split(text string) (kind, matter, body string, err error) {
 		at = next
 	}
 	if !keyLine.MatchString(strings.SplitN(strings.TrimLeft(rest, "\n"), "\n", 2)[0]) {
-		return "", "", text, nil // a rule above plain words
+		return "", "", text, nil // a rule above text
 	}
 	return first, "", "", &blog.Error{Kind: blog.Invalid, Message: "The front matter begins with " + first + " and never ends. Put a line of " + first + " below it."}
 }
 
-// commented is front matter in a comment, which Hugo takes for what it is.
+// commented matches front matter in an HTML comment, which Hugo accepts.
 var commented = regexp.MustCompile(`(?s)\A<!--[ \t]*\n((---|\+\+\+)[ \t]*\n.*?\n(?:---|\+\+\+)[ \t]*\n)\s*-->[ \t]*\n?`)
 
-// uncommented takes a text's front matter out of the comment around it.
+// uncommented removes the comment around a text's front matter.
 func uncommented(text string) string {
 	if m := commented.FindStringSubmatch(text); m != nil {
 		return m[1] + text[len(m[0]):]
@@ -75,12 +75,11 @@ func uncommented(text string) string {
 	return text
 }
 
-// splitBare parts metadata without a mark above it from the words: Hexo's end
-// with a line of dashes, Pelican's and MultiMarkdown's with a blank line. Since
-// words may begin with a colon in their first line, too, the latter have to have
-// two keys that metadata has, and among them what tells that it is a
-// post for others to read: a date, or a status. A line that reads like a
-// sentence ends the guess, for words are not to be lost as a key.
+// splitBare splits metadata without a mark above it from the body: Hexo's ends with a line
+// of dashes, Pelican's and MultiMarkdown's with a blank line. Since a body may have a
+// colon in its first line, too, the latter need at least two known keys, and one that
+// indicates a published post: a date, or a status. A line that looks like a sentence makes
+// it no metadata, so that no text is lost as a key.
 func splitBare(text string) (matter, body string, ok bool) {
 	keys, post := 0, false
 	for at := 0; at < len(text) && at < maxMatter; {
@@ -106,13 +105,13 @@ func splitBare(text string) (matter, body string, ok bool) {
 	return text, "", len(text) < maxMatter && keys > 1 && post
 }
 
-// isSentence reports whether a line is words rather than a key that nobody
-// knows: several words before its colon, and several behind it.
+// isSentence reports whether a line is text rather than an unknown key: several words
+// before its colon, and several after it.
 func isSentence(key, text string) bool {
 	return len(strings.Fields(key)) > 1 && len(strings.Fields(text)) > 2
 }
 
 var (
 	dashes = regexp.MustCompile(`^-{3,}$`)
-	goesOn = regexp.MustCompile(`^(?:[ \t]+|- )\S`) // a line that is its key's, too
+	goesOn = regexp.MustCompile(`^(?:[ \t]+|- )\S`) // a continuation of the key above
 )

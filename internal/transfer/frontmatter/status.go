@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// truth reads a yes or a no.
+// truth parses a boolean.
 func truth(text string) (yes, isBool bool) {
 	switch strings.ToLower(text) {
 	case "true", "yes", "on", "y", "1":
@@ -21,8 +21,8 @@ func truth(text string) (yes, isBool bool) {
 	return false, false
 }
 
-// isDraft reports whether the post is not for everybody's eyes yet, or any
-// more. What can't be told apart from a private post is one.
+// isDraft reports whether the post is not, or no longer, meant for everybody. What can't be
+// distinguished from a private post is a draft.
 func (r *reading) isDraft() bool {
 	no := func(key string) bool {
 		yes, isBool := truth(r.fields.get(key).words())
@@ -65,42 +65,42 @@ func (r *reading) isDraft() bool {
 	return draft
 }
 
-// cascade gives what Hugo hands on from a section to its pages.
+// cascade returns the values that a section passes to its pages in Hugo.
 func (r *reading) cascade() value {
 	v := r.fields.get("cascade")
 	if i, ok := r.fields.folded["cascade"]; ok && v.kind != object {
-		v = r.fields.order[i].value // a list of objects has no texts
+		v = r.fields.order[i].value // get ignores a list of objects, since it has no texts
 	}
 	return v
 }
 
-// cascadesDraft reports whether Hugo's cascade, one object or a list of them,
-// makes drafts of a section and what is in it. Which of the section's pages an
-// object in a list is for is not told apart: what may be a draft is one.
+// cascadesDraft reports whether Hugo's cascade, an object or a list of them, makes drafts of
+// a section and its pages. It ignores which pages an object in a list applies to: what may
+// be a draft is one.
 func (v value) cascadesDraft() bool {
 	draft, _ := truth(v.member("draft").words())
 	return draft || slices.ContainsFunc(v.list, value.cascadesDraft)
 }
 
-// part is what a file was to its site.
+// part is the role of a file in its site.
 type part int
 
 const (
 	aPost  part = iota
-	aPage       // About, Colophon: words that belong to no day
-	aFrame      // what a generator makes lists, or other files, with
+	aPage       // About, Colophon: independent of a date
+	aFrame      // a template for lists or other files
 )
 
-// Layouts of pages that have none for pages of their own, and of what is no page.
+// Layouts of pages in themes without one for pages, and of files that are no pages.
 var (
 	pageLayouts  = []string{"default", "home", "index"}
 	frameLayouts = []string{"archive", "archives", "category", "categories", "tag", "tags", "search", "404", "null", "none"}
 )
 
-// lists is what a generator's template begins with that lists something.
+// lists matches the loop in a template that lists something.
 var lists = regexp.MustCompile(`\{%-?\s*for\s`)
 
-// part tells what the file was to its site.
+// part returns the role of the file in its site.
 func (r *reading) part(body string) part {
 	if !r.isPage() {
 		return aPost
@@ -112,14 +112,14 @@ func (r *reading) part(body string) part {
 	return aPage
 }
 
-// tellsPage reports whether a file is read as one of its site's pages.
+// tellsPage reports whether a file would be read as a page of its site.
 func tellsPage(f record.File, raw []byte) bool {
 	at := placeOf(f)
 	if _, _, ours := cutOwn(raw); ours {
 		return false
 	}
 	if at.posts && !bytes.Contains(bytes.ToLower(raw), []byte("page")) {
-		return false // as nearly all are, and it need not be read for that
+		return false // fast path for nearly all posts
 	}
 	text, _, err := decode(raw)
 	if err != nil {
@@ -133,7 +133,7 @@ func tellsPage(f record.File, raw []byte) bool {
 	return r.isPage()
 }
 
-// isPage reports whether the file belongs to its site's pages, not to its posts.
+// isPage reports whether the file is a page of its site rather than a post.
 func (r *reading) isPage() bool {
 	if r.place.page || r.place.template {
 		return true

@@ -5,33 +5,32 @@ import (
 	"unicode"
 )
 
-// Generators put something else in the place of their tags before they read a
-// body as Markdown: Jekyll, Octopress and Hexo those of Liquid, {% tag %} and
-// {{ value }}, Hugo its shortcodes, {{< tag >}} and {{% tag %}}. A body is
-// parted into pieces here (pieces.go); what each comes to say is in liquid.go
-// and hugo.go.
+// Generators expand their tags before they parse a body as Markdown: Jekyll, Octopress and
+// Hexo those of Liquid, {% tag %} and {{ value }}, Hugo its shortcodes, {{< tag >}} and
+// {{% tag %}}. A body is split into pieces (pieces.go), which liquid.go and hugo.go
+// translate.
 
-// tag is one of a generator's, as it stands in a body.
+// tag is a tag of a generator in a body.
 type tag struct {
-	at, end int // in the body
+	at, end int // offsets in the body
 	lang    tagLanguage
 	name    string
-	args    string // without white space around them
-	closes  bool   // it ends a block: {% endquote %}, whose name then is "quote"
-	single  bool   // {{< tag />}}: no block begins
+	args    string // trimmed
+	closes  bool   // it ends a block: for {% endquote %}, name is "quote"
+	single  bool   // {{< tag />}}: it begins no block
 }
 
-// tagLanguage is what a tag is written in.
+// tagLanguage is the syntax of a tag, named by what it begins with.
 type tagLanguage string
 
 const (
 	liquidTag   tagLanguage = "{%"
 	liquidValue tagLanguage = "{{"
 	hugoPlain   tagLanguage = "{{<"
-	hugoWords   tagLanguage = "{{%" // what stands in it is Markdown
+	hugoWords   tagLanguage = "{{%" // its contents are Markdown
 )
 
-// ending gives the sign with which a tag of the language ends.
+// ending returns the end of a tag.
 func (l tagLanguage) ending() string {
 	switch l {
 	case liquidTag:
@@ -44,10 +43,10 @@ func (l tagLanguage) ending() string {
 	return "}}"
 }
 
-// isHugo reports whether a shortcode is written in it.
+// isHugo reports whether the language is that of Hugo's shortcodes.
 func (l tagLanguage) isHugo() bool { return l == hugoPlain || l == hugoWords }
 
-// languageAt tells in which language a tag would be that begins with a text.
+// languageAt returns the language of a tag at the beginning of a text.
 func languageAt(text string) (tagLanguage, bool) {
 	for _, lang := range []tagLanguage{hugoPlain, hugoWords, liquidValue, liquidTag} {
 		if strings.HasPrefix(text, string(lang)) {
@@ -57,22 +56,22 @@ func languageAt(text string) (tagLanguage, bool) {
 	return "", false
 }
 
-// tagReader finds tags in a text, in a time that grows with it. It is asked from
-// the front to the back.
+// tagReader finds tags in a text in linear time. It has to be called with increasing
+// offsets.
 type tagReader struct {
 	text  string
-	plain int               // up to here a quotation mark in a tag quotes nothing
-	ahead map[string]lookup // by what was looked for
+	plain int               // before this offset, quotation marks in tags are ignored
+	ahead map[string]lookup // cached searches, by what was searched for
 }
 
-// lookup is what was found behind a place.
+// lookup is the result of a search from an offset.
 type lookup struct {
 	from     int
-	at, past int // at is negative where nothing was found
+	at, past int // at is negative if nothing was found
 }
 
-// find looks for something behind a place by calling search, unless it knows
-// already. Each thing has a name of its own.
+// find searches for something after an offset by calling search, unless the result is
+// cached. name identifies what is searched for.
 func (r *tagReader) find(name string, place int, search func(place int) (at, past int)) (at, past int) {
 	known, ok := r.ahead[name]
 	if !ok || known.at >= 0 && known.at < place {
@@ -86,7 +85,7 @@ func (r *tagReader) find(name string, place int, search func(place int) (at, pas
 	return known.at, known.past
 }
 
-// index looks for a text behind a place.
+// index returns the offset of the next occurrence of a text after an offset, or -1.
 func (r *tagReader) index(part string, place int) int {
 	at, _ := r.find(part, place, func(place int) (int, int) {
 		i := strings.Index(r.text[place:], part)
@@ -98,7 +97,7 @@ func (r *tagReader) index(part string, place int) int {
 	return at
 }
 
-// read gives the tag that begins at a place.
+// read parses the tag that begins at an offset.
 func (r *tagReader) read(at int) (tag, bool) {
 	lang, ok := languageAt(r.text[at:])
 	if !ok {
@@ -107,7 +106,7 @@ func (r *tagReader) read(at int) (tag, bool) {
 	t := tag{at: at, lang: lang}
 	i := at + len(lang)
 	if !lang.isHugo() && strings.HasPrefix(r.text[i:], "-") {
-		i++ // {%- takes the white space before it away
+		i++ // {%- trims the white space before it
 	}
 	i += blanks(r.text[i:])
 	if lang.isHugo() && strings.HasPrefix(r.text[i:], "/") {
@@ -121,7 +120,7 @@ func (r *tagReader) read(at int) (tag, bool) {
 	}
 	from := i + n
 	if lang == liquidValue {
-		from = i // a value is what it is called
+		from = i // a value has no name, it is all argument
 	} else {
 		t.name = r.text[i : i+n]
 	}
@@ -144,11 +143,11 @@ func (r *tagReader) read(at int) (tag, bool) {
 	return t, true
 }
 
-// blanks counts the white space that a text begins with.
+// blanks returns the length of the white space at the beginning of a text.
 func blanks(text string) int { return len(text) - len(strings.TrimLeft(text, " \t\n")) }
 
-// nameLength tells how long the name is with which a tag begins; of a value, how
-// far it can be told from words between braces.
+// nameLength returns the length of a tag's name; of a value, how much of it shows that it is
+// not text between braces.
 func nameLength(text string, lang tagLanguage) int {
 	for i, c := range text {
 		switch {
@@ -162,9 +161,8 @@ func nameLength(text string, lang tagLanguage) int {
 	return len(text)
 }
 
-// endOf finds the sign that ends a tag, of which the name ends at a place. It
-// does not count between quotation marks, if they make a pair; and no tag holds
-// the beginning of another.
+// endOf finds the end of a tag whose name ends at place. It ignores ends within quotation
+// marks, if those are balanced. A tag can't contain the beginning of another.
 func (r *tagReader) endOf(lang tagLanguage, at, place int) (int, bool) {
 	if r.index(lang.ending(), place) < 0 {
 		return 0, false
@@ -174,13 +172,13 @@ func (r *tagReader) endOf(lang tagLanguage, at, place int) (int, bool) {
 		if ok {
 			return end, true
 		}
-		r.plain = seen // what was looked through once is not looked through so again
+		r.plain = seen // so that no part is scanned with quotes twice
 	}
 	end, _, ok := r.scan(lang, place, false)
 	return end, ok
 }
 
-// scan looks for the end of a tag and tells how far it has looked.
+// scan searches for the end of a tag and returns how far it has searched.
 func (r *tagReader) scan(lang tagLanguage, i int, quotes bool) (end, seen int, ok bool) {
 	ending := lang.ending()
 	marks := ""
@@ -195,7 +193,7 @@ func (r *tagReader) scan(lang tagLanguage, i int, quotes bool) (end, seen int, o
 			return 0, i, false
 		case strings.IndexByte(marks, c) >= 0 && opensQuote(r.text[i-1]):
 			n, lone := quoted(r.text[i:], lang)
-			if lone { // nor are there others of its kind
+			if lone { // so there is no other of its kind
 				marks = strings.ReplaceAll(marks, string(rune(c)), "")
 			}
 			i += n
@@ -205,7 +203,7 @@ func (r *tagReader) scan(lang tagLanguage, i int, quotes bool) (end, seen int, o
 	return 0, i, false
 }
 
-// quotes are the quotation marks of the language.
+// quotes returns the quotation marks of the language.
 func (l tagLanguage) quotes() string {
 	if l.isHugo() {
 		return "\"`"
@@ -213,17 +211,17 @@ func (l tagLanguage) quotes() string {
 	return `"'`
 }
 
-// opensQuote reports whether a quotation mark may open behind a character: in
+// opensQuote reports whether a quotation mark after a character may be an opening one: in
 // the middle of a word it is an apostrophe.
 func opensQuote(before byte) bool { return strings.IndexByte(" \t\n=:,|([%<{-", before) >= 0 }
 
-// endsQuote reports whether a quotation mark may end before a text.
+// endsQuote reports whether a quotation mark before a text may be a closing one.
 func endsQuote(after string) bool {
 	return after == "" || strings.IndexByte(" \t\n,|)]%>}/-", after[0]) >= 0
 }
 
-// quoted tells where the mark stands that ends what a text quotes at its
-// beginning; 0 if none does. Lone is a mark that no other follows at all.
+// quoted returns the offset of the mark that closes the quotation at the beginning of a
+// text; 0 if there is none. lone reports that no other mark follows at all.
 func quoted(text string, lang tagLanguage) (end int, lone bool) {
 	mark := text[0]
 	for i := 1; i < len(text); i++ {
@@ -241,8 +239,8 @@ func quoted(text string, lang tagLanguage) (end int, lone bool) {
 	return 0, true
 }
 
-// closing finds the tag behind a place that ends one of some names, written in
-// Liquid or as a shortcode of Hugo's.
+// closing finds the next tag after an offset that ends one of some names, in Liquid or as a
+// shortcode of Hugo.
 func (r *tagReader) closing(names []string, hugo bool, place int) (at, past int) {
 	return r.find("end of "+names[0], place, func(place int) (int, int) {
 		open := "{%"
@@ -263,8 +261,8 @@ func (r *tagReader) closing(names []string, hugo bool, place int) (at, past int)
 	})
 }
 
-// closes gives the length of the tag that a text begins with if it ends one of
-// some names; else 0.
+// closes returns the length of the tag at the beginning of a text if it ends one of some
+// names; else 0.
 func closes(text string, names []string, hugo bool) int {
 	lang, _ := languageAt(text)
 	if lang.isHugo() != hugo || !hugo && lang != liquidTag {

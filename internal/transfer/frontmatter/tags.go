@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// uncategorized is what WordPress calls the category of posts that were given
-// none, in some of its languages.
+// uncategorized are WordPress's names of the category of posts without one, in some of its
+// languages.
 var uncategorized = []string{
 	"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría", "sem categoria", "geen categorie", "senza categoria", "okategoriserade",
 }
 
-// tags gives tags, categories and keywords as spelled, each once.
+// tags returns tags, categories and keywords as spelled, each once.
 func (r *reading) tags() []string {
 	var names []string
 	known := map[string]bool{}
@@ -28,9 +28,9 @@ func (r *reading) tags() []string {
 	return names
 }
 
-// tagNames reads one key's names. In a text commas part them; without commas
-// white space does under the plural keys, as in Jekyll. A comma within a name
-// of a list is dropped: our tags have none.
+// tagNames returns the names under a key. A text is split at commas or else, under a plural
+// key, at white space, as in Jekyll. A comma in a list's element is dropped, since tags
+// can't contain one.
 func tagNames(key string, v value) []string {
 	var names []string
 	switch text := v.words(); {

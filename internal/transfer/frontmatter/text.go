@@ -12,15 +12,15 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// binary is what a file fails with that is no text.
+// binary returns the error for a file that is not text.
 func binary() error {
 	return &blog.Error{Kind: blog.Invalid, Message: "This file is no text."}
 }
 
-// decode makes text of a file's bytes: UTF-8 without byte order mark, without
-// control characters, with line feeds at line ends. Bytes that are no UTF-8
-// are taken for Windows-1252, one by one, so that a single stray byte does not
-// change how the rest is read. The notes say what was done.
+// decode converts a file's bytes to text: UTF-8 without byte order mark and control
+// characters, with line feeds as line ends. Bytes that are not valid UTF-8 are decoded as
+// Windows-1252, one by one, so that a single stray byte does not affect how the rest is
+// read. The notes say what was changed.
 func decode(raw []byte) (text string, notes []string, err error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}), bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):

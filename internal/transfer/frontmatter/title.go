@@ -6,7 +6,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// title gives the post's title as plain text.
+// title returns the post's title as plain text.
 func (r *reading) title() string {
 	if !r.wordPress {
 		return record.Title(r.titleText("title", "headline"))
@@ -24,16 +24,15 @@ func (r *reading) title() string {
 	return t
 }
 
-// hiddenPrefixes are what WordPress writes before titles of posts that not
-// everybody may read, in some of its languages.
+// hiddenPrefixes are the prefixes of titles in WordPress for posts that not everybody may
+// read, in some of its languages.
 var hiddenPrefixes = []string{
 	"Private: ", "Protected: ", "Privat: ", "Geschützt: ", "Privé : ", "Protégé : ", "Privé\u00a0: ", "Protégé\u00a0: ",
 	"Privado: ", "Protegido: ", "Privé: ", "Beveiligd: ", "Privato: ", "Protetto: ",
 }
 
-// titleText gives the text of the first of the keys. A title in brackets or
-// braces is a list or an object to YAML; its author meant the text as it
-// stands.
+// titleText returns the text of the first of the keys that is set. A title in brackets or
+// braces is a list or an object in YAML, but its author meant the text as written.
 func (r *reading) titleText(keys ...string) string {
 	v := r.fields.get(keys...)
 	if v.kind == scalar {

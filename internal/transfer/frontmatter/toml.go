@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// parseTOML reads metadata in TOML, which Hugo's older posts have. Its keys
-// come in the alphabet's order: TOML gives their order no meaning.
+// parseTOML parses metadata in TOML, which older posts of Hugo have. It sorts the keys, since
+// their order has no meaning in TOML.
 func parseTOML(matter string) ([]field, error) {
 	var table map[string]any
 	if err := toml.Unmarshal([]byte(matter), &table); err != nil {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// value is a value of the metadata: a scalar (its text, whatever its type), a
-// list or an object. The zero value is an empty scalar.
+// value is a value of the metadata: a scalar (as text, whatever its type), a list or an
+// object. The zero value is an empty scalar.
 type value struct {
 	text   string
 	list   []value
@@ -28,7 +28,7 @@ type field struct {
 	value value
 }
 
-// words gives a scalar's text as one line, or that of a list's only element.
+// words returns the text of a scalar, or of a list's only element, as one line.
 func (v value) words() string {
 	if v.kind == list && len(v.list) == 1 {
 		v = v.list[0]
@@ -36,9 +36,8 @@ func (v value) words() string {
 	return strings.Join(strings.Fields(v.text), " ")
 }
 
-// texts gives the text of a scalar or of each scalar in a list, empty ones
-// left out. Lists in lists are flattened; of an object its name or title
-// counts.
+// texts returns the text of a scalar or of each scalar in a list, without empty ones. Lists
+// in lists are flattened; an object counts as its name or title.
 func (v value) texts() []string {
 	switch v.kind {
 	case list:
@@ -56,7 +55,7 @@ func (v value) texts() []string {
 	return nil
 }
 
-// member gives the first of an object's members by name that is there.
+// member returns the first of the named members that an object has.
 func (v value) member(names ...string) value {
 	for _, name := range names {
 		for _, f := range v.object {
@@ -68,21 +67,21 @@ func (v value) member(names ...string) value {
 	return value{}
 }
 
-// fields is the metadata of a file, by folded key. Looking a key up marks it
-// as used, so that the rest can be told.
+// fields is the metadata of a file, by folded key. It records which keys were looked up, so
+// that the others can be reported.
 type fields struct {
 	order  []field
 	folded map[string]int // index into order
 	used   map[string]bool
 }
 
-// groups are keys that hold others.
+// groups are keys whose values contain other keys.
 var groups = []string{"params", "extra", "taxonomy", "taxonomies"}
 
-// newFields makes fields of pairs. A key that comes again takes the place of
-// the earlier one, as in most readers of YAML; the note says so. Some programs
-// put keys into an object by kind (Hugo and Zola an author's own, writers for
-// WordPress its taxonomies): they count as if they stood outside.
+// newFields makes fields of pairs. A repeated key replaces the earlier one, as in most YAML
+// parsers, and yields a note. Some programs nest keys in an object (Hugo and Zola an
+// author's own ones, exporters of WordPress its taxonomies): these are treated like keys at
+// top level.
 func newFields(pairs []field) (f *fields, notes []string) {
 	f = &fields{folded: map[string]int{}, used: map[string]bool{}}
 	for _, p := range pairs {
@@ -113,8 +112,8 @@ func (f *fields) add(p field) {
 	f.order = append(f.order, p)
 }
 
-// get gives the first of the named values that is there and not empty. Names
-// are folded; all of them count as used.
+// get returns the first of the named values that is not empty. Names are folded; all of them
+// are marked as used.
 func (f *fields) get(names ...string) value {
 	var found value
 	for _, name := range names {
@@ -132,13 +131,13 @@ func (f *fields) get(names ...string) value {
 	return found
 }
 
-// has reports whether a key is there, by its folded name.
+// has reports whether a key is set, by its folded name.
 func (f *fields) has(name string) bool {
 	_, ok := f.folded[name]
 	return ok
 }
 
-// unused gives the keys that nobody asked for, as spelled.
+// unused returns the keys that were not looked up, as spelled.
 func (f *fields) unused() []string {
 	var keys []string
 	for _, p := range f.order {
@@ -149,8 +148,7 @@ func (f *fields) unused() []string {
 	return keys
 }
 
-// fold makes one name of a key's spellings: external-url, external_url and
-// externalUrl are externalurl.
+// fold normalises a key: external-url, external_url and externalUrl become externalurl.
 func fold(key string) string {
 	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(strings.TrimSpace(key)))
 }

@@ -11,22 +11,20 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// ownGroup is the key of what only this program knows of a post. A file that
-// has it was written by File, and its body is exact.
+// ownGroup is the key of metadata that only this program understands. A file that has it was
+// written by File, and its body is exact.
 const ownGroup = "pullquote"
 
-// File gives a post as a file: its name, with slashes, and its bytes.
+// File returns a post as a file: its name, with slashes, and its contents.
 //
-// One that came from such a file, and that nobody has changed since, is that
-// file, byte for byte, under the name that it had. Others get metadata in YAML
-// with the keys that Jekyll and Hugo know, what they do not know under
-// pullquote, and below it the body as the author wrote it. Format.Read gives the
-// same post again.
+// A post that was imported from such a file, and not changed since, is returned as that
+// file, byte for byte and under the same name. For others the metadata is written in YAML,
+// with the keys of Jekyll and Hugo or else below pullquote, followed by the body as the
+// author wrote it. Format.Read returns the same post again.
 //
-// A draft says that it is one, in the folder's name and in its metadata. Posts
-// in the trash are for the caller to leave out. Names can clash: of posts of
-// one day with one slug, of an old file with a new one. Then the caller takes
-// Name(e, 2), Name(e, 3) and so on.
+// A draft is marked as such by its folder and its metadata. The caller has to omit posts in
+// the trash. Names can clash: of posts with the same day and slug, or of an old file with a
+// new one. Then the caller uses Name(e, 2), Name(e, 3) and so on.
 func File(b record.Blog, e record.Entry) (name string, text []byte, err error) {
 	if asItWas(e) {
 		return e.Origin, e.Raw, nil
@@ -43,10 +41,10 @@ func File(b record.Blog, e record.Entry) (name string, text []byte, err error) {
 	return Name(e, 1), text, nil
 }
 
-// asItWas reports whether an entry goes out as the file that it came from. A
-// draft does only if the file says that it is one: what was scheduled there
-// would be public for the next program that reads it. A page does not: it is a
-// post here, and comes back as one without being asked for.
+// asItWas reports whether an entry is exported as the file that it came from. A draft is only
+// if the file says that it is one: a scheduled post would be public for the next program
+// that reads the file. A page is not: it is a post here, and has to be imported as one even
+// without the option for pages.
 func asItWas(e record.Entry) bool {
 	if e.Raw == nil || e.Format != Format.Name || !isPosts(e.Origin) {
 		return false
@@ -59,7 +57,7 @@ func asItWas(e record.Entry) bool {
 	return err == nil && it.Status == blog.Draft && !it.Page
 }
 
-// matterOf gives the metadata of a post.
+// matterOf returns the metadata of a post.
 func matterOf(b record.Blog, e record.Entry) *yaml.Node {
 	p := &e.Post
 	m := newMapping()
@@ -83,13 +81,13 @@ func matterOf(b record.Blog, e record.Entry) *yaml.Node {
 	m.text("author", p.Author.Name)
 	m.text("lang", p.Lang)
 	if strings.Contains(p.Body, "{{") || strings.Contains(p.Body, "{%") {
-		m.plain("render_with_liquid", "!!bool", "false") // Jekyll shall show it as it stands
+		m.plain("render_with_liquid", "!!bool", "false") // so that Jekyll shows it verbatim
 	}
 	m.add(ownGroup, ownOf(b, p))
 	return m.node
 }
 
-// ownOf gives what has no common name.
+// ownOf returns the metadata without a common key.
 func ownOf(b record.Blog, p *blog.Post) *yaml.Node {
 	m := newMapping()
 	m.text("guid", p.GUID)
@@ -106,7 +104,7 @@ func ownOf(b record.Blog, p *blog.Post) *yaml.Node {
 	}
 	quotes := &yaml.Node{Kind: yaml.SequenceNode}
 	for _, q := range p.Quotes {
-		if q.Captured != "" { // others are told by the body
+		if q.Captured != "" { // others can be derived from the body
 			quotes.Content = append(quotes.Content, quoteOf(q))
 		}
 	}
@@ -134,7 +132,7 @@ func quoteOf(q blog.Quote) *yaml.Node {
 	m := newMapping()
 	m.text("captured", q.Captured)
 	if q.Text != q.Captured {
-		m.add("text", scalarNode(q.Text)) // empty, too: it was edited away
+		m.add("text", scalarNode(q.Text)) // even if empty, since it was edited away
 	}
 	m.text("source", q.Source)
 	m.text("prefix", q.Prefix)
@@ -145,8 +143,8 @@ func quoteOf(q blog.Quote) *yaml.Node {
 	return m.node
 }
 
-// aliases writes address keys as addresses: with their paths encoded, so that
-// whoever makes redirects of them makes the right ones.
+// aliases converts address keys to addresses, with escaped paths, so that redirects made from
+// them are right.
 func aliases(keys []string) []string {
 	var out []string
 	for _, key := range keys {

@@ -17,16 +17,14 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// maxStem is the longest part of a file's name that a slug makes, in bytes: with
-// date, number and ending the name stays below the 143 that encrypting file
-// systems allow.
+// maxStem is the maximum length of the slug in a file's name, in bytes. With date, number and
+// extension, the name stays below the limit of 143 on encrypting file systems.
 const maxStem = 100
 
-// Name gives the nth name that a post's file may have, n being 1, 2 and so on:
-// _posts/2012-11-21-slug.md, then with the post's number, then with n besides.
-// A draft lies in _drafts, undated. Whatever the slug, the name can stand on
-// every file system. It depends on the post alone, so that a later export gives
-// it again.
+// Name returns the nth possible name of a post's file, with n = 1, 2 and so on:
+// _posts/2012-11-21-slug.md, then with the post's number, then with n as well. A draft is in
+// _drafts, without a date. Whatever the slug, the name is valid on every file system. It
+// depends only on the post, so that a later export uses it again.
 func Name(e record.Entry, n int) string {
 	p := &e.Post
 	stem := stemOf(p.Slug)
@@ -53,16 +51,16 @@ func Name(e record.Entry, n int) string {
 	return "_posts/" + at.UTC().Format(time.DateOnly) + "-" + stem + ext
 }
 
-// Lengths of the names that files came in under and go out under again, in bytes:
-// most file systems take 255 for a file's or a folder's own name.
+// Maximum lengths of original names that are used again, in bytes. Most file systems allow
+// 255 for the name of a file or folder.
 const (
 	maxPart = 250
 	maxPath = 1000
 )
 
-// isPosts reports whether a name with slashes can be that of a post's file. An
-// archive may say what it likes of where its files lay: a hidden name could be
-// .git/config, and one of two lines is two files in a list of them.
+// isPosts reports whether a name with slashes is acceptable for a post's file. An archive
+// can contain any name: a hidden one could be .git/config, and one with a line break would
+// be two entries in a list of files.
 func isPosts(name string) bool {
 	ending := strings.ToLower(path.Ext(name))
 	if !fs.ValidPath(name) || len(name) > maxPath || !slices.Contains(markdownEndings, ending) && !slices.Contains(otherEndings, ending) {
@@ -76,10 +74,10 @@ func isPosts(name string) bool {
 	return !strings.ContainsFunc(name, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 }
 
-// device is what names of files may not be on Windows, with any ending.
+// device matches names that Windows reserves, with any extension.
 var device = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)`)
 
-// stemOf makes of a slug what can stand in a file's name.
+// stemOf converts a slug to a valid part of a file's name.
 func stemOf(slug string) string {
 	stem := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("-_.", r) {
@@ -91,5 +89,5 @@ func stemOf(slug string) string {
 		_, n := utf8.DecodeLastRuneInString(stem)
 		stem = stem[:len(stem)-n]
 	}
-	return strings.Trim(stem, "-_.") // generators pass over files that begin with such
+	return strings.Trim(stem, "-_.") // generators ignore files that begin with these
 }

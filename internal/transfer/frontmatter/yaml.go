@@ -8,8 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Limits of what YAML may come to: an alias that is named often enough makes
-// gigabytes of a hundred bytes.
+// Limits for YAML values: with nested aliases, a hundred bytes can expand to gigabytes.
 const (
 	maxDepth  = 20
 	maxValues = 20_000
@@ -17,14 +16,14 @@ const (
 
 var errTooMuch = errors.New("the front matter is nested too deep or too large")
 
-// parseYAML reads metadata in YAML. Scalars keep the text that they were
-// written as: to YAML a title of "no" or "2012" would be no text.
+// parseYAML parses metadata in YAML. Scalars keep the text that they were written as: a title
+// of "no" or "2012" would not be a string in YAML.
 func parseYAML(matter string) ([]field, error) { return yamlFields(matter, maxValues) }
 
-// yamlFields reads metadata of at most so many values.
+// yamlFields parses metadata with at most that many values.
 func yamlFields(matter string, most int) ([]field, error) {
 	if !strings.Contains(matter, ":") {
-		return nil, nil // nothing, or comments only: to the library that is an error
+		return nil, nil // empty, or only comments, which the library rejects
 	}
 	var doc yaml.Node
 	if err := yaml.Load([]byte(matter), &doc); err != nil {
@@ -38,7 +37,7 @@ func yamlFields(matter string, most int) ([]field, error) {
 	return v.object, err
 }
 
-// walker makes values of nodes and counts them.
+// walker converts nodes to values and counts them.
 type walker struct{ left int }
 
 func (w *walker) value(n *yaml.Node, depth int) (value, error) {
@@ -75,8 +74,8 @@ func (w *walker) value(n *yaml.Node, depth int) (value, error) {
 	return value{text: n.Value}, nil
 }
 
-// yamlNote says where the YAML is wrong. Lines are counted from the file's
-// first, which is the mark above the metadata.
+// yamlNote returns a note that says where the YAML is invalid. Lines are counted from the
+// file's first, which is the mark above the metadata.
 func yamlNote(err error) string {
 	if e, ok := errors.AsType[*yaml.LoadError](err); ok && e.Mark.Line > 0 {
 		return fmt.Sprintf("The front matter is not valid YAML (line %d: %s). It was read line by line.", e.Mark.Line+1, e.Message)

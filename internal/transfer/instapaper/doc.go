@@ -1,7 +1,6 @@
-// Package instapaper reads Instapaper's exports: CSV, and the older page of
-// links.
+// Package instapaper reads Instapaper's exports: CSV, and the older HTML page of links.
 //
-// What was selected in a page when it was saved is a quotation. Instapaper says
-// nothing of who may read it, so all of it comes in as drafts. format.go makes
-// items of what was saved; page.go reads the page.
+// Text that was selected in a page when it was saved becomes a quotation. Instapaper does not
+// say who may read an article, so all items are drafts. format.go makes the items; page.go
+// reads the page.
 package instapaper

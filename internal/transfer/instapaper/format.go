@@ -14,7 +14,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of Instapaper's exports.
+// Format reads Instapaper's exports.
 var Format = record.Format{Name: "instapaper", Detect: detect, Read: read}
 
 var titled = regexp.MustCompile(`(?i)<title>\s*Instapaper\b`)
@@ -50,11 +50,11 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	})
 }
 
-// saved is what Instapaper knows of something that was saved.
+// saved is a saved article in Instapaper's terms.
 type saved struct{ url, title, selection, folder, at, tags string }
 
-// private is how addresses of what nobody else can see begin: mails that were
-// forwarded to Instapaper, pages that were saved from behind a login.
+// private is the scheme of what only its owner can see: mails that were forwarded to
+// Instapaper, pages saved from behind a login.
 const private = "instapaper-private:"
 
 func (s saved) item(origin string, raw []byte) (record.Item, error) {
@@ -86,7 +86,7 @@ func (s saved) item(origin string, raw []byte) (record.Item, error) {
 	return it, nil
 }
 
-// unreachable says why the address is no source.
+// unreachable returns the note that explains why the address is no source.
 func (s saved) unreachable() string {
 	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(s.url)), private) {
 		return "It was private to Instapaper, a mail perhaps: its address leads nobody else anywhere, and was left out."
@@ -94,7 +94,7 @@ func (s saved) unreachable() string {
 	return "Its address can't be led to: " + blog.Excerpt(s.url, 300)
 }
 
-// date gives the item its date, and says if there is none.
+// date sets the item's date, and returns a note if it is missing or invalid.
 func (s saved) date(it *record.Item) []string {
 	var ok bool
 	switch it.Published, ok = record.Date(s.at); {
@@ -106,15 +106,13 @@ func (s saved) date(it *record.Item) []string {
 	return []string{fmt.Sprintf("The date “%s” can't be right.", blog.Excerpt(s.at, 60))}
 }
 
-// ownFolders are those that Instapaper has of itself; others are the reader's.
+// ownFolders are Instapaper's own folders; others were made by the user.
 var ownFolders = []string{"", "unread", "archive", "starred", "liked", "home"}
 
-// mostTags is how many tags of an article are looked at. More than that no
-// person gives.
+// mostTags is how many tags of an article are read. No person uses more.
 const mostTags = 1000
 
-// labels gives the tags, which stand as a JSON array in their cell, and the
-// folder.
+// labels returns the tags, a JSON array in a cell, and the folder.
 func (s saved) labels() (out []string) {
 	var tags []string
 	if json.Unmarshal([]byte(s.tags), &tags) != nil {
@@ -128,7 +126,7 @@ func (s saved) labels() (out []string) {
 		tags = append(tags, s.folder)
 	}
 	for _, t := range tags {
-		// A comma would part the tag in two.
+		// A comma would split the tag in two.
 		if t = record.Plain(strings.ReplaceAll(t, ",", " ")); t != "" && !slices.Contains(out, t) {
 			out = append(out, t)
 		}

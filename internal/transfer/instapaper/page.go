@@ -31,24 +31,24 @@ type pageReader struct {
 	z     *html.Tokenizer
 	yield func(record.Item, error) bool
 
-	folder  strings.Builder // the heading
-	heading bool            // is being read
-	depth   int             // lists that are open, and the page itself
-	n       int             // links that were given
+	folder  strings.Builder // text of the last heading
+	heading bool            // inside a heading
+	depth   int             // number of open lists, plus one inside the html element
+	n       int             // number of links so far
 
-	open  bool   // a link is
-	url   string // of it
+	open  bool   // there is a current link
+	url   string // address of the current link
 	title strings.Builder
-	after strings.Builder // what follows it
-	named bool            // its title has ended
+	after strings.Builder // text after the current link
+	named bool            // the title of the current link has ended
 	raw   strings.Builder
-	large bool // it is larger than any is
+	large bool // larger than record.MaxElement
 }
 
 // mostHeading is how much of a heading is read, in bytes.
 const mostHeading = 1000
 
-// next reads a piece of the page. It reports whether more is wanted.
+// next reads a token of the page. It reports whether to continue.
 func (p *pageReader) next() bool {
 	kind := p.z.Next()
 	raw := string(p.z.Raw())
@@ -83,7 +83,7 @@ func (p *pageReader) next() bool {
 	return true
 }
 
-// start reads a tag. Items do not close.
+// start handles a start tag. List items are not closed.
 func (p *pageReader) start(t html.Token) bool {
 	switch t.Data {
 	case "ul", "ol", "html":
@@ -125,14 +125,14 @@ func (p *pageReader) text(text string) {
 	}
 }
 
-// keep adds to a part of the link that is open.
+// keep appends to a part of the current link.
 func (p *pageReader) keep(part *strings.Builder, text string) {
 	if p.large = p.large || part.Len()+len(text) > record.MaxElement; !p.large {
 		part.WriteString(text)
 	}
 }
 
-// give gives the link that is open.
+// give yields the current link. It reports whether to continue.
 func (p *pageReader) give() bool {
 	if !p.open {
 		return true
@@ -148,7 +148,7 @@ func (p *pageReader) give() bool {
 	return p.yield(s.item(origin, []byte(strings.TrimSpace(p.raw.String()))))
 }
 
-// end says how the page ended: within a list or the page it was cut short.
+// end handles the end of the page. Within a list or the html element, the page is truncated.
 func (p *pageReader) end(rest string) {
 	err := p.z.Err()
 	whole := p.depth == 0 && !strings.HasPrefix(rest, "<")

@@ -7,8 +7,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// bookmark is an object of linkding's interface. Older versions have fewer
-// fields, and versions differ in what they leave null.
+// bookmark is an object of linkding's API. Older versions have fewer fields, and versions differ
+// in which may be null.
 type bookmark struct {
 	URL         words `json:"url"`
 	Title       words `json:"title"`
@@ -29,11 +29,10 @@ type bookmark struct {
 	Modified words `json:"date_modified"`
 }
 
-// words are a string. Anything else is none.
+// words is a string; any other value is ignored.
 type words string
 
-// UnmarshalJSON never fails: a field that is not what it should be does not
-// cost the others.
+// UnmarshalJSON never fails: an invalid field must not affect the others.
 func (w *words) UnmarshalJSON(raw []byte) error {
 	var text string
 	*w = ""
@@ -45,7 +44,7 @@ func (w *words) UnmarshalJSON(raw []byte) error {
 
 func (w words) line() string { return record.Plain(string(w)) }
 
-// visible drops control characters that JSON can spell.
+// visible drops control characters, which JSON can contain as escapes.
 func visible(r rune) rune {
 	if r == '\r' {
 		return r
@@ -53,7 +52,7 @@ func visible(r rune) rune {
 	return record.Printable(r)
 }
 
-// flag is true or false, or not told.
+// flag is a boolean that may be missing.
 type flag struct{ yes, told bool }
 
 // UnmarshalJSON never fails, see words.

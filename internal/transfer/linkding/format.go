@@ -13,21 +13,20 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of linkding's interface
-// (https://linkding.link/api/#bookmarks).
+// Format reads data from linkding's API (https://linkding.link/api/#bookmarks).
 var Format = record.Format{Name: "linkding", Detect: detect, Read: read}
 
-// results is the key under which a page of the interface has its list.
+// results is the key of the list in a page of the API.
 const results = "results"
 
-// opening are the keys with which linkding's bookmarks begin. Those that tell
-// them from others may stand behind notes of any length.
+// opening are the first keys of linkding's bookmarks. The keys that distinguish them from others
+// may come after notes of any length.
 var opening = []string{"id", "url", "title", "description", "notes"}
 
-// telling are keys that no other program's bookmarks have beside a url.
+// telling are keys that no other program's bookmarks have together with a url.
 var telling = []string{"tag_names", "web_archive_snapshot_url", "website_title", "preview_image_url"}
 
-// detect reports whether a file is ours, by its first bookmark.
+// detect reports whether a file is of this format, by its first bookmark.
 func detect(_ string, head []byte) bool {
 	keys, whole := firstKeys(json.NewDecoder(record.Text(bytes.NewReader(head))))
 	told := slices.ContainsFunc(telling, func(key string) bool { return slices.Contains(keys, key) })
@@ -37,9 +36,8 @@ func detect(_ string, head []byte) bool {
 	return told || !whole && len(keys) >= 4 && len(keys) <= len(opening) && slices.Equal(keys, opening[:len(keys)])
 }
 
-// firstKeys gives the keys of the first object in an array at top level, or
-// under "results", and whether they are all. They are not if the text ends
-// before the object does.
+// firstKeys returns the keys of the first object in an array at top level or under "results".
+// whole is false if the text ends before the object does, so that there may be more.
 func firstKeys(d *json.Decoder) (keys []string, whole bool) {
 	token, err := d.Token()
 	if err == nil && token == json.Delim('{') && seek(d) {
@@ -82,7 +80,7 @@ func seek(d *json.Decoder) bool {
 	return false
 }
 
-// read gives the bookmarks of a file.
+// read iterates over the bookmarks of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		n := 0
@@ -106,7 +104,7 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// failed gives the error of a file, with its name unless it is for persons.
+// failed returns the error of a file, with the file's name unless it has a message for users.
 func failed(f record.File, err error) error {
 	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
 		return err

@@ -11,7 +11,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// making is an item while it is made.
+// making is an item being made.
 type making struct {
 	record.Item
 	from    bookmark
@@ -22,7 +22,7 @@ func (m *making) note(sentence string, args ...any) {
 	m.Notes = append(m.Notes, fmt.Sprintf(sentence, args...))
 }
 
-// itemOf makes the item of an object, or the error that stands in its place.
+// itemOf makes the item of an object, or returns the error to yield in its place.
 func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, error) {
 	m := &making{Item: record.Item{Origin: origin, Raw: raw, Format: blog.Markdown}}
 	if err := json.Unmarshal(raw, &m.from); err != nil || raw[0] != '{' {
@@ -46,8 +46,7 @@ func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, err
 	return m.Item, nil
 }
 
-// words reads title and commentary. linkding shows the page's own title where
-// the author gave none.
+// words sets title and body. Like linkding, it uses the page's own title if the author gave none.
 func (m *making) words() {
 	m.Title = m.from.Title.line()
 	if m.Title == "" {
@@ -64,13 +63,13 @@ func (m *making) words() {
 	m.Body += notes
 }
 
-// literal makes Markdown that shows plain text as it is, with its line ends.
+// literal converts plain text to Markdown that shows it unchanged, with its line ends.
 func literal(text string) string {
 	if len(text) > blog.MaxBody {
-		return text // the gate says that it is too long
+		return text // the gate rejects it as too long
 	}
 	var b strings.Builder
-	open := false // a line of a paragraph stands before
+	open := false // the previous line belongs to the same paragraph
 	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {
 		line = markup.Literal(line)
 		switch {
@@ -85,8 +84,7 @@ func literal(text string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// address reads the source. An address that can't be linked to costs no words:
-// they become a note.
+// address sets the source. If it can't be linked to, it goes into a note, and the bookmark is kept.
 func (m *making) address() {
 	href := strings.TrimSpace(string(m.from.URL))
 	if href == "" {
@@ -104,7 +102,7 @@ func (m *making) address() {
 	m.note("Its address can't be linked to, so it comes in as a draft without one: %s", blog.Excerpt(href, 500))
 }
 
-// about reads what linkding fetched from the page.
+// about sets what linkding fetched from the page.
 func (m *making) about() {
 	m.Source = blog.About{Title: m.from.WebsiteTitle.line(), Description: m.from.WebsiteDescription.line()}
 	if picture, err := record.URL(string(m.from.Preview), nil); err == nil {
@@ -118,8 +116,7 @@ func (m *making) about() {
 	}
 }
 
-// status says who may read it: everybody, if it was shared and there is
-// something to read.
+// status sets the status: published, if it was shared and there is something to read.
 func (m *making) status() {
 	m.Status = blog.Draft
 	switch {
@@ -137,15 +134,15 @@ func (m *making) status() {
 	}
 }
 
-// dates reads when it was added and last changed. A public bookmark without a
-// date has that of its last change, or the file's.
+// dates sets the dates. A bookmark without a date gets that of its last change or, if it is public,
+// the file's.
 func (m *making) dates(file time.Time) {
 	m.DateText = blog.Excerpt(string(m.from.Added), 200)
 	added, isDate := record.Date(string(m.from.Added))
 	updated, wasChanged := record.Date(string(m.from.Modified))
 	if isDate {
 		m.Published = added
-		if updated.Sub(added) >= time.Second { // adding is two steps, some milliseconds apart
+		if updated.Sub(added) >= time.Second { // linkding adds a bookmark in two steps, some milliseconds apart
 			m.Updated = updated
 		}
 		return

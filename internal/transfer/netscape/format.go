@@ -14,7 +14,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of bookmark files.
+// Format reads bookmark files.
 var Format = record.Format{Name: "netscape", Detect: detect, Read: read}
 
 var (
@@ -22,13 +22,13 @@ var (
 	list    = regexp.MustCompile(`(?is)<dl\b.*<dt>\s*<(?:a\s[^>]*href|h3)\b|<dt>\s*<a\s[^>]*href|<h3\b[^>]*folded`)
 )
 
-// detect reports whether a file begins as bookmarks do. Some have no DOCTYPE.
+// detect reports whether a file begins like a bookmark file. Some have no DOCTYPE.
 func detect(_ string, head []byte) bool {
-	head = bytes.ReplaceAll(head, []byte{0}, nil) // UTF-16 of western letters
+	head = bytes.ReplaceAll(head, []byte{0}, nil) // in case of UTF-16
 	return doctype.Match(head) || list.Match(head)
 }
 
-// read gives the bookmarks of a file.
+// read iterates over the bookmarks of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		text := bufio.NewReaderSize(record.Text(r), record.HeadSize)

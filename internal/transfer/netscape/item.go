@@ -20,17 +20,17 @@ type maker struct {
 	file     record.File
 	producer producer
 	number   int
-	last     time.Time // date of the bookmark before
+	last     time.Time // date of the previous bookmark
 
-	labelled map[string]int // index into items by address, of a producer with labels
+	labelled map[string]int // index into items by key, for a producer with labels
 	items    []record.Item
 }
 
-// mostLabelled is how many bookmarks of a producer with labels are held to be
-// merged. Those after go out at once.
+// mostLabelled is how many bookmarks of a producer with labels are held in memory for merging.
+// Further ones are yielded immediately.
 const mostLabelled = 200_000
 
-// make makes the item of a bookmark. It reports whether more are wanted.
+// make makes the item of a bookmark. It reports whether to continue.
 func (m *maker) make(b *bookmark, yield func(record.Item, error) bool) bool {
 	if !m.skip(b.lonely, yield) {
 		return false
@@ -54,8 +54,7 @@ func (m *maker) make(b *bookmark, yield func(record.Item, error) bool) bool {
 	return true
 }
 
-// skip says what stood of folders in which there is no bookmark. It reports
-// whether more is wanted.
+// skip yields the descriptions of folders without bookmarks. It reports whether to continue.
 func (m *maker) skip(lonely []folder, yield func(record.Item, error) bool) bool {
 	for _, f := range lonely {
 		name := record.Plain(f.name)
@@ -67,7 +66,7 @@ func (m *maker) skip(lonely []folder, yield func(record.Item, error) bool) bool 
 	return true
 }
 
-// description gives what describes a folder as plain text, with what it leads to.
+// description returns a folder's description as plain text, with the addresses of its links.
 func description(f folder) string {
 	text := record.Line(f.words)
 	shown, _ := markup.Render(f.words, blog.HTML)
@@ -79,7 +78,7 @@ func description(f folder) string {
 	return blog.Excerpt(text, 1000)
 }
 
-// merged gives the items that were held.
+// merged yields the items that were held. It reports whether to continue.
 func (m *maker) merged(yield func(record.Item, error) bool) bool {
 	for _, it := range m.items {
 		if !yield(it, nil) {
@@ -89,7 +88,7 @@ func (m *maker) merged(yield func(record.Item, error) bool) bool {
 	return true
 }
 
-// item makes the item of a bookmark, or says why it is no post.
+// item makes the item of a bookmark, or returns a *record.Skip if it is no post.
 func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 	r := reading{bookmark: b, maker: m}
 	href := strings.TrimSpace(b.attrs["href"])
@@ -124,7 +123,7 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 	return it, nil
 }
 
-// reading is a bookmark while it is read.
+// reading is a bookmark being read.
 type reading struct {
 	*bookmark
 	maker *maker
@@ -135,7 +134,7 @@ func (r *reading) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
 
-// ofPrograms are the schemes of addresses that lead into a browser, not to the web.
+// ofPrograms are schemes of addresses that are not on the web, with the reason to skip them.
 var ofPrograms = map[string]string{
 	"place": "A search that Firefox has saved.", "javascript": "A bookmarklet, not a page.", "data": "A file within the bookmark, not a page.",
 	"chrome": "A page of the browser.", "about": "A page of the browser.", "edge": "A page of the browser.", "opera": "A page of the browser.",
@@ -143,11 +142,11 @@ var ofPrograms = map[string]string{
 	"wyciwyg": "A page of the browser.", "chrome-extension": "A page of an extension.", "moz-extension": "A page of an extension.", "view-source": "The source of a page.",
 }
 
-// shaarliNote is the address of a note of Shaarli: it has no page but itself.
+// shaarliNote matches the address of a note in Shaarli, which links to itself.
 var shaarliNote = regexp.MustCompile(`^(?:\./|/)?(?:\?|(?:[^?]*/)?shaare/)([A-Za-z0-9_-]{6})$`)
 
-// source finds what the bookmark leads to, and names it. It fails with
-// *record.Skip if that is no page.
+// source sets the source and the key. It fails with *record.Skip if the address is not that
+// of a web page.
 func (r *reading) source(it *record.Item, href string) error {
 	if r.maker.producer.own && r.attrs["note"] == "1" {
 		it.Key = "netscape:" + href
@@ -167,7 +166,7 @@ func (r *reading) source(it *record.Item, href string) error {
 	}
 	address, err := record.URL(href, nil)
 	if err != nil {
-		// The words shall not be lost with an address that can't be led to.
+		// The text must not be lost because of an invalid address.
 		if href == "" {
 			r.note("It has no address, so it is a draft.")
 		} else {
@@ -183,7 +182,7 @@ func (r *reading) source(it *record.Item, href string) error {
 	return nil
 }
 
-// tags gives tags as spelled, with the folder in which the bookmark lies.
+// tags returns tags as spelled, and the innermost folder with a name of the user's.
 func (r *reading) tags() []string {
 	list := r.attrs["tags"]
 	var names []string
@@ -210,8 +209,7 @@ func addTags(tags, more []string) []string {
 	return tags
 }
 
-// mostTags is how many tags of a bookmark are looked at. More than that no
-// person gives.
+// mostTags is how many tags of a bookmark are read. No person uses more.
 const mostTags = 1000
 
 var (
@@ -220,8 +218,8 @@ var (
 	maskedEmail = regexp.MustCompile(`(?is)<(a|span)\b[^<>]*data-cfemail="([0-9a-f]{4,})"[^<>]*>.*?</(?:a|span)>`)
 )
 
-// unmasked puts back the e-mail addresses that Cloudflare has hidden in a page:
-// each byte is combined with the first (https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/).
+// unmasked restores the e-mail addresses that Cloudflare has obfuscated in a page: each byte is
+// XORed with the first (https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/).
 func unmasked(text string) string {
 	return maskedEmail.ReplaceAllStringFunc(text, func(found string) string {
 		code, err := hex.DecodeString(maskedEmail.FindStringSubmatch(found)[2])
@@ -235,17 +233,16 @@ func unmasked(text string) string {
 	})
 }
 
-// Marks around linkding's second field.
+// Marks around linkding's notes.
 const (
 	notesBegin = "[linkding-notes]"
 	notesEnd   = "[/linkding-notes]"
 )
 
-// words gives the item its body.
+// words sets the item's body.
 //
-// What stands behind DD is HTML: its tags are tags, its entities characters,
-// its line ends count. Shaarli and linkding put Markdown there, escaped as
-// HTML; Pinboard puts HTML there that is escaped once more.
+// What follows DD is HTML in which line ends are significant. Shaarli and linkding put
+// Markdown there, escaped for HTML; Pinboard puts HTML there, escaped once more.
 func (r *reading) words(it *record.Item) {
 	words := strings.Trim(unmasked(r.bookmark.words), asciiSpace)
 	if format := blog.Format(r.attrs["format"]); r.maker.producer.own && (format == blog.HTML || format == blog.WordPress) {
@@ -275,10 +272,10 @@ func (r *reading) words(it *record.Item) {
 	it.Body = words
 }
 
-// noMarkdown is Shaarli's tag of links whose words are plain text.
+// noMarkdown is Shaarli's tag for links whose text is not Markdown.
 const noMarkdown = "nomarkdown"
 
-// literal makes Markdown that shows plain text, escaped as HTML, as it is.
+// literal converts plain text, escaped for HTML, to Markdown that shows it unchanged.
 func literal(text string) string {
 	var lines []string
 	for line := range strings.SplitSeq(strings.TrimSpace(html.UnescapeString(text)), "\n") {
@@ -287,8 +284,7 @@ func literal(text string) string {
 	return record.BreakLines(strings.Join(lines, "\n"))
 }
 
-// dates gives the item its dates. A bookmark without one is about as old as the
-// one before it.
+// dates sets the item's dates. A bookmark without one gets the date of the previous one.
 func (r *reading) dates(it *record.Item) {
 	it.DateText = blog.Excerpt(r.attrs["add_date"], 60)
 	added, ok := record.Stamp(r.attrs["add_date"])
@@ -316,8 +312,7 @@ func (r *reading) dates(it *record.Item) {
 	}
 }
 
-// privacy says who may read the item. What the file does not say to be public
-// is a draft.
+// privacy sets the item's status. What the file does not mark as public is a draft.
 func (r *reading) privacy(it *record.Item) {
 	if it.Status == blog.Draft {
 		return

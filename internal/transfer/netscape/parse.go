@@ -7,44 +7,44 @@ import (
 	"golang.org/x/net/html"
 )
 
-// bookmark is a bookmark as it stands in the file.
+// bookmark is a bookmark in its raw form.
 type bookmark struct {
 	attrs   map[string]string
 	title   string   // HTML
-	words   string   // HTML: what stands behind DD
-	folders []folder // in which it lies, the outermost first
-	told    []folder // those with a description that no bookmark has told of yet
-	lonely  []folder // those before it with a description, and without a bookmark
+	words   string   // HTML: what follows DD
+	folders []folder // its folders, the outermost first
+	told    []folder // those with a description that no earlier bookmark has reported
+	lonely  []folder // preceding folders with a description and without bookmarks
 	raw     string
 }
 
 // folder is a folder of bookmarks.
 type folder struct {
 	name  string
-	words string // HTML: what stands behind its DD
+	words string // HTML: what follows its DD
 	attrs map[string]string
 }
 
-// parser walks over a file and parts its bookmarks.
+// parser walks over a file and separates its bookmarks.
 type parser struct {
 	z        *html.Tokenizer
 	producer producer
 
 	folders []folder
-	heading *folder  // that was read last, and waits for its list
-	behind  bool     // nothing but a description can stand between that and here
-	lonely  []folder // with a description, and without a bookmark that could tell of it
+	heading *folder  // the last heading, whose list has not begun yet
+	behind  bool     // only a description can have followed that heading so far
+	lonely  []folder // folders with a description and without a bookmark to report it
 	current *bookmark
 	title   strings.Builder
 	words   strings.Builder
 	raw     strings.Builder
 	in      place
-	depth   int  // lists that are open
-	lists   int  // that there were
-	done    bool // the file has come to its end
+	depth   int  // number of open lists
+	lists   int  // number of lists so far
+	done    bool // at the end of the file
 }
 
-// place is where in a bookmark the parser is.
+// place is the parser's position relative to a bookmark.
 type place int
 
 const (
@@ -52,13 +52,13 @@ const (
 	inTitle
 	inWords
 	inHeading
-	ahead // in words that stand before what they belong to: a folder's list, or a link
+	ahead // in text before what it belongs to: a folder's list, or a link
 )
 
 // open reports whether the file ended before its lists did.
 func (p *parser) open() bool { return p.depth > 0 && p.producer.closes }
 
-// next gives the next bookmark. It fails with io.EOF at the end.
+// next returns the next bookmark. It returns io.EOF at the end.
 func (p *parser) next() (*bookmark, error) {
 	for !p.done {
 		kind := p.z.Next()
@@ -77,7 +77,7 @@ func (p *parser) next() (*bookmark, error) {
 				p.leave(&p.folders[i])
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			p.z.NextIsNotRawText() // a <title> among the words ends no file
+			p.z.NextIsNotRawText() // a <title> in the text does not end the file
 			b = p.start(p.z.Token(), raw)
 		case html.EndTagToken:
 			name, _ := p.z.TagName()
@@ -92,7 +92,7 @@ func (p *parser) next() (*bookmark, error) {
 	return nil, io.EOF
 }
 
-// finish ends the bookmark that is open, if there is one, and gives it.
+// finish ends the current bookmark, if there is one, and returns it.
 func (p *parser) finish() *bookmark {
 	b := p.current
 	if b == nil {
@@ -194,8 +194,8 @@ func (p *parser) end(name, raw string) (b *bookmark) {
 	return b
 }
 
-// describe gives the folder that was named last the words that stand behind its
-// name. A link in them is one of them.
+// describe makes the text after the last heading the description of its folder. Links in it are
+// part of it.
 func (p *parser) describe() {
 	if p.behind && p.in == ahead {
 		p.heading.words = strings.TrimSpace(p.words.String())
@@ -203,21 +203,21 @@ func (p *parser) describe() {
 	p.behind = false
 }
 
-// leave leaves a folder. Its description waits for a bookmark to tell of it.
+// leave leaves a folder. If its description was not reported, it becomes lonely.
 func (p *parser) leave(f *folder) {
 	if f != nil && f.words != "" {
 		p.lonely = append(p.lonely, *f)
 	}
 }
 
-// forget forgets words that belong to nothing.
+// forget discards text that belongs to nothing.
 func (p *parser) forget() {
 	p.in = between
 	p.words.Reset()
 	p.raw.Reset()
 }
 
-// keep keeps a tag among the words.
+// keep adds raw HTML to the current text or title.
 func (p *parser) keep(raw string) {
 	switch p.in {
 	case inWords, ahead:
@@ -238,7 +238,7 @@ func (p *parser) text(raw string) {
 	}
 }
 
-// attributes gives a tag's attributes by their names in lower case.
+// attributes returns a tag's attributes by name, in lower case.
 func attributes(t html.Token) map[string]string {
 	attrs := make(map[string]string, len(t.Attr))
 	for _, a := range t.Attr {

@@ -7,22 +7,22 @@ import (
 	"strings"
 )
 
-// producer is what is to be known of the program that wrote a file.
+// producer describes the program that wrote a file.
 type producer struct {
-	markdown bool // words are Markdown
-	breaks   bool // in which line ends break lines
-	own      bool // it was this one
-	spaced   bool // tags may be parted by white space
-	labels   bool // a bookmark stands once under each of its labels
-	modified bool // ADD_DATE is the last change
-	escaped  bool // HTML in the words is escaped once more
-	closes   bool // its lists are closed, so that a cut can be told
+	markdown bool // texts are Markdown
+	breaks   bool // line ends in texts are line breaks
+	own      bool // written by this program
+	spaced   bool // tags may be separated by white space
+	labels   bool // a bookmark is repeated under each of its labels
+	modified bool // ADD_DATE is the date of the last change
+	escaped  bool // HTML in texts is escaped once more
+	closes   bool // lists are closed, so truncation can be detected
 }
 
-// micros is a date in microseconds, as Google's bookmarks have it.
+// micros matches a date in microseconds, as in Google's bookmarks.
 var micros = regexp.MustCompile(`(?i)ADD_DATE="\d{16}"`)
 
-// producerOf tells by a file's head who wrote it.
+// producerOf detects the producer by a file's head.
 func producerOf(head []byte) producer {
 	lower := bytes.ToLower(head)
 	has := func(words string) bool { return bytes.Contains(lower, []byte(words)) }
@@ -42,8 +42,8 @@ func producerOf(head []byte) producer {
 	return p
 }
 
-// roots are the folders that browsers have of themselves, and services for
-// what lies in none, in some languages: they say nothing about a bookmark.
+// roots are the names of folders that browsers create themselves, and of those of services for
+// unsorted bookmarks, in some languages: they say nothing about a bookmark.
 var roots = []string{
 	"bookmarks", "bookmarks bar", "bookmarks toolbar", "bookmarks menu", "other bookmarks", "mobile bookmarks", "favorites", "favourites", "favorites bar",
 	"favoritenleiste", "favoriten", "links", "imported", "reading list", "unsorted", "unsorted bookmarks", "unlabeled", "unfiled", "toolbar", "menu", "all bookmarks",
@@ -54,7 +54,7 @@ var roots = []string{
 	"ブックマーク バー", "その他のブックマーク", "お気に入り", "お気に入りバー", "书签栏", "其他书签", "书签", "收藏夹栏", "收藏夹", "pinned", "root", "bookmark bar",
 }
 
-// isRoot reports whether a folder is one that the program had of itself.
+// isRoot reports whether a folder was created by the program itself.
 func (f folder) isRoot() bool {
 	for _, mark := range []string{"personal_toolbar_folder", "unfiled_bookmarks_folder", "toolbar_folder"} {
 		if strings.EqualFold(f.attrs[mark], "true") {

@@ -19,13 +19,12 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Write writes posts as bookmarks that browsers, Pinboard, Shaarli and linkding
-// read. The words stand behind DD as Markdown, escaped: Shaarli shows it, and
-// the others, some of which drop all that follows a tag there, show it as it
-// stands. Words that Markdown can't hold, pictures with captions say, stand there
-// as they are stored, with their FORMAT. A post without a source leads to itself.
-// Attributes of our own (AUTHOR, FORMAT, LANG, NOTE, QUOTES, UNTITLED, VIA) say what is lost in
-// other programs, and are read back.
+// Write writes posts as bookmarks that browsers, Pinboard, Shaarli and linkding read. The text
+// is written after DD as escaped Markdown: Shaarli renders it, and the others, some of which
+// drop everything after a tag there, show it verbatim. A text that Markdown can't
+// represent, such as pictures with captions, is written as stored, with its FORMAT. A post
+// without a source links to itself. Attributes of our own (AUTHOR, FORMAT, LANG, NOTE,
+// QUOTES, UNTITLED, VIA) hold what other programs lose, and are read back.
 func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	w := &writer{w: bufio.NewWriter(out), base: b.Base}
 	title := html.EscapeString(b.Settings.Title)
@@ -51,7 +50,7 @@ func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error])
 	return nil
 }
 
-// writer writes bookmarks. The first failure ends it.
+// writer writes bookmarks. After the first error it does nothing.
 type writer struct {
 	w    *bufio.Writer
 	base string
@@ -122,7 +121,7 @@ func (w *writer) bookmark(p *blog.Post) {
 	}
 }
 
-// own gives the address of a post that leads to nothing but itself.
+// own returns the address of a post without a source.
 func (w *writer) own(p *blog.Post) string {
 	if p.Public() {
 		return w.base + (&url.URL{Path: p.Path}).EscapedPath()
@@ -139,8 +138,8 @@ func flag(set bool) string {
 	return "0"
 }
 
-// wordsOf gives a post's words as Markdown, or in their own format if Markdown
-// would lose something of them.
+// wordsOf returns a post's text as Markdown, or in its own format if the conversion would lose
+// something.
 func wordsOf(p *blog.Post) (words string, format blog.Format) {
 	if p.Format == blog.Markdown {
 		return trimmed(p.Body), blog.Markdown
@@ -154,24 +153,24 @@ func wordsOf(p *blog.Post) (words string, format blog.Format) {
 	case p.Base == "":
 		return trimmed(p.Body), p.Format
 	}
-	return trimmed(shown), blog.HTML // its links are whole
+	return trimmed(shown), blog.HTML // its links are absolute
 }
 
 func trimmed(words string) string {
 	return strings.Trim(strings.Map(record.Printable, words), asciiSpace)
 }
 
-// asciiSpace is white space that says nothing around words.
+// asciiSpace is white space that is irrelevant around a text.
 const asciiSpace = " \t\n\r\f"
 
-// plain are elements that say nothing which words alone do not; alike are those
-// that are one to Markdown.
+// plain are elements that add nothing to their text; alike are those that Markdown does not
+// distinguish from another.
 var (
 	plain = []string{"p", "div", "span", "tbody", "thead", "section", "article", "figure"}
 	alike = map[string]string{"b": "strong", "i": "em"}
 )
 
-// outline gives what finished HTML is made of: its elements, and where they lead.
+// outline returns the elements of rendered HTML, with their addresses and descriptions.
 func outline(finished string) (parts []string) {
 	z := xhtml.NewTokenizer(strings.NewReader(finished))
 	for {
@@ -194,7 +193,7 @@ func outline(finished string) (parts []string) {
 	}
 }
 
-// unquoted takes the outermost blockquote's marks off Markdown.
+// unquoted removes the outermost blockquote's markers from Markdown.
 func unquoted(md string) string {
 	lines := strings.Split(md, "\n")
 	for i, line := range lines {

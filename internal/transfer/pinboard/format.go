@@ -16,22 +16,22 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of Pinboard's JSON and XML, and of del.icio.us' XML and
-// JSON (https://pinboard.in/api/#posts_all).
+// Format reads Pinboard's JSON and XML, and the XML and JSON of del.icio.us
+// (https://pinboard.in/api/#posts_all).
 var Format = record.Format{Name: "pinboard", Detect: detect, Read: read}
 
-// xmlRoot is how XML of bookmarks begins. A document type is let through, so
-// that reading can say what is wrong with it.
+// xmlRoot matches the beginning of an XML file of bookmarks. It accepts a document type, so
+// that the reader can say what is wrong with it.
 var xmlRoot = regexp.MustCompile(`(?s)^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?\s*>\s*)*<posts(?:\s[^>]*)?/?>(.*)`)
 
-// xmlPost is a bookmark in XML, as opposed to the posts of blogs; xmlTag any
-// element of that name.
+// xmlPost matches a bookmark in XML, as opposed to a blog's post; xmlTag any element of that
+// name.
 var (
 	xmlTag  = regexp.MustCompile(`<post[\s/>]`)
 	xmlPost = regexp.MustCompile(`<post\s[^<]*?\b(?:href|extended|hash)\s*=`)
 )
 
-// detect reports whether a file is ours, by its first bookmark.
+// detect reports whether a file is of this format, by its first bookmark.
 func detect(_ string, head []byte) bool {
 	text, err := io.ReadAll(record.Text(bytes.NewReader(head)))
 	if err != nil {
@@ -45,8 +45,8 @@ func detect(_ string, head []byte) bool {
 	return has("href") && (has("description") || has("extended")) || has("url") && has("created") && has("private") && (has("owner") || has("others"))
 }
 
-// firstKeys gives the keys of the first object in a JSON array at top level, or
-// under "posts", as far as the text goes.
+// firstKeys returns the keys of the first object in a JSON array at top level or under "posts",
+// as far as the text goes.
 func firstKeys(text []byte) []string {
 	d := json.NewDecoder(bytes.NewReader(text))
 	var keys []string
@@ -85,8 +85,7 @@ func seek(d *json.Decoder, want string) bool {
 	return false
 }
 
-// objectKeys gives the keys of an object whose bracket was read, as far as they
-// can be read.
+// objectKeys returns the keys of an object whose bracket was read, as far as they can be read.
 func objectKeys(d *json.Decoder) []string {
 	var keys []string
 	for d.More() {
@@ -104,7 +103,7 @@ func objectKeys(d *json.Decoder) []string {
 	return keys
 }
 
-// read gives the bookmarks of a file.
+// read iterates over the bookmarks of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		in := &reading{file: f, seen: map[string]time.Time{}}
@@ -121,8 +120,8 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// beginsWith reports whether a text's first visible character is c. White space
-// before it is read.
+// beginsWith reports whether a text's first visible character is c. It consumes the white
+// space before it.
 func beginsWith(text *bufio.Reader, c byte) bool {
 	for {
 		first, err := text.ReadByte()
@@ -136,24 +135,24 @@ func beginsWith(text *bufio.Reader, c byte) bool {
 	}
 }
 
-// fatal reports whether an error is of the file, not of one of its rows.
+// fatal reports whether an error concerns the file rather than one of its rows.
 func fatal(err error) bool {
 	_, isRow := errors.AsType[*rowFault](err)
 	return err != nil && !isRow
 }
 
-// rowFault is what is wrong with one row.
+// rowFault is an error in a single row.
 type rowFault struct{ err error }
 
 func (f *rowFault) Error() string { return f.err.Error() }
 func (f *rowFault) Unwrap() error { return f.err }
 
-// unreadable makes the fault of a row that is not what it should be.
+// unreadable returns the error for a malformed row.
 func unreadable(what string, err error) error {
 	return &rowFault{&blog.Error{Kind: blog.Invalid, Message: "This is no " + what + " of a bookmark; it was passed over.", Err: err}}
 }
 
-// failed gives the error of a file, with its name unless it is for persons.
+// failed returns the error of a file, with the file's name unless it has a message for users.
 func (in *reading) failed(err error) error {
 	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
 		return err

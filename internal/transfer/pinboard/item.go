@@ -11,14 +11,14 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// reading is a file while it is read.
+// reading is a file being read.
 type reading struct {
 	file record.File
 	n    int                  // rows so far
-	seen map[string]time.Time // when what has a key was saved
+	seen map[string]time.Time // date of each key's first bookmark
 }
 
-// making is an item while it is made.
+// making is an item being made.
 type making struct {
 	record.Item
 	row     row
@@ -29,7 +29,7 @@ func (m *making) note(sentence string, args ...any) {
 	m.Notes = append(m.Notes, fmt.Sprintf(sentence, args...))
 }
 
-// item makes the item of a row, or the error that stands in its place.
+// item makes the item of a row, or returns the error to yield in its place.
 func (in *reading) item(one row, err error) (record.Item, error) {
 	if fatal(err) {
 		return record.Item{}, in.failed(err)
@@ -55,9 +55,8 @@ func (in *reading) item(one row, err error) (record.Item, error) {
 	return m.Item, nil
 }
 
-// key tells a bookmark: by Pinboard's hash, which is of its address. Pinboard
-// has one bookmark of an address; in files that Write made there may be
-// several, each with a date of its own.
+// key returns the key of a bookmark: Pinboard's hash, which is that of its address. Pinboard has
+// one bookmark for an address; files by Write may have several, distinguished by date.
 func (in *reading) key(one row, saved time.Time) string {
 	name := strings.ToValidUTF8(record.Plain(one.hash), "")
 	if name == "" {
@@ -74,14 +73,14 @@ func (in *reading) key(one row, saved time.Time) string {
 	return key
 }
 
-// words reads title and commentary. What stands in for a title where there is
-// none, is none: the address, or the beginning of the words.
+// words sets title and body. A substitute for a missing title is dropped: the address, or the
+// beginning of the text.
 func (m *making) words() {
 	m.Title = record.Plain(decoded(m.row.description))
 	if m.Body = strings.Map(visible, m.row.extended); strings.TrimSpace(m.Body) == "" {
 		m.Body = ""
 	}
-	if len(m.Body) <= blog.MaxBody { // else the gate says that it is too long
+	if len(m.Body) <= blog.MaxBody { // else the gate rejects it as too long
 		m.Body = meant(m.Body)
 	}
 	href := record.Plain(m.row.href)
@@ -96,7 +95,7 @@ func (m *making) words() {
 	}
 }
 
-// visible drops control characters that JSON can spell.
+// visible drops control characters, which JSON can contain as escapes.
 func visible(r rune) rune {
 	if r == '\r' {
 		return r
@@ -104,16 +103,16 @@ func visible(r rune) rune {
 	return record.Printable(r)
 }
 
-// notesAtPinboard is where Pinboard shows the notes of its users. Their words
-// are in no export of bookmarks.
+// notesAtPinboard matches the address of a note at Pinboard. The text of notes is not in any
+// export of bookmarks.
 var notesAtPinboard = regexp.MustCompile(`^https?://(?:notes\.pinboard\.in/|pinboard\.in/u:[^/]+/notes/)`)
 
-// address reads the source. An address that can't be linked to costs no words:
-// they become a note.
+// address sets the source. If it can't be linked to, it goes into a note, and the bookmark is
+// kept.
 func (m *making) address() {
 	href := strings.TrimSpace(m.row.href)
 	if href == "" || strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") {
-		return // a note of a blog that did not know its own address
+		return // a note from a blog that did not know its own address
 	}
 	address, err := record.URL(href, nil)
 	if err != nil {
@@ -130,12 +129,11 @@ func (m *making) address() {
 	}
 }
 
-// unfiled is the tag that del.icio.us gave what had none.
+// unfiled is del.icio.us's tag for bookmarks without tags.
 const unfiled = "system:unfiled"
 
-// tags reads tags. Those that say something else are taken for that: where the
-// author found it (via:…), or, with a dot at its head, a tag that only the
-// author sees.
+// tags sets the tags. Special ones are interpreted: via:… is where the author found it, and one
+// that begins with a dot is visible to the author only.
 func (m *making) tags() {
 	var private []string
 	for _, name := range m.row.tags {
@@ -156,7 +154,7 @@ func (m *making) tags() {
 	}
 }
 
-// via takes an address for where the author found it, the first one.
+// via sets the via link, if text is an address and there is none yet.
 func (m *making) via(text string) bool {
 	address, err := record.URL(text, nil)
 	if err != nil || m.Via != "" {
@@ -166,8 +164,7 @@ func (m *making) via(text string) bool {
 	return true
 }
 
-// status says who may read it: everybody, if the file says so and there is
-// something to read.
+// status sets the status: published, if the file says so and there is something to read.
 func (m *making) status() {
 	shared, toldShared := truth(m.row.shared)
 	private, toldPrivate := truth(m.row.private)
@@ -188,8 +185,7 @@ func (m *making) status() {
 	}
 }
 
-// date reads when it was saved. A public bookmark without a date has the
-// file's.
+// date sets the date. A public bookmark without one gets the file's.
 func (m *making) date(file time.Time) {
 	m.DateText = blog.Excerpt(m.row.time, 200)
 	saved, ok := record.Date(m.row.time)

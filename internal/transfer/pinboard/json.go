@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// row is a bookmark as a file tells of it, in Pinboard's words.
+// row is a bookmark in Pinboard's terminology.
 type row struct {
 	raw         []byte
 	href        string
@@ -18,15 +18,14 @@ type row struct {
 	extended    string // the commentary
 	hash        string
 	time        string
-	shared      string // "yes" or "no"; empty if the file does not say
-	private     string // likewise; del.icio.us' word
+	shared      string // "yes" or "no"; empty if not specified
+	private     string // the same, in del.icio.us's exports
 	toread      string
 	tags        []string
 	ours        json.RawMessage // see Write
 }
 
-// jsonRows gives the rows of an array of objects, which may stand under
-// "posts".
+// jsonRows iterates over the rows in an array of objects, which may be under "posts".
 func jsonRows(r io.Reader) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
 		for raw, err := range record.Elements(r, "posts") {
@@ -50,7 +49,7 @@ func jsonRow(raw json.RawMessage) (row, error) {
 		return row{raw: raw}, unreadable("JSON", err)
 	}
 	if _, late := fields["url"]; late && fields["href"] == nil {
-		// What del.icio.us gave when it closed has plainer names.
+		// The last exports of del.icio.us have clearer names.
 		return row{
 			raw:         raw,
 			href:        jsonText(fields["url"]),
@@ -76,8 +75,8 @@ func jsonRow(raw json.RawMessage) (row, error) {
 	}, nil
 }
 
-// jsonText gives a string, or a number as it is written. All else is no text: a
-// bookmark without a title has the title false.
+// jsonText returns a string, or a number as written, else "": a bookmark without a title has the
+// title false.
 func jsonText(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
@@ -90,7 +89,7 @@ func jsonText(raw json.RawMessage) string {
 	return ""
 }
 
-// jsonFlag gives yes or no as text, however it is written.
+// jsonFlag returns "yes" or "no" for a boolean, else the text.
 func jsonFlag(raw json.RawMessage) string {
 	var flag *bool
 	if json.Unmarshal(raw, &flag) == nil && flag != nil {
@@ -102,7 +101,7 @@ func jsonFlag(raw json.RawMessage) string {
 	return jsonText(raw)
 }
 
-// jsonTags reads tags parted by spaces, or a list of them.
+// jsonTags parses tags separated by spaces, or a list of them.
 func jsonTags(raw json.RawMessage) []string {
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) != nil {
@@ -117,7 +116,7 @@ func jsonTags(raw json.RawMessage) []string {
 	return tags
 }
 
-// truth reads a yes or a no.
+// truth parses a boolean.
 func truth(text string) (yes, known bool) {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "yes", "true", "1":

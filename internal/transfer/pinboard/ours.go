@@ -10,19 +10,19 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// ours is what Pinboard's own keys can't hold of a post. It stands under a key
-// that other programs pass over, if there is anything in it.
+// ours is what Pinboard's own keys can't represent of a post. It is written, unless it is empty,
+// under a key that other programs ignore.
 type ours struct {
 	Author  string   `json:"author,omitempty"`
 	Note    bool     `json:"note,omitempty"`    // it has no source
-	Title   *string  `json:"title,omitempty"`   // where description is, or looks like, what stands in for one
-	Tags    []string `json:"tags,omitempty"`    // as they are spelled
+	Title   *string  `json:"title,omitempty"`   // set if description is, or looks like, a substitute
+	Tags    []string `json:"tags,omitempty"`    // as spelled
 	Updated string   `json:"updated,omitempty"` // RFC 3339
 	Lang    string   `json:"lang,omitempty"`
-	Quotes  string   `json:"quotes,omitempty"` // the passages that were captured, as JSON
+	Quotes  string   `json:"quotes,omitempty"` // captured passages, as JSON
 }
 
-// oursOf gives what is lost of a post; nil if nothing is.
+// oursOf returns what Pinboard's keys would lose of a post; nil if nothing.
 func oursOf(p *blog.Post) *ours {
 	out := ours{Author: p.Author.Name, Note: p.URL == "", Lang: p.Lang, Quotes: record.PassagesJSON(p.Quotes)}
 	untitled := *p
@@ -46,7 +46,7 @@ func oursOf(p *blog.Post) *ours {
 	return &out
 }
 
-// ours reads what Write has put beside Pinboard's keys.
+// ours reads what Write has added to Pinboard's keys.
 func (m *making) ours() {
 	var own ours
 	if json.Unmarshal(m.row.ours, &own) != nil {

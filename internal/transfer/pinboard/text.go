@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// extendedOf gives a post's words as commentary at Pinboard: as they were typed
-// if that reads back as what the post shows, else made of what it shows.
+// extendedOf returns a post's text as commentary for Pinboard: the body if that reads back as
+// what the post shows, else a conversion of what it shows.
 func extendedOf(b record.Blog, p *blog.Post) string {
 	if strings.TrimSpace(p.Body) == "" {
 		return ""
@@ -24,7 +24,7 @@ func extendedOf(b record.Blog, p *blog.Post) string {
 		}
 	}
 	nodes, err := html.ParseFragment(strings.NewReader(p.Rendered.HTML), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
-	if err != nil { // nested so deep that it is shown as text, which has no tags that nest
+	if err != nil { // too deeply nested, so it is shown as text, without nested tags
 		return p.Rendered.HTML
 	}
 	t := &typist{base: b.Base}
@@ -38,9 +38,9 @@ func extendedOf(b record.Blog, p *blog.Post) string {
 	return p.Rendered.HTML
 }
 
-// unmended gives commentary that comes to a body, and reports whether it reads
-// back as what the body shows: without the escapes and breaks that meant makes,
-// if it would make all of them again.
+// unmended returns commentary that results in a body, and reports whether it reads back as what
+// the body shows. It omits the escapes and breaks that meant adds, provided that meant
+// would add all of them again.
 func unmended(body string, want blog.Rendered) (text string, same bool) {
 	for _, plainer := range []*strings.Replacer{
 		strings.NewReplacer("&amp;", "&", "&lt;", "<", "<br>\n", "\n"),
@@ -53,21 +53,21 @@ func unmended(body string, want blog.Rendered) (text string, same bool) {
 	return body, readsAs(body, want)
 }
 
-// readsAs reports whether commentary, read back, shows the same words.
+// readsAs reports whether commentary, read back, shows the same text.
 func readsAs(text string, want blog.Rendered) bool {
 	got, _ := markup.Render(meant(text), blog.WordPress)
 	return got.Own == want.Own && got.Quoted == want.Quoted
 }
 
-// escapedPath gives a path as it stands in an address.
+// escapedPath escapes a path.
 func escapedPath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
-// typist types finished HTML as a person would at Pinboard: blank lines between
-// paragraphs, line ends for breaks, tags only where they show.
+// typist converts rendered HTML to what a person would type at Pinboard: blank lines between
+// paragraphs, line ends for breaks, tags only where they have an effect.
 type typist struct {
 	base   string          // of the blog, for links to its own pages
-	blocks []string        // what is parted by blank lines
-	open   strings.Builder // the paragraph that is being typed
+	blocks []string        // separated by blank lines
+	open   strings.Builder // the current paragraph
 }
 
 // end ends a paragraph.
@@ -100,14 +100,14 @@ func (t *typist) node(n *html.Node) {
 	}
 }
 
-// asTyped are the elements whose words are typed between their tags.
+// asTyped are the inline elements that are written as tags around their text.
 var asTyped = map[atom.Atom]bool{
 	atom.A: true, atom.Abbr: true, atom.B: true, atom.Cite: true, atom.Code: true, atom.Del: true, atom.Em: true, atom.I: true,
 	atom.Ins: true, atom.Kbd: true, atom.Mark: true, atom.Q: true, atom.S: true, atom.Small: true, atom.Span: true,
 	atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.U: true, atom.Var: true,
 }
 
-// inLine are other elements that stand within lines.
+// inLine are other inline elements.
 var inLine = map[atom.Atom]bool{atom.Img: true, atom.Wbr: true, atom.Ruby: true, atom.Samp: true, atom.Picture: true}
 
 func (t *typist) children(n *html.Node) {
@@ -116,7 +116,7 @@ func (t *typist) children(n *html.Node) {
 	}
 }
 
-// quote types a blockquote on lines of its own.
+// quote writes a blockquote as a block of its own.
 func (t *typist) quote(n *html.Node) {
 	t.end()
 	inner := &typist{base: t.base}
@@ -125,11 +125,11 @@ func (t *typist) quote(n *html.Node) {
 	t.blocks = append(t.blocks, t.begin(n)+strings.Join(inner.blocks, "\n\n")+"</blockquote>")
 }
 
-// asItStands gives an element as HTML: lists, tables, pictures, code.
+// asItStands writes an element as HTML: lists, tables, pictures, code.
 func (t *typist) asItStands(n *html.Node) {
 	var b strings.Builder
 	t.lead(n)
-	if err := html.Render(&b, n); err != nil { // not reached: a builder takes everything
+	if err := html.Render(&b, n); err != nil { // can't happen with a strings.Builder
 		return
 	}
 	if inLine[n.DataAtom] {
@@ -140,7 +140,7 @@ func (t *typist) asItStands(n *html.Node) {
 	t.blocks = append(t.blocks, b.String())
 }
 
-// begin gives an element's start tag.
+// begin returns an element's start tag.
 func (t *typist) begin(n *html.Node) string {
 	t.leadOne(n)
 	var b strings.Builder
@@ -152,8 +152,8 @@ func (t *typist) begin(n *html.Node) string {
 	return b.String()
 }
 
-// lead makes addresses on the blog whole in an element and all below it: away
-// from the blog they would lead nowhere.
+// lead makes addresses on the blog absolute in an element and its descendants, since elsewhere
+// relative ones would be broken.
 func (t *typist) lead(n *html.Node) {
 	t.leadOne(n)
 	for c := range n.Descendants() {
@@ -169,8 +169,8 @@ func (t *typist) leadOne(n *html.Node) {
 	}
 }
 
-// typed gives text as it is typed: on one line, with "<" and "&" as they are
-// wherever they mean nothing else.
+// typed returns text as it is typed: on one line, with "<" and "&" unescaped unless they would be
+// taken for HTML.
 func typed(text string) string {
 	text = strings.NewReplacer("\n", " ", "\t", " ", "\r", " ").Replace(text)
 	return replaced(text, "&<", func(rest string) (string, int) {

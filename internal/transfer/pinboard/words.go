@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// Pinboard keeps what was typed and shows a few tags of HTML in it. So does
-// WordPress, hence the format of the body. Between what was typed and HTML there
-// are two differences, and both are settled here, the same way for all
-// commentary: "<" is the sign itself unless it begins a tag that does
-// something, and "&" is unless it begins a whole character reference.
+// Pinboard stores what was typed and renders a few HTML tags in it. So does WordPress, hence the
+// format of the body. Two differences between what was typed and HTML are resolved here, in
+// the same way for all commentary: "<" is a literal character unless it begins a tag that
+// has an effect, and "&" is one unless it begins a complete character reference.
 
 var (
 	reference = regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
@@ -18,19 +17,19 @@ var (
 	anyTag    = regexp.MustCompile(`</?[A-Za-z][A-Za-z0-9]*`)
 )
 
-// referenceAt gives the character reference that text begins with, and what it
-// stands for. It is a whole one: with a semicolon, without which the & in
-// "?a=1&copy=2" would begin one, too.
+// referenceAt returns the character reference at the beginning of a text, and its meaning. It
+// has to be complete, with a semicolon; without one, the & in "?a=1&copy=2" would begin a
+// reference, too.
 func referenceAt(text string) (whole, means string) {
 	whole = reference.FindString(text)
 	means = html.UnescapeString(whole)
-	if means != ";" && strings.HasSuffix(means, ";") { // no name of HTML's, or only its beginning is
+	if means != ";" && strings.HasSuffix(means, ";") { // no name in HTML, or only its beginning is one
 		return "", ""
 	}
 	return whole, means
 }
 
-// decoded gives a title's text: character references are read, once.
+// decoded decodes the character references in a title, once.
 func decoded(text string) string {
 	return replaced(text, "&", func(rest string) (string, int) {
 		whole, means := referenceAt(rest)
@@ -38,7 +37,7 @@ func decoded(text string) string {
 	})
 }
 
-// undecoded gives what decoded makes text of.
+// undecoded is the inverse of decoded.
 func undecoded(text string) string {
 	return replaced(text, "&", func(rest string) (string, int) {
 		if whole, _ := referenceAt(rest); whole != "" {
@@ -48,9 +47,8 @@ func undecoded(text string) string {
 	})
 }
 
-// replaced replaces what begins with one of the signs: with is shown the text
-// from there and gives the replacement and how many bytes it is for, zero to
-// leave the sign alone.
+// replaced replaces what begins with one of the signs. with gets the text from there on and
+// returns the replacement and the number of bytes that it replaces; zero keeps the sign.
 func replaced(text, signs string, with func(rest string) (string, int)) string {
 	var b strings.Builder
 	for {
@@ -70,11 +68,11 @@ func replaced(text, signs string, with func(rest string) (string, int)) string {
 	}
 }
 
-// meant gives commentary as HTML with WordPress' line ends: what is no tag and
-// no reference is escaped, and line ends in a quote without paragraphs become
-// breaks, which WordPress makes outside of quotes only.
+// meant converts commentary to HTML in WordPress's format: what is neither a tag nor a reference
+// is escaped, and line ends in a quote without paragraphs become breaks, which WordPress
+// makes outside of quotes only.
 func meant(text string) string {
-	begun := map[string]bool{} // "<b", "</b": the tags that there are
+	begun := map[string]bool{} // "<b", "</b": the tags in the text
 	for rest := text; ; {
 		at := anyTag.FindStringIndex(rest)
 		if at == nil {
@@ -97,8 +95,8 @@ func meant(text string) string {
 	}))
 }
 
-// isMeant reports whether a tag is one of HTML that shows as more than itself.
-// One without attributes that is never closed is a word: "the <b> element".
+// isMeant reports whether a tag is an HTML tag with an effect. A tag without attributes that is
+// never closed is text: "the <b> element".
 func isMeant(m []string, begun map[string]bool) bool {
 	name := strings.ToLower(m[2])
 	switch {
@@ -112,11 +110,10 @@ func isMeant(m []string, begun map[string]bool) bool {
 	return strings.Contains(m[3], "=") || begun["</"+name]
 }
 
-// standsAlone are the elements that need no end tag, or are often left without
-// one.
+// standsAlone are the elements whose end tag does not exist or is often omitted.
 var standsAlone = setOf("blockquote br dd dt hr img li p td th tr wbr")
 
-// pairs are the elements that have one.
+// pairs are the elements with an end tag.
 var pairs = setOf(`a abbr acronym address article aside audio b bdi bdo big caption center cite code del details dfn
 	div dl em embed figcaption figure font footer h1 h2 h3 h4 h5 h6 header i iframe ins kbd mark object ol pre q ruby rp rt s
 	samp section small source span strike strong sub summary sup table tbody tfoot thead time tt u ul var video`)
@@ -136,8 +133,7 @@ var (
 	edgeSpace = regexp.MustCompile(`^\s*|\s*$`)
 )
 
-// brokenQuotes sets breaks at the line ends of quotes whose lines nothing else
-// parts.
+// brokenQuotes turns line ends into breaks in quotes whose lines are not separated otherwise.
 func brokenQuotes(text string) string {
 	return quote.ReplaceAllStringFunc(text, func(whole string) string {
 		m := quote.FindStringSubmatch(whole)

@@ -31,20 +31,19 @@ type bookmark struct {
 	Ours        *ours  `json:"pullquote,omitempty"`
 }
 
-// Write writes posts as posts/all of Pinboard's interface gives bookmarks, an
-// object a line. What Pinboard can't hold, it holds in its own way:
+// Write writes posts in the form that Pinboard's API returns bookmarks in for posts/all, an
+// object per line. What Pinboard has no field for is written in its own terms:
 //
-//   - a post without a source leads to itself, on the blog; if that has no
-//     address, or the post is a draft, to where its author edits it;
-//   - a post without a title has its name for one, which Read takes back as far
-//     as it can be told;
-//   - a via link is a tag, via:https://…; a space in a tag becomes a hyphen, which
-//     makes the same tag of it here, and a dot at a tag's head, which would
-//     hide it, goes;
-//   - a draft is private, and yet to be read if it has no words.
+//   - a post without a source links to itself on the blog or, if the blog has no address
+//     or the post is a draft, to its edit page;
+//   - a post without a title gets its name as title, which the reader drops if it can
+//     recognise it;
+//   - a via link is a tag, via:https://…; a space in a tag becomes a hyphen, which results in
+//     the same tag here, and a leading dot, which would hide the tag, is removed;
+//   - a draft is private, and marked to read if it has no text.
 //
-// What that loses stands under the key "pullquote" as well, and is read back.
-// Posts in the trash are left out.
+// What would be lost is also written under the key "pullquote", and read back. Posts in the
+// trash are omitted.
 func Write(w io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	out := bufio.NewWriter(w)
 	out.WriteString("[")
@@ -72,7 +71,7 @@ func Write(w io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) e
 	return nil
 }
 
-// encode gives an object as JSON on one line; < and & stay readable.
+// encode encodes an object as JSON on one line, without escaping < and &.
 func encode(v any) ([]byte, error) {
 	var line bytes.Buffer
 	e := json.NewEncoder(&line)
@@ -110,20 +109,19 @@ func bookmarkOf(b record.Blog, p *blog.Post) bookmark {
 	}
 	out.Hash = sum(out.Href)
 	out.Ours = oursOf(p)
-	if all, err := encode(out); err == nil { // as all texts can be
+	if all, err := encode(out); err == nil { // strings can always be encoded
 		out.Meta = sum(string(all))
 	}
 	return out
 }
 
-// sum gives the MD5 of a text, which the format asks for; nothing is kept safe
-// by it.
+// sum returns the MD5 of a text, which the format requires; it is not used for security.
 func sum(text string) string {
 	hash := md5.Sum([]byte(text))
 	return hex.EncodeToString(hash[:])
 }
 
-// hrefOf gives where a bookmark leads.
+// hrefOf returns the address of a bookmark.
 func hrefOf(b record.Blog, p *blog.Post) string {
 	switch {
 	case p.URL != "":
@@ -134,7 +132,7 @@ func hrefOf(b record.Blog, p *blog.Post) string {
 	return fmt.Sprintf("%s/posts/%d/edit", b.Base, p.ID)
 }
 
-// tagsOf gives tags as Pinboard parts them, and the via link as one.
+// tagsOf returns the tags in Pinboard's form, including one for the via link.
 func tagsOf(p *blog.Post) string {
 	var names []string
 	for _, t := range p.Tags {

@@ -13,12 +13,12 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// errEntities is what a file fails with that declares entities of its own: they
-// can make gigabytes of a few lines, and no bookmark needs them.
+// errEntities is the error for a file that declares entities: a few lines of them can expand to
+// gigabytes, and no bookmark needs them.
 var errEntities = &blog.Error{Kind: blog.Invalid, Message: "The file declares entities of its own, which bookmarks don't have. Fetch the export again, and leave it as it comes."}
 
-// xmlRows gives the rows of a file of XML. Its tags are parted before they are
-// parsed, so that a tag that is no XML costs no other.
+// xmlRows iterates over the rows of an XML file. Its tags are separated before they are parsed,
+// so that a malformed one affects no other.
 func xmlRows(r io.Reader) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
 		s := &tags{r: bufio.NewReader(r)}
@@ -49,10 +49,10 @@ func xmlRows(r io.Reader) iter.Seq2[row, error] {
 	}
 }
 
-// xmlRow reads a row from its tag.
+// xmlRow parses a row from its tag.
 func xmlRow(tag []byte) (row, error) {
 	d := xml.NewDecoder(bytes.NewReader(tag))
-	d.Strict = false // a bare & stands for itself
+	d.Strict = false // accept a bare &
 	token, err := d.Token()
 	start, isStart := token.(xml.StartElement)
 	if err != nil || !isStart {
@@ -84,8 +84,7 @@ func xmlRow(tag []byte) (row, error) {
 	return one, nil
 }
 
-// tagName gives the name of a tag, with the sign before it: "post", "/posts",
-// "!DOCTYPE".
+// tagName returns the name of a tag, with the character before it: "post", "/posts", "!DOCTYPE".
 func tagName(tag []byte) string {
 	name := strings.TrimPrefix(string(tag[:min(len(tag), 20)]), "<")
 	if i := strings.IndexAny(name[min(len(name), 1):], " \t\r\n/>["); i >= 0 {
@@ -94,22 +93,21 @@ func tagName(tag []byte) string {
 	return name
 }
 
-// tags parts a file's tags.
+// tags separates the tags of a file.
 type tags struct {
 	r     *bufio.Reader
-	ended bool // the root has ended
+	ended bool // the root element has ended
 }
 
-// next gives the next tag. What stands between tags is passed over, comments
-// and processing instructions are, too. A tag in which another begins is
-// broken, since in XML no value holds that sign: it ends before it, unless it
-// is a document type. The error is io.EOF at the end of the file, also within
-// a tag, and record.ErrLarge in place of a tag that is too large.
+// next returns the next tag. It skips what is between tags, comments and processing instructions.
+// A tag in which another begins is broken, since XML allows no "<" in a value: it ends
+// before that, unless it is a document type. It returns io.EOF at the end of the file, also
+// within a tag, and record.ErrLarge for a tag that is too large.
 func (s *tags) next() ([]byte, error) {
 	if err := s.skipTo('<'); err != nil {
 		return nil, err
 	}
-	switch head, _ := s.r.Peek(3); { // what is too short to be looked at is too short to be a comment
+	switch head, _ := s.r.Peek(3); { // with fewer bytes left, it is no comment
 	case bytes.Equal(head, []byte("!--")):
 		return s.skipPast("-->")
 	case bytes.HasPrefix(head, []byte("?")):
@@ -120,7 +118,7 @@ func (s *tags) next() ([]byte, error) {
 	return s.until(func(state *tagState, c byte) bool { return state.element(c) })
 }
 
-// skipTo reads up to c, and c.
+// skipTo reads up to and including c.
 func (s *tags) skipTo(c byte) error {
 	for {
 		got, err := s.r.ReadByte()
@@ -130,7 +128,7 @@ func (s *tags) skipTo(c byte) error {
 	}
 }
 
-// skipPast reads past end. The tag that it gives is empty.
+// skipPast reads up to and including end. It returns an empty tag.
 func (s *tags) skipPast(end string) ([]byte, error) {
 	var last []byte
 	for {
@@ -147,11 +145,11 @@ func (s *tags) skipPast(end string) ([]byte, error) {
 	}
 }
 
-// tagState is how far a tag was read.
+// tagState is the state of reading a tag.
 type tagState struct {
-	quote byte // the quotation mark that is open; zero if none is
+	quote byte // the open quotation mark; zero if none is
 	depth int  // of brackets, in a declaration
-	again bool // c belongs to what follows
+	again bool // c does not belong to the tag any more
 }
 
 // element reports whether a tag ends with c.
@@ -184,7 +182,7 @@ func (t *tagState) declaration(c byte) bool {
 	return false
 }
 
-// until reads a tag whose first sign was read.
+// until reads a tag whose first character was read.
 func (s *tags) until(ends func(*tagState, byte) bool) ([]byte, error) {
 	tag, state, large := []byte("<"), &tagState{}, false
 	for {

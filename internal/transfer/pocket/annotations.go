@@ -16,10 +16,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// passage is something that a reader has marked in a page.
+// passage is a highlighted passage of a page.
 type passage struct {
 	text string
-	at   int64 // nanoseconds since 1970; 0 if it is not told
+	at   int64 // nanoseconds since 1970; 0 if not known
 }
 
 // page is an element of a file of passages.
@@ -32,10 +32,10 @@ type page struct {
 	} `json:"highlights"`
 }
 
-// passages gives what was marked, in the order of time.
+// passages returns the highlighted passages in order of time.
 func (p page) passages() (marked []passage) {
 	for _, h := range p.Highlights {
-		mark := passage{text: h.Quote} // without a time it comes first
+		mark := passage{text: h.Quote} // without a time, it comes first
 		if at, ok := record.Date(strings.Trim(string(h.At), `"`)); ok {
 			mark.at = at.UnixNano()
 		}
@@ -45,12 +45,12 @@ func (p page) passages() (marked []passage) {
 	return marked
 }
 
-// mostMarks is how much of a file of passages is held beside the list of pages,
-// in bytes. What comes behind is no list's, but items of its own.
+// mostMarks is how much of a file of passages is held in memory for the list of links, in bytes.
+// What follows becomes items of its own.
 const mostMarks = 32 << 20
 
-// pages gives the elements of a file of passages. Near says of each whether the
-// list beside takes its passages.
+// pages iterates over the elements of a file of passages. near reports of each whether the list
+// beside the file imports its passages.
 func pages(r io.Reader) iter.Seq2[element, error] {
 	return func(yield func(element, error) bool) {
 		size := 0
@@ -75,8 +75,7 @@ type element struct {
 	near bool
 }
 
-// marksBeside gives the passages in the files beside, by the address of their
-// page.
+// marksBeside returns the passages in the files beside a file, by the address of their page.
 func marksBeside(f record.File) map[string][]passage {
 	all := map[string][]passage{}
 	eachBeside(f, isAnnotations, func(r io.Reader) {
@@ -84,7 +83,7 @@ func marksBeside(f record.File) map[string][]passage {
 			if !e.near {
 				return
 			}
-			if err == nil { // else that file's own lines say so
+			if err == nil { // errors are reported when that file is read
 				url := same(e.URL)
 				all[url] = append(all[url], e.passages()...)
 			}
@@ -93,7 +92,7 @@ func marksBeside(f record.File) map[string][]passage {
 	return all
 }
 
-// addresses is a set of them, of which there can be millions.
+// addresses is a set of addresses, hashed since there may be millions.
 type addresses struct {
 	seed maphash.Seed
 	has  map[uint64]struct{}
@@ -108,7 +107,7 @@ func (a addresses) contains(address string) bool {
 	return ok
 }
 
-// savedBeside gives the addresses that the CSV files beside hold.
+// savedBeside returns the addresses in the CSV files beside a file.
 func savedBeside(f record.File) addresses {
 	all := addresses{seed: maphash.MakeSeed(), has: map[uint64]struct{}{}}
 	eachBeside(f, isCSV, func(r io.Reader) {
@@ -121,7 +120,7 @@ func savedBeside(f record.File) addresses {
 	return all
 }
 
-// eachBeside opens the files beside that begin as told.
+// eachBeside calls do for each file beside f for whose head is returns true.
 func eachBeside(f record.File, is func(head []byte) bool, do func(io.Reader)) {
 	if f.Beside == nil {
 		return
@@ -129,7 +128,7 @@ func eachBeside(f record.File, is func(head []byte) bool, do func(io.Reader)) {
 	for _, s := range f.Beside() {
 		r, err := s.Open()
 		if err != nil {
-			continue // that file's own line says so
+			continue // reported when that file is read
 		}
 		head := make([]byte, record.HeadSize)
 		n, _ := io.ReadFull(r, head)
@@ -140,8 +139,8 @@ func eachBeside(f record.File, is func(head []byte) bool, do func(io.Reader)) {
 	}
 }
 
-// readAnnotations reads a file of passages. Those of pages that stand in a CSV
-// file beside come in with them.
+// readAnnotations reads a file of passages. It skips those of pages in a CSV file beside it, which
+// are imported with the pages.
 func readAnnotations(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		listed := savedBeside(f)

@@ -8,8 +8,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// readCSV reads a file of what was saved. The files beside may hold the
-// passages.
+// readCSV reads a file of saved links. The files beside it may contain their passages.
 func readCSV(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		marked := marksBeside(f)
@@ -26,7 +25,7 @@ func readCSV(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// split parts tags.
+// split splits a list of tags.
 func split(list, sep string) (tags []string) {
 	for name := range strings.SplitSeq(list, sep) {
 		if name = record.Plain(name); name != "" && len(tags) < mostTags {
@@ -36,6 +35,5 @@ func split(list, sep string) (tags []string) {
 	return tags
 }
 
-// mostTags is how many tags of a link are looked at. More than that no person
-// gives.
+// mostTags is how many tags of a link are read. No person uses more.
 const mostTags = 1000

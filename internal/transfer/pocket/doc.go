@@ -1,9 +1,7 @@
-// Package pocket reads what Pocket gave its readers to take along: CSV files of
-// what they had saved, JSON files of the passages they had marked, both in one
-// zip, and the older page of links.
+// Package pocket reads Pocket's exports: CSV files of saved links and JSON files of highlighted
+// passages, both in one zip, and the older HTML page of links.
 //
-// format.go tells them apart; csv.go, annotations.go and page.go read each. A
-// passage belongs to the page that it is from: the reader of a CSV file looks
-// for it in the files beside, and the reader of the passages leaves those out
-// that came in that way.
+// format.go distinguishes them; csv.go, annotations.go and page.go read each. A passage belongs
+// to the page that it was highlighted in: the reader of a CSV file looks for passages in the
+// files beside it, and the reader of passages skips those that were imported in that way.
 package pocket

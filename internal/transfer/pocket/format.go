@@ -14,7 +14,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of Pocket's exports.
+// Format reads Pocket's exports.
 var Format = record.Format{Name: "pocket", Detect: detect, Read: read}
 
 func detect(_ string, head []byte) bool { return isCSV(head) || isAnnotations(head) || isPage(head) }
@@ -24,11 +24,10 @@ func isCSV(head []byte) bool {
 	return slices.Contains(header, "url") && slices.Contains(header, "time_added")
 }
 
-// isAnnotations reports whether a file is a list of pages with passages: its
-// first page has them.
+// isAnnotations reports whether a file is a list of pages with passages, by its first element.
 func isAnnotations(head []byte) bool {
 	if first := bytes.TrimLeft(head, "\xEF\xBB\xBF\xFE\xFF\x00 \t\r\n"); len(first) == 0 || first[0] != '[' {
-		return false // most files; the rest costs more
+		return false // the common case; the rest is more expensive
 	}
 	d := json.NewDecoder(record.Text(bytes.NewReader(head)))
 	for _, bracket := range "[{" {
@@ -44,7 +43,7 @@ func isAnnotations(head []byte) bool {
 		}
 		var value json.RawMessage
 		if keys[key] = true; d.Decode(&value) != nil {
-			break // the head ends in it
+			break // the head ends within the value
 		}
 	}
 	return keys["url"] && keys["highlights"]
@@ -79,18 +78,18 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return readCSV(f, whole)
 }
 
-// unsaid is what every item's line says.
+// unsaid is a note on every item.
 const unsaid = "Pocket does not say who may read it, so it is a draft."
 
-// link is what Pocket knows of a page that was saved.
+// link is a saved link in Pocket's terms.
 type link struct {
 	url, title, added string
-	state             string // "unread", "archive"; empty if it is not told
+	state             string // "unread", "archive"; empty if not known
 	tags              []string
 	passages          []passage
 }
 
-// item makes the item of a link. A link that is none keeps its words.
+// item makes the item of a link. If the address is invalid, the text is kept.
 func (l link) item(origin string, raw []byte) (record.Item, error) {
 	it := record.Item{Origin: origin, Raw: raw, Tags: l.tags, Format: blog.Markdown, Status: blog.Draft, DateText: l.added, Notes: []string{unsaid}}
 	it.Title = l.titleIfKnown()
@@ -120,8 +119,8 @@ func (l link) item(origin string, raw []byte) (record.Item, error) {
 	return it, nil
 }
 
-// titleIfKnown gives the title. Where Pocket knows none it puts the address,
-// and cuts it as it cuts titles.
+// titleIfKnown returns the title. If Pocket has none, it writes the address instead, shortened like
+// a title.
 func (l link) titleIfKnown() string {
 	title, url := record.Plain(l.title), record.Plain(l.url)
 	if strings.Contains(title, "://") && strings.HasPrefix(url, title) {
@@ -130,7 +129,7 @@ func (l link) titleIfKnown() string {
 	return title
 }
 
-// same is an address by which a list and a file of passages mean one page.
+// same normalises an address for comparing those of links and passages.
 func same(address string) string {
 	if url, err := record.URL(address, nil); err == nil {
 		return url

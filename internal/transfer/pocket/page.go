@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// readPage reads the page of links that Pocket gave before its CSV files:
+// readPage reads Pocket's page of links, which was the export before the CSV files:
 //
 //	<h1>Unread</h1><ul><li><a href="…" time_added="…" tags="a,b">title</a></li>
 func readPage(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
@@ -31,16 +31,16 @@ type pageReader struct {
 	z     *html.Tokenizer
 	yield func(record.Item, error) bool
 
-	depth int // lists that are open, and the page itself
-	n     int // links that were given
+	depth int // number of open lists, plus one inside the html element
+	n     int // number of links so far
 	open  *link
-	state string // of the list that is open
+	state string // state of the links in the current list
 	title strings.Builder
-	raw   strings.Builder // of the link that is open
-	large bool            // it is larger than any is
+	raw   strings.Builder // of the current link
+	large bool            // larger than record.MaxElement
 }
 
-// next reads a piece of the page. It reports whether more is wanted.
+// next reads a token of the page. It reports whether to continue.
 func (p *pageReader) next() bool {
 	kind := p.z.Next()
 	raw := string(p.z.Raw())
@@ -74,10 +74,10 @@ func (p *pageReader) next() bool {
 	return true
 }
 
-// headings stand above Pocket's two lists.
+// headings are the headings of Pocket's two lists, with the state of their links.
 var headings = map[string]string{"unread": "unread", "read archive": "archive"}
 
-// start reads a tag. Links that were never closed end with the next item.
+// start handles a start tag. A link that is not closed ends with the next item.
 func (p *pageReader) start(t html.Token, raw string) bool {
 	switch t.Data {
 	case "ul", "ol", "html":
@@ -97,7 +97,7 @@ func (p *pageReader) start(t html.Token, raw string) bool {
 	return true
 }
 
-// give gives the link that is open.
+// give yields the current link. It reports whether to continue.
 func (p *pageReader) give() bool {
 	if p.open == nil {
 		return true
@@ -113,7 +113,8 @@ func (p *pageReader) give() bool {
 	return p.yield(l.item(origin, []byte(p.raw.String())))
 }
 
-// end says how the page ended: within a link, a list or the page it was cut short.
+// end handles the end of the page. Within a link, a list or the html element, the page is
+// truncated.
 func (p *pageReader) end(rest string) {
 	switch err := p.z.Err(); {
 	case errors.Is(err, html.ErrBufferExceeded):
@@ -125,7 +126,7 @@ func (p *pageReader) end(rest string) {
 	}
 }
 
-// read takes what a link's tag says.
+// read sets a link's fields from its tag.
 func (l *link) read(t html.Token) {
 	for _, a := range t.Attr {
 		switch a.Key {

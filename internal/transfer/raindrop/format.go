@@ -12,12 +12,12 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of Raindrop's CSV exports.
+// Format reads Raindrop's CSV exports.
 var Format = record.Format{Name: "raindrop", Detect: detect, Read: read}
 
-// detect reports whether a file has the columns that only Raindrop's have
-// together. They became more with the years: folder and id came late, and
-// before note and excerpt there was a description.
+// detect reports whether a file has a combination of columns that only Raindrop has. It varies
+// over the years: folder and id were added late, and before note and excerpt there was a
+// description.
 func detect(_ string, head []byte) bool {
 	header := record.Header(head)
 	has := func(name string) bool { return slices.Contains(header, name) }
@@ -64,7 +64,7 @@ func item(origin string, row record.Row) (record.Item, error) {
 	return it, nil
 }
 
-// body puts together the note, which is Markdown, and the passages.
+// body assembles the body from the note, which is Markdown, and the passages.
 func body(it *record.Item, row record.Row) {
 	note := markup.LiteralTags(record.TrimBlankLines(strings.ReplaceAll(row.Get("note"), "\r\n", "\n")))
 	var told, notes, passages []string
@@ -83,8 +83,8 @@ func body(it *record.Item, row record.Row) {
 	}
 }
 
-// swallows reports whether passages are none for readers, as something before
-// them never closes.
+// swallows reports whether passages are not shown as quotations, because something before them
+// is not closed.
 func swallows(body string, passages int) bool {
 	if passages == 0 || !strings.Contains(body, "```") && !strings.Contains(body, "~~~") && !strings.Contains(body, "<") {
 		return false
@@ -93,7 +93,7 @@ func swallows(body string, passages int) bool {
 	return len(quotes) < passages
 }
 
-// identify gives the item its address and its key.
+// identify sets the item's address and key.
 func identify(it *record.Item, row record.Row) error {
 	id := strings.TrimSpace(row.Get("id"))
 	if id != "" {
@@ -123,13 +123,12 @@ func date(it *record.Item, row record.Row) {
 	}
 }
 
-// tags gives tags as spelled, and the name of the folder without those that it
-// lies in.
+// tags returns tags as spelled, and the name of the innermost folder.
 func tags(list, folder string) (out []string) {
 	names := strings.Split(list, ",")
 	names = names[:min(len(names), mostTags)]
 	if !strings.EqualFold(folder, "unsorted") {
-		path := strings.Split(folder, " / ") // then a name may have a stroke in it
+		path := strings.Split(folder, " / ") // then a name may contain a slash
 		if len(path) == 1 {
 			path = strings.Split(folder, "/")
 		}
@@ -144,6 +143,5 @@ func tags(list, folder string) (out []string) {
 	return out
 }
 
-// mostTags is how many tags of a bookmark are looked at. More than that no
-// person gives.
+// mostTags is how many tags of a bookmark are read. No person uses more.
 const mostTags = 1000

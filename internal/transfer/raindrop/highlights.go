@@ -7,15 +7,14 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// highlight is a passage that was marked in the page, and what was written
-// beside it.
+// highlight is a highlighted passage with its note.
 type highlight struct{ text, note string }
 
-// mark begins a passage or a note in the cell that holds all of them.
+// mark matches the beginning of a passage or a note in the cell that contains all of them.
 var mark = regexp.MustCompile(`(?m)^(Highlight|Note):([ \t]*)`)
 
-// highlights reads the cell: "Highlight:…", each perhaps followed by "Note:…". A
-// cell of another shape is one passage.
+// highlights parses the cell: "Highlight:…", each optionally followed by "Note:…". A cell of
+// another form is a single passage.
 func highlights(cell string) (out []highlight) {
 	cell = strings.TrimSpace(strings.ReplaceAll(cell, "\r\n", "\n"))
 	marks := mark.FindAllStringSubmatchIndex(cell, -1)
@@ -46,8 +45,8 @@ func highlights(cell string) (out []highlight) {
 	return out
 }
 
-// alike leaves out marks that a space follows, where none follows the first: they
-// are words of a passage. Raindrop writes no space.
+// alike drops marks that are followed by a space if the first is not: those are part of a
+// passage. Raindrop writes no space.
 func alike(marks [][]int) [][]int {
 	spaced := func(m []int) bool { return m[5] > m[4] }
 	if spaced(marks[0]) {

@@ -11,20 +11,20 @@ import (
 	"pullquote/internal/markup"
 )
 
-// Addresses collects the addresses under which an item was known, as the keys
-// of blog.AddressKey. The zero value is ready.
+// Addresses collects the former addresses of an item, as keys of blog.AddressKey. The
+// zero value is ready to use.
 type Addresses struct {
 	keys  []string
 	hosts []string
 }
 
-// tumblrPost is the path of a post on Tumblr: /post/36212915001/slug.
+// tumblrPost matches the path of a post on Tumblr: /post/36212915001/slug.
 var tumblrPost = regexp.MustCompile(`^/post/(\d+)(/|$)`)
 
-// Add adds a former address by its decoded path and its query as it stands in
-// the address. What is the blog's own, or can be nobody's, is passed over. Some
-// addresses bring others: /post/36212915001/slug was also /post/36212915001,
-// /about/index.html was /about/.
+// Add adds a former address, given by its decoded path and its raw query. Addresses
+// that the blog itself uses or that no post can have are ignored. Some addresses imply
+// others: /post/36212915001/slug was also /post/36212915001, /about/index.html was
+// also /about/.
 func (a *Addresses) Add(path, query string) {
 	if path == "" {
 		return
@@ -44,11 +44,11 @@ func (a *Addresses) Add(path, query string) {
 	}
 }
 
-// postQuery is a query that tells posts apart: WordPress's p=367 and, of its
-// pages, page_id=2, Shaarli's six letters.
+// postQuery matches a query that identifies a post: WordPress's p=367 and, for its
+// pages, page_id=2, and Shaarli's six characters.
 var postQuery = regexp.MustCompile(`^(?:(?:p|page_id)=[1-9][0-9]*|[A-Za-z0-9_@-]{6})$`)
 
-// AddURL adds a former address, with host or without, and remembers the host.
+// AddURL adds a former address, with or without a host, and records the host.
 func (a *Addresses) AddURL(address string) {
 	base, path, query := Permalink(address)
 	a.Add(path, query)
@@ -57,7 +57,7 @@ func (a *Addresses) AddURL(address string) {
 	}
 }
 
-// AddHost remembers a host under which the addresses were reached.
+// AddHost records a host under which the addresses were reached.
 func (a *Addresses) AddHost(host string) {
 	if host = strings.ToLower(host); host != "" && !slices.Contains(a.hosts, host) {
 		a.hosts = append(a.hosts, host)
@@ -70,25 +70,25 @@ func (a *Addresses) add(path, query string) {
 	}
 }
 
-// Keys gives the keys of all addresses but the one that is the item's path.
+// Keys returns the keys of all addresses except the one for the item's own path.
 func (a *Addresses) Keys(path string) []string {
 	own := keyOf(path, "")
 	return slices.DeleteFunc(slices.Clone(a.keys), func(key string) bool { return path != "" && key == own })
 }
 
-// Hosts gives the hosts that were remembered.
+// Hosts returns the recorded hosts.
 func (a *Addresses) Hosts() []string { return a.hosts }
 
-// keyOf makes an address key of a decoded path.
+// keyOf returns the address key of a decoded path and a query.
 func keyOf(path, query string) string {
 	return blog.AddressKey((&url.URL{Path: path}).EscapedPath(), query)
 }
 
 var slashes = regexp.MustCompile(`/{2,}`)
 
-// Permalink takes an address apart: with or without a host. The path is
-// decoded, slashes in a row are one, and it is empty if there is none that could be
-// a post's.
+// Permalink splits an address, with or without a host. base is nil without a host. The
+// path is decoded and has repeated slashes folded; it is empty if the link can't be the
+// address of a post.
 func Permalink(link string) (base *url.URL, p, query string) {
 	u, err := url.Parse(strings.TrimSpace(link))
 	if link == "" || len(link) > blog.MaxURL || err != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
@@ -104,10 +104,10 @@ func Permalink(link string) (base *url.URL, p, query string) {
 	return base, slashes.ReplaceAllLiteralString(p, "/"), u.RawQuery
 }
 
-// URL makes an address that can be stored of one that stands in a page:
-// as browsers do, white space around it and line ends in it are dropped, a
-// space becomes %20, a path is completed from the page's own address. It is
-// empty if that gives no web address, and says why.
+// URL turns a link from a page into a URL that can be stored: as in browsers, white
+// space around it and line ends in it are dropped, a space becomes %20, and a path is
+// resolved against base, the page's own address. If the result is no valid web address,
+// it returns an error that says why.
 func URL(raw string, base *url.URL) (string, error) {
 	u := strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(strings.TrimSpace(raw))
 	u = strings.NewReplacer(" ", "%20", "\u00a0", "%C2%A0", "\u3000", "%E3%80%80").Replace(u)
@@ -127,12 +127,11 @@ func URL(raw string, base *url.URL) (string, error) {
 	return u, nil
 }
 
-// Line makes a line of plain text of a fragment of HTML. Entities are decoded
-// once.
+// Line turns a fragment of HTML into a line of plain text. Entities are decoded once.
 func Line(fragment string) string { return Plain(markup.PlainText(fragment)) }
 
-// Number reads a post's number, of any size that 64 bits hold; empty if the
-// text is none.
+// Number normalises the number of a post, of up to 64 bits. It returns "" if the text is
+// none.
 func Number(text string) string {
 	if n, err := strconv.ParseUint(text, 10, 64); err == nil && n > 0 {
 		return strconv.FormatUint(n, 10)

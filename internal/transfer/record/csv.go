@@ -13,14 +13,14 @@ import (
 
 // Row is a record of a CSV file (RFC 4180).
 type Row struct {
-	Line  int    // on which it begins, from 1
-	Raw   []byte // as it stands in the file, without its line end
+	Line  int    // line on which it begins, from 1
+	Raw   []byte // verbatim, without its line end
 	names map[string]int
 	cells []string
 }
 
-// Get gives the cell of the first of the columns that is there, whatever the
-// case of its name; empty if there is none.
+// Get returns the cell of the first of the columns that exists, ignoring case; "" if
+// none does.
 func (r Row) Get(names ...string) string {
 	for _, name := range names {
 		if i, ok := r.names[strings.ToLower(name)]; ok && i < len(r.cells) {
@@ -30,28 +30,28 @@ func (r Row) Get(names ...string) string {
 	return ""
 }
 
-// Has reports whether there is such a column.
+// Has reports whether there is a column of that name.
 func (r Row) Has(name string) bool {
 	_, ok := r.names[strings.ToLower(name)]
 	return ok
 }
 
-// maxRow is the longest record of a CSV file that is read, in bytes. What is
-// longer is a quotation mark that never closes.
+// maxRow is the maximum length of a record of a CSV file, in bytes. What is longer
+// comes from a quotation mark that is never closed.
 const maxRow = 1 << 20
 
-// maxLines is how many lines it may have.
+// maxLines is the maximum number of lines of a record.
 const maxLines = 1 << 14
 
-// Why a record can't be read.
+// Errors of records that can't be read.
 var (
 	errOpen  = &blog.Error{Kind: blog.Invalid, Message: "A quotation mark in this record never closes. If the file is cut short here, fetch it again; otherwise close the mark and import the file once more."}
 	errLong  = &blog.Error{Kind: blog.TooLarge, Message: "The line is longer than 1 MB, which no item is."}
 	errShort = &blog.Error{Kind: blog.Invalid, Message: "The file is cut short in this record. Fetch it again."}
 )
 
-// Header gives the names of the columns of a file that begins with head, in lower
-// case; nil if its first line is not whole.
+// Header returns the names of the columns of a file that begins with head, in lower
+// case; nil if head does not contain the whole first line.
 func Header(head []byte) []string {
 	c := newCutter(bytes.NewReader(head), HeadSize)
 	if !c.header() || c.cutHeader {
@@ -60,15 +60,15 @@ func Header(head []byte) []string {
 	return c.columns
 }
 
-// Rows gives the records below a CSV file's header, one after the other. The
-// file is read by Text; commas, semicolons or tabs part its cells, as they do in
-// the header. The header's names tell the cells; records may have more or fewer.
-// Marks that should have been doubled are kept. A mark that never closes costs
-// its own record alone: reading goes on with the next line that is a record. At
-// most two megabytes are held.
+// Rows iterates over the records below a CSV file's header. The file is decoded by Text.
+// Cells are separated by commas, semicolons or tabs, whichever the header uses. Cells are
+// identified by the names in the header; records may have more or fewer. Quotation marks
+// that should have been doubled are kept. A mark that is never closed costs only its own
+// record: reading resumes with the next line that is a record. At most two megabytes are
+// held in memory.
 //
-// In place of a record that can't be read stands a *blog.Error, with the Row's
-// Line alone. An error of the reader comes with no line, and is the last.
+// A record that can't be read yields a *blog.Error and a Row that has only its Line. An
+// error of the reader comes with Line 0 and is the last.
 func Rows(r io.Reader) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		c := newCutter(r, 64<<10)
@@ -81,7 +81,7 @@ func Rows(r io.Reader) iter.Seq2[Row, error] {
 	}
 }
 
-// RowItems reads a CSV file as the items that its rows make.
+// RowItems iterates over the items that item makes of the rows of a CSV file.
 func RowItems(f File, r io.Reader, item func(origin string, row Row) (Item, error)) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
 		for row, err := range Rows(r) {
@@ -102,8 +102,8 @@ func RowItems(f File, r io.Reader, item func(origin string, row Row) (Item, erro
 	}
 }
 
-// cutter cuts a CSV file into records. It holds the lines of the record that is
-// being read, and what had to be read to find out that a mark does not close.
+// cutter splits a CSV file into records. It holds the lines of the current record, and
+// those that had to be read to find out that a quotation mark is not closed.
 type cutter struct {
 	r       *bufio.Reader
 	lineEnd byte
@@ -111,56 +111,56 @@ type cutter struct {
 	columns []string
 	names   map[string]int
 
-	cutHeader bool // the file ends with the header's line, which has no end
+	cutHeader bool // the file ends with the header line, which has no line end
 
 	lines []line
-	head  int // of lines, where the next record begins
-	stop  int // of lines, up to which marks that are open stay open
-	count int // of lines that were read
-	size  int // of them, in bytes
+	head  int // index in lines of the next record's beginning
+	stop  int // index in lines up to which open marks stay open
+	count int // number of lines read
+	size  int // size of the lines read, in bytes
 	err   error
 
-	judged bool // whether the file is cut or a mark open
-	lost   bool // a record was given up, and no whole one was found since
-	usual  int  // how many cells the last record has
-	ragged bool // records have fewer cells than the header
+	judged bool // giveUp has decided whether the file is cut off or a mark open
+	lost   bool // a record was given up, and no complete one was found since
+	usual  int  // number of cells of the last record
+	ragged bool // there are records with fewer cells than the header
 }
 
-// line is one line of the file, and what it does to marks: that depends on
-// whether some are open where it begins, and on nothing else.
+// line is a line of the file and its effect on quoting, which depends only on whether a
+// mark is open where it begins.
 type line struct {
-	text   string // with its end
+	text   string // with its line end
 	number int
-	end    int  // in the file, in bytes
-	size   int  // bytes
-	long   bool // longer than a record may be; there is no text
-	bare   bool // it has no end
+	end    int  // offset of its end in the file, in bytes
+	size   int  // length in bytes
+	long   bool // longer than a record may be; text is empty then
+	bare   bool // without a line end
 
-	open   bool // it leaves a mark open that was opened in it
+	open   bool // leaves a mark open that was opened in it
 	within fate
 }
 
-// fate is what becomes of a mark that was open before a line.
+// fate is what a line does to a mark that was open before it.
 type fate byte
 
 const (
-	stays  fate = iota // the line ends within marks
+	stays  fate = iota // the mark is still open at the line's end
 	closes             // the record ends with the line
-	strays             // the line is a record of its own: the mark never closes
+	strays             // the line is a record of its own, so the mark is never closed
 )
 
-// newCutter looks ahead by size bytes.
+// newCutter returns a cutter that looks ahead by size bytes.
 func newCutter(r io.Reader, size int) *cutter {
 	c := &cutter{r: bufio.NewReaderSize(Text(r), size), lineEnd: '\n', sep: ','}
-	// What old Macs wrote has no line feeds.
+	// Files of classic Mac OS have no line feeds.
 	if begin, _ := c.r.Peek(size); bytes.IndexByte(begin, '\n') < 0 && bytes.IndexByte(begin, '\r') >= 0 {
 		c.lineEnd = '\r'
 	}
 	return c
 }
 
-// header reads the first line that is not empty. Excel may put one before it
-// that names the separator.
+// header reads the first line that is not empty. Excel may write a line before it that
+// names the separator.
 func (c *cutter) header() bool {
 	for c.load(c.head) {
 		l := c.lines[c.head]
@@ -184,8 +184,7 @@ func (c *cutter) header() bool {
 	return false
 }
 
-// separator tells what parts the cells by the header, in which no cell is
-// quoted for a reason.
+// separator detects the separator from the header, whose cells never have to be quoted.
 func separator(header string) byte {
 	best, most := byte(','), 0
 	for _, sep := range []byte{',', ';', '\t'} {
@@ -196,14 +195,14 @@ func separator(header string) byte {
 	return best
 }
 
-// row gives the next record. It fails with io.EOF behind the last.
+// row returns the next record. It returns io.EOF after the last.
 func (c *cutter) row() (Row, error) {
 	for c.load(c.head) {
 		first := c.lines[c.head]
 		last, err := c.last()
 		if err != nil {
 			if c.giveUp(); c.err != nil && c.err != io.EOF && c.head == len(c.lines) {
-				break // it may close in what could not be read
+				break // the closing mark may be in the part that could not be read
 			}
 			return Row{Line: first.number}, err
 		}
@@ -215,9 +214,9 @@ func (c *cutter) row() (Row, error) {
 		n, wide := len(row.cells), len(c.columns)
 		switch {
 		case c.lost && n != wide && n != c.usual:
-			continue // the rest of the one that was given up
+			continue // the rest of the record that was given up
 		case bare && c.err != io.EOF:
-			continue // more of it could not be read
+			continue // its rest could not be read
 		case bare && n < wide && !c.ragged:
 			return Row{Line: first.number}, errShort
 		}
@@ -227,8 +226,8 @@ func (c *cutter) row() (Row, error) {
 	return Row{}, c.err
 }
 
-// giveUp gives up the record at the head: its first line, or all that is left
-// if the file ends within it and what is left does not look like records.
+// giveUp gives up the record at the head: its first line, or all remaining lines if the
+// file ends within it and they don't look like records.
 func (c *cutter) giveUp() {
 	c.drop(1)
 	c.lost = true
@@ -251,15 +250,15 @@ func (c *cutter) giveUp() {
 	}
 }
 
-// width gives how many cells a line has, taken for a record.
+// width returns the number of cells of a line, parsed as a record.
 func (c *cutter) width(line string) int {
 	m := marks{sep: c.sep, begin: true}
 	m.read(line)
 	return m.n + 1
 }
 
-// last gives the line with which the record ends that begins at the head. It
-// fails if the record has no end.
+// last returns the index of the line that ends the record at the head. It fails if the
+// record has no end.
 func (c *cutter) last() (int, error) {
 	first := c.lines[c.head]
 	if first.long {
@@ -268,8 +267,8 @@ func (c *cutter) last() (int, error) {
 	if !first.open {
 		return c.head, nil
 	}
-	// What one record found out of the lines below it holds for the next one,
-	// too, so that each is looked at once however many marks don't close.
+	// What one record found out about the lines below it is valid for the next, too, so
+	// each line is examined once, no matter how many marks are not closed.
 	for c.stop = max(c.stop, c.head+1); c.load(c.stop); c.stop++ {
 		l := c.lines[c.stop]
 		switch {
@@ -282,7 +281,7 @@ func (c *cutter) last() (int, error) {
 	return 0, errOpen
 }
 
-// cut takes the lines up to last as a record.
+// cut removes the lines up to last and returns them as a record.
 func (c *cutter) cut(last int) Row {
 	var text strings.Builder
 	for _, l := range c.lines[c.head : last+1] {
@@ -294,7 +293,7 @@ func (c *cutter) cut(last int) Row {
 	return row
 }
 
-// cells cuts a record into cells.
+// cells splits a record into cells.
 func (c *cutter) cells(record string) []string {
 	if !strings.Contains(record, `"`) {
 		return strings.Split(record, string(c.sep))
@@ -304,7 +303,7 @@ func (c *cutter) cells(record string) []string {
 	return append(m.cells, m.cell.String())
 }
 
-// drop forgets lines at the head.
+// drop removes n lines at the head.
 func (c *cutter) drop(n int) {
 	clear(c.lines[c.head : c.head+n])
 	if c.head += n; c.head > 1024 && c.head > len(c.lines)/2 {
@@ -314,7 +313,7 @@ func (c *cutter) drop(n int) {
 	}
 }
 
-// load reads lines until there is one at i, and reports whether there is.
+// load reads lines until there is one at index i, and reports whether there is.
 func (c *cutter) load(i int) bool {
 	for i >= len(c.lines) && c.err == nil {
 		var l line
@@ -326,7 +325,7 @@ func (c *cutter) load(i int) bool {
 	return i < len(c.lines)
 }
 
-// readLine reads a line, of one that is too long only how long it is.
+// readLine reads a line. Of one that is too long it returns only the length.
 func (c *cutter) readLine() (line, error) {
 	var text []byte
 	var l line
@@ -348,7 +347,7 @@ func (c *cutter) readLine() (line, error) {
 	}
 }
 
-// weigh finds out what a line does to marks.
+// weigh determines a line's effect on quoting.
 func (c *cutter) weigh(l line) line {
 	if !strings.Contains(l.text, `"`) {
 		return l

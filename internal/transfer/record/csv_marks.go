@@ -2,16 +2,16 @@ package record
 
 import "strings"
 
-// marks follows the quotation marks of a record. Within marks, a doubled one
-// means one; one that neither a separator nor a line end follows should have
-// been doubled, and is kept.
+// marks tracks the quotation marks of a record. Within quotes, a doubled mark stands for
+// one; a mark that is followed by neither a separator nor a line end should have been
+// doubled, and is kept.
 type marks struct {
 	sep    byte
-	in     bool // within marks
-	begin  bool // of a cell
-	before bool // the mark that is open was before the text
-	stray  bool // while it was open, another one opened a cell
-	n      int  // cells that have ended
+	in     bool // within quotes
+	begin  bool // at the beginning of a cell
+	before bool // the open mark was opened before the text
+	stray  bool // while that was open, another mark opened a cell
+	n      int  // number of cells that have ended
 
 	keep  bool
 	cell  strings.Builder
@@ -44,7 +44,7 @@ func (m *marks) read(text string) {
 	}
 }
 
-// marksAt reads marks that stand together within marks. It gives where they end.
+// marksAt reads a run of marks within quotes and returns the index of its end.
 func (m *marks) marksAt(text string, i int) int {
 	end := i
 	for end < len(text) && text[end] == '"' {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// layouts are the ways in which dates are written, the frequent ones first.
-// Fractions of seconds are read by all that have seconds.
+// layouts are the layouts of dates, the frequent ones first. time.Parse accepts
+// fractions of seconds with all layouts that have seconds.
 var layouts = []string{
 	"2006-1-2 15:04:05", "2006-1-2T15:04:05Z07:00", "2006-1-2", "2006-1-2 15:04:05 -0700", "2006-1-2 15:04:05 -07:00",
 	"2006-1-2 15:04:05-07:00", "2006-1-2 15:04:05-0700", "2006-1-2 15:04:05Z07:00", "2006-1-2T15:04:05-0700", "2006-1-2T15:04:05", "2006-1-2T15:04:05 -0700",
@@ -20,8 +20,8 @@ var layouts = []string{
 	"January 2, 2006", "January 2, 2006 15:04", "January 2, 2006 3:04 PM", "Jan 2, 2006", "2 January 2006", "2 Jan 2006", "January 2 2006",
 }
 
-// zones are the names that RFC 2822 knows; of others Go would keep the name
-// and take the time for UTC.
+// zones are the zone names of RFC 2822. For other names, time.Parse would keep the name
+// and assume UTC.
 var zones = map[string]string{
 	"GMT": "+0000", "UT": "+0000", "UTC": "+0000", "Z": "+0000", "EST": "-0500", "EDT": "-0400",
 	"CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
@@ -29,10 +29,10 @@ var zones = map[string]string{
 
 var zoneName = regexp.MustCompile(` (?:\+0000 )?([A-Z]{1,3})( \d{4})?$`)
 
-// Date reads a date as people and programs write it, or an integer timestamp.
-// Without a zone it is UTC, the clock of nearly all
-// exporting servers. Years that no blog was written in are the marks of a date
-// that was never set (0000, -0001, 1601, 1970-01-01, 2106): they fail, too.
+// Date parses a date as people and programs write it, or an integer timestamp. Without
+// a zone it is taken as UTC, the clock of nearly all exporting servers. Years that no
+// blog was written in are placeholders for a missing date (0000, -0001, 1601,
+// 1970-01-01, 2106): for these it reports false, too.
 func Date(text string) (time.Time, bool) {
 	text = strings.Join(strings.Fields(text), " ")
 	if len(text) > 8 && integer.MatchString(text) {
@@ -54,14 +54,14 @@ func Date(text string) (time.Time, bool) {
 
 var integer = regexp.MustCompile(`^[+-]?[0-9]+$`)
 
-// seconds1601 is how many seconds before 1970 time begins for Windows and
-// WebKit: on 1601-01-01.
+// seconds1601 is the number of seconds between the epoch of Windows and WebKit,
+// 1601-01-01, and 1970.
 const seconds1601 = 11_644_473_600
 
-// Stamp reads an integer timestamp. Its size tells what it counts: seconds,
-// milliseconds, microseconds or nanoseconds since 1970, or WebKit's
-// microseconds and Windows' 100 nanoseconds since 1601. What gives a time
-// before 1990, when nobody kept links, or after 2099 was never set and fails.
+// Stamp parses an integer timestamp. The unit is inferred from its size: seconds,
+// milliseconds, microseconds or nanoseconds since 1970, or WebKit's microseconds or
+// Windows' 100 nanoseconds since 1601. A result before 1990, when nobody collected
+// links, or after 2099 is a placeholder, for which it reports false.
 func Stamp(text string) (time.Time, bool) {
 	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
 	if err != nil || n <= 0 {

@@ -6,20 +6,20 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Entry is a post as it goes out.
+// Entry is a post to export.
 type Entry struct {
-	Post   blog.Post // whole, with tags, quotes and what is known of its source
-	Former []string  // address keys that lead to it besides its own
-	Raw    []byte    // as it stood in the archive that it came from, if nobody has changed it since; else nil
-	Origin string    // the path of its file in that archive; empty if it shared the file with others
-	Format string    // the format that Raw is in
+	Post   blog.Post // complete, with tags, quotes and what is known of its source
+	Former []string  // address keys that lead to it, besides its own
+	Raw    []byte    // verbatim from the archive that it was imported from, if not edited since; else nil
+	Origin string    // path of its file in that archive; empty if the file had other items
+	Format string    // format of Raw
 }
 
-// Blog is what all entries have in common.
+// Blog is what all entries of an export have in common.
 type Blog struct {
 	Settings blog.Settings
 	Authors  []blog.Author
-	Base     string    // under which readers reach the blog, without a slash at the end; may be empty
-	Exported time.Time // when it went out
+	Base     string    // public address, without a trailing slash; may be empty
+	Exported time.Time // time of the export
 	Program  string    // name and version of the program
 }

@@ -11,28 +11,26 @@ import (
 	"pullquote/internal/blog"
 )
 
-// MaxElement is the largest item of an archive that is read, in bytes: more
-// than any post is.
+// MaxElement is the size of the largest item of an archive that is read, in bytes. No
+// post is larger.
 const MaxElement = 16 << 20
 
-// ErrCut is what a file ends with that ends too early.
+// ErrCut is the error for a truncated file.
 var ErrCut = &blog.Error{Kind: blog.Invalid, Message: "The file is cut short; what stands before the cut was read. Fetch it again."}
 
-// ErrLarge is what an element fails with that is larger than MaxElement.
+// ErrLarge is the error for an element larger than MaxElement.
 var ErrLarge = &blog.Error{Kind: blog.TooLarge, Message: "The item is larger than 16 MB, which no post is."}
 
-// errNoArray is what a file fails with in which no list of items is found.
+// errNoArray is the error for a file without a list of items.
 var errNoArray = &blog.Error{Kind: blog.Invalid, Message: "There is no list of items in this file."}
 
-// Elements gives the elements of the first JSON array that stands at top level
-// or under one of the keys, however deep; of an object that has none of the
-// keys, itself; of objects one after the other (JSON lines), each. What stands
-// around, as in "var x = …;", is passed over. Only one element is held at a
-// time, and one that is not valid does not stop the next: it is parted from
-// the others by its brackets alone, and given as it stands.
+// Elements iterates over the elements of the first JSON array that is at top level or
+// under one of the keys, at any depth. An object with none of the keys is yielded
+// itself, as is each of several objects in a row (JSON lines). What is around, as in
+// "var x = …;", is ignored. Only one element is held in memory. An invalid one does not
+// stop the next: elements are separated by counting brackets, and yielded verbatim.
 //
-// In place of an element that is too large stands ErrLarge; a file that is cut
-// short ends with ErrCut.
+// An element that is too large yields ErrLarge. A truncated file ends with ErrCut.
 func Elements(r io.Reader, keys ...string) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
 		s := &splitter{r: bufio.NewReaderSize(r, 64<<10), keys: keys}
@@ -42,16 +40,16 @@ func Elements(r io.Reader, keys ...string) iter.Seq2[json.RawMessage, error] {
 	}
 }
 
-// errStopped says that nobody wants more.
+// errStopped stops an iteration that the caller has broken out of.
 var errStopped = errors.New("stopped")
 
-// splitter parts JSON by its brackets.
+// splitter splits JSON by its brackets.
 type splitter struct {
 	r    *bufio.Reader
 	keys []string
 }
 
-// run looks for the array.
+// run finds the array.
 func (s *splitter) run(yield func(json.RawMessage, error) bool) error {
 	found := false
 	for {
@@ -75,8 +73,9 @@ func (s *splitter) run(yield func(json.RawMessage, error) bool) error {
 	}
 }
 
-// object reads one at top level: if one of the keys is in it, the array under
-// it, else itself. Done says that the array was found.
+// object reads an object at top level. It yields the elements of the array under one of
+// the keys, or else the object itself. done reports that the array was found, or that
+// reading has to stop.
 func (s *splitter) object(yield func(json.RawMessage, error) bool) (done bool, err error) {
 	text, found, err := s.value(len(s.keys) > 0)
 	switch {
@@ -93,7 +92,7 @@ func (s *splitter) object(yield func(json.RawMessage, error) bool) (done bool, e
 	return false, nil
 }
 
-// array reads the elements of an array whose bracket was read.
+// array yields the elements of an array whose opening bracket was read.
 func (s *splitter) array(yield func(json.RawMessage, error) bool) error {
 	for {
 		c, err := s.r.ReadByte()
@@ -105,7 +104,7 @@ func (s *splitter) array(yield func(json.RawMessage, error) bool) error {
 		case c == ']':
 			return nil
 		case c == ',' || c == '}' || c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			continue // a bracket too many closes nothing
+			continue // a surplus bracket is ignored
 		}
 		s.r.UnreadByte()
 		text, _, err := s.value(false)
@@ -118,10 +117,10 @@ func (s *splitter) array(yield func(json.RawMessage, error) bool) error {
 	}
 }
 
-// value reads a value up to the bracket that closes it, or, if it is no object
-// and no array, up to what follows it. With seek it stops behind the bracket of
-// an array that stands under one of the keys. A value that is too large is read
-// to its end, too, and dropped.
+// value reads a value up to its closing bracket or, if it is neither an object nor an
+// array, up to what follows it. With seek, it stops after the opening bracket of an
+// array under one of the keys, and reports found. A value that is too large is read to
+// its end, too, but dropped.
 func (s *splitter) value(seek bool) (text json.RawMessage, found bool, err error) {
 	depth, large := 0, false
 	key, colon := "", false // the last string, and whether a colon follows it
@@ -176,7 +175,7 @@ func tooLarge(large bool) error {
 	return nil
 }
 
-// str reads the rest of a string, with its closing quotation mark.
+// str appends the rest of a string, including its closing quotation mark.
 func (s *splitter) str(text []byte, large *bool) ([]byte, error) {
 	for escaped := false; ; {
 		c, err := s.r.ReadByte()
@@ -200,8 +199,8 @@ func (s *splitter) str(text []byte, large *bool) ([]byte, error) {
 	}
 }
 
-// lastString gives the string that text ends with, as far as it has no escapes:
-// keys have none.
+// lastString returns the string that text ends with, provided it has no escapes: keys
+// have none.
 func lastString(text []byte) string {
 	for i := len(text) - 2; i >= 0; i-- {
 		if text[i] == '"' {

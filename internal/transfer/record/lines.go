@@ -10,12 +10,12 @@ var (
 	indented = regexp.MustCompile(`^(?: {4}|\t)`)
 )
 
-// BreakLines gives Markdown whose line ends are breaks, as Shaarli shows it: two
-// spaces stand at the end of a line that another of its paragraph follows, save
-// in code.
+// BreakLines makes the line ends of a Markdown text line breaks, as Shaarli shows it: it
+// appends two spaces to each line that is not the last of its paragraph, except in
+// code.
 func BreakLines(text string) string {
 	lines := strings.Split(text, "\n")
-	within := "" // the fence of the code that the line stands in
+	within := "" // the fence of the code block that the line is in
 	for i, line := range lines {
 		if m := fence.FindStringSubmatch(line); m != nil {
 			switch {

@@ -7,9 +7,9 @@ import (
 	"pullquote/internal/markup"
 )
 
-// Quoted makes a blockquote of a passage that an archive says was taken from a
-// page: as Markdown for the body, and as the passage as it was captured. A
-// passage without words gives neither.
+// Quoted turns a passage that, according to the archive, was taken from a page into a
+// Markdown blockquote for the body and into the captured quote. For a passage without
+// words it returns neither.
 func Quoted(text string) (md string, captured []blog.Quote) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	if md = markup.QuoteMarkdown(text); md == "" {
@@ -18,7 +18,7 @@ func Quoted(text string) (md string, captured []blog.Quote) {
 	return md, []blog.Quote{{Text: text, Captured: text}}
 }
 
-// Paragraphs puts parts of a body below one another, leaving out empty ones.
+// Paragraphs joins parts of a body with blank lines, omitting empty ones.
 func Paragraphs(parts ...string) string {
 	var full []string
 	for _, part := range parts {

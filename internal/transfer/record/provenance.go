@@ -7,10 +7,9 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Formats that have no place for where a post's words come from hold it beside
-// them, as JSON.
+// Formats that have no field for a post's provenance store it as JSON in an extra field.
 
-// passage is a blog.Quote.
+// passage is blog.Quote with its JSON keys.
 type passage struct {
 	Text     string `json:"text,omitempty"`
 	Captured string `json:"captured,omitempty"`
@@ -20,7 +19,7 @@ type passage struct {
 	Place    int    `json:"place,omitempty"`
 }
 
-// about is a blog.About.
+// about is blog.About with its JSON keys.
 type about struct {
 	URL         string `json:"url,omitempty"`
 	Canonical   string `json:"canonical,omitempty"`
@@ -33,8 +32,8 @@ type about struct {
 	Image       string `json:"image,omitempty"`
 }
 
-// PassagesJSON writes the passages that were captured; empty if none was. The
-// others are told by the body.
+// PassagesJSON encodes the captured passages; it returns "" if there are none. Other
+// quotes can be derived from the body.
 func PassagesJSON(quotes []blog.Quote) string {
 	var list []passage
 	for _, q := range quotes {
@@ -48,7 +47,7 @@ func PassagesJSON(quotes []blog.Quote) string {
 	return inJSON(list)
 }
 
-// PassagesFrom reads what PassagesJSON has written; nil from anything else.
+// PassagesFrom decodes the result of PassagesJSON. For anything else it returns nil.
 func PassagesFrom(text string) []blog.Quote {
 	var list []passage
 	if text == "" || json.Unmarshal([]byte(text), &list) != nil {
@@ -63,7 +62,7 @@ func PassagesFrom(text string) []blog.Quote {
 	return quotes
 }
 
-// AboutJSON writes what a source says of itself; empty if it says nothing.
+// AboutJSON encodes what a source says about itself; it returns "" if that is nothing.
 func AboutJSON(a blog.About) string {
 	if a == (blog.About{}) {
 		return ""
@@ -71,7 +70,7 @@ func AboutJSON(a blog.About) string {
 	return inJSON(about(a))
 }
 
-// AboutFrom reads what AboutJSON has written; nothing from anything else.
+// AboutFrom decodes the result of AboutJSON. For anything else it returns the zero value.
 func AboutFrom(text string) blog.About {
 	var a about
 	if text == "" || json.Unmarshal([]byte(text), &a) != nil {
@@ -80,7 +79,7 @@ func AboutFrom(text string) blog.About {
 	return blog.About(a)
 }
 
-// inJSON writes a value of texts and numbers; < and & stay readable.
+// inJSON encodes a value of strings and numbers, without escaping < and &.
 func inJSON(value any) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

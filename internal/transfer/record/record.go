@@ -9,59 +9,59 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Item is a post as an archive tells of it, or a page.
+// Item is a post, or a page, as an archive describes it.
 type Item struct {
-	Key    string // what the item is called at its origin: "wordpress:example.org:367"; the same item has the same key every time
-	Origin string // the file, and the place in it, for the report
-	Raw    []byte // as it stood in the archive
-	Page   bool   // one of the old site's pages, such as About: it comes in if that is asked for
+	Key    string // identifies the item at its origin: "wordpress:example.org:367"; stable between exports
+	Origin string // the file and the position in it, for the report
+	Raw    []byte // verbatim from the archive
+	Page   bool   // one of the old site's pages, such as About, imported only on request
 
 	Title  string // plain text
-	URL    string // the source; empty for a note
+	URL    string // address of the source; empty for a note
 	Via    string
 	Body   string
 	Format blog.Format
-	Tags   []string // as spelled
+	Tags   []string // as spelled in the archive
 	Author string
 	Lang   string // BCP 47; empty if the archive does not say
 
 	Slug   string
-	Path   string   // the path that it had, decoded; empty if it had none
-	Former []string // address keys under which it was known besides, see Addresses
-	Base   string   // the address at which it stood, "http://old.example/2012/heron/": relative links in Body start there; empty if not known
-	Hosts  []string // under which Path and Former were reached, beside Base's, lower case: what other posts link to there, leads here
-	GUID   string   // what feed readers know it by, verbatim; empty if the archive has none
+	Path   string   // former path, decoded; empty if it had none
+	Former []string // address keys of its other former addresses, see Addresses
+	Base   string   // former address, "http://old.example/2012/heron/", the base of relative links in Body; empty if not known
+	Hosts  []string // hosts of Path and Former, besides Base's, in lower case: other posts' links to there are redirected here
+	GUID   string   // ID known to feed readers, verbatim; empty if the archive has none
 
-	Captured []blog.Quote // passages that the archive says were taken from the source; they stand in Body, too
-	Original string       // the source's address as it was captured, if URL is a cleaned one
-	Source   blog.About   // what the archive tells of the source that is not its author's words
+	Captured []blog.Quote // passages taken from the source according to the archive; they are in Body, too
+	Original string       // the source's address as captured, if URL is a cleaned one
+	Source   blog.About   // what the archive says about the source, apart from its author's words
 
 	Status    blog.Status
 	Published time.Time // for a draft, when it was written; may be zero
 	Updated   time.Time // may be zero
-	Created   time.Time // when it was first written; zero if the archive does not tell that from Published
-	DateText  string    // the date as the archive spells it
+	Created   time.Time // when it was first written; zero if the archive does not distinguish it from Published
+	DateText  string    // the date as spelled in the archive
 
-	Notes []string // what the author should know, a sentence each
+	Notes []string // notes for the author, a sentence each
 
-	Files map[string][]string // what pictures in Body are called in the archive, without the ending, by address: the first that is there
+	Files map[string][]string // names of pictures in the archive, without extension, by address in Body; the first that exists is used
 
-	Lesser bool // another file of the archive may tell the same item, and more of it: then this one is passed over
+	Lesser bool // another file of the archive may have the same item with more data, and then this one is skipped
 }
 
-// File says which file is being read.
+// File describes the file that is being read.
 type File struct {
-	Name     string    // as the report shows it, with slashes
-	Path     string    // below the folder or zip that was named, with slashes: the same wherever that lies
-	Whole    string    // with every folder above it, with slashes: "/home/ada/site/_drafts/idea.md"
-	Top      string    // the folder in which all files of its zip lie: of a site that was packed with its folder; else empty
+	Name     string    // name in the report, with slashes
+	Path     string    // path below the named folder or archive, with slashes: independent of where that is
+	Whole    string    // absolute path, with slashes: "/home/ada/site/_drafts/idea.md"
+	Top      string    // the folder that contains all files of its archive, if there is one: a site packed with its folder
 	Modified time.Time // zero if not known
 
-	Beside func() []Sibling           // the other files of its folder or zip; nil if it was named alone
-	Ending func(end string) []Sibling // those of all its archive whose path ends so, with whole names, in whatever case; nil if it was named alone
+	Beside func() []Sibling           // returns the other files of its folder or archive; nil if it was named alone
+	Ending func(end string) []Sibling // returns the files of its archive whose path ends with the path elements end, ignoring case; nil if it was named alone
 }
 
-// Sibling is a file that lies beside another.
+// Sibling is another file of the same folder or archive.
 type Sibling struct {
 	Path string // as File.Path
 	Open func() (io.ReadCloser, error)
@@ -69,41 +69,41 @@ type Sibling struct {
 
 // Format is a kind of archive that can be read.
 type Format struct {
-	Name string // on the command line and in the database
+	Name string // name on the command line and in the database
 
-	// Detect reports whether a file of that name, beginning with head, is of
-	// this format. Head is at most HeadSize bytes; it may end anywhere.
+	// Detect reports whether a file of that name, beginning with head, is of this
+	// format. head has at most HeadSize bytes and may end anywhere.
 	Detect func(name string, head []byte) bool
 
-	// Read gives the items of a file. In place of an item that is no post
-	// stands a *Skip, of one that can't be read a *RowError. Any other error
-	// is of the file as a whole and the last that comes.
+	// Read iterates over the items of a file. Something that is no post yields a
+	// *Skip, an item that can't be read a *RowError. Any other error concerns the
+	// whole file and is the last.
 	Read func(f File, r io.Reader) iter.Seq2[Item, error]
 }
 
-// HeadSize is how much of a file Detect is shown, in bytes.
+// HeadSize is how many bytes of a file's beginning Detect gets at most.
 const HeadSize = 4096
 
-// Skip says that something in an archive is no post.
+// Skip is the error for something in an archive that is no post.
 type Skip struct {
 	Origin string
 	Title  string // may be empty
 	Reason string // a sentence
 }
 
-// Error gives the reason.
+// Error implements error.
 func (s *Skip) Error() string { return fmt.Sprintf("%s: %s", s.Origin, s.Reason) }
 
-// RowError says that an item can't be read. If a *blog.Error is in it, its
-// sentence goes into the report.
+// RowError is the error for an item that can't be read. If it wraps a *blog.Error, that
+// one's message goes into the report.
 type RowError struct {
 	Origin string
 	Title  string // may be empty
 	Err    error
 }
 
-// Error gives the place and the cause.
+// Error implements error.
 func (e *RowError) Error() string { return fmt.Sprintf("%s: %v", e.Origin, e.Err) }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *RowError) Unwrap() error { return e.Err }

@@ -16,12 +16,11 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Text reads an archive's bytes as text: UTF-8 without byte order mark and
-// without control characters, whatever the program wrote that made it. UTF-16
-// is told by its mark or its zeros. Otherwise a byte that is no UTF-8 is one of
-// the charset that the head declares (XML's encoding, HTML's charset), or of
-// Windows-1252: a single stray byte does not change how the rest is read. Line
-// ends stay as they are.
+// Text decodes the bytes of an archive, whatever program wrote it, to UTF-8 without byte
+// order mark and control characters. UTF-16 is detected by its byte order mark or its
+// zero bytes. Otherwise a byte that is not valid UTF-8 is decoded with the charset that
+// the head declares (XML's encoding, HTML's charset), or as Windows-1252: so a single
+// stray byte does not affect how the rest is read. Line ends are kept.
 func Text(r io.Reader) io.Reader {
 	head := bufio.NewReaderSize(r, HeadSize)
 	begin, _ := head.Peek(HeadSize)
@@ -30,7 +29,7 @@ func Text(r io.Reader) io.Reader {
 
 var byteOrderMark = []byte("\uFEFF")
 
-// charset gives what makes UTF-8 of bytes that begin so.
+// charset returns the decoder for a file that begins with head.
 func charset(head []byte) transform.Transformer {
 	switch {
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), zeros(head, 1):
@@ -53,8 +52,8 @@ func charset(head []byte) transform.Transformer {
 	}
 }
 
-// zeros reports whether nearly every second byte, from offset on, is zero: a
-// western text in UTF-16 without a mark.
+// zeros reports whether at least 70% of every second byte, from offset on, are zero: then
+// it is a western text in UTF-16 without byte order mark.
 func zeros(head []byte, offset int) bool {
 	if len(head) < 8 {
 		return false
@@ -71,8 +70,8 @@ func zeros(head []byte, offset int) bool {
 
 var charsetName = regexp.MustCompile(`(?i)(?:encoding|charset)\s*=\s*["']?\s*([\w.:-]+)`)
 
-// declaredCharset gives the charset that a file says it is in; nil if it says
-// nothing, or UTF-8.
+// declaredCharset returns the charset that a file declares; nil if it declares none, or
+// UTF-8.
 func declaredCharset(head []byte) encoding.Encoding {
 	m := charsetName.FindSubmatch(head[:min(len(head), 1024)])
 	if m == nil {
@@ -92,7 +91,7 @@ func isASCII(head []byte) bool {
 	return !bytes.ContainsFunc(head, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// wholeRunes cuts off a character that the head's end has cut in two.
+// wholeRunes cuts off an incomplete character at the end of head.
 func wholeRunes(head []byte) []byte {
 	for i := len(head) - 1; i >= 0 && i >= len(head)-utf8.UTFMax; i-- {
 		if utf8.RuneStart(head[i]) {
@@ -105,7 +104,7 @@ func wholeRunes(head []byte) []byte {
 	return head
 }
 
-// unmarked passes UTF-8 on and takes other bytes for a charset's.
+// unmarked copies valid UTF-8 and decodes other bytes with a charset.
 type unmarked struct{ other *charmap.Charmap }
 
 // Reset implements transform.Transformer.
@@ -161,9 +160,8 @@ func (printer) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error
 	return nDst, nSrc, nil
 }
 
-// Printable gives the character, and -1 for control characters, for use with
-// strings.Map: HTML and feeds can't hold most of them. Line feeds and tabs are
-// printable.
+// Printable returns r, or -1 for a control character, for use with strings.Map: HTML and
+// feeds can't contain most of them. Line feeds and tabs are printable.
 func Printable(r rune) rune {
 	if unicode.IsControl(r) && r != '\n' && r != '\t' {
 		return -1
@@ -171,8 +169,8 @@ func Printable(r rune) rune {
 	return r
 }
 
-// Plain gives plain text as a line: white space folded, no control characters.
-// Nothing is decoded.
+// Plain returns plain text as one line: white space folded, no control characters. It
+// decodes nothing.
 func Plain(text string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {
@@ -182,8 +180,8 @@ func Plain(text string) string {
 	}, text)), " ")
 }
 
-// TrimBlankLines takes blank lines off both ends of a body. White space before
-// the first word stays: in Markdown it can mean code.
+// TrimBlankLines removes blank lines at both ends of a body. White space before the first
+// word is kept: in Markdown it can mean code.
 func TrimBlankLines(body string) string {
 	for {
 		line, rest, ok := strings.Cut(body, "\n")

@@ -9,13 +9,13 @@ import (
 	"pullquote/internal/blog"
 )
 
-// inlineTag is a tag that people write in titles. Others ("Vec<T>", "the
-// <canvas> element") are words.
+// inlineTag matches end tags that people use in titles. Others ("Vec<T>", "the <canvas>
+// element") are text.
 var inlineTag = regexp.MustCompile(`(?i)</(em|i|b|strong|code|cite|q|span|small|sup|sub|abbr|a|del|ins|mark)>`)
 
-// Title makes plain text of a title that is text in some generators and
-// HTML in others: entities are decoded once, tags that are plainly meant as
-// such are taken off.
+// Title returns the plain text of a title that some generators take as text and others as
+// HTML: entities are decoded once, and tags are removed if they are plainly meant as
+// tags.
 func Title(t string) string {
 	if inlineTag.MatchString(t) {
 		return TitleHTML(t)
@@ -23,8 +23,8 @@ func Title(t string) string {
 	return Plain(html.UnescapeString(t))
 }
 
-// TitleHTML makes plain text of a title in HTML: WordPress exports titles as
-// its pages show them. One that is nothing but an unknown tag stays as it is.
+// TitleHTML returns the plain text of a title in HTML: WordPress exports titles as its
+// pages show them. A title that consists of an unknown tag is kept.
 func TitleHTML(title string) string {
 	if plain := Line(title); plain != "" {
 		return plain
@@ -32,8 +32,8 @@ func TitleHTML(title string) string {
 	return Plain(title)
 }
 
-// Slug leaves a slug as it is if it can stand in an address, and makes
-// one of it otherwise.
+// Slug returns a slug unchanged if it is valid in an address, and otherwise derives a
+// valid one.
 func Slug(s string) string {
 	s = strings.Trim(s, "./ ")
 	odd := func(r rune) bool {

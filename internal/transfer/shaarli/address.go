@@ -8,11 +8,11 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// short is the name of a link in its short address.
+// short matches the name of a link in its short address.
 var short = regexp.MustCompile(`^[A-Za-z0-9_@-]{1,40}$`)
 
-// addresses reads where the link led and under which addresses it stood: since
-// version 0.12 /shaare/NAME, before /?NAME.
+// addresses sets the source and the former addresses: /shaare/NAME since version 0.12, /?NAME
+// before.
 func (m *making) addresses() {
 	var former record.Addresses
 	name := m.from.ShortURL.line()
@@ -34,11 +34,11 @@ func (m *making) addresses() {
 	m.Former, m.Hosts = former.Keys(""), former.Hosts()
 }
 
-// ownAddress is the end of an address within Shaarli.
+// ownAddress matches an address within Shaarli.
 var ownAddress = regexp.MustCompile(`^(?:https?://.*)?(?:/shaare/|/?\?)([A-Za-z0-9_@-]+)$`)
 
-// isNote reports whether a link leads to itself. Shaarli's interface gives such
-// an address whole, its database from the root on.
+// isNote reports whether a link refers to itself. Shaarli's API returns such an address in full,
+// its database only the path.
 func (m *making) isNote(href, name string) bool {
 	own := ownAddress.FindStringSubmatch(href)
 	if own == nil {
@@ -48,8 +48,7 @@ func (m *making) isNote(href, name string) bool {
 	return !onHost || own[1] == name
 }
 
-// link reads the source. An address that can't be linked to costs no words:
-// they become a note.
+// link sets the source. If it can't be linked to, it goes into a note, and the bookmark is kept.
 func (m *making) link(href string) {
 	address, err := record.URL(href, nil)
 	if err == nil {

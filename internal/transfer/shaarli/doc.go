@@ -1,11 +1,10 @@
-// Package shaarli reads the links of Shaarli as its interface gives them:
-// /api/v1/links?limit=all, a list of objects.
+// Package shaarli reads links from Shaarli's API: /api/v1/links?limit=all, a list of objects.
 //
-// format.go is the door; link.go reads an object, item.go makes the item of it
-// and address.go says where it led and where it stood: a link of Shaarli has a
-// short address of its own, by which others have linked to it, and a link to
-// itself is a note. words.go makes of the description what Shaarli showed.
+// format.go has the entry points; link.go decodes an object, item.go makes the item of it, and
+// address.go sets its source and former addresses: a link in Shaarli has a short address of its
+// own, which others have linked to, and a link to itself is a note. words.go converts the
+// description to what Shaarli showed.
 //
-// Shaarli's own file, datastore.php, is a serialisation of its program's
-// objects; it is known and refused, with a word on what to fetch in its place.
+// Shaarli's own file, datastore.php, contains serialized PHP objects; it is detected and
+// rejected, with a message that says what to fetch instead.
 package shaarli

@@ -15,20 +15,20 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of Shaarli's interface
+// Format reads data from Shaarli's API
 // (https://shaarli.github.io/api-documentation/#links-links-collection-get).
 var Format = record.Format{Name: "shaarli", Detect: detect, Read: read}
 
-// datastore is how Shaarli's own file begins: a comment of PHP's around base64.
+// datastore matches the beginning of Shaarli's own file: a PHP comment around base64.
 var datastore = regexp.MustCompile(`^\s*<\?php\s*/\*\s*[A-Za-z0-9+/=]{16}`)
 
-// errDatastore says what to fetch in the place of Shaarli's own file.
+// errDatastore says what to fetch instead of Shaarli's own file.
 var errDatastore = &blog.Error{
 	Kind:    blog.Invalid,
 	Message: "This is Shaarli's own data file, which only Shaarli can read. In Shaarli, choose Tools, Export database, all Shaares, and import the HTML file that it gives; or fetch /api/v1/links?limit=all.",
 }
 
-// detect reports whether a file is ours, by its first link.
+// detect reports whether a file is of this format, by its first link.
 func detect(_ string, head []byte) bool {
 	text, err := io.ReadAll(record.Text(bytes.NewReader(head)))
 	if err != nil {
@@ -41,8 +41,7 @@ func detect(_ string, head []byte) bool {
 	return slices.Contains(keys, "url") && slices.Contains(keys, "shorturl")
 }
 
-// firstKeys gives the keys of the first object in an array at top level, as far
-// as the text goes.
+// firstKeys returns the keys of the first object in an array at top level, as far as the text goes.
 func firstKeys(d *json.Decoder) []string {
 	for _, want := range []json.Delim{'[', '{'} {
 		if token, err := d.Token(); err != nil || token != want {
@@ -65,7 +64,7 @@ func firstKeys(d *json.Decoder) []string {
 	return keys
 }
 
-// read gives the links of a file.
+// read iterates over the links of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		text := bufio.NewReaderSize(record.Text(r), record.HeadSize)
@@ -94,7 +93,7 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// failed gives the error of a file, with its name unless it is for persons.
+// failed returns the error of a file, with the file's name unless it has a message for users.
 func failed(f record.File, err error) error {
 	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
 		return err

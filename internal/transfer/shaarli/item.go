@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// making is an item while it is made.
+// making is an item being made.
 type making struct {
 	record.Item
 	from    link
@@ -23,7 +23,7 @@ func (m *making) note(sentence string, args ...any) {
 	m.Notes = append(m.Notes, fmt.Sprintf(sentence, args...))
 }
 
-// itemOf makes the item of an object, or the error that stands in its place.
+// itemOf makes the item of an object, or returns the error to yield in its place.
 func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, error) {
 	m := &making{Item: record.Item{Origin: origin, Raw: raw, Format: blog.Markdown}}
 	if err := json.Unmarshal(raw, &m.from); err != nil || raw[0] != '{' {
@@ -43,7 +43,7 @@ func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, err
 	return m.Item, nil
 }
 
-// key tells a link: by its short address, else its number, else its address.
+// key returns the key of a link: its short address, else its number, else its address.
 func (l *link) key() string {
 	for _, name := range []scalar{l.ShortURL, l.ID, l.URL} {
 		if name.line() != "" {
@@ -53,8 +53,7 @@ func (l *link) key() string {
 	return "shaarli:" + l.Created.line() + " " + l.Title.line()
 }
 
-// words reads title and commentary. Shaarli takes the address for a title where
-// there is none.
+// words sets title and body. Shaarli uses the address as title if there is none; that is dropped.
 func (m *making) words() {
 	m.Title = m.from.Title.line()
 	if m.Title == m.from.URL.line() || m.Title == "?"+m.from.ShortURL.line() || m.Title == "/shaare/"+m.from.ShortURL.line() {
@@ -68,7 +67,7 @@ func (m *making) words() {
 	m.Body = record.BreakLines(markup.LiteralTags(text))
 }
 
-// tags reads tags. Those with a dot at their head only the author sees.
+// tags sets the tags. Those that begin with a dot are visible to the author only.
 func (m *making) tags() {
 	var private []string
 	for _, name := range m.from.Tags {
@@ -84,7 +83,7 @@ func (m *making) tags() {
 	}
 }
 
-// status says who may read it: everybody, if the file says so.
+// status sets the status: published, if the file says that the link is public.
 func (m *making) status() {
 	m.Status = blog.Draft
 	switch strings.ToLower(m.from.Private.line()) {
@@ -99,8 +98,8 @@ func (m *making) status() {
 	}
 }
 
-// dates reads when it was created and last changed. A public link without a
-// date has that of its last change, or the file's.
+// dates sets the dates. A link without a date gets that of its last change or, if it is public, the
+// file's.
 func (m *making) dates(file time.Time) {
 	m.DateText = blog.Excerpt(string(m.from.Created), 200)
 	created, isDate := record.Date(string(m.from.Created))

@@ -7,7 +7,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// link is an object of Shaarli's interface.
+// link is an object of Shaarli's API.
 type link struct {
 	ID          scalar `json:"id"`
 	URL         scalar `json:"url"`
@@ -17,15 +17,13 @@ type link struct {
 	Tags        names  `json:"tags"`
 	Private     scalar `json:"private"` // "true" or "false"
 	Created     scalar `json:"created"`
-	Updated     scalar `json:"updated"` // empty if it never was
+	Updated     scalar `json:"updated"` // empty if it was never changed
 }
 
-// scalar is the text of a string, or a number or a truth as it is spelled.
-// Anything else is none.
+// scalar is the text of a string, or a number or boolean as spelled. Any other value is ignored.
 type scalar string
 
-// UnmarshalJSON never fails: a field that is not what it should be does not
-// cost the others.
+// UnmarshalJSON never fails: an invalid field must not affect the others.
 func (s *scalar) UnmarshalJSON(raw []byte) error {
 	var text string
 	switch {
@@ -41,7 +39,7 @@ func (s *scalar) UnmarshalJSON(raw []byte) error {
 
 func (s scalar) line() string { return record.Plain(string(s)) }
 
-// visible drops control characters that JSON can spell.
+// visible drops control characters, which JSON can contain as escapes.
 func visible(r rune) rune {
 	if r == '\r' {
 		return r
@@ -49,8 +47,7 @@ func visible(r rune) rune {
 	return record.Printable(r)
 }
 
-// names are the strings of a list, or the words of a string, as older versions
-// kept tags.
+// names are the strings of a list, or the words of a single string, as in older versions.
 type names []string
 
 // UnmarshalJSON never fails, see scalar.

@@ -2,9 +2,8 @@ package shaarli
 
 import "strings"
 
-// noMarkdown is the tag of links whose description is plain text. It says
-// nothing to readers.
+// noMarkdown is the tag for links whose description is plain text. It is not meant for readers.
 const noMarkdown = "nomarkdown"
 
-// asTyped gives plain text as HTML with WordPress' line ends.
+// asTyped converts plain text to HTML in WordPress's format.
 func asTyped(text string) string { return strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(text) }

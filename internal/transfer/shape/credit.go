@@ -10,18 +10,17 @@ import (
 )
 
 var (
-	// viaHTML and viaMarkdown end a post with whom its author thanks: (via <a>).
+	// viaHTML and viaMarkdown match a credit at the end of a post: (via <a>).
 	viaHTML     = regexp.MustCompile(`(?is)(?:^|[\s>(\[])(?:via|h/t|hat tip|↬)(?:\s|:|&nbsp;|to)*(<(?:em|i|strong|cite)>)?\s*(<a\s[^<>]*>)[^<>]*</a>\s*(?:</(?:em|i|strong|cite)>)?[\s.)\]]*(?:</(?:p|em|i|small|span|div)>[\s.)\]]*)*$`)
 	viaMarkdown = regexp.MustCompile(`(?i)(?:^|[\s(\[*_])(?:via|h/t|hat tip|↬)(?:\s|:|to)*\[[^\]\n]*\]\(<?([^)\s>]+)>?[^)\n]*\)[\s.)\]*_]*$`)
 	viaBare     = regexp.MustCompile(`(?i)(?:^|[\s(\[>])(?:via|h/t)[\s:]+<?(https?://[^\s<>)\]]+)>?[\s.)\]]*(?:</p>\s*)?$`)
 
-	// pressThis is the line with which WordPress's bookmarklet ends a post.
+	// pressThis matches the line that WordPress's bookmarklet appends to a post.
 	pressThis = regexp.MustCompile(`(?is)(?:<p>|\n|^)\s*(?:Source|Quelle|Fuente|Via):\s*(?:<em>)?\s*(<a\s[^<>]*>)[^<>]*</a>\s*(?:</em>)?\s*(?:</p>)?\s*$`)
 )
 
-// fromTail looks at the end of the body: whom the author thanks, if it is known
-// what the post links to, and what it links to, if the last line says that.
-// Nothing is taken off.
+// fromTail examines the end of the body: for the via link if the source is known, else
+// for a last line that names the source. It removes nothing.
 func (s *shape) fromTail() {
 	tail := s.Body[max(0, len(s.Body)-tailLength):]
 	if s.URL == "" {
@@ -48,9 +47,9 @@ func (s *shape) fromTail() {
 	}
 }
 
-// tailLength is how much of a body's end is looked at, in bytes: a line with a
+// tailLength is how much of a body's end is examined, in bytes: enough for a line with a
 // long address.
 const tailLength = 3000
 
-// hrefOf gives the address of a link's start tag.
+// hrefOf returns the address in a link's start tag.
 func hrefOf(tag string) string { return attr(newScanner(tag).next(), "href") }

@@ -10,20 +10,19 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// playing are the elements that show what stands elsewhere, with the attribute
-// that tells where. No page of ours has them: they would bring along what other
-// sites make of their readers.
+// playing maps elements that embed external content to the attribute with its address.
+// Pages of the blog never contain them, since they would let other sites track readers.
 var playing = map[string]string{"iframe": "src", "embed": "src", "audio": "src", "video": "src", "source": "src", "object": "data", "script": "src"}
 
 var mayPlay = regexp.MustCompile(`(?i)<(?:iframe|embed|audio|video|object|script)\b`)
 
-// Embedded gives the addresses of films, sounds and the like that a body shows
-// in the midst of its words, and that pages leave out; each once.
+// Embedded returns the addresses of the videos, sounds and the like that are embedded in
+// a body, and that the blog's pages leave out; each once.
 func Embedded(body string) (addresses []string) {
 	if !mayPlay.MatchString(body) {
 		return nil
 	}
-	within := false // audio or video: a source elsewhere is a picture's
+	within := false // in audio or video; a source elsewhere belongs to a picture
 	for s := newScanner(body); ; {
 		switch t := s.next(); t.Type {
 		case html.ErrorToken:

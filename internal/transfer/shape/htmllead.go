@@ -10,14 +10,14 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// quotedHref is a link as Tumblr's importer writes it: nothing in the address
-// is escaped, so that it may hold what ends an attribute elsewhere.
+// quotedHref matches a link as Tumblr's importer writes it: the address is not escaped, so
+// it may contain characters that would end the attribute.
 var (
 	quotedHref = regexp.MustCompile(`^<a href='([^\n<>]*?)'>`)
 	attribute  = regexp.MustCompile(`'\s+[a-z-]+\s*=`)
 )
 
-// Elements that may stand around a link which stands alone, and in it.
+// Elements that may surround a link on its own, and those that may be in it.
 var (
 	blockWrappers  = []string{"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 	inlineWrappers = []string{"strong", "b", "em", "i", "span", "big"}
@@ -26,10 +26,10 @@ var (
 	}
 )
 
-// scanner walks over HTML and knows where it is.
+// scanner is an HTML tokenizer that knows its position.
 type scanner struct {
 	z   *html.Tokenizer
-	end int // of the current token
+	end int // offset of the current token's end
 }
 
 func newScanner(s string) *scanner { return &scanner{z: html.NewTokenizer(strings.NewReader(s))} }
@@ -40,11 +40,11 @@ func (s *scanner) next() html.Token {
 	return s.z.Token()
 }
 
-// wellFormed is a tag as CommonMark (0.31, 6.6) knows it. Browsers make tags of
-// more; in Markdown that is words.
+// wellFormed matches a tag according to CommonMark (0.31, 6.6). Browsers accept more as
+// tags, but in Markdown those are text.
 var wellFormed = regexp.MustCompile(`^</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>\x60]+))?)*\s*/?>$`)
 
-// strict gives the next token; a malformed tag is an error.
+// strict returns the next token. It turns a malformed tag into an error token.
 func (s *scanner) strict() html.Token {
 	s.z.Next()
 	raw := string(s.z.Raw())
@@ -56,7 +56,7 @@ func (s *scanner) strict() html.Token {
 	return t
 }
 
-// htmlLead finds a link in HTML that stands alone at a body's beginning.
+// htmlLead finds an HTML link that stands alone at the beginning of a body.
 func htmlLead(body string) (lead, bool) {
 	body = strings.TrimLeft(body, " \t\n")
 	if !strings.HasPrefix(body, "<") {
@@ -83,8 +83,8 @@ func htmlLead(body string) (lead, bool) {
 	return l, true
 }
 
-// describe takes the wrapper of Tumblr's importer off the words below a link,
-// if it ends where they end.
+// describe removes the wrapper that Tumblr's importer puts around the text below a link,
+// if it ends where the text ends.
 func (l *lead) describe() {
 	if inner, ok := unwrap(l.rest); ok {
 		l.rest, l.certain = record.TrimBlankLines(inner), true
@@ -93,7 +93,7 @@ func (l *lead) describe() {
 	}
 }
 
-// tumblrLink reads a link whose address is not escaped.
+// tumblrLink parses a link whose address is not escaped.
 func tumblrLink(body string) (l lead, at, wrapped int, ok bool) {
 	m := quotedHref.FindStringSubmatch(body)
 	if m == nil || attribute.MatchString(m[1]) {
@@ -104,15 +104,15 @@ func tumblrLink(body string) (l lead, at, wrapped int, ok bool) {
 	if i < 0 {
 		return lead{}, 0, 0, false
 	}
-	// In an attribute, "&copy=1" is no copyright sign: the tokenizer knows.
+	// In an attribute, "&copy=1" is not decoded to ©. The tokenizer knows that.
 	href := newScanner(`<a href="` + strings.ReplaceAll(m[1], `"`, "&#34;") + `">`).next()
 	plain := inlineOnly(inner[:i])
 	l = lead{href: attr(href, "href"), text: record.Line(inner[:i]), plain: plain, pictured: !plain}
 	return l, len(m[0]) + i + len("</a>"), 0, true
 }
 
-// wrappedLink reads a link, and the elements that are around it alone. Wrapped
-// tells how many of them end a paragraph; at is where the last of them ends.
+// wrappedLink parses a link with the elements that contain nothing else. wrapped is the
+// number of those that are blocks, at the end of the outermost one.
 func wrappedLink(body string) (l lead, at, wrapped int, ok bool) {
 	s := newScanner(body)
 	var open []string
@@ -137,7 +137,7 @@ func wrappedLink(body string) (l lead, at, wrapped int, ok bool) {
 	}
 }
 
-// link reads the rest of a link that was opened by start.
+// link parses the rest of a link whose start tag was read.
 func (s *scanner) link(body string, start html.Token) (lead, bool) {
 	l := lead{href: attr(start, "href")}
 	from := s.end
@@ -165,7 +165,7 @@ func (s *scanner) link(body string, start html.Token) (lead, bool) {
 	}
 }
 
-// closes reads the end tags of the open elements and nothing else.
+// closes reports whether the end tags of the open elements follow, and nothing else.
 func (s *scanner) closes(open []string) bool {
 	for i := len(open) - 1; i >= 0; {
 		switch t := s.strict(); {
@@ -179,7 +179,7 @@ func (s *scanner) closes(open []string) bool {
 	return true
 }
 
-// inlineOnly reports whether a fragment holds text and inline elements only.
+// inlineOnly reports whether a fragment contains only text and inline elements.
 func inlineOnly(fragment string) bool {
 	s := newScanner(fragment)
 	for {
@@ -197,8 +197,8 @@ func inlineOnly(fragment string) bool {
 	}
 }
 
-// plainAttributes reports whether a link has no attribute that says something:
-// a tooltip is words, too.
+// plainAttributes reports whether a link has no attributes with content of their own,
+// such as a tooltip that differs from the text.
 func plainAttributes(t html.Token, text string) bool {
 	for _, a := range t.Attr {
 		switch {
@@ -224,14 +224,14 @@ func isBlank(t html.Token) bool {
 	return t.Type == html.TextToken && strings.TrimSpace(t.Data) == ""
 }
 
-// What may follow a link that is a line of its own.
+// What may follow a link on a line of its own.
 var (
 	lineBreak  = regexp.MustCompile(`(?i)^[ \t]*<br\s*/?>`)
 	blockBegin = regexp.MustCompile(`(?i)^[ \t]*(?:\n|$|</?(?:address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|p|pre|section|table|ul)\b|<!--)`)
 )
 
-// blockEnd reports whether a line ends where rest begins, and gives rest
-// without what ends it.
+// blockEnd reports whether a line or block ends where rest begins, and returns rest
+// without the line break.
 func blockEnd(rest string) (string, bool) {
 	if m := lineBreak.FindString(rest); m != "" {
 		return rest[len(m):], true
@@ -239,11 +239,11 @@ func blockEnd(rest string) (string, bool) {
 	return rest, blockBegin.MatchString(rest)
 }
 
-// linkDescription is what Tumblr's importer puts around the words of a link
-// post.
+// linkDescription matches the start tag that Tumblr's importer puts before the text of a
+// link post.
 var linkDescription = regexp.MustCompile(`^<div class=["']?link_description["']?\s*>`)
 
-// unwrap takes such a wrapper off, if it ends where the body ends.
+// unwrap removes such a wrapper, if it ends where the body ends.
 func unwrap(body string) (inner string, ok bool) {
 	start := linkDescription.FindString(body)
 	if start == "" {
@@ -256,8 +256,8 @@ func unwrap(body string) (inner string, ok bool) {
 	return body[len(start):at], true
 }
 
-// elementEnd finds the end tag of the element that begins a body: where it
-// begins and where it ends.
+// elementEnd returns the offsets of the beginning and the end of the end tag of the
+// element that begins a body.
 func elementEnd(body, name string) (at, end int, ok bool) {
 	s := newScanner(body)
 	for depth := 0; ; {
@@ -266,7 +266,7 @@ func elementEnd(body, name string) (at, end int, ok bool) {
 		case t.Type == html.ErrorToken:
 			return 0, 0, false
 		case t.Data != name:
-		case t.Type == html.StartTagToken, t.Type == html.SelfClosingTagToken: // to browsers one as the other
+		case t.Type == html.StartTagToken, t.Type == html.SelfClosingTagToken: // browsers treat both alike
 			depth++
 		case t.Type == html.EndTagToken:
 			if depth--; depth <= 0 {

@@ -8,14 +8,12 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Language tells in which language the body of a post is written that
-// WordPress stored.
+// Language detects the format of a post's body as stored by WordPress.
 //
-// WordPress stores HTML in which line ends count; yet many wrote Markdown into
-// it, with a plugin that turned
-// it into HTML on the page. Both mix: Markdown with blocks of HTML in between,
-// HTML with a stray asterisk. What decides is what stands outside the blocks
-// of HTML, where alone Markdown has a meaning.
+// WordPress stores HTML in which line ends are significant, but many people wrote Markdown
+// into it, with a plugin that converted it to HTML for display. Both occur mixed: Markdown
+// with blocks of HTML, HTML with a stray asterisk. What decides is the text outside HTML
+// blocks, where alone Markdown is interpreted.
 func Language(body string) blog.Format {
 	words, blocks := outsideBlocks(body)
 	if blocks > len(words) {
@@ -30,10 +28,10 @@ func Language(body string) blog.Format {
 }
 
 var (
-	// blockLine begins a block of HTML that ends with a blank line (CommonMark
-	// 0.31, 4.6, kinds 6 and 7 as far as they occur).
+	// blockLine matches the beginning of an HTML block that ends with a blank line
+	// (CommonMark 0.31, 4.6, kinds 6 and 7 as far as they occur).
 	blockLine = regexp.MustCompile(`(?i)^ {0,3}</?(?:address|article|aside|blockquote|center|col|colgroup|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|legend|li|main|menu|nav|object|ol|p|param|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?:[\s/>]|$)`)
-	// rawBegin begins one that ends with its end tag, blank lines or not.
+	// rawBegin matches the beginning of one that ends with its end tag only.
 	rawBegin = regexp.MustCompile(`(?i)^ {0,3}<(pre|script|style|textarea)(?:[\s>]|$)`)
 
 	anyTag     = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
@@ -41,11 +39,11 @@ var (
 	inlineHTML = regexp.MustCompile(`(?i)</?(?:a|em|strong|b|i|code|span|br|cite|del|u|tt)\b[^<>]*>`)
 )
 
-// outsideBlocks gives the words of a body that stand outside blocks of HTML,
-// and how many bytes stand in them.
+// outsideBlocks returns the text of a body outside HTML blocks, and the number of bytes
+// inside them.
 func outsideBlocks(body string) (words string, blocks int) {
 	var b strings.Builder
-	until := "" // what ends the block that we are in
+	until := "" // what ends the current block
 	for line := range strings.SplitAfterSeq(body, "\n") {
 		if until == "" {
 			if m := rawBegin.FindStringSubmatch(line); m != nil {
@@ -67,8 +65,8 @@ func outsideBlocks(body string) (words string, blocks int) {
 	return b.String(), blocks
 }
 
-// sign is a pattern of Markdown. A text in which none of some short strings
-// stands need not be searched for it.
+// sign is a pattern of Markdown. A text that contains none of the strings in needs can't
+// match.
 type sign struct {
 	needs   []string
 	pattern *regexp.Regexp
@@ -76,7 +74,7 @@ type sign struct {
 
 func newSign(pattern string, needs ...string) sign { return sign{needs, regexp.MustCompile(pattern)} }
 
-// certainMarkdown is what nobody writes by chance.
+// certainMarkdown are patterns that nobody writes by accident.
 var certainMarkdown = []sign{
 	newSign(`\[[^\]\n]+\]\((?:<|https?:|mailto:|/|#|\.|www\.)[^)\n]*\)`, "]("), // [text](address)
 	newSign(`(?m)^ {0,3}\[[^\]\n]+\]:[ \t]+\S`, "]:"),                          // [label]: address, [^1]: footnote
@@ -88,7 +86,7 @@ var certainMarkdown = []sign{
 	newSign(`(?m)^[^\n]*\w[^\n]*\n(?:={3,}|-{3,})[ \t]*$`, "\n===", "\n---"),   // underlined heading
 }
 
-// likelyMarkdown can stand in HTML by chance, or as ornament.
+// likelyMarkdown are patterns that occur in HTML by accident, or as ornament.
 var likelyMarkdown = []sign{
 	newSign(`(?:^|[\s("“])\*[^\s*][^*\n]*[^\s*]?\*(?:[\s).,;:!?"”’]|$)`, "*"), // *emphasis*
 	newSign(`(?:^|[\s("“])_[^\s_][^_\n]*_(?:[\s).,;:!?"”’]|$)`, "_"),          // _emphasis_
@@ -98,7 +96,7 @@ var likelyMarkdown = []sign{
 }
 
 func anyMatch(signs []sign, words string) bool {
-	// Tags and code have asterisks, brackets and underscores of their own.
+	// Tags and code contain asterisks, brackets and underscores, too.
 	bare := words
 	if strings.Contains(words, "<") {
 		bare = anyTag.ReplaceAllString(codeTag.ReplaceAllString(words, ""), "")

@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Patterns of lines in Markdown; attributes are kramdown's, {: .class}.
+// Patterns of Markdown lines. Attributes are those of kramdown, {: .class}.
 var (
 	atxHeading = regexp.MustCompile(`^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$`)
 	underline  = regexp.MustCompile(`^ {0,3}(?:=+|-+)[ \t]*$`)
@@ -20,8 +20,7 @@ var (
 	escaped    = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
 )
 
-// markdownLead finds a link in Markdown that is a body's first paragraph or
-// heading.
+// markdownLead finds a Markdown link that is the first paragraph or heading of a body.
 func markdownLead(body string) (lead, bool) {
 	body = record.TrimBlankLines(body)
 	line, rest, _ := strings.Cut(body, "\n")
@@ -39,8 +38,8 @@ func markdownLead(body string) (lead, bool) {
 	return loneLink(strings.ReplaceAll(paragraph, "\n", " "), rest, body)
 }
 
-// loneLink reads a line that is nothing but a link. Its definition, if it has
-// one, stands somewhere in body, and stays there.
+// loneLink parses a line that consists of a link. If the link has a definition, that may
+// be anywhere in body, and stays there.
 func loneLink(line, rest, body string) (lead, bool) {
 	line = strings.TrimSpace(line)
 	line = strings.TrimSpace(attributes.ReplaceAllString(line, ""))
@@ -59,8 +58,7 @@ func loneLink(line, rest, body string) (lead, bool) {
 	return l, ok
 }
 
-// markdownLink reads a text that is nothing but an inline link: [text](address
-// "tooltip").
+// markdownLink parses a text that consists of an inline link: [text](address "tooltip").
 func markdownLink(s string) (lead, bool) {
 	text, after, ok := brackets(s)
 	if !ok || strings.Contains(text, "![") || !strings.HasPrefix(after, "(") || !strings.HasSuffix(after, ")") {
@@ -75,8 +73,8 @@ func markdownLink(s string) (lead, bool) {
 	return l, true
 }
 
-// destination parts what stands in a link's parentheses. An address may hold
-// parentheses in pairs, and anything but line ends between angle brackets.
+// destination splits the contents of a link's parentheses into address and tooltip. An
+// address may contain balanced parentheses or, in angle brackets, anything but line ends.
 func destination(s string) (href, tip string, ok bool) {
 	if inner, found := strings.CutPrefix(s, "<"); found {
 		if href, tip, ok = strings.Cut(inner, ">"); !ok {
@@ -112,8 +110,8 @@ func destination(s string) (href, tip string, ok bool) {
 	return "", "", false
 }
 
-// referenceLink reads a text that is nothing but a link whose address is
-// defined elsewhere: [text][label], [text][] or [text].
+// referenceLink parses a text that consists of a reference link: [text][label], [text][]
+// or [text].
 func referenceLink(s, body string) (lead, bool) {
 	text, after, ok := brackets(s)
 	label := text
@@ -134,7 +132,7 @@ func referenceLink(s, body string) (lead, bool) {
 	return lead{}, false
 }
 
-// brackets reads a text in square brackets, which may hold others in pairs.
+// brackets parses a text in square brackets, which may contain balanced ones.
 func brackets(s string) (text, after string, ok bool) {
 	if !strings.HasPrefix(s, "[") {
 		return "", "", false
@@ -155,14 +153,14 @@ func brackets(s string) (text, after string, ok bool) {
 	return "", "", false
 }
 
-// linkText makes plain text of a link's text in Markdown, as a page shows it.
+// linkText returns the plain text of a Markdown link text, as a page shows it.
 func linkText(s string) string {
 	shown, _ := markup.Render("["+s+"](http://example.org/)", blog.Markdown)
 	return record.Line(shown.HTML)
 }
 
-// unescape takes Markdown's escapes off an address or tooltip. In an address
-// "&copy=1" is no copyright sign: only what ends with a semicolon is decoded.
+// unescape decodes the escapes and entities in an address or tooltip. In an address,
+// "&copy=1" is not ©: only entities with a semicolon are decoded.
 func unescape(s string) string {
 	return entity.ReplaceAllStringFunc(escaped.ReplaceAllString(s, "$1"), html.UnescapeString)
 }

@@ -9,19 +9,19 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// attribution is a line below a quotation that says where it is from.
+// attribution is a line below a quotation that names its origin.
 type attribution struct {
 	href    string
 	via     bool // the line says "via"
 	last    bool // nothing follows
-	certain bool // of the shape that Tumblr's importer gives to quotations
+	certain bool // in the form that Tumblr's importer gives to quotations
 }
 
-// fromQuotation finds the source of a post that begins with a quotation. A
-// lone quotation has it in the line below or in its cite; where more words
-// follow, or where the line says "via", only a post that is known for a link
-// or a quotation is taken to lead there: others are articles that begin with
-// somebody else's words. Nothing is taken off.
+// fromQuotation finds the source of a post that begins with a quotation. A quotation on
+// its own has its source in the line below or in its cite attribute. If more text follows,
+// or the line says "via", the source is accepted only for a post that is known to be a
+// link or a quotation: others are articles that begin with somebody else's words. It
+// removes nothing.
 func (s *shape) fromQuotation() bool {
 	cite, rest, ok := htmlQuotation(s.Body)
 	if !ok {
@@ -41,8 +41,8 @@ func (s *shape) fromQuotation() bool {
 	return true
 }
 
-// htmlQuotation parts a body that begins with a blockquote: where it is from,
-// by its cite attribute, and what follows it.
+// htmlQuotation splits a body that begins with a blockquote into the value of its cite
+// attribute and what follows it.
 func htmlQuotation(body string) (cite, rest string, ok bool) {
 	body = strings.TrimLeft(body, " \t\n")
 	first := newScanner(body).next()
@@ -58,8 +58,7 @@ func htmlQuotation(body string) (cite, rest string, ok bool) {
 
 var quotedLine = regexp.MustCompile(`^ {0,3}>`)
 
-// markdownQuotation gives what follows a quotation in Markdown that begins a
-// body.
+// markdownQuotation returns what follows the Markdown quotation that begins a body.
 func markdownQuotation(body string) (rest string, ok bool) {
 	body = record.TrimBlankLines(body)
 	if !quotedLine.MatchString(body) {
@@ -72,26 +71,27 @@ func markdownQuotation(body string) (rest string, ok bool) {
 		case quotedLine.MatchString(line):
 			last = i
 		case strings.TrimSpace(line) != "" && last < i-1:
-			return strings.Join(lines[last+1:], ""), true // behind a blank line
+			return strings.Join(lines[last+1:], ""), true // after a blank line
 		case strings.TrimSpace(line) != "":
-			last = i // a quotation's lazy continuation
+			last = i // lazy continuation of the quotation
 		}
 	}
 	return strings.Join(lines[last+1:], ""), true
 }
 
 var (
-	// tumblrSource is what Tumblr's importer puts around a quotation's source.
+	// tumblrSource matches the start tag that Tumblr's importer puts before the source of a
+	// quotation.
 	tumblrSource = regexp.MustCompile(`^\s*<div class=["']?attribution["']?\s*>`)
 
-	// creditBefore and creditAfter are what may stand around the link of a line
-	// that is nothing but a credit.
+	// creditBefore and creditAfter match what may surround the link in a line that consists
+	// of a credit.
 	creditBefore = regexp.MustCompile(`(?i)^[\s(\[*_]*(via|source|from|by|quelle|h/t|—|–|--?|―|~|&mdash;|&ndash;|&#8212;|&#8211;|🔗|↬|⇒|→)*\s*(via|source|from)?\s*[:—–-]*[\s*_]*$`)
 	creditAfter  = regexp.MustCompile(`^[\s.)\]*_]*$`)
 	saysVia      = regexp.MustCompile(`(?i)\b(via|h/t)\b|↬`)
 )
 
-// attributionOf reads the credit that begins what follows a quotation.
+// attributionOf parses the credit at the beginning of what follows a quotation.
 func attributionOf(rest string) (attribution, bool) {
 	if start := tumblrSource.FindString(rest); start != "" {
 		inner := rest[len(start):]
@@ -108,7 +108,7 @@ func attributionOf(rest string) (attribution, bool) {
 	return markdownCredit(rest)
 }
 
-// htmlCredit reads a paragraph that is nothing but a credit.
+// htmlCredit parses a paragraph that consists of a credit.
 func htmlCredit(rest string) (attribution, bool) {
 	if !strings.HasPrefix(rest, "<p") {
 		return attribution{}, false
@@ -124,8 +124,7 @@ func htmlCredit(rest string) (attribution, bool) {
 	return attribution{href: href, via: saysVia.MatchString(before), last: strings.TrimSpace(rest[end:]) == ""}, true
 }
 
-// firstLink finds the first link in a fragment, and the text before and after
-// it.
+// firstLink returns the first link in a fragment, and the text before and after it.
 func firstLink(fragment string) (href, before, after string, ok bool) {
 	s := newScanner(fragment)
 	inside := false
@@ -145,7 +144,7 @@ func firstLink(fragment string) (href, before, after string, ok bool) {
 	}
 }
 
-// markdownCredit reads a line that is nothing but a credit.
+// markdownCredit parses a paragraph that consists of a credit.
 func markdownCredit(rest string) (attribution, bool) {
 	paragraph, more, _ := strings.Cut(rest, "\n\n")
 	paragraph = strings.TrimSpace(paragraph)

@@ -7,11 +7,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Same reports whether two lines of text differ in typography at most:
-// quotation marks, dashes, ellipses, white space, case, a full stop or an arrow
-// at the end. WordPress makes such changes to titles when it shows them, and
-// shows them in what it exports. Two lines without a letter or digit are the
-// same if they are equal.
+// Same reports whether two lines of text differ at most in typography: quotation marks,
+// dashes, ellipses, white space, case, a full stop or an arrow at the end. WordPress
+// makes such changes when it shows titles, and its exports contain them. Two lines without
+// a letter or digit are the same only if they are equal.
 func Same(a, b string) bool {
 	x, y := bare(a), bare(b)
 	if x == "" || y == "" {
@@ -20,8 +19,8 @@ func Same(a, b string) bool {
 	return x == y
 }
 
-// typography maps what typesetting changes to what it was made of; a space is
-// dropped.
+// typography replaces typographic characters with the plain ones. What it replaces with a
+// space is ignored.
 var typography = strings.NewReplacer(
 	"‘", " ", "’", " ", "‚", " ", "‛", " ", "“", " ", "”", " ", "„", " ", "‟", " ", "«", " ", "»", " ", "‹", " ", "›", " ",
 	"'", " ", `"`, " ", "`", " ", "´", " ", "′", " ", "″", " ",
@@ -30,7 +29,7 @@ var typography = strings.NewReplacer(
 	"\u200b", " ", "\u200c", " ", "\u200d", " ", "\u2060", " ", "\ufeff", " ", "\u00ad", " ",
 )
 
-// bare reduces a line to what typography leaves alone.
+// bare reduces a line to what is independent of typography.
 func bare(s string) string {
 	s = typography.Replace(norm.NFC.String(s))
 	s = strings.TrimRightFunc(s, func(r rune) bool {

@@ -9,29 +9,29 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Post is a post as far as its archive tells, and what its body adds to that.
+// Post is a post as its archive describes it, completed with what its body says.
 type Post struct {
 	Title string
 	URL   string // the source; empty if not known
 	Via   string // empty if not known
 	Body  string
-	Base  *url.URL // of the page that the body stood on; may be nil
+	Base  *url.URL // of the page with the body; may be nil
 	Hint  bool     // the archive says that the post is a link or a quotation
 
-	Markdown bool // a link was taken off that was Markdown: the body is
+	Markdown bool // a Markdown link was removed, so the body is Markdown
 }
 
-// Read looks in the body for what the archive does not tell: the source, the
-// title of a post that has none, the via link. A link at the beginning that only repeats
-// title and source is taken off, and so is what Tumblr's importer puts around
-// a link post's words; nothing else is. The notes say what was guessed.
+// Read infers from the body what the archive does not say: the source, the title of a post
+// without one, the via link. It removes a link at the beginning that only repeats title
+// and source, and the wrapper of Tumblr's importer around the text of a link post, and
+// nothing else. The notes say what was guessed.
 func Read(p Post) (Post, []string) {
 	s := &shape{Post: p}
 	s.read()
 	return s.Post, s.notes
 }
 
-// shape is a post while its body is read.
+// shape is a post whose body is being examined.
 type shape struct {
 	Post
 	notes []string
@@ -39,8 +39,7 @@ type shape struct {
 
 func (s *shape) note(sentence string) { s.notes = append(s.notes, sentence) }
 
-// Link gives the address of a text that is nothing but a link, in HTML or
-// Markdown.
+// Link returns the address of a text that consists of a link, in HTML or Markdown.
 func Link(text string) (href string, ok bool) {
 	if strings.HasPrefix(text, "<a ") {
 		l, ok := htmlLead(text)
@@ -50,21 +49,21 @@ func Link(text string) (href string, ok bool) {
 	return l.href, ok
 }
 
-// lead is a link that stands alone at a body's beginning.
+// lead is a link that stands alone at the beginning of a body.
 type lead struct {
 	href     string
-	text     string // plain
-	rest     string // the body without the link and what is around it alone
-	plain    bool   // taking it off loses nothing but address and text
-	certain  bool   // of the shape that Tumblr's importer gives to link posts
-	pictured bool   // there is more than text in the link
+	text     string // plain text of the link
+	rest     string // the body without the link and the elements that contain only it
+	plain    bool   // removing it loses nothing but address and text
+	certain  bool   // in the form that Tumblr's importer gives to link posts
+	pictured bool   // the link contains more than text
 	markdown bool
 }
 
-// read looks for the source in the body, and then for who is thanked for it.
+// read finds the source in the body, and then the via link.
 func (s *shape) read() {
 	if len(s.Body) > blog.MaxBody {
-		return // what is too long for a post is refused by the gate
+		return // the gate rejects a post that is too long
 	}
 	s.readSource()
 	s.fromTail()
@@ -82,13 +81,12 @@ func (s *shape) readSource() {
 	}
 }
 
-// bareURL is a body that is nothing but an address.
+// bareURL matches a body that consists of an address.
 var bareURL = regexp.MustCompile(`^\s*<?(https?://[^\s<>]+)>?\s*$`)
 
-// fromLead takes a link at the body's beginning for the source: if it repeats
-// the title, or if there is another reason to believe that it is meant so. It
-// is taken off if it repeats the title, and reports whether there is such a
-// link.
+// fromLead takes a link at the beginning of the body as the source, if it repeats the
+// title or there is another reason to think so. It removes the link if it repeats the
+// title. It reports whether there is such a link.
 func (s *shape) fromLead() bool {
 	l, ok := htmlLead(s.Body)
 	if !ok {

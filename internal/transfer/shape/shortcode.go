@@ -8,12 +8,12 @@ import (
 	"pullquote/internal/markup"
 )
 
-// anyShortcode is one of WordPress, at the beginning of a word.
+// anyShortcode matches one of WordPress's shortcodes at the beginning of a word.
 var anyShortcode = regexp.MustCompile(`(?m)(?:^|[\s>])(\[(?:caption|gallery|playlist|embed|audio|video|gist|youtube|vimeo|dailymotion|instagram|soundcloud|spotify|tweet|wpvideo|slideshow)\b[^\]\n]*\])`)
 
-// Shortcode gives the first shortcode of a body that shows as it stands; empty
-// if there is none. Of those in WordPress' own format most have a meaning to
-// markup.Render; what is in the old blog's library is not in the body.
+// Shortcode returns the first shortcode of a body that would be shown verbatim, or "" if
+// there is none. In WordPress's own format, markup.Render interprets most of them, except
+// those that refer to the old blog's media library.
 func Shortcode(body string, format blog.Format) string {
 	if format == blog.WordPress {
 		body = markup.WithoutShortcodes(body)

@@ -9,21 +9,21 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// blogName is what a blog on Tumblr can be called.
+// blogName matches the name of a blog on Tumblr.
 var blogName = regexp.MustCompile(`^[A-Za-z0-9-]{1,32}$`)
 
-// dashboard is the path of a post as Tumblr's own pages show it:
+// dashboard matches the path of a post on Tumblr's own site:
 // www.tumblr.com/geek-esq/36212915001/slug.
 var dashboard = regexp.MustCompile(`^/(?:blog/view/)?([A-Za-z0-9-]{1,32})/(\d+)(/[^/]+)?/?$`)
 
-// addresses finds where the post was found.
+// addresses sets the former addresses.
 func (r *reading) addresses(id string) {
 	var a record.Addresses
 	r.slug = record.Slug(string(r.Slug))
 	var p string
 	r.base, p, _ = record.Permalink(string(r.PostURL))
 	if m := dashboard.FindStringSubmatch(p); r.base != nil && isTumblr(r.base.Hostname()) && m != nil {
-		p = "/post/" + m[2] + m[3] // where the blog's own address leads, too
+		p = "/post/" + m[2] + m[3] // the path on the blog's own host
 		a.Add(r.base.Path, "")
 		if r.BlogName == "" {
 			r.BlogName = text(m[1])
@@ -54,13 +54,13 @@ func (r *reading) addresses(id string) {
 	r.it.Former, r.it.Hosts = a.Keys(p), a.Hosts()
 }
 
-// isTumblr reports whether a host is Tumblr's own, where all blogs are.
+// isTumblr reports whether a host is Tumblr's own site, which shows all blogs.
 func isTumblr(host string) bool {
 	host = strings.ToLower(host)
 	return host == "tumblr.com" || host == "www.tumblr.com"
 }
 
-// name gives what the blog is called on Tumblr; empty if that is not known.
+// name returns the blog's name on Tumblr, in lower case; "" if it is not known.
 func (r *reading) name() string {
 	for _, name := range []text{r.BlogName, r.Blog.Name} {
 		if blogName.MatchString(string(name)) {
@@ -73,8 +73,8 @@ func (r *reading) name() string {
 	return ""
 }
 
-// blogOf tells whose blog an address is of: its name on Tumblr, or else its
-// host; empty if it is no address.
+// blogOf returns which blog an address belongs to: its name on Tumblr, or else its host;
+// "" if it is not a valid address.
 func blogOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -88,8 +88,8 @@ func blogOf(address string) string {
 	return strings.TrimPrefix(strings.TrimSuffix(host, ".tumblr.com"), "www.")
 }
 
-// own reports whether a blog, by its name or one of its addresses, is the one
-// that the post is in.
+// own reports whether a blog, given by name or one of its addresses, is the one that the
+// post is in.
 func (r *reading) own(name, address string) bool {
 	if name != "" && r.name() != "" {
 		return strings.EqualFold(name, r.name())
@@ -98,8 +98,8 @@ func (r *reading) own(name, address string) bool {
 	return of != "" && (of == r.name() || r.base != nil && of == blogOf(r.base.String()) || of == blogOf(string(r.Blog.URL)))
 }
 
-// web gives an address that a post can lead to. One that none can is put into
-// the notes.
+// web returns an address in the form that a post can store. If it is not valid, it adds a
+// note.
 func (r *reading) web(address string) string {
 	u, err := record.URL(unwrapped(strings.TrimSpace(address)), r.base)
 	if err != nil && address != "" {

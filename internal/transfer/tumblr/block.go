@@ -43,7 +43,7 @@ type block struct {
 	} `json:"answers"`
 }
 
-// number is a count that may stand as a string; what is none is 0.
+// number is a non-negative number that may be encoded as a string; 0 if it is invalid.
 type number int
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -56,13 +56,13 @@ func (n *number) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// attribution says whose something is.
+// attribution is the origin of a block.
 type attribution struct {
 	URL  text     `json:"url"`
 	Blog blogInfo `json:"blog"`
 }
 
-// UnmarshalJSON implements json.Unmarshaler. What is none is empty.
+// UnmarshalJSON implements json.Unmarshaler. An invalid value is ignored.
 func (a *attribution) UnmarshalJSON(raw []byte) error {
 	type plain attribution
 	var p plain
@@ -81,7 +81,7 @@ func (a attribution) address() string {
 	return string(a.URL)
 }
 
-// single makes HTML of a block that stands for itself.
+// single renders a block that does not form a group with its neighbours.
 func (r *reading) single(b block) []*html.Node {
 	switch b.Type {
 	case "text":
@@ -112,7 +112,7 @@ func (r *reading) single(b block) []*html.Node {
 	return r.unknown(b)
 }
 
-// words gives what a link to a block says.
+// words returns the text of a link to a block.
 func (b block) words() string {
 	for _, w := range []text{b.Title, b.Site, text(unwrapped(string(b.URL)))} {
 		if w != "" {
@@ -122,8 +122,8 @@ func (b block) words() string {
 	return "…"
 }
 
-// described gives a link and, on a line of its own, what it leads to. That is
-// not quoted: the author did not choose it.
+// described returns a link and, on a line of its own, a description of its target. That is
+// not marked as a quotation, since the author did not choose it.
 func described(link *html.Node, description text) []*html.Node {
 	if description == "" {
 		return []*html.Node{link}
@@ -134,7 +134,7 @@ func described(link *html.Node, description text) []*html.Node {
 	return append(nodes, children(p)...)
 }
 
-// played makes a link of a sound or a film.
+// played renders a sound or a video as a link.
 func (r *reading) played(b block) []*html.Node {
 	address := firstOf(string(b.URL), b.Media.first(), string(b.EmbedURL), string(b.Iframe.URL), playerAddress(string(b.EmbedHTML)))
 	r.note("It has a sound or a film, to which a link leads.")
@@ -166,8 +166,7 @@ func (r *reading) image(b block) []*html.Node {
 	return []*html.Node{figure}
 }
 
-// unknown keeps the words and the address of a block of which no more is known,
-// and of a paywall.
+// unknown renders the text and the address of a block of unknown type, or of a paywall.
 func (r *reading) unknown(b block) (nodes []*html.Node) {
 	if b.Type == "paywall" {
 		r.note("It has a paywall, of which the words were kept.")

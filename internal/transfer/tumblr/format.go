@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of Tumblr's exports.
+// Format reads Tumblr's exports.
 var Format = record.Format{Name: "tumblr", Detect: detect, Read: read}
 
 var (
@@ -25,8 +25,8 @@ var (
 	bookmarks  = regexp.MustCompile(`(?i)netscape-bookmark|<dl\b|<h1>unread`)
 )
 
-// detect tells by the names of Tumblr's fields. A long page of its export shows
-// nothing of its own at its beginning: of such a one, where it lies tells.
+// detect recognises files by the names of Tumblr's fields. The beginning of a long page of
+// the export has nothing specific, so it is recognised by its path.
 func detect(name string, head []byte) bool {
 	text, err := io.ReadAll(record.Text(bytes.NewReader(head)))
 	switch {

@@ -10,8 +10,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// formatting is a range of a block's text: from the character at Start to the one
-// before End, in Unicode code points. Ranges may overlap.
+// formatting is a range of a block's text, from Start up to but not including End, in
+// Unicode code points. Ranges may overlap.
 type formatting struct {
 	Start number   `json:"start"`
 	End   number   `json:"end"`
@@ -22,8 +22,8 @@ type formatting struct {
 
 var plainFormats = map[text]string{"bold": "strong", "italic": "em", "strikethrough": "s", "small": "small"}
 
-// element gives the name of a range's element, and where that leads; an empty
-// name for one that shows nothing.
+// element returns the name of a range's element, and the address if it is a link; an empty
+// name if it has no effect.
 func (f formatting) element() (name, href string) {
 	if name := plainFormats[f.Type]; name != "" {
 		return name, ""
@@ -43,13 +43,13 @@ func (f formatting) element() (name, href string) {
 	return "", ""
 }
 
-// span is a range of which none of its kind overlaps another.
+// span is a range that overlaps no other of the same element.
 type span struct {
 	start, end int
 	name, href string
 }
 
-// node makes the element of a span.
+// node returns a new element for a span.
 func (s span) node() *html.Node {
 	if s.href != "" {
 		return element(s.name, map[string]string{"href": s.href})
@@ -57,8 +57,8 @@ func (s span) node() *html.Node {
 	return element(s.name, nil)
 }
 
-// inline gives a text with its ranges as elements, which never overlap: one that
-// would is parted, but no link.
+// inline renders a text with its ranges as properly nested elements. Elements that would
+// overlap others are split, except links.
 func inline(s string, formats []formatting) []*html.Node {
 	runes := []rune(s)
 	root := element("span", nil)
@@ -77,7 +77,7 @@ func inline(s string, formats []formatting) []*html.Node {
 	open := []level{{span{0, len(runes) + 1, "", ""}, root}}
 	for i := 0; i+1 < len(cuts); i++ {
 		at := cuts[i]
-		// What ends here closes, and what stands within it begins anew.
+		// Close what ends here, and reopen what was inside of it.
 		var wanted []span
 		for n := 1; n < len(open); n++ {
 			if open[n].end > at {
@@ -102,9 +102,9 @@ func inline(s string, formats []formatting) []*html.Node {
 	return children(root)
 }
 
-// spansOf gives the ranges within a text of that many characters: those of a
-// kind united, links one after the other, and what overlaps a link's end parted
-// there. They are in the order in which they open.
+// spansOf returns the ranges within a text of that many characters, by where they open.
+// Ranges of one kind are merged, links follow each other, and what crosses the border of
+// a link is split there.
 func spansOf(formats []formatting, length int) []span {
 	kinds := map[string][]span{}
 	for _, f := range formats {
@@ -129,8 +129,8 @@ func spansOf(formats []formatting, length int) []span {
 	return all
 }
 
-// united gives spans of a kind so that none overlaps another: those that lead to
-// the same place become one, of others the first goes on to its end.
+// united makes spans of one kind disjoint: overlapping ones with the same target are
+// merged; of others the first is kept and the second shortened.
 func united(spans []span) (out []span) {
 	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
 	for _, s := range spans {
@@ -148,8 +148,7 @@ func united(spans []span) (out []span) {
 	return out
 }
 
-// parted cuts a span where it begins within a link and ends behind it, or the
-// other way round.
+// parted splits a span that begins or ends inside of a link that it does not lie within.
 func parted(s span, links []span) (out []span) {
 	within := func(at int) (span, bool) {
 		i, _ := slices.BinarySearchFunc(links, at, func(l span, at int) int { return cmp.Compare(l.end, at+1) })
@@ -171,7 +170,7 @@ func parted(s span, links []span) (out []span) {
 	return append(out, s)
 }
 
-// appendLines adds a text whose line ends break lines.
+// appendLines appends a text with line breaks for its line ends.
 func appendLines(n *html.Node, s string) {
 	for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
 		if i > 0 {
@@ -183,7 +182,7 @@ func appendLines(n *html.Node, s string) {
 	}
 }
 
-// children takes the children off a node.
+// children removes the children of a node and returns them.
 func children(n *html.Node) (out []*html.Node) {
 	for c := n.FirstChild; c != nil; c = n.FirstChild {
 		n.RemoveChild(c)

@@ -11,12 +11,11 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// inHTML is what HTML begins with and Markdown hardly.
+// inHTML matches the beginning of a text in HTML, which is unlikely in Markdown.
 var inHTML = regexp.MustCompile(`(?i)^\s*<(?:p|div|blockquote|h[1-6]|ul|ol|figure|pre|table)\b[^>]*>`)
 
-// legacy makes the words of a post of one of the old types. What its author
-// wrote stays as it is. That a post was written in Markdown does not mean that
-// it was given out so.
+// legacy sets the body of a post of one of the old types. What its author wrote is not
+// changed. A post that was written in Markdown may still be exported in HTML.
 func (r *reading) legacy() {
 	if r.post.Format == "markdown" && !inHTML.MatchString(r.said()) {
 		r.it.Format = blog.Markdown
@@ -42,8 +41,8 @@ func (r *reading) legacy() {
 	}
 }
 
-// paragraphs puts parts of a body below one another. In Markdown a blank line
-// ends HTML.
+// paragraphs sets the body to the parts, below one another. They are separated by blank
+// lines in Markdown, where those end an HTML block.
 func (r *reading) paragraphs(parts ...string) {
 	if r.it.Format == blog.Markdown {
 		r.it.Body = record.Paragraphs(parts...)
@@ -84,7 +83,7 @@ func (r *reading) quote() {
 	}
 }
 
-// paragraph makes one of a bit of HTML, if that is not more than one already.
+// paragraph wraps a piece of HTML into a paragraph, or into a div if it contains blocks.
 func paragraph(bit string) *xhtml.Node {
 	nodes := fragment(bit)
 	for _, n := range nodes {
@@ -142,7 +141,7 @@ func (r *reading) answer() {
 	r.paragraphs(render(question), string(r.Answer))
 }
 
-// paragraphsOf reads HTML; words that stand in no element become a paragraph.
+// paragraphsOf parses HTML; text outside of blocks becomes a paragraph.
 func paragraphsOf(bit string) []*xhtml.Node {
 	if p := paragraph(bit); p.Data == "p" {
 		return []*xhtml.Node{p}
@@ -150,8 +149,8 @@ func paragraphsOf(bit string) []*xhtml.Node {
 	return fragment(bit)
 }
 
-// play makes the words of a sound or a film, which stays where it is: the post
-// leads there, or, if it is on Tumblr, a link in its words.
+// play sets the body of a sound or video post. The file is not imported: it becomes the
+// source of the post or, if it is on Tumblr, a link in the body.
 func (r *reading) play() {
 	if r.TrackName != "" {
 		r.it.Title = record.Title(strings.Trim(string(r.Artist)+": "+string(r.TrackName), ": "))
@@ -174,8 +173,8 @@ func (r *reading) play() {
 	r.paragraphs(here, string(r.Caption))
 }
 
-// playerAddress gives what the HTML of a player shows: the address of its frame
-// or file. HTML that is nothing but an address is one.
+// playerAddress returns the address of the frame or file in a player's HTML. If the code
+// is just an address, it returns that.
 func playerAddress(code string) string {
 	code = strings.TrimSpace(code)
 	if strings.HasPrefix(code, "http") && !strings.ContainsAny(code, " <>\n") {
@@ -196,11 +195,10 @@ func playerAddress(code string) string {
 	return ""
 }
 
-// drawnLink is a link's block as it stands in the HTML of a post that is kept in
-// blocks.
+// drawnLink matches a link block in the HTML of a post that is stored in blocks.
 var drawnLink = regexp.MustCompile(`(?is)<p\s[^>]*?\bnpf_link\b.*?</p>`)
 
-// drawLink takes what a post links to from such HTML, if there is one alone.
+// drawLink takes the source from such HTML, if there is exactly one link block.
 func (r *reading) drawLink() {
 	found := drawnLink.FindAllStringIndex(string(r.it.Body), 2)
 	if len(found) != 1 || r.passedOn() {

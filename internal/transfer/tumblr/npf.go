@@ -11,13 +11,13 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// content is what a post says: blocks, or, in the trail of an old post, HTML.
+// content is the content of a post: blocks or, in the trail of an old post, HTML.
 type content struct {
 	blocks []block
 	html   string
 }
 
-// UnmarshalJSON implements json.Unmarshaler. A block that is none is left out.
+// UnmarshalJSON implements json.Unmarshaler.
 func (c *content) UnmarshalJSON(raw []byte) error {
 	*c = content{}
 	switch {
@@ -32,14 +32,14 @@ func (c *content) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, &c.blocks)
 }
 
-// empty reports whether no block shows anything.
+// empty reports whether there is no visible block.
 func (c content) empty() bool {
 	return !slices.ContainsFunc(c.blocks, func(b block) bool {
 		return b.Type != "text" || strings.TrimSpace(string(b.Text)) != ""
 	})
 }
 
-// layout says how blocks belong together.
+// layout groups blocks.
 type layout struct {
 	Type        text        `json:"type"`
 	Blocks      []int       `json:"blocks"`
@@ -49,14 +49,14 @@ type layout struct {
 	} `json:"display"`
 }
 
-// ofBlocks reports whether the post's words are in blocks. That a post is kept
-// so at Tumblr does not mean that it was given out so.
+// ofBlocks reports whether the post's content is in blocks. A post that Tumblr stores in
+// blocks may still be exported in HTML.
 func (r *reading) ofBlocks() bool {
 	inTrail := slices.ContainsFunc(r.Trail, func(t trail) bool { return len(t.Content.blocks) > 0 })
 	return len(r.Content.blocks) > 0 || r.Type == "blocks" || inTrail && blank(r.said()) && r.Type == "text"
 }
 
-// blocks makes the words of a post of blocks.
+// blocks sets the body of a post of blocks.
 func (r *reading) blocks() {
 	r.it.Format = blog.HTML
 	blocks := arranged(r.Content.blocks, r.Layout)
@@ -74,7 +74,7 @@ func (r *reading) blocks() {
 	}
 	layouts := r.Layout
 	if kind != "ask" {
-		layouts = nil // its numbers would be wrong
+		layouts = nil // its indices would be wrong
 	}
 	if len(blocks) > 0 && blocks[0].Subtype == "heading1" && r.it.Title == "" && kind != "ask" {
 		r.it.Title = record.Plain(string(blocks[0].Text))
@@ -86,8 +86,8 @@ func (r *reading) blocks() {
 	}
 }
 
-// kindOf tells what kind of post blocks make, as Tumblr itself does: by the
-// first kind, in this order, of which there is a block.
+// kindOf returns the kind of post that blocks make, by Tumblr's own rule: the first kind,
+// in this order, of which there is a block.
 func kindOf(blocks []block, layouts []layout) string {
 	if slices.ContainsFunc(layouts, func(l layout) bool { return l.Type == "ask" }) {
 		return "ask"
@@ -113,13 +113,13 @@ func kindOf(blocks []block, layouts []layout) string {
 
 func (b block) quotes() bool { return b.Type == "text" && b.Subtype == "quote" }
 
-// arranged puts the blocks into the order in which their rows show them. What
-// stands in no row stays behind what it stood behind.
+// arranged sorts the blocks into the order in which the rows of a layout show them. Blocks
+// in no row keep their place.
 func arranged(blocks []block, layouts []layout) []block {
 	out := slices.Clone(blocks)
 	for _, l := range layouts {
 		if l.Type == "ask" {
-			return blocks // the question's numbers count
+			return blocks // its indices refer to this order
 		}
 		for _, row := range l.Display {
 			places := slices.Clone(row.Blocks)
@@ -135,7 +135,7 @@ func arranged(blocks []block, layouts []layout) []block {
 	return out
 }
 
-// linkBlock takes what a post links to from its block.
+// linkBlock takes the source from a link block.
 func (r *reading) linkBlock(b block) {
 	r.it.URL = r.web(string(b.URL))
 	r.it.Title = record.Plain(string(b.Title))
@@ -144,8 +144,8 @@ func (r *reading) linkBlock(b block) {
 	}
 }
 
-// linkOfTrail takes what a post links to from the first post of its trail, if
-// that is a link post: as Tumblr does for old posts.
+// linkOfTrail takes the source from the first link post of the trail, as Tumblr does for
+// old posts.
 func (r *reading) linkOfTrail() {
 	for _, t := range r.Trail {
 		if kindOf(t.Content.blocks, t.Layout) == "link" {
@@ -156,7 +156,7 @@ func (r *reading) linkOfTrail() {
 	}
 }
 
-// firstAddress gives the first address to which blocks lead.
+// firstAddress returns the first address that blocks link to.
 func (r *reading) firstAddress(blocks []block) string {
 	for _, b := range blocks {
 		if b.Type == "link" && b.URL != "" {
@@ -171,7 +171,7 @@ func (r *reading) firstAddress(blocks []block) string {
 	return ""
 }
 
-// nodes makes HTML of blocks.
+// nodes renders blocks.
 func (r *reading) nodes(blocks []block, layouts []layout) (nodes []*html.Node) {
 	question, asker := map[int]bool{}, attribution{}
 	for _, l := range layouts {
@@ -217,8 +217,8 @@ func (r *reading) nodes(blocks []block, layouts []layout) (nodes []*html.Node) {
 	return nodes
 }
 
-// container gives the element that blocks of its kind stand in, together;
-// empty if it stands for itself.
+// container returns the element that groups consecutive blocks of its kind; "" if it
+// stands alone.
 func (b block) container() string {
 	if b.Type != "text" {
 		return ""
@@ -226,11 +226,11 @@ func (b block) container() string {
 	return map[text]string{"ordered-list-item": "ol", "unordered-list-item": "ul", "indented": "blockquote"}[b.Subtype]
 }
 
-// deepest is how deep Tumblr lets lists and quotations nest.
+// deepest is the deepest nesting of lists and quotations that Tumblr allows.
 const deepest = 7
 
-// nested makes lists and quotations of blocks, those that are indented within
-// the item or quotation before.
+// nested renders lists and quotations. Indented blocks are nested in the preceding item or
+// quotation.
 func nested(blocks []block) (nodes []*html.Node) {
 	type level struct {
 		indent int

@@ -17,16 +17,16 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
-// timestamp is how the export's pages write when a post was published:
-// "November 21st, 2012 5:34pm".
+// timestamp matches the publication date in the export's pages: "November 21st, 2012
+// 5:34pm".
 var timestamp = regexp.MustCompile(`([A-Z][a-z]{2,8})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}),?(?: at)? (\d{1,2}:\d{2})(:\d{2})?\s?([AaPp][Mm])?`)
 
-// pageEnd is found in a page that is not cut short.
+// pageEnd matches in a page that is not truncated.
 var pageEnd = regexp.MustCompile(`(?is)</(?:body|html)\s*>|\bid=["']?footer["']?.*</div\s*>`)
 
-// readPage reads a page of the export, html/36212915001.html: a post's words, and
-// below them when it was published and its tags. What it links to is told there
-// by nothing but its words, and who could read it is not told at all.
+// readPage reads a page of the export, html/36212915001.html: the text of a post followed
+// by date and tags. The source can only be inferred from the text, and the visibility is
+// not known at all.
 func readPage(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		raw, err := io.ReadAll(io.LimitReader(r, record.MaxElement+1))
@@ -70,12 +70,12 @@ func page(f record.File, id string, raw []byte) (record.Item, error) {
 	return it, nil
 }
 
-// readBody takes footer and title off a page's body; the rest is the post's.
+// readBody removes footer and title from a page's body; the rest is the post's body.
 func readBody(body *html.Node, it *record.Item) {
 	var footer *html.Node
 	for n := range body.Descendants() {
 		if attribute(n, "id") == "footer" {
-			footer = n // the last: a post's words may hold another
+			footer = n // the last one, since the post itself may contain another
 		}
 	}
 	if footer != nil {
@@ -99,7 +99,7 @@ func readBody(body *html.Node, it *record.Item) {
 	it.Title, it.URL, it.Via, it.Body, it.Notes = p.Title, p.URL, p.Via, p.Body, append(it.Notes, notes...)
 }
 
-// readFooter takes the date and the tags.
+// readFooter reads the date and the tags.
 func readFooter(footer *html.Node, it *record.Item) {
 	if m := timestamp.FindStringSubmatch(record.Line(render(footer))); m != nil {
 		it.DateText = m[0]
@@ -116,7 +116,7 @@ func readFooter(footer *html.Node, it *record.Item) {
 	}
 }
 
-// dateOf reads the parts of a date; zero if they make none.
+// dateOf parses the parts of a date; it returns the zero time if they are invalid.
 func dateOf(m []string) time.Time {
 	layout := "Jan 2 2006 15:04"
 	text := m[1][:3] + " " + m[2] + " " + m[3] + " " + m[4] + m[5]
@@ -133,7 +133,7 @@ func dateOf(m []string) time.Time {
 	return t.UTC()
 }
 
-// find gives the first node that is as told, n itself or one in it.
+// find returns the first of n and its descendants for which is returns true.
 func find(n *html.Node, is func(*html.Node) bool) *html.Node {
 	if is(n) {
 		return n

@@ -12,23 +12,23 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
-// reading is a post while it is made an item.
+// reading is a post being converted.
 type reading struct {
 	*post
 	it    record.Item
-	base  *url.URL // of the post's page; nil if not known
+	base  *url.URL // address of the post; nil if not known
 	slug  string
 	notes []string
 }
 
-// note adds a sentence for the author, once.
+// note adds a sentence for the author, unless it was added before.
 func (r *reading) note(format string, args ...any) {
 	if s := fmt.Sprintf(format, args...); !slices.Contains(r.notes, s) {
 		r.notes = append(r.notes, s)
 	}
 }
 
-// item makes the item of a post.
+// item converts a post.
 func (p *post) item(origin string, raw []byte) (record.Item, error) {
 	id := record.Number(string(p.IDString))
 	if id == "" {
@@ -61,8 +61,8 @@ func (p *post) item(origin string, raw []byte) (record.Item, error) {
 	return r.it, nil
 }
 
-// files says what Tumblr's export calls the post's pictures: after the post, and
-// by their place if there are several.
+// files sets the names of the post's pictures in Tumblr's export: the post's number and,
+// if there are several, their index.
 func (r *reading) files(id string) {
 	for i, p := range r.Photos {
 		names := []string{id + "_" + strconv.Itoa(i)}
@@ -91,7 +91,7 @@ func (r *reading) dates() {
 	}
 }
 
-// state says who may read the post.
+// state sets the status of the post.
 func (r *reading) state() {
 	switch {
 	case r.private || r.State == "private":
@@ -107,13 +107,13 @@ func (r *reading) state() {
 	}
 }
 
-// draft keeps the post from readers and tells why.
+// draft makes the post a draft and notes why.
 func (r *reading) draft(why string, args ...any) {
 	r.it.Status = blog.Draft
 	r.note(why, args...)
 }
 
-// tags parts them at commas, which no tag on Tumblr can have: some programs saved
+// tags splits tags at commas, which Tumblr does not allow in tags: some programs saved
 // several as one.
 func (r *reading) tags() {
 	for _, t := range r.Tags {
@@ -125,7 +125,7 @@ func (r *reading) tags() {
 	}
 }
 
-// writer says who wrote the post, if that was one of several or somebody else.
+// writer sets the author, if the blog has several, or notes who submitted the post.
 func (r *reading) writer() {
 	who := record.Plain(string(r.Writer))
 	switch {
@@ -137,7 +137,7 @@ func (r *reading) writer() {
 	}
 }
 
-// unwrap leads the links in the body where they lead.
+// unwrap replaces links in the body that redirect through Tumblr.
 func (r *reading) unwrap() {
 	if body := unwrapBody(r.it.Body, r.it.Format); body != r.it.Body {
 		r.it.Body = body
@@ -145,9 +145,9 @@ func (r *reading) unwrap() {
 	}
 }
 
-// shape looks for a source in the body, as in posts of a plain type.
+// shape infers a source from the body, for posts of the type text.
 func (r *reading) shape() {
-	r.unwrap() // a source is not Tumblr's
+	r.unwrap() // first, so that the source is not a redirect
 	p, notes := shape.Read(shape.Post{Title: r.it.Title, URL: r.it.URL, Body: r.it.Body, Base: r.base})
 	r.notes = append(r.notes, notes...)
 	r.it.Title, r.it.URL, r.it.Via, r.it.Body = p.Title, p.URL, p.Via, p.Body

@@ -9,7 +9,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// trail is what was said before, in the post that was passed on or in this one.
+// trail is an earlier contribution to a reblogged post, or the current one.
 type trail struct {
 	Blog    blogInfo `json:"blog"`
 	Broken  text     `json:"broken_blog_name"`
@@ -22,7 +22,7 @@ type trail struct {
 	} `json:"post"`
 }
 
-// name gives what the blog was or is called.
+// name returns the present or former name of the blog.
 func (t *trail) name() string {
 	if t.Blog.Name != "" {
 		return string(t.Blog.Name)
@@ -30,7 +30,7 @@ func (t *trail) name() string {
 	return string(t.Broken)
 }
 
-// words gives what an old post says: as it was written, or as it is shown.
+// words returns the text of an old post: as written, or else as shown.
 func (t *trail) words() string {
 	if t.Raw != "" {
 		return string(t.Raw)
@@ -38,15 +38,15 @@ func (t *trail) words() string {
 	return t.Content.html
 }
 
-// empty reports whether nothing is said.
+// empty reports whether there is no visible content.
 func (t *trail) empty() bool { return t.Content.empty() && blank(t.words()) }
 
-// othersTrail reports whether another blog's words stand in a trail.
+// othersTrail reports whether the trail contains another blog's contribution.
 func (r *reading) othersTrail() bool {
 	return slices.ContainsFunc(r.Trail, func(t trail) bool { return !t.Current && !r.own(t.name(), string(t.Blog.URL)) && t.name() != "" })
 }
 
-// passedOn reports whether the post was passed on from another blog.
+// passedOn reports whether the post was reblogged from another blog.
 func (r *reading) passedOn() bool {
 	if r.RebloggedFrom != "" || r.RebloggedURL != "" {
 		return !r.own(string(r.RebloggedFrom), string(r.RebloggedURL))
@@ -54,8 +54,9 @@ func (r *reading) passedOn() bool {
 	return r.ParentURL != "" && !r.own("", string(r.ParentURL)) || r.othersTrail()
 }
 
-// origin tells of a post that was passed on from another blog: where from. One
-// to which its author has added nothing is somebody else's.
+// origin sets the via link of a post and handles one that was reblogged from another
+// blog. If its author has added nothing, it becomes a draft, since it is somebody else's
+// work.
 func (r *reading) origin() {
 	if r.it.Via == "" {
 		r.it.Via = r.via()
@@ -70,8 +71,8 @@ func (r *reading) origin() {
 	r.note("It was passed on from another blog, whose words are in it, too.")
 }
 
-// via gives where the post was passed on from, or else where Tumblr says that
-// its content is from; empty if that is the source or the blog itself.
+// via returns where the post was reblogged from, or else where its content is from
+// according to Tumblr; "" if that is the source or the blog itself.
 func (r *reading) via() string {
 	candidates := []string{string(r.RebloggedURL), string(r.ParentURL)}
 	for _, t := range slices.Backward(r.Trail) {
@@ -88,8 +89,8 @@ func (r *reading) via() string {
 	return ""
 }
 
-// addedNothing reports whether all words of a post that was passed on are
-// others'. If that can't be told, they are.
+// addedNothing reports whether a reblogged post consists of others' words only. If unsure,
+// it reports true.
 func (r *reading) addedNothing() bool {
 	for _, t := range r.Trail {
 		if (t.Current || r.own(t.name(), string(t.Blog.URL))) && !t.empty() {
@@ -107,7 +108,7 @@ func (r *reading) addedNothing() bool {
 	return !ownWords(r.said())
 }
 
-// said is the field of an old post in which its author can say something.
+// said returns the field of an old post for its author's own text.
 func (r *reading) said() string {
 	switch r.Type {
 	case "link":
@@ -122,8 +123,8 @@ func (r *reading) said() string {
 	return string(r.Body)
 }
 
-// ownWords reports whether something stands in old HTML besides another's words,
-// which it quotes below a link to the other's blog.
+// ownWords reports whether old HTML contains anything besides quotations that follow a
+// link to the quoted blog.
 func ownWords(body string) bool {
 	introduced := false
 	for _, n := range fragment(body) {
@@ -140,7 +141,7 @@ func ownWords(body string) bool {
 	return false
 }
 
-// introduces reports whether a paragraph is nothing but a link and a colon.
+// introduces reports whether a paragraph consists of a link and a colon.
 func introduces(p *html.Node) bool {
 	link := find(p, func(n *html.Node) bool { return n.Data == "a" })
 	words := strings.TrimSpace(record.Line(render(p)))
@@ -159,8 +160,8 @@ func blank(fragmentOfHTML string) bool {
 	})
 }
 
-// trails shows what other blogs had said, as old posts do. What the blog itself
-// had said is not quoted.
+// trails renders the earlier contributions in the form of old posts. Those of the blog
+// itself are not quoted.
 func (r *reading) trails() (nodes []*html.Node) {
 	for _, t := range r.Trail {
 		said := r.nodes(t.Content.blocks, t.Layout)
@@ -182,7 +183,7 @@ func (r *reading) trails() (nodes []*html.Node) {
 	return nodes
 }
 
-// linked gives a name that leads to an address, if it is one.
+// linked returns a name that links to an address, if that is valid.
 func linked(name, address string) *html.Node {
 	if u, err := record.URL(unwrapped(address), nil); err == nil {
 		return element("a", map[string]string{"href": u}, textNode(name))

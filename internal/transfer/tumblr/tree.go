@@ -26,7 +26,7 @@ func element(name string, attrs map[string]string, children ...*html.Node) *html
 
 func textNode(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
 
-// fragment reads a bit of HTML.
+// fragment parses a piece of HTML.
 func fragment(s string) []*html.Node {
 	nodes, err := html.ParseFragment(strings.NewReader(s), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
 	if err != nil {
@@ -48,8 +48,7 @@ func render(nodes ...*html.Node) string {
 	return b.String()
 }
 
-// firstLink gives the address of the first link in a bit of HTML; empty if
-// there is none.
+// firstLink returns the address of the first link in a piece of HTML; "" if there is none.
 func firstLink(s string) string {
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {

@@ -1,6 +1,6 @@
 package tumblr
 
-// oldPost is a post as version 1 of the API has it, as JSON and as XML.
+// oldPost is a post of version 1 of the API, in JSON and XML.
 type oldPost struct {
 	ID        text `json:"id" xml:"id,attr"`
 	URL       text `json:"url" xml:"url,attr"`
@@ -55,7 +55,7 @@ type oldPost struct {
 	Answer       text `json:"answer" xml:"answer"`
 }
 
-// post gives the post as version 2 has it.
+// post converts the post to version 2.
 func (o *oldPost) post() post {
 	p := post{
 		ID: o.ID, PostURL: o.WithSlug, Slug: o.Slug, Timestamp: o.Timestamp, Date: o.DateGMT, Format: o.Format, State: o.State, Tags: o.Tags,
@@ -66,7 +66,7 @@ func (o *oldPost) post() post {
 		p.PostURL = o.URL
 	}
 	if p.State == "" {
-		p.State = "published" // the API gave nothing else to who was not asked for a password, but for what is marked
+		p.State = "published" // without authentication the API returned only published posts, unless marked otherwise
 	}
 	switch o.Type {
 	case "regular":
@@ -97,7 +97,7 @@ func (o *oldPost) post() post {
 	return p
 }
 
-// photos gives a post its pictures, each in its largest size.
+// photos adds the pictures to a post, each in its largest size.
 func (o *oldPost) photos(p *post) {
 	add := func(url, caption text) {
 		p.Photos = append(p.Photos, photo{Caption: caption, Original: version{url}})

@@ -13,7 +13,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// post is a post as version 2 of the API has it.
+// post is a post of version 2 of the API.
 type post struct {
 	ID        text     `json:"id"`
 	IDString  text     `json:"id_string"`
@@ -73,11 +73,11 @@ type post struct {
 	Layout  []layout `json:"layout"`
 	Trail   []trail  `json:"trail"`
 
-	private bool   // by a mark of version 1
-	odd     string // a field of a form that is not known here
+	private bool   // marked so in version 1
+	odd     string // name of a field of unknown form
 }
 
-// reblog tells what the author of a post that was passed on has added.
+// reblog is what the author of a reblogged post has added.
 type reblog struct {
 	Comment text `json:"comment"`
 }
@@ -88,7 +88,7 @@ type photo struct {
 	Sizes    versions `json:"alt_sizes"`
 }
 
-// url gives the address of the largest version of a picture.
+// url returns the address of the largest version of a picture.
 func (p photo) url() string {
 	if p.Original.URL != "" {
 		return string(p.Original.URL)
@@ -103,8 +103,8 @@ type line struct {
 	Phrase text `json:"phrase"`
 }
 
-// readJSON reads an answer of the API, of either version, several of them one
-// after the other, or posts that were saved so.
+// readJSON reads an answer of the API, of either version, several in a row, or posts that
+// were saved separately.
 func readJSON(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		n := 0
@@ -125,11 +125,11 @@ func readJSON(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// elements gives the posts of all answers in a file.
+// elements iterates over the posts of all answers in a file.
 func elements(r io.Reader) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
-		// record.Elements reads from a buffer of this size as it is, and so
-		// leaves in it what follows the posts.
+		// record.Elements uses a buffer of this size without wrapping it, so that what follows
+		// the posts stays in the buffer.
 		buffer := bufio.NewReaderSize(r, 1<<20)
 		for more := true; more; more = nextDocument(buffer) {
 			for raw, err := range record.Elements(buffer, "posts") {
@@ -149,7 +149,7 @@ func elements(r io.Reader) iter.Seq2[json.RawMessage, error] {
 	}
 }
 
-// isAnswer reports whether a JSON object is an answer with posts in it, not a
+// isAnswer reports whether a JSON object is an answer that contains posts, rather than a
 // post.
 func isAnswer(raw json.RawMessage) bool {
 	if !bytes.Contains(raw, []byte(`"posts"`)) {
@@ -166,9 +166,9 @@ func isAnswer(raw json.RawMessage) bool {
 	return err == nil && o.ID == "" && (bytes.HasPrefix(o.Posts, []byte("[")) || bytes.HasPrefix(o.Response.Posts, []byte("[")))
 }
 
-// nextDocument reads over what is left of an answer, whose list of posts was
-// read, up to where the next begins. It reports whether there is one: within the
-// rest of an object a bracket stands behind a colon, between objects it does not.
+// nextDocument skips the rest of an answer, whose list of posts was read, up to the
+// beginning of the next, and reports whether there is one. Within the rest of an object,
+// an opening bracket follows a colon; between objects it does not.
 func nextDocument(r *bufio.Reader) bool {
 	depth, within, before := 0, false, byte(0)
 	for {
@@ -213,8 +213,8 @@ func fromJSON(origin string, raw json.RawMessage) (record.Item, error) {
 	return p.item(origin, raw)
 }
 
-// decode reads an object. Of fields that are of another form than is known it
-// names one; the others are read nevertheless.
+// decode decodes an object. It returns the name of a field whose form is not known; the
+// other fields are decoded nevertheless.
 func decode(raw json.RawMessage, into any) (odd string, err error) {
 	err = json.Unmarshal(raw, into)
 	if of, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && of.Field != "" {

@@ -6,9 +6,9 @@ import (
 	"unicode"
 )
 
-// text is a value that stands as a string in some answers and as something
-// else in others. A number keeps all its digits. Control characters are spaces,
-// so that what counts characters still counts right.
+// text is a value that is a string in some answers and something else in others. A number
+// keeps all its digits. Control characters become spaces, so that offsets in characters
+// remain valid.
 type text string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -27,7 +27,7 @@ func (t *text) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// visible makes a space of a control character.
+// visible replaces a control character with a space.
 func visible(r rune) rune {
 	if unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' {
 		return ' '
@@ -35,7 +35,7 @@ func visible(r rune) rune {
 	return r
 }
 
-// list is a list of texts; a text alone is one, too.
+// list is a list of texts, which may be encoded as a single one.
 type list []text
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -51,23 +51,23 @@ func (l *list) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// blogInfo is a blog as posts name it.
+// blogInfo is a blog as posts refer to it.
 type blogInfo struct {
 	Name text `json:"name"`
 	URL  text `json:"url"`
 }
 
-// version is a picture, sound or film in one of its sizes.
+// version is a picture, sound or video in one of its sizes.
 type version struct {
 	URL text `json:"url"`
 }
 
-// versions are the versions of a file, the largest first; some answers have one
-// alone.
+// versions are the versions of a file, the largest first; some answers have a single one
+// instead of a list.
 type versions []version
 
-// UnmarshalJSON implements json.Unmarshaler. Without its pictures a post is
-// still one.
+// UnmarshalJSON implements json.Unmarshaler. It ignores invalid values: a post without its
+// pictures is still a post.
 func (m *versions) UnmarshalJSON(raw []byte) error {
 	*m = nil
 	if len(raw) > 0 && raw[0] == '{' {
@@ -80,7 +80,7 @@ func (m *versions) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// first gives the address of the largest version.
+// first returns the address of the largest version.
 func (m versions) first() string {
 	for _, v := range m {
 		if v.URL != "" {
@@ -90,7 +90,7 @@ func (m versions) first() string {
 	return ""
 }
 
-// player is the HTML that plays a sound or a film: as it is, or in several
+// player is the HTML that plays a sound or a video, encoded as a string or in several
 // sizes.
 type player string
 

@@ -10,18 +10,18 @@ import (
 )
 
 var (
-	// wrapper is an address that only leads on: t.umblr.com/redirect?z=…
+	// wrapper matches an address that only redirects: t.umblr.com/redirect?z=…
 	wrapper = regexp.MustCompile(`(?i)^https?://(?:t\.umblr\.com/redirect\?|(?:www\.)?href\.li/?\?)`)
 
-	// wrappedHref is one in HTML, wrappedLink one in Markdown: of the latter a
-	// bracket ends the link.
+	// wrappedHref matches one in HTML, wrappedLink one in Markdown, where a bracket ends
+	// the address.
 	wrappedHref = regexp.MustCompile(`(?i)(\shref\s*=\s*)("https?://(?:t\.umblr\.com|(?:www\.)?href\.li)/?[^"]*"|'https?://(?:t\.umblr\.com|(?:www\.)?href\.li)/?[^']*')`)
 	wrappedLink = regexp.MustCompile(`(?i)(\]\(\s*|\]:\s+|<)(https?://(?:t\.umblr\.com|(?:www\.)?href\.li)/?[^\s<>()"']*)`)
 )
 
-// unwrapped gives the address to which such a one leads, any other as it is.
+// unwrapped returns the target of such an address; other addresses are returned unchanged.
 func unwrapped(address string) string {
-	for range 3 { // some lead to another
+	for range 3 { // some redirect to another
 		at := wrapper.FindStringIndex(address)
 		if at == nil {
 			break
@@ -40,7 +40,8 @@ func unwrapped(address string) string {
 	return address
 }
 
-// unwrapBody leads the links in a body where they lead. Nothing else changes.
+// unwrapBody replaces redirecting links in a body with their targets, and changes nothing
+// else.
 func unwrapBody(body string, format blog.Format) string {
 	if !strings.Contains(body, "umblr.com") && !strings.Contains(body, "href.li") {
 		return body

@@ -15,8 +15,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// readXML reads an answer of version 1 as XML. Each post is read for itself, so
-// that one that is no XML costs no other.
+// readXML reads an answer of version 1 in XML. Each post is parsed separately, so that an
+// invalid one affects no other.
 func readXML(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		s := &splitter{r: bufio.NewReaderSize(r, 64<<10)}
@@ -41,10 +41,10 @@ func readXML(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// fromXML reads a post of a blog of that name.
+// fromXML parses a post of the blog of that name.
 func fromXML(origin string, raw []byte, of text) (record.Item, error) {
 	old, err := parse(raw)
-	if err != nil { // a reference to a character that XML knows nothing of is the usual reason
+	if err != nil { // usually because of a reference to a character that XML does not allow
 		old, err = parse(reference.ReplaceAllFunc(raw, allowed))
 	}
 	if err != nil {
@@ -68,8 +68,7 @@ func parse(raw []byte) (old oldPost, err error) {
 
 var reference = regexp.MustCompile(`&#(?:x[0-9A-Fa-f]+|[0-9]+);`)
 
-// allowed gives a reference to a character as it is if XML allows it, else a
-// space.
+// allowed returns a character reference unchanged if XML allows it, else a space.
 func allowed(ref []byte) []byte {
 	digits, base := string(ref[2:len(ref)-1]), 10
 	if digits[0] == 'x' {
@@ -82,15 +81,15 @@ func allowed(ref []byte) []byte {
 	return ref
 }
 
-// splitter parts a file by the tags of its posts.
+// splitter splits a file at the tags of its posts.
 type splitter struct {
 	r     *bufio.Reader
 	blog  text // the blog's name
 	post  []byte
-	begun bool // a post began that has not ended
+	begun bool // inside a post
 	large bool
 	whole bool // the file's end tag was read
-	ended bool // no post comes any more
+	ended bool // there are no more posts
 }
 
 var (
@@ -103,9 +102,9 @@ var (
 	cdataBegin = []byte("<![CDATA[")
 )
 
-// next gives the next post, from its first tag to its last. It fails with io.EOF
-// if there is none, with record.ErrCut if the file ends before it should, and
-// with record.ErrLarge if the post is too large; the next may be asked for then.
+// next returns the next post, including its tags. It returns io.EOF if there is none,
+// record.ErrCut if the file is truncated, and record.ErrLarge if the post is too large; in
+// the last case the caller can continue with the next.
 func (s *splitter) next() ([]byte, error) {
 	for {
 		piece, err := s.piece()
@@ -129,7 +128,7 @@ func (s *splitter) next() ([]byte, error) {
 			}
 		case !s.begun:
 			s.around(piece)
-		case begins != nil: // the one before has no end
+		case begins != nil: // the previous one has no end tag
 			broken := s.post
 			s.post, s.large = append([]byte(nil), piece[begins[0]:]...), false
 			return broken, nil
@@ -142,7 +141,7 @@ func (s *splitter) next() ([]byte, error) {
 	}
 }
 
-// around notes what stands outside of posts.
+// around reads what is outside of posts.
 func (s *splitter) around(piece []byte) {
 	if tag := blogTag.Find(piece); tag != nil {
 		if m := nameOf.FindSubmatch(tag); m != nil {
@@ -170,12 +169,12 @@ func (s *splitter) take() ([]byte, error) {
 	return bytes.Clone(s.post), nil
 }
 
-// piece reads up to the end of a tag; a section of CDATA is within a piece, so
-// that no tag in it counts.
+// piece reads up to the end of a tag. A CDATA section is always within one piece, so that
+// tags in it are ignored.
 func (s *splitter) piece() (piece []byte, err error) {
 	for within := false; ; {
 		part, err := s.r.ReadSlice('>')
-		from := max(0, len(piece)-len(cdataBegin)) // which the buffer's end may part
+		from := max(0, len(piece)-len(cdataBegin)) // the marker may be split by the buffer's end
 		piece = append(piece, part...)
 		if !within && bytes.Contains(piece[from:], cdataBegin) {
 			within = true
@@ -195,5 +194,5 @@ func (s *splitter) piece() (piece []byte, err error) {
 	}
 }
 
-// chunk is how much of a piece that is too long is kept, in bytes.
+// chunk is how much of a piece is kept if that is too long, in bytes.
 const chunk = 64 << 10

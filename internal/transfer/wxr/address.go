@@ -12,15 +12,15 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// addresses is where a post was found before it came here.
+// addresses are the former addresses of a post.
 type addresses struct {
-	base   *url.URL // of the post at its old host; nil if the file does not tell the host
-	path   string   // the permalink's path, decoded
+	base   *url.URL // of the post at its old host; nil if the file does not contain the host
+	path   string   // of the permalink, decoded
 	slug   string
 	former record.Addresses
 }
 
-// addresses finds the permalink and all former addresses.
+// addresses determines the permalink and all former addresses.
 func (r *reading) addresses() addresses {
 	var a addresses
 	var query string
@@ -30,7 +30,7 @@ func (r *reading) addresses() addresses {
 	}
 	a.former.Add(a.path, query)
 	if query != "" || a.path == "/" {
-		a.path = "" // of a draft, or of a blog without permalinks: /?p=367
+		a.path = "" // a draft, or a blog without permalinks: /?p=367
 	}
 	name, err := url.PathUnescape(r.text("wp:post_name"))
 	if err != nil {
@@ -42,7 +42,7 @@ func (r *reading) addresses() addresses {
 	if id := record.Number(r.text("wp:post_id")); id != "" {
 		r.numbered(&a, "p="+id)
 		if r.isPage() {
-			r.numbered(&a, "page_id="+id) // WordPress knows its pages by both
+			r.numbered(&a, "page_id="+id) // WordPress serves pages under both
 		}
 	}
 	for _, old := range r.of("_wp_old_slug") {
@@ -51,8 +51,8 @@ func (r *reading) addresses() addresses {
 			a.former.Add(path.Join(path.Dir(strings.TrimSuffix(a.path, "/")), old)+end, "")
 		}
 	}
-	// An identifier with another number is a post's that came from another
-	// blog; here the number is somebody else's.
+	// A GUID with a different number belongs to a post that was imported from another
+	// blog; on this one, another post has that number.
 	if _, p, query := record.Permalink(r.text("guid")); r.sameSite(r.text("guid")) && (query == "" || r.text("wp:post_id") == "") {
 		a.former.Add(p, query)
 	}
@@ -60,20 +60,20 @@ func (r *reading) addresses() addresses {
 	return a
 }
 
-// numbered adds the address that an item has by its number.
+// numbered adds the address of an item by its number.
 func (r *reading) numbered(a *addresses, query string) {
 	a.former.Add("/", query)
 	if b := r.channel.base; b != nil && strings.Trim(b.Path, "/") != "" {
-		a.former.Add(b.Path, query) // of a blog in a folder of its site
+		a.former.Add(b.Path, query) // a blog in a subfolder of its site
 	}
 }
 
-// sameSite reports whether an address is one of the old blog.
+// sameSite reports whether an address is on the old blog.
 func (r *reading) sameSite(address string) bool {
 	return r.channel.base != nil && blog.HostOf(address) == hostOf(r.channel.base)
 }
 
-// tumblr adds what WordPress's importer of Tumblr has noted.
+// tumblr adds the addresses that WordPress's importer for Tumblr has recorded.
 func (r *reading) tumblr(a *addresses) {
 	for _, m := range r.metas {
 		switch {
@@ -88,16 +88,16 @@ func (r *reading) tumblr(a *addresses) {
 	}
 }
 
-// linked reports whether a folder of the permalink says that it is a link.
+// linked reports whether a folder in the permalink says that the post is a link.
 func (a *addresses) linked() bool {
 	folders := strings.Split(strings.Trim(a.path, "/"), "/")
 	return slices.ContainsFunc(folders[:len(folders)-1], func(f string) bool { return slices.Contains(linkNames, strings.ToLower(f)) })
 }
 
-// key names the item as other exports of the same blog do: by WordPress's
-// number, else by its address, else by its identifier. Without a host, number
-// and address would be other blogs', too. What has none of them, since another
-// program wrote the file, is told by what it says and when.
+// key returns the key of the item, which is the same in other exports of the same blog:
+// made of WordPress's number, or else of the address, or else of the GUID. Without a
+// host, number and address would not be unique. An item with none of them, written by
+// another program, is identified by a hash of its contents and date.
 func (r *reading) key(a addresses) string {
 	host, id, guid := hostOf(a.base), record.Number(r.text("wp:post_id")), r.text("guid")
 	switch {
@@ -112,5 +112,5 @@ func (r *reading) key(a addresses) string {
 	return "wordpress:" + host + ":sum:" + hex.EncodeToString(sum[:16])
 }
 
-// escapedPath writes a decoded path as it stands in addresses.
+// escapedPath escapes a decoded path.
 func escapedPath(p string) string { return (&url.URL{Path: p}).EscapedPath() }

@@ -11,33 +11,33 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// blockMark is a comment that begins or ends a block. It ends at the first -->,
-// whatever follows.
+// blockMark matches a comment that begins or ends a block. A comment ends at the first
+// -->, whatever follows.
 const blockMark = `<!--\s*/?wp:(?:[^-]|-[^-]|--+[^->])*--+>`
 
 var (
-	// blocks are the comments with which WordPress's editor marks its blocks; if
-	// one has a line to itself, with the line.
+	// blocks matches the block comments of WordPress's editor. If one is on a line of its
+	// own, it matches the line.
 	blocks = regexp.MustCompile(`(?m)^[ \t]*` + blockMark + `[ \t]*(?:\n|\z)|` + blockMark)
 
-	// emptyBlock is one without words, which the old blog filled when it was shown.
-	// What its author has filled in stands in the mark.
+	// emptyBlock matches a block without text, which the old blog rendered dynamically.
+	// Its attributes, set by the author, are in the comment.
 	emptyBlock = regexp.MustCompile(`<!--\s*wp:([a-z][a-z0-9/-]*\s(?:[^-]|-[^-]|--+[^->])*?)/-->`)
 
-	// footnotesBlock is where WordPress shows the footnotes of a post.
+	// footnotesBlock matches the block in which WordPress shows the footnotes of a post.
 	footnotesBlock = regexp.MustCompile(`<!--\s*wp:footnotes\s(?:[^-]|-[^-]|--+[^->])*?/-->`)
 
-	// embedded is an address in whose place WordPress shows what it leads to, a
-	// film for instance.
+	// embedded matches an address that WordPress replaces with what it links to, such as
+	// a video.
 	embedded = regexp.MustCompile(`(<div class="wp-block-embed__wrapper">\s*)(https?://[^\s<>"]+)(\s*</div>)`)
 )
 
-// ofBlocks gives the words of a text of blocks, without their marks. What
-// WordPress fills in when it shows a post, and the archive holds, is filled in.
+// ofBlocks returns the HTML of a text of blocks, without the block comments. Dynamic
+// contents that the archive includes are filled in.
 func (r *reading) ofBlocks(text string) string {
 	if notes := r.footnotes(); notes != "" {
 		if !footnotesBlock.MatchString(text) && strings.Contains(text, "data-fn=") {
-			text += "\n\n<!-- wp:footnotes /-->" // the old blog showed the numbers alone
+			text += "\n\n<!-- wp:footnotes /-->" // the old blog showed only the numbers
 		}
 		r.footnoted = footnotesBlock.MatchString(text)
 		text = footnotesBlock.ReplaceAllLiteralString(text, notes)
@@ -51,13 +51,13 @@ func (r *reading) ofBlocks(text string) string {
 	if len(empty) > 0 {
 		r.note("The text has blocks that the old blog filled in when it showed them, and that are empty now: %s", blog.Excerpt(strings.Join(empty, ", "), 2000))
 	}
-	// Where nothing can be shown, WordPress leaves a link.
+	// If it can't embed anything, WordPress shows a link.
 	text = embedded.ReplaceAllString(text, `$1<a href="$2">$2</a>$3`)
 	return record.TrimBlankLines(blocks.ReplaceAllString(text, ""))
 }
 
-// footnotes makes the list of a post's footnotes, whose words stand in a custom
-// field; empty if it has none. Their numbers in the text lead to it.
+// footnotes renders the list of a post's footnotes, which are stored in a custom field;
+// "" if there are none. Their numbers in the text link to it.
 func (r *reading) footnotes() string {
 	var notes []struct{ ID, Content string }
 	if json.Unmarshal([]byte(r.first("footnotes")), &notes) != nil || len(notes) == 0 {

@@ -18,8 +18,8 @@ var (
 	bareAddress = regexp.MustCompile(`https?://[^\s<>"'\])]+`)
 )
 
-// body gives the words, and in what language they are. Marks of blocks are
-// taken off. Some exporters indent what they write.
+// body returns the body without block comments, and its format. Some exporters indent
+// what they write.
 func (r *reading) body() (string, blog.Format) {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(r.texts["content:encoded"])
 	if !blocks.MatchString(text) {
@@ -29,8 +29,8 @@ func (r *reading) body() (string, blog.Format) {
 	return r.ofBlocks(text), blog.HTML
 }
 
-// firstOutside gives the first address in a body that leads to another site
-// than the blog: of a link, or else one that stands there as it is.
+// firstOutside returns the first address in a body that is not on the blog: of a link, or
+// else a bare one.
 func firstOutside(body string, base *url.URL) string {
 	own := hostOf(base)
 	outside := func(address string) string {

@@ -13,15 +13,15 @@ import (
 
 // channel is what all items of a file have in common.
 type channel struct {
-	base    *url.URL          // of the blog; nil if the file does not say
-	lang    string            // of the blog, not of each post
+	base    *url.URL          // address of the blog; nil if the file does not contain it
+	lang    string            // language of the blog, not of each post
 	authors map[string]string // login to name
-	spaces  map[string]string // prefix of a namespace to the one that it usually has
-	offset  time.Duration     // of the blog's clock from UTC, as the last item had it
+	spaces  map[string]string // namespace prefix to its usual prefix
+	offset  time.Duration     // the blog's offset from UTC, as of the last item
 }
 
-// channelOf reads what stands above the items. It is read by its tags: as XML
-// it is often none.
+// channelOf parses what precedes the items. It searches for tags, since the text is often
+// not valid XML.
 func channelOf(head []byte) *channel {
 	c := &channel{authors: map[string]string{}, spaces: map[string]string{}}
 	for _, m := range namespace.FindAllSubmatch(head, -1) {
@@ -46,7 +46,7 @@ func channelOf(head []byte) *channel {
 	return c
 }
 
-// usual gives tags the prefixes that they usually have.
+// usual replaces the prefixes of tags with the usual ones.
 func (c *channel) usual(b []byte) []byte {
 	for own, usual := range c.spaces {
 		if own != usual {
@@ -58,8 +58,8 @@ func (c *channel) usual(b []byte) []byte {
 
 var namespace = regexp.MustCompile(`xmlns:(\w+)\s*=\s*["']([^"']+)["']`)
 
-// usualPrefix gives the prefix under which a namespace is known; empty for one
-// that says nothing about posts. The addresses of WordPress's bear its version.
+// usualPrefix returns the usual prefix of a namespace; "" for one that is irrelevant to
+// posts. WordPress's namespace addresses contain its version.
 func usualPrefix(address string) string {
 	switch {
 	case strings.Contains(address, "wordpress.org/export") && strings.Contains(address, "excerpt"):
@@ -76,8 +76,7 @@ func usualPrefix(address string) string {
 
 var authorTag = regexp.MustCompile(`(?s)<wp:author>(.*?)</wp:author>`)
 
-// tagged gives the text of the first element of that name; empty if there is
-// none.
+// tagged returns the text of the first element of that name; "" if there is none.
 func tagged(b []byte, name string) string {
 	_, rest, ok := strings.Cut(string(b), "<"+name+">")
 	if !ok {
@@ -87,9 +86,9 @@ func tagged(b []byte, name string) string {
 	return unwrapped(text)
 }
 
-// unwrapped takes CDATA sections off a text, or decodes its entities, if it has
-// none. A text that is one section from end to end may hold what ends sections,
-// as WordPress reads it: some plugins don't part it.
+// unwrapped removes the CDATA section marks from a text or, if there are none, decodes
+// its entities. A text that is one section from end to end may contain "]]>", as
+// WordPress reads it: some plugins don't split it.
 func unwrapped(text string) string {
 	before, rest, ok := strings.Cut(text, "<![CDATA[")
 	switch {

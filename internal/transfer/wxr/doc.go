@@ -1,12 +1,11 @@
-// Package wxr reads and writes WordPress's export files: RSS in which each item
-// is a post, with elements of WordPress's own (WXR, "WordPress eXtended RSS").
+// Package wxr reads and writes WordPress's export files (WXR, "WordPress eXtended RSS"):
+// RSS in which each item is a post, with additional elements of WordPress.
 //
-// format.go is the door. split.go parts a file of any size into what stands
-// above the items and the items, one at a time, by what begins and ends them,
-// so that one that is not well-formed costs no other. channel.go reads the
-// former, element.go an item's elements: as XML (thin.go keeps long words from
-// the decoder) or, if it is none, as WordPress itself does, by their tags.
-// item.go makes a post of them: body.go and blocks.go its words, address.go where
-// it was found, remarks.go what its author should know. write.go writes such a file; what WordPress has no place for goes
-// along in custom fields, from which own.go reads it back.
+// format.go has the entry points. split.go splits a file of any size into what precedes
+// the items and the single items, by their tags, so that an item that is not well-formed
+// affects no other. channel.go parses the former, element.go the elements of an item: as
+// XML (thin.go keeps long texts from the decoder) or, if that fails, like WordPress by
+// its tags. item.go turns them into a post: body.go and blocks.go its body, address.go
+// its former addresses, remarks.go the notes for its author. write.go writes such a file;
+// what WordPress has no field for goes into custom fields, which own.go reads back.
 package wxr

@@ -10,27 +10,27 @@ import (
 	"strings"
 )
 
-// elements are an item's elements.
+// elements are the parsed elements of an item.
 type elements struct {
 	texts      map[string]string // by name, with the prefix: "wp:post_id"
 	categories []category
 	metas      []meta
 	comments   int
 	pings      int
-	mended     bool // the item is not well-formed
+	mended     bool // the item is not well-formed XML
 }
 
-// category is a term that a post bears: a category, a tag, its format.
+// category is a term of a post: a category, a tag, its format.
 type category struct {
-	domain   string // "category", "post_tag", "post_format", or of a plugin
-	nicename string // in addresses
+	domain   string // "category", "post_tag", "post_format", or one of a plugin
+	nicename string // as in addresses
 	name     string
 }
 
 // meta is a custom field.
 type meta struct{ key, value string }
 
-// of gives the values of the custom field of that name.
+// of returns the values of the custom field of that name, except blank ones.
 func (e *elements) of(key string) (values []string) {
 	for _, m := range e.metas {
 		if m.key == key && strings.TrimSpace(m.value) != "" {
@@ -40,7 +40,7 @@ func (e *elements) of(key string) (values []string) {
 	return values
 }
 
-// first gives the first value of the first of the custom fields that has one.
+// first returns the first value of the first of the custom fields that has one.
 func (e *elements) first(keys ...string) string {
 	for _, key := range keys {
 		if values := e.of(key); len(values) > 0 {
@@ -50,10 +50,10 @@ func (e *elements) first(keys ...string) string {
 	return ""
 }
 
-// text gives an element's text without white space around it.
+// text returns an element's text, trimmed.
 func (e *elements) text(name string) string { return strings.TrimSpace(e.texts[name]) }
 
-// node is an element as XML.
+// node is an XML element.
 type node struct {
 	name     string
 	attrs    map[string]string
@@ -61,7 +61,7 @@ type node struct {
 	children []*node
 }
 
-// child gives the text of a child; empty if there is none.
+// child returns the text of a child; "" if there is none.
 func (n *node) child(name string) string {
 	for _, c := range n.children {
 		if c.name == name {
@@ -71,15 +71,15 @@ func (n *node) child(name string) string {
 	return ""
 }
 
-// What an item may have of elements: more than any has, and little enough that
-// one made to exhaust memory does not.
+// Limits on the elements of an item: more than any real one has, and few enough that a
+// malicious one can't exhaust memory.
 const (
 	maxChildren = 200_000
 	maxDepth    = 50
 )
 
-// add adds a child, if anything is read of it. Of what elements like comments
-// hold, that is little.
+// add adds a child if anything reads it. Of elements such as comments, most children are
+// not read.
 func (n *node) add(c *node, depth int) error {
 	switch {
 	case depth > maxDepth, len(n.children) >= maxChildren:
@@ -90,11 +90,11 @@ func (n *node) add(c *node, depth int) error {
 	return nil
 }
 
-// held are elements in elements.
+// held are the children that are read of an item's elements.
 var held = []string{"wp:meta_key", "wp:meta_value", "wp:comment_type"}
 
-// parse reads an item as XML. Its namespaces are declared far above it, and
-// their addresses change from version to version: what counts is the prefix.
+// parse parses an item as XML. Its namespaces are declared outside it, and their addresses
+// change between versions, so only the prefixes are used.
 func (c *channel) parse(raw []byte) (*elements, error) {
 	short := thinned(raw)
 	d := xml.NewDecoder(bytes.NewReader(short.xml))
@@ -142,7 +142,7 @@ func (c *channel) node(t xml.StartElement) *node {
 	return n
 }
 
-// name gives an element's name with the usual prefix.
+// name returns an element's name with the usual prefix.
 func (c *channel) name(n xml.Name) string {
 	switch usual := c.spaces[n.Space]; {
 	case n.Space == "":
@@ -153,8 +153,8 @@ func (c *channel) name(n xml.Name) string {
 	return n.Space + ":" + n.Local
 }
 
-// elements sorts an item's children. An element with markup in it that is not
-// escaped would lose words: then the item is read by its tags.
+// elements sorts the children of an item. It fails if a text contains unescaped markup,
+// which would lose words; the item is then read by its tags.
 func (n *node) elements() (*elements, error) {
 	e := &elements{texts: map[string]string{}}
 	for _, c := range n.children {
@@ -177,7 +177,7 @@ func (n *node) elements() (*elements, error) {
 	return e, nil
 }
 
-// worded are the elements that hold words.
+// worded are the elements with longer texts.
 var worded = []string{"content:encoded", "excerpt:encoded", "title"}
 
 func (e *elements) count(kind string) {
@@ -191,17 +191,17 @@ func (e *elements) count(kind string) {
 
 var attributeOf = regexp.MustCompile(`([a-z]+)=["']([^"']*)["']`)
 
-// simple are the elements that are read besides words, terms and custom fields.
+// simple are the other elements that are read, besides terms and custom fields.
 var simple = []string{
 	"link", "pubDate", "dc:creator", "guid", "wp:post_id", "wp:post_date", "wp:post_date_gmt", "wp:post_modified_gmt",
 	"wp:post_name", "wp:status", "wp:post_type", "wp:post_password", "wp:is_sticky",
 }
 
-// scavenge reads an item that is no XML by its tags, as WordPress does.
+// scavenge reads an item that is not valid XML by its tags, as WordPress does.
 func (c *channel) scavenge(raw []byte) *elements {
 	e := &elements{texts: map[string]string{}, mended: true}
 	raw = c.usual(raw)
-	// Words first: what looks like a tag in them is none of the item's.
+	// Texts first: what looks like a tag in them does not belong to the item.
 	for _, name := range worded {
 		var begin, end int
 		if e.texts[name], begin, end = cut(raw, name); end > begin {
@@ -226,10 +226,10 @@ func (c *channel) scavenge(raw []byte) *elements {
 	return e
 }
 
-// part is an element as it stands.
+// part is an element in its raw form.
 type part struct{ attributes, inner []byte }
 
-// extract takes all elements of that name out.
+// extract removes all elements of that name from b and returns them.
 func extract(b []byte, name string) (parts []part, rest []byte) {
 	begins, ends := []byte("<"+name), []byte("</"+name+">")
 	from, at := 0, 0
@@ -241,7 +241,7 @@ func extract(b []byte, name string) (parts []part, rest []byte) {
 		begin := at + i
 		at = begin + len(begins)
 		if at < len(b) && b[at] != '>' && !isSpace(b[at]) {
-			continue // another, with a longer name
+			continue // another element, with a longer name
 		}
 		size, end := bytes.IndexByte(b[at:], '>'), bytes.Index(b[at:], ends)
 		if end < 0 {
@@ -270,8 +270,8 @@ func categoryOf(attributes []byte, name string) category {
 	return c
 }
 
-// cut finds the first element of that name: its text, where it begins and
-// ends. One that does not close ends with its line, or words with the item.
+// cut finds the first element of that name: its text, and the offsets of its beginning and
+// end. An element that is not closed ends with its line, or one of worded with the item.
 func cut(b []byte, name string) (text string, begin, end int) {
 	for at := 0; ; {
 		i := bytes.Index(b[at:], []byte("<"+name))

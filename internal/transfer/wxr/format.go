@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format is the format of WordPress's export files.
+// Format reads WordPress's export files.
 var Format = record.Format{Name: "wxr", Detect: detect, Read: read}
 
 var (
@@ -20,20 +20,20 @@ var (
 	ofExport = regexp.MustCompile(`xmlns:\w+\s*=\s*["']https?://wordpress\.org/export/|<wp:wxr_version|<wp:post_|WordPress eXtended RSS`)
 )
 
-// detect reports whether a file begins as WordPress's do. A feed of WordPress
-// is RSS, too, and no export.
+// detect reports whether a file begins like a WordPress export. A feed of WordPress is
+// RSS, too, but not an export.
 func detect(_ string, head []byte) bool {
-	head = bytes.ReplaceAll(head, []byte{0}, nil) // UTF-16 of western letters
+	head = bytes.ReplaceAll(head, []byte{0}, nil) // in case of UTF-16
 	return rssTag.Match(head) && ofExport.Match(head)
 }
 
-// declared is a declaration of entities, with which some lines become more than
-// any memory holds.
+// declared matches an entity declaration. With those, a few lines can expand to more than
+// fits into memory.
 var declared = regexp.MustCompile(`(?i)<!ENTITY`)
 
 var errEntities = &blog.Error{Kind: blog.Invalid, Message: "The file declares entities, as no export of WordPress does, so it was not read."}
 
-// read gives the posts of a file.
+// read iterates over the posts of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		s := newSplitter(record.Text(r))
@@ -44,7 +44,7 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 		}
 		prolog := head
 		if at := rssTag.FindIndex(head); at != nil {
-			prolog = head[:at[0]] // behind it, it would be words
+			prolog = head[:at[0]] // after that it would be text
 		}
 		if declared.Match(prolog) {
 			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: errEntities})
@@ -66,8 +66,8 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// next reads the next item. It fails with io.EOF if there is none; last says
-// that nothing can be read behind an error.
+// next reads the next item. It returns io.EOF if there is none. last reports that nothing
+// can be read after an error.
 func (c *channel) next(s *splitter, origin string) (it record.Item, last bool, err error) {
 	raw, err := s.next()
 	switch {

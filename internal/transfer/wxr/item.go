@@ -14,21 +14,21 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
-// reading is one item while it is read.
+// reading is an item being converted.
 type reading struct {
 	*elements
 	channel *channel
 	origin  string
 	notes   []string
 
-	footnoted bool // the footnotes of a custom field stand in the text
+	footnoted bool // the footnotes from the custom field are in the text
 }
 
 func (r *reading) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
 
-// item makes the item of an element, or says why it is no post.
+// item converts the elements of an item, or returns a *record.Skip if it is no post.
 func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, error) {
 	r := &reading{elements: e, channel: c, origin: origin}
 	title := record.Title(r.texts["title"])
@@ -61,7 +61,8 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 	return it, nil
 }
 
-// postTypes are what holds neither posts nor pages, but the furniture of a site.
+// postTypes are the types of items that are neither posts nor pages, with the reason to
+// skip them.
 var postTypes = map[string]string{
 	"attachment": "A picture or another file, not a post.", "revision": "An earlier version of a post.",
 	"nav_menu_item": "A part of a menu.", "custom_css": "Style sheets.", "customize_changeset": "A change of the site's looks.",
@@ -70,13 +71,13 @@ var postTypes = map[string]string{
 	"wp_font_family": "A typeface.", "wp_font_face": "A typeface.", "product": "A product of a shop.", "shop_order": "An order of a shop.", "feedback": "A message from a form.",
 }
 
-// noPost says why an item is no post; empty if it is one.
+// noPost returns the reason that an item is no post; "" if it is one.
 func (r *reading) noPost() string {
 	kind := r.text("wp:post_type")
 	if reason := postTypes[kind]; reason != "" {
 		return reason
 	}
-	if strings.HasPrefix(kind, "wp_") { // WordPress keeps these names for itself
+	if strings.HasPrefix(kind, "wp_") { // WordPress reserves these names
 		return "A part of the old site, not a post."
 	}
 	switch r.text("wp:status") {
@@ -90,18 +91,17 @@ func (r *reading) noPost() string {
 	return ""
 }
 
-// isPage reports whether an item is a page of the old site, not a post.
+// isPage reports whether an item is a page of the old site rather than a post.
 func (r *reading) isPage() bool { return r.text("wp:post_type") == "page" }
 
-// status tells who may read the post. What is not known to be public is a
-// draft.
+// status returns the status of the post. What is not known to be public is a draft.
 func (r *reading) status() blog.Status {
 	if r.text("wp:post_password") != "" {
 		r.note("It was behind a password: it comes in as a draft.")
 		return blog.Draft
 	}
 	switch status := r.text("wp:status"); status {
-	case "publish", "future": // of the future ones the caller makes drafts until they are due
+	case "publish", "future": // the caller turns future ones into drafts
 		return blog.Published
 	case "private":
 		r.note("It was private: it comes in as a draft.")
@@ -116,7 +116,7 @@ func (r *reading) status() blog.Status {
 	return blog.Draft
 }
 
-// author gives the name beside the post: the login's, if the file tells it.
+// author returns the author's name: the display name of the login, if the file has it.
 func (r *reading) author() string {
 	login := r.text("dc:creator")
 	name := record.Plain(login)
@@ -130,19 +130,19 @@ func (r *reading) author() string {
 	return name
 }
 
-// uncategorized is what WordPress calls the category of posts that were given
-// none, in some of its languages.
+// uncategorized are WordPress's names of the category of posts without one, in some of its
+// languages.
 var uncategorized = []string{
 	"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría", "sem categoria", "geen categorie", "senza categoria", "okategoriserade", "без рубрики", "未分類", "未分类",
 }
 
-// noTags are kinds of terms that say nothing about what a post is about, of
-// WordPress's own and of plugins for authors and languages.
+// noTags are taxonomies that do not describe a post's subject, of WordPress and of plugins
+// for authors and languages.
 var noTags = []string{
 	"post_format", "author", "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_status", "post_visibility", "following_users", "kind",
 }
 
-// tags gives categories and tags as spelled, each once.
+// tags returns categories and tags as spelled, each once.
 func (r *reading) tags() []string {
 	var names []string
 	known := map[string]bool{}
@@ -157,8 +157,8 @@ func (r *reading) tags() []string {
 	return names
 }
 
-// lang gives the post's language, if it bears one: from us, or from a plugin
-// for blogs in several languages.
+// lang returns the post's language, if it has one: from our own export, or from a plugin
+// for multilingual blogs.
 func (r *reading) lang() string {
 	lang := r.first(metaLang)
 	for _, c := range r.categories {
@@ -172,8 +172,8 @@ func (r *reading) lang() string {
 	return lang
 }
 
-// isLink reports whether the archive says that the post is a link or a
-// quotation: by its format or its category.
+// isLink reports whether the archive says that the post is a link or a quotation, by its
+// format or category.
 func (r *reading) isLink() bool {
 	return slices.ContainsFunc(r.categories, func(c category) bool {
 		switch name := strings.ToLower(c.nicename); c.domain {
@@ -185,8 +185,8 @@ func (r *reading) isLink() bool {
 	})
 }
 
-// isAside reports whether the post is of the format of short notes. Many a link
-// was written as one; but that there is some link in it does not make it one.
+// isAside reports whether the post has the format of short notes. Many links were
+// published as such, but a link in an aside does not make it a link post.
 func (r *reading) isAside() bool {
 	return slices.ContainsFunc(r.categories, func(c category) bool {
 		return c.domain == "post_format" && strings.EqualFold(c.nicename, "post-format-aside")
@@ -195,10 +195,11 @@ func (r *reading) isAside() bool {
 
 var linkNames = []string{"link", "links", "linked", "linked-list", "linkedlist", "linklog", "linkblog", "link-post", "link-posts", "bookmarks", "quote", "quotes"}
 
-// zeroDate is how WordPress writes a date that is not set.
+// zeroDate is how WordPress writes a missing date.
 const zeroDate = "0000-00-00 00:00:00"
 
-// dates gives when the post was published, for a draft written, and when it was changed.
+// dates returns when the post was published (for a draft, written) and changed, and the
+// date as spelled.
 func (r *reading) dates(status blog.Status) (published, updated time.Time, text string) {
 	text = r.text("wp:post_date")
 	local, isLocal := record.Date(text)
@@ -227,10 +228,10 @@ func (r *reading) dates(status blog.Status) (published, updated time.Time, text 
 	return published, updated, blog.Excerpt(text, 200)
 }
 
-// words gives an item its body, and what that tells.
+// words sets an item's body, and what is inferred from it.
 func (r *reading) words(it *record.Item, a addresses) {
 	it.Body, it.Format = r.body()
-	if it.Page { // what it links to is no source, unless a field says so
+	if it.Page { // a link in its text is not a source, unless a field says so
 		it.URL, it.Via = r.source(), r.via()
 		return
 	}
@@ -249,17 +250,17 @@ func (r *reading) words(it *record.Item, a addresses) {
 	}
 }
 
-// sourceFields are the custom fields that say what a post links to: WordPress'
-// own, those of plugins for link blogs, and of the plugin for kinds of posts.
+// sourceFields are the custom fields with the source of a post: WordPress's own, those of
+// plugins for link blogs, and those of the plugin for post kinds.
 var sourceFields = []string{
 	"_format_link_url", "linked_list_url", "_link_blog_custom_link", "_links_to", "_format_quote_source_url",
 	"mf2_bookmark-of", "mf2_repost-of", "mf2_like-of", "mf2_in-reply-to", "mf2_cite",
 }
 
-// stored is a list as PHP stores it (serialize): the addresses in it are texts.
+// stored matches an address in a list serialized by PHP.
 var stored = regexp.MustCompile(`"(https?://[^"]+)"`)
 
-// source gives what custom fields say that the post links to.
+// source returns the post's source according to custom fields.
 func (r *reading) source() string {
 	for _, key := range sourceFields {
 		for _, value := range r.of(key) {
@@ -282,7 +283,7 @@ func (r *reading) via() string {
 	return u
 }
 
-// hostOf gives the host of an address that may be nil.
+// hostOf returns the host of an address, which may be nil.
 func hostOf(u *url.URL) string {
 	if u == nil {
 		return ""

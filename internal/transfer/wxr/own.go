@@ -12,36 +12,36 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Custom fields in which goes along what WordPress has no place for, and from
-// which the reader takes it back.
+// Custom fields for what WordPress has no field for. Write writes them, and the reader
+// reads them back.
 const (
-	metaURL       = "_format_link_url" // as WordPress calls it
-	metaBody      = "_pullquote_body"  // the author's words, as written
+	metaURL       = "_format_link_url" // WordPress's own name
+	metaBody      = "_pullquote_body"  // the body as written
 	metaFormat    = "_pullquote_format"
 	metaVia       = "_pullquote_via"
 	metaOriginal  = "_pullquote_original"
 	metaLang      = "_pullquote_lang"
-	metaAuthor    = "_pullquote_author" // of a post whose author has no account
+	metaAuthor    = "_pullquote_author" // for an author without an account
 	metaBase      = "_pullquote_base"
-	metaPath      = "_pullquote_path"   // of a draft that was published before
-	metaFormer    = "_pullquote_former" // keys of former addresses, one each
+	metaPath      = "_pullquote_path"   // for a draft that was published before
+	metaFormer    = "_pullquote_former" // key of a former address, one field each
 	metaCreated   = "_pullquote_created"
 	metaPublished = "_pullquote_published"
 	metaUpdated   = "_pullquote_updated"
 	metaDateText  = "_pullquote_date_text"
-	metaQuotes    = "_pullquote_quotes" // the passages that were captured, as JSON
-	metaSource    = "_pullquote_source" // what the source says of itself, likewise
-	metaSum       = "_pullquote_sum"    // of the words as WordPress shows them, and as written
+	metaQuotes    = "_pullquote_quotes" // captured passages, as JSON
+	metaSource    = "_pullquote_source" // what the source says about itself, as JSON
+	metaSum       = "_pullquote_sum"    // hash of the body as WordPress shows it and as written
 )
 
-// sumOf tells whether somebody has changed the words in WordPress since: those
-// as written would not be what they say then.
+// sumOf returns a hash that shows whether the text was edited in WordPress after the
+// export: then the body as written is out of date.
 func sumOf(content, body string) string {
 	sum := sha256.Sum256([]byte(content + "\x00" + body))
 	return hex.EncodeToString(sum[:16])
 }
 
-// value gives a custom field as it stands.
+// value returns a custom field verbatim.
 func (r *reading) value(key string) string {
 	for _, m := range r.metas {
 		if m.key == key {
@@ -51,8 +51,7 @@ func (r *reading) value(key string) string {
 	return ""
 }
 
-// isOwn reports whether the item is one that Write wrote, with the words that
-// it wrote.
+// isOwn reports whether the item was written by Write and its text was not changed since.
 func (r *reading) isOwn() bool {
 	if !blog.Format(r.value(metaFormat)).Known() {
 		return false
@@ -64,7 +63,7 @@ func (r *reading) isOwn() bool {
 	return true
 }
 
-// own takes an item of ours as it is; nothing is guessed.
+// own converts an item of our own export. Nothing is guessed.
 func (r *reading) own(origin string, raw []byte, a addresses) (record.Item, error) {
 	it := record.Item{
 		Key: r.key(a), Origin: origin, Raw: raw, Title: html.UnescapeString(r.texts["title"]), URL: r.web(metaURL), Via: r.web(metaVia), Original: r.web(metaOriginal),
@@ -95,7 +94,7 @@ func (r *reading) own(origin string, raw []byte, a addresses) (record.Item, erro
 	return it, nil
 }
 
-// web gives a custom field that holds an address of the web.
+// web returns a custom field that contains a web address.
 func (r *reading) web(key string) string {
 	text := r.value(key)
 	if text == "" || blog.CheckURL("", text) == nil {
@@ -108,8 +107,8 @@ func (r *reading) web(key string) string {
 	return u
 }
 
-// ownTimes fills in the times. Those of WordPress count seconds; who changes
-// the date there changes the post's.
+// ownTimes sets the times. WordPress's have a resolution of seconds; if the date was
+// changed there, that date is used.
 func (r *reading) ownTimes(it *record.Item) {
 	moment := func(key string) time.Time {
 		t, err := time.Parse(time.RFC3339, strings.TrimSpace(r.value(key)))
@@ -129,7 +128,7 @@ func (r *reading) ownTimes(it *record.Item) {
 	}
 }
 
-// ownAddresses fills in where the post was found.
+// ownAddresses sets the former addresses.
 func (r *reading) ownAddresses(it *record.Item, a addresses) {
 	var former record.Addresses
 	if p := r.value(metaPath); it.Path == "" && strings.HasPrefix(p, "/") {

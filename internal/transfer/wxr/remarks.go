@@ -11,7 +11,7 @@ import (
 	"pullquote/internal/transfer/shape"
 )
 
-// remarks notes what the author may want to look after.
+// remarks adds notes on what the author may want to check.
 func (r *reading) remarks(body string, format blog.Format) {
 	if code := shape.Shortcode(body, format); code != "" {
 		r.note("The text has shortcodes of WordPress, which show as they stand: %s", blog.Excerpt(code, 60))
@@ -31,13 +31,13 @@ func (r *reading) remarks(body string, format blog.Format) {
 	}
 }
 
-// fields notes what is not taken over of custom fields, save those of programs,
-// whose names begin with a line, and of pictures and further authors.
+// fields adds notes on custom fields that are not imported, except those of plugins, whose
+// names begin with an underscore, and on featured pictures and further authors.
 func (r *reading) fields() {
 	var left []string
 	for _, m := range r.metas {
 		used := m.key == "footnotes" && r.footnoted || slices.Contains(sourceFields, m.key) || strings.HasPrefix(m.key, "tumblr_")
-		ofAuthor := !strings.HasPrefix(m.key, "_") || strings.HasPrefix(m.key, "_format_") // a quotation's author, a film
+		ofAuthor := !strings.HasPrefix(m.key, "_") || strings.HasPrefix(m.key, "_format_") // such as a quotation's author or a video
 		if value := record.Plain(m.value); value != "" && !used && ofAuthor && m.key != "" {
 			left = append(left, m.key+": "+blog.Excerpt(value, 200))
 		}
@@ -59,7 +59,7 @@ func (r *reading) fields() {
 	}
 }
 
-// responses counts what others said: "12 comments and 1 pingback".
+// responses counts comments and pings: "12 comments and 1 pingback".
 func (r *reading) responses() string {
 	var parts []string
 	count := func(n int, what string) {

@@ -8,14 +8,14 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// splitter parts a file by the tags of its items.
+// splitter splits a file at the tags of its items.
 type splitter struct {
 	r      io.Reader
-	buf    []byte // what is read and not given out
-	taken  []byte // the same before the last item was taken off
-	done   bool   // nothing more comes
-	lost   bool   // we are within an item that was given up
-	closed bool   // behind the last item the file ended as it should
+	buf    []byte // read but not returned yet
+	taken  []byte // buf before the last item was removed
+	done   bool   // the reader is at its end
+	lost   bool   // inside an item that was given up
+	closed bool   // the file ended properly after the last item
 }
 
 func newSplitter(r io.Reader) *splitter { return &splitter{r: r} }
@@ -23,7 +23,7 @@ func newSplitter(r io.Reader) *splitter { return &splitter{r: r} }
 // chunk is how much is read at a time, in bytes.
 const chunk = 64 << 10
 
-// more reads on. It reports whether something came.
+// more reads on. It reports whether anything was read.
 func (s *splitter) more() (bool, error) {
 	if s.done {
 		return false, nil
@@ -42,7 +42,7 @@ func (s *splitter) more() (bool, error) {
 	return true, err
 }
 
-// head gives what stands before the first item, as far as it is not too long.
+// head returns what precedes the first item, shortened if it is too long.
 func (s *splitter) head() ([]byte, error) {
 	from := 0
 	for {
@@ -53,7 +53,7 @@ func (s *splitter) head() ([]byte, error) {
 		}
 		from = max(0, len(s.buf)-len(itemTag))
 		if len(s.buf) > record.MaxElement {
-			// The lists of tags and categories; the names of authors come first.
+			// Too long because of its lists of tags and categories; authors come first.
 			s.buf = append(s.buf[:record.MaxElement/2], s.buf[len(s.buf)-len(itemTag):]...)
 			from = record.MaxElement / 2
 		}
@@ -80,7 +80,7 @@ var (
 // closes reports whether the list of items ends in a part of the file.
 func closes(b []byte) bool { return bytes.Contains(b, channelEndTag) || bytes.Contains(b, rssEndTag) }
 
-// itemBegin finds the tag that begins an item; -1 if there is none.
+// itemBegin returns the offset of the tag that begins an item; -1 if there is none.
 func itemBegin(b []byte) int {
 	for from := 0; ; {
 		at := bytes.Index(b[from:], itemTag[:5])
@@ -94,9 +94,9 @@ func itemBegin(b []byte) int {
 	}
 }
 
-// next gives the next item, from its first tag to its last. It fails with
-// io.EOF if there is none, with record.ErrCut if the file ends within it, and
-// with record.ErrLarge if it is too large; the next one may be asked for then.
+// next returns the next item, including its tags. It returns io.EOF if there is none,
+// record.ErrCut if the file ends within it, and record.ErrLarge if it is too large; in
+// the last case the caller can continue with the next.
 func (s *splitter) next() ([]byte, error) {
 	if err := s.seek(); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (s *splitter) next() ([]byte, error) {
 		if ok && !large {
 			continue
 		}
-		// A section that never closes would swallow all items behind this one.
+		// A section that is never closed would swallow all following items.
 		if end := boundary(s.buf, e.opened); end >= 0 {
 			return s.take(end), nil
 		}
@@ -127,9 +127,9 @@ func (s *splitter) next() ([]byte, error) {
 	}
 }
 
-// seek drops what stands before the next item.
+// seek discards what precedes the next item.
 func (s *splitter) seek() error {
-	const tail = len("</channel>") // what may be cut in two
+	const tail = len("</channel>") // longest tag that a buffer's end may split
 	for {
 		if at := bytes.Index(s.buf, itemEndTag); s.lost && at >= 0 {
 			s.buf, s.lost = s.buf[at:], false
@@ -157,9 +157,9 @@ func (s *splitter) take(end int) []byte {
 	return item
 }
 
-// recut looks whether the last item, which is no XML, has swallowed the next:
-// its last tag is missing, or a section in it does not close. If so, it gives
-// the item alone, and the next will come next.
+// recut checks whether the last item, which is not valid XML, includes the next, because
+// its end tag is missing or a section in it is not closed. If so, it returns the item
+// alone, and the next call of next returns the other.
 func (s *splitter) recut(item []byte) []byte {
 	end := boundary(item, 0)
 	if end < 0 || end >= len(item) {
@@ -169,13 +169,13 @@ func (s *splitter) recut(item []byte) []byte {
 	return item[:end]
 }
 
-// betweenItems is where an item ends and another, or nothing, begins; if its
-// last tag is missing, on a new line.
+// betweenItems matches where an item ends and another, or nothing, begins. If the end tag
+// is missing, that has to be on a new line.
 var betweenItems = regexp.MustCompile(`^(?:</item>\s*(?:<item[\s>]|</channel\s*>)|<item>\s*<title[\s>]|</channel\s*>)`)
 
-// boundary finds the end of the item with which b begins by the look of it; -1
-// if there is none. A post that quotes a feed has items in its words, too; but
-// before they end, none of the elements came that stand behind the words.
+// boundary guesses the end of the item that begins b from the surrounding tags; -1 if it
+// finds none. A post that quotes a feed has items in its text, too, but not after the
+// elements that follow the text.
 func boundary(b []byte, opened int) int {
 	behind := bytes.Index(b[opened:], behindWords)
 	if behind < 0 {
@@ -198,11 +198,10 @@ func boundary(b []byte, opened int) int {
 	}
 }
 
-// lookAhead is how far from each other tags between items stand, in bytes.
+// lookAhead is the maximum distance of the tags between items, in bytes.
 const lookAhead = 1 << 10
 
-// beginsLine reports whether nothing but white space stands before the end of
-// b on its line.
+// beginsLine reports whether the last line of b is blank.
 func beginsLine(b []byte) bool {
 	b = bytes.TrimRight(b[max(0, len(b)-lookAhead):], " \t")
 	return len(b) > 0 && b[len(b)-1] == '\n'
@@ -210,15 +209,15 @@ func beginsLine(b []byte) bool {
 
 var behindWords = []byte(":post_")
 
-// ending looks for the end of an item in a buffer that grows. Tags within CDATA
-// sections and comments are words.
+// ending searches for the end of an item in a growing buffer. Tags within CDATA sections
+// and comments are text.
 type ending struct {
-	at     int    // where to look on
-	closes []byte // what ends the section that we are in; nil outside
-	opened int    // where that section, or the last one, begins
+	at     int    // where to continue
+	closes []byte // what ends the current section; nil outside of sections
+	opened int    // where the current or last section begins
 }
 
-// cdata is which of the sections are words.
+// cdata is the index of CDATA sections in sections.
 const cdata = 0
 
 var sections = []struct{ opens, closes []byte }{
@@ -226,7 +225,7 @@ var sections = []struct{ opens, closes []byte }{
 	{[]byte("<!--"), []byte("-->")},
 }
 
-// find gives the end of the item, -1 if it is not there yet.
+// find returns the end of the item, or -1 if it is not in the buffer yet.
 func (e *ending) find(b []byte) int {
 	for {
 		if e.closes != nil {
@@ -249,7 +248,7 @@ func (e *ending) find(b []byte) int {
 			return e.at + len(itemEndTag)
 		}
 		if len(rest) < len("<![CDATA[") {
-			return -1 // what it is can't be told yet
+			return -1 // too short to identify a section
 		}
 		for _, section := range sections {
 			if bytes.HasPrefix(rest, section.opens) {

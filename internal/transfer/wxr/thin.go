@@ -5,27 +5,27 @@ import (
 	"strconv"
 )
 
-// thin is an item without its long CDATA sections. The XML decoder looks at
-// each byte of them for what can't be there; and they are nearly all of a file.
+// thin is an item without its long CDATA sections. The XML decoder checks each of their
+// bytes for invalid characters, and they are nearly all of a file.
 type thin struct {
 	xml      []byte
-	sections [][]byte // what stood in them
+	sections [][]byte // the contents of the removed sections
 }
 
-// mark stands around a section's number in its place. It is a character of
-// nobody's (U+F8FF is for private use).
+// mark surrounds the index of a removed section in its place. It is a private use
+// character (U+F8FF), which nobody else should use.
 const mark = "\uF8FF"
 
-// longSection is from where on it is worth it, in bytes.
+// longSection is the minimum length of a section that is worth removing, in bytes.
 const longSection = 256
 
-// thinned takes long sections out of an item.
+// thinned removes long sections from an item.
 func thinned(raw []byte) thin {
 	if bytes.Contains(raw, []byte(mark)) {
 		return thin{xml: raw}
 	}
 	var t thin
-	from, at := 0, 0 // what is not in t.xml yet, and where to look on
+	from, at := 0, 0 // the beginning of what is not in t.xml yet, and where to continue
 	for {
 		next, which := nextSection(raw[at:])
 		if which < 0 {
@@ -47,8 +47,8 @@ func thinned(raw []byte) thin {
 	return t
 }
 
-// nextSection finds the first section or comment: where, and which of sections;
-// -1 if there is none.
+// nextSection returns the offset of the first section or comment, and its index in
+// sections; -1 if there is none.
 func nextSection(b []byte) (at, which int) {
 	for from := 0; ; from++ {
 		i := bytes.Index(b[from:], []byte("<!"))
@@ -64,7 +64,7 @@ func nextSection(b []byte) (at, which int) {
 	}
 }
 
-// whole puts the sections back into a text.
+// whole puts the removed sections back into a text.
 func (t thin) whole(text []byte) []byte {
 	if len(t.sections) == 0 || !bytes.Contains(text, []byte(mark)) {
 		return text
@@ -82,7 +82,7 @@ func (t thin) whole(text []byte) []byte {
 	return out
 }
 
-// lineEnds makes line feeds of other line ends, as XML has it (2.11).
+// lineEnds converts line ends to line feeds, as XML requires (2.11).
 func lineEnds(b []byte) []byte {
 	if bytes.IndexByte(b, '\r') < 0 {
 		return b

@@ -15,10 +15,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Write writes posts as an export of WordPress 1.2 that its importer reads. A
-// link post has its source in the field of the format "link"
-// (_format_link_url), and, since few themes show that, as a paragraph above its
-// words. What is in the trash does not go out.
+// Write writes posts as a WordPress export, version 1.2, that WordPress's importer reads. A
+// link post has its source in the custom field of the format "link" (_format_link_url)
+// and, since few themes show that, in a paragraph above its text. Posts in the trash are
+// omitted.
 func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	w := &writer{w: bufio.NewWriter(out), blog: b}
 	w.head()
@@ -44,7 +44,7 @@ func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error])
 	return nil
 }
 
-// writer writes elements. The first failure ends it.
+// writer writes elements. After the first error it does nothing.
 type writer struct {
 	w    *bufio.Writer
 	blog record.Blog
@@ -71,9 +71,9 @@ func (w *writer) cdata(depth int, name, text string) {
 	w.line(depth, "<"+name+">"+section(text)+"</"+name+">")
 }
 
-// section makes a CDATA section. What would end it is parted. So is what
-// programs that read a file drop or change on the way, the reader here among
-// them: it can be written outside sections only.
+// section makes a CDATA section. It splits a "]]>" between two sections. Characters that
+// programs drop or change when they read a file, as does the reader in this package, are
+// written as references, which is possible only outside of sections.
 func section(text string) string {
 	var b strings.Builder
 	b.WriteString("<![CDATA[")
@@ -88,7 +88,7 @@ func section(text string) string {
 	return b.String()
 }
 
-// legal drops what XML 1.0 can't hold (2.2).
+// legal drops characters that XML 1.0 does not allow (2.2).
 func legal(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -125,7 +125,7 @@ func (w *writer) head() {
 	}
 }
 
-// login gives the name by which an author is referred to.
+// login returns the name that posts refer to an author by.
 func login(a blog.Author) string {
 	if a.Username != "" {
 		return a.Username
@@ -199,7 +199,7 @@ func (w *writer) terms(p *blog.Post) {
 	}
 }
 
-// metas writes custom fields.
+// metas writes the custom fields.
 func (w *writer) metas(e record.Entry) {
 	p := &e.Post
 	w.meta(metaURL, p.URL)
@@ -227,7 +227,7 @@ func (w *writer) metas(e record.Entry) {
 	}
 }
 
-// stamp writes a time to the last fraction of a second; no time is no text.
+// stamp formats a time with full precision; a zero time is "".
 func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -245,8 +245,8 @@ func (w *writer) meta(key, value string) {
 	w.line(2, "</wp:postmeta>")
 }
 
-// content is what WordPress shows: above the words of a link post a paragraph
-// with its link.
+// content returns what WordPress shows: for a link post, a paragraph with its link and then
+// its text.
 func content(p *blog.Post) string {
 	if p.URL == "" {
 		return p.Rendered.HTML
