@@ -52,6 +52,9 @@ type Found struct {
 // reports whether there are still some that are not there.
 func (s *Store) indexNow(ctx context.Context) (late bool, err error) {
 	waiting, err := s.waiting(ctx)
+	if err != nil && pool.IsDamaged(err) {
+		return true, nil // what is in the search is found all the same
+	}
 	if err != nil || !waiting {
 		return false, err
 	}
