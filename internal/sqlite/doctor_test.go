@@ -164,7 +164,7 @@ func TestTheDoctorSaysThatNothingCanBeRead(t *testing.T) {
 }
 
 func TestDamagedPagesOfWhatIsMadeFromThePostsAreReplaced(t *testing.T) {
-	for _, table := range []string{"search_data", "search_docsize", "search_desk_data", "search_desk_idx", "post_title_data", "post_title_docsize", "entry", "entry_stamp", "day", "site", "post_media", "post_media_file"} {
+	for _, table := range []string{"search_data", "search_docsize", "search_desk_data", "search_desk_idx", "post_title_data", "post_title_docsize", "entry", "entry_stamp", "day", "site", "post_media", "post_media_file", "unindexed"} {
 		t.Run(table, func(t *testing.T) {
 			path, store := patient(t)
 			var pages []int
@@ -184,6 +184,11 @@ func TestDamagedPagesOfWhatIsMadeFromThePostsAreReplaced(t *testing.T) {
 			store = sqlitetest.Open(t, path, nil, nil)
 			if _, entries, _, err := store.Entries(t.Context(), sqlite.Of{}, blog.Cursor{}, 10, plain(1)); err != nil || len(entries) != 3 {
 				t.Errorf("until then a list shows %d of 3 posts, %v", len(entries), err)
+			}
+			if !strings.HasPrefix(table, "search") {
+				if got := find(t, store, "words"); len(got) != 3 {
+					t.Errorf("until then the search finds %q", got)
+				}
 			}
 			if err := store.Repair(t.Context()); err != nil {
 				t.Fatal(err)

@@ -51,6 +51,9 @@ type Found struct {
 // are still missing.
 func (s *Store) indexNow(ctx context.Context) (late bool, err error) {
 	waiting, err := s.waiting(ctx)
+	if err != nil && pool.IsDamaged(err) {
+		return true, nil // what is in the search is found all the same
+	}
 	if err != nil || !waiting {
 		return false, err
 	}
