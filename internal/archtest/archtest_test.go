@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 )
 
-// checks are the rules. Each gives its complaints, a sentence each.
+// checks are the rules. Each returns its complaints, a sentence each.
 var checks = []struct {
 	name  string
 	check func(*house) []string
@@ -26,7 +26,7 @@ var checks = []struct {
 	{"nothing is too long to read", nothingIsTooLongToRead},
 }
 
-// projectRoot gives the folder of the module.
+// projectRoot returns the folder of the module.
 func projectRoot(t *testing.T) string {
 	t.Helper()
 	root, err := filepath.Abs("../..")
@@ -53,7 +53,7 @@ func TestTheHouse(t *testing.T) {
 	}
 }
 
-// A row whose names are no longer those of the source finds no violation either.
+// A row whose names no longer exist in the source would find no violation either.
 func TestEveryRowOfTheTablesIsMet(t *testing.T) {
 	h, err := read(os.DirFS(projectRoot(t)), rooms)
 	if err != nil {
@@ -136,8 +136,8 @@ var small = []room{
 	{floor: testRoom, path: "internal/webtest"},
 }
 
-// furnished gives the small house with a file in each room, and the files of
-// the case besides.
+// furnished returns the small house with a file in each room, and the files of the
+// case.
 func furnished(t *testing.T, files map[string]string) *house {
 	t.Helper()
 	root := fstest.MapFS{"go.mod": {Data: []byte("module pullquote\n")}}
@@ -155,8 +155,8 @@ func furnished(t *testing.T, files map[string]string) *house {
 	return h
 }
 
-// Every rule is tried with what it must complain of and with what it must
-// leave alone (want is empty). No other rule may complain.
+// Every rule is tested with something that it has to report and something that it
+// must not report (want is empty). No other rule may report anything.
 func TestPlantedViolations(t *testing.T) {
 	for _, tc := range planted {
 		t.Run(tc.name, func(t *testing.T) {

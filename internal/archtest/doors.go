@@ -1,13 +1,13 @@
 package archtest
 
-// door is something that may be used in few rooms only.
+// door restricts the use of something to few rooms.
 type door struct {
-	what []string // import paths ("a/..." is a and all below), or names in packages ("time.Now", "net.Dial*")
-	only []string // the rooms that may; none is nowhere
+	what []string // import paths ("a/..." is a and everything below), or names in packages ("time.Now", "net.Dial*")
+	only []string // rooms that may use it; none if empty
 	why  string
 }
 
-// importDoors say who may import a package.
+// importDoors restrict the imports of packages.
 var importDoors = []door{
 	{
 		what: []string{"github.com/labstack/echo/v4/..."},
@@ -89,7 +89,7 @@ var importDoors = []door{
 	},
 }
 
-// nameDoors say who may use a name of a package.
+// nameDoors restrict the use of names from packages.
 var nameDoors = []door{
 	{
 		what: []string{"log/slog.Default", "log/slog.SetDefault", "log/slog.Debug*", "log/slog.Info*", "log/slog.Warn*", "log/slog.Error*", "log/slog.Log", "log/slog.LogAttrs", "log/slog.With"},
@@ -140,9 +140,9 @@ var nameDoors = []door{
 	},
 }
 
-// methodDoor is a method that few rooms may call. The receiver's type is not
-// looked at, so that an interface in between hides nothing: a call is told by
-// the method's name and by as many arguments as it takes where it is declared.
+// methodDoor restricts the calls of a method. The receiver's type is ignored, so
+// that an interface in between hides nothing: calls are recognised by the method's
+// name and the number of arguments in its declaration.
 type methodDoor struct {
 	of   string // the room that declares it
 	name string
@@ -156,13 +156,13 @@ var methodDoors = []methodDoor{
 	{of: "internal/sqlite", name: "ImportPosts", only: []string{"internal/publish"}, why: "every post goes through the gate"},
 }
 
-// rawTemplate is the one template that may use templ.Raw.
+// rawTemplate is the only template that may use templ.Raw.
 const rawTemplate = "views/component/prose.templ"
 
-// emptyNames say nothing about what is in a package.
+// emptyNames are package names that say nothing about the contents.
 var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "model", "models", "types", "base", "misc", "shared", "lib"}
 
-// Limits of length, in lines.
+// Maximum lengths, in lines.
 const (
 	longestFile     = 400
 	longestFunction = 100

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// everyPackageHasARoom complains of packages without a row in the table, and
-// of rows without a package.
+// everyPackageHasARoom reports packages without a row in the table, and rows without
+// a package.
 func everyPackageHasARoom(h *house) []string {
 	var complaints []string
 	found := map[string]bool{}
@@ -25,7 +25,7 @@ func everyPackageHasARoom(h *house) []string {
 	return complaints
 }
 
-// importsGoDown complains of imports from the same floor or a higher one.
+// importsGoDown reports imports from the same floor or a higher one.
 func importsGoDown(h *house) []string {
 	var complaints []string
 	h.eachFile(func(p *pkg, f *file) {
@@ -34,7 +34,7 @@ func importsGoDown(h *house) []string {
 			path, own := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), module+"/")
 			to := h.room(path)
 			if !own || from == nil || to == nil {
-				continue // no room: everyPackageHasARoom says so
+				continue // no room: reported by everyPackageHasARoom
 			}
 			switch {
 			case to.floor == testRoom:

@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// What templ generates is committed, so that building needs Go and nothing
-// else. Here the templates are generated anew in another folder, by the
-// generator that tools/go.mod pins, and compared.
+// The code that templ generates is committed, so that building needs only Go. Here
+// it is generated again in another folder, by the generator that tools/go.mod pins,
+// and compared.
 func TestGeneratedCodeIsFresh(t *testing.T) {
 	root := projectRoot(t)
 	templ := generator(t, root)
@@ -53,7 +53,7 @@ func stale(committed, fresh map[string]string) []string {
 	return complaints
 }
 
-// sources reads the files below root whose names end so, by their path.
+// sources returns the files below root with a suffix, by path.
 func sources(t *testing.T, root, end string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -77,7 +77,7 @@ func sources(t *testing.T, root, end string) map[string]string {
 	return files
 }
 
-// generate gives what the templates come to.
+// generate returns the generated code of the templates.
 func generate(t *testing.T, templ string, templates map[string]string) map[string]string {
 	t.Helper()
 	dir := t.TempDir()
@@ -98,9 +98,9 @@ func generate(t *testing.T, templ string, templates map[string]string) map[strin
 	return sources(t, dir, "_templ.go")
 }
 
-// generator builds templ as tools/go.mod pins it and gives the program's path.
-// It skips the test where that can't be had: no network, and nothing in the
-// module cache. On CI that is a failure.
+// generator builds templ as pinned in tools/go.mod and returns the program's path.
+// It skips the test if that is not available: no network, and not in the module
+// cache. On CI it fails instead.
 func generator(t *testing.T, root string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "templ")
@@ -117,7 +117,7 @@ func generator(t *testing.T, root string) string {
 	return ""
 }
 
-// unreachable reports whether go failed for want of a network.
+// unreachable reports whether go failed for lack of a network.
 func unreachable(out []byte) bool {
 	for _, sign := range []string{"dial tcp", "no such host", "module lookup disabled by GOPROXY=off", "i/o timeout", "connection refused"} {
 		if bytes.Contains(out, []byte(sign)) {

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// everyPackageTellsItsStory complains of packages without a comment.
+// everyPackageTellsItsStory reports packages without a package comment.
 func everyPackageTellsItsStory(h *house) []string {
 	var complaints []string
 	for _, p := range h.packages {
@@ -19,7 +19,7 @@ func everyPackageTellsItsStory(h *house) []string {
 	return complaints
 }
 
-// everyNameSaysSomething complains of package names that fit anything.
+// everyNameSaysSomething reports package names without a meaning.
 func everyNameSaysSomething(h *house) []string {
 	var complaints []string
 	for _, p := range h.packages {
@@ -33,8 +33,8 @@ func everyNameSaysSomething(h *house) []string {
 	return complaints
 }
 
-// nothingIsTooLongToRead complains of long files and functions. Tests, whose
-// tables are long, and generated code are free.
+// nothingIsTooLongToRead reports long files and functions. Tests, which have long
+// tables, and generated code are exempt.
 func nothingIsTooLongToRead(h *house) []string {
 	var complaints []string
 	h.eachFile(func(_ *pkg, f *file) {

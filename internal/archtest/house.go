@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// module is the path before each of our own packages.
+// module is the module path, the prefix of our own packages.
 const module = "pullquote"
 
 // house is the source of the program.
@@ -23,7 +23,7 @@ type house struct {
 	fset      *token.FileSet
 }
 
-// pkg is a package as it was found.
+// pkg is a package in the source.
 type pkg struct {
 	path  string // below the module, "internal/blog"
 	name  string
@@ -37,7 +37,7 @@ type file struct {
 	lines     int
 	test      bool
 	generated bool
-	imports   map[string]string // name in the file → import path
+	imports   map[string]string // import path by name in the file
 }
 
 // template is a templ file.
@@ -46,7 +46,7 @@ type template struct {
 	text string
 }
 
-// read reads all Go and templ files below the root, but for test data, hidden
+// read reads all Go and templ files below the root, except for test data, hidden
 // folders and other modules.
 func read(root fs.FS, rooms []room) (*house, error) {
 	h := &house{rooms: rooms, fset: token.NewFileSet()}
@@ -82,7 +82,7 @@ func skipped(root fs.FS, dir string) bool {
 	return err == nil
 }
 
-// add parses a Go file and puts it into its package.
+// add parses a Go file and adds it to its package.
 func (h *house) add(root fs.FS, name string, byPath map[string]*pkg) error {
 	text, err := fs.ReadFile(root, name)
 	if err != nil {
@@ -114,7 +114,7 @@ func (h *house) add(root fs.FS, name string, byPath map[string]*pkg) error {
 	return nil
 }
 
-// importNames gives the import path that each name in the file stands for.
+// importNames returns the import paths of a file by name.
 func importNames(syntax *ast.File) map[string]string {
 	names := map[string]string{}
 	for _, spec := range syntax.Imports {
@@ -135,13 +135,13 @@ func importNames(syntax *ast.File) map[string]string {
 	return names
 }
 
-// isVersion reports whether a path's last part is a major version, "v4".
+// isVersion reports whether an element of a path is a major version, "v4".
 func isVersion(part string) bool {
 	_, err := strconv.Atoi(strings.TrimPrefix(part, "v"))
 	return err == nil && part[0] == 'v'
 }
 
-// room gives the row of a package, nil if it has none.
+// room returns the row of a package, nil if it has none.
 func (h *house) room(path string) *room {
 	for i := range h.rooms {
 		if h.rooms[i].path == path {
@@ -151,14 +151,14 @@ func (h *house) room(path string) *room {
 	return nil
 }
 
-// at writes where a complaint is about.
+// at returns the position of a node for a complaint.
 func (h *house) at(n ast.Node) string {
 	p := h.fset.Position(n.Pos())
 	return fmt.Sprintf("%s:%d", p.Filename, p.Line)
 }
 
-// eachFile calls f with every file that the rules are for: no tests, and no
-// packages that are for tests.
+// eachFile calls f with every file that is subject to the rules: no tests, and no
+// packages for tests.
 func (h *house) eachFile(f func(*pkg, *file)) {
 	for _, p := range h.packages {
 		if r := h.room(p.path); r != nil && r.floor == testRoom {

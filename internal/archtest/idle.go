@@ -7,14 +7,13 @@ import (
 	"strings"
 )
 
-// idleRows complains of rows in the tables that nothing in the house meets: what
-// they are about has got another name, path or shape, and they guard nothing any
-// more.
+// idleRows reports rows of the tables that match nothing in the source: what they
+// restrict has another name, path or shape now, so that they have no effect.
 func idleRows(h *house) []string {
 	return slices.Concat(idleRooms(h), idleImportDoors(h), idleNameDoors(h), idleMethodDoors(h), idleEscapes(h))
 }
 
-// idleRooms complains of exceptions from the floors that no import needs.
+// idleRooms reports exceptions from the floors that no import needs.
 func idleRooms(h *house) []string {
 	var complaints []string
 	for _, r := range h.rooms {
@@ -27,8 +26,8 @@ func idleRooms(h *house) []string {
 	return complaints
 }
 
-// idleImportDoors complains of rooms that use nothing of what they alone may, and
-// of libraries for tests that no test imports.
+// idleImportDoors reports rooms that don't use what they are allowed to, and
+// libraries for tests that no test imports.
 func idleImportDoors(h *house) []string {
 	var complaints []string
 	for _, d := range importDoors {
@@ -47,8 +46,8 @@ func idleImportDoors(h *house) []string {
 	return complaints
 }
 
-// imports reports whether a room imports such a path, or, if room is empty,
-// whether any file does, be it a test.
+// imports reports whether a room imports such a path or, if room is empty, whether
+// any file does, including tests.
 func (h *house) imports(room string, such func(path string) bool) bool {
 	for _, p := range h.packages {
 		for _, f := range p.files {
@@ -60,7 +59,7 @@ func (h *house) imports(room string, such func(path string) bool) bool {
 	return false
 }
 
-// idleNameDoors complains of rooms that use none of the names that they alone may.
+// idleNameDoors reports rooms that use none of the names that they are allowed to.
 func idleNameDoors(h *house) []string {
 	var complaints []string
 	for _, d := range nameDoors {
@@ -77,8 +76,8 @@ func idleNameDoors(h *house) []string {
 	return complaints
 }
 
-// idleMethodDoors complains of methods that are declared no more, and of rooms that
-// do not call what they alone may.
+// idleMethodDoors reports methods that are no longer declared, and rooms that don't
+// call the methods that they are allowed to.
 func idleMethodDoors(h *house) []string {
 	var complaints []string
 	for _, d := range methodDoors {
@@ -97,7 +96,7 @@ func idleMethodDoors(h *house) []string {
 	return complaints
 }
 
-// idleEscapes complains of templates that do not do what they alone may.
+// idleEscapes reports templates that don't use the escape that they are allowed to.
 func idleEscapes(h *house) []string {
 	var complaints []string
 	for _, e := range escapes {

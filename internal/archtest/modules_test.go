@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// required gives the version of a module that a go.mod file requires, empty if
-// it requires none.
+// required returns the version of a module that a go.mod file requires, or "".
 func required(t *testing.T, gomod, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(gomod)
@@ -25,7 +24,7 @@ func required(t *testing.T, gomod, path string) string {
 }
 
 // modernc.org/sqlite is C translated for one version of modernc.org/libc. With
-// another it compiles and crashes at random: see "Fragile modernc.org/libc
+// another it compiles but crashes at random: see "Fragile modernc.org/libc
 // dependency" in its documentation.
 func TestLibcIsTheOneThatSQLiteWasTranslatedFor(t *testing.T) {
 	root := projectRoot(t)
@@ -45,7 +44,7 @@ func TestLibcIsTheOneThatSQLiteWasTranslatedFor(t *testing.T) {
 	}
 }
 
-// What templ generates is for the runtime of its own version.
+// The code that templ generates is for the runtime of the same version.
 func TestTemplGeneratesForTheRuntimeThatIsUsed(t *testing.T) {
 	root := projectRoot(t)
 	runtime := required(t, filepath.Join(root, "go.mod"), "github.com/a-h/templ")

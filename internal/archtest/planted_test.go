@@ -2,7 +2,7 @@ package archtest
 
 import "strings"
 
-// planted are small violations, and things that look like one and are none.
+// planted are small violations, and things that look like one but are allowed.
 var planted = []struct {
 	name  string
 	rule  string

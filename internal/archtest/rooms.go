@@ -1,20 +1,19 @@
 package archtest
 
-// room is a package: where it stands and what it is for.
+// room is a package: its floor and its purpose.
 type room struct {
 	floor  int
 	path   string
 	does   string
-	beside []string // rooms on the same floor that it may know all the same
+	beside []string // exceptions: rooms on the same floor that it may import
 }
 
-// testRoom is the floor of packages that only tests may import. They may
-// import everything.
+// testRoom is the floor of packages that only tests may import. They may import
+// everything.
 const testRoom = -1
 
-// rooms are all packages of the program. A room imports from lower floors
-// only, and stands on the lowest floor that it can. A new package gets its row
-// here first.
+// rooms lists all packages of the program. A room imports from lower floors only,
+// and is on the lowest possible floor. A new package has to be added here first.
 var rooms = []room{
 	{floor: 0, path: "internal/blog", does: "what a link blog is: types, limits, rules, errors; no I/O and no clock"},
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// nothingRunsUnasked complains of init functions.
+// nothingRunsUnasked reports init functions.
 func nothingRunsUnasked(h *house) []string {
 	var complaints []string
 	h.eachFile(func(p *pkg, f *file) {
@@ -20,10 +20,9 @@ func nothingRunsUnasked(h *house) []string {
 	return complaints
 }
 
-// packageVariablesNeverChange complains of package variables that are made to
-// change (a mutex, a counter, a channel) or that some function changes.
-// Compiled regexps and tables are fine. What a method of such a variable
-// changes behind its back can't be told from here.
+// packageVariablesNeverChange reports package variables whose type is mutable (a
+// mutex, a counter, a channel) or that a function changes. Compiled regexps and
+// tables are allowed. Changes within a method of such a variable can't be detected.
 func packageVariablesNeverChange(h *house) []string {
 	var complaints []string
 	vars := h.packageVariables()
@@ -49,10 +48,10 @@ type variable struct {
 	name     string
 	spec     *ast.ValueSpec
 	value    ast.Expr // nil if none
-	embedded bool     // filled by the compiler, see package embed
+	embedded bool     // set by the compiler, see package embed
 }
 
-// packageVariables gives the variables of each package by name.
+// packageVariables returns the variables of each package by name.
 func (h *house) packageVariables() map[string]map[string]*variable {
 	all := map[string]map[string]*variable{}
 	h.eachFile(func(p *pkg, f *file) {
@@ -94,14 +93,14 @@ func embeds(doc *ast.CommentGroup) bool {
 	return false
 }
 
-// madeToChange says why a variable can only be there to change; empty if it
+// madeToChange returns why a variable can only be there to be changed, or "" if it
 // need not be.
 func madeToChange(v *variable) string {
 	typ := v.spec.Type
 	switch value := v.value.(type) {
 	case nil:
 		if id, ok := typ.(*ast.Ident); ok && id.Name == "string" {
-			return "" // the linker sets it, see go doc cmd/link, -X
+			return "" // set by the linker, see go doc cmd/link, -X
 		}
 		if len(v.spec.Values) == 0 && !v.embedded {
 			return "has no value from the start"
@@ -125,8 +124,8 @@ func madeToChange(v *variable) string {
 	return ""
 }
 
-// changed gives what a file assigns to, takes the address of or empties, each without the fields and indexes behind it: a name, or a name in
-// another package.
+// changed returns what a file assigns to, takes the address of or clears, each
+// without fields and indexes: a name, or a name in another package.
 func changed(syntax *ast.File) []ast.Expr {
 	var out []ast.Expr
 	ast.Inspect(syntax, func(n ast.Node) bool {
@@ -153,8 +152,8 @@ func changed(syntax *ast.File) []ast.Expr {
 	return out
 }
 
-// root takes indexes, fields and stars off an expression. What is left of
-// a.b.c may be a.b, if a is a package; variable looks at that.
+// root removes indexes, fields and stars from an expression. What is left of a.b.c
+// may be a.b, if a is a package; variable checks that.
 func root(e ast.Expr) ast.Expr {
 	for {
 		switch x := e.(type) {
@@ -175,8 +174,8 @@ func root(e ast.Expr) ast.Expr {
 	}
 }
 
-// variable gives the package variable that an expression in the file names,
-// nil if it names none.
+// variable returns the package variable that an expression in the file refers to,
+// nil if it refers to none.
 func (f *file) variable(vars map[string]map[string]*variable, here string, e ast.Expr) *variable {
 	if sel, ok := e.(*ast.SelectorExpr); ok {
 		if path := f.packageOf(sel); path != "" {

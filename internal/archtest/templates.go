@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// escape is a way around templ's escaping, or code and style within a page,
-// which the Content-Security-Policy refuses.
+// escape is a way around templ's escaping, or inline code or style, which the
+// Content-Security-Policy refuses.
 type escape struct {
 	pattern *regexp.Regexp
-	only    string // the template that may; empty is none
+	only    string // the template that may use it; none if empty
 	why     string
 }
 
@@ -25,8 +25,8 @@ var escapes = []escape{
 	{regexp.MustCompile(`(?i)<script\b[^>]*>[^<\s]`), "", "the policy refuses code within a page: use a file"},
 }
 
-// templatesStayWithinThePolicy complains of templates that leave templ's
-// escaping or write what the Content-Security-Policy refuses.
+// templatesStayWithinThePolicy reports templates that bypass templ's escaping or
+// contain what the Content-Security-Policy refuses.
 func templatesStayWithinThePolicy(h *house) []string {
 	var complaints []string
 	for _, t := range h.templates {
@@ -46,6 +46,5 @@ func templatesStayWithinThePolicy(h *house) []string {
 
 var lineComment = regexp.MustCompile(`(?m)^\s*//.*$`)
 
-// withoutComments empties comment lines, which may speak of what code must not
-// do.
+// withoutComments removes comment lines, which may mention what code must not do.
 func withoutComments(text string) string { return lineComment.ReplaceAllString(text, "") }

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// importsUseTheirDoors complains of packages that are imported outside the
-// rooms that may.
+// importsUseTheirDoors reports imports of restricted packages outside of the allowed
+// rooms.
 func importsUseTheirDoors(h *house) []string {
 	var complaints []string
 	h.eachFile(func(p *pkg, f *file) {
@@ -28,14 +28,13 @@ func importsUseTheirDoors(h *house) []string {
 	return complaints
 }
 
-// imported gives the path that an import names.
+// imported returns the path of an import.
 func imported(spec *ast.ImportSpec) string {
-	path, _ := strconv.Unquote(spec.Path.Value) // the parser has looked at it
+	path, _ := strconv.Unquote(spec.Path.Value) // the parser has validated it
 	return path
 }
 
-// namesUseTheirDoors complains of names that are used outside the rooms that
-// may.
+// namesUseTheirDoors reports uses of restricted names outside of the allowed rooms.
 func namesUseTheirDoors(h *house) []string {
 	var complaints []string
 	h.eachFile(func(p *pkg, f *file) {
@@ -50,7 +49,7 @@ func namesUseTheirDoors(h *house) []string {
 	return complaints
 }
 
-// eachName calls use with every name that the file takes from a package, as
+// eachName calls use with every name that the file uses from a package, as
 // "time.Now".
 func (f *file) eachName(use func(sel *ast.SelectorExpr, used string)) {
 	ast.Inspect(f.syntax, func(n ast.Node) bool {
@@ -63,8 +62,8 @@ func (f *file) eachName(use func(sel *ast.SelectorExpr, used string)) {
 	})
 }
 
-// methodsUseTheirDoors complains of methods that are called outside the rooms
-// that may.
+// methodsUseTheirDoors reports calls of restricted methods outside of the allowed
+// rooms.
 func methodsUseTheirDoors(h *house) []string {
 	var complaints []string
 	for _, d := range methodDoors {
@@ -79,8 +78,8 @@ func methodsUseTheirDoors(h *house) []string {
 	return complaints
 }
 
-// arguments gives how many arguments the door's method takes, as it is declared;
-// -1 if it is not.
+// arguments returns the number of parameters in the declaration of the door's
+// method; -1 if it is not declared.
 func (h *house) arguments(d methodDoor) int {
 	n := -1
 	h.eachFile(func(p *pkg, f *file) {
@@ -93,11 +92,11 @@ func (h *house) arguments(d methodDoor) int {
 	return n
 }
 
-// calls gives where a file calls a method of that name with so many arguments, or
-// takes it along without calling it.
+// calls returns where a file calls a method of that name with so many arguments, or
+// uses it as a value.
 func (f *file) calls(name string, args int) []ast.Node {
 	var found []ast.Node
-	other := map[ast.Expr]bool{} // calls with whatever number of arguments, and fields of that name
+	other := map[ast.Expr]bool{} // calls with any number of arguments, and fields of that name
 	ast.Inspect(f.syntax, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
@@ -117,27 +116,27 @@ func (f *file) calls(name string, args int) []ast.Node {
 	return found
 }
 
-// packageOf gives the import path of the package that a selector takes a name
-// from; empty if it selects from a value.
+// packageOf returns the import path of the package that a selector refers to, or ""
+// if it selects from a value.
 func (f *file) packageOf(sel *ast.SelectorExpr) string {
 	id, ok := sel.X.(*ast.Ident)
-	if !ok || id.Obj != nil { // a local name, though an import may have it too
+	if !ok || id.Obj != nil { // a local name, which may shadow an import
 		return ""
 	}
 	return f.imports[id.Name]
 }
 
-// coversImport reports whether the door is for an import path.
+// coversImport reports whether the door restricts an import path.
 func (d door) coversImport(imported string) bool {
 	return slices.ContainsFunc(d.what, func(what string) bool { return coversImport(what, imported) })
 }
 
-// coversName reports whether the door is for a name.
+// coversName reports whether the door restricts a name.
 func (d door) coversName(name string) bool {
 	return slices.ContainsFunc(d.what, func(what string) bool { return coversName(what, name) })
 }
 
-// coversImport reports whether a pattern of importDoors covers an import path.
+// coversImport reports whether a pattern of importDoors matches an import path.
 func coversImport(pattern, imported string) bool {
 	if tree, ok := strings.CutSuffix(pattern, "/..."); ok {
 		return imported == tree || strings.HasPrefix(imported, tree+"/")
@@ -145,8 +144,8 @@ func coversImport(pattern, imported string) bool {
 	return imported == pattern
 }
 
-// coversName reports whether a pattern of nameDoors covers a name. A star
-// stands for the rest of the name.
+// coversName reports whether a pattern of nameDoors matches a name. A star at the
+// end matches the rest of the name.
 func coversName(pattern, name string) bool {
 	if start, ok := strings.CutSuffix(pattern, "*"); ok {
 		return path.Dir(start) == path.Dir(name) && strings.HasPrefix(name, start)

@@ -6,31 +6,31 @@ import (
 	"unicode"
 )
 
-// setting says how a text may be set. Lengths are in pixels.
+// setting constrains the layout of a text. Lengths are in pixels.
 type setting struct {
-	sizes    []int // to choose from, the largest first
+	sizes    []int // candidates, in descending order
 	leading  float32
 	width    int // of the column
-	height   int // as block.height counts it
-	lines    int // at most
+	height   int // maximum, as measured by block.height
+	lines    int // maximum
 	balanced bool
 }
 
-// block is a text that is set.
+// block is a text laid out in lines.
 type block struct {
 	*text
 	size    int
-	column  int // how wide the room for it is
-	leading int // from baseline to baseline
+	column  int // width available for it
+	leading int // distance between baselines
 	lines   []span
 	cut     bool // the last line ends with an ellipsis
-	broken  bool // a word is longer than a line
-	right   bool // lines end at the right side of the column
+	broken  bool // a word is longer than a line and was split
+	right   bool // lines are aligned to the right side of the column
 }
 
-// Room above the first baseline and below the last, in hundredths of the size:
-// the height of a capital and the depth of a tail, and for scripts with more of
-// both.
+// Room above the first baseline and below the last, in hundredths of the size: the
+// height of a capital and the depth of a descender, and the same for scripts that
+// need more of both.
 const (
 	capital     = 69
 	tail        = 24
@@ -38,16 +38,16 @@ const (
 	tallTail    = 44
 )
 
-// looser is how much more leading scripts need whose letters reach further up
+// looser is the factor on the leading for scripts whose letters extend further up
 // and down.
 const looser = 1.22
 
 func (b block) empty() bool { return len(b.lines) == 0 }
 
-// fits reports whether all of the text is shown, without a word broken.
+// fits reports whether all of the text is shown, and no word is split.
 func (b block) fits() bool { return !b.empty() && !b.cut && !b.broken }
 
-// words gives a line's characters.
+// words returns a line's characters.
 func (b block) words(i int) []rune {
 	l := b.lines[i]
 	if b.cut && i == len(b.lines)-1 {
@@ -56,7 +56,7 @@ func (b block) words(i int) []rune {
 	return b.runes[l.from:l.to]
 }
 
-// long is the length of a block of one line.
+// long returns the length of a block of one line.
 func (b block) long() int {
 	if b.empty() {
 		return 0
@@ -68,7 +68,7 @@ func (b block) long() int {
 	return int(math.Ceil(float64(w * float32(b.size))))
 }
 
-// ascent is the height above the first baseline.
+// ascent returns the height above the first baseline.
 func (b block) ascent() int {
 	if b.tall {
 		return b.size * tallCapital / 100
@@ -76,7 +76,7 @@ func (b block) ascent() int {
 	return b.size * capital / 100
 }
 
-// descent is the height below the last baseline.
+// descent returns the height below the last baseline.
 func (b block) descent() int {
 	if b.tall {
 		return b.size * tallTail / 100
@@ -84,8 +84,8 @@ func (b block) descent() int {
 	return b.size * tail / 100
 }
 
-// height reaches from the top of the first line's capitals to the tails of the
-// last.
+// height returns the distance from the top of the first line's capitals to the
+// descenders of the last.
 func (b block) height() int {
 	if b.empty() {
 		return 0
@@ -93,9 +93,9 @@ func (b block) height() int {
 	return b.ascent() + (len(b.lines)-1)*b.leading + b.descent()
 }
 
-// fit sets a text in the largest size in which all of it has room without a
-// word cut, else in the smallest, shortened. It is empty where not even one line
-// has room, or the column is too narrow for words.
+// fit lays out a text in the largest size in which all of it fits without splitting
+// a word, else shortened in the smallest. The result is empty if not even one line
+// fits, or if the column is too narrow for words.
 func (t *text) fit(how setting) block {
 	var b block
 	for _, size := range how.sizes {
@@ -107,7 +107,7 @@ func (t *text) fit(how setting) block {
 	return b
 }
 
-// at sets a text in a size.
+// at lays out a text in a size.
 func (t *text) at(size int, how setting) block {
 	leading := how.leading
 	if t.tall {
@@ -133,8 +133,8 @@ func (t *text) at(size int, how setting) block {
 	return b
 }
 
-// balance breaks a text into lines of about one length, a given number of them:
-// those with the least squares of what they differ from their mean.
+// balance breaks a text into n lines of similar length: it minimises the sum of the
+// squared differences from their mean.
 func (t *text) balance(n int, measure float32) []span {
 	mean := t.upTo[len(t.runes)] / float32(n)
 	places := append([]int{0}, t.breaks...)
@@ -168,8 +168,8 @@ func (t *text) balance(n int, measure float32) []span {
 	return out
 }
 
-// uneven is what a line costs that differs from the mean: more if it ends with a
-// word that belongs to the next, an article or the like.
+// uneven returns the cost of a line that differs from the mean. It is higher if the
+// line ends with a word that belongs to the next, such as an article.
 func (t *text) uneven(l span, by float32, last bool) float32 {
 	if n := l.to - l.from; !last && (n < 3 || unicode.IsSpace(t.runes[l.to-2]) || unicode.IsSpace(t.runes[l.to-3])) && unicode.IsLetter(t.runes[l.to-1]) {
 		return by*by + 4
@@ -177,8 +177,8 @@ func (t *text) uneven(l span, by float32, last bool) float32 {
 	return by * by
 }
 
-// filled keeps the last line from being a single short word: it takes a narrower
-// measure if that helps and needs no more lines.
+// filled avoids a last line of a single short word: it uses a narrower measure if
+// that helps and needs no more lines.
 func (t *text) filled(lines []span, measure float32) []span {
 	const short = 0.3
 	for narrow := measure; narrow > measure*0.8; narrow *= 0.98 {

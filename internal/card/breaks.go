@@ -7,23 +7,23 @@ import (
 	"github.com/go-text/typesetting/segmenter"
 )
 
-// text is words that are measured, so that they can be broken into lines of any
-// width.
+// text is a measured text, which can be broken into lines of any width.
 type text struct {
 	style    style
 	rtl      bool
 	runes    []rune
-	upTo     []float32 // where each character begins, in ems from the first, and where the last ends
-	breaks   []int     // where a line may end, in ascending order; the last is the end
-	clusters []int     // where a word that is longer than a line may be cut
-	ellipsis float32   // its width, in ems
-	tall     bool      // has letters of scripts that need more room between lines
+	upTo     []float32 // position of each character, in ems from the first, and the end of the last
+	breaks   []int     // possible ends of lines, in ascending order; the last is the end of the text
+	clusters []int     // positions at which a word longer than a line may be split
+	ellipsis float32   // width of an ellipsis, in ems
+	tall     bool      // contains letters of scripts that need more room between lines
 }
 
-// span is a line: characters from, up to but without to, spaces at its end off.
+// span is a line: the characters from from up to but excluding to, without trailing
+// spaces.
 type span struct{ from, to int }
 
-// measure shapes words once.
+// measure shapes a text once.
 func (s *shaper) measure(words string, st style, otherwiseRTL bool) *text {
 	t := &text{style: st, rtl: rightToLeft(words, otherwiseRTL), runes: []rune(words)}
 	advances := make([]float32, len(t.runes)+1)
@@ -60,17 +60,18 @@ func (t *text) findBreaks() {
 	}
 }
 
-// thaiSyllable reports whether a syllable of Thai begins at r: at a vowel that
-// is written before its consonant. Thai has no spaces between words, and where
-// they end is known from a dictionary only; this is the next best place.
+// thaiSyllable reports whether a Thai syllable begins at r: at a vowel that is
+// written before its consonant. Thai has no spaces between words, and word
+// boundaries are known from a dictionary only; this is the next best position for a
+// break.
 func thaiSyllable(before, r rune) bool {
 	return r >= 'เ' && r <= 'ไ' && before >= 'ก' && before <= '๛' && (before < 'เ' || before > 'ไ')
 }
 
-// width gives that of a line in ems.
+// width returns the width of a line in ems.
 func (t *text) width(l span) float32 { return t.upTo[l.to] - t.upTo[l.from] }
 
-// line gives what stands from one place to another, without spaces around it.
+// line returns the span between two positions, without trailing spaces.
 func (t *text) line(from, to int) span {
 	for to > from && unicode.IsSpace(t.runes[to-1]) {
 		to--
@@ -78,11 +79,11 @@ func (t *text) line(from, to int) span {
 	return span{from, to}
 }
 
-// lines breaks a text into lines of a measure, in ems. Words that are longer
-// than that are cut; whole reports whether there are none.
+// lines breaks a text into lines of a measure in ems. Longer words are split; whole
+// reports that there were none.
 func (t *text) lines(measure float32) (out []span, whole bool) {
 	whole = true
-	from, last := 0, 0 // of the line that is being filled
+	from, last := 0, 0 // start of the current line, and the last break in it
 	for _, next := range t.breaks {
 		for t.width(t.line(from, next)) > measure {
 			if last == from {
@@ -100,8 +101,8 @@ func (t *text) lines(measure float32) (out []span, whole bool) {
 	return out, whole
 }
 
-// cutWord gives where a word that is too long is cut: as late as the measure
-// allows, and after one sign at least.
+// cutWord returns the position at which a word that is too long is split: as late as
+// the measure allows, but after at least one character.
 func (t *text) cutWord(from, to int, measure float32) int {
 	at := to
 	for _, c := range t.clusters {
@@ -116,15 +117,15 @@ func (t *text) cutWord(from, to int, measure float32) int {
 	return at
 }
 
-// shorten gives the first lines of a text, and where the last of them ends so
-// that an ellipsis has room after it.
+// shorten returns the first lines of a text, and ends the last of them so that an
+// ellipsis fits after it.
 func (t *text) shorten(all []span, most int, measure float32) []span {
 	out := append([]span(nil), all[:most]...)
 	last := &out[most-1]
 	measure -= t.ellipsis
 	end := t.lastBreak(t.breaks, *last, measure)
-	// Where one word fills the line, or a long one stands at its end, the word
-	// is cut: a line that is half empty looks as if nothing followed.
+	// If one word fills the line, or a long one is at its end, that word is split: a
+	// half-empty line would look like the end of the text.
 	if t.width(span{last.from, end}) < measure/2 {
 		end = t.lastBreak(t.clusters, *last, measure)
 	}
@@ -132,7 +133,7 @@ func (t *text) shorten(all []span, most int, measure float32) []span {
 	return out
 }
 
-// lastBreak gives the last of some places up to which a line has room.
+// lastBreak returns the last of the places up to which a line fits.
 func (t *text) lastBreak(places []int, l span, measure float32) int {
 	end := l.from
 	for _, b := range places {
@@ -151,7 +152,7 @@ func (t *text) lastBreak(places []int, l span, measure float32) int {
 	return end
 }
 
-// stem takes off what would stand oddly before an ellipsis.
+// stem removes white space and punctuation that would look odd before an ellipsis.
 func (t *text) stem(from, to int) int {
 	for to > from && (unicode.IsSpace(t.runes[to-1]) || strings.ContainsRune(".,;:–—-…،؛«„“‘(¿¡", t.runes[to-1])) {
 		to--

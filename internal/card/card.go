@@ -2,51 +2,51 @@ package card
 
 import "image"
 
-// Post is what a card shows.
+// Post is the content of a card.
 type Post struct {
 	Blog   string // the blog's title
 	Title  string // the headline; may be empty
-	Domain string // of the source, empty for a note
-	Quote  string // the first quoted words as plain text, may be long or empty
-	Words  string // the author's own words, shown where there is no quote
+	Domain string // of the source; empty for a note
+	Quote  string // first quote as plain text; may be long or empty
+	Words  string // the author's own text, shown if there is no quote
 	Author string
-	Date   string // as shown
-	RTL    bool   // the post is in a language that is written from right to left
+	Date   string // formatted
+	RTL    bool   // the post's language is written from right to left
 }
 
-// Version changes when cards come to look otherwise; it is part of their
+// Version has to change whenever the design of cards changes. It is part of their
 // addresses.
 const Version = 1
 
-// Where things stand, in pixels.
+// Layout, in pixels.
 const (
-	side     = 84             // margin left and right
+	side     = 84             // left and right margin
 	column   = Width - 2*side // between them
-	top      = 74             // of the first capitals, at the highest
-	limit    = 518            // of the lowest tails or box
+	top      = 74             // highest top of the first capitals
+	limit    = 518            // lowest end of descenders or a box
 	foot     = 546            // the rule above the blog's name
-	footline = 594            // the baseline of that name
+	footline = 594            // baseline of that name
 
-	under = 20 // from tails to the domain's capitals
+	under = 20 // from the descenders to the domain's capitals
 	apart = 32 // from the domain to what follows
 
 	quoteRule   = 7  // the rule beside a quotation
-	quoteIndent = 38 // from the edge of its box to its words
+	quoteIndent = 38 // from the edge of its box to its text
 	quotePad    = 34 // above its capitals
-	quoteFoot   = 25 // below its last tails
+	quoteFoot   = 25 // below its last descenders
 
-	openingRule = 7 // the rule above words
+	openingRule = 7 // the rule above the author's text
 	openingLong = 72
 	openingGap  = 38
 	openingRoom = openingRule + openingGap
 
-	// What a long quotation, and the author's words, get beside a headline:
-	// three lines, and two.
+	// Minimum heights beside a headline: three lines for a long quotation, two for
+	// the author's text.
 	leastQuote = 33 + 2*49 + quotePad + quoteFoot
 	leastWords = apart + 33 + 49
 )
 
-// Sizes of what is always of one size.
+// Sizes of what does not vary in size.
 const (
 	domainSize = 31
 	arrowSize  = 15
@@ -54,13 +54,14 @@ const (
 	blogSize   = 32
 	bySize     = 27
 	byGap      = 10
-	leastName  = 150 // an author's name in less room is left out
+	leastName  = 150 // an author's name is left out if there is less room
 )
 
-// room is where letters may be: their accents and tails reach into the margins.
+// room is the area in which glyphs may be drawn: accents and descenders extend into
+// the margins.
 var room = image.Rect(side-8, 24, Width-side+8, Height-16)
 
-// Draw gives the card: a PNG of 1200×630 pixels, under 100 KB.
+// Draw returns the card: a PNG of 1200×630 pixels, under 100 KB.
 func Draw(p Post) ([]byte, error) {
 	s, err := newSheet()
 	if err != nil {
@@ -74,7 +75,7 @@ func Draw(p Post) ([]byte, error) {
 	return s.png()
 }
 
-// onlyNew leaves out of the footer what the card says already, or says twice.
+// onlyNew removes from the footer what the card shows already.
 func onlyNew(p Post) Post {
 	if p.Author == p.Blog {
 		p.Author = ""
@@ -85,8 +86,8 @@ func onlyNew(p Post) Post {
 	return p
 }
 
-// stack sets parts below each other, where the eye rests: a little above the
-// middle of the room there is.
+// stack draws parts below each other, slightly above the middle of the available
+// room, where the eye rests.
 func (s *sheet) stack(parts []part, end int) {
 	high := 0
 	parts[0].gap = 0

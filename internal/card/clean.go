@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// longest is how much of a text is looked at, in characters; what fits onto
-	// a card is less.
+	// longest limits how much of a text is considered, in characters. Less than that
+	// fits on a card.
 	longest = 700
 
 	// mostMarks is how many accents a letter keeps: three are met in pointed
@@ -22,9 +22,10 @@ const (
 	mostMissing = 5
 )
 
-// clean gives a text as it can be drawn: on one line, cut, composed, without
-// controls and signs that no face has. Letters that no face has become an
-// ellipsis, and the text is empty if there are too many of them.
+// clean returns a text in a form that can be drawn: on one line, shortened, in
+// composed form, without control characters and symbols that have no glyph. Letters
+// without a glyph are replaced by an ellipsis. If there are too many of them, the
+// result is empty.
 func clean(words string, f family) string {
 	c := cleaner{family: f}
 	taken, cut := head(words)
@@ -41,7 +42,7 @@ func clean(words string, f family) string {
 	return out
 }
 
-// head gives the characters that are looked at, and whether there are more.
+// head returns the characters that are considered, and whether there are more.
 func head(words string) (taken string, more bool) {
 	n := 0
 	for i := range words {
@@ -52,14 +53,14 @@ func head(words string) (taken string, more bool) {
 	return words, false
 }
 
-// cleaner holds what is kept of a text.
+// cleaner builds a cleaned text.
 type cleaner struct {
 	family  family
 	out     []rune
-	letters int // all, shown or not
+	letters int // all letters, shown or not
 	figures int
-	missing int // letters that no face has
-	marks   int // accents since the last letter
+	missing int // letters without a glyph
+	marks   int // combining marks since the last letter
 }
 
 func (c *cleaner) add(r rune) {
@@ -69,8 +70,8 @@ func (c *cleaner) add(r rune) {
 	case unicode.IsSpace(r):
 		c.space(' ')
 	case r == '\u200c' || r == '\u200d':
-		// They tell letters of Arabic and of Indian scripts whether to join; in
-		// an emoji they hold together what is not drawn.
+		// They control the joining of letters in Arabic and Indian scripts; in an
+		// emoji they join what is not drawn anyway.
 		if last := c.last(); last > '\u0590' && (unicode.IsLetter(last) || unicode.Is(unicode.M, last)) {
 			c.out = append(c.out, r)
 		}
@@ -95,7 +96,7 @@ func (c *cleaner) last() rune {
 	return c.out[len(c.out)-1]
 }
 
-// space adds one, but none at the beginning and none beside another.
+// space adds a space, but not at the beginning and not beside another.
 func (c *cleaner) space(r rune) {
 	c.marks = 0
 	if last := c.last(); last != 0 && last != ' ' && last != '\u00a0' {
@@ -119,7 +120,7 @@ func (c *cleaner) letter(r rune) {
 		return
 	}
 	c.missing++
-	// One ellipsis for a whole passage, whatever spaces it had.
+	// Use one ellipsis for a whole passage, whatever spaces it had.
 	n := len(c.out)
 	for n > 0 && c.out[n-1] == ' ' {
 		n--

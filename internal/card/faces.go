@@ -12,7 +12,7 @@ import (
 //go:embed fonts/*.ttf
 var files embed.FS
 
-// style is a cut of the type.
+// style is a style of the typeface.
 type style int
 
 const (
@@ -21,12 +21,12 @@ const (
 	bold
 )
 
-// markaziScale makes Arabic as large to the eye as the Latin letters beside it,
-// which have the larger body at the same size.
+// markaziScale makes Arabic look as large as the Latin letters beside it, which have
+// a larger body at the same size.
 const markaziScale = 1.3
 
-// typefaces are the files of each style, those for most texts first. A sign is
-// taken from the first that has it.
+// typefaces lists the font files of each style, most common first. A character is
+// taken from the first one that has a glyph for it.
 var typefaces = [...][]struct {
 	file  string
 	scale float32
@@ -36,8 +36,8 @@ var typefaces = [...][]struct {
 	bold:    {{"literata-bold", 1}, {"markazi-bold", markaziScale}, {"hebrew-bold", 1}, {"devanagari-bold", 1}, {"thai-bold", 1}},
 }
 
-// parsed holds the typefaces by file name, read once. Unlike the faces made of
-// them, they can be used by several cards at a time.
+// parsed returns the fonts by file name, parsed once. Unlike the faces made from
+// them, they can be shared by concurrent cards.
 var parsed = sync.OnceValues(func() (map[string]*font.Font, error) {
 	out := map[string]*font.Font{}
 	for _, family := range typefaces {
@@ -59,7 +59,7 @@ var parsed = sync.OnceValues(func() (map[string]*font.Font, error) {
 	return out, nil
 })
 
-// family is the faces of a style.
+// family holds the faces of a style.
 type family []*font.Face
 
 // ResolveFace implements shaping.Fontmap.
@@ -72,7 +72,7 @@ func (f family) ResolveFace(r rune) *font.Face {
 	return f[0]
 }
 
-// has reports whether a face has a sign for r.
+// has reports whether any face has a glyph for r.
 func (f family) has(r rune) bool {
 	for _, face := range f {
 		if _, ok := face.NominalGlyph(r); ok {
@@ -82,7 +82,7 @@ func (f family) has(r rune) bool {
 	return false
 }
 
-// newFamilies makes the faces for one card.
+// newFamilies returns the faces for one card.
 func newFamilies() (out [len(typefaces)]family, scales map[*font.Face]float32, err error) {
 	fonts, err := parsed()
 	if err != nil {

@@ -2,15 +2,15 @@ package card
 
 import "image"
 
-// part is something that stands in the column with others above and below.
+// part is an element of the column of elements on a card.
 type part struct {
 	gap    int // above it
 	height int
 	draw   func(y int)
 }
 
-// headline, prose, quotation and single are the ways in which texts are set. The
-// first three are given the height there is.
+// headline, prose, quotation and single return the settings of texts. The first
+// three take the available height.
 func headline(height int, sizes ...int) setting {
 	return setting{sizes: sizes, leading: 1.13, width: column, height: height, lines: 4, balanced: true}
 }
@@ -29,7 +29,7 @@ func single(size, width int) setting {
 	return setting{sizes: []int{size}, leading: 1, width: width, height: 2 * size, lines: 1}
 }
 
-// parts gives what a card is about, by what there is to show.
+// parts returns the main content of a card, depending on what there is to show.
 func (s *sheet) parts(p Post) []part {
 	switch {
 	case p.Title != "" && p.Quote != "":
@@ -46,9 +46,9 @@ func (s *sheet) parts(p Post) []part {
 	return s.nothing(p)
 }
 
-// linkWithQuote sets headline and quotation. The headline is as large as can be
-// with all of the quotation shown; where the quotation is long, it is cut, and
-// the headline as large as the rest of the room allows.
+// linkWithQuote lays out a headline and a quotation. The headline is as large as
+// possible with all of the quotation shown; a long quotation is cut, and the
+// headline is as large as the rest of the room allows.
 func (s *sheet) linkWithQuote(p Post) []part {
 	title, words := s.measure(p.Title, bold, p.RTL), s.measure(p.Quote, regular, p.RTL)
 	height := limit - top - domainRoom(p) - apart
@@ -67,7 +67,7 @@ func (s *sheet) linkWithQuote(p Post) []part {
 	return append(parts, s.quote(quote))
 }
 
-// linkWithWords sets a headline, and below it what the author says of it.
+// linkWithWords lays out a headline, and the author's text below it.
 func (s *sheet) linkWithWords(p Post) []part {
 	if p.Words == p.Title {
 		p.Words = ""
@@ -86,13 +86,13 @@ func (s *sheet) linkWithWords(p Post) []part {
 	return append(parts, s.plain(s.measure(p.Words, regular, p.RTL).fit(how), said, apart))
 }
 
-// nothing is for a post of which no words can be drawn: a quotation mark, with
-// the source's domain or else the blog's title.
+// nothing is the content for a post without text that can be drawn: a quotation
+// mark, with the source's domain or else the blog's title.
 func (s *sheet) nothing(p Post) []part {
 	const size = 400
 	mark := s.measure("“", bold, p.RTL).fit(single(size, column))
 	mark.right = p.RTL
-	// Its ink begins a bit inside of its body, and is in the upper part of it.
+	// The glyph is in the upper part of its body, with a small side bearing.
 	indent, x := size*6/100, side-size*6/100
 	if p.RTL {
 		x = side + indent
@@ -114,7 +114,7 @@ func (s *sheet) nothing(p Post) []part {
 	return append(parts, s.plain(name, ink, apart+10))
 }
 
-// opening is a short rule above words that have no other colour beside them.
+// opening is a short rule above text that has no other colour beside it.
 func (s *sheet) opening(right bool) part {
 	return part{height: openingRule, draw: func(y int) {
 		x := side
@@ -125,7 +125,7 @@ func (s *sheet) opening(right bool) part {
 	}}
 }
 
-// plain is a block on the ground.
+// plain is a block on the background.
 func (s *sheet) plain(b block, t tone, gap int) part {
 	return part{gap: gap, height: b.height(), draw: func(y int) { s.set(b, side, y, t) }}
 }
@@ -145,8 +145,8 @@ func (s *sheet) quote(b block) part {
 	}}
 }
 
-// domain names the source's site, on the side where the text above begins, with
-// the arrow that it has on the pages.
+// domain shows the source's domain, on the side where the text above begins, with
+// the arrow as on the pages.
 func (s *sheet) domain(p Post, gap int, right bool) []part {
 	b := s.measure(p.Domain, regular, false).fit(single(domainSize, column-arrowGap-arrowSize))
 	if b.empty() {
@@ -164,7 +164,7 @@ func (s *sheet) domain(p Post, gap int, right bool) []part {
 	}}}
 }
 
-// domainRoom is how much height the domain takes, with the gap above it.
+// domainRoom returns the height of the domain, including the gap above it.
 func domainRoom(p Post) int {
 	if p.Domain == "" {
 		return 0
@@ -172,7 +172,7 @@ func domainRoom(p Post) int {
 	return under + domainSize*(capital+tail)/100
 }
 
-// arrow draws ↗, which the typeface lacks, with its lower left corner at a place.
+// arrow draws ↗, which the typeface lacks, with its lower left corner at x, y.
 func (s *sheet) arrow(x, y float32) {
 	const size, stroke, barb = arrowSize, 2.6, 0.66 * arrowSize
 	p := newPen(room)
@@ -183,8 +183,8 @@ func (s *sheet) arrow(x, y float32) {
 	s.stamp(p, accent)
 }
 
-// footer names the blog, and the author and the day on the other side, below a
-// rule. It gives where the room above it ends.
+// footer draws the blog's name, and the author and the date on the other side, below
+// a rule. It returns the lower end of the room above.
 func (s *sheet) footer(p Post) int {
 	blog := s.measure(p.Blog, bold, p.RTL).fit(single(blogSize, column*11/20))
 	left := column - blog.long() - 2*blogSize
@@ -205,8 +205,8 @@ func (s *sheet) footer(p Post) int {
 	return limit
 }
 
-// byline sets blocks of one line, the last word first, from the end of the
-// footer inwards; on the left, from the first inwards where that is the end.
+// byline draws one-line blocks in reverse order, from the right end of the footer
+// inwards, or in order from the left end if left is true.
 func (s *sheet) byline(by []block, left bool) {
 	x := side
 	if !left {

@@ -11,12 +11,12 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// em is the size that texts are shaped at. All that comes of it is divided by
-// it, and good for any size: letters are outlines without hints.
+// em is the size at which texts are shaped. Results are divided by it and apply to
+// any size, since the outlines are not hinted.
 const em = 1000
 
-// shaper turns characters into placed letters. It is for one card: faces can't
-// be shared.
+// shaper turns characters into positioned glyphs. It is for one card: faces can't be
+// shared.
 type shaper struct {
 	families [len(typefaces)]family
 	scales   map[*font.Face]float32
@@ -32,8 +32,9 @@ func newShaper() (*shaper, error) {
 	return &shaper{families: families, scales: scales}, nil
 }
 
-// rightToLeft reports which way a text runs: that of its first letter that has
-// one, as for a paragraph with dir=auto, else that of the card.
+// rightToLeft reports whether a text runs from right to left: by its first letter
+// with a direction, as in a paragraph with dir=auto, else by the direction of the
+// card.
 func rightToLeft(words string, otherwise bool) bool {
 	for _, r := range words {
 		switch language.LookupScript(r) {
@@ -48,19 +49,19 @@ func rightToLeft(words string, otherwise bool) bool {
 	return otherwise
 }
 
-// passage is a part of a text of one direction and one face, shaped.
+// passage is a shaped part of a text in one direction and one face.
 type passage struct {
 	shaping.Output
 	level bidi.Level
 }
 
-// shape gives a text's passages in the order of the text.
+// shape returns a text's passages in logical order.
 func (s *shaper) shape(words []rune, st style, rtl bool) []passage {
 	mark, way := '\u200e', bidi.LeftToRight
 	if rtl {
 		mark, way = '\u200f', bidi.RightToLeft
 	}
-	// A line has the direction of its text whatever its own first letter is.
+	// A line has the direction of its text, whatever its own first letter is.
 	marked := append([]rune{mark}, words...)
 	runs := s.order.Segment(marked, way)
 	var out []passage
@@ -83,7 +84,7 @@ func (s *shaper) shape(words []rune, st style, rtl bool) []passage {
 	return out
 }
 
-// script is that of the first letter that has one.
+// script returns the script of the first letter that has one.
 func script(words []rune) language.Script {
 	for _, r := range words {
 		if s := language.LookupScript(r); s != language.Common && s != language.Inherited && s != language.Unknown {
@@ -93,8 +94,8 @@ func script(words []rune) language.Script {
 	return language.Common
 }
 
-// visual puts a line's passages in the order in which they stand from left to
-// right: rule L2 of https://www.unicode.org/reports/tr9/.
+// visual sorts a line's passages by their position from left to right: rule L2 of
+// https://www.unicode.org/reports/tr9/.
 func visual(line []passage) []passage {
 	highest := bidi.Level(0)
 	for _, p := range line {
@@ -113,7 +114,7 @@ func visual(line []passage) []passage {
 	return line
 }
 
-// width gives how long a line is, in ems.
+// width returns the length of a line, in ems.
 func width(line []passage) float32 {
 	var w fixed.Int26_6
 	for _, p := range line {

@@ -19,8 +19,7 @@ const (
 	Height = 630
 )
 
-// tone is a pair of colours that lie side by side on a card: something, and what
-// it stands on.
+// tone is a pair of adjacent colours on a card: a foreground and its background.
 type tone uint8
 
 const (
@@ -29,16 +28,16 @@ const (
 	accent               // on ground
 	said                 // on ground
 	line                 // on ground
-	quoted               // on the ground of a quotation
-	quoteBox             // that ground, on ground
+	quoted               // on the background of a quotation
+	quoteBox             // that background, on ground
 	tones
 )
 
-// shades is how many colours lie between the two of a tone, with both: the edges
-// of letters. They all fit into one palette, which makes a card a third as large.
+// shades is the number of colours from one of a tone to the other, for the edges of
+// glyphs. All of them fit into one palette, which makes a card a third as large.
 const shades = 32
 
-// palette gives the colours of a card, those of the pages on light ground in
+// palette returns the colours of a card: those of the pages' light theme in
 // assets/css/site.css.
 func palette() color.Palette {
 	ground, box := color.RGBA{0xfd, 0xfc, 0xf8, 0xff}, color.RGBA{0xf5, 0xf1, 0xe7, 0xff}
@@ -61,7 +60,7 @@ func palette() color.Palette {
 	return out
 }
 
-// sheet is a card that is being drawn.
+// sheet is the card being drawn.
 type sheet struct {
 	*shaper
 	picture *image.Paletted
@@ -72,11 +71,11 @@ func newSheet() (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The first colour of the palette is the ground.
+	// The first colour of the palette is the background.
 	return &sheet{shaper: s, picture: image.NewPaletted(image.Rect(0, 0, Width, Height), palette())}, nil
 }
 
-// fill paints a rectangle.
+// fill fills a rectangle.
 func (s *sheet) fill(r image.Rectangle, t tone) {
 	r = r.Intersect(s.picture.Rect)
 	full := uint8(t)*shades + shades - 1
@@ -88,8 +87,8 @@ func (s *sheet) fill(r image.Rectangle, t tone) {
 	}
 }
 
-// set draws a block: its column begins at x, and the top of its first capitals is
-// at y. It gives where its first line begins and ends.
+// set draws a block: its column begins at x, and the top of its first capitals is at
+// y. It returns where its first line begins and ends.
 func (s *sheet) set(b block, x, y int, t tone) (from, to float32) {
 	p := newPen(image.Rect(room.Min.X, y-b.size, room.Max.X, y+b.height()+b.size).Intersect(room))
 	baseline := y + b.ascent()
@@ -109,7 +108,7 @@ func (s *sheet) set(b block, x, y int, t tone) (from, to float32) {
 	return from, to
 }
 
-// stamp paints what a pen drew.
+// stamp paints the outlines of a pen.
 func (s *sheet) stamp(p *pen, t tone) {
 	mask := image.NewAlpha(image.Rectangle{Max: p.room.Size()})
 	p.Draw(mask, mask.Rect, image.Opaque, image.Point{})
@@ -136,7 +135,7 @@ func newPen(room image.Rectangle) *pen {
 	return p
 }
 
-// line adds letters from a place on a baseline on.
+// line adds glyphs from a position on a baseline on.
 func (p *pen) line(passages []passage, x, baseline, scale float32) {
 	for _, run := range passages {
 		grown := float32(run.Size) / 64 / float32(run.Face.Upem()) * scale
@@ -147,7 +146,7 @@ func (p *pen) line(passages []passage, x, baseline, scale float32) {
 	}
 }
 
-// glyph adds a letter's outline, with its origin at x, y.
+// glyph adds the outline of a glyph, with its origin at x, y.
 func (p *pen) glyph(face *font.Face, id font.GID, x, y, scale float32) {
 	outline, ok := face.GlyphDataOutline(id)
 	if !ok {
@@ -174,7 +173,7 @@ func (p *pen) glyph(face *font.Face, id font.GID, x, y, scale float32) {
 	p.ClosePath()
 }
 
-// polygon adds a shape of straight lines.
+// polygon adds a polygon.
 func (p *pen) polygon(x, y float32, corners [][2]float32) {
 	p.MoveTo(x+corners[0][0], y+corners[0][1])
 	for _, c := range corners[1:] {
@@ -183,7 +182,7 @@ func (p *pen) polygon(x, y float32, corners [][2]float32) {
 	p.ClosePath()
 }
 
-// png gives the finished picture.
+// png returns the encoded image.
 func (s *sheet) png() ([]byte, error) {
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
