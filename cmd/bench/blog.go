@@ -25,7 +25,7 @@ const (
 	password   = "long enough for this"
 )
 
-// keptBlog gives the folder of a generated blog of n posts below dir, and makes
+// keptBlog returns the folder of a generated blog of n posts below dir, and makes
 // it if it is not there. One that was cut short is made anew.
 func keptBlog(ctx context.Context, dir string, n int, log *slog.Logger) (string, error) {
 	folder := filepath.Join(dir, "blog-"+strconv.Itoa(n))

@@ -4,5 +4,5 @@ package main
 
 import "time"
 
-// processorTime gives nothing where it can't be told.
+// processorTime returns nothing where it can't be told.
 func processorTime() time.Duration { return 0 }

@@ -47,7 +47,7 @@ type done struct {
 
 func (d done) perSecond() float64 { return float64(d.Answered) / d.Seconds }
 
-// quantile gives the latency that a share q of the answers does not exceed, in
+// quantile returns the latency that a share q of the answers does not exceed, in
 // milliseconds.
 func (d done) quantile(q float64) float64 { return quantile(d.Latencies, q) }
 

@@ -82,7 +82,7 @@ func measureGrowth(ctx context.Context, o options) (s section, err error) {
 	return s, nil
 }
 
-// alternate gives the median of one kind of page for each blog, in
+// alternate returns the median of one kind of page for each blog, in
 // milliseconds.
 func alternate(ctx context.Context, blogs []*grown, page int, o options) (medians []float64, err error) {
 	rounds := make([][]float64, len(blogs))

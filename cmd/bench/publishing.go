@@ -123,7 +123,7 @@ func (p *press) publish(ctx context.Context) (float64, error) {
 	return p.send(ctx, p.addr, form(p.next()))
 }
 
-// next gives the next post.
+// next returns the next post.
 func (p *press) next() publish.Save {
 	p.sent++
 	post := p.writer.post(1<<40 + p.sent) // of an age that no generated post has
@@ -133,7 +133,7 @@ func (p *press) next() publish.Save {
 	}
 }
 
-// form gives a post as the form sends it.
+// form returns a post as the form sends it.
 func form(s publish.Save) string {
 	return url.Values{
 		"url": {s.URL}, "title": {s.Title}, "body": {s.Body}, "tags": {blog.TagList(s.Tags)}, "via": {""}, "slug": {""},

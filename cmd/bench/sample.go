@@ -36,7 +36,7 @@ const sampled = 200
 // deepPage is the page of the home page's list that is as deep as anybody goes.
 const deepPage = 5000
 
-// kinds gives pages of each kind from all over the blog in a folder.
+// kinds returns pages of each kind from all over the blog in a folder.
 func kinds(ctx context.Context, folder string, posts int) ([]kind, error) {
 	db, err := bare(folder, false)
 	if err != nil {
@@ -86,7 +86,7 @@ func column(ctx context.Context, db *sql.DB, query string, args ...any) (values 
 	return values, rows.Err()
 }
 
-// deepPages gives the pages from deepPage on; of a blog that has not as many,
+// deepPages returns the pages from deepPage on; of a blog that has not as many,
 // those from its middle on.
 func deepPages(ctx context.Context, db *sql.DB, posts int) (out []ask, err error) {
 	page := min(deepPage, posts/postsPerPage/2)

@@ -43,7 +43,7 @@ func serve(ctx context.Context, c app.Config) (*site, error) {
 	}}, nil
 }
 
-// signIn gives the cookie of the signed-in author.
+// signIn returns the cookie of the signed-in author.
 func (s *site) signIn(ctx context.Context) (string, error) {
 	token, _, err := s.app.Auth.SignIn(ctx, auth.Login{Username: username, Password: password, Address: "127.0.0.1"})
 	return "pullquote=" + token, err

@@ -175,7 +175,7 @@ func (p *process) stop() error {
 	return p.command.Wait()
 }
 
-// memory gives what a process holds in memory, and the most that it ever did,
+// memory returns what a process holds in memory, and the most that it ever did,
 // in MB; known is false where the system does not tell.
 func memory(pid int) (now, most float64, known bool) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))

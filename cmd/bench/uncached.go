@@ -60,7 +60,7 @@ func measureUncached(ctx context.Context, o options) (s section, err error) {
 	return s, nil
 }
 
-// cpuOf gives the processor time that a page costs, in microseconds.
+// cpuOf returns the processor time that a page costs, in microseconds.
 func cpuOf(ctx context.Context, addr string, k kind, o options) (float64, error) {
 	var costs []float64
 	for range o.rounds {
@@ -74,7 +74,7 @@ func cpuOf(ctx context.Context, addr string, k kind, o options) (float64, error)
 	return median(costs), nil
 }
 
-// countQueries gives how many statements each kind of page runs.
+// countQueries returns how many statements each kind of page runs.
 func countQueries(ctx context.Context, folder string, pages []kind, o options) (counts []int64, err error) {
 	var ran atomic.Int64
 	blog, err := serve(ctx, app.Config{Data: folder, Log: o.quiet, PageCache: cacheOff, Trace: func(context.Context, pool.Statement) { ran.Add(1) }})

@@ -189,7 +189,7 @@ func beginning(path string) ([]byte, error) {
 	return begin[:n], err
 }
 
-// putAside gives the existing blog a second name, which it returns, and prepares
+// putAside returns the existing blog a second name, which it returns, and prepares
 // for another file to take the first: a write-ahead log left beside that would be
 // applied to the wrong database and corrupt it. So the log is checkpointed into
 // the former blog before, which SQLite does atomically.

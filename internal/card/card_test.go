@@ -60,7 +60,7 @@ func drawn(t testing.TB, p Post) *image.Paletted {
 	return picture.(*image.Paletted)
 }
 
-// inked gives the smallest rectangle around all that is not ground.
+// inked returns the smallest rectangle around all that is not ground.
 func inked(p *image.Paletted) image.Rectangle {
 	var r image.Rectangle
 	for y := p.Rect.Min.Y; y < p.Rect.Max.Y; y++ {

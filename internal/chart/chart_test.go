@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/chart"
 )
 
-// drawn gives the picture as text, and fails the test if it is not well-formed.
+// drawn returns the picture as text, and fails the test if it is not well-formed.
 func drawn(t *testing.T, l chart.Lines) string {
 	t.Helper()
 	svg := string(l.SVG())

@@ -143,7 +143,7 @@ func Vacant(path string) error {
 	return nil
 }
 
-// Keep gives a file a second name, so that it stays when another file takes the
+// Keep returns a file a second name, so that it stays when another file takes the
 // first: a hard link, or a copy where the file system has no links.
 func Keep(path, second string) error {
 	if err := os.Link(path, second); err == nil || errors.Is(err, os.ErrExist) {

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// inherit gives a new file to the owner of its folder if the program runs as root,
+// inherit returns a new file to the owner of its folder if the program runs as root,
 // so that commands run by root leave nothing that the server can't read.
 func inherit(path string) error {
 	if os.Geteuid() != 0 {

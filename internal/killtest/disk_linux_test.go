@@ -79,7 +79,7 @@ func (d *disk) fill() {
 	_, _ = d.try(`cat /dev/zero > ballast`) // it fails when the disk is full
 }
 
-// free gives the room back.
+// free returns the room back.
 func (d *disk) free() {
 	d.t.Helper()
 	d.sh(`rm ballast`)

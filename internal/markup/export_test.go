@@ -14,11 +14,11 @@ func Manners(fragment, base string) []string {
 	return names
 }
 
-// FragmentWords gives the words of a fragment as the parser of captured
+// FragmentWords returns the words of a fragment as the parser of captured
 // selections reads them.
 func FragmentWords(fragment string) string { return textOf(parseFragment(fragment)) }
 
-// Markdown gives the HTML of a body before the policy.
+// Markdown returns the HTML of a body before the policy.
 func Markdown(body string) string { return markdown(body) }
 
 // IsTangled reports whether a body of Markdown is shown as text.

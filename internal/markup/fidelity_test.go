@@ -86,7 +86,7 @@ func nodes(t *testing.T, fragment string) []string {
 	return lines
 }
 
-// visible gives the words of a fragment as one reads them.
+// visible returns the words of a fragment as one reads them.
 func visible(t *testing.T, fragment string) []string {
 	t.Helper()
 	inline := strings.Fields("a abbr b cite code em i span strong sub sup")

@@ -65,7 +65,7 @@ var floods = []struct{ name, piece string }{
 	{"a page's own elements, in capitals", "<HTML a#=b><BODY b#=c>"},
 }
 
-// flood gives a body that is full of a piece.
+// flood returns a body that is full of a piece.
 func flood(name, piece string, n int) string {
 	switch name {
 	case "cells":

@@ -65,7 +65,7 @@ func numbered(base string, n int, id blog.PostID) string {
 	return fmt.Sprintf("%s-%d-%d", base, id, n-numbersTried)
 }
 
-// allot gives a post an address made by the pattern that belongs to no other post
+// allot returns a post an address made by the pattern that belongs to no other post
 // and is not reserved. If the slug is taken, a number is appended to it; a post
 // without a slug uses its ID.
 func allot(ctx context.Context, tx *pool.Tx, p *blog.Post, pattern blog.Pattern, zone *time.Location) error {

@@ -11,7 +11,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// DB gives tests access to the tables.
+// DB returns tests access to the tables.
 func (s *Store) DB() *pool.DB { return s.db }
 
 // Migrations returns the files of the schema.

@@ -7,7 +7,7 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// FormerHosts gives the hosts under which imported posts were reached, but for those
+// FormerHosts returns the hosts under which imported posts were reached, but for those
 // that are doubted.
 func (s *Store) FormerHosts(ctx context.Context) (hosts []string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
@@ -23,7 +23,7 @@ type FormerHost struct {
 	Doubted bool // links to there stay: see TrustHost
 }
 
-// BatchHosts gives the hosts at which a batch says that its posts stood.
+// BatchHosts returns the hosts at which a batch says that its posts stood.
 func (s *Store) BatchHosts(ctx context.Context, batch int64) (hosts []FormerHost, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		hosts, err = pool.Select(ctx, tx, `/* BatchHosts */

@@ -160,7 +160,7 @@ func firstTime(times ...time.Time) time.Time {
 	return time.Time{}
 }
 
-// place gives a published post the path that it had in the archive or, if that is
+// place returns a published post the path that it had in the archive or, if that is
 // impossible, one made by the pattern, with a note.
 func (in *importer) place(ctx context.Context, p *blog.Post, wanted string, result *blog.ImportResult) error {
 	if p.Status != blog.Published {

@@ -24,7 +24,7 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// plainSite is a site of one page.
+// plainSite is a Site of one page.
 type plainSite struct{}
 
 func (plainSite) Files(_ context.Context, base string, put func(string, []byte) error, _ func(sqlite.Loss)) (int, error) {
@@ -46,7 +46,7 @@ func (a *archive) export(t *testing.T, format, out string) int {
 	return done.Posts
 }
 
-// tree gives the files below a folder, hidden ones left out, with their texts.
+// tree returns the contents of the files below a folder, except hidden ones.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -65,7 +65,7 @@ func tree(t *testing.T, dir string) map[string]string {
 	return files
 }
 
-// sameBlog compares what two blogs hold, but for what a blog decides itself.
+// sameBlog compares the contents of two blogs, except for what each blog decides itself.
 func sameBlog(t *testing.T, a, b *archive) {
 	t.Helper()
 	read := func(x *archive) map[string]sqlite.Entry {
@@ -87,7 +87,7 @@ func sameBlog(t *testing.T, a, b *archive) {
 	}
 }
 
-// furnished is a blog with posts from archives and from its author's hand.
+// furnished returns a blog with posts from archives and posts written on it.
 func furnished(t *testing.T) *archive {
 	t.Helper()
 	a := newArchive(t, map[string]string{
@@ -138,7 +138,7 @@ func TestABlogThatGoesOutAndComesInIsTheSame(t *testing.T) {
 			if p, _ := b.at(t, "/links/heron"); !strings.Contains(p.Rendered.HTML, `src="/media/`) {
 				t.Errorf("the picture is lost: %s", p.Rendered.HTML)
 			}
-			// Where it came from it is known.
+			// The blog that it was exported from recognises it.
 			again, err := a.importer().Import(t.Context(), transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{out}}})
 			if err != nil || again.Counts[blog.ImportNew]+again.Counts[blog.ImportChanged] != 0 {
 				t.Errorf("back into the same blog: %+v, %v", again.Counts, err)
@@ -279,8 +279,8 @@ func TestTheNightlyExport(t *testing.T) {
 func TestAFolderThatAKilledExportHasLeftIsGoneOnWith(t *testing.T) {
 	a := furnished(t)
 	dir := filepath.Join(t.TempDir(), "out")
-	// It was killed in the middle of its second file; the first is of a post
-	// that is not there any more.
+	// It was killed in the middle of its second file; the first belongs to a post that no longer
+	// exists.
 	for name, text := range map[string]string{".pullquote-export": "gone.md\nheron.md\n", "gone.md": "gone", ".half-heron.md": "half"} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			t.Fatal(err)
@@ -323,8 +323,8 @@ func TestHalvesOfExportsThatWereKilledDoNotPileUp(t *testing.T) {
 	}
 }
 
-// Formats of other programs hold less than a post is; what we write beside brings
-// the rest back.
+// Formats of other programs have no fields for parts of a post; our additions to them restore the
+// rest.
 func TestEveryFormatBringsBackWhatAPostSays(t *testing.T) {
 	a := furnished(t)
 	a.write(t, "shapes/picture.html", "---\ntitle: A figure\ndate: 2012-11-22\nauthor: Tom & Ada\nlink: https://example.org/figure\n---\n<h2>Said</h2>\n<figure><img src=\"https://example.org/a.png\" alt=\"A\"><figcaption>It <b>stood</b>.</figcaption></figure>\n<blockquote cite=\"https://example.org/said\"><p>Words.</p></blockquote>\n")
@@ -346,7 +346,7 @@ func TestEveryFormatBringsBackWhatAPostSays(t *testing.T) {
 	}
 }
 
-// says gives what the posts of a blog say, whatever they are written in.
+// says returns what the posts of a blog say, regardless of their format.
 func (a *archive) says(t *testing.T) (posts []string) {
 	t.Helper()
 	err := a.store.EachEntry(t.Context(), true, func(e sqlite.Entry) error {

@@ -17,13 +17,13 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// server is the keeper of imports while it runs, and what ends it.
+// server is a running Held, and the function that stops it.
 type server struct {
 	*transfer.Held
 	stop func()
 }
 
-// serve starts a keeper of imports, as the program does when it starts.
+// serve starts a Held, as the program does when it starts.
 func (a *archive) serve(t *testing.T) server {
 	t.Helper()
 	im := transfer.New(a.store, a.gate, nil, filepath.Join(a.dir, "work"), func() time.Time { return today })
@@ -42,7 +42,7 @@ func (a *archive) serve(t *testing.T) server {
 	return server{h, stop}
 }
 
-// send hands files in and gives the import's number.
+// send uploads files and returns the import's number.
 func (s server) send(t *testing.T, files ...string) int64 {
 	t.Helper()
 	id, err := s.Receive(t.Context(), func() (transfer.Upload, error) {
@@ -205,8 +205,8 @@ func TestARehearsalCanBeDiscarded(t *testing.T) {
 	}
 }
 
-// A later version of the program may read the files of an archive in another
-// order: what is in is told by what it is, not by how much of it there is.
+// A later version of the program may read the files of an archive in a different order: what is
+// stored is identified by content, not by its amount.
 func TestAnImportThatWasCutShortInAnotherOrderSkipsNothing(t *testing.T) {
 	a := newArchive(t, nil)
 	s := a.serve(t)

@@ -23,7 +23,7 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// today is the day on which these tests happen.
+// today is the current date in these tests.
 var today = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 
 // archive is a blog to import into, and a folder to import from.
@@ -31,9 +31,9 @@ type archive struct {
 	store *sqlite.Store
 	gate  *publish.Gate
 	dir   string
-	names string // of the folder, to be cut from reports
+	names string // path of the folder, to be removed from reports
 
-	ran func(statement string) // hears of each statement; nil is nobody
+	ran func(statement string) // called with each statement; may be nil
 }
 
 func newArchive(t *testing.T, files map[string]string) *archive {
@@ -81,8 +81,8 @@ func (a *archive) importer() *transfer.Importer {
 	return transfer.New(a.store, a.gate, nil, filepath.Join(a.dir, ".work"), func() time.Time { return today })
 }
 
-// bring imports paths below the folder and gives the report's lines as
-// "origin outcome address: notes".
+// bring imports paths below the folder and returns the report's lines as "origin outcome address:
+// notes".
 func (a *archive) bring(t *testing.T, o transfer.Options, names ...string) (transfer.Summary, []string) {
 	t.Helper()
 	var paths []string
@@ -122,12 +122,12 @@ func (a *archive) lines(t *testing.T, report io.Reader) []string {
 	return lines
 }
 
-// post makes a small file with front matter.
+// post returns a small file with front matter.
 func post(title, date, more string) string {
 	return fmt.Sprintf("---\ntitle: %s\ndate: %s\n%s---\nWords about %s.\n", title, date, more, title)
 }
 
-// at gives the post that an address leads to, whole, and whether it is its own.
+// at returns the post that an address leads to, and whether it is the post's own address.
 func (a *archive) at(t *testing.T, key string) (blog.Post, bool) {
 	t.Helper()
 	p, canonical, err := a.store.Lookup(t.Context(), key)

@@ -10,7 +10,7 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// rehearsed gives the report of a rehearsal as "origin outcome title".
+// rehearsed returns the report of a rehearsal as "origin outcome title".
 func (a *archive) rehearsed(t *testing.T, s server, id int64) (lines []string) {
 	t.Helper()
 	store, err := s.Blog(t.Context(), a.reaches(t, id, blog.BatchRehearsed))

@@ -16,7 +16,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// bounded are sources with small limits.
+// bounded returns sources with small limits.
 func bounded(t *testing.T, bytes int64, entries int) *sources {
 	t.Helper()
 	s := &sources{
@@ -27,7 +27,7 @@ func bounded(t *testing.T, bytes int64, entries int) *sources {
 	return s
 }
 
-// hand gives the sources an archive that lies on the disk.
+// hand adds an archive on disk to the sources.
 func (s *sources) hand(t *testing.T, name, data string) {
 	t.Helper()
 	onDisk := filepath.Join(t.TempDir(), name)
@@ -37,7 +37,7 @@ func (s *sources) hand(t *testing.T, name, data string) {
 	s.add(source{file: record.File{Name: name, Path: name, Whole: "/" + name}, size: int64(len(data)), open: func() (io.ReadCloser, error) { return os.Open(onDisk) }}, onDisk, 0)
 }
 
-// told gives what is said of files that are not read, and how many are.
+// told returns what is reported of files that are not read, and the number of readable ones.
 func (s *sources) told(t *testing.T) (said string, readable int) {
 	t.Helper()
 	for _, src := range s.sources {
@@ -57,7 +57,7 @@ func (s *sources) told(t *testing.T) (said string, readable int) {
 	return said, readable
 }
 
-// written counts the bytes in the workshop.
+// written returns the number of bytes in the workshop.
 func (s *sources) written(t *testing.T) (n int64) {
 	t.Helper()
 	entries, err := os.ReadDir(s.dir)
@@ -126,14 +126,14 @@ func gzipOf(t *testing.T, text string) string {
 	return b.String()
 }
 
-// holesOf is a tar with a file that is nothing but a hole (PAX 1.0 sparse, as
-// GNU tar writes it), which archive/tar reads and does not write.
+// holesOf returns a tar with a file that consists of a hole (PAX 1.0 sparse, as written by GNU tar),
+// which archive/tar can read but not write.
 func holesOf(t *testing.T, name string, size int64) string {
 	t.Helper()
 	var pax strings.Builder
 	for _, r := range []part{{"GNU.sparse.major", "1"}, {"GNU.sparse.minor", "0"}, {"GNU.sparse.name", name}, {"GNU.sparse.realsize", fmt.Sprint(size)}} {
 		rest := " " + r.name + "=" + r.text + "\n"
-		n := len(rest) + 2 // the length counts itself: two digits are enough here
+		n := len(rest) + 2 // the length includes itself: two digits are enough here
 		fmt.Fprintf(&pax, "%d%s", n, rest)
 	}
 	block := func(text string) string { return text + strings.Repeat("\x00", 512-len(text)) }
@@ -164,7 +164,7 @@ func TestAnArchiveUnpacksNoFurtherThanTheLimits(t *testing.T) {
 		name, file, data string
 		entries          int
 		read             int    // files
-		want             string // of what is said
+		want             string // of the report
 	}{
 		{"holes in a tar, which it does not hold", "a.tar", holesOf(t, "big.md", 1<<30), 9, 0, tooLarge},
 		{"holes in a packed tar", "a.tgz", gzipOf(t, holesOf(t, "big.md", 1<<30)), 9, 0, tooLarge},

@@ -40,7 +40,7 @@ func TestLinksFromOnePostToAnotherLeadToTheImportedPost(t *testing.T) {
 	if p, _ := a.at(t, "/blog/storks"); !strings.Contains(p.Rendered.HTML, `href="/heron/"`) || !strings.Contains(p.Rendered.HTML, `href="http://old.example/draft/"`) {
 		t.Errorf("of the stork: %s", p.Rendered.HTML)
 	}
-	// What is saved afterwards leads there, too.
+	// What is saved afterwards links there, too.
 	saved, err := a.gate.Save(t.Context(), p.Author, publish.Save{ID: p.ID, Version: p.Version, Entry: publish.Entry{Title: "Heron", Body: p.Body + " [Cranes](http://OLD.example/cranes).", Format: p.Format}})
 	if err != nil || !strings.Contains(saved.Rendered.HTML, `<a href="/cranes/">Cranes</a>`) {
 		t.Errorf("%v: %s", err, saved.Rendered.HTML)
@@ -90,7 +90,7 @@ func TestWhatLeadsHereAlreadyStaysWhenAnImportIsGoneOnWith(t *testing.T) {
 	if !strings.Contains(before.Rendered.HTML, `src="/media/`) || !strings.Contains(before.Rendered.HTML, `href="/storks/#why"`) {
 		t.Fatalf("what leads here: %s", before.Rendered.HTML)
 	}
-	// A program that is killed at the very end does this again.
+	// A program that is killed at the very end repeats this.
 	if err := a.gate.Localize(t.Context(), summary.Batch, func([]sqlite.PostOfBatch) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
@@ -150,14 +150,14 @@ func TestPicturesThatDidNotComeAlongAreInTheLineOfTheirPost(t *testing.T) {
 	if summary, lines := a.bring(t, transfer.Options{}, "site"); summary.Counts[blog.ImportUnchanged] != 3 || !slices.Equal(lines, again) {
 		t.Errorf("the second time (-want +got):\n%s", cmp.Diff(again, lines))
 	}
-	// A picture that came in with another archive is not missing.
+	// A picture that was imported with another archive is not missing.
 	a.write(t, "site/stork.md", "---\ntitle: Stork\ndate: 2012-11-20\npermalink: http://old.example/stork/\n---\nIn other words: ![](1.png)\n")
 	if _, lines := a.bring(t, transfer.Options{}, "site/stork.md"); len(lines) != 1 || !strings.Contains(lines[0], "changed") || strings.Contains(lines[0], "Pictures") {
 		t.Errorf("without its picture: %q", lines)
 	}
 }
 
-// web is a stand-in for other hosts.
+// web is a fake of other hosts.
 type web map[string]string
 
 func (w web) File(_ context.Context, address string, _ int64) ([]byte, error) {

@@ -13,7 +13,7 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// hostileNames is an archive whose files lie at the names, if one believes it.
+// hostileNames is an archive that claims to contain files of these names.
 func hostileNames(t *testing.T, names ...string) *archive {
 	t.Helper()
 	var posts []map[string]any
@@ -47,9 +47,9 @@ func TestNoArchiveWritesIntoTheRepositoryThatItIsExportedTo(t *testing.T) {
 		}
 	}
 	if err := os.WriteFile(filepath.Join(out, ".pullquote-export"), []byte(".git/HEAD\n\n../x\nold.md\n"), 0o600); err != nil {
-		t.Fatal(err) // as such an archive has once made it
+		t.Fatal(err) // the list as the export of such an archive once made it
 	}
-	for range 2 { // the second removes what the first has listed and the blog has no more
+	for range 2 { // the second removes what the first has listed and the blog no longer has
 		if posts := a.export(t, "frontmatter", out); posts != 10 {
 			t.Errorf("%d posts went out", posts)
 		}

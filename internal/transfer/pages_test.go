@@ -14,10 +14,10 @@ import (
 
 var withPages = transfer.Options{BatchOptions: blog.BatchOptions{Pages: true}}
 
-// askFor is what the report says of a page that nobody has asked for.
+// askFor is the reason for skipping a page in the report.
 const askFor = "A page, not a post. Import again with “Pages, too” (--pages) to bring it in."
 
-// oldSite is an archive with pages in both of the formats that have them.
+// oldSite is an archive with pages in both formats that have them.
 func oldSite(t *testing.T) *archive {
 	t.Helper()
 	page := func(id, address, title, status, content string) string {
@@ -103,7 +103,7 @@ func TestPagesComeInIfThatIsAskedFor(t *testing.T) {
 	a.at(t, "/heron")
 }
 
-// What came in as a post is one, in whatever format it goes out.
+// What was imported as a post is exported as one, in every format.
 func TestPagesThatCameInComeBackWithoutBeingAskedFor(t *testing.T) {
 	a := oldSite(t)
 	a.bring(t, withPages, "old.xml", "site")

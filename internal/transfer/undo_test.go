@@ -88,7 +88,7 @@ func TestWhatAnImportHasChangedIsAsItWasBefore(t *testing.T) {
 	if p, _ := a.at(t, "/links/2"); p.Title != "My stork" {
 		t.Errorf("the author's is %q", p.Title)
 	}
-	// The archive's item is known as it was: the newer one changes it again.
+	// The old item of the archive is on record: importing the newer one changes the post again.
 	third, lines := a.bring(t, transfer.Options{}, "1.md")
 	if third.Counts[blog.ImportChanged] != 1 {
 		t.Errorf("brought in again: %q", lines)
@@ -171,8 +171,8 @@ func TestAPictureStaysAsLongAsAPostShowsIt(t *testing.T) {
 	const none, first, second = -1, 0, 1
 	for _, tc := range []struct {
 		name    string
-		own     bool // the author has written of it, too
-		edited  int  // import whose post the author has changed
+		own     bool // the author has written about it, too
+		edited  int  // number of the import whose post the author has changed
 		undone  []int
 		remains bool
 	}{
@@ -209,7 +209,7 @@ func TestAPictureStaysAsLongAsAPostShowsIt(t *testing.T) {
 			if _, err := a.store.Media(t.Context(), name); (err == nil) != tc.remains || err != nil && blog.KindOf(err) != blog.NotFound {
 				t.Errorf("the picture: %v", err)
 			}
-			// What is rendered anew leads to it as before.
+			// What is rendered again links to it as before.
 			local, err := a.store.Local(t.Context(), []string{"http://old.example/heron.png"})
 			if err != nil || (len(local) == 1) != tc.remains {
 				t.Errorf("its address leads to %v, %v", local, err)

@@ -24,8 +24,7 @@ func gzipped(t *testing.T, text string) string {
 	return b.String()
 }
 
-// tarred makes a tar; the text of an entry that is no regular file is where it
-// leads to.
+// tarred returns a tar. For an entry that is not a regular file, the text is the link's target.
 func tarred(t *testing.T, kind map[string]byte, entries ...entry) string {
 	t.Helper()
 	var b bytes.Buffer

@@ -91,7 +91,7 @@ func TestAZipIsReadWhereItStands(t *testing.T) {
 		t.Error("a file was written outside")
 	}
 
-	// The same posts from an unpacked folder are the same posts.
+	// The same posts in an unpacked folder are recognised.
 	a.write(t, "unpacked/_posts/2012-11-21-heron.md", text("Heron"))
 	_, lines = a.bring(t, transfer.Options{}, "unpacked")
 	if diff := cmp.Diff([]string{"unpacked/_posts/2012-11-21-heron.md unchanged /links/heron/"}, lines); diff != "" {

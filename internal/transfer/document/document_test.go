@@ -27,7 +27,7 @@ var (
 	}
 )
 
-// entry makes a published post.
+// entry returns a published post.
 func entry(change func(*record.Entry)) record.Entry {
 	e := record.Entry{Post: blog.Post{
 		ID: 7, Status: blog.Published, Author: blog.Author{Name: "Ada", Username: "ada"}, Title: "Herons", URL: "https://example.org/heron",
@@ -41,7 +41,7 @@ func entry(change func(*record.Entry)) record.Entry {
 	return e
 }
 
-// whole makes a post that has everything.
+// whole returns a post with all fields set.
 func whole() record.Entry {
 	return entry(func(e *record.Entry) {
 		p := &e.Post
@@ -75,7 +75,7 @@ func written(t *testing.T, list ...record.Entry) []byte {
 	return out.Bytes()
 }
 
-// readAll gives the items of a document and the errors in it.
+// readAll returns the items of a document and its errors.
 func readAll(t *testing.T, text []byte) (items []record.Item, faults []error) {
 	t.Helper()
 	for it, err := range Format.Read(record.File{Name: "blog.json"}, bytes.NewReader(text)) {
@@ -88,7 +88,7 @@ func readAll(t *testing.T, text []byte) (items []record.Item, faults []error) {
 	return items, faults
 }
 
-// itemOf gives the item that an entry must come back as.
+// itemOf returns the item that an entry must be read back as.
 func itemOf(e record.Entry) record.Item {
 	p := &e.Post
 	it := record.Item{
@@ -321,8 +321,8 @@ func TestTheArchivesItemComesThroughDocuments(t *testing.T) {
 	}
 }
 
-// FuzzWrite holds that a post comes back as it was, whatever it holds, and that
-// the schema has all that is written.
+// FuzzWrite checks that any post is read back unchanged, and that the schema covers all that is
+// written.
 func FuzzWrite(f *testing.F) {
 	f.Add("T", "> a\r\n\n---\n", "x\ny\u2028", "/?p=1", 5, int64(1353513250123))
 	f.Add("no", "\x00\uFEFF", "</script>", "/grüße/100%", 4, int64(1))
@@ -347,7 +347,7 @@ func FuzzWrite(f *testing.F) {
 	})
 }
 
-// anyEntry makes an entry of what a fuzzer gives.
+// anyEntry makes an entry from a fuzzer's input.
 func anyEntry(title, body, passage, address string, n int, at int64) record.Entry {
 	when := time.UnixMilli(at % 4e12).UTC() // from 1843 to 2096
 	return entry(func(e *record.Entry) {
@@ -375,8 +375,8 @@ func anyEntry(title, body, passage, address string, n int, at int64) record.Entr
 	})
 }
 
-// FuzzRead holds that whatever a document holds, reading ends, every item is
-// whole and text, and none is public of which the document does not say so.
+// FuzzRead checks that for any document reading ends, every item is valid text, and none is public
+// unless the document says so.
 func FuzzRead(f *testing.F) {
 	var out bytes.Buffer
 	Write(&out, ourBlog, entries(whole()))

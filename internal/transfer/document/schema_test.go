@@ -13,7 +13,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// newPipe writes a document of entries into a pipe; stop ends it.
+// newPipe writes a document of entries to a pipe; stop ends it.
 func newPipe(t *testing.T, entries func(func(record.Entry, error) bool)) (r io.Reader, stop func()) {
 	t.Helper()
 	pr, pw := io.Pipe()
@@ -25,7 +25,7 @@ func newPipe(t *testing.T, entries func(func(record.Entry, error) bool)) (r io.R
 	return pr, func() { pr.Close(); <-done }
 }
 
-// check holds a document against the schema, by the words that it uses.
+// check validates a document against the schema, using the keywords that occur in it.
 func check(t *testing.T, text []byte) []string {
 	t.Helper()
 	var root map[string]any
@@ -139,8 +139,8 @@ func TestTheSchemaHasAllThatIsWritten(t *testing.T) {
 	}
 }
 
-// TestAllThatIsInTheSchemaIsWrittenAndDescribed holds that a post that has everything has a
-// value for each member of the schema, and that each is described.
+// TestAllThatIsInTheSchemaIsWrittenAndDescribed checks that a post with all fields set has a value
+// for each member of the schema, and that each is described.
 func TestAllThatIsInTheSchemaIsWrittenAndDescribed(t *testing.T) {
 	e := whole()
 	e.Post.Trashed = published

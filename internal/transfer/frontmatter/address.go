@@ -142,7 +142,7 @@ func (a *addresses) hugo(at, slug string) {
 	a.former.Add(a.guess, "")
 }
 
-// pageAddress gives a page without a permalink the address that generators derive from
+// pageAddress returns a page without a permalink the address that generators derive from
 // its file. The front page gets none, since the blog is there.
 func (r *reading) pageAddress(a *addresses) {
 	if a.told {

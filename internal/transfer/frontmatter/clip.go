@@ -15,7 +15,7 @@ func (r *reading) isClip() bool {
 		slices.ContainsFunc(tagNames("tags", r.fields.get("tags")), func(name string) bool { return strings.EqualFold(name, "clippings") })
 }
 
-// clipped gives what a clipped page says of itself.
+// clipped returns what a clipped page says of itself.
 func (r *reading) clipped(source, title string) blog.About {
 	var authors []string
 	for _, name := range r.fields.get("author").texts() {

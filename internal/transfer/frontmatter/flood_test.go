@@ -8,8 +8,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Half a megabyte of each takes less than a quarter of a second on a machine that
-// does nothing else: what is looked for and not there is not looked for again.
+// Half a megabyte of each takes less than a quarter of a second on an idle machine: a
+// search that failed is not repeated.
 func TestAFloodOfTagsIsReadInTime(t *testing.T) {
 	const most = 4 * time.Second
 	n := blog.MaxBody / 4

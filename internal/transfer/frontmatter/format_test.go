@@ -11,10 +11,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// fileDate is when the files of these tests were last changed.
+// fileDate is the modification date of the files in these tests.
 var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 
-// readFile reads a file as it lies in a folder named site.
+// readFile reads a file in a folder named site.
 func readFile(t *testing.T, name, text string) (record.Item, error) {
 	t.Helper()
 	f := record.File{Name: "site/" + name, Path: name, Whole: "/home/ada/site/" + name, Modified: fileDate}
@@ -43,7 +43,7 @@ func readPost(t *testing.T, name, text string) record.Item {
 	return item
 }
 
-// wordPress makes a file as wordpress-github-sync does.
+// wordPress returns a file like those of wordpress-github-sync.
 func wordPress(title, permalink, body string) string {
 	return "---\nID: 7\npost_title: >\n  " + title + "\nauthor: Ada Example\npost_date: 2012-11-21 15:54:10\npost_excerpt: \"\"\nlayout: post\npermalink: >\n  " +
 		permalink + "\npublished: true\n---\n" + body
@@ -100,7 +100,7 @@ gfonts_meta_no_font:
 	})
 }
 
-// check compares what was got with what was wanted, by name.
+// check compares actual values with the wanted ones, by name.
 func check(t *testing.T, fields map[string][2]string) {
 	t.Helper()
 	for name, f := range fields {
@@ -232,7 +232,7 @@ func TestDetection(t *testing.T) {
 	}
 }
 
-// utf16 writes text as Windows' editors do.
+// utf16 encodes a text like editors on Windows.
 func utf16(text string) string {
 	var b bytes.Buffer
 	b.WriteString("\xFF\xFE")

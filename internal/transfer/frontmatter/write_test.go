@@ -19,7 +19,7 @@ var (
 	ourBlog   = record.Blog{Base: "https://links.example.org"}
 )
 
-// entry makes a published post.
+// entry returns a published post.
 func entry(change func(*record.Entry)) record.Entry {
 	e := record.Entry{Post: blog.Post{
 		ID: 7, Status: blog.Published, Author: blog.Author{Name: "Ada"}, Title: "Herons", URL: "https://example.org/heron",
@@ -30,7 +30,7 @@ func entry(change func(*record.Entry)) record.Entry {
 	return e
 }
 
-// back writes an entry and reads the file, as it lies in an export.
+// back writes an entry and reads the file back under its path in the export.
 func back(t *testing.T, e record.Entry) record.Item {
 	t.Helper()
 	name, text, err := File(ourBlog, e)
@@ -43,7 +43,7 @@ func back(t *testing.T, e record.Entry) record.Item {
 	return readPost(t, name, string(text))
 }
 
-// itemOf gives the item that an entry must come back as.
+// itemOf returns the item that an entry must be read back as.
 func itemOf(e record.Entry) record.Item {
 	p := &e.Post
 	it := record.Item{
@@ -65,7 +65,7 @@ func itemOf(e record.Entry) record.Item {
 	return it
 }
 
-// sameItem compares but where the item stood and what was said of it.
+// sameItem compares items, except for origin and notes.
 func sameItem(t *testing.T, want, got record.Item) {
 	t.Helper()
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(record.Item{}, "Origin", "Raw", "Notes"), cmpopts.EquateEmpty()); diff != "" {
@@ -134,7 +134,7 @@ Hm.
 	sameItem(t, itemOf(e), back(t, e))
 }
 
-// oddTexts are what YAML, front matter or file systems take for something else.
+// oddTexts are texts that YAML, front matter or file systems may misinterpret.
 var oddTexts = []string{
 	"no", "yes", "on", "null", "~", "true", "007", "1e3", "0x1F", "12:30", "1:20:30", "2012-11-21", ".inf", "2012", "-", "- a", "? b", ": c", "a: b", "a #b",
 	"#tag", "'", "''quoted''", `"x"`, `\n`, "@at", "`tick`", "%percent", "!tag", "&anchor", "*alias", "{a}", "[b]", "|", ">", "---", "...", "+++", "<<", "=",
@@ -299,8 +299,7 @@ func TestNamesCanStandOnEveryFileSystem(t *testing.T) {
 	}
 }
 
-// FuzzFile holds that a post comes back from its file as it was, whatever it
-// holds.
+// FuzzFile checks that any post is read back from its file unchanged.
 func FuzzFile(f *testing.F) {
 	for i, odd := range oddTexts {
 		f.Add(odd, odd, odd, "/"+odd, i, int64(i)*86_400_123)
@@ -329,7 +328,7 @@ func FuzzFile(f *testing.F) {
 	})
 }
 
-// anyEntry makes an entry of what a fuzzer gives.
+// anyEntry makes an entry from a fuzzer's input.
 func anyEntry(title, body, passage, address string, n int, at int64) record.Entry {
 	when := time.UnixMilli(at % 4e12).UTC() // from 1843 to 2096
 	return entry(func(e *record.Entry) {

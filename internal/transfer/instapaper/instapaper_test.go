@@ -28,7 +28,7 @@ func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
 	return items, errs
 }
 
-// told gives items as lines: key, status, date, address, title, tags, words.
+// told returns items as lines: key, status, date, address, title, tags, text.
 func told(items []record.Item) (lines []string) {
 	for _, it := range items {
 		date := ""
@@ -40,7 +40,7 @@ func told(items []record.Item) (lines []string) {
 	return lines
 }
 
-// quotesOf checks that passages that were captured are the quotes of the words.
+// quotesOf checks that captured passages are the quotes in the body.
 func quotesOf(t testing.TB, it record.Item) {
 	t.Helper()
 	_, quotes := markup.Render(it.Body, it.Format)

@@ -13,10 +13,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// fileDate is when the files of these tests were last changed.
+// fileDate is the modification date of the files in these tests.
 var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 
-// readAll reads a file: its items and its errors, in order.
+// readAll returns the items and errors of a file, in order.
 func readAll(text string) (items []record.Item, errs []error) {
 	for it, err := range Format.Read(record.File{Name: "marks", Modified: fileDate}, strings.NewReader(text)) {
 		if err != nil {
@@ -28,7 +28,7 @@ func readAll(text string) (items []record.Item, errs []error) {
 	return items, errs
 }
 
-// readOne reads a list of one bookmark with these fields besides its address.
+// readOne reads a list of one bookmark with these fields and an address.
 func readOne(t *testing.T, fields string) record.Item {
 	t.Helper()
 	text := `[{"url":"https://example.org/a",` + fields + `}]`
@@ -39,7 +39,7 @@ func readOne(t *testing.T, fields string) record.Item {
 	return items[0]
 }
 
-// heron is a bookmark as the interface gives it.
+// heron is a bookmark as returned by the API.
 const heron = `{"id":17,"url":"https://example.org/heron","title":"Herons & <cranes>","description":"1. It *stood* there.\nHm.","notes":"> Quoted\n\nOwn *words*.","web_archive_snapshot_url":"https://web.archive.org/web/20121121/https://example.org/heron","favicon_url":"https://marks.example.org/static/f.png","preview_image_url":"https://marks.example.org/static/p.png","is_archived":true,"unread":false,"shared":true,"tag_names":["birds","C++"],"date_added":"2012-11-21T15:54:10.123456Z","date_modified":"2012-11-22T01:02:03.5Z","website_title":"Herons – Example","website_description":"All about herons."}`
 
 func TestABookmarkIsReadFieldByField(t *testing.T) {
@@ -247,11 +247,11 @@ func TestDetection(t *testing.T) {
 	}
 }
 
-// shared is what a file with a shared bookmark has in it somewhere.
+// shared matches in any file with a shared bookmark.
 var shared = regexp.MustCompile(`true`)
 
-// FuzzRead holds that whatever a file holds, reading ends, every item is whole
-// and text, and none is public of which the file does not say so.
+// FuzzRead checks that for any file reading ends, every item is valid text, and none is public unless
+// the file says so.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("[" + heron + "]"))
 	f.Add([]byte(`{"results":[{"url":"x","description":"# a\n\n<b>\\","tag_names":["a"]},{]`))

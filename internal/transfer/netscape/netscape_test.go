@@ -30,7 +30,7 @@ func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
 	return items, errs
 }
 
-// told gives items as lines: status, date, address, title, tags, words.
+// told returns items as lines: status, date, address, title, tags, text.
 func told(items []record.Item) (lines []string) {
 	for _, it := range items {
 		date := ""

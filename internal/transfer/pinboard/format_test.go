@@ -10,10 +10,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// fileDate is when the files of these tests were last changed.
+// fileDate is the modification date of the files in these tests.
 var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 
-// readAll reads a file: its items and its errors, in order.
+// readAll returns the items and errors of a file, in order.
 func readAll(text string) (items []record.Item, errs []error) {
 	for it, err := range Format.Read(record.File{Name: "pins", Modified: fileDate}, strings.NewReader(text)) {
 		if err != nil {
@@ -25,7 +25,7 @@ func readAll(text string) (items []record.Item, errs []error) {
 	return items, errs
 }
 
-// readOne reads a file that must hold one bookmark.
+// readOne reads a file that must contain one bookmark.
 func readOne(t *testing.T, text string) record.Item {
 	t.Helper()
 	items, errs := readAll(text)
@@ -35,7 +35,7 @@ func readOne(t *testing.T, text string) record.Item {
 	return items[0]
 }
 
-// check compares what was got with what was wanted, by name.
+// check compares actual values with the wanted ones, by name.
 func check(t *testing.T, fields map[string][2]string) {
 	t.Helper()
 	for name, f := range fields {
@@ -45,7 +45,7 @@ func check(t *testing.T, fields map[string][2]string) {
 	}
 }
 
-// heron is a bookmark as Pinboard's interface gives it.
+// heron is a bookmark as returned by Pinboard's API.
 const heron = `{"href":"https:\/\/example.org\/heron?a=1&b=2","description":"Herons & cranes","extended":"<blockquote>It stood there.<\/blockquote>\r\nHm.\r\n\r\nSo <em>odd<\/em>.","meta":"1a","hash":"cafe","time":"2012-11-21T15:54:10Z","shared":"yes","toread":"no","tags":"birds C++ .mine via:https:\/\/example.net\/blog via:ada"}`
 
 func TestDeliciousJSON(t *testing.T) {

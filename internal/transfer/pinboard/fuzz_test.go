@@ -12,11 +12,11 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// public is what a file with a public bookmark has in it somewhere.
+// public matches in any file with a public bookmark.
 var public = regexp.MustCompile(`(?i)yes|true|no|false|[01]|\\u`)
 
-// FuzzRead holds that whatever a file holds, reading ends, every item is whole
-// and text, and none is public of which the file does not say so.
+// FuzzRead checks that for any file reading ends, every item is valid text, and none is public unless
+// the file says so.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("[" + heron + "," + heron + "]"))
 	f.Add([]byte(`{"posts":[{"href":"x","description":false,"tags":["a",1,null]},{]`))
@@ -48,15 +48,14 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzWrite holds that a post's words come back from its bookmark, all and in
-// order, and that a draft is private. White space between them may differ in HTML
-// that no person writes (a list in emphasis).
+// FuzzWrite checks that all of a post's text is read back from its bookmark, in order, and that a
+// draft is private. White space may differ in HTML that no person writes (a list in emphasis).
 func FuzzWrite(f *testing.F) {
 	for _, b := range bodies {
 		f.Add(b.body, string(b.format), "T & <b>&amp;")
 	}
 	f.Fuzz(func(t *testing.T, body, format, title string) {
-		control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == '\uFEFF' } // no archive has it
+		control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == '\uFEFF' } // no archive contains these
 		if !blog.Format(format).Known() || !utf8.ValidString(body+title) || strings.ContainsFunc(body+title, control) || record.Plain(title) == "" {
 			return
 		}
@@ -77,5 +76,5 @@ func FuzzWrite(f *testing.F) {
 	})
 }
 
-// signs gives what can be seen of a text.
+// signs returns the visible characters of a text.
 func signs(text string) string { return strings.Join(strings.Fields(text), "") }

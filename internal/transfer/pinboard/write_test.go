@@ -18,7 +18,7 @@ import (
 
 var saved = time.Date(2012, 11, 21, 15, 54, 10, 0, time.UTC)
 
-// post makes a public post, rendered.
+// post returns a public post, rendered.
 func post(change func(*blog.Post)) blog.Post {
 	p := blog.Post{
 		ID: 7, Status: blog.Published, Title: "Herons", URL: "https://example.org/heron", Body: "Words.", Format: blog.Markdown,
@@ -49,7 +49,7 @@ func write(t *testing.T, posts ...blog.Post) string {
 	return out.String()
 }
 
-// written gives the one bookmark of a post.
+// written returns the one bookmark of a post.
 func written(t *testing.T, p blog.Post) bookmark {
 	t.Helper()
 	var got []bookmark
@@ -132,7 +132,7 @@ type full struct{ err error }
 
 func (f full) Write([]byte) (int, error) { return 0, f.err }
 
-// bodies are words of all kinds.
+// bodies are bodies of all kinds.
 var bodies = []struct {
 	format blog.Format
 	body   string

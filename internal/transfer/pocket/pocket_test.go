@@ -31,7 +31,7 @@ func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
 	return items, errs
 }
 
-// told gives items as lines: key, status, date, address, title, tags, words.
+// told returns items as lines: key, status, date, address, title, tags, text.
 func told(items []record.Item) (lines []string) {
 	for _, it := range items {
 		date := ""
@@ -43,7 +43,7 @@ func told(items []record.Item) (lines []string) {
 	return lines
 }
 
-// quotesOf checks that passages that were captured are the quotes of the words.
+// quotesOf checks that captured passages are the quotes in the body.
 func quotesOf(t testing.TB, it record.Item) {
 	t.Helper()
 	_, quotes := markup.Render(it.Body, it.Format)
@@ -86,7 +86,7 @@ func TestWhetherItWasReadIsTold(t *testing.T) {
 	}
 }
 
-// beside makes siblings of texts.
+// beside returns siblings with these texts.
 func beside(texts ...string) func() []record.Sibling {
 	return func() (out []record.Sibling) {
 		for _, text := range texts {
@@ -222,7 +222,7 @@ func TestFilesThatAreCut(t *testing.T) {
 			if len(got) > len(whole) || len(got) > 0 && cmp.Diff(whole[:len(got)], got) != "" {
 				t.Errorf("at byte %d: %q", n, got)
 			}
-			// Of a record that lacks nothing but an end it can't be told.
+			// Truncation can't be detected if a record lacks only its end.
 			if n > len(text)/2 && text[n-1] != '\n' && text != list && len(got) < len(whole) && len(errs) == 0 {
 				t.Errorf("at byte %d nothing is said", n)
 			}

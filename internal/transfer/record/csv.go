@@ -226,7 +226,7 @@ func (c *cutter) row() (Row, error) {
 	return Row{}, c.err
 }
 
-// giveUp gives up the record at the head: its first line, or all remaining lines if the
+// giveUp returns up the record at the head: its first line, or all remaining lines if the
 // file ends within it and they don't look like records.
 func (c *cutter) giveUp() {
 	c.drop(1)

@@ -104,7 +104,7 @@ func TestAMarkThatWouldSwallowTheFile(t *testing.T) {
 	}
 }
 
-// endless gives a text over and over.
+// endless repeats a text.
 type endless struct {
 	text string
 	at   int
@@ -183,7 +183,7 @@ func TestFilesThatAreCutGiveTheirWholeRecords(t *testing.T) {
 		if len(got) > 0 && strings.HasSuffix(got[len(got)-1], "error") {
 			got = got[:len(got)-1]
 		}
-		// Of a record that lacks nothing but its last cell's end it can't be told.
+		// Truncation can't be detected if a record lacks only the end of its last cell.
 		if len(got) > 0 && n > 0 && text[n-1] != '\n' {
 			got = got[:len(got)-1]
 		}
@@ -228,13 +228,13 @@ func FuzzRows(f *testing.F) {
 				}
 			}
 		}
-		if want := 3 * len(text); raw.Len() > want { // of other charsets a byte can become three
+		if want := 3 * len(text); raw.Len() > want { // a byte of another charset can become three
 			t.Errorf("more came out than went in: %q", raw.String())
 		}
 	})
 }
 
-// FuzzWritten holds the reader to what a writer that keeps to RFC 4180 makes.
+// FuzzWritten checks the reader with the output of a writer that conforms to RFC 4180.
 func FuzzWritten(f *testing.F) {
 	f.Add("a", "b\n\"c\",\n\"d\"", "e")
 	f.Add("\"", "\"\"", ",\"\n,")

@@ -13,10 +13,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// fileDate is when the files of these tests were last changed.
+// fileDate is the modification date of the files in these tests.
 var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 
-// readAll reads a file: its items and its errors, in order.
+// readAll returns the items and errors of a file, in order.
 func readAll(text string) (items []record.Item, errs []error) {
 	for it, err := range Format.Read(record.File{Name: "links", Modified: fileDate}, strings.NewReader(text)) {
 		if err != nil {
@@ -38,7 +38,7 @@ func readOne(t *testing.T, fields string) record.Item {
 	return items[0]
 }
 
-// heron is a link as the interface gives it.
+// heron is a link as returned by the API.
 const heron = `{"id":17,"url":"https:\/\/example.org\/heron","shorturl":"aB_-@9","title":"Herons & cranes","description":"> Quoted\r\n> poem\r\n\r\nOwn *words*.","tags":["birds","C++",".mine"],"private":false,"created":"2012-11-21T16:54:10+01:00","updated":"2012-11-22T01:02:03+00:00"}`
 
 func TestALinkIsReadFieldByField(t *testing.T) {
@@ -68,7 +68,7 @@ func TestALinkIsReadFieldByField(t *testing.T) {
 	})
 }
 
-// check compares what was got with what was wanted, by name.
+// check compares actual values with the wanted ones, by name.
 func check(t *testing.T, fields map[string][2]string) {
 	t.Helper()
 	for name, f := range fields {
@@ -247,11 +247,11 @@ func TestDetection(t *testing.T) {
 	}
 }
 
-// public is what a file with a public link has in it somewhere.
+// public matches in any file with a public link.
 var public = regexp.MustCompile(`(?i)false|0`)
 
-// FuzzRead holds that whatever a file holds, reading ends, every item is whole
-// and text, and none is public of which the file does not say so.
+// FuzzRead checks that for any file reading ends, every item is valid text, and none is public unless
+// the file says so.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("[" + heron + "]"))
 	f.Add([]byte(`[{"url":"?abcdef","shorturl":"abcdef","tags":"nomarkdown","description":"a\n<b>"},{]`))

@@ -13,8 +13,7 @@ import (
 	"pullquote/internal/markup"
 )
 
-// FuzzRead holds shape recovery to its promise: no word of a body is lost, be
-// it read as Markdown or as HTML.
+// FuzzRead checks that Read loses no word of a body, in Markdown or in HTML.
 func FuzzRead(f *testing.F) {
 	for _, body := range []string{
 		"<a href='http://example.net/heron'>A Heron</a><div class=\"link_description\"><p>My words.</p></div>",
@@ -44,7 +43,7 @@ func keepsWords(t *testing.T, it Post, format blog.Format, body string) {
 	t.Helper()
 	tags := regexp.MustCompile(strings.Trim(wellFormed.String(), "^$"))
 	if regexp.MustCompile(`<[/!?A-Za-z]`).MatchString(tags.ReplaceAllString(body, "")) {
-		return // what is words and what is a malformed tag depends on what stands before it
+		return // what is text and what a malformed tag depends on what precedes it
 	}
 	kept := map[string]bool{}
 	address, err := url.PathUnescape(it.URL)
@@ -56,7 +55,7 @@ func keepsWords(t *testing.T, it Post, format blog.Format, body string) {
 			kept[word] = true
 		}
 	}
-	// The attributes of a link that was taken off are no words.
+	// The attributes of a removed link are not text.
 	body = regexp.MustCompile(`(?m)`+attributes.String()).ReplaceAllString(body, "")
 	for _, word := range wordsOf(shown(body, format)) {
 		if !kept[word] {
@@ -65,13 +64,13 @@ func keepsWords(t *testing.T, it Post, format blog.Format, body string) {
 	}
 }
 
-// shown gives what readers see of a body.
+// shown returns what readers see of a body.
 func shown(body string, f blog.Format) string {
 	rendered, _ := markup.Render(body, f)
 	return markup.PlainText(rendered.HTML)
 }
 
-// wordsOf gives the words of a text as Same compares them.
+// wordsOf returns the words of a text as Same compares them.
 func wordsOf(text string) []string {
 	var words []string
 	for _, line := range strings.Fields(text) {

@@ -14,7 +14,7 @@ import (
 
 const exported = "<!DOCTYPE HTML><html><head><link rel=\"stylesheet\" href=\"../style.css\"></head><body>\n<h1>A &amp; heron</h1>\n<p>Mine. <img src=\"../../media/36212915001.jpg\"></p>\n<div id=\"footer\"><span id=\"timestamp\"> November 21st, 2012 5:07pm </span><span class=\"tag\">birds</span><span class=\"tag\">small towns</span></div></body></html>"
 
-// readPageAt reads a page of the export that lies at a path.
+// readPageAt reads a page of the export with a path.
 func readPageAt(path, text string) (items []record.Item, errs []error) {
 	for it, err := range Format.Read(record.File{Name: path, Path: path}, strings.NewReader(text)) {
 		if err != nil {

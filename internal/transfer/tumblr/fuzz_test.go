@@ -11,8 +11,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// FuzzBlocks holds the renderer of blocks to its promise: its HTML is balanced
-// and shows the words of all blocks.
+// FuzzBlocks checks that the HTML of blocks is balanced and shows the text of all blocks.
 func FuzzBlocks(f *testing.F) {
 	f.Add("🌱 abc\ndef", 0, 3, 2, 5, "bold", "link", "https://a.example/", "indented", 1)
 	f.Add("x", -1, 9, 0, 0, "mention", "italic", "", "ordered-list-item", -3)
@@ -20,7 +19,7 @@ func FuzzBlocks(f *testing.F) {
 	f.Add("heron", 0, 3, 1, 5, "small", "strikethrough", "javascript:x", "quote", 0)
 	f.Fuzz(func(t *testing.T, words string, a, b, c, d int, one, two, url, subtype string, indent int) {
 		for _, s := range []*string{&words, &one, &two, &url, &subtype} {
-			*s = strings.Map(visible, strings.ToValidUTF8(*s, "")) // as JSON gives it
+			*s = strings.Map(visible, strings.ToValidUTF8(*s, "")) // as decoded from JSON
 		}
 		blocks := []block{
 			{Type: "text", Text: text(words), Formatting: []formatting{
@@ -46,7 +45,7 @@ func FuzzBlocks(f *testing.F) {
 	})
 }
 
-// squeezed gives what a page shows of a text, without spaces.
+// squeezed returns what a page shows of a text, without spaces.
 func squeezed(s string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		if r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0xFFFD || r == 0xFEFF {

@@ -29,7 +29,7 @@ func TestRangesOverOneAnother(t *testing.T) {
 	}
 }
 
-// at makes a block of a subtype, with its text, at an indent.
+// at returns a block of a subtype, with its text, at an indent.
 func at(indent number, subtype, words text) block {
 	return block{Type: "text", Subtype: subtype, Text: words, Indent: indent}
 }

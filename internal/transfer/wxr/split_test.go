@@ -72,8 +72,7 @@ func TestAPostMayQuoteAFeed(t *testing.T) {
 	}
 }
 
-// endless is a part of an export: the same item n times, or as often as it is
-// read until then.
+// endless is a part of an export: a reader that repeats an item n times, or until a time.
 type endless struct {
 	n     int
 	until time.Time
@@ -97,7 +96,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestALargeFileTakesLittleMemory(t *testing.T) {
-	// Few words and much of what plugins keep, as in real ones.
+	// Little text and much plugin data, as in real exports.
 	fields := "<wp:postmeta><wp:meta_key>_plugin</wp:meta_key><wp:meta_value><![CDATA[" + strings.Repeat("Kept by a plugin. ", 7000) + "]]></wp:meta_value></wp:postmeta>"
 	item := itemOf(1, "A", "<![CDATA["+strings.Repeat("Words and more. ", 50)+"]]>", fields)
 	file := &endless{n: 200<<20/len(item) + 1, until: time.Now().Add(3 * time.Second), item: item}

@@ -18,8 +18,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// written gives what Write writes of posts, and the posts as they were
-// written.
+// written returns the output of Write for posts, and the entries.
 func written(t *testing.T, posts ...blog.Post) (string, []record.Entry) {
 	t.Helper()
 	b := record.Blog{Settings: blog.DefaultSettings(), Base: "https://links.example", Exported: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Program: "Pullquote", Authors: []blog.Author{{ID: 1, Name: "Ada Example", Username: "ada"}}}
@@ -54,7 +53,7 @@ func all(entries []record.Entry) func(yield func(record.Entry, error) bool) {
 	}
 }
 
-// told is what must come back of a post.
+// told is what must be read back of a post.
 type told struct {
 	Key, Title, URL, Original, Via, Body, HTML, Tags, Author, Lang, Slug, Path, Base, GUID, Status, DateText string
 
@@ -159,7 +158,7 @@ func TestWhatWasChangedInWordPressIsReadAsItIsThere(t *testing.T) {
 	if it.Body != "<p>It <em>flew</em>.</p>" || it.URL != "https://news.example/" || it.Via != "https://tom.example/" || it.Lang != "de" || it.Format != blog.WordPress || len(it.Notes) == 0 {
 		t.Errorf("%+v", it)
 	}
-	// Another title or date there does not touch the words.
+	// Changing title or date there does not affect the text.
 	items, _ = readAll(t, strings.NewReplacer(">A heron]]", "> ]]", "[A heron]]", "[A crane]]", "[2012-11-21 18:07:30]", "[2014-01-01 00:00:00]").Replace(text))
 	if it := items[0]; it.Title != "A crane" || it.Body != "It *stood*." || it.Published.Format(time.DateOnly) != "2014-01-01" {
 		t.Errorf("%+v", it)

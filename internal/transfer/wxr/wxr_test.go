@@ -29,7 +29,7 @@ const channelBegin = `<?xml version="1.0" encoding="UTF-8" ?>
 
 const channelEnd = "</channel>\n</rss>\n"
 
-// itemOf makes an item with usual elements, then those in more.
+// itemOf returns an item with the usual elements, followed by those in more.
 func itemOf(id int, title, content, more string) string {
 	return fmt.Sprintf(`	<item>
 		<title>%s</title>
@@ -49,8 +49,7 @@ func itemOf(id int, title, content, more string) string {
 `, title, id, content, more)
 }
 
-// readAll reads a file and gives its items and what stood in the place of
-// others.
+// readAll returns the items and errors of a file.
 func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
 	t.Helper()
 	for it, err := range Format.Read(record.File{Name: "export.xml"}, strings.NewReader(text)) {
