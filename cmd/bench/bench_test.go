@@ -42,8 +42,8 @@ func TestAnAnswerIsReadToItsEndAndNoFurther(t *testing.T) {
 	}
 }
 
-// TestEveryKindOfPageAndEverySearchIsAnswered makes a small blog and asks it
-// for all that is measured.
+// TestEveryKindOfPageAndEverySearchIsAnswered generates a small blog and requests
+// everything that is measured.
 func TestEveryKindOfPageAndEverySearchIsAnswered(t *testing.T) {
 	log := slog.New(slog.DiscardHandler)
 	dir := t.TempDir()

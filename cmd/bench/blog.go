@@ -18,15 +18,15 @@ import (
 	"pullquote/internal/publish"
 )
 
-// Who has written the generated blog, and signs in.
+// The author of the generated blog, who signs in.
 const (
 	authorName = "Ada Example"
 	username   = "ada"
 	password   = "long enough for this"
 )
 
-// keptBlog returns the folder of a generated blog of n posts below dir, and makes
-// it if it is not there. One that was cut short is made anew.
+// keptBlog returns the folder of a generated blog of n posts below dir, and creates
+// it if necessary. An incomplete one is made again.
 func keptBlog(ctx context.Context, dir string, n int, log *slog.Logger) (string, error) {
 	folder := filepath.Join(dir, "blog-"+strconv.Itoa(n))
 	done := filepath.Join(folder, "complete")
@@ -45,8 +45,8 @@ func keptBlog(ctx context.Context, dir string, n int, log *slog.Logger) (string,
 	return folder, os.WriteFile(done, []byte(newest.Format(time.RFC3339)+"\n"), 0o600)
 }
 
-// makeBlog makes a blog of n generated posts. They go through the gate as those
-// of an archive do, so that all rows are what the program writes.
+// makeBlog creates a blog of n generated posts. They pass through the gate like an
+// import, so that all rows are written by the program itself.
 func makeBlog(ctx context.Context, folder string, n int, log *slog.Logger) (err error) {
 	a, err := app.Open(ctx, app.Config{Data: folder, Log: log})
 	if err != nil {
@@ -66,11 +66,11 @@ func makeBlog(ctx context.Context, folder string, n int, log *slog.Logger) (err 
 	return a.Store.SetBatch(ctx, blog.Batch{ID: batch, State: blog.BatchDone, Total: int64(n), Done: int64(n)})
 }
 
-// batchSize is how many generated posts go in at a time.
+// batchSize is the number of generated posts per transaction.
 const batchSize = 4000
 
-// fill brings n posts in, the oldest first. While a batch is stored the next
-// one is written and rendered.
+// fill adds n posts, the oldest first. While a batch is stored, the next one is
+// generated and rendered.
 func fill(ctx context.Context, gate *publish.Gate, batch int64, n int) error {
 	group, ctx := errgroup.WithContext(ctx)
 	ready := make(chan publish.Ready, 1)
@@ -103,7 +103,7 @@ func fill(ctx context.Context, gate *publish.Gate, batch int64, n int) error {
 	return group.Wait()
 }
 
-// items makes the posts from one number to another, counted from the oldest.
+// items generates the posts in a range of numbers, counted from the oldest.
 func (w *writer) items(from, to int) []blog.Import {
 	items := make([]blog.Import, 0, to-from)
 	for i := from; i < to; i++ {

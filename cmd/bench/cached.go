@@ -9,8 +9,8 @@ import (
 	"pullquote/internal/app"
 )
 
-// readTarget is the least share of a bare handler's requests per second that
-// pages from the cache are to reach.
+// readTarget is the minimum ratio of requests per second, pages from the cache to a
+// bare handler.
 const readTarget = 0.9
 
 // measureCached measures reading from the page cache.
@@ -54,18 +54,18 @@ func measureCached(ctx context.Context, o options) (s section, err error) {
 	return s, nil
 }
 
-// errEncoding says that a page does not come in an encoding.
+// errEncoding means that a page is not available in an encoding.
 var errEncoding = errors.New("the page does not come in this encoding")
 
-// compared is what a page gave: requests per second of either side, the median
-// of the rounds.
+// compared is the result for a page: the requests per second of either side, as
+// medians of the rounds.
 type compared struct {
 	bytes        int
 	server, bare float64
 }
 
-// compare measures a page of a server beside a bare handler that writes the
-// same bytes.
+// compare measures a page of a server beside a bare handler that writes the same
+// bytes.
 func compare(ctx context.Context, addr string, a ask, o options) (c compared, err error) {
 	header, body, err := fetch(ctx, addr, a)
 	if err != nil {
@@ -89,7 +89,7 @@ func compare(ctx context.Context, addr string, a ask, o options) (c compared, er
 			if err != nil {
 				return c, err
 			}
-			if round > 0 { // the first warms both up
+			if round > 0 { // the first round warms both up
 				*side.speeds = append(*side.speeds, d.perSecond())
 			}
 		}

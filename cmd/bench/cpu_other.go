@@ -4,5 +4,5 @@ package main
 
 import "time"
 
-// processorTime returns nothing where it can't be told.
+// processorTime returns 0, since the time is not available here.
 func processorTime() time.Duration { return 0 }

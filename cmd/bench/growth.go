@@ -9,8 +9,7 @@ import (
 	"pullquote/internal/chart"
 )
 
-// growthTarget is how much dearer a page may be on the largest blog than on
-// the smallest.
+// growthTarget is the maximum ratio of a page's cost, largest blog to smallest.
 const growthTarget = 1.2
 
 // grown is a blog of one size, served without a cache.
@@ -82,7 +81,7 @@ func measureGrowth(ctx context.Context, o options) (s section, err error) {
 	return s, nil
 }
 
-// alternate returns the median of one kind of page for each blog, in
+// alternate returns the median latency of one kind of page for each blog, in
 // milliseconds.
 func alternate(ctx context.Context, blogs []*grown, page int, o options) (medians []float64, err error) {
 	rounds := make([][]float64, len(blogs))

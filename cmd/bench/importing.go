@@ -22,9 +22,9 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// measureImport brings an archive of n posts in, then puts the rows that came
-// of it into an empty database of the same schema by a bare loop of prepared
-// inserts, and prints both and the ratio.
+// measureImport imports an archive of n posts, then inserts the resulting rows into
+// an empty database of the same schema with a bare loop of prepared statements, and
+// prints both times and the ratio.
 func measureImport(ctx context.Context, n int, out io.Writer) error {
 	dir, err := os.MkdirTemp("", "pullquote-bench-")
 	if err != nil {
@@ -79,7 +79,7 @@ func measureImport(ctx context.Context, n int, out io.Writer) error {
 	return nil
 }
 
-// writeArchive writes an archive in Pinboard's format with n posts.
+// writeArchive writes an archive of n posts in Pinboard's format.
 func writeArchive(name string, n int) (size int64, err error) {
 	f, err := os.Create(name)
 	if err != nil {
@@ -90,7 +90,7 @@ func writeArchive(name string, n int) (size int64, err error) {
 	posts := newWriter(n)
 	for i := range n {
 		p := posts.post(n - 1 - i)
-		if p.URL == "" { // a bookmark always leads somewhere
+		if p.URL == "" { // a bookmark always has an address
 			p.URL = fmt.Sprintf("https://example.org/%d", i)
 		}
 		lead, rest, _ := strings.Cut(p.Body, "\n\n")
@@ -119,7 +119,8 @@ func writeArchive(name string, n int) (size int64, err error) {
 	return info.Size(), nil
 }
 
-// watchHeap looks at the heap now and then, and gives the most that was in use.
+// watchHeap samples the size of the heap, and returns a function that returns the
+// maximum.
 func watchHeap() func() uint64 {
 	var most atomic.Uint64
 	done := make(chan struct{})
@@ -141,12 +142,12 @@ func watchHeap() func() uint64 {
 	}
 }
 
-// importedTables are those that an import fills, those first that others refer
-// to. The index of titles fills itself.
+// importedTables lists the tables that an import fills, ordered by their references.
+// The index of titles is filled by triggers.
 var importedTables = []string{"author", "import_batch", "source", "tag", "post", "post_tag", "quote", "address", "revision", "import_row", "import_line", "former_host"}
 
-// insertBare puts all rows of one database into another, table by table, in
-// one transaction.
+// insertBare inserts all rows of one database into another, table by table, in one
+// transaction.
 func insertBare(ctx context.Context, from, to string) (took time.Duration, rows int, err error) {
 	source, err := sql.Open("sqlite", "file:"+from+"?mode=ro")
 	if err != nil {
@@ -176,12 +177,12 @@ func insertBare(ctx context.Context, from, to string) (took time.Duration, rows 
 	return took + time.Since(begin), rows, err
 }
 
-// rowsAtOnce is how many rows are read before they are put in: reading is not
-// measured.
+// rowsAtOnce is the number of rows that are read before they are inserted: reading
+// is not measured.
 const rowsAtOnce = 5000
 
 func insertTable(ctx context.Context, source *sql.DB, tx *sql.Tx, table string) (took time.Duration, n int, err error) {
-	var names string // but of columns that are made of others
+	var names string // except generated columns
 	if err := source.QueryRowContext(ctx, "SELECT group_concat(name, ', ') FROM pragma_table_info(?)", table).Scan(&names); err != nil {
 		return 0, 0, err
 	}

@@ -1,25 +1,25 @@
-// Command bench measures the real program beside the least that could do the
-// same, in one run on one machine, and says which of its aims it meets.
+// Command bench measures the real program beside minimal programs that do the same,
+// in one run on one machine, and reports which of its targets it meets.
 //
 //	go run ./cmd/bench
 //	go run ./cmd/bench -posts 1000,100000,1000000 -pages 100000 -dir ~/bench-data -out docs/benchmarks
 //	go run ./cmd/bench -only cached,search
 //	go run ./cmd/bench -import 100000
 //
-// It makes blogs of generated posts, serves them, and measures reading with
-// and without the page cache beside a bare net/http handler that writes the
-// same bytes, what pages and searches cost as a blog grows, publishing beside a
-// durable commit, and the binary itself. The load comes from a process of its
-// own. Rounds of both sides alternate, so that a change in the machine's speed
-// hits both; the median round counts. Read the ratios: the figures themselves
-// say as much about the machine as about the program.
+// It generates blogs, serves them, and measures reading with and without the page
+// cache beside a bare net/http handler that writes the same bytes, the cost of pages
+// and searches as a blog grows, publishing beside a durable commit, and the binary
+// itself. The load comes from a process of its own. Rounds of both sides alternate,
+// so that a change in the machine's speed affects both; the median round counts.
+// Compare the ratios: the figures themselves depend as much on the machine as on the
+// program.
 //
-// The last form brings an archive in, beside a bare loop of prepared inserts
-// that puts the same rows into the same schema.
+// The last form imports an archive, beside a bare loop of prepared inserts of the
+// same rows into the same schema.
 //
-// A blog takes about a second to make for each thousand posts; with -dir it is
-// kept for the next time. It is made through the gate that archives come in
-// by, so its rows are those of a real one.
+// Generating a blog takes about a second per thousand posts; with -dir it is kept
+// for the next run. Its posts pass through the gate like an import, so its rows are
+// those of a real blog.
 package main
 
 import (
@@ -44,7 +44,7 @@ func main() {
 	}
 }
 
-// command reads the flags and does what they ask for.
+// command parses the flags and runs the benchmarks.
 func command(ctx context.Context, args []string) error {
 	o := options{
 		log:   slog.New(slog.NewTextHandler(os.Stderr, nil)),
@@ -138,10 +138,10 @@ func run(ctx context.Context, o options, wanted []part, args string, out io.Writ
 	return err
 }
 
-// heading says when, what and where was measured.
+// heading returns when, what and where was measured.
 func heading(args string) string {
 	commit := "an unknown commit"
-	if out, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil { // go run notes none
+	if out, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output(); err == nil { // go run does not record it
 		commit = "commit " + strings.TrimSpace(string(out))
 	}
 	command := strings.TrimSpace("go run ./cmd/bench " + args)
@@ -149,7 +149,7 @@ func heading(args string) string {
 		command, time.Now().UTC().Format("2 January 2006"), commit, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor(), runtime.Version())
 }
 
-// processor names the machine's processor where the system tells it.
+// processor returns the name of the machine's processor, if the system provides it.
 func processor() string {
 	text, err := os.ReadFile("/proc/cpuinfo")
 	if err != nil {

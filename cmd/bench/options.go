@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// options are what a run is like.
+// options are the options of a run.
 type options struct {
-	dir         string // where generated blogs are kept
-	out         string // where the report goes
-	sizes       []int  // of the growing blog, in posts
-	reading     int    // posts of the blog that is read and written
-	pages       int    // different pages after which memory is looked at
+	dir         string // folder of generated blogs
+	out         string // folder of the report
+	sizes       []int  // sizes of the growing blog, in posts
+	reading     int    // posts of the blog for reading and publishing
+	pages       int    // different pages after which memory is measured
 	connections int
 	rounds      int
 	round       time.Duration
-	log         *slog.Logger // for what is being done
-	quiet       *slog.Logger // for the program that is measured
+	log         *slog.Logger // for progress
+	quiet       *slog.Logger // for the program under test
 }
 
-// parseSizes reads numbers with commas between them.
+// parseSizes parses a comma-separated list of numbers.
 func parseSizes(text string) (sizes []int, err error) {
 	for part := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(part))
@@ -34,5 +34,5 @@ func parseSizes(text string) (sizes []int, err error) {
 	return sizes, nil
 }
 
-// minimalSize is the least blog that has full lists of every kind.
+// minimalSize is the smallest blog with full lists of every kind.
 const minimalSize = 500

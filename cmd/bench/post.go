@@ -10,23 +10,24 @@ import (
 	"pullquote/internal/blog"
 )
 
-// newest is when the last generated post was published. It is fixed, so that
-// the same blog comes of the same number every time.
+// newest is when the newest generated post was published. It is fixed, so that a
+// blog of a given size is always the same.
 var newest = time.Date(2026, 1, 31, 20, 15, 0, 0, time.UTC)
 
-// The times of generated posts: twenty years, or fewer where that would leave
-// less than perDay posts a day. The lists of a small blog are as full as those
-// of a large one then.
+// The time span of generated posts: twenty years, or less if that would mean fewer
+// than perDay posts a day. So the lists of a small blog are as full as those of a
+// large one.
 const (
 	longestSpan = 20 * 365 * 24 * time.Hour
 	perDay      = 4
 )
 
-// writer makes posts. The post of an age is the same in blogs of all sizes, but
-// for its time: what differs between their pages is not what stands on them.
+// writer generates posts. Except for its time, the post of a given age is the same
+// in blogs of all sizes, so that differences between their pages don't come from the
+// contents.
 type writer struct {
 	posts     int
-	gap       time.Duration // between two posts, about
+	gap       time.Duration // average interval between two posts
 	languages []*language
 	sites     []string
 	siteRank  *zipf
@@ -34,7 +35,7 @@ type writer struct {
 	tagRank   *zipf
 }
 
-// Sizes of what posts have in common.
+// Numbers of different sites and tags.
 const (
 	siteCount = 5000
 	tagCount  = 3000
@@ -58,10 +59,10 @@ func newWriter(posts int) *writer {
 	return w
 }
 
-// seed keeps the random numbers of a post apart from those of all others.
+// seed is part of the seed of each post's random numbers, besides its age.
 const seed = 2718
 
-// post makes the post that age others came after.
+// post generates the post that is followed by age newer ones.
 func (w *writer) post(age int) blog.Post {
 	random := rand.New(rand.NewPCG(seed, uint64(age)))
 	l := w.language(random)
@@ -72,7 +73,7 @@ func (w *writer) post(age int) blog.Post {
 	}
 	site := w.sites[w.siteRank.rank(random)]
 	kind := random.Float64()
-	if kind > 0.05 { // else it is a note
+	if kind > 0.05 { // otherwise it is a note
 		p.URL = fmt.Sprintf("https://www.%s/%d/%s-%d", site, at.Year(), w.languages[0].word(random), age)
 	}
 	p.Body = w.body(random, l, site, kind > 0.05 && kind < 0.15)
@@ -94,8 +95,8 @@ func (w *writer) language(random *rand.Rand) *language {
 	return w.languages[0]
 }
 
-// Lengths of bodies: lognormal, as those of real archives are, with a mean of
-// about 120 words.
+// Lengths of bodies in words: lognormal, as in real archives, with a mean of about
+// 120.
 const (
 	lengthMedian = 80
 	lengthSpread = 0.9 // of the logarithm
@@ -103,7 +104,7 @@ const (
 	longestBody  = 3000
 )
 
-// body makes paragraphs, most of them with a quotation, many with a link.
+// body generates paragraphs, most of them with a quotation, many with a link.
 func (w *writer) body(random *rand.Rand, l *language, site string, quoteOnly bool) string {
 	left := int(lengthMedian * math.Exp(lengthSpread*random.NormFloat64()))
 	left = min(max(left, shortestBody), longestBody)

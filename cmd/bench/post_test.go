@@ -16,7 +16,7 @@ func TestThePostOfAnAgeIsTheSameInBlogsOfAllSizes(t *testing.T) {
 	small, large := newWriter(1000), newWriter(1000000)
 	for age := range 50 {
 		a, b := small.post(age), large.post(age)
-		if a.URL != "" && b.URL != "" { // the year stands in it
+		if a.URL != "" && b.URL != "" { // it contains the year
 			a.URL, b.URL = "", ""
 		}
 		a.Created, a.Published, b.Created, b.Published = time.Time{}, time.Time{}, time.Time{}, time.Time{}

@@ -22,15 +22,15 @@ import (
 	"pullquote/internal/search"
 )
 
-// What publishing may cost.
+// Targets for publishing.
 const (
 	publishTarget = 1.5 // times a bare commit
-	readersTarget = 2   // times readers' 99th percentile while nothing is written
+	readersTarget = 2   // times the readers' 99th percentile without writes
 	writesASecond = 50
 )
 
-// measurePublishing measures publishing beside a durable commit, and what
-// readers notice of it.
+// measurePublishing measures publishing beside a durable commit, and its effect on
+// readers.
 func measurePublishing(ctx context.Context, o options) (s section, err error) {
 	s = section{
 		title: "Publishing",
@@ -94,7 +94,7 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 	return s, nil
 }
 
-// copyBlog makes a copy of a blog.
+// copyBlog copies a blog.
 func copyBlog(ctx context.Context, from, to string) error {
 	if err := os.Mkdir(to, 0o700); err != nil {
 		return err
@@ -118,7 +118,7 @@ type press struct {
 	sent         int
 }
 
-// publish sends the next post and tells how long it took, in milliseconds.
+// publish submits the next post and returns how long it took, in milliseconds.
 func (p *press) publish(ctx context.Context) (float64, error) {
 	return p.send(ctx, p.addr, form(p.next()))
 }
@@ -126,14 +126,14 @@ func (p *press) publish(ctx context.Context) (float64, error) {
 // next returns the next post.
 func (p *press) next() publish.Save {
 	p.sent++
-	post := p.writer.post(1<<40 + p.sent) // of an age that no generated post has
+	post := p.writer.post(1<<40 + p.sent) // with an age that no generated post has
 	return publish.Save{
 		Publish: true, Key: fmt.Sprintf("BENCH%d", p.sent),
 		Entry: publish.Entry{URL: post.URL, Title: post.Title, Body: post.Body, Tags: post.Tags, Lang: post.Lang},
 	}
 }
 
-// form returns a post as the form sends it.
+// form returns a post as form values.
 func form(s publish.Save) string {
 	return url.Values{
 		"url": {s.URL}, "title": {s.Title}, "body": {s.Body}, "tags": {blog.TagList(s.Tags)}, "via": {""}, "slug": {""},
@@ -141,7 +141,7 @@ func form(s publish.Save) string {
 	}.Encode()
 }
 
-// save hands the next post to the gate and tells how long that took, in
+// save passes the next post to the gate and returns how long that took, in
 // milliseconds.
 func (p *press) save(ctx context.Context) (float64, error) {
 	post := p.next()
@@ -150,8 +150,7 @@ func (p *press) save(ctx context.Context) (float64, error) {
 	return time.Since(begin).Seconds() * 1000, err
 }
 
-// send sends a form and tells how long it took until it was answered, in
-// milliseconds.
+// send submits a form and returns the time until it was answered, in milliseconds.
 func (p *press) send(ctx context.Context, addr, form string) (float64, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+"/compose", strings.NewReader(form))
 	if err != nil {
@@ -174,11 +173,11 @@ func (p *press) send(ctx context.Context, addr, form string) (float64, error) {
 	return took.Seconds() * 1000, nil
 }
 
-// published is how long publishing took, in milliseconds.
+// published holds the times that publishing took, in milliseconds.
 type published struct{ form, handler, commit, gate []float64 }
 
-// publishAll publishes posts, commits the rows that came of them, lets a bare
-// handler commit them, and hands others to the gate, in turns.
+// publishAll, in turns, publishes posts, commits the resulting rows, has a bare
+// handler commit them, and passes others to the gate.
 func publishAll(ctx context.Context, p *press, served, copied, handled string, o options) (took published, err error) {
 	from, err := bare(served, false)
 	if err != nil {
@@ -230,7 +229,7 @@ func publishAll(ctx context.Context, p *press, served, copied, handled string, o
 	return took, nil
 }
 
-// readWhile reads alone, and then while posts are written.
+// readWhile reads without writes, and then while posts are published.
 func readWhile(ctx context.Context, p *press, folder string, connections int, o options) (idle, busy done, err error) {
 	pages, err := kinds(ctx, folder, o.reading)
 	if err != nil {
@@ -273,13 +272,13 @@ func readWhile(ctx context.Context, p *press, folder string, connections int, o 
 // committer commits rows without the program.
 type committer struct {
 	db      *sql.DB
-	columns []string // of a post
+	columns []string // of the table post
 	post    *sql.Stmt
 	index   *sql.Stmt
-	row     []any // that the handler commits
+	row     []any // the row that the handler commits
 }
 
-// ServeHTTP reads a form and commits the row.
+// ServeHTTP parses a form and commits the row.
 func (c *committer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	err := r.ParseForm()
 	if err == nil {
@@ -293,7 +292,7 @@ func (c *committer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// serve serves the handler alone.
+// serve serves the handler on its own.
 func (c *committer) serve(log *slog.Logger) (addr string, stop func() error, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -322,8 +321,8 @@ func newCommitter(ctx context.Context, folder string) (*committer, error) {
 	return c, err
 }
 
-// lastRow reads the row of the newest post. What refers to other tables is left
-// out: their rows are not in the copy.
+// lastRow reads the row of the newest post, without references to other tables:
+// their rows are not in the copy.
 func lastRow(ctx context.Context, db *sql.DB, columns []string) ([]any, error) {
 	row, to := make([]any, len(columns)), make([]any, len(columns))
 	for i := range row {
@@ -340,8 +339,8 @@ func lastRow(ctx context.Context, db *sql.DB, columns []string) ([]any, error) {
 	return row, nil
 }
 
-// commit puts a row and its words in and tells how long that took, in
-// milliseconds. The words are cut before: that is the program's work.
+// commit inserts a row and its index entry, and returns how long that took, in
+// milliseconds. Tokenising is excluded: that is the program's work.
 func (c *committer) commit(ctx context.Context, row []any) (float64, error) {
 	cell := map[string]any{}
 	for i, name := range c.columns {

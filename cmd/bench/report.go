@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/chart"
 )
 
-// report is what a run comes to: tables, and curves that are drawn.
+// report is the result of a run: tables and charts.
 type report struct {
 	heading  string // when, what and on which machine
 	sections []section
@@ -28,18 +28,18 @@ type section struct {
 }
 
 type picture struct {
-	name string // of the file, without its ending
+	name string // of the file, without its extension
 	chart.Lines
 }
 
 func (s *section) add(cells ...string) { s.rows = append(s.rows, cells) }
 
-// atMost says how a value stands to what it may be at most, in a unit or none.
+// atMost returns whether a value meets a maximum, with the limit in a unit or none.
 func atMost(value, limit float64, unit string) string {
 	return verdict(value <= limit, "≤", limit, unit)
 }
 
-// atLeast says how a value stands to what it has to be at least.
+// atLeast returns whether a value meets a minimum, with the limit.
 func atLeast(value, limit float64) string { return verdict(value >= limit, "≥", limit, "") }
 
 func verdict(met bool, sign string, limit float64, unit string) string {
@@ -80,7 +80,7 @@ func (s *section) markdown(w io.Writer) {
 	}
 }
 
-// write puts the report and its pictures into a folder.
+// write writes the report and its charts to a folder.
 func (r *report) write(folder string) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (r *report) write(folder string) error {
 func ratio(v float64) string { return fmt.Sprintf("%.2f", v) }
 func whole(v float64) string { return fmt.Sprintf("%.0f", v) }
 
-// inMillis writes milliseconds with as many digits as say something.
+// inMillis formats milliseconds with as many digits as are significant.
 func inMillis(v float64) string {
 	if v < 10 {
 		return fmt.Sprintf("%.2f ms", v)

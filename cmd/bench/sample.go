@@ -12,10 +12,12 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Pages of a list, as web.postsPerPage has it.
+// postsPerPage is the number of posts on a page of a list. It equals
+// web.postsPerPage.
 const postsPerPage = 20
 
-// bare opens a blog's file as the program does, but without the program.
+// bare opens a blog's database with the settings of the program, but without the
+// program.
 func bare(folder string, writes bool) (*sql.DB, error) {
 	settings := "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)&_txlock=immediate"
 	if !writes {
@@ -24,16 +26,16 @@ func bare(folder string, writes bool) (*sql.DB, error) {
 	return sql.Open("sqlite", "file:"+filepath.Join(folder, "pullquote.db")+settings)
 }
 
-// kind is a kind of page, and some of its addresses.
+// kind is a kind of page, with some of its addresses.
 type kind struct {
 	name string
 	asks []ask
 }
 
-// sampled is how many pages of a kind are asked for, where there are many.
+// sampled is the maximum number of pages of a kind that are requested.
 const sampled = 200
 
-// deepPage is the page of the home page's list that is as deep as anybody goes.
+// deepPage is the deepest page of the home page's list that is measured.
 const deepPage = 5000
 
 // kinds returns pages of each kind from all over the blog in a folder.
@@ -86,8 +88,8 @@ func column(ctx context.Context, db *sql.DB, query string, args ...any) (values 
 	return values, rows.Err()
 }
 
-// deepPages returns the pages from deepPage on; of a blog that has not as many,
-// those from its middle on.
+// deepPages returns the pages from deepPage on, or those from the middle on of a
+// blog with fewer pages.
 func deepPages(ctx context.Context, db *sql.DB, posts int) (out []ask, err error) {
 	page := min(deepPage, posts/postsPerPage/2)
 	rows, err := db.QueryContext(ctx, `SELECT published, id FROM post WHERE status = 'published' AND trashed IS NULL ORDER BY published DESC, id DESC LIMIT 400 OFFSET ?`, (page-1)*postsPerPage-1)

@@ -13,17 +13,17 @@ import (
 	"pullquote/internal/search"
 )
 
-// What a search may cost: its 99th percentile, against that of the same FTS5
-// query alone, and in milliseconds.
+// Targets for a search: its 99th percentile, relative to that of the bare FTS5
+// query, and in milliseconds.
 const (
 	searchTarget = 1.3
 	searchMillis = 100
 )
 
-// question is something that is searched for.
+// question is a search.
 type question struct {
 	text string
-	best bool // the best first
+	best bool // sort by relevance
 }
 
 // path is where a reader gets the answer.
@@ -35,8 +35,8 @@ func (q question) path() string {
 	return "/search/?" + v.Encode()
 }
 
-// questions are what people ask: mostly one or two words of middling
-// frequency, now and then what costs most.
+// questions returns typical searches: mostly one or two words of medium frequency,
+// and some of the most expensive ones.
 func questions() []question {
 	random := rand.New(rand.NewPCG(5, 7))
 	var out []question
@@ -69,7 +69,7 @@ func questions() []question {
 		out = append(out, question{out[i].text, true})
 	}
 	out = append(out, question{"the of", true})
-	// Phrases that hardly any post holds: nothing ends the looking early.
+	// Phrases that hardly any post contains, so that the search can't end early.
 	for _, text := range []string{`"that it was for"`, `"of the and to a in"`, `title:"to the of"`, `"the of con"*`} {
 		out = append(out, question{text: text})
 	}
@@ -112,8 +112,8 @@ func measureSearch(ctx context.Context, o options) (s section, err error) {
 	return s, nil
 }
 
-// searchBoth asks every question of the served blog and of the bare file, in
-// turns. For each it gives the median of the rounds, in milliseconds.
+// searchBoth runs every search on the served blog and on the bare database, in
+// turns. For each it returns the median of the rounds, in milliseconds.
 func searchBoth(ctx context.Context, b *grown, asked []question, o options) (pages, alone []float64, err error) {
 	db, err := bare(b.folder, false)
 	if err != nil {

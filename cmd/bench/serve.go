@@ -14,14 +14,14 @@ import (
 	"pullquote/internal/auth"
 )
 
-// site is a blog that is being served by this process.
+// site is a blog that this process serves.
 type site struct {
 	app  *app.App
 	addr string
 	stop func() error
 }
 
-// cacheOff is the size of a page cache that is none.
+// cacheOff is the size that disables the page cache.
 const cacheOff = -1
 
 // serve serves the blog in a folder on a free port.
@@ -49,7 +49,7 @@ func (s *site) signIn(ctx context.Context) (string, error) {
 	return "pullquote=" + token, err
 }
 
-// fetch gets a page once, to have its bytes.
+// fetch fetches a page once, for its bytes.
 func fetch(ctx context.Context, addr string, a ask) (http.Header, []byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+a.Path, nil)
 	if err != nil {
@@ -72,8 +72,7 @@ func fetch(ctx context.Context, addr string, a ask) (http.Header, []byte, error)
 	return resp.Header, body, err
 }
 
-// serveBare serves the bytes, and the headers that came with them, from the
-// least handler that net/http allows.
+// serveBare serves the bytes and their headers from a minimal net/http handler.
 func serveBare(header http.Header, body []byte, log *slog.Logger) (addr string, stop func() error, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// What the program itself may cost.
+// Targets for the program itself.
 const (
 	startMillis  = 100
 	residentMB   = 80
@@ -25,8 +25,8 @@ const (
 	startTimeout = time.Minute
 )
 
-// measureProgram measures the real binary: its size, how soon it serves, what
-// memory it holds, and what it serves on one processor.
+// measureProgram measures the real binary: its size, the time until it serves, its
+// memory, and its throughput on one processor.
 func measureProgram(ctx context.Context, o options) (s section, err error) {
 	n := o.sizes[len(o.sizes)-1]
 	s = section{
@@ -79,7 +79,7 @@ func (s *section) starts(ctx context.Context, binary, folder string, o options) 
 		}
 		times = append(times, took.Seconds()*1000)
 	}
-	m := median(times[1:]) // the first reads the binary from disk
+	m := median(times[1:]) // the first start reads the binary from disk
 	s.add("start to first page, median", inMillis(m), atMost(m, startMillis, " ms"))
 	return nil
 }
@@ -117,7 +117,7 @@ func (s *section) resident(ctx context.Context, binary, folder string, posts int
 	return nil
 }
 
-// oneProcessor compares what is served with GOMAXPROCS=1 and without a limit.
+// oneProcessor compares the throughput with GOMAXPROCS=1 and without a limit.
 func (s *section) oneProcessor(ctx context.Context, binary, folder string, o options) error {
 	for _, processors := range []int{1, runtime.NumCPU()} {
 		p, err := start(ctx, binary, folder, processors)
@@ -133,16 +133,16 @@ func (s *section) oneProcessor(ctx context.Context, binary, folder string, o opt
 	return nil
 }
 
-// process is the program, serving.
+// process is the running program.
 type process struct {
 	command *exec.Cmd
 	addr    string
 }
 
-// announced is how the program tells its address.
+// announced matches the address that the program prints.
 var announced = regexp.MustCompile(`http://([^/\s]+)/`)
 
-// start starts the program. Of no processors it takes all.
+// start starts the program. If processors is 0, it uses all of them.
 func start(ctx context.Context, binary, folder string, processors int) (*process, error) {
 	c := exec.CommandContext(ctx, binary, "serve", "--addr", "127.0.0.1:0", "--data", folder)
 	c.Stderr = io.Discard
@@ -167,7 +167,7 @@ func start(ctx context.Context, binary, folder string, processors int) (*process
 	return nil, errors.Join(errors.New("the program told no address"), c.Wait())
 }
 
-// stop ends the program as a terminal does.
+// stop ends the program with an interrupt, as from a terminal.
 func (p *process) stop() error {
 	if err := p.command.Process.Signal(os.Interrupt); err != nil {
 		return err
@@ -175,8 +175,8 @@ func (p *process) stop() error {
 	return p.command.Wait()
 }
 
-// memory returns what a process holds in memory, and the most that it ever did,
-// in MB; known is false where the system does not tell.
+// memory returns the resident memory of a process, and its maximum so far, in MB.
+// known is false if the system does not provide it.
 func memory(pid int) (now, most float64, known bool) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -11,14 +11,14 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// What rendering may cost.
+// Targets for rendering.
 const (
 	renderTarget = 0.2 // share of a bare handler's requests per second
 	cpuTarget    = 200 // microseconds of processor time for the home page
 )
 
-// measureUncached measures pages that are read from the database and rendered
-// for each request.
+// measureUncached measures pages that are read from the database and rendered for
+// each request.
 func measureUncached(ctx context.Context, o options) (s section, err error) {
 	s = section{
 		title: "Reading, without the page cache",
@@ -74,7 +74,7 @@ func cpuOf(ctx context.Context, addr string, k kind, o options) (float64, error)
 	return median(costs), nil
 }
 
-// countQueries returns how many statements each kind of page runs.
+// countQueries returns the number of statements that each kind of page runs.
 func countQueries(ctx context.Context, folder string, pages []kind, o options) (counts []int64, err error) {
 	var ran atomic.Int64
 	blog, err := serve(ctx, app.Config{Data: folder, Log: o.quiet, PageCache: cacheOff, Trace: func(context.Context, pool.Statement) { ran.Add(1) }})
@@ -83,7 +83,7 @@ func countQueries(ctx context.Context, folder string, pages []kind, o options) (
 	}
 	defer func() { err = errors.Join(err, blog.stop()) }()
 	for _, k := range pages {
-		for range 2 { // the first may fetch what is kept
+		for range 2 { // the first request may fill caches
 			ran.Store(0)
 			if _, _, err := fetch(ctx, blog.addr, ask{Path: k.asks[0].Path, Encoding: "identity"}); err != nil {
 				return nil, err

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// zipf draws ranks as words of a language, tags and sites come: that of rank r
-// with a probability of about 1/(r+shift)^exponent.
+// zipf draws ranks with the distribution of words, tags and sites: rank r has a
+// probability of about 1/(r+shift)^exponent.
 type zipf struct{ sums []float64 }
 
 func newZipf(n int, exponent, shift float64) *zipf {
@@ -27,8 +27,7 @@ func (z *zipf) rank(random *rand.Rand) int {
 	return min(at, len(z.sums)-1)
 }
 
-// language is a vocabulary in the order of frequency, and how its words stand
-// beside one another.
+// language is a vocabulary in the order of frequency, and how its words are joined.
 type language struct {
 	code   string // BCP 47
 	share  float64
@@ -36,11 +35,11 @@ type language struct {
 	space  string // between words
 	stop   string // at the end of a sentence
 	drawn  *zipf
-	spaced bool // its words are parted by spaces
+	spaced bool // words are separated by spaces
 }
 
-// Of each alphabet the frequent words are real ones, so that searches for them
-// cost what they cost in life; the others are made of syllables.
+// The frequent words of each alphabet are real ones, so that searches for them have
+// realistic costs; the others are made of syllables.
 var (
 	english = strings.Fields("the of and to a in that is it for was on with as be by this have from not but are or an they which you one we all had at so there been if more when will would who what her his their can out up about some into than them other time new no only these two may then do first any like my now over such our even most me after also made many must before through back years where much your way down should because long each just state those people too little good world still own see work life")
 	german  = strings.Fields("der die und in zu den das nicht von sie ist des sich mit dem dass er es ein ich auf so eine auch als an nach wie im für man aber aus durch wenn nur war noch werden bei hat wir was wird sein einen welche sind oder zur um haben einer mir über ihm diese einem ihr uns da zum kann doch vor dieser mich ihn du hatte seine mehr am denn nun unter sehr selbst schon hier bis habe ihre dann ihnen seiner alle wieder meine Zeit gegen vom ganz einzelnen wo muss ohne eines können")
@@ -48,7 +47,7 @@ var (
 	russian = strings.Fields("и в не на я что он с как это по но они к у ты из мы за вы так же от сказать этот который мочь человек о один ещё бы такой только себя свой какой когда уже для вот кто да говорить год мой до если время рука нет самый ни стать большой даже другой наш под где дело есть сам раз чтобы два там чем глаз жизнь первый день")
 )
 
-// Syllables and signs that the rare words are made of.
+// Syllables and characters that the rare words are made of.
 const (
 	latinSyllables    = "ba ce di fo gu la me ni or pa qui re sa te un va wi ex yo za tra ment ing ly con per able ish ton er al"
 	germanSyllables   = "ba ge die fuß gü la me ni or pfa re sä te un vor wi schö zu stra keit ung lich heit ver ent ein aus tum er en"
@@ -58,10 +57,10 @@ const (
 	kanaSigns         = "のにはをたがでてとしれさあいうえかきくけこすせそちつなぬねひふへほまみむめもやゆよらりるろわんアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン日本語人年大中時間見新世界読書水山川東京都"
 )
 
-// vocabulary is how many words a language has here.
+// vocabulary is the number of words per language.
 const vocabulary = 30000
 
-// newLanguages makes the languages of the generated blog, the same ones every
+// newLanguages returns the languages of the generated blog. They are the same every
 // time.
 func newLanguages() []*language {
 	random := rand.New(rand.NewPCG(3, 14))
@@ -81,8 +80,8 @@ func newLanguages() []*language {
 	return languages
 }
 
-// coin makes a vocabulary: the frequent words, and then words of one part or
-// more. They grow longer when the short ones are taken: rare words are long.
+// coin makes a vocabulary: the frequent words, and then words of one part or more.
+// They get longer when the short ones are used up, as rare words are long.
 func coin(random *rand.Rand, frequent, parts []string) []string {
 	seen := map[string]bool{}
 	words := make([]string, 0, vocabulary)
@@ -113,7 +112,7 @@ func coin(random *rand.Rand, frequent, parts []string) []string {
 
 func (l *language) word(random *rand.Rand) string { return l.words[l.drawn.rank(random)] }
 
-// phrase makes n words without a stop.
+// phrase returns n words without punctuation.
 func (l *language) phrase(random *rand.Rand, n int) string {
 	words := make([]string, n)
 	for i := range words {
@@ -122,7 +121,7 @@ func (l *language) phrase(random *rand.Rand, n int) string {
 	return strings.Join(words, l.space)
 }
 
-// capital makes a text begin as a sentence or a title does.
+// capital capitalises the beginning of a text.
 func (l *language) capital(text string) string {
 	if !l.spaced {
 		return text
@@ -135,7 +134,7 @@ func (l *language) capital(text string) string {
 	return strings.ToUpper(text)
 }
 
-// sentence makes n words with a capital, a comma now and then, and a stop.
+// sentence returns n words with a capital, sometimes a comma, and a full stop.
 func (l *language) sentence(random *rand.Rand, n int) string {
 	if n > 12 && l.spaced {
 		half := n/2 + random.IntN(3)

@@ -33,7 +33,7 @@ func TestGeneratedCodeIsFresh(t *testing.T) {
 	})
 }
 
-// stale compares generated files with those that should be there.
+// stale compares generated files with those that should exist.
 func stale(committed, fresh map[string]string) []string {
 	const cure = " Run: go tool -modfile=tools/go.mod templ generate"
 	var complaints []string

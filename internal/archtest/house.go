@@ -25,7 +25,7 @@ type house struct {
 
 // pkg is a package in the source.
 type pkg struct {
-	path  string // below the module, "internal/blog"
+	path  string // relative to the module, "internal/blog"
 	name  string
 	files []*file
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata" // whatever the machine knows of zones
+	_ "time/tzdata" // so that the test does not depend on the system's time zones
 
 	"pullquote/internal/blog"
 )

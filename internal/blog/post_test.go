@@ -123,7 +123,7 @@ func TestExcerptCutsAtAWord(t *testing.T) {
 func TestCursorReadsWhatItWrote(t *testing.T) {
 	for _, c := range []blog.Cursor{
 		{At: time.UnixMilli(1353513250000).UTC(), ID: 367},
-		{At: time.UnixMilli(-1000).UTC(), ID: 1}, // a post of before 1970
+		{At: time.UnixMilli(-1000).UTC(), ID: 1}, // a post from before 1970
 		{},
 	} {
 		got, err := blog.ParseCursor(c.String())

@@ -253,7 +253,7 @@ func TestAPageIsAskedOnceByAllWhoWantToKnow(t *testing.T) {
 	}
 }
 
-// said joins sentences for the author.
+// said joins the sentences for the author.
 func said(notes []*blog.Error) string {
 	var lines []string
 	for _, n := range notes {

@@ -6,7 +6,7 @@ import (
 	"pullquote/internal/blog"
 )
 
-// outside is an outside web that answers as a function does.
+// outside implements capture.Outside by a function.
 type outside func(address string) (blog.About, error)
 
 // About implements capture.Outside.

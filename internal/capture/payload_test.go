@@ -13,7 +13,7 @@ import (
 	"pullquote/internal/fetch/metadata"
 )
 
-// packed writes records as the bookmarklet does.
+// packed encodes records as the bookmarklet does.
 func packed(records ...[]string) string {
 	var all []string
 	for _, r := range records {

@@ -11,7 +11,7 @@ import (
 
 const heron = "It stood in the shallows as if it had been put there, and waited. Nothing moved but the water, and the water took its time; that is all there is to say of herons. "
 
-// posts are those whose cards are looked at.
+// posts returns the posts whose cards are tested.
 func posts() map[string]Post {
 	long := strings.Repeat(heron, 40)
 	return map[string]Post{
@@ -40,7 +40,7 @@ func posts() map[string]Post {
 	}
 }
 
-// drawn draws a card and looks at what holds for all.
+// drawn draws a card and checks what applies to all cards.
 func drawn(t testing.TB, p Post) *image.Paletted {
 	t.Helper()
 	body, err := Draw(p)
@@ -60,7 +60,8 @@ func drawn(t testing.TB, p Post) *image.Paletted {
 	return picture.(*image.Paletted)
 }
 
-// inked returns the smallest rectangle around all that is not ground.
+// inked returns the smallest rectangle that contains everything except the
+// background.
 func inked(p *image.Paletted) image.Rectangle {
 	var r image.Rectangle
 	for y := p.Rect.Min.Y; y < p.Rect.Max.Y; y++ {
@@ -76,7 +77,7 @@ func inked(p *image.Paletted) image.Rectangle {
 func TestEveryCardIsAPictureThatKeepsItsMargins(t *testing.T) {
 	for name, p := range posts() {
 		t.Run(name, func(t *testing.T) {
-			// Letters may overhang by a hair, accents reach up and tails down.
+			// Glyphs may overhang slightly, accents and descenders extend further.
 			r := inked(drawn(t, p))
 			if r.Empty() || !r.In(image.Rect(side-4, 30, Width-side+4, Height-20)) {
 				t.Errorf("it is inked in %v", r)
@@ -137,7 +138,7 @@ func TestTheBlogsTitleStandsWhereReadersBegin(t *testing.T) {
 func FuzzDraw(f *testing.F) {
 	for name, p := range posts() {
 		if name == "everything long" || name == "a hundred thousand characters" {
-			continue // the fuzzer would spend its time on making them shorter
+			continue // the fuzzer would only spend its time on shortening them
 		}
 		f.Add(p.Blog, p.Title, p.Domain, p.Quote, p.Words, p.Author, p.Date, p.RTL)
 	}
@@ -239,7 +240,7 @@ func TestLettersOfTwoDirectionsStandInTheirOrder(t *testing.T) {
 	}{
 		{"one אחת 12 שתיים two", false, "one |שתיים| 12 |אחת| two"},
 		{"אחת one שתיים", true, "שתיים|one|אחת"},
-		{"(one) אחת", true, "אחת|)|one|("}, // the brackets are shaped as each other
+		{"(one) אחת", true, "אחת|)|one|("}, // mirrored brackets are shaped as each other
 	} {
 		var got []string
 		for _, p := range visual(s.shape([]rune(c.words), regular, c.rtl)) {

@@ -13,12 +13,12 @@ const (
 	// fits on a card.
 	longest = 700
 
-	// mostMarks is how many accents a letter keeps: three are met in pointed
-	// Hebrew, a tower of them would grow into the lines above.
+	// mostMarks limits the combining marks of a letter: pointed Hebrew uses three,
+	// but a tower of them would overlap the lines above.
 	mostMarks = 3
 
-	// mostMissing is the share of a text's letters that may be left out, one in
-	// so many. A text with more missing is not worth showing.
+	// mostMissing limits the letters without a glyph to one in so many. A text with
+	// more of them is not worth showing.
 	mostMissing = 5
 )
 

@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/chart"
 )
 
-// drawn returns the picture as text, and fails the test if it is not well-formed.
+// drawn returns the chart as text, and fails the test if it is not well-formed.
 func drawn(t *testing.T, l chart.Lines) string {
 	t.Helper()
 	svg := string(l.SVG())
@@ -25,7 +25,7 @@ func drawn(t *testing.T, l chart.Lines) string {
 	}
 }
 
-// points finds the points of curves.
+// points matches the points of curves.
 var points = regexp.MustCompile(`points="([^"]*)"`)
 
 func TestACurveStandsWhereItsFiguresAre(t *testing.T) {

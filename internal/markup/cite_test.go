@@ -51,7 +51,7 @@ func TestAQuoteIsACitationToMachines(t *testing.T) {
 	}
 }
 
-// squeeze takes out the line ends between elements.
+// squeeze removes the line ends between elements.
 func squeeze(s string) string {
 	out := make([]rune, 0, len(s))
 	for _, r := range s {

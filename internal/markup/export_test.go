@@ -1,9 +1,9 @@
 package markup
 
-// OutlineOf is the comparison that NewPassage holds itself to.
+// OutlineOf returns the outline by which NewPassage compares nodes.
 func OutlineOf(fragment string) string { return outlineOf(fragment) }
 
-// Manners says how the blocks of a passage are written, in order: Markdown,
+// Manners returns how the blocks of a passage are written, in order: Markdown,
 // escaped Markdown, tags or words.
 func Manners(fragment, base string) []string {
 	_, blocks := newPassage(fragment, base)
@@ -14,12 +14,12 @@ func Manners(fragment, base string) []string {
 	return names
 }
 
-// FragmentWords returns the words of a fragment as the parser of captured
-// selections reads them.
+// FragmentWords returns the text of a fragment as the parser of captured selections
+// reads it.
 func FragmentWords(fragment string) string { return textOf(parseFragment(fragment)) }
 
-// Markdown returns the HTML of a body before the policy.
+// Markdown returns the HTML of a body before the policy is applied.
 func Markdown(body string) string { return markdown(body) }
 
-// IsTangled reports whether a body of Markdown is shown as text.
+// IsTangled reports whether a Markdown body is shown as plain text.
 func IsTangled(body string) bool { return isTangled(body) || isTangledHTML(body) || hasManyTags(body) }

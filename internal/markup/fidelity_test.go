@@ -14,8 +14,8 @@ import (
 	"pullquote/internal/markup"
 )
 
-// FuzzHarmlessHTML makes HTML with which nothing is wrong of the bytes, and
-// looks whether it comes out node by node as it went in, with the same words.
+// FuzzHarmlessHTML generates harmless, well-formed HTML from the input, and checks
+// that it comes out with the same nodes and the same text.
 func FuzzHarmlessHTML(f *testing.F) {
 	for i := range 40 {
 		seed := make([]byte, 60)
@@ -30,7 +30,7 @@ func FuzzHarmlessHTML(f *testing.F) {
 		for _, format := range []blog.Format{blog.HTML, blog.WordPress} {
 			body := g.b.String()
 			if format == blog.WordPress {
-				body = strings.ReplaceAll(body, "a\nb", "a b") // a line end is a break there
+				body = strings.ReplaceAll(body, "a\nb", "a b") // there, a line end is a break
 			}
 			r, quotes := markup.Render(body, format)
 			if diff := cmp.Diff(nodes(t, body), nodes(t, r.HTML)); diff != "" {
@@ -54,8 +54,8 @@ func FuzzHarmlessHTML(f *testing.F) {
 	})
 }
 
-// nodes writes a fragment's tree, a line for each node. Comments are left out,
-// the text around one is one.
+// nodes returns a fragment's tree, one line per node. Comments are left out, and the
+// texts around one are joined.
 func nodes(t *testing.T, fragment string) []string {
 	t.Helper()
 	var lines []string
@@ -86,7 +86,7 @@ func nodes(t *testing.T, fragment string) []string {
 	return lines
 }
 
-// visible returns the words of a fragment as one reads them.
+// visible returns the words of a fragment as a reader sees them.
 func visible(t *testing.T, fragment string) []string {
 	t.Helper()
 	inline := strings.Fields("a abbr b cite code em i span strong sub sup")
@@ -120,7 +120,7 @@ func fragmentNodes(t *testing.T, fragment string) []*html.Node {
 	return slices.DeleteFunc(all, func(n *html.Node) bool { return n.Type == html.CommentNode })
 }
 
-// generator writes well-formed HTML as a string of choices says.
+// generator writes well-formed HTML, as determined by a string of choices.
 type generator struct {
 	choices []byte
 	b       strings.Builder

@@ -9,8 +9,8 @@ import (
 	"pullquote/internal/markup"
 )
 
-// floods are pieces of which a body may be full: each costs little, and there may
-// be a million.
+// floods are pieces that may fill a body: each one is cheap, but there may be a
+// million.
 var floods = []struct{ name, piece string }{
 	{"paragraphs", "a\n\n"},
 	{"lines", "a\n"},
@@ -76,8 +76,8 @@ func flood(name, piece string, n int) string {
 	return filled(piece, n)
 }
 
-// Two megabytes of each take about a second on a machine that does nothing else. They
-// took three, or hours where the cost grew with the square.
+// Two megabytes of each take about a second on an idle machine. They took three, or
+// hours where the cost was quadratic.
 func TestAFloodIsRenderedInTime(t *testing.T) {
 	n := blog.MaxBody / 2
 	if testing.Short() {
@@ -108,8 +108,8 @@ func TestAFloodIsRenderedInTime(t *testing.T) {
 	}
 }
 
-// What is shown as text is what it was: parsed by nothing but us, it holds no more
-// than the policy lets through.
+// A body that is shown as plain text is not sanitised, but must not contain more
+// than the policy allows.
 func TestWhatIsShownAsTextKeepsToThePolicy(t *testing.T) {
 	const body = "A \"word\" & 'another' <b>bold</b> <script>alert(1)</script>&amp;\u00a0é\n  and\tmore\n\n<p>"
 	r, _ := markup.Render(body+filled("<i></i>", blog.MaxBody-2000), blog.HTML)

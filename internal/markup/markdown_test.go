@@ -7,7 +7,7 @@ import (
 	"pullquote/internal/markup"
 )
 
-// A body that is written as the policy leaves it is parsed once; see sanitize.
+// A body whose HTML the policy leaves unchanged is parsed only once; see sanitize.
 func TestMarkdownOfTheUsualKindIsWrittenAsItStays(t *testing.T) {
 	for _, body := range []string{
 		"It's \"quoted\" & a < b, he said: 'so & so'.  \nA new line, *it's* **all** `\"a'b\" < c`.",

@@ -13,9 +13,9 @@ import (
 	"pullquote/internal/markup"
 )
 
-// FuzzPassage quotes anything. What comes out is a quote and nothing else; it
-// renders to the nodes of the cleaned selection, or where a block is written as
-// its words, to the same words.
+// FuzzPassage quotes any input. The result is a quote and nothing else. It renders
+// to the nodes of the cleaned selection or, where a block is written as plain text,
+// to the same words.
 func FuzzPassage(f *testing.F) {
 	for _, fragment := range []string{
 		`<p>a <b>b</b></p>`, "<pre>\n\na\n \nb</pre>", `<ul><li>a<li><p>b</ul>c`, `<b>「a」</b>b<i>c</i><b>d</b>`, "a\\<br>- b<br>1. c",
@@ -29,8 +29,7 @@ func FuzzPassage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, fragment string) { checkPassage(t, fragment) })
 }
 
-// FuzzHarmlessPassage quotes HTML with which nothing is wrong: not a word is
-// lost.
+// FuzzHarmlessPassage quotes harmless HTML and checks that no word is lost.
 func FuzzHarmlessPassage(f *testing.F) {
 	for i := range 40 {
 		seed := make([]byte, 60)
@@ -50,7 +49,7 @@ func FuzzHarmlessPassage(f *testing.F) {
 	})
 }
 
-// checkPassage holds a fragment's passage to all that is promised of one.
+// checkPassage checks everything that is documented of a fragment's passage.
 func checkPassage(t *testing.T, fragment string) {
 	t.Helper()
 	cleaned := markup.StrangersHTML(fragment, page)
@@ -88,7 +87,8 @@ func wordsOf(fragment string) string {
 	return strings.Join(strings.Fields(markup.PlainText(fragment)), " ")
 }
 
-// strangersElements are all that a passage may hold, with their attributes.
+// strangersElements lists the elements that are allowed in a passage, with their
+// attributes.
 var strangersElements = map[string]string{
 	"a": "href title", "abbr": "title", "blockquote": "", "br": "", "caption": "", "cite": "", "code": "class", "del": "", "em": "", "hr": "",
 	"ins": "", "kbd": "", "li": "", "mark": "", "ol": "start", "p": "", "pre": "", "q": "", "rb": "", "rp": "", "rt": "", "rtc": "", "ruby": "",
@@ -98,7 +98,7 @@ var strangersElements = map[string]string{
 
 var safeHref = regexp.MustCompile(`^(?i:https?|mailto):[!-~]*$`)
 
-// checkCleaned looks whether there is only in a passage what the policy allows.
+// checkCleaned checks that a passage contains only what the policy allows.
 func checkCleaned(t *testing.T, fragment, cleaned string) {
 	t.Helper()
 	for _, root := range fragmentNodes(t, cleaned) {

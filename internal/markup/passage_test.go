@@ -13,7 +13,7 @@ import (
 
 const page = "https://example.org/notes/today?x=1"
 
-// quoteOf puts the sign of a quote before lines.
+// quoteOf puts the marker of a quote before lines.
 func quoteOf(lines ...string) string {
 	for i, line := range lines {
 		if lines[i] = ">"; line != "" {
@@ -26,7 +26,7 @@ func quoteOf(lines ...string) string {
 func TestPassages(t *testing.T) {
 	tests := []struct {
 		name, fragment string
-		want           []string // lines, without the sign of the quote
+		want           []string // lines, without the marker of the quote
 	}{
 		{"words without a paragraph", `ten words`, []string{"ten words"}},
 		{"paragraphs", `<p>One.</p>  <p>Two.</p>`, []string{"One.", "", "Two."}},
@@ -250,7 +250,7 @@ func TestHostilePassagesEndSoon(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			p := markup.NewPassage(fragment, page)
-			if took := time.Since(start); took > 30*time.Second { // a tenth of it, but for the race detector
+			if took := time.Since(start); took > 30*time.Second { // usually a tenth of that, but the race detector is slow
 				t.Errorf("it took %v", took)
 			}
 			if _, quotes := markup.Render(p.Markdown, blog.Markdown); p.Markdown != "" && (len(quotes) != 1 || quotes[0].Text != p.Text) {

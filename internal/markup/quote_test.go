@@ -72,7 +72,8 @@ func FuzzQuoteMarkdown(f *testing.F) {
 	})
 }
 
-// checkQuote says how the text differs from the one quote that it shall become.
+// checkQuote describes how the text differs from the single quote that it should
+// become.
 func checkQuote(text string) string {
 	md := markup.QuoteMarkdown(text)
 	r, quotes := markup.Render(md, blog.Markdown)
@@ -92,7 +93,7 @@ func checkQuote(text string) string {
 	return ""
 }
 
-// plainly folds a text as QuoteMarkdown says that it does.
+// plainly folds a text as QuoteMarkdown does.
 func plainly(text string) string {
 	text = strings.TrimPrefix(strings.ToValidUTF8(text, "\ufffd"), "\ufeff")
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", " ", "\f", " ", "\t", " ").Replace(text)

@@ -121,8 +121,8 @@ func FuzzRender(f *testing.F) {
 	})
 }
 
-// checkSettled reports whether finished HTML changes when it goes through once
-// more, as a post does that is exported and imported.
+// checkSettled reports whether finished HTML changes if it is rendered again, as
+// happens when a post is exported and imported.
 func checkSettled(finished string) error {
 	if again, _ := markup.Render(finished, blog.HTML); again.HTML != finished {
 		return fmt.Errorf("and went on to become %q", again.HTML)
@@ -130,9 +130,9 @@ func checkSettled(finished string) error {
 	return nil
 }
 
-// checkSafe reads finished HTML in several ways, as browsers, feed readers and
-// scripts do, and reports what should not be there in one of them. It knows
-// nothing of the policy: the lists here are written down once more.
+// checkSafe parses finished HTML in several ways, as browsers, feed readers and
+// scripts do, and reports what should not be in the result of any. It is independent
+// of the policy: the lists are repeated here.
 func checkSafe(finished string) error {
 	if i := strings.IndexFunc(finished, func(r rune) bool { return r < ' ' && r != '\t' && r != '\n' }); i >= 0 {
 		return fmt.Errorf("has the control character %q", finished[i])
@@ -154,8 +154,8 @@ func checkSafe(finished string) error {
 	return checkStaysIn(finished)
 }
 
-// checkStaysIn puts finished HTML on a page and looks whether the page is
-// still the same around it.
+// checkStaysIn puts finished HTML on a page and checks that the page around it is
+// unchanged.
 func checkStaysIn(finished string) error {
 	page := `<!DOCTYPE html><html lang="en"><head><title>t</title></head><body><main><article><div id="pq-box">` + finished +
 		`</div><footer id="pq-after">after</footer></article></main></body></html>`
@@ -293,8 +293,8 @@ func attr(n *html.Node, key string) string {
 
 var schemeOf = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.\-]*:`)
 
-// checkScheme reads an address as https://url.spec.whatwg.org/ says, and then
-// once more as somebody would who drops all that is not a letter.
+// checkScheme parses an address as specified in https://url.spec.whatwg.org/, and
+// then again like a program that drops everything except letters.
 func checkScheme(address string, schemes ...string) error {
 	address = strings.TrimFunc(address, func(r rune) bool { return r <= ' ' })
 	address = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(address)

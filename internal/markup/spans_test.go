@@ -51,7 +51,8 @@ func TestBlockquotesAreFoundInTheSource(t *testing.T) {
 	}
 }
 
-// FuzzBlockquotes looks whether spans stand in order, apart and within the body.
+// FuzzBlockquotes checks that spans are in order, don't overlap, and are within the
+// body.
 func FuzzBlockquotes(f *testing.F) {
 	for _, body := range []string{"> a\n\n> b\nc", "- > a\n> b", "<blockquote>\n\n> a\n\n</blockquote>", "> <blockquote>\n", ">\n\t> x\n\n> [a]: b", "1. > ~~~\r\n   > a\n\n> b <blockquote>c"} {
 		f.Add(body)
@@ -67,7 +68,7 @@ func FuzzBlockquotes(f *testing.F) {
 			}
 		}
 		if strings.ContainsRune(body, '<') || !isPlain(body) || !utf8.ValidString(body) || strings.HasPrefix(body, "\ufeff") {
-			return // a tag may be dropped, a character become another
+			return // a tag may be dropped, a character may be replaced
 		}
 		if _, quotes := markup.Render(body, blog.Markdown); len(quotes) != len(markup.Blockquotes(body, blog.Markdown)) {
 			t.Errorf("%q: %d quotes, %d spans", body, len(quotes), len(markup.Blockquotes(body, blog.Markdown)))

@@ -11,8 +11,8 @@ import (
 	"pullquote/internal/markup"
 )
 
-// filled repeats a piece until there are some n bytes. A # stands for a number that
-// grows.
+// filled repeats a piece until there are about n bytes. A # is replaced by a
+// counter.
 func filled(piece string, n int) string {
 	if !strings.Contains(piece, "#") {
 		return strings.Repeat(piece, n/len(piece))
@@ -24,8 +24,8 @@ func filled(piece string, n int) string {
 	return b.String()
 }
 
-// knots are bodies that goldmark, or the parser of HTML after it, takes time for
-// with the square of their length, or makes far more of than they are.
+// knots are bodies for which goldmark, or the HTML parser after it, needs quadratic
+// time or creates far more nodes than they contain.
 var knots = []struct {
 	name string
 	body func(n int) string
@@ -100,7 +100,7 @@ func TestAKnotIsShownAsText(t *testing.T) {
 	}
 }
 
-// What people write is far from a knot, be it as long as a body can be.
+// What people write is far from a knot, even if it is as long as a body can be.
 func TestLongBodiesAreNoKnots(t *testing.T) {
 	const n = blog.MaxBody - 1000
 	for _, tc := range []struct{ name, body string }{

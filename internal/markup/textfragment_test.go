@@ -9,7 +9,7 @@ import (
 	"pullquote/internal/markup"
 )
 
-// thai has no place at which a program without a dictionary may cut it.
+// thai contains no position at which a program without a dictionary may cut it.
 const thai = "กรุงเทพมหานครเป็นเมืองหลวงและนครที่มีประชากรมากที่สุดของประเทศไทย"
 
 func TestTextFragments(t *testing.T) {
@@ -36,7 +36,7 @@ func TestTextFragments(t *testing.T) {
 		{"a long one is cut at its punctuation", "她说，北京是一个很大的城市。每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。", "", "", "她说，北京是一个很大的城市。,每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。"},
 		{"Thai without a space is cut nowhere", thai, "", "", thai},
 	}
-	// What is written above decoded has the signs between terms as they are.
+	// In the decoded form above, the separators of terms are unescaped.
 	terms := regexp.MustCompile(`^(?:([^,]*)-,)?([^,]*)(?:,([^-,][^,]*))?(?:,-([^,]*))?$`)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -69,7 +69,7 @@ func TestTextFragments(t *testing.T) {
 	}
 }
 
-// FuzzTextFragment looks whether each term stands in the text that it is of.
+// FuzzTextFragment checks that each term occurs in the text that it comes from.
 func FuzzTextFragment(f *testing.F) {
 	f.Add("one two-three, four", "a-b", "c,d")
 	f.Add("她说，北京是一个很大的城市。每年有许多游客从世界各地来到这里，参观故宫、长城和颐和园。", "", "字")
@@ -102,7 +102,7 @@ func FuzzTextFragment(f *testing.F) {
 	})
 }
 
-// isPlain reports whether a text has no control characters, which are taken out.
+// isPlain reports whether a text has no control characters, which would be removed.
 func isPlain(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\n' })
 }
