@@ -279,8 +279,8 @@ func TestTheNightlyExport(t *testing.T) {
 func TestAFolderThatAKilledExportHasLeftIsGoneOnWith(t *testing.T) {
 	a := furnished(t)
 	dir := filepath.Join(t.TempDir(), "out")
-	// It was killed in the middle of its second file; the first belongs to a post that no longer
-	// exists.
+	// It was killed in the middle of its second file; the first belongs to a post that
+	// no longer exists.
 	for name, text := range map[string]string{".pullquote-export": "gone.md\nheron.md\n", "gone.md": "gone", ".half-heron.md": "half"} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			t.Fatal(err)
@@ -323,8 +323,8 @@ func TestHalvesOfExportsThatWereKilledDoNotPileUp(t *testing.T) {
 	}
 }
 
-// Formats of other programs have no fields for parts of a post; our additions to them restore the
-// rest.
+// Formats of other programs have no fields for parts of a post; our additions to them
+// restore the rest.
 func TestEveryFormatBringsBackWhatAPostSays(t *testing.T) {
 	a := furnished(t)
 	a.write(t, "shapes/picture.html", "---\ntitle: A figure\ndate: 2012-11-22\nauthor: Tom & Ada\nlink: https://example.org/figure\n---\n<h2>Said</h2>\n<figure><img src=\"https://example.org/a.png\" alt=\"A\"><figcaption>It <b>stood</b>.</figcaption></figure>\n<blockquote cite=\"https://example.org/said\"><p>Words.</p></blockquote>\n")

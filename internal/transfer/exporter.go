@@ -95,8 +95,8 @@ func (e *Exporter) Export(ctx context.Context, format, out string) (Exported, er
 }
 
 // Rescue is Export for a blog that may be damaged: it leaves out what can't be read
-// and calls lost for it. It removes nothing from a folder with an earlier export:
-// that may hold the only copy of what was lost.
+// and calls lost for it. If anything was lost, it removes nothing from a folder with
+// an earlier export: that may hold the only copy of it.
 func (e *Exporter) Rescue(ctx context.Context, format, out string, lost func(sqlite.Loss)) (Exported, error) {
 	return e.export(ctx, format, out, lost)
 }

@@ -205,8 +205,8 @@ func TestARehearsalCanBeDiscarded(t *testing.T) {
 	}
 }
 
-// A later version of the program may read the files of an archive in a different order: what is
-// stored is identified by content, not by its amount.
+// A later version of the program may read the files of an archive in a different
+// order: what is stored is identified by content, not by its amount.
 func TestAnImportThatWasCutShortInAnotherOrderSkipsNothing(t *testing.T) {
 	a := newArchive(t, nil)
 	s := a.serve(t)

@@ -81,8 +81,8 @@ func (a *archive) importer() *transfer.Importer {
 	return transfer.New(a.store, a.gate, nil, filepath.Join(a.dir, ".work"), func() time.Time { return today })
 }
 
-// bring imports paths below the folder and returns the report's lines as "origin outcome address:
-// notes".
+// bring imports paths below the folder and returns the report's lines as "origin
+// outcome address: notes".
 func (a *archive) bring(t *testing.T, o transfer.Options, names ...string) (transfer.Summary, []string) {
 	t.Helper()
 	var paths []string

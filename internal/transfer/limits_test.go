@@ -37,7 +37,8 @@ func (s *sources) hand(t *testing.T, name, data string) {
 	s.add(source{file: record.File{Name: name, Path: name, Whole: "/" + name}, size: int64(len(data)), open: func() (io.ReadCloser, error) { return os.Open(onDisk) }}, onDisk, 0)
 }
 
-// told returns what is reported of files that are not read, and the number of readable ones.
+// told returns what is reported of files that are not read, and the number of
+// readable ones.
 func (s *sources) told(t *testing.T) (said string, readable int) {
 	t.Helper()
 	for _, src := range s.sources {
@@ -126,8 +127,8 @@ func gzipOf(t *testing.T, text string) string {
 	return b.String()
 }
 
-// holesOf returns a tar with a file that consists of a hole (PAX 1.0 sparse, as written by GNU tar),
-// which archive/tar can read but not write.
+// holesOf returns a tar with a file that consists of a hole (PAX 1.0 sparse, as
+// written by GNU tar), which archive/tar can read but not write.
 func holesOf(t *testing.T, name string, size int64) string {
 	t.Helper()
 	var pax strings.Builder

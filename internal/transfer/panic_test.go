@@ -14,8 +14,8 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// An importer without a gate panics as soon as it imports something. Rehearsals have a gate of their
-// own.
+// An importer without a gate panics as soon as it imports something. Rehearsals have
+// a gate of their own.
 func TestAnImportThatPanicsFailsAndTheNextOneIsRehearsed(t *testing.T) {
 	a := furnished(t)
 	im := transfer.New(a.store, nil, nil, filepath.Join(a.dir, "work"), func() time.Time { return today })

@@ -7,8 +7,8 @@ import (
 	"pullquote/internal/transfer"
 )
 
-// Hugo's ref and relref name files; they are replaced with the address of the post that the file has
-// become.
+// Hugo's ref and relref name files; they are replaced with the address of the post
+// that the file has become.
 func TestLinksToFilesOfAHugoSiteLeadToTheirPosts(t *testing.T) {
 	const date = "date: 2012-11-21\n"
 	a := newArchive(t, map[string]string{

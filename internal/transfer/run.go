@@ -57,7 +57,7 @@ type run struct {
 type portion struct {
 	items []blog.Import
 	ready publish.Ready
-	done  int64 // bytes read so far, once it is stored
+	done  int64 // bytes read up to its end
 }
 
 // all imports the contents of the sources. It fails if the gate does.

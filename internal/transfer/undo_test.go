@@ -88,7 +88,8 @@ func TestWhatAnImportHasChangedIsAsItWasBefore(t *testing.T) {
 	if p, _ := a.at(t, "/links/2"); p.Title != "My stork" {
 		t.Errorf("the author's is %q", p.Title)
 	}
-	// The old item of the archive is on record: importing the newer one changes the post again.
+	// The old item of the archive is on record: importing the newer one changes the
+	// post again.
 	third, lines := a.bring(t, transfer.Options{}, "1.md")
 	if third.Counts[blog.ImportChanged] != 1 {
 		t.Errorf("brought in again: %q", lines)

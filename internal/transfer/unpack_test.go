@@ -24,7 +24,8 @@ func gzipped(t *testing.T, text string) string {
 	return b.String()
 }
 
-// tarred returns a tar. For an entry that is not a regular file, the text is the link's target.
+// tarred returns a tar. For an entry that is not a regular file, the text is the
+// link's target.
 func tarred(t *testing.T, kind map[string]byte, entries ...entry) string {
 	t.Helper()
 	var b bytes.Buffer

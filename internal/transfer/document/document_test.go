@@ -321,8 +321,8 @@ func TestTheArchivesItemComesThroughDocuments(t *testing.T) {
 	}
 }
 
-// FuzzWrite checks that any post is read back unchanged, and that the schema covers all that is
-// written.
+// FuzzWrite checks that any post is read back unchanged, and that the schema covers
+// all that is written.
 func FuzzWrite(f *testing.F) {
 	f.Add("T", "> a\r\n\n---\n", "x\ny\u2028", "/?p=1", 5, int64(1353513250123))
 	f.Add("no", "\x00\uFEFF", "</script>", "/grüße/100%", 4, int64(1))
@@ -375,8 +375,8 @@ func anyEntry(title, body, passage, address string, n int, at int64) record.Entr
 	})
 }
 
-// FuzzRead checks that for any document reading ends, every item is valid text, and none is public
-// unless the document says so.
+// FuzzRead checks that for any document reading ends, every item is valid text, and
+// none is public unless the document says so.
 func FuzzRead(f *testing.F) {
 	var out bytes.Buffer
 	Write(&out, ourBlog, entries(whole()))

@@ -13,8 +13,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// item converts the post to an item. What this program writes is taken unchanged; what another
-// program may have written is validated first.
+// item converts the post to an item. What this program writes is taken unchanged;
+// what another program may have written is validated first.
 func (p *post) item(origin string, element json.RawMessage) record.Item {
 	it := record.Item{
 		Key: p.key(), Origin: origin, Raw: element,
@@ -89,7 +89,8 @@ func (p *post) key() string {
 	return "pullquote:sha256:" + hex.EncodeToString(sum[:16])
 }
 
-// moment parses a time, and adds a note if it is invalid; for "" it returns the zero time.
+// moment parses a time, and adds a note if it is invalid; for "" it returns the zero
+// time.
 func moment(text string, note func(string)) time.Time {
 	if text == "" {
 		return time.Time{}

@@ -10,7 +10,8 @@ import (
 // version, with whatever members were added since.
 const Version = 1
 
-// SchemaName is the schema's name in a document's $schema member: a file beside the document.
+// SchemaName is the schema's name in a document's $schema member: a file beside the
+// document.
 const SchemaName = "pullquote.schema.json"
 
 // header is the document without its posts, which come last.

@@ -25,10 +25,10 @@ func rawOf(e record.Entry) *raw {
 	return out
 }
 
-// Unwrap replaces the raw item of an entry that was imported from a document with the one in
-// the document: the item of the archive that the post originally came from, or none if it
-// was written on a blog. Other entries are returned unchanged. Without this, documents
-// would contain documents.
+// Unwrap replaces the raw item of an entry that was imported from a document with the
+// one in the document: the item of the archive that the post originally came from, or
+// none if it was written on a blog. Other entries are returned unchanged. Without
+// this, documents would contain documents.
 func Unwrap(e record.Entry) record.Entry {
 	if e.Format != FormatName || e.Raw == nil {
 		return e

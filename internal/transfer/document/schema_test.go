@@ -139,8 +139,8 @@ func TestTheSchemaHasAllThatIsWritten(t *testing.T) {
 	}
 }
 
-// TestAllThatIsInTheSchemaIsWrittenAndDescribed checks that a post with all fields set has a value
-// for each member of the schema, and that each is described.
+// TestAllThatIsInTheSchemaIsWrittenAndDescribed checks that a post with all fields
+// set has a value for each member of the schema, and that each is described.
 func TestAllThatIsInTheSchemaIsWrittenAndDescribed(t *testing.T) {
 	e := whole()
 	e.Post.Trashed = published

@@ -13,9 +13,9 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Write writes a blog and its posts as a document, see Schema. It writes all entries, including
-// drafts and posts in the trash, which are marked as such. It writes no credentials of
-// authors.
+// Write writes a blog and its posts as a document, see Schema. It writes all entries,
+// including drafts and posts in the trash, which are marked as such. It writes no
+// credentials of authors.
 func Write(w io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	out := bufio.NewWriter(w)
 	head, err := encode(headerOf(b))
@@ -45,8 +45,8 @@ func Write(w io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) e
 	return nil
 }
 
-// lineOf encodes a post as a line that is short enough to be read again: if it is too long, the
-// archive's item is omitted, and then what can be derived from the body.
+// lineOf encodes a post as a line that is short enough to be read again: if it is too
+// long, the archive's item is omitted, and then what can be derived from the body.
 func lineOf(p post) ([]byte, error) {
 	line, err := encode(p)
 	if len(line) > record.MaxElement && p.Raw != nil {
@@ -60,8 +60,9 @@ func lineOf(p post) ([]byte, error) {
 	return line, err
 }
 
-// encode encodes an object as JSON on one line, without escaping < and &. Invisible characters
-// that some programs remove from files, among them record.Text, are escaped.
+// encode encodes an object as JSON on one line, without escaping < and &. Invisible
+// characters that some programs remove from files, among them record.Text, are
+// escaped.
 func encode(v any) ([]byte, error) {
 	var line, out bytes.Buffer
 	e := json.NewEncoder(&line)

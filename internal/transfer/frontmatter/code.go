@@ -66,8 +66,8 @@ func (r *codeReader) fenceAt(at int) int {
 // mostFences is how many shorter fences are skipped in search of one that is long enough.
 const mostFences = 1000
 
-// opening returns the length of what may precede a fence on its line: white space, and the
-// markers of quotes and lists.
+// opening returns the length of what may precede a fence on its line: white space,
+// and the markers of quotes and lists.
 func opening(line string) int {
 	for i := 0; ; {
 		i += len(line[i:]) - len(strings.TrimLeft(line[i:], " \t>"))
@@ -114,9 +114,9 @@ func fences(text string) map[byte][]fence {
 	return out
 }
 
-// spans maps the offsets of runs of backticks to the end of the code that they begin. Code
-// ends with a run of the same length, in this package on the same line: an unmatched
-// run must not hide all tags of its paragraph.
+// spans maps the offsets of runs of backticks to the end of the code that they begin.
+// Code ends with a run of the same length, in this package on the same line: an
+// unmatched run must not hide all tags of its paragraph.
 func spans(text string) map[int]int {
 	partner := map[int]int{}
 	open := map[int]int{} // by length, the offset of the next run

@@ -8,9 +8,10 @@
 // or from the shape of the body (package shape). Tags that generators expand are replaced
 // with what they showed (generator.go, with liquid.go, hugo.go and kramdown.go).
 //
-// For export, write.go makes such files of posts (write_name.go, write_yaml.go), and own.go
-// reads those back, without guessing.
+// For export, write.go makes such files of posts (write_name.go, write_yaml.go), and
+// own.go reads those back, without guessing.
 //
-// The only other thing that is removed from a body is a first link that repeats the title.
-// Metadata that is ignored, and what was guessed, is listed in the item's notes.
+// The only other thing that is removed from a body is a first link that repeats the
+// title. Metadata that is ignored, and what was guessed, is listed in the item's
+// notes.
 package frontmatter

@@ -8,8 +8,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// Half a megabyte of each takes less than a quarter of a second on an idle machine: a
-// search that failed is not repeated.
+// A megabyte of each takes less than half a second on an idle machine: a search that
+// failed is not repeated.
 func TestAFloodOfTagsIsReadInTime(t *testing.T) {
 	const most = 4 * time.Second
 	n := blog.MaxBody / 4

@@ -18,8 +18,8 @@ var Format = record.Format{Name: "frontmatter", Detect: detect, Read: read}
 // MaxFile is the size of the largest file that is read, in bytes.
 const MaxFile = 16 << 20
 
-// Extensions of files that contain text. Generators process other files as templates, too:
-// style sheets, feeds, data.
+// Extensions of files that contain text. Generators process other files as templates,
+// too: style sheets, feeds, data.
 var (
 	markdownEndings = []string{".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn"}
 	otherEndings    = []string{".txt", ".text", ".html", ".htm", ".xhtml", ""}
@@ -63,8 +63,8 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// parse parses a file in memory. It fails with *record.Skip if the file is no post and with
-// *record.RowError if it can't be read.
+// parse parses a file in memory. It fails with *record.Skip if the file is no post
+// and with *record.RowError if it can't be read.
 func parse(f record.File, raw []byte) (record.Item, error) {
 	if it, ok, err := parseOwn(f, raw); ok {
 		return it, err

@@ -10,8 +10,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// FuzzRead checks that for any file reading ends, and no word of a post is lost: each is in the
-// title, the address or the body.
+// FuzzRead checks that for any file reading ends, and no word of a post is lost: each
+// is in the title, the address or the body.
 func FuzzRead(f *testing.F) {
 	for _, body := range []string{
 		"<a href='http://example.net/it's'>A “heron”</a><div class=\"link_description\"><p>Words</p></div>",

@@ -56,8 +56,8 @@ func firstTag(body string) string {
 	return ""
 }
 
-// write appends the translation of text[from:to], which contains the pieces from piece up to
-// last.
+// write appends the translation of text[from:to], which contains the pieces from
+// piece up to last.
 func (t *translation) write(out []byte, piece, last, from, to int) []byte {
 	for ; piece < last; piece++ {
 		p := &t.pieces[piece]
@@ -75,7 +75,8 @@ func (t *translation) write(out []byte, piece, last, from, to int) []byte {
 	return append(out, t.text[from:to]...)
 }
 
-// replace appends the translation of a piece, and returns the offset where the text goes on.
+// replace appends the translation of a piece, and returns the offset where the text
+// goes on.
 func (t *translation) replace(out []byte, p *piece) (written []byte, from int) {
 	found := t.text[p.at:p.end]
 	switch p.kind {
@@ -135,8 +136,8 @@ func cutIndent(out []byte) (rest []byte, indent string) {
 	return out[:i], string(out[i:])
 }
 
-// meant returns code in which tags that the author had protected from expansion are written
-// plainly.
+// meant returns code in which tags that the author had protected from expansion are
+// written plainly.
 func meant(text string) string {
 	if !strings.Contains(text, "{") {
 		return text

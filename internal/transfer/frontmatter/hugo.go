@@ -40,7 +40,8 @@ func (t *translation) details(args, inner string) string {
 	return "\n<details>\n<summary>" + summary + "</summary>\n\n" + strings.TrimSpace(inner) + "\n\n</details>\n"
 }
 
-// shortcodeArgs parses a shortcode's arguments, by name in lower case or else by position.
+// shortcodeArgs parses a shortcode's arguments, by name in lower case or else by
+// position.
 func shortcodeArgs(text string) map[string]string {
 	args := map[string]string{}
 	for place := 0; ; place++ {
@@ -63,7 +64,8 @@ func shortcodeArgs(text string) map[string]string {
 	}
 }
 
-// argument parses the value at the beginning of a text, and returns its length in the text.
+// argument parses the value at the beginning of a text, and returns its length in the
+// text.
 func argument(text string) (value string, length int) {
 	if text != "" && (text[0] == '"' || text[0] == '`') {
 		if end, _ := quoted(text, hugoPlain); end > 0 {
@@ -114,13 +116,13 @@ func (t *translation) figure(args map[string]string) string {
 	return "<figure" + class + ">" + picture + caption + "</figure>"
 }
 
-// mostCaptions is how many captions of a body are rendered as Markdown. Each takes as long
-// as a paragraph; further ones are shown as written.
+// mostCaptions is how many captions of a body are rendered as Markdown. Each takes as
+// long as a paragraph; further ones are shown as written.
 const mostCaptions = 1000
 
-// inWords renders Markdown within a line as HTML. If the figure is in a paragraph, its text
-// is parsed as Markdown once more, so characters with a meaning there are written as
-// character references.
+// inWords renders Markdown within a line as HTML. If the figure is in a paragraph,
+// its text is parsed as Markdown once more, so characters with a meaning there are
+// written as character references.
 func (t *translation) inWords(text string) string {
 	if !strings.ContainsAny(text, "*_`[]<>&~\\/@:.#+-=|\n") {
 		return escape(text)

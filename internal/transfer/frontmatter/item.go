@@ -31,8 +31,8 @@ func (r *reading) note(sentence string) { r.notes = append(r.notes, sentence) }
 // ignored are keys that are irrelevant or redundant, and are not listed in the notes.
 var ignored = []string{"layout", "published", "draft", "status", "type", "kind", "posttype", "comments", "format", "postformat"}
 
-// item makes the item from the file's metadata and body, or returns a *record.Skip if it is
-// no post.
+// item makes the item from the file's metadata and body, or returns a *record.Skip if
+// it is no post.
 func (r *reading) item(body string) (record.Item, error) {
 	r.wordPress = r.isWordPress()
 	r.clip = r.isClip()

@@ -8,7 +8,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// parseJSON parses JSON metadata at the beginning of a text, and returns the body below it.
+// parseJSON parses JSON metadata at the beginning of a text, and returns the body
+// below it.
 func parseJSON(text string) (pairs []field, body string, err error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber() // keeps all digits: numbers of posts can exceed a float's precision

@@ -2,8 +2,8 @@ package frontmatter
 
 import "strings"
 
-// kramdown's extensions (https://kramdown.gettalong.org/syntax.html) control presentation.
-// Hugo has the one for headings, too.
+// kramdown's extensions (https://kramdown.gettalong.org/syntax.html) control
+// presentation. Hugo has the one for headings, too.
 
 // withoutAttributes removes kramdown's attributes from a text. A heading that the text
 // links to keeps its ID.
@@ -35,8 +35,8 @@ func withoutAttributes(text string) string {
 	return string(out)
 }
 
-// withoutExtensions removes {::options …/} and {::comment} with its contents, and the tags
-// around the contents of {::nomarkdown}.
+// withoutExtensions removes {::options …/} and {::comment} with its contents, and the
+// tags around the contents of {::nomarkdown}.
 func withoutExtensions(text string) string {
 	r := &tagReader{text: text}
 	var b strings.Builder
@@ -71,8 +71,8 @@ func withoutExtensions(text string) string {
 // longestExtension is the maximum length of an extension's tag, in bytes.
 const longestExtension = 1000
 
-// extension returns the name and the length of the extension tag at the beginning of a text;
-// an empty name if it is none that is known.
+// extension returns the name and the length of the extension tag at the beginning of
+// a text; an empty name if it is none that is known.
 func extension(text string) (name string, length int) {
 	line := lineOf(text[:min(len(text), longestExtension)])
 	end := strings.IndexByte(line, '}')
@@ -145,7 +145,8 @@ func isContents(line string) bool {
 	return ok && isAttribute && strings.HasPrefix(inner, "toc") && end >= 0 && strings.TrimSpace(inner[end+1:]) == ""
 }
 
-// isAttributes reports whether a line consists of attributes, for the block above or below.
+// isAttributes reports whether a line consists of attributes, for the block above or
+// below.
 func isAttributes(line string) bool {
 	text, ok := unindented(line)
 	for strings.HasPrefix(text, ">") {

@@ -35,8 +35,8 @@ func (t *translation) liquid(p *piece) (said string, known bool) {
 // wordSigns are letters, digits and the underscore.
 const wordSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
-// value returns the translation of {{ … }}. The site's own address is removed, so that the
-// rest is the path of a post, which is on this blog now.
+// value returns the translation of {{ … }}. The site's own address is removed, so
+// that the rest is the path of a post, which is on this blog now.
 func (t *translation) value(args string) (said string, known bool) {
 	var parts []string
 	for part := range strings.SplitSeq(args, "|") {
@@ -155,8 +155,8 @@ func (t *translation) quotation(args, text string) string {
 	return "\n> " + strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n> "), "\n> \n", "\n>\n") + "\n"
 }
 
-// withoutPulled removes the markers around a pull quote, {" such as this "}, which was also
-// shown in the margin.
+// withoutPulled removes the markers around a pull quote, {" such as this "}, which
+// was also shown in the margin.
 func withoutPulled(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -229,8 +229,8 @@ func isImageAddress(w imageWord) bool {
 	return !w.quoted && (strings.HasPrefix(w.text, "/") || strings.HasPrefix(w.text, "http://") || strings.HasPrefix(w.text, "https://"))
 }
 
-// imageWords splits the arguments of an image tag into words and quoted strings. A quotation
-// mark within a word is an apostrophe.
+// imageWords splits the arguments of an image tag into words and quoted strings. A
+// quotation mark within a word is an apostrophe.
 func imageWords(args string) (words []imageWord) {
 	for args = strings.TrimSpace(args); args != ""; args = strings.TrimSpace(args) {
 		if mark := args[:1]; mark == `"` || mark == "'" {

@@ -47,8 +47,8 @@ func parseOwn(f record.File, raw []byte) (it record.Item, ok bool, err error) {
 	return it, true, nil
 }
 
-// cutOwn splits a file of our own into metadata and body. It tolerates changed line ends in
-// the metadata.
+// cutOwn splits a file of our own into metadata and body. It tolerates changed line
+// ends in the metadata.
 func cutOwn(raw []byte) (matter, body string, ok bool) {
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
 	first, rest, more := bytes.Cut(raw, []byte("\n"))
@@ -108,7 +108,8 @@ func (r *reading) formatByEnding() blog.Format {
 	return blog.Markdown
 }
 
-// ownURL returns the source. If it is not valid, since a person edited it, it adds a note.
+// ownURL returns the source. If it is not valid, since a person edited it, it adds a
+// note.
 func (r *reading) ownURL(text string) string {
 	if text == "" || blog.CheckURL("url", text) == nil {
 		return text
@@ -120,8 +121,8 @@ func (r *reading) ownURL(text string) string {
 	return u
 }
 
-// ownAddresses sets the former addresses. The permalink is an unescaped path, as in Jekyll;
-// aliases are addresses.
+// ownAddresses sets the former addresses. The permalink is an unescaped path, as in
+// Jekyll; aliases are addresses.
 func (r *reading) ownAddresses(it *record.Item, permalink, address string, aliases []string) {
 	var former record.Addresses
 	if strings.HasPrefix(permalink, "/") {
@@ -148,7 +149,8 @@ func (r *reading) ownAddresses(it *record.Item, permalink, address string, alias
 	it.Former, it.Hosts = former.Keys(it.Path), former.Hosts()
 }
 
-// moment parses a time, and adds a note if it is invalid; for "" it returns the zero time.
+// moment parses a time, and adds a note if it is invalid; for "" it returns the zero
+// time.
 func (r *reading) moment(text string) time.Time {
 	if text == "" {
 		return time.Time{}

@@ -36,8 +36,8 @@ var (
 // mostNested limits the nesting of blocks. Deeper tags are kept verbatim.
 const mostNested = 8
 
-// pieces returns the pieces of a text, in order. It recognises Markdown code unless the text
-// is HTML.
+// pieces returns the pieces of a text, in order. It recognises Markdown code unless
+// the text is HTML.
 func pieces(text string, isHTML bool) []piece {
 	var out []piece
 	r := &tagReader{text: text}

@@ -76,8 +76,8 @@ func placeOf(f record.File) place {
 
 		template: slices.Contains(folders, "archetypes"),
 	}
-	// Below these folders a path is the same, no matter whether the file, the folder or the
-	// whole site is imported.
+	// Below these folders a path is the same, no matter whether the file, the folder
+	// or the whole site is imported.
 	for i, folder := range folders {
 		if folder == "_posts" || folder == "_drafts" || folder == "content" {
 			p.key = strings.Join(whole[i:], "/")

@@ -28,8 +28,9 @@ func (t *translation) linkTo(p *piece) (name string, ok bool) {
 	return name, name != "" && !strings.ContainsAny(name, " \t\n")
 }
 
-// link appends the address that a tag stands for. If the archive has no such file, the link
-// is removed and its text is kept. It returns the offset where the text goes on.
+// link appends the address that a tag stands for. If the archive has no such file,
+// the link is removed and its text is kept. It returns the offset where the text goes
+// on.
 func (t *translation) link(out []byte, p *piece, name string) (written []byte, from int) {
 	if address, ok := t.refer(name); ok {
 		return append(out, address...), p.end
@@ -173,8 +174,8 @@ func isRoot(folder string) bool {
 	return folder == "" || path.Base(folder) == "content" || path.Base(path.Dir(folder)) == "content" && isLang(path.Base(folder))
 }
 
-// variants returns the possible file names for a name: with an extension, in the post's own
-// language, as the index of a folder.
+// variants returns the possible file names for a name: with an extension, in the
+// post's own language, as the index of a folder.
 func (r *reading) variants(name string) (out []string) {
 	endings := []string{".md", ".markdown", ".html", ".htm"}
 	stems := []string{name, name + "/index", name + "/_index"}

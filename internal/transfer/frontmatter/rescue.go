@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// keyLine matches a line that begins a key: a word at its beginning, a colon, white space.
+// keyLine matches a line that begins a key: a word at its beginning, a colon, white
+// space.
 var keyLine = regexp.MustCompile(`^["']?([A-Za-z_][A-Za-z0-9_ .-]{0,79}?)["']?[ \t]*:(?:[ \t]+(.*)|[ \t]*)$`)
 
 // rescue parses metadata that is not valid YAML by its lines: keys with a text after the

@@ -28,9 +28,9 @@ func begins(text string) bool {
 	return marked && more || jsonStart.MatchString(text)
 }
 
-// split splits a text into its metadata and its body. kind is the mark in the first line,
-// "{" for JSON, whose end the parser finds, or empty if the text has no front matter; then
-// all of it is body.
+// split splits a text into its metadata and its body. kind is the mark in the first
+// line, "{" for JSON, whose end the parser finds, or empty if the text has no front
+// matter; then all of it is body.
 func split(text string) (kind, matter, body string, err error) {
 	text = uncommented(strings.TrimLeft(text, "\n"))
 	first, rest, more := strings.Cut(text, "\n")
@@ -75,11 +75,11 @@ func uncommented(text string) string {
 	return text
 }
 
-// splitBare splits metadata without a mark above it from the body: Hexo's ends with a line
-// of dashes, Pelican's and MultiMarkdown's with a blank line. Since a body may have a
-// colon in its first line, too, the latter need at least two known keys, and one that
-// indicates a published post: a date, or a status. A line that looks like a sentence makes
-// it no metadata, so that no text is lost as a key.
+// splitBare splits metadata without a mark above it from the body: Hexo's ends with a
+// line of dashes, Pelican's and MultiMarkdown's with a blank line. Since a body may
+// have a colon in its first line, too, the latter need at least two known keys, and
+// one that indicates a published post: a date, or a status. A line that looks like a
+// sentence makes it no metadata, so that no text is lost as a key.
 func splitBare(text string) (matter, body string, ok bool) {
 	keys, post := 0, false
 	for at := 0; at < len(text) && at < maxMatter; {

@@ -21,8 +21,8 @@ func truth(text string) (yes, isBool bool) {
 	return false, false
 }
 
-// isDraft reports whether the post is not, or no longer, meant for everybody. What can't be
-// distinguished from a private post is a draft.
+// isDraft reports whether the post is not, or no longer, meant for everybody. What
+// can't be distinguished from a private post is a draft.
 func (r *reading) isDraft() bool {
 	no := func(key string) bool {
 		yes, isBool := truth(r.fields.get(key).words())
@@ -74,9 +74,9 @@ func (r *reading) cascade() value {
 	return v
 }
 
-// cascadesDraft reports whether Hugo's cascade, an object or a list of them, makes drafts of
-// a section and its pages. It ignores which pages an object in a list applies to: what may
-// be a draft is one.
+// cascadesDraft reports whether Hugo's cascade, an object or a list of them, makes
+// drafts of a section and its pages. It ignores which pages an object in a list
+// applies to: what may be a draft is one.
 func (v value) cascadesDraft() bool {
 	draft, _ := truth(v.member("draft").words())
 	return draft || slices.ContainsFunc(v.list, value.cascadesDraft)

@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// Generators expand their tags before they parse a body as Markdown: Jekyll, Octopress and
-// Hexo those of Liquid, {% tag %} and {{ value }}, Hugo its shortcodes, {{< tag >}} and
-// {{% tag %}}. A body is split into pieces (pieces.go), which liquid.go and hugo.go
-// translate.
+// Generators expand their tags before they parse a body as Markdown: Jekyll,
+// Octopress and Hexo those of Liquid, {% tag %} and {{ value }}, Hugo its shortcodes,
+// {{< tag >}} and {{% tag %}}. A body is split into pieces (pieces.go), which
+// liquid.go and hugo.go translate.
 
 // tag is a tag of a generator in a body.
 type tag struct {
@@ -146,8 +146,8 @@ func (r *tagReader) read(at int) (tag, bool) {
 // blanks returns the length of the white space at the beginning of a text.
 func blanks(text string) int { return len(text) - len(strings.TrimLeft(text, " \t\n")) }
 
-// nameLength returns the length of a tag's name; of a value, how much of it shows that it is
-// not text between braces.
+// nameLength returns the length of a tag's name; of a value, how much of it shows
+// that it is not text between braces.
 func nameLength(text string, lang tagLanguage) int {
 	for i, c := range text {
 		switch {
@@ -239,8 +239,8 @@ func quoted(text string, lang tagLanguage) (end int, lone bool) {
 	return 0, true
 }
 
-// closing finds the next tag after an offset that ends one of some names, in Liquid or as a
-// shortcode of Hugo.
+// closing finds the next tag after an offset that ends one of some names, in Liquid
+// or as a shortcode of Hugo.
 func (r *tagReader) closing(names []string, hugo bool, place int) (at, past int) {
 	return r.find("end of "+names[0], place, func(place int) (int, int) {
 		open := "{%"

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// uncategorized are WordPress's names of the category of posts without one, in some of its
-// languages.
+// uncategorized are WordPress's names of the category of posts without one, in some
+// of its languages.
 var uncategorized = []string{
 	"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría", "sem categoria", "geen categorie", "senza categoria", "okategoriserade",
 }
@@ -28,9 +28,9 @@ func (r *reading) tags() []string {
 	return names
 }
 
-// tagNames returns the names under a key. A text is split at commas or else, under a plural
-// key, at white space, as in Jekyll. A comma in a list's element is dropped, since tags
-// can't contain one.
+// tagNames returns the names under a key. A text is split at commas or else, under a
+// plural key, at white space, as in Jekyll. A comma in a list's element is dropped,
+// since tags can't contain one.
 func tagNames(key string, v value) []string {
 	var names []string
 	switch text := v.words(); {

@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/blog"
 )
 
-// parseTOML parses metadata in TOML, which older posts of Hugo have. It sorts the keys, since
-// their order has no meaning in TOML.
+// parseTOML parses metadata in TOML, which older posts of Hugo have. It sorts the
+// keys, since their order has no meaning in TOML.
 func parseTOML(matter string) ([]field, error) {
 	var table map[string]any
 	if err := toml.Unmarshal([]byte(matter), &table); err != nil {

@@ -36,8 +36,8 @@ func (v value) words() string {
 	return strings.Join(strings.Fields(v.text), " ")
 }
 
-// texts returns the text of a scalar or of each scalar in a list, without empty ones. Lists
-// in lists are flattened; an object counts as its name or title.
+// texts returns the text of a scalar or of each scalar in a list, without empty ones.
+// Lists in lists are flattened; an object counts as its name or title.
 func (v value) texts() []string {
 	switch v.kind {
 	case list:
@@ -67,8 +67,8 @@ func (v value) member(names ...string) value {
 	return value{}
 }
 
-// fields is the metadata of a file, by folded key. It records which keys were looked up, so
-// that the others can be reported.
+// fields is the metadata of a file, by folded key. It records which keys were looked
+// up, so that the others can be reported.
 type fields struct {
 	order  []field
 	folded map[string]int // index into order
@@ -78,10 +78,10 @@ type fields struct {
 // groups are keys whose values contain other keys.
 var groups = []string{"params", "extra", "taxonomy", "taxonomies"}
 
-// newFields makes fields of pairs. A repeated key replaces the earlier one, as in most YAML
-// parsers, and yields a note. Some programs nest keys in an object (Hugo and Zola an
-// author's own ones, exporters of WordPress its taxonomies): these are treated like keys at
-// top level.
+// newFields makes fields of pairs. A repeated key replaces the earlier one, as in
+// most YAML parsers, and yields a note. Some programs nest keys in an object (Hugo
+// and Zola an author's own ones, exporters of WordPress its taxonomies): these are
+// treated like keys at top level.
 func newFields(pairs []field) (f *fields, notes []string) {
 	f = &fields{folded: map[string]int{}, used: map[string]bool{}}
 	for _, p := range pairs {
@@ -112,8 +112,8 @@ func (f *fields) add(p field) {
 	f.order = append(f.order, p)
 }
 
-// get returns the first of the named values that is not empty. Names are folded; all of them
-// are marked as used.
+// get returns the first of the named values that is not empty. Names are folded; all
+// of them are marked as used.
 func (f *fields) get(names ...string) value {
 	var found value
 	for _, name := range names {

@@ -11,20 +11,20 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// ownGroup is the key of metadata that only this program understands. A file that has it was
-// written by File, and its body is exact.
+// ownGroup is the key of metadata that only this program understands. A file that has
+// it was written by File, and its body is exact.
 const ownGroup = "pullquote"
 
 // File returns a post as a file: its name, with slashes, and its contents.
 //
-// A post that was imported from such a file, and not changed since, is returned as that
-// file, byte for byte and under the same name. For others the metadata is written in YAML,
-// with the keys of Jekyll and Hugo or else below pullquote, followed by the body as the
-// author wrote it. Format.Read returns the same post again.
+// A post that was imported from such a file, and not changed since, is returned as
+// that file, byte for byte and under the same name. For others the metadata is
+// written in YAML, with the keys of Jekyll and Hugo or else below pullquote, followed
+// by the body as the author wrote it. Format.Read returns the same post again.
 //
-// A draft is marked as such by its folder and its metadata. The caller has to omit posts in
-// the trash. Names can clash: of posts with the same day and slug, or of an old file with a
-// new one. Then the caller uses Name(e, 2), Name(e, 3) and so on.
+// A draft is marked as such by its folder and its metadata. The caller has to omit
+// posts in the trash. Names can clash: of posts with the same day and slug, or of an
+// old file with a new one. Then the caller uses Name(e, 2), Name(e, 3) and so on.
 func File(b record.Blog, e record.Entry) (name string, text []byte, err error) {
 	if asItWas(e) {
 		return e.Origin, e.Raw, nil
@@ -41,10 +41,10 @@ func File(b record.Blog, e record.Entry) (name string, text []byte, err error) {
 	return Name(e, 1), text, nil
 }
 
-// asItWas reports whether an entry is exported as the file that it came from. A draft is only
-// if the file says that it is one: a scheduled post would be public for the next program
-// that reads the file. A page is not: it is a post here, and has to be imported as one even
-// without the option for pages.
+// asItWas reports whether an entry is exported as the file that it came from. A draft
+// is only if the file says that it is one: a scheduled post would be public for the
+// next program that reads the file. A page is not: it is a post here, and has to be
+// imported as one even without the option for pages.
 func asItWas(e record.Entry) bool {
 	if e.Raw == nil || e.Format != Format.Name || !isPosts(e.Origin) {
 		return false
@@ -143,8 +143,8 @@ func quoteOf(q blog.Quote) *yaml.Node {
 	return m.node
 }
 
-// aliases converts address keys to addresses, with escaped paths, so that redirects made from
-// them are right.
+// aliases converts address keys to addresses, with escaped paths, so that redirects
+// made from them are right.
 func aliases(keys []string) []string {
 	var out []string
 	for _, key := range keys {

@@ -17,14 +17,15 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// maxStem is the maximum length of the slug in a file's name, in bytes. With date, number and
-// extension, the name stays below the limit of 143 on encrypting file systems.
+// maxStem is the maximum length of the slug in a file's name, in bytes. With date,
+// number and extension, the name stays below the limit of 143 on encrypting file
+// systems.
 const maxStem = 100
 
 // Name returns the nth possible name of a post's file, with n = 1, 2 and so on:
-// _posts/2012-11-21-slug.md, then with the post's number, then with n as well. A draft is in
-// _drafts, without a date. Whatever the slug, the name is valid on every file system. It
-// depends only on the post, so that a later export uses it again.
+// _posts/2012-11-21-slug.md, then with the post's number, then with n as well. A
+// draft is in _drafts, without a date. Whatever the slug, the name is valid on every
+// file system. It depends only on the post, so that a later export uses it again.
 func Name(e record.Entry, n int) string {
 	p := &e.Post
 	stem := stemOf(p.Slug)
@@ -51,16 +52,16 @@ func Name(e record.Entry, n int) string {
 	return "_posts/" + at.UTC().Format(time.DateOnly) + "-" + stem + ext
 }
 
-// Maximum lengths of original names that are used again, in bytes. Most file systems allow
-// 255 for the name of a file or folder.
+// Maximum lengths of original names that are used again, in bytes. Most file systems
+// allow 255 for the name of a file or folder.
 const (
 	maxPart = 250
 	maxPath = 1000
 )
 
-// isPosts reports whether a name with slashes is acceptable for a post's file. An archive
-// can contain any name: a hidden one could be .git/config, and one with a line break would
-// be two entries in a list of files.
+// isPosts reports whether a name with slashes is acceptable for a post's file. An
+// archive can contain any name: a hidden one could be .git/config, and one with a
+// line break would be two entries in a list of files.
 func isPosts(name string) bool {
 	ending := strings.ToLower(path.Ext(name))
 	if !fs.ValidPath(name) || len(name) > maxPath || !slices.Contains(markdownEndings, ending) && !slices.Contains(otherEndings, ending) {

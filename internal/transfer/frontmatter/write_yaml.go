@@ -49,8 +49,8 @@ func (m mapping) plain(key, tag, value string) {
 	m.add(key, &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: value})
 }
 
-// mistakable matches strings that YAML 1.1 parsers, such as Jekyll's, take for a number, a
-// date or a boolean; the library considers only YAML 1.2.
+// mistakable matches strings that YAML 1.1 parsers, such as Jekyll's, take for a
+// number, a date or a boolean; the library considers only YAML 1.2.
 var mistakable = regexp.MustCompile(`^[-+.]?[0-9]|^(?i:y|n|yes|no|on|off|true|false|null|~|[-+]?\.(?:inf|nan)|=|<<)$`)
 
 // scalarNode returns a string node. The library adds quotation marks if YAML 1.2 requires

@@ -16,8 +16,8 @@ const (
 
 var errTooMuch = errors.New("the front matter is nested too deep or too large")
 
-// parseYAML parses metadata in YAML. Scalars keep the text that they were written as: a title
-// of "no" or "2012" would not be a string in YAML.
+// parseYAML parses metadata in YAML. Scalars keep the text that they were written as:
+// a title of "no" or "2012" would not be a string in YAML.
 func parseYAML(matter string) ([]field, error) { return yamlFields(matter, maxValues) }
 
 // yamlFields parses metadata with at most that many values.

@@ -148,7 +148,8 @@ func (p *pageReader) give() bool {
 	return p.yield(s.item(origin, []byte(strings.TrimSpace(p.raw.String()))))
 }
 
-// end handles the end of the page. Within a list or the html element, the page is truncated.
+// end handles the end of the page. Within a list or the html element, the page is
+// truncated.
 func (p *pageReader) end(rest string) {
 	err := p.z.Err()
 	whole := p.depth == 0 && !strings.HasPrefix(rest, "<")

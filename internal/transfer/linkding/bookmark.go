@@ -7,8 +7,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// bookmark is an object of linkding's API. Older versions have fewer fields, and versions differ
-// in which may be null.
+// bookmark is an object of linkding's API. Older versions have fewer fields, and
+// versions differ in which may be null.
 type bookmark struct {
 	URL         words `json:"url"`
 	Title       words `json:"title"`

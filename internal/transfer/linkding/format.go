@@ -19,8 +19,8 @@ var Format = record.Format{Name: "linkding", Detect: detect, Read: read}
 // results is the key of the list in a page of the API.
 const results = "results"
 
-// opening are the first keys of linkding's bookmarks. The keys that distinguish them from others
-// may come after notes of any length.
+// opening are the first keys of linkding's bookmarks. The keys that distinguish them
+// from others may come after notes of any length.
 var opening = []string{"id", "url", "title", "description", "notes"}
 
 // telling are keys that no other program's bookmarks have together with a url.
@@ -36,8 +36,9 @@ func detect(_ string, head []byte) bool {
 	return told || !whole && len(keys) >= 4 && len(keys) <= len(opening) && slices.Equal(keys, opening[:len(keys)])
 }
 
-// firstKeys returns the keys of the first object in an array at top level or under "results".
-// whole is false if the text ends before the object does, so that there may be more.
+// firstKeys returns the keys of the first object in an array at top level or under
+// "results". whole is false if the text ends before the object does, so that there
+// may be more.
 func firstKeys(d *json.Decoder) (keys []string, whole bool) {
 	token, err := d.Token()
 	if err == nil && token == json.Delim('{') && seek(d) {
@@ -104,7 +105,8 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// failed returns the error of a file, with the file's name unless it has a message for users.
+// failed returns the error of a file, with the file's name unless it has a message
+// for users.
 func failed(f record.File, err error) error {
 	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
 		return err

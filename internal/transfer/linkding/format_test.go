@@ -250,8 +250,8 @@ func TestDetection(t *testing.T) {
 // shared matches in any file with a shared bookmark.
 var shared = regexp.MustCompile(`true`)
 
-// FuzzRead checks that for any file reading ends, every item is valid text, and none is public unless
-// the file says so.
+// FuzzRead checks that for any file reading ends, every item is valid text, and none
+// is public unless the file says so.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("[" + heron + "]"))
 	f.Add([]byte(`{"results":[{"url":"x","description":"# a\n\n<b>\\","tag_names":["a"]},{]`))

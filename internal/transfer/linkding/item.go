@@ -46,7 +46,8 @@ func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, err
 	return m.Item, nil
 }
 
-// words sets title and body. Like linkding, it uses the page's own title if the author gave none.
+// words sets title and body. Like linkding, it uses the page's own title if the
+// author gave none.
 func (m *making) words() {
 	m.Title = m.from.Title.line()
 	if m.Title == "" {
@@ -84,7 +85,8 @@ func literal(text string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// address sets the source. If it can't be linked to, it goes into a note, and the bookmark is kept.
+// address sets the source. If it can't be linked to, it goes into a note, and the
+// bookmark is kept.
 func (m *making) address() {
 	href := strings.TrimSpace(string(m.from.URL))
 	if href == "" {
@@ -134,8 +136,8 @@ func (m *making) status() {
 	}
 }
 
-// dates sets the dates. A bookmark without a date gets that of its last change or, if it is public,
-// the file's.
+// dates sets the dates. A bookmark without a date gets that of its last change or, if
+// it is public, the file's.
 func (m *making) dates(file time.Time) {
 	m.DateText = blog.Excerpt(string(m.from.Added), 200)
 	added, isDate := record.Date(string(m.from.Added))

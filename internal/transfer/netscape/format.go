@@ -24,7 +24,7 @@ var (
 
 // detect reports whether a file begins like a bookmark file. Some have no DOCTYPE.
 func detect(_ string, head []byte) bool {
-	head = bytes.ReplaceAll(head, []byte{0}, nil) // in case of UTF-16
+	head = bytes.ReplaceAll(head, []byte{0}, nil) // for western text in UTF-16
 	return doctype.Match(head) || list.Match(head)
 }
 

@@ -26,8 +26,8 @@ type maker struct {
 	items    []record.Item
 }
 
-// mostLabelled is how many bookmarks of a producer with labels are held in memory for merging.
-// Further ones are yielded immediately.
+// mostLabelled is how many bookmarks of a producer with labels are held in memory for
+// merging. Further ones are yielded immediately.
 const mostLabelled = 200_000
 
 // make makes the item of a bookmark. It reports whether to continue.
@@ -54,7 +54,8 @@ func (m *maker) make(b *bookmark, yield func(record.Item, error) bool) bool {
 	return true
 }
 
-// skip yields the descriptions of folders without bookmarks. It reports whether to continue.
+// skip yields the descriptions of folders without bookmarks. It reports whether to
+// continue.
 func (m *maker) skip(lonely []folder, yield func(record.Item, error) bool) bool {
 	for _, f := range lonely {
 		name := record.Plain(f.name)
@@ -66,7 +67,8 @@ func (m *maker) skip(lonely []folder, yield func(record.Item, error) bool) bool 
 	return true
 }
 
-// description returns a folder's description as plain text, with the addresses of its links.
+// description returns a folder's description as plain text, with the addresses of its
+// links.
 func description(f folder) string {
 	text := record.Line(f.words)
 	shown, _ := markup.Render(f.words, blog.HTML)
@@ -134,7 +136,8 @@ func (r *reading) note(format string, args ...any) {
 	r.notes = append(r.notes, fmt.Sprintf(format, args...))
 }
 
-// ofPrograms are schemes of addresses that are not on the web, with the reason to skip them.
+// ofPrograms are schemes of addresses that are not on the web, with the reason to
+// skip them.
 var ofPrograms = map[string]string{
 	"place": "A search that Firefox has saved.", "javascript": "A bookmarklet, not a page.", "data": "A file within the bookmark, not a page.",
 	"chrome": "A page of the browser.", "about": "A page of the browser.", "edge": "A page of the browser.", "opera": "A page of the browser.",
@@ -145,8 +148,8 @@ var ofPrograms = map[string]string{
 // shaarliNote matches the address of a note in Shaarli, which links to itself.
 var shaarliNote = regexp.MustCompile(`^(?:\./|/)?(?:\?|(?:[^?]*/)?shaare/)([A-Za-z0-9_-]{6})$`)
 
-// source sets the source and the key. It fails with *record.Skip if the address is not that
-// of a web page.
+// source sets the source and the key. It fails with *record.Skip if the address is
+// not that of a web page.
 func (r *reading) source(it *record.Item, href string) error {
 	if r.maker.producer.own && r.attrs["note"] == "1" {
 		it.Key = "netscape:" + href
@@ -218,8 +221,9 @@ var (
 	maskedEmail = regexp.MustCompile(`(?is)<(a|span)\b[^<>]*data-cfemail="([0-9a-f]{4,})"[^<>]*>.*?</(?:a|span)>`)
 )
 
-// unmasked restores the e-mail addresses that Cloudflare has obfuscated in a page: each byte is
-// XORed with the first (https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/).
+// unmasked restores the e-mail addresses that Cloudflare has obfuscated in a page:
+// each byte is XORed with the first
+// (https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/).
 func unmasked(text string) string {
 	return maskedEmail.ReplaceAllStringFunc(text, func(found string) string {
 		code, err := hex.DecodeString(maskedEmail.FindStringSubmatch(found)[2])

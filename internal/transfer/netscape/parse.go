@@ -194,8 +194,8 @@ func (p *parser) end(name, raw string) (b *bookmark) {
 	return b
 }
 
-// describe makes the text after the last heading the description of its folder. Links in it are
-// part of it.
+// describe makes the text after the last heading the description of its folder. Links
+// in it are part of it.
 func (p *parser) describe() {
 	if p.behind && p.in == ahead {
 		p.heading.words = strings.TrimSpace(p.words.String())

@@ -42,8 +42,9 @@ func producerOf(head []byte) producer {
 	return p
 }
 
-// roots are the names of folders that browsers create themselves, and of those of services for
-// unsorted bookmarks, in some languages: they say nothing about a bookmark.
+// roots are the names of folders that browsers create themselves, and of those of
+// services for unsorted bookmarks, in some languages: they say nothing about a
+// bookmark.
 var roots = []string{
 	"bookmarks", "bookmarks bar", "bookmarks toolbar", "bookmarks menu", "other bookmarks", "mobile bookmarks", "favorites", "favourites", "favorites bar",
 	"favoritenleiste", "favoriten", "links", "imported", "reading list", "unsorted", "unsorted bookmarks", "unlabeled", "unfiled", "toolbar", "menu", "all bookmarks",

@@ -19,12 +19,13 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Write writes posts as bookmarks that browsers, Pinboard, Shaarli and linkding read. The text
-// is written after DD as escaped Markdown: Shaarli renders it, and the others, some of which
-// drop everything after a tag there, show it verbatim. A text that Markdown can't
-// represent, such as pictures with captions, is written as stored, with its FORMAT. A post
-// without a source links to itself. Attributes of our own (AUTHOR, FORMAT, LANG, NOTE,
-// QUOTES, UNTITLED, VIA) hold what other programs lose, and are read back.
+// Write writes posts as bookmarks that browsers, Pinboard, Shaarli and linkding read.
+// The text is written after DD as escaped Markdown: Shaarli renders it, and the
+// others, some of which drop everything after a tag there, show it verbatim. A text
+// that Markdown can't represent, such as pictures with captions, is written as
+// stored, with its FORMAT. A post without a source links to itself. Attributes of our
+// own (AUTHOR, FORMAT, LANG, NOTE, QUOTES, UNTITLED, VIA) hold what other programs
+// lose, and are read back.
 func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	w := &writer{w: bufio.NewWriter(out), base: b.Base}
 	title := html.EscapeString(b.Settings.Title)
@@ -138,8 +139,8 @@ func flag(set bool) string {
 	return "0"
 }
 
-// wordsOf returns a post's text as Markdown, or in its own format if the conversion would lose
-// something.
+// wordsOf returns a post's text as Markdown, or in its own format if the conversion
+// would lose something.
 func wordsOf(p *blog.Post) (words string, format blog.Format) {
 	if p.Format == blog.Markdown {
 		return trimmed(p.Body), blog.Markdown
@@ -163,8 +164,8 @@ func trimmed(words string) string {
 // asciiSpace is white space that is irrelevant around a text.
 const asciiSpace = " \t\n\r\f"
 
-// plain are elements that add nothing to their text; alike are those that Markdown does not
-// distinguish from another.
+// plain are elements that add nothing to their text; alike are those that Markdown
+// does not distinguish from another.
 var (
 	plain = []string{"p", "div", "span", "tbody", "thead", "section", "article", "figure"}
 	alike = map[string]string{"b": "strong", "i": "em"}

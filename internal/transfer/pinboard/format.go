@@ -20,12 +20,12 @@ import (
 // (https://pinboard.in/api/#posts_all).
 var Format = record.Format{Name: "pinboard", Detect: detect, Read: read}
 
-// xmlRoot matches the beginning of an XML file of bookmarks. It accepts a document type, so
-// that the reader can say what is wrong with it.
+// xmlRoot matches the beginning of an XML file of bookmarks. It accepts a document
+// type, so that the reader can say what is wrong with it.
 var xmlRoot = regexp.MustCompile(`(?s)^\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?\s*>\s*)*<posts(?:\s[^>]*)?/?>(.*)`)
 
-// xmlPost matches a bookmark in XML, as opposed to a blog's post; xmlTag any element of that
-// name.
+// xmlPost matches a bookmark in XML, as opposed to a blog's post; xmlTag any element
+// of that name.
 var (
 	xmlTag  = regexp.MustCompile(`<post[\s/>]`)
 	xmlPost = regexp.MustCompile(`<post\s[^<]*?\b(?:href|extended|hash)\s*=`)
@@ -45,8 +45,8 @@ func detect(_ string, head []byte) bool {
 	return has("href") && (has("description") || has("extended")) || has("url") && has("created") && has("private") && (has("owner") || has("others"))
 }
 
-// firstKeys returns the keys of the first object in a JSON array at top level or under "posts",
-// as far as the text goes.
+// firstKeys returns the keys of the first object in a JSON array at top level or
+// under "posts", as far as the text goes.
 func firstKeys(text []byte) []string {
 	d := json.NewDecoder(bytes.NewReader(text))
 	var keys []string
@@ -85,7 +85,8 @@ func seek(d *json.Decoder, want string) bool {
 	return false
 }
 
-// objectKeys returns the keys of an object whose bracket was read, as far as they can be read.
+// objectKeys returns the keys of an object whose bracket was read, as far as they can
+// be read.
 func objectKeys(d *json.Decoder) []string {
 	var keys []string
 	for d.More() {
@@ -152,7 +153,8 @@ func unreadable(what string, err error) error {
 	return &rowFault{&blog.Error{Kind: blog.Invalid, Message: "This is no " + what + " of a bookmark; it was passed over.", Err: err}}
 }
 
-// failed returns the error of a file, with the file's name unless it has a message for users.
+// failed returns the error of a file, with the file's name unless it has a message
+// for users.
 func (in *reading) failed(err error) error {
 	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
 		return err

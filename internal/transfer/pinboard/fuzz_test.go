@@ -15,8 +15,8 @@ import (
 // public matches in any file with a public bookmark.
 var public = regexp.MustCompile(`(?i)yes|true|no|false|[01]|\\u`)
 
-// FuzzRead checks that for any file reading ends, every item is valid text, and none is public unless
-// the file says so.
+// FuzzRead checks that for any file reading ends, every item is valid text, and none
+// is public unless the file says so.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("[" + heron + "," + heron + "]"))
 	f.Add([]byte(`{"posts":[{"href":"x","description":false,"tags":["a",1,null]},{]`))
@@ -48,8 +48,9 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzWrite checks that all of a post's text is read back from its bookmark, in order, and that a
-// draft is private. White space may differ in HTML that no person writes (a list in emphasis).
+// FuzzWrite checks that all of a post's text is read back from its bookmark, in
+// order, and that a draft is private. White space may differ in HTML that no person
+// writes (a list in emphasis).
 func FuzzWrite(f *testing.F) {
 	for _, b := range bodies {
 		f.Add(b.body, string(b.format), "T & <b>&amp;")

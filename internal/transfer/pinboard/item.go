@@ -55,8 +55,9 @@ func (in *reading) item(one row, err error) (record.Item, error) {
 	return m.Item, nil
 }
 
-// key returns the key of a bookmark: Pinboard's hash, which is that of its address. Pinboard has
-// one bookmark for an address; files by Write may have several, distinguished by date.
+// key returns the key of a bookmark: Pinboard's hash, which is that of its address.
+// Pinboard has one bookmark for an address; files by Write may have several,
+// distinguished by date.
 func (in *reading) key(one row, saved time.Time) string {
 	name := strings.ToValidUTF8(record.Plain(one.hash), "")
 	if name == "" {
@@ -73,8 +74,8 @@ func (in *reading) key(one row, saved time.Time) string {
 	return key
 }
 
-// words sets title and body. A substitute for a missing title is dropped: the address, or the
-// beginning of the text.
+// words sets title and body. A substitute for a missing title is dropped: the
+// address, or the beginning of the text.
 func (m *making) words() {
 	m.Title = record.Plain(decoded(m.row.description))
 	if m.Body = strings.Map(visible, m.row.extended); strings.TrimSpace(m.Body) == "" {
@@ -103,12 +104,12 @@ func visible(r rune) rune {
 	return record.Printable(r)
 }
 
-// notesAtPinboard matches the address of a note at Pinboard. The text of notes is not in any
-// export of bookmarks.
+// notesAtPinboard matches the address of a note at Pinboard. The text of notes is not
+// in any export of bookmarks.
 var notesAtPinboard = regexp.MustCompile(`^https?://(?:notes\.pinboard\.in/|pinboard\.in/u:[^/]+/notes/)`)
 
-// address sets the source. If it can't be linked to, it goes into a note, and the bookmark is
-// kept.
+// address sets the source. If it can't be linked to, it goes into a note, and the
+// bookmark is kept.
 func (m *making) address() {
 	href := strings.TrimSpace(m.row.href)
 	if href == "" || strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") {
@@ -132,8 +133,8 @@ func (m *making) address() {
 // unfiled is del.icio.us's tag for bookmarks without tags.
 const unfiled = "system:unfiled"
 
-// tags sets the tags. Special ones are interpreted: via:… is where the author found it, and one
-// that begins with a dot is visible to the author only.
+// tags sets the tags. Special ones are interpreted: via:… is where the author found
+// it, and one that begins with a dot is visible to the author only.
 func (m *making) tags() {
 	var private []string
 	for _, name := range m.row.tags {
@@ -154,7 +155,8 @@ func (m *making) tags() {
 	}
 }
 
-// via sets the via link, if text is an address and there is none yet.
+// via sets the via link if text is an address and there is none yet, and reports whether
+// it did.
 func (m *making) via(text string) bool {
 	address, err := record.URL(text, nil)
 	if err != nil || m.Via != "" {

@@ -75,8 +75,8 @@ func jsonRow(raw json.RawMessage) (row, error) {
 	}, nil
 }
 
-// jsonText returns a string, or a number as written, else "": a bookmark without a title has the
-// title false.
+// jsonText returns a string, or a number as written, else "": a bookmark without a
+// title has the title false.
 func jsonText(raw json.RawMessage) string {
 	var text string
 	if json.Unmarshal(raw, &text) == nil {

@@ -10,8 +10,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// ours is what Pinboard's own keys can't represent of a post. It is written, unless it is empty,
-// under a key that other programs ignore.
+// ours is what Pinboard's own keys can't represent of a post. It is written, unless
+// it is empty, under a key that other programs ignore.
 type ours struct {
 	Author  string   `json:"author,omitempty"`
 	Note    bool     `json:"note,omitempty"`    // it has no source

@@ -12,8 +12,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// extendedOf returns a post's text as commentary for Pinboard: the body if that reads back as
-// what the post shows, else a conversion of what it shows.
+// extendedOf returns a post's text as commentary for Pinboard: the body if that reads
+// back as what the post shows, else a conversion of what it shows.
 func extendedOf(b record.Blog, p *blog.Post) string {
 	if strings.TrimSpace(p.Body) == "" {
 		return ""
@@ -38,9 +38,9 @@ func extendedOf(b record.Blog, p *blog.Post) string {
 	return p.Rendered.HTML
 }
 
-// unmended returns commentary that results in a body, and reports whether it reads back as what
-// the body shows. It omits the escapes and breaks that meant adds, provided that meant
-// would add all of them again.
+// unmended returns commentary that results in a body, and reports whether it reads
+// back as what the body shows. It omits the escapes and breaks that meant adds,
+// provided that meant would add all of them again.
 func unmended(body string, want blog.Rendered) (text string, same bool) {
 	for _, plainer := range []*strings.Replacer{
 		strings.NewReplacer("&amp;", "&", "&lt;", "<", "<br>\n", "\n"),
@@ -62,8 +62,8 @@ func readsAs(text string, want blog.Rendered) bool {
 // escapedPath escapes a path.
 func escapedPath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
-// typist converts rendered HTML to what a person would type at Pinboard: blank lines between
-// paragraphs, line ends for breaks, tags only where they have an effect.
+// typist converts rendered HTML to what a person would type at Pinboard: blank lines
+// between paragraphs, line ends for breaks, tags only where they have an effect.
 type typist struct {
 	base   string          // of the blog, for links to its own pages
 	blocks []string        // separated by blank lines
@@ -152,8 +152,8 @@ func (t *typist) begin(n *html.Node) string {
 	return b.String()
 }
 
-// lead makes addresses on the blog absolute in an element and its descendants, since elsewhere
-// relative ones would be broken.
+// lead makes addresses on the blog absolute in an element and its descendants, since
+// elsewhere relative ones would be broken.
 func (t *typist) lead(n *html.Node) {
 	t.leadOne(n)
 	for c := range n.Descendants() {
@@ -169,8 +169,8 @@ func (t *typist) leadOne(n *html.Node) {
 	}
 }
 
-// typed returns text as it is typed: on one line, with "<" and "&" unescaped unless they would be
-// taken for HTML.
+// typed returns text as it is typed: on one line, with "<" and "&" unescaped unless
+// they would be taken for HTML.
 func typed(text string) string {
 	text = strings.NewReplacer("\n", " ", "\t", " ", "\r", " ").Replace(text)
 	return replaced(text, "&<", func(rest string) (string, int) {

@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// Pinboard stores what was typed and renders a few HTML tags in it. So does WordPress, hence the
-// format of the body. Two differences between what was typed and HTML are resolved here, in
-// the same way for all commentary: "<" is a literal character unless it begins a tag that
-// has an effect, and "&" is one unless it begins a complete character reference.
+// Pinboard stores what was typed and renders a few HTML tags in it. So does
+// WordPress, hence the format of the body. Two differences between what was typed and
+// HTML are resolved here, in the same way for all commentary: "<" is a literal
+// character unless it begins a tag that has an effect, and "&" is one unless it
+// begins a complete character reference.
 
 var (
 	reference = regexp.MustCompile(`^&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
@@ -17,9 +18,9 @@ var (
 	anyTag    = regexp.MustCompile(`</?[A-Za-z][A-Za-z0-9]*`)
 )
 
-// referenceAt returns the character reference at the beginning of a text, and its meaning. It
-// has to be complete, with a semicolon; without one, the & in "?a=1&copy=2" would begin a
-// reference, too.
+// referenceAt returns the character reference at the beginning of a text, and its
+// meaning. It has to be complete, with a semicolon; without one, the & in
+// "?a=1&copy=2" would begin a reference, too.
 func referenceAt(text string) (whole, means string) {
 	whole = reference.FindString(text)
 	means = html.UnescapeString(whole)
@@ -47,8 +48,9 @@ func undecoded(text string) string {
 	})
 }
 
-// replaced replaces what begins with one of the signs. with gets the text from there on and
-// returns the replacement and the number of bytes that it replaces; zero keeps the sign.
+// replaced replaces what begins with one of the signs. with gets the text from there
+// on and returns the replacement and the number of bytes that it replaces; zero keeps
+// the sign.
 func replaced(text, signs string, with func(rest string) (string, int)) string {
 	var b strings.Builder
 	for {
@@ -68,9 +70,9 @@ func replaced(text, signs string, with func(rest string) (string, int)) string {
 	}
 }
 
-// meant converts commentary to HTML in WordPress's format: what is neither a tag nor a reference
-// is escaped, and line ends in a quote without paragraphs become breaks, which WordPress
-// makes outside of quotes only.
+// meant converts commentary to HTML in WordPress's format: what is neither a tag nor
+// a reference is escaped, and line ends in a quote without paragraphs become breaks,
+// which WordPress makes outside of quotes only.
 func meant(text string) string {
 	begun := map[string]bool{} // "<b", "</b": the tags in the text
 	for rest := text; ; {
@@ -95,8 +97,8 @@ func meant(text string) string {
 	}))
 }
 
-// isMeant reports whether a tag is an HTML tag with an effect. A tag without attributes that is
-// never closed is text: "the <b> element".
+// isMeant reports whether a tag is an HTML tag with an effect. A tag without
+// attributes that is never closed is text: "the <b> element".
 func isMeant(m []string, begun map[string]bool) bool {
 	name := strings.ToLower(m[2])
 	switch {
@@ -133,7 +135,8 @@ var (
 	edgeSpace = regexp.MustCompile(`^\s*|\s*$`)
 )
 
-// brokenQuotes turns line ends into breaks in quotes whose lines are not separated otherwise.
+// brokenQuotes turns line ends into breaks in quotes whose lines are not separated
+// otherwise.
 func brokenQuotes(text string) string {
 	return quote.ReplaceAllStringFunc(text, func(whole string) string {
 		m := quote.FindStringSubmatch(whole)

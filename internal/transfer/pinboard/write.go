@@ -31,8 +31,9 @@ type bookmark struct {
 	Ours        *ours  `json:"pullquote,omitempty"`
 }
 
-// Write writes posts in the form that Pinboard's API returns bookmarks in for posts/all, an
-// object per line. What Pinboard has no field for is written in its own terms:
+// Write writes posts in the form that Pinboard's API returns bookmarks in for
+// posts/all, an object per line. What Pinboard has no field for is written in its own
+// terms:
 //
 //   - a post without a source links to itself on the blog or, if the blog has no address
 //     or the post is a draft, to its edit page;
@@ -42,8 +43,8 @@ type bookmark struct {
 //     the same tag here, and a leading dot, which would hide the tag, is removed;
 //   - a draft is private, and marked to read if it has no text.
 //
-// What would be lost is also written under the key "pullquote", and read back. Posts in the
-// trash are omitted.
+// What would be lost is also written under the key "pullquote", and read back. Posts
+// in the trash are omitted.
 func Write(w io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	out := bufio.NewWriter(w)
 	out.WriteString("[")

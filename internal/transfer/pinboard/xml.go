@@ -13,12 +13,12 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// errEntities is the error for a file that declares entities: a few lines of them can expand to
-// gigabytes, and no bookmark needs them.
+// errEntities is the error for a file that declares entities: a few lines of them can
+// expand to gigabytes, and no bookmark needs them.
 var errEntities = &blog.Error{Kind: blog.Invalid, Message: "The file declares entities of its own, which bookmarks don't have. Fetch the export again, and leave it as it comes."}
 
-// xmlRows iterates over the rows of an XML file. Its tags are separated before they are parsed,
-// so that a malformed one affects no other.
+// xmlRows iterates over the rows of an XML file. Its tags are separated before they
+// are parsed, so that a malformed one affects no other.
 func xmlRows(r io.Reader) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
 		s := &tags{r: bufio.NewReader(r)}
@@ -84,7 +84,8 @@ func xmlRow(tag []byte) (row, error) {
 	return one, nil
 }
 
-// tagName returns the name of a tag, with the character before it: "post", "/posts", "!DOCTYPE".
+// tagName returns the name of a tag, with the character before it: "post", "/posts",
+// "!DOCTYPE".
 func tagName(tag []byte) string {
 	name := strings.TrimPrefix(string(tag[:min(len(tag), 20)]), "<")
 	if i := strings.IndexAny(name[min(len(name), 1):], " \t\r\n/>["); i >= 0 {
@@ -99,10 +100,11 @@ type tags struct {
 	ended bool // the root element has ended
 }
 
-// next returns the next tag. It skips what is between tags, comments and processing instructions.
-// A tag in which another begins is broken, since XML allows no "<" in a value: it ends
-// before that, unless it is a document type. It returns io.EOF at the end of the file, also
-// within a tag, and record.ErrLarge for a tag that is too large.
+// next returns the next tag. It skips what is between tags, comments and processing
+// instructions. A tag in which another begins is broken, since XML allows no "<" in a
+// value: it ends before that, unless it is a document type. It returns io.EOF at the
+// end of the file, also within a tag, and record.ErrLarge for a tag that is too
+// large.
 func (s *tags) next() ([]byte, error) {
 	if err := s.skipTo('<'); err != nil {
 		return nil, err

@@ -45,12 +45,12 @@ func (p page) passages() (marked []passage) {
 	return marked
 }
 
-// mostMarks is how much of a file of passages is held in memory for the list of links, in bytes.
-// What follows becomes items of its own.
+// mostMarks is how much of a file of passages is held in memory for the list of
+// links, in bytes. What follows becomes items of its own.
 const mostMarks = 32 << 20
 
-// pages iterates over the elements of a file of passages. near reports of each whether the list
-// beside the file imports its passages.
+// pages iterates over the elements of a file of passages. near reports of each
+// whether the list beside the file imports its passages.
 func pages(r io.Reader) iter.Seq2[element, error] {
 	return func(yield func(element, error) bool) {
 		size := 0
@@ -75,7 +75,8 @@ type element struct {
 	near bool
 }
 
-// marksBeside returns the passages in the files beside a file, by the address of their page.
+// marksBeside returns the passages in the files beside a file, by the address of
+// their page.
 func marksBeside(f record.File) map[string][]passage {
 	all := map[string][]passage{}
 	eachBeside(f, isAnnotations, func(r io.Reader) {
@@ -139,8 +140,8 @@ func eachBeside(f record.File, is func(head []byte) bool, do func(io.Reader)) {
 	}
 }
 
-// readAnnotations reads a file of passages. It skips those of pages in a CSV file beside it, which
-// are imported with the pages.
+// readAnnotations reads a file of passages. It skips those of pages in a CSV file
+// beside it, which are imported with the pages.
 func readAnnotations(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		listed := savedBeside(f)

@@ -24,7 +24,8 @@ func isCSV(head []byte) bool {
 	return slices.Contains(header, "url") && slices.Contains(header, "time_added")
 }
 
-// isAnnotations reports whether a file is a list of pages with passages, by its first element.
+// isAnnotations reports whether a file is a list of pages with passages, by its first
+// element.
 func isAnnotations(head []byte) bool {
 	if first := bytes.TrimLeft(head, "\xEF\xBB\xBF\xFE\xFF\x00 \t\r\n"); len(first) == 0 || first[0] != '[' {
 		return false // the common case; the rest is more expensive
@@ -119,8 +120,8 @@ func (l link) item(origin string, raw []byte) (record.Item, error) {
 	return it, nil
 }
 
-// titleIfKnown returns the title. If Pocket has none, it writes the address instead, shortened like
-// a title.
+// titleIfKnown returns the title. If Pocket has none, it writes the address instead,
+// shortened like a title.
 func (l link) titleIfKnown() string {
 	title, url := record.Plain(l.title), record.Plain(l.url)
 	if strings.Contains(title, "://") && strings.HasPrefix(url, title) {

@@ -15,9 +15,9 @@ import (
 // Format reads Raindrop's CSV exports.
 var Format = record.Format{Name: "raindrop", Detect: detect, Read: read}
 
-// detect reports whether a file has a combination of columns that only Raindrop has. It varies
-// over the years: folder and id were added late, and before note and excerpt there was a
-// description.
+// detect reports whether a file has a combination of columns that only Raindrop has.
+// It varies over the years: folder and id were added late, and before note and
+// excerpt there was a description.
 func detect(_ string, head []byte) bool {
 	header := record.Header(head)
 	has := func(name string) bool { return slices.Contains(header, name) }
@@ -83,8 +83,8 @@ func body(it *record.Item, row record.Row) {
 	}
 }
 
-// swallows reports whether passages are not shown as quotations, because something before them
-// is not closed.
+// swallows reports whether passages are not shown as quotations, because something
+// before them is not closed.
 func swallows(body string, passages int) bool {
 	if passages == 0 || !strings.Contains(body, "```") && !strings.Contains(body, "~~~") && !strings.Contains(body, "<") {
 		return false

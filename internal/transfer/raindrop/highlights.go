@@ -10,11 +10,12 @@ import (
 // highlight is a highlighted passage with its note.
 type highlight struct{ text, note string }
 
-// mark matches the beginning of a passage or a note in the cell that contains all of them.
+// mark matches the beginning of a passage or a note in the cell that contains all of
+// them.
 var mark = regexp.MustCompile(`(?m)^(Highlight|Note):([ \t]*)`)
 
-// highlights parses the cell: "Highlight:…", each optionally followed by "Note:…". A cell of
-// another form is a single passage.
+// highlights parses the cell: "Highlight:…", each optionally followed by "Note:…". A
+// cell of another form is a single passage.
 func highlights(cell string) (out []highlight) {
 	cell = strings.TrimSpace(strings.ReplaceAll(cell, "\r\n", "\n"))
 	marks := mark.FindAllStringSubmatchIndex(cell, -1)

@@ -11,8 +11,8 @@ import (
 // short matches the name of a link in its short address.
 var short = regexp.MustCompile(`^[A-Za-z0-9_@-]{1,40}$`)
 
-// addresses sets the source and the former addresses: /shaare/NAME since version 0.12, /?NAME
-// before.
+// addresses sets the source and the former addresses: /shaare/NAME since version
+// 0.12, /?NAME before.
 func (m *making) addresses() {
 	var former record.Addresses
 	name := m.from.ShortURL.line()
@@ -37,8 +37,8 @@ func (m *making) addresses() {
 // ownAddress matches an address within Shaarli.
 var ownAddress = regexp.MustCompile(`^(?:https?://.*)?(?:/shaare/|/?\?)([A-Za-z0-9_@-]+)$`)
 
-// isNote reports whether a link refers to itself. Shaarli's API returns such an address in full,
-// its database only the path.
+// isNote reports whether a link refers to itself. Shaarli's API returns such an
+// address in full, its database only the path.
 func (m *making) isNote(href, name string) bool {
 	own := ownAddress.FindStringSubmatch(href)
 	if own == nil {
@@ -48,7 +48,8 @@ func (m *making) isNote(href, name string) bool {
 	return !onHost || own[1] == name
 }
 
-// link sets the source. If it can't be linked to, it goes into a note, and the bookmark is kept.
+// link sets the source. If it can't be linked to, it goes into a note, and the
+// bookmark is kept.
 func (m *making) link(href string) {
 	address, err := record.URL(href, nil)
 	if err == nil {

@@ -41,7 +41,8 @@ func detect(_ string, head []byte) bool {
 	return slices.Contains(keys, "url") && slices.Contains(keys, "shorturl")
 }
 
-// firstKeys returns the keys of the first object in an array at top level, as far as the text goes.
+// firstKeys returns the keys of the first object in an array at top level, as far as
+// the text goes.
 func firstKeys(d *json.Decoder) []string {
 	for _, want := range []json.Delim{'[', '{'} {
 		if token, err := d.Token(); err != nil || token != want {
@@ -93,7 +94,8 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	}
 }
 
-// failed returns the error of a file, with the file's name unless it has a message for users.
+// failed returns the error of a file, with the file's name unless it has a message
+// for users.
 func failed(f record.File, err error) error {
 	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
 		return err

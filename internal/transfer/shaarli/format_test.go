@@ -250,8 +250,8 @@ func TestDetection(t *testing.T) {
 // public matches in any file with a public link.
 var public = regexp.MustCompile(`(?i)false|0`)
 
-// FuzzRead checks that for any file reading ends, every item is valid text, and none is public unless
-// the file says so.
+// FuzzRead checks that for any file reading ends, every item is valid text, and none
+// is public unless the file says so.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("[" + heron + "]"))
 	f.Add([]byte(`[{"url":"?abcdef","shorturl":"abcdef","tags":"nomarkdown","description":"a\n<b>"},{]`))

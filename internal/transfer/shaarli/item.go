@@ -53,7 +53,8 @@ func (l *link) key() string {
 	return "shaarli:" + l.Created.line() + " " + l.Title.line()
 }
 
-// words sets title and body. Shaarli uses the address as title if there is none; that is dropped.
+// words sets title and body. Shaarli uses the address as title if there is none; that
+// is dropped.
 func (m *making) words() {
 	m.Title = m.from.Title.line()
 	if m.Title == m.from.URL.line() || m.Title == "?"+m.from.ShortURL.line() || m.Title == "/shaare/"+m.from.ShortURL.line() {
@@ -98,8 +99,8 @@ func (m *making) status() {
 	}
 }
 
-// dates sets the dates. A link without a date gets that of its last change or, if it is public, the
-// file's.
+// dates sets the dates. A link without a date gets that of its last change or, if it
+// is public, the file's.
 func (m *making) dates(file time.Time) {
 	m.DateText = blog.Excerpt(string(m.from.Created), 200)
 	created, isDate := record.Date(string(m.from.Created))

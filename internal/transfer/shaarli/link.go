@@ -20,7 +20,8 @@ type link struct {
 	Updated     scalar `json:"updated"` // empty if it was never changed
 }
 
-// scalar is the text of a string, or a number or boolean as spelled. Any other value is ignored.
+// scalar is the text of a string, or a number or boolean as spelled. Any other value
+// is ignored.
 type scalar string
 
 // UnmarshalJSON never fails: an invalid field must not affect the others.

@@ -2,7 +2,8 @@ package shaarli
 
 import "strings"
 
-// noMarkdown is the tag for links whose description is plain text. It is not meant for readers.
+// noMarkdown is the tag for links whose description is plain text. It is not meant
+// for readers.
 const noMarkdown = "nomarkdown"
 
 // asTyped converts plain text to HTML in WordPress's format.

@@ -10,8 +10,8 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// quotedHref matches a link as Tumblr's importer writes it: the address is not escaped, so
-// it may contain characters that would end the attribute.
+// quotedHref matches a link as Tumblr's importer writes it: the address is not
+// escaped, so it may contain characters that would end the attribute.
 var (
 	quotedHref = regexp.MustCompile(`^<a href='([^\n<>]*?)'>`)
 	attribute  = regexp.MustCompile(`'\s+[a-z-]+\s*=`)

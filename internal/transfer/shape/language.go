@@ -10,10 +10,10 @@ import (
 
 // Language detects the format of a post's body as stored by WordPress.
 //
-// WordPress stores HTML in which line ends are significant, but many people wrote Markdown
-// into it, with a plugin that converted it to HTML for display. Both occur mixed: Markdown
-// with blocks of HTML, HTML with a stray asterisk. What decides is the text outside HTML
-// blocks, where alone Markdown is interpreted.
+// WordPress stores HTML in which line ends are significant, but many people wrote
+// Markdown into it, with a plugin that converted it to HTML for display. Both occur
+// mixed: Markdown with blocks of HTML, HTML with a stray asterisk. What decides is
+// the text outside HTML blocks, where alone Markdown is interpreted.
 func Language(body string) blog.Format {
 	words, blocks := outsideBlocks(body)
 	if blocks > len(words) {

@@ -17,11 +17,11 @@ type attribution struct {
 	certain bool // in the form that Tumblr's importer gives to quotations
 }
 
-// fromQuotation finds the source of a post that begins with a quotation. A quotation on
-// its own has its source in the line below or in its cite attribute. If more text follows,
-// or the line says "via", the source is accepted only for a post that is known to be a
-// link or a quotation: others are articles that begin with somebody else's words. It
-// removes nothing.
+// fromQuotation finds the source of a post that begins with a quotation. A quotation
+// on its own has its source in the line below or in its cite attribute. If more text
+// follows, or the line says "via", the source is accepted only for a post that is
+// known to be a link or a quotation: others are articles that begin with somebody
+// else's words. It removes nothing.
 func (s *shape) fromQuotation() bool {
 	cite, rest, ok := htmlQuotation(s.Body)
 	if !ok {
@@ -80,12 +80,12 @@ func markdownQuotation(body string) (rest string, ok bool) {
 }
 
 var (
-	// tumblrSource matches the start tag that Tumblr's importer puts before the source of a
-	// quotation.
+	// tumblrSource matches the start tag that Tumblr's importer puts before the source
+	// of a quotation.
 	tumblrSource = regexp.MustCompile(`^\s*<div class=["']?attribution["']?\s*>`)
 
-	// creditBefore and creditAfter match what may surround the link in a line that consists
-	// of a credit.
+	// creditBefore and creditAfter match what may surround the link in a line that
+	// consists of a credit.
 	creditBefore = regexp.MustCompile(`(?i)^[\s(\[*_]*(via|source|from|by|quelle|h/t|—|–|--?|―|~|&mdash;|&ndash;|&#8212;|&#8211;|🔗|↬|⇒|→)*\s*(via|source|from)?\s*[:—–-]*[\s*_]*$`)
 	creditAfter  = regexp.MustCompile(`^[\s.)\]*_]*$`)
 	saysVia      = regexp.MustCompile(`(?i)\b(via|h/t)\b|↬`)

@@ -7,10 +7,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Same reports whether two lines of text differ at most in typography: quotation marks,
-// dashes, ellipses, white space, case, a full stop or an arrow at the end. WordPress
-// makes such changes when it shows titles, and its exports contain them. Two lines without
-// a letter or digit are the same only if they are equal.
+// Same reports whether two lines of text differ at most in typography: quotation
+// marks, dashes, ellipses, white space, case, a full stop or an arrow at the end.
+// WordPress makes such changes when it shows titles, and its exports contain them.
+// Two lines without a letter or digit are the same only if they are equal.
 func Same(a, b string) bool {
 	x, y := bare(a), bare(b)
 	if x == "" || y == "" {

@@ -21,10 +21,10 @@ type Post struct {
 	Markdown bool // a Markdown link was removed, so the body is Markdown
 }
 
-// Read infers from the body what the archive does not say: the source, the title of a post
-// without one, the via link. It removes a link at the beginning that only repeats title
-// and source, and the wrapper of Tumblr's importer around the text of a link post, and
-// nothing else. The notes say what was guessed.
+// Read infers from the body what the archive does not say: the source, the title of a
+// post without one, the via link. It removes a link at the beginning that only
+// repeats title and source, and the wrapper of Tumblr's importer around the text of a
+// link post, and nothing else. The notes say what was guessed.
 func Read(p Post) (Post, []string) {
 	s := &shape{Post: p}
 	s.read()

@@ -122,8 +122,8 @@ func (b block) words() string {
 	return "…"
 }
 
-// described returns a link and, on a line of its own, a description of its target. That is
-// not marked as a quotation, since the author did not choose it.
+// described returns a link and, on a line of its own, a description of its target.
+// That is not marked as a quotation, since the author did not choose it.
 func described(link *html.Node, description text) []*html.Node {
 	if description == "" {
 		return []*html.Node{link}

@@ -25,8 +25,8 @@ var (
 	bookmarks  = regexp.MustCompile(`(?i)netscape-bookmark|<dl\b|<h1>unread`)
 )
 
-// detect recognises files by the names of Tumblr's fields. The beginning of a long page of
-// the export has nothing specific, so it is recognised by its path.
+// detect recognises files by the names of Tumblr's fields. The beginning of a long
+// page of the export has nothing specific, so it is recognised by its path.
 func detect(name string, head []byte) bool {
 	text, err := io.ReadAll(record.Text(bytes.NewReader(head)))
 	switch {

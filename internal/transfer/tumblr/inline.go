@@ -22,8 +22,8 @@ type formatting struct {
 
 var plainFormats = map[text]string{"bold": "strong", "italic": "em", "strikethrough": "s", "small": "small"}
 
-// element returns the name of a range's element, and the address if it is a link; an empty
-// name if it has no effect.
+// element returns the name of a range's element, and the address if it is a link; an
+// empty name if it has no effect.
 func (f formatting) element() (name, href string) {
 	if name := plainFormats[f.Type]; name != "" {
 		return name, ""

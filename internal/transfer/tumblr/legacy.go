@@ -141,7 +141,7 @@ func (r *reading) answer() {
 	r.paragraphs(render(question), string(r.Answer))
 }
 
-// paragraphsOf parses HTML; text outside of blocks becomes a paragraph.
+// paragraphsOf parses HTML; if it contains no blocks, it becomes a paragraph.
 func paragraphsOf(bit string) []*xhtml.Node {
 	if p := paragraph(bit); p.Data == "p" {
 		return []*xhtml.Node{p}

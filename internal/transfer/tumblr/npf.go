@@ -113,8 +113,8 @@ func kindOf(blocks []block, layouts []layout) string {
 
 func (b block) quotes() bool { return b.Type == "text" && b.Subtype == "quote" }
 
-// arranged sorts the blocks into the order in which the rows of a layout show them. Blocks
-// in no row keep their place.
+// arranged sorts the blocks into the order in which the rows of a layout show them.
+// Blocks in no row keep their place.
 func arranged(blocks []block, layouts []layout) []block {
 	out := slices.Clone(blocks)
 	for _, l := range layouts {
@@ -229,8 +229,8 @@ func (b block) container() string {
 // deepest is the deepest nesting of lists and quotations that Tumblr allows.
 const deepest = 7
 
-// nested renders lists and quotations. Indented blocks are nested in the preceding item or
-// quotation.
+// nested renders lists and quotations. Indented blocks are nested in the preceding
+// item or quotation.
 func nested(blocks []block) (nodes []*html.Node) {
 	type level struct {
 		indent int

@@ -137,7 +137,7 @@ func (r *reading) writer() {
 	}
 }
 
-// unwrap replaces links in the body that redirect through Tumblr.
+// unwrap replaces links in the body that redirect through Tumblr with their targets.
 func (r *reading) unwrap() {
 	if body := unwrapBody(r.it.Body, r.it.Format); body != r.it.Body {
 		r.it.Body = body

@@ -89,8 +89,8 @@ func (r *reading) via() string {
 	return ""
 }
 
-// addedNothing reports whether a reblogged post consists of others' words only. If unsure,
-// it reports true.
+// addedNothing reports whether a reblogged post consists of others' words only. If
+// unsure, it reports true.
 func (r *reading) addedNothing() bool {
 	for _, t := range r.Trail {
 		if (t.Current || r.own(t.name(), string(t.Blog.URL))) && !t.empty() {

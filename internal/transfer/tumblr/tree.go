@@ -48,7 +48,8 @@ func render(nodes ...*html.Node) string {
 	return b.String()
 }
 
-// firstLink returns the address of the first link in a piece of HTML; "" if there is none.
+// firstLink returns the address of the first link in a piece of HTML; "" if there is
+// none.
 func firstLink(s string) string {
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {

@@ -128,8 +128,8 @@ func readJSON(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 // elements iterates over the posts of all answers in a file.
 func elements(r io.Reader) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
-		// record.Elements uses a buffer of this size without wrapping it, so that what follows
-		// the posts stays in the buffer.
+		// record.Elements uses a buffer of this size without wrapping it, so that what
+		// follows the posts stays in the buffer.
 		buffer := bufio.NewReaderSize(r, 1<<20)
 		for more := true; more; more = nextDocument(buffer) {
 			for raw, err := range record.Elements(buffer, "posts") {

@@ -66,8 +66,8 @@ type version struct {
 // instead of a list.
 type versions []version
 
-// UnmarshalJSON implements json.Unmarshaler. It ignores invalid values: a post without its
-// pictures is still a post.
+// UnmarshalJSON implements json.Unmarshaler. It ignores invalid values: a post
+// without its pictures is still a post.
 func (m *versions) UnmarshalJSON(raw []byte) error {
 	*m = nil
 	if len(raw) > 0 && raw[0] == '{' {

@@ -19,7 +19,8 @@ var (
 	wrappedLink = regexp.MustCompile(`(?i)(\]\(\s*|\]:\s+|<)(https?://(?:t\.umblr\.com|(?:www\.)?href\.li)/?[^\s<>()"']*)`)
 )
 
-// unwrapped returns the target of such an address; other addresses are returned unchanged.
+// unwrapped returns the target of such an address; other addresses are returned
+// unchanged.
 func unwrapped(address string) string {
 	for range 3 { // some redirect to another
 		at := wrapper.FindStringIndex(address)

@@ -103,8 +103,8 @@ var (
 )
 
 // next returns the next post, including its tags. It returns io.EOF if there is none,
-// record.ErrCut if the file is truncated, and record.ErrLarge if the post is too large; in
-// the last case the caller can continue with the next.
+// record.ErrCut if the file is truncated, and record.ErrLarge if the post is too
+// large; in the last case the caller can continue with the next.
 func (s *splitter) next() ([]byte, error) {
 	for {
 		piece, err := s.piece()

@@ -93,8 +93,8 @@ func (n *node) add(c *node, depth int) error {
 // held are the children that are read of an item's elements.
 var held = []string{"wp:meta_key", "wp:meta_value", "wp:comment_type"}
 
-// parse parses an item as XML. Its namespaces are declared outside it, and their addresses
-// change between versions, so only the prefixes are used.
+// parse parses an item as XML. Its namespaces are declared outside it, and their
+// addresses change between versions, so only the prefixes are used.
 func (c *channel) parse(raw []byte) (*elements, error) {
 	short := thinned(raw)
 	d := xml.NewDecoder(bytes.NewReader(short.xml))
@@ -270,8 +270,9 @@ func categoryOf(attributes []byte, name string) category {
 	return c
 }
 
-// cut finds the first element of that name: its text, and the offsets of its beginning and
-// end. An element that is not closed ends with its line, or one of worded with the item.
+// cut finds the first element of that name: its text, and the offsets of its
+// beginning and end. An element that is not closed ends with its line, or one of
+// worded with the item.
 func cut(b []byte, name string) (text string, begin, end int) {
 	for at := 0; ; {
 		i := bytes.Index(b[at:], []byte("<"+name))

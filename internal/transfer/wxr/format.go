@@ -23,7 +23,7 @@ var (
 // detect reports whether a file begins like a WordPress export. A feed of WordPress is
 // RSS, too, but not an export.
 func detect(_ string, head []byte) bool {
-	head = bytes.ReplaceAll(head, []byte{0}, nil) // in case of UTF-16
+	head = bytes.ReplaceAll(head, []byte{0}, nil) // for western text in UTF-16
 	return rssTag.Match(head) && ofExport.Match(head)
 }
 

@@ -101,7 +101,7 @@ func (r *reading) status() blog.Status {
 		return blog.Draft
 	}
 	switch status := r.text("wp:status"); status {
-	case "publish", "future": // the caller turns future ones into drafts
+	case "publish", "future": // the caller turns those that are not due yet into drafts
 		return blog.Published
 	case "private":
 		r.note("It was private: it comes in as a draft.")
@@ -130,14 +130,14 @@ func (r *reading) author() string {
 	return name
 }
 
-// uncategorized are WordPress's names of the category of posts without one, in some of its
-// languages.
+// uncategorized are WordPress's names of the category of posts without one, in some
+// of its languages.
 var uncategorized = []string{
 	"uncategorized", "uncategorised", "allgemein", "non classé", "sin categoría", "sem categoria", "geen categorie", "senza categoria", "okategoriserade", "без рубрики", "未分類", "未分类",
 }
 
-// noTags are taxonomies that do not describe a post's subject, of WordPress and of plugins
-// for authors and languages.
+// noTags are taxonomies that do not describe a post's subject, of WordPress and of
+// plugins for authors and languages.
 var noTags = []string{
 	"post_format", "author", "language", "post_translations", "term_language", "term_translations", "nav_menu", "post_status", "post_visibility", "following_users", "kind",
 }

@@ -31,8 +31,8 @@ func (r *reading) remarks(body string, format blog.Format) {
 	}
 }
 
-// fields adds notes on custom fields that are not imported, except those of plugins, whose
-// names begin with an underscore, and on featured pictures and further authors.
+// fields adds notes on custom fields that are not imported, except those of plugins,
+// whose names begin with an underscore, and on featured pictures and further authors.
 func (r *reading) fields() {
 	var left []string
 	for _, m := range r.metas {

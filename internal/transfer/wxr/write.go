@@ -15,10 +15,10 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Write writes posts as a WordPress export, version 1.2, that WordPress's importer reads. A
-// link post has its source in the custom field of the format "link" (_format_link_url)
-// and, since few themes show that, in a paragraph above its text. Posts in the trash are
-// omitted.
+// Write writes posts as a WordPress export, version 1.2, that WordPress's importer
+// reads. A link post has its source in the custom field of the format "link"
+// (_format_link_url) and, since few themes show that, in a paragraph above its text.
+// Posts in the trash are omitted.
 func Write(out io.Writer, b record.Blog, entries iter.Seq2[record.Entry, error]) error {
 	w := &writer{w: bufio.NewWriter(out), blog: b}
 	w.head()
@@ -245,8 +245,8 @@ func (w *writer) meta(key, value string) {
 	w.line(2, "</wp:postmeta>")
 }
 
-// content returns what WordPress shows: for a link post, a paragraph with its link and then
-// its text.
+// content returns what WordPress shows: for a link post, a paragraph with its link
+// and then its text.
 func content(p *blog.Post) string {
 	if p.URL == "" {
 		return p.Rendered.HTML
