@@ -1,7 +1,30 @@
 package markup
 
-// OutlineOf returns the outline by which NewPassage compares nodes.
-func OutlineOf(fragment string) string { return outlineOf(fragment) }
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// OutlineOf returns the outline of an HTML fragment, by which NewPassage compares
+// nodes.
+func OutlineOf(fragment string) string {
+	tree, err := parse(fragment)
+	if err != nil {
+		return ""
+	}
+	return outline(slices.Collect(tree.ChildNodes())...)
+}
+
+// StrangersHTML returns what cleanFragment leaves of a selection.
+func StrangersHTML(fragment, base string) string {
+	var b strings.Builder
+	for n := range cleanFragment(fragment, base).ChildNodes() {
+		_ = html.Render(&b, n) // writing to a strings.Builder does not fail
+	}
+	return b.String()
+}
 
 // Manners returns how the blocks of a passage are written, in order: Markdown,
 // escaped Markdown, tags or words.

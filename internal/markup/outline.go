@@ -21,15 +21,6 @@ func outline(nodes ...*html.Node) string {
 	return o.b.String()
 }
 
-// outlineOf returns the outline of an HTML fragment.
-func outlineOf(fragment string) string {
-	tree, err := parse(fragment)
-	if err != nil {
-		return ""
-	}
-	return outline(slices.Collect(tree.ChildNodes())...)
-}
-
 type outliner struct {
 	b    strings.Builder
 	text strings.Builder // of the current line

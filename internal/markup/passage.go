@@ -11,7 +11,7 @@ import (
 )
 
 // Passage is a captured selection, cleaned by the policy for captured text (see
-// StrangersHTML).
+// cleanFragment).
 type Passage struct {
 	Markdown string // a blockquote: every line begins with ">", without a final line end; empty if nothing is left
 	Text     string // plain text, paragraphs separated by a blank line, like blog.Quote.Text
@@ -23,7 +23,7 @@ type Passage struct {
 // resolved. It never fails: of a fragment made to confuse parsers, at least the text
 // stays.
 //
-// The rendered blockquote has exactly the nodes of StrangersHTML. That is verified
+// The rendered blockquote has exactly the nodes of cleanFragment. That is verified
 // for each block, and a block that Markdown would change is written as HTML. If even
 // that renders differently, the block's text is written as paragraphs.
 func NewPassage(fragment, base string) Passage {

@@ -9,7 +9,14 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// StrangersHTML sanitises a selection that a browser serialised: it is the policy
+// deepestBlock and deepestInline limit how deep blocks and inline elements nest in a
+// cleaned passage. Deeper elements are replaced by their contents.
+const (
+	deepestBlock  = 16
+	deepestInline = 16
+)
+
+// cleanFragment sanitises a selection that a browser serialised: it is the policy
 // for text from other sites. base is the address of the page.
 //
 // The result contains what Markdown and the inline elements allowed in it can
@@ -21,22 +28,6 @@ import (
 //
 // NewPassage writes the same as Markdown; the blockquote that it renders to has
 // these contents.
-func StrangersHTML(fragment, base string) string {
-	var b strings.Builder
-	for n := range cleanFragment(fragment, base).ChildNodes() {
-		_ = html.Render(&b, n) // writing to a strings.Builder does not fail
-	}
-	return b.String()
-}
-
-// deepestBlock and deepestInline limit how deep blocks and inline elements nest in a
-// cleaned passage. Deeper elements are replaced by their contents.
-const (
-	deepestBlock  = 16
-	deepestInline = 16
-)
-
-// cleanFragment returns the tree of StrangersHTML.
 func cleanFragment(fragment, base string) *html.Node {
 	c := cleaner{bare: map[*html.Node]bool{}}
 	if u, err := url.Parse(base); err == nil && u.Host != "" {

@@ -54,7 +54,6 @@ type posts interface {
 	Generation() uint64
 	Changed() time.Time
 	Settings(ctx context.Context) (blog.Settings, error)
-	Recent(ctx context.Context, before blog.Cursor, limit int) (sqlite.List, error)
 	Posts(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
 	Entries(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int, by sqlite.Finisher) (sqlite.About, []sqlite.Finished, blog.Cursor, error)
 	Feed(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)

@@ -40,7 +40,6 @@ type parser struct {
 	raw     strings.Builder
 	in      place
 	depth   int  // number of open lists
-	lists   int  // number of lists so far
 	done    bool // at the end of the file
 }
 
@@ -121,7 +120,6 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 	case "dl":
 		b = p.finish()
 		p.depth++
-		p.lists++
 		if p.heading == nil {
 			p.heading = &folder{}
 		}

@@ -14,8 +14,6 @@ type producer struct {
 	own      bool // written by this program
 	spaced   bool // tags may be separated by white space
 	labels   bool // a bookmark is repeated under each of its labels
-	modified bool // ADD_DATE is the date of the last change
-	escaped  bool // HTML in texts is escaped once more
 	closes   bool // lists are closed, so truncation can be detected
 }
 
@@ -32,12 +30,8 @@ func producerOf(head []byte) producer {
 		p.markdown, p.own = true, true
 	case has("shaarli"):
 		p.markdown, p.breaks, p.spaced = true, true, true
-	case has("pinboard"):
-		p.escaped = true
-	case !has("<!doctype") && micros.Match(head):
+	case !has("pinboard") && !has("<!doctype") && micros.Match(head):
 		p.labels = true
-	case has("shiori"):
-		p.modified = true
 	}
 	return p
 }
