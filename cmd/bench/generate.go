@@ -26,7 +26,7 @@ type job struct {
 	Addr        string
 	Asks        []ask
 	Connections int
-	For         time.Duration // duration; if it is 0, Count applies
+	For         time.Duration // duration, if Count is 0
 	Count       int           // total number of answers, with the asks in turn
 }
 

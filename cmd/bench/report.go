@@ -34,12 +34,12 @@ type picture struct {
 
 func (s *section) add(cells ...string) { s.rows = append(s.rows, cells) }
 
-// atMost returns whether a value meets a maximum, with the limit in a unit or none.
+// atMost returns a cell that says whether a value meets a maximum. unit may be empty.
 func atMost(value, limit float64, unit string) string {
 	return verdict(value <= limit, "≤", limit, unit)
 }
 
-// atLeast returns whether a value meets a minimum, with the limit.
+// atLeast returns a cell that says whether a value meets a minimum.
 func atLeast(value, limit float64) string { return verdict(value >= limit, "≥", limit, "") }
 
 func verdict(met bool, sign string, limit float64, unit string) string {

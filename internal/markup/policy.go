@@ -55,7 +55,7 @@ var elements = map[string]string{
 	"h1": "align", "h2": "align", "h3": "align", "h4": "align", "h5": "align", "h6": "align",
 	"p": "align", "pre": "width", "section": "", "summary": "",
 
-	// Words.
+	// Text.
 	"a":    "href hreflang name rel rev target type",
 	"abbr": "", "acronym": "", "b": "", "bdi": "", "bdo": "", "big": "", "cite": "", "code": "", "data": "value",
 	"del": "cite datetime", "dfn": "", "em": "", "font": "", "i": "", "ins": "cite datetime", "kbd": "", "mark": "",

@@ -26,8 +26,8 @@ const (
 )
 
 // isTangled reports whether goldmark would take far too long for a body: thousands
-// of nested quotes, or of unclosed links. 256 KB of > take 20 seconds, 2 MB of "*a_
-// " an hour, and parsing can't be interrupted.
+// of nested quotes, or of unclosed links. 256 KB of > take 20 seconds, 2 MB of
+// "*a_ " an hour, and parsing can't be interrupted.
 func isTangled(body string) bool {
 	t := tangle{}
 	for line := range strings.SplitSeq(body, "\n") {

@@ -20,8 +20,8 @@ func withoutUnended(fragment string) string {
 	return withoutUnendedParts(withoutUnendedText(fragment))
 }
 
-// heldAsText lists those of these elements whose contents are parsed as text up to
-// the first end tag, whatever they contain
+// heldAsText lists the elements of gone whose contents are parsed as text up to
+// the first end tag, whatever that is part of
 // (https://html.spec.whatwg.org/#parsing-html-fragments).
 var heldAsText = map[string]bool{
 	"script": true, "style": true, "title": true, "noscript": true, "iframe": true, "textarea": true,
