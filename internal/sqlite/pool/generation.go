@@ -35,7 +35,7 @@ type generation struct {
 	waiting atomic.Bool // the connection that writes waits for a lock
 
 	asking sync.Mutex
-	asked  atomic.Int64 // nanoseconds since begin
+	asked  atomic.Int64 // when the file was last checked, in nanoseconds since begin; later than now if it is left alone
 	begin  time.Time
 	conn   *conn // queried while the connection that writes waits
 	leave  bool  // conn must not be closed: see stay
@@ -56,9 +56,15 @@ func (db *DB) Generation() uint64 {
 
 // GenerationNow is Generation, but checks the file with each call, so that another
 // program's commit is known at once. It takes a few microseconds longer.
+//
+// A file that takes long to answer is left alone for as long as that took, by
+// Generation as well: a request must not wait for it again and again.
 func (db *DB) GenerationNow() uint64 {
-	db.look()
-	return db.generation.number.Load()
+	g := &db.generation
+	if int64(time.Since(g.begin)) >= g.asked.Load() {
+		db.look()
+	}
+	return g.number.Load()
 }
 
 // Changed returns the time after which no commit has changed the generation, as
@@ -117,6 +123,12 @@ func (db *DB) look() {
 		return
 	}
 	defer g.asking.Unlock()
+	begin := time.Now()
+	defer func() {
+		if took := time.Since(begin); took > lookEvery {
+			g.asked.Store(int64(time.Since(g.begin) + took - lookEvery))
+		}
+	}()
 	others := false
 	select {
 	case c, open := <-db.writer:
