@@ -25,6 +25,11 @@ func SourceKey(raw string) string {
 	if _, page := archived(address); page != "" {
 		address = Clean(page).URL
 	}
+	return keyOf(address)
+}
+
+// keyOf returns the key of a clean address.
+func keyOf(address string) string {
 	if !isWeb(address) {
 		return ""
 	}
@@ -50,11 +55,23 @@ func SourceKey(raw string) string {
 // its own. A copy holds the metadata of its time, and neither should replace the
 // other.
 func EvidenceKey(raw string) string {
-	key := SourceKey(raw)
-	if time, page := archived(Clean(raw).URL); page != "" && key != "" {
-		return "web.archive.org/web/" + time + "/" + key
-	}
+	key, _ := EvidenceKeys(raw)
 	return key
+}
+
+// EvidenceKeys returns the EvidenceKey of an address and its SourceKey.
+func EvidenceKeys(raw string) (evidence, page string) {
+	address := Clean(raw).URL
+	time, original := archived(address)
+	if original == "" {
+		key := keyOf(address)
+		return key, key
+	}
+	key := keyOf(Clean(original).URL)
+	if key == "" {
+		return "", ""
+	}
+	return "web.archive.org/web/" + time + "/" + key, key
 }
 
 // archivedCopy matches the address of a copy in the Internet Archive, with the time

@@ -18,13 +18,12 @@ const aboutColumns = `coalesce(source.canonical, ''), coalesce(source.title, '')
 // otherwise that stays. A copy of the page in the Internet Archive has a row of
 // its own, whose canonical key is the page's.
 func saveSource(ctx context.Context, tx *pool.Tx, p *blog.Post) (any, error) {
-	key := blog.EvidenceKey(p.URL)
+	key, canonical := blog.EvidenceKeys(p.URL)
 	if key == "" {
 		return nil, nil
 	}
 	a := p.Source.About
-	canonical := otherKey(p.URL, key)
-	if canonical == "" {
+	if canonical == key { // it is no copy
 		canonical = otherKey(a.Canonical, key)
 	}
 	a.URL = ""
