@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
 )
 
 // Version is the version of the format. A reader of a version reads all documents of that
@@ -43,35 +44,35 @@ type author struct {
 
 // post is a post with everything that belongs to it. Times are in the format of stamp.
 type post struct {
-	ID        int64    `json:"id"`
-	GUID      string   `json:"guid"`
-	Status    string   `json:"status"`
-	Kind      string   `json:"kind"`
-	Title     string   `json:"title,omitempty"`
-	URL       string   `json:"url,omitempty"`
-	Original  string   `json:"original,omitempty"`
-	Via       string   `json:"via,omitempty"`
-	Body      string   `json:"body"`
-	Format    string   `json:"format"`
-	HTML      string   `json:"html"`
-	Text      text     `json:"text"`
-	Tags      []tag    `json:"tags,omitempty"`
-	Lang      string   `json:"lang,omitempty"`
-	Author    *author  `json:"author,omitempty"`
-	Slug      string   `json:"slug,omitempty"`
-	Path      string   `json:"path,omitempty"`
-	Address   string   `json:"address,omitempty"`
-	Former    []string `json:"former,omitempty"`
-	Base      string   `json:"base,omitempty"`
-	Created   string   `json:"created,omitempty"`
-	Published string   `json:"published,omitempty"`
-	Updated   string   `json:"updated,omitempty"`
-	Trashed   string   `json:"trashed,omitempty"`
-	Touched   string   `json:"touched,omitempty"`
-	DateText  string   `json:"date_text,omitempty"`
-	Quotes    []quote  `json:"quotes,omitempty"`
-	Source    *source  `json:"source,omitempty"`
-	Raw       *raw     `json:"raw,omitempty"`
+	ID        int64         `json:"id"`
+	GUID      string        `json:"guid"`
+	Status    string        `json:"status"`
+	Kind      string        `json:"kind"`
+	Title     string        `json:"title,omitempty"`
+	URL       string        `json:"url,omitempty"`
+	Original  string        `json:"original,omitempty"`
+	Via       string        `json:"via,omitempty"`
+	Body      string        `json:"body"`
+	Format    string        `json:"format"`
+	HTML      string        `json:"html"`
+	Text      text          `json:"text"`
+	Tags      []tag         `json:"tags,omitempty"`
+	Lang      string        `json:"lang,omitempty"`
+	Author    *author       `json:"author,omitempty"`
+	Slug      string        `json:"slug,omitempty"`
+	Path      string        `json:"path,omitempty"`
+	Address   string        `json:"address,omitempty"`
+	Former    []string      `json:"former,omitempty"`
+	Base      string        `json:"base,omitempty"`
+	Created   string        `json:"created,omitempty"`
+	Published string        `json:"published,omitempty"`
+	Updated   string        `json:"updated,omitempty"`
+	Trashed   string        `json:"trashed,omitempty"`
+	Touched   string        `json:"touched,omitempty"`
+	DateText  string        `json:"date_text,omitempty"`
+	Quotes    []quote       `json:"quotes,omitempty"`
+	Source    *record.About `json:"source,omitempty"`
+	Raw       *raw          `json:"raw,omitempty"`
 }
 
 type text struct {
@@ -92,19 +93,6 @@ type quote struct {
 	Prefix   string `json:"prefix,omitempty"`
 	Suffix   string `json:"suffix,omitempty"`
 	Place    int    `json:"place,omitempty"`
-}
-
-// source is blog.About with its JSON keys.
-type source struct {
-	URL         string `json:"url,omitempty"`
-	Canonical   string `json:"canonical,omitempty"`
-	Title       string `json:"title,omitempty"`
-	Site        string `json:"site,omitempty"`
-	Author      string `json:"author,omitempty"`
-	Published   string `json:"published,omitempty"`
-	Lang        string `json:"lang,omitempty"`
-	Description string `json:"description,omitempty"`
-	Image       string `json:"image,omitempty"`
 }
 
 // raw is an archive's item, verbatim: Text if it is valid UTF-8, else Base64.

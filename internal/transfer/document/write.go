@@ -113,7 +113,7 @@ func postOf(b record.Blog, e record.Entry) post {
 		out.Tags = append(out.Tags, tag(t))
 	}
 	if p.Source.About != (blog.About{}) {
-		about := source(p.Source.About)
+		about := record.About(p.Source.About)
 		out.Source = &about
 	}
 	return out

@@ -19,8 +19,8 @@ type passage struct {
 	Place    int    `json:"place,omitempty"`
 }
 
-// about is blog.About with its JSON keys.
-type about struct {
+// About is blog.About with its JSON keys.
+type About struct {
 	URL         string `json:"url,omitempty"`
 	Canonical   string `json:"canonical,omitempty"`
 	Title       string `json:"title,omitempty"`
@@ -67,12 +67,12 @@ func AboutJSON(a blog.About) string {
 	if a == (blog.About{}) {
 		return ""
 	}
-	return inJSON(about(a))
+	return inJSON(About(a))
 }
 
 // AboutFrom decodes the result of AboutJSON. For anything else it returns the zero value.
 func AboutFrom(text string) blog.About {
-	var a about
+	var a About
 	if text == "" || json.Unmarshal([]byte(text), &a) != nil {
 		return blog.About{}
 	}
