@@ -14,10 +14,36 @@ import (
 // another is dropped. Browsers would show nothing of the rest either, but it is
 // somebody's text.
 func withoutUnended(fragment string) string {
-	if !strings.Contains(fragment, "<") {
+	if !mentionsGone(fragment) {
 		return fragment
 	}
 	return withoutUnendedParts(withoutUnendedText(fragment))
+}
+
+// mentionsGone reports whether anything in a fragment may be a start tag of an
+// element that is removed with its contents. Most fragments have none, which this
+// tells without a tokenizer.
+func mentionsGone(fragment string) bool {
+	var name [16]byte // more than the longest name in gone
+	for {
+		at := strings.IndexByte(fragment, '<')
+		if at < 0 {
+			return false
+		}
+		fragment = fragment[at+1:]
+		n := 0
+		for n < len(fragment) && n < len(name) {
+			c := fragment[n] | 0x20
+			if c < 'a' || c > 'z' {
+				break
+			}
+			name[n] = c
+			n++
+		}
+		if gone[string(name[:n])] {
+			return true
+		}
+	}
 }
 
 // heldAsText lists the elements of gone whose contents are parsed as text up to

@@ -81,36 +81,42 @@ func saveTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 
 // addTags stores the tags of a post that has none in the database.
 func addTags(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
+	if len(p.Tags) == 0 {
+		return nil
+	}
+	list := make([][2]string, len(p.Tags))
+	for i, t := range p.Tags {
+		list[i] = [2]string{t.Slug, t.Name}
+	}
+	tags, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	n, err := addKnownTags(ctx, tx, p, string(tags))
+	if err != nil || n == int64(len(p.Tags)) {
+		return err
+	}
+	// A tag is new, or the post has it twice.
+	if _, err := tx.Exec(ctx, `/* addTags: new */
+		INSERT INTO tag (slug, name) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true ON CONFLICT (slug) DO NOTHING`, string(tags)); err != nil {
+		return err
+	}
+	_, err = addKnownTags(ctx, tx, p, string(tags))
+	return err
+}
+
+// addKnownTags adds those tags to a post that are stored already, and returns how
+// many it did not have. Tags is a JSON array of arrays of slug and name.
+func addKnownTags(ctx context.Context, tx *pool.Tx, p *blog.Post, tags string) (int64, error) {
 	var published any
 	if p.Public() {
 		published = millis(p.Published)
 	}
-	for i, t := range p.Tags {
-		n, err := addTag(ctx, tx, p.ID, i, t, published)
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			continue
-		}
-		// The tag is new, or the post has it already.
-		if _, err := tx.Exec(ctx, `/* saveTags: tag */ INSERT INTO tag (slug, name) VALUES (?, ?) ON CONFLICT (slug) DO NOTHING`, t.Slug, t.Name); err != nil {
-			return err
-		}
-		if _, err := addTag(ctx, tx, p.ID, i, t, published); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// addTag adds an existing tag to a post, and returns the number of rows added: 1
-// or 0.
-func addTag(ctx context.Context, tx *pool.Tx, id blog.PostID, position int, t blog.Tag, published any) (int64, error) {
-	result, err := tx.Exec(ctx, `/* saveTags */
+	result, err := tx.Exec(ctx, `/* addTags */
 		INSERT INTO post_tag (post_id, tag_id, position, name, published)
-		SELECT ?, id, ?, ?, ? FROM tag WHERE slug = ?
-		ON CONFLICT DO NOTHING`, id, position, t.Name, published, t.Slug)
+		SELECT ?, tag.id, wanted.key, wanted.value ->> 1, ?
+		FROM json_each(?) AS wanted CROSS JOIN tag ON tag.slug = wanted.value ->> 0
+		WHERE true ON CONFLICT DO NOTHING`, p.ID, published, tags)
 	if err != nil {
 		return 0, err
 	}
