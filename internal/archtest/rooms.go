@@ -18,7 +18,8 @@ var rooms = []room{
 	{floor: 0, path: "internal/blog", does: "what a link blog is: types, limits, rules, errors; no I/O and no clock"},
 
 	{floor: 1, path: "internal/markup", does: "words: Markdown and HTML in; safe HTML, plain text and quotes out"},
-	{floor: 1, path: "internal/sqlite/pool", does: "a SQLite file: one writer, many readers, transactions with a clock; knows no schema"},
+	{floor: 1, path: "internal/sqlite/walvfs", does: "SQLite's writes of a transaction, in few system calls"},
+	{floor: 1, path: "internal/sqlite/pool", does: "a SQLite file: one writer, many readers, transactions with a clock; knows no schema", beside: []string{"internal/sqlite/walvfs"}},
 	{floor: 1, path: "internal/pagecache", does: "caches finished answers until what they show is touched; knows no database and no page"},
 	{floor: 1, path: "internal/disk", does: "files that are complete or absent, locks on folders, free space"},
 	{floor: 1, path: "internal/feed", does: "RSS, Atom and JSON Feed; sitemaps and OpenSearch"},

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"pullquote/internal/sqlite/walvfs"
 )
 
 // Options configure Open.
@@ -89,6 +91,7 @@ func dsn(path string, readOnly, still bool) string {
 		q.Set("_txlock", "deferred")
 	}
 	if !readOnly {
+		q.Set("vfs", walvfs.Name())
 		// Keep statement journals and other temporary data in memory: saving a
 		// post must not depend on room, and a file descriptor, in /var/tmp.
 		q.Add("_pragma", "temp_store(2)")
