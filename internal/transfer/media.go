@@ -68,11 +68,14 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 		var left []gaps
 		for i := range posts {
 			p := &posts[i]
-			if none && !strings.Contains(p.Rendered.HTML, "<img") {
+			if none && !strings.Contains(p.Rendered.HTML, "<img") && !strings.Contains(p.Rendered.HTML, ".m") {
 				continue
 			}
 			gap := gaps{post: p}
 			for _, ref := range markup.References(p.Rendered.HTML, p.Base) {
+				if isFileLink(ref) {
+					gap.links = append(gap.links, ref.Address)
+				}
 				if !ref.Shown && (none || !mediaEnding(ref.Address)) {
 					continue
 				}
@@ -90,7 +93,7 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 					gap.left = append(gap.left, picture{ref.Address, became})
 				}
 			}
-			if len(gap.left) > 0 {
+			if len(gap.left)+len(gap.links) > 0 {
 				left = append(left, gap)
 			}
 		}

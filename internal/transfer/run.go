@@ -18,6 +18,7 @@ import (
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/transfer/frontmatter"
 	"pullquote/internal/transfer/record"
 )
 
@@ -254,8 +255,14 @@ func (r *run) take(it record.Item, src source, format string) {
 	if it.Origin == src.file.Name {
 		imp.Path = src.file.Path
 	}
-	if imp.Post.Base == "" && src.archived && !strings.HasPrefix(it.Key, sqlite.OwnKey) {
-		imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
+	if !strings.HasPrefix(it.Key, sqlite.OwnKey) {
+		lone := format == frontmatter.Format.Name
+		if imp.Post.Base == "" && (lone || src.archived) {
+			imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
+		}
+		if lone { // links in other files name it
+			imp.Former = append(slices.Clone(imp.Former), blog.AddressKey((&url.URL{Path: "/" + src.file.Path}).EscapedPath(), ""))
+		}
 	}
 	if imp.Post.Status == blog.Published && imp.Post.Published.IsZero() && !src.file.Modified.IsZero() {
 		// Without a date it would be listed above everything written since.

@@ -222,5 +222,5 @@ func (r *reading) addressOf(s record.Sibling) string {
 	if other.isPage() {
 		other.pageAddress(&a)
 	}
-	return (&url.URL{Path: firstOf(a.path, a.guess)}).EscapedPath()
+	return (&url.URL{Path: firstOf(a.path, a.guess, "/"+s.Path)}).EscapedPath()
 }
