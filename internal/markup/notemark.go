@@ -41,7 +41,7 @@ func isNoteLink(a *html.Node) bool {
 	}
 	href := attribute(a, "href")
 	named := noteAddress.MatchString(href) || noteClass.MatchString(attribute(a, "class")) ||
-		strings.EqualFold(attribute(a, "rel"), "footnote") || strings.EqualFold(attribute(a, "rev"), "footnote")
+		hasWord(attribute(a, "rel"), "footnote") || hasWord(attribute(a, "rev"), "footnote")
 	if !named && !strings.Contains(href, "#") {
 		return false
 	}

@@ -20,9 +20,8 @@ func PlainText(fragment string) string {
 	if err != nil { // nested too deep: not a title that a person wrote
 		return strings.Join(strings.Fields(fragment), " ")
 	}
-	r := reader{}
+	r := reader{inQuote: true, marks: true} // quoted text is not treated differently here
 	r.into = &r.own
-	r.inQuote = true // quoted text is not treated differently here
 	r.read(tree)
 	r.own.end()
 	return strings.Join(r.own.paragraphs, "\n")

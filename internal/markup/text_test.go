@@ -51,7 +51,7 @@ func TestWordsAndQuotesAreToldApart(t *testing.T) {
 		{"a quote in a list", "- a\n\n  > b\n\n- c", "a\nc", "b", []blog.Quote{{Text: "b"}}},
 		{"a footnote's words are words, its number and its arrow are not", "Minors.[^1] They read.\n\n[^1]: A note.", "Minors. They read.\nA note.", "", nil},
 		{
-			"nor are Tumblr's", `Minors.<sup id="fnref:p1-1"><a href="p1-1" rel="footnote">1</a></sup> They<div class="footnotes"><ol><li id="fn:p1-1"><p>A note. <a href="#fnref:p1-1" rev="footnote">&#8617;</a></p></li></ol></div>`,
+			"nor are Tumblr's", `Minors.<sup id="fnref:p1-1"><a href="p1-1" rel="footnote" target="_blank">1</a></sup> They<div class="footnotes"><ol><li id="fn:p1-1"><p>A note. <a href="#fnref:p1-1" rev="footnote">&#8617;</a></p></li></ol></div>`,
 			"Minors. They\nA note.", "", nil,
 		},
 		{
