@@ -2,6 +2,8 @@ package markup
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -140,6 +142,10 @@ type words struct {
 // add adds text to the paragraph. White space is as defined in HTML: a no-break
 // space is not part of it.
 func (w *words) add(text string) {
+	if w.noted {
+		next, _ := utf8.DecodeRuneInString(text)
+		w.gap = w.gap || unicode.IsLetter(next) || unicode.IsNumber(next) // the mark kept two words apart
+	}
 	for i := range len(text) {
 		switch c := text[i]; c {
 		case ' ', '\t', '\n', '\r', '\f':

@@ -58,6 +58,7 @@ func TestWordsAndQuotesAreToldApart(t *testing.T) {
 			"WordPress's, and those of others", `A<sup data-fn="x" class="fn"><a href="#x" id="x-link">1</a></sup> b<a href="#_ftn1" name="_ftnref1">[1]</a> c<a href="#fn2"><sup>2</sup></a> d<sup><a class="footnote-ref" href="http://old.example/d/#fn:d">†</a></sup><p>X <a href="#x-link" aria-label="back">↩︎</a></p><p><a href="#_ftnref1">[1]</a> Y <a class="footnote-return" href="#fnref:1"><sup>[return]</sup></a></p><p><a href="#cite_ref-1">^</a> Z</p>`,
 			"A b c d\nX\nY\nZ", "", nil,
 		},
+		{"a number may be all that keeps two words apart", `Heron<sup><a href="#fn1">1</a></sup>stork<sup><a href="#fn2">2</a></sup>, ibis`, "Heron stork, ibis", "", nil},
 		{
 			"what is no footnote stays", `x<sup>2</sup> [1](http://a.example/) [2](http://a.example/#part) <sup><a href="http://a.example/">3</a></sup> [a note](#note) ↩ <sup>[4](#x) 5</sup>`,
 			"x2 1 2 3 a note ↩ 4 5", "", nil,
