@@ -120,7 +120,9 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 // addItems reads the items of a file.
 func (r *run) addItems(ctx context.Context, src source, format record.Format, file *bufio.Reader, portions chan<- portion) error {
 	empty := true
-	for item, err := range format.Read(src.file, file) {
+	again := src.file
+	again.Again = src.open
+	for item, err := range format.Read(again, file) {
 		empty = false
 		if err == nil {
 			err = r.leftOut(item)
