@@ -120,9 +120,9 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 // addItems reads the items of a file.
 func (r *run) addItems(ctx context.Context, src source, format record.Format, file *bufio.Reader, portions chan<- portion) error {
 	empty := true
-	again := src.file
-	again.Again = src.open
-	for item, err := range format.Read(again, file) {
+	whole := src.file
+	whole.Again = src.open
+	for item, err := range format.Read(whole, file) {
 		empty = false
 		if err == nil {
 			err = r.leftOut(item)
@@ -262,7 +262,7 @@ func (r *run) take(it record.Item, src source, format string) {
 		if imp.Post.Base == "" && (lone || src.archived) {
 			imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
 		}
-		if lone { // links in other files name it
+		if lone && frontmatter.IsMarkdown(src.file.Path) { // links in other files name it, and no old blog had such an address
 			imp.Former = append(slices.Clone(imp.Former), blog.AddressKey((&url.URL{Path: "/" + src.file.Path}).EscapedPath(), ""))
 		}
 	}
