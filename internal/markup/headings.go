@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"strings"
@@ -25,7 +26,7 @@ var quotedValue = regexp.MustCompile(`="([^"\s]+)"`)
 
 // Transform implements parser.ASTTransformer.
 func (linkedHeadings) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
-	if !withinLink.Match(reader.Source()) {
+	if source := reader.Source(); bytes.IndexByte(source, '#') < 0 || !withinLink.Match(source) {
 		return
 	}
 	taken := map[string]bool{} // ids that elements in the text have

@@ -40,9 +40,10 @@ func isNoteLink(a *html.Node) bool {
 		return true
 	}
 	href := attribute(a, "href")
-	named := noteAddress.MatchString(href) || noteClass.MatchString(attribute(a, "class")) ||
+	within := strings.Contains(href, "#")
+	named := within && noteAddress.MatchString(href) || noteClass.MatchString(attribute(a, "class")) ||
 		hasWord(attribute(a, "rel"), "footnote") || hasWord(attribute(a, "rev"), "footnote")
-	if !named && !strings.Contains(href, "#") {
+	if !named && !within {
 		return false
 	}
 	text := textOf(a)
