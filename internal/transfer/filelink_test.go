@@ -65,14 +65,15 @@ func TestLinksBetweenFilesLeadToTheirPosts(t *testing.T) {
 
 func TestLinksBetweenFilesOfASiteLeadToTheirPosts(t *testing.T) {
 	a := newArchive(t, map[string]string{
-		"hugo/content/posts/heron.md":       "---\ntitle: Heron\n" + dayOfThem + "---\n[rooted](/posts/stork.md) [beside](stork.md#legs)\n",
+		"hugo/content/posts/heron.md":       "---\ntitle: Heron\n" + dayOfThem + "---\n[rooted](/posts/stork.md) [beside](stork.md#legs) [page](../stork/#legs) [far](../../notes/crane) [gone](../dodo/)\n",
+		"hugo/content/notes/crane.md":       "---\ntitle: A crane\nurl: /cranes/\n" + dayOfThem + "---\nWords.\n",
 		"hugo/content/posts/stork.md":       "---\ntitle: Stork\n" + dayOfThem + "---\nWords.\n",
 		"jekyll/_posts/2012-11-21-ibis.md":  "---\ntitle: Ibis\npermalink: http://old.example/ibis/\n---\n[beside](2012-11-20-crane.md) [gone](2012-11-19-moa.md)\n",
 		"jekyll/_posts/2012-11-20-crane.md": "---\ntitle: Crane\n---\nWords.\n",
 	})
 	_, lines := a.bring(t, transfer.Options{}, "hugo", "jekyll")
 	p, _ := a.at(t, "/links/heron")
-	leads(t, p.Rendered.HTML, map[string]string{"rooted": "/links/stork/", "beside": "/links/stork/#legs"})
+	leads(t, p.Rendered.HTML, map[string]string{"rooted": "/links/stork/", "beside": "/links/stork/#legs", "page": "/links/stork/#legs", "far": "/cranes/", "gone": "../dodo/"})
 	p, _ = a.at(t, "/ibis")
 	leads(t, p.Rendered.HTML, map[string]string{"beside": "/links/crane/"})
 	if told := strings.Join(lines, "\n"); !strings.Contains(told, "stay as they are written: 2012-11-19-moa.md.") {

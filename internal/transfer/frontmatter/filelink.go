@@ -16,9 +16,9 @@ import (
 // file leads there as it is. Others get the address of the post. Links to files that the
 // archive does not have are kept as written: they may lead to what was imported before.
 
-// fileTarget matches the target of a link to a Markdown file: in a link, in the
-// definition of one, in an attribute.
-var fileTarget = regexp.MustCompile(`(?mi)(?:\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?|\bhref=["'])([^\s<>()"']+\.(?:md|markdown|mdown|mkdn|mkd|mdwn)(?:#[^\s<>()"']*)?)(?:[\s>)"']|$)`)
+// fileTarget matches the target of a link to a Markdown file, and a path from page to page
+// of the old site: in a link, in the definition of one, in an attribute.
+var fileTarget = regexp.MustCompile(`(?mi)(?:\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*<?|\bhref=["'])([^\s<>()"']+\.(?:md|markdown|mdown|mkdn|mkd|mdwn)(?:#[^\s<>()"']*)?|\.\.?/[^\s<>()"']*)(?:[\s>)"']|$)`)
 
 // wikiLink matches a wiki's link, or with ! in front what it embeds: a name, a heading
 // there, and the words that are shown.
@@ -92,6 +92,9 @@ func (r *reading) fileAddress(target string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
 		return target
 	}
+	if !IsMarkdown(u.Path) {
+		return r.pageLink(target, u)
+	}
 	if !r.based && !strings.HasPrefix(u.Path, "/") {
 		there := path.Join(path.Dir(r.file.Path), u.Path)
 		isThere := func(s record.Sibling) bool { return s.Path == there }
@@ -104,6 +107,19 @@ func (r *reading) fileAddress(target string) string {
 		if r.based { // otherwise the import sees to it
 			r.unlink(target)
 		}
+		return target
+	}
+	return inLink(address) + strings.TrimPrefix(target, strings.SplitN(target, "#", 2)[0])
+}
+
+// pageLink returns what a link from page to page of a Hugo site has to have as its
+// target. On that site it started at the page's address, not at its file.
+func (r *reading) pageLink(target string, u *url.URL) string {
+	if r.based || !r.place.content || r.guess == "" || path.Ext(u.Path) != "" {
+		return target
+	}
+	address, ok := r.refer(path.Join(r.guess, u.Path))
+	if !ok {
 		return target
 	}
 	return inLink(address) + strings.TrimPrefix(target, strings.SplitN(target, "#", 2)[0])

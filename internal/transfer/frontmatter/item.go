@@ -25,6 +25,7 @@ type reading struct {
 	referred map[string]string // addresses of other files, by the names that the body uses
 	lost     []string          // names of such files that are not in the archive
 	unlinked []string          // links to such files that were kept as written
+	guess    string            // path that its generator gave the post, if no other is known
 	based    bool              // relative links in the body start at the post's old address, not at the file
 }
 
@@ -52,7 +53,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	if r.wordPress {
 		unknown = firstTag(body)
 	} else {
-		r.based = a.at() != ""
+		r.based, r.guess = a.at() != "", a.guess
 		body, unknown, r.lost = translated(r.linked(body), title, r.place.html, r.refer)
 	}
 	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
