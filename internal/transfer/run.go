@@ -122,6 +122,7 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 	empty := true
 	whole := src.file
 	whole.Again = src.open
+	whole.Before = func(paths []string) string { return r.im.before(ctx, r.batch.ID, paths) }
 	for item, err := range format.Read(whole, file) {
 		empty = false
 		if err == nil {

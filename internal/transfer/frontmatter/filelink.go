@@ -32,7 +32,7 @@ func IsMarkdown(name string) bool {
 // linked returns the body with links to the archive's files leading to their posts.
 func (r *reading) linked(body string) string {
 	wiki := !r.place.html && strings.Contains(body, "[[")
-	if r.file.Ending == nil || !wiki && !fileTarget.MatchString(body) {
+	if r.file.Ending == nil && r.file.Before == nil || !wiki && !fileTarget.MatchString(body) {
 		return body
 	}
 	var b strings.Builder
@@ -95,12 +95,8 @@ func (r *reading) fileAddress(target string) string {
 	if !IsMarkdown(u.Path) {
 		return r.pageLink(target, u)
 	}
-	if !r.based && !strings.HasPrefix(u.Path, "/") {
-		there := path.Join(path.Dir(r.file.Path), u.Path)
-		isThere := func(s record.Sibling) bool { return s.Path == there }
-		if slices.ContainsFunc(r.file.Ending(there), isThere) {
-			return target
-		}
+	if !r.based && !strings.HasPrefix(u.Path, "/") && r.isThere(path.Join(path.Dir(r.file.Path), u.Path)) {
+		return target
 	}
 	address, ok := r.refer(u.Path)
 	if !ok {
@@ -110,6 +106,12 @@ func (r *reading) fileAddress(target string) string {
 		return target
 	}
 	return inLink(address) + strings.TrimPrefix(target, strings.SplitN(target, "#", 2)[0])
+}
+
+// isThere reports whether the archive has a file, or an earlier one had.
+func (r *reading) isThere(name string) bool {
+	isIt := func(s record.Sibling) bool { return s.Path == name }
+	return r.file.Ending != nil && slices.ContainsFunc(r.file.Ending(name), isIt) || r.file.Before != nil && r.file.Before([]string{name}) != ""
 }
 
 // pageLink returns what a link from page to page of a Hugo site has to have as its
