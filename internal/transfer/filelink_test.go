@@ -58,7 +58,7 @@ func TestLinksBetweenFilesLeadToTheirPosts(t *testing.T) {
 	// What is missing may be there already, from an earlier import.
 	a.write(t, "more/birds/dodo.md", "---\ntitle: Dodo\n"+dayOfThem+"---\n[once](heron.md) [never](moa.md) [[stork|there]] [[/deep/ibis]] [[moa]] [ref]({{< ref \"/birds/stork.md\" >}})\n")
 	_, lines = a.bring(t, transfer.Options{}, "more")
-	if p, _ := a.at(t, "/links/dodo"); !strings.Contains(p.Rendered.HTML, `<a href="/links/heron/">once</a> <a href="moa.md">never</a> <a href="/links/white-stork/">there</a> <a href="/links/ibis/">/deep/ibis</a> [[moa]] <a href="/links/white-stork/">ref</a>`) || !strings.Contains(strings.Join(lines, ""), "of their files: /birds/moa.md.") {
+	if p, _ := a.at(t, "/links/dodo"); !strings.HasPrefix(p.Body, "[once](heron.md) ") || !strings.Contains(p.Rendered.HTML, `<a href="/links/heron/">once</a> <a href="moa.md">never</a> <a href="/links/white-stork/">there</a> <a href="/links/ibis/">/deep/ibis</a> [[moa]] <a href="/links/white-stork/">ref</a>`) || !strings.Contains(strings.Join(lines, ""), "of their files: /birds/moa.md.") {
 		t.Errorf("%q; of the dodo: %s", lines, p.Rendered.HTML)
 	}
 }

@@ -95,7 +95,9 @@ func (r *reading) fileAddress(target string) string {
 	if !IsMarkdown(u.Path) {
 		return r.pageLink(target, u)
 	}
-	if !r.based && !strings.HasPrefix(u.Path, "/") && r.isThere(path.Join(path.Dir(r.file.Path), u.Path)) {
+	there := path.Join(path.Dir(r.file.Path), u.Path)
+	byItself := !r.based && !strings.HasPrefix(u.Path, "/") // if there is such a file
+	if byItself && r.isThere(there) {
 		return target
 	}
 	address, ok := r.refer(u.Path)
@@ -105,13 +107,15 @@ func (r *reading) fileAddress(target string) string {
 		}
 		return target
 	}
+	if byItself && address == (&url.URL{Path: "/" + there}).EscapedPath() {
+		return target
+	}
 	return inLink(address) + strings.TrimPrefix(target, strings.SplitN(target, "#", 2)[0])
 }
 
-// isThere reports whether the archive has a file, or an earlier one had.
+// isThere reports whether the archive has a file.
 func (r *reading) isThere(name string) bool {
-	isIt := func(s record.Sibling) bool { return s.Path == name }
-	return r.file.Ending != nil && slices.ContainsFunc(r.file.Ending(name), isIt) || r.file.Before != nil && r.file.Before([]string{name}) != ""
+	return r.file.Ending != nil && slices.ContainsFunc(r.file.Ending(name), func(s record.Sibling) bool { return s.Path == name })
 }
 
 // pageLink returns what a link from page to page of a Hugo site has to have as its
