@@ -85,10 +85,16 @@ func TestFilesThatAreNamedEachLinkToEachOther(t *testing.T) {
 	a := newArchive(t, map[string]string{
 		"heron.md": "---\ntitle: Heron\n" + dayOfThem + "---\n[beside](stork.md)\n",
 		"stork.md": "---\ntitle: Stork\n" + dayOfThem + "---\nWords.\n",
+
+		"ibis/index.md":  "---\ntitle: Ibis\n" + dayOfThem + "---\nWords.\n",
+		"crane/index.md": "---\ntitle: Crane\n" + dayOfThem + "---\nWords.\n",
 	})
-	a.bring(t, transfer.Options{}, "heron.md", "stork.md")
+	_, lines := a.bring(t, transfer.Options{}, "heron.md", "stork.md", "ibis/index.md", "crane/index.md")
 	p, _ := a.at(t, "/links/heron")
 	leads(t, p.Rendered.HTML, map[string]string{"beside": "/links/stork/"})
+	if told := strings.Join(lines, "\n"); strings.Contains(told, ": ") {
+		t.Errorf("the report: %s", told)
+	}
 }
 
 func TestWikisLinksLeadToTheirPosts(t *testing.T) {

@@ -259,13 +259,7 @@ func (r *run) take(it record.Item, src source, format string) {
 		imp.Path = src.file.Path
 	}
 	if !strings.HasPrefix(it.Key, sqlite.OwnKey) {
-		lone := format == frontmatter.Format.Name
-		if imp.Post.Base == "" && (lone || src.archived) {
-			imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
-		}
-		if lone && frontmatter.IsMarkdown(src.file.Path) { // links in other files name it, and no old blog had such an address
-			imp.Former = append(slices.Clone(imp.Former), blog.AddressKey((&url.URL{Path: "/" + src.file.Path}).EscapedPath(), ""))
-		}
+		r.place(&imp, src, format)
 	}
 	if imp.Post.Status == blog.Published && imp.Post.Published.IsZero() && !src.file.Modified.IsZero() {
 		// Without a date it would be listed above everything written since.
@@ -274,6 +268,19 @@ func (r *run) take(it record.Item, src source, format string) {
 	}
 	r.items = append(r.items, imp)
 	r.bytes += len(it.Raw) + len(it.Body)
+}
+
+// place sets what relative links in an item start from, and lets links in other files name
+// its file: no old blog had an address that ends in .md.
+func (r *run) place(imp *blog.Import, src source, format string) {
+	file := src.file.Path
+	if imp.Post.Base == "" && (src.archived || format == frontmatter.Format.Name) {
+		imp.Post.Base = archiveBase(r.batch.ID, file)
+	}
+	anyFolders := !src.archived && strings.HasPrefix(file, "index.") // each post with a folder of its own has one
+	if format == frontmatter.Format.Name && frontmatter.IsMarkdown(file) && !anyFolders {
+		imp.Former = append(slices.Clone(imp.Former), blog.AddressKey((&url.URL{Path: "/" + file}).EscapedPath(), ""))
+	}
 }
 
 // toImport converts an item to what the gate takes. An item that is dated after now
