@@ -110,19 +110,45 @@ function listing(n) {
 
 const longest = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 
-// table writes a table, with an empty head if it has none. One of one column only
-// lays out a page.
+// table writes a table, with an empty head if it has none. The items of a list in a cell
+// are its lines. A table of one column only lays out a page.
 function table(n) {
-	const rows = [...n.rows].map((row) => [...row.cells]);
+	const rows = grid(n);
 	const columns = Math.max(0, ...rows.map((row) => row.length));
-	if (columns < 2 || n.querySelector("table, ul, ol, pre, blockquote")) return [...n.rows].flatMap((row) => [...row.cells].flatMap(blocks));
-	const words = (cell) => blocks(cell).join("<br>").replaceAll("\\\n", "<br>").replace(/(?<!\\)\|/g, "\\|");
+	if (columns < 2 || n.querySelector("table, ul ul, ol, pre, blockquote")) return [...n.rows].flatMap((row) => [...row.cells].flatMap(blocks));
+	for (const list of n.querySelectorAll("ul")) list.replaceWith(...[...list.children].map(line));
+	const words = (cell) => cell === null ? "" : blocks(cell).join("<br>").replaceAll("\\\n", "<br>").replace(/(?<!\\)\|/g, "\\|");
 	const written = rows.map((row) => row.map(words));
-	if (!rows[0].every((cell) => cell.localName === "th")) written.unshift([]);
-	const line = (cells) => "|" + Array.from({ length: columns }, (_, i) => (cells[i] ? ` ${cells[i]} |` : " |")).join("");
+	if (!rows[0].every((cell) => cell?.localName !== "td")) written.unshift([]);
+	const row = (cells) => "|" + Array.from({ length: columns }, (_, i) => (cells[i] ? ` ${cells[i]} |` : " |")).join("");
 	written.splice(1, 0, Array(columns).fill("---"));
 	const caption = n.caption ? blocks(n.caption) : [];
-	return [...caption, written.map(line).join("\n")];
+	return [...caption, written.map(row).join("\n")];
+}
+
+const mostSpanned = 100; // a cell that spans more columns or rows was made to be long
+
+// grid returns the rows of a table, with null where a cell before or above spans.
+function grid(n) {
+	const rows = Array.from(n.rows, () => []);
+	rows.forEach((row, y) => {
+		let x = 0;
+		for (const cell of n.rows[y].cells) {
+			while (row[x] !== undefined) x++;
+			for (const below of rows.slice(y, y + Math.min(cell.rowSpan || 1, mostSpanned))) {
+				for (let i = 0; i < Math.min(cell.colSpan, mostSpanned); i++) below[x + i] = null;
+			}
+			row[x] = cell;
+		}
+	});
+	return rows.map((row) => Array.from(row, (cell) => cell ?? null));
+}
+
+// line returns an item of a list as a block of its own.
+function line(item) {
+	const div = document.createElement("div");
+	div.append(...item.childNodes);
+	return div;
 }
 
 // paragraph writes words and inline elements. A break at either end is none.

@@ -35,6 +35,8 @@ func TestFormattedWordsArePastedAsMarkdown(t *testing.T) {
 		{"headings", `<h2>A <b>b</b></h2><p>c</p>`, "## A **b**\n\nc"},
 		{"code", "<p>A <code>b`c &lt;d></code> e</p><pre class=\"language-go\"><code>x &lt;b>\n\n\t```\n</code></pre>", "A ``b`c <d>`` e\n\n````go\nx <b>\n\n\t```\n````"},
 		{"tables", `<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td><td>x<br>y</td></tr></table>`, "| A | B |\n| --- | --- |\n| 1\\|2 | x<br>y |"},
+		{"tables with lists in cells", `<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>x<ul><li>y</li><li><b>z</b></li></ul></td></tr></table>`, "| A | B |\n| --- | --- |\n| 1 | x<br>y<br>**z** |"},
+		{"tables whose cells span others", `<table><tr><th colspan="2">A</th><th>B</th></tr><tr><td rowspan="2">1</td><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>`, "| A | | B |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n| | 4 | 5 |"},
 		{"tables without a head", `<table><tr><td>a</td><td>b</td></tr></table>`, "| | |\n| --- | --- |\n| a | b |"},
 		{"emphasis by style, in a bold element that is none", `<b style="font-weight:normal;" id="docs-internal-guid"><p><span style="font-weight:400">a </span><span style="font-weight:700;font-style:italic">b</span></p></b>`, "a ***b***"},
 		{"emphasis in the same", `<p><b>a <span style="font-weight:bold">b</span> <strong>c</strong></b> d</p>`, "**a b c** d"},

@@ -28,6 +28,8 @@ var floods = []struct{ name, piece string }{
 	{"code", "`a`"},
 	{"fenced code", "```\na\n```\n"},
 	{"headings", "# a\n"},
+	{"headings that are linked to", "# a\n[a](#a)\n\n"},
+	{"marks of footnotes", "<sup><a href=#fn>1</a></sup>"},
 	{"headings that are underlined", "a\n-\n"},
 	{"items", "- a\n"},
 	{"items a level down", "   - a\n"},

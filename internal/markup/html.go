@@ -4,7 +4,7 @@ import "pullquote/internal/blog"
 
 // Version is the version of the renderer. It is stored with Render's result, so that
 // a later version can render the post again.
-const Version = 5
+const Version = 6
 
 // HTML is a fragment that has passed a policy. Pages contain it unescaped.
 type HTML struct{ s string }

@@ -39,7 +39,7 @@ func References(finished, base string) []Reference {
 // Localize rewrites finished HTML: links and pictures whose address is a key of
 // local, as returned by References, get the address there, which is on this blog.
 // Other addresses that are relative to base become absolute, so that they lead where
-// they led before.
+// they led before. Footnotes' links that Tumblr has broken are mended.
 //
 // Localize runs after the policy: it inserts only paths of this blog, and addresses
 // that passed the policy.
@@ -51,7 +51,7 @@ func Localize(finished, base string, local map[string]string) string {
 	if err != nil {
 		return finished
 	}
-	changed := false
+	changed := leadToNotes(tree)
 	eachReference(tree, func(ref string, _ bool) string {
 		address := resolve(ref, base)
 		here, ok := local[address]

@@ -44,6 +44,23 @@ func TestLinksLeadToWhatIsHere(t *testing.T) {
 	}
 }
 
+func TestFootnotesOfTumblrLeadToEachOther(t *testing.T) {
+	const words = `<p>a<sup id="fnref:p1-1"><a href="p1-1" rel="footnote noopener" target="_blank">1</a></sup> <a href="p1-1">b</a> <a href="p2-1" rel="footnote">2</a></p>` +
+		`<ol><li id="fn:p1-1">c <a href="p1-1" rel="noopener" rev="footnote" target="_blank">↩</a></li></ol>`
+	got := markup.Localize(words, "http://old.example/heron/", nil)
+	for _, want := range []string{
+		`<a href="#fn:p1-1" rel="footnote noopener">1</a>`, `<a href="#fnref:p1-1" rel="noopener" rev="footnote">↩</a>`,
+		`<a href="http://old.example/heron/p1-1">b</a>`, `<a href="http://old.example/heron/p2-1" rel="footnote">2</a>`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not in %s", want, got)
+		}
+	}
+	if again := markup.Localize(got, "http://old.example/heron/", nil); again != got {
+		t.Errorf("the second time: %s", again)
+	}
+}
+
 func TestTheLinksBelowQuotesComeOffAgain(t *testing.T) {
 	rendered, _ := markup.Render("> It stood.\n\nMine.", blog.Markdown)
 	cited := markup.Cite(rendered.HTML, []markup.Citation{{Address: "https://news.example/#:~:text=It"}})
@@ -60,6 +77,7 @@ func TestTheLinksBelowQuotesComeOffAgain(t *testing.T) {
 
 func FuzzLocalize(f *testing.F) {
 	f.Add(`<p><a href="x">y</a> <img src="z" srcset="a 1x, b"></p>`, "http://old.example/a/")
+	f.Add(`<p><a href="x" rel="footnote">1</a><sup id="fn:x"><a href="#fn:x">2</a></sup></p>`, "http://old.example/a/")
 	f.Fuzz(func(t *testing.T, body, base string) {
 		rendered, _ := markup.Render(body, blog.HTML)
 		local := map[string]string{}

@@ -21,8 +21,9 @@ import (
 // markdown converts Markdown to HTML that is not safe yet: CommonMark, GFM
 // (https://github.github.com/gfm/), footnotes and definition lists as in PHP
 // Markdown Extra. There is no typographer: the author's characters stay. Headings
-// get no ids: twenty posts on one page would all have an "update". The caller has to
-// exclude bodies that would take minutes to parse (tangle.go).
+// get no ids, except those that the text links to: twenty posts on one page would all
+// have an "update". The caller has to exclude bodies that would take minutes to parse
+// (tangle.go).
 func markdown(body string) string {
 	source := []byte(body)
 	md := converter()
@@ -63,7 +64,7 @@ var converter = sync.OnceValue(func() goldmark.Markdown {
 		),
 		goldmark.WithParserOptions(
 			parser.WithInlineParsers(util.Prioritized(extension.NewTaskCheckBoxParser(), 0)),
-			parser.WithASTTransformers(util.Prioritized(cellClasses{}, 500)),
+			parser.WithASTTransformers(util.Prioritized(cellClasses{}, 500), util.Prioritized(linkedHeadings{}, 500)),
 		),
 		goldmark.WithRendererOptions(
 			html.WithUnsafe(), // the policy is applied later

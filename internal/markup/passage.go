@@ -168,7 +168,7 @@ func isList(n *html.Node) bool { return n.DataAtom == atom.Ul || n.DataAtom == a
 
 func textOfQuote(quote *html.Node, tabs bool) string {
 	var w words
-	r := reader{into: &w, inQuote: true, tabs: tabs}
+	r := reader{into: &w, inQuote: true, tabs: tabs, marks: true}
 	r.readChildren(quote)
 	w.end()
 	return strings.Join(w.paragraphs, "\n\n")

@@ -119,14 +119,20 @@ func TestPassages(t *testing.T) {
 		{"with breaks and paragraphs in cells", `<table><tr><th>A</th><th>B</th></tr><tr><td>1<br>2</td><td><p>x</p></td></tr></table>`, []string{
 			"| A | B |", "| --- | --- |", `| 1<br>2 | x |`,
 		}},
-		{"without a head", `<table><tr><td>a</td><td colspan="2">b</td></tr></table>`, []string{"<table>", "<tbody>", `<tr><td>a</td><td colspan="2">b</td></tr>`, "</tbody>", "</table>"}},
+		{"without a head", `<table><tr><td>a</td><td rowspan="2">b</td></tr><tr><td>c</td></tr></table>`, []string{
+			"<table>", "<tbody>", `<tr><td>a</td><td rowspan="2">b</td></tr>`, "<tr><td>c</td></tr>", "</tbody>", "</table>",
+		}},
+		{"with a cell that spans columns", `<table><tr><th colspan="2">A</th></tr><tr><td>1</td><td>2</td></tr></table>`, []string{"| A | |", "| --- | --- |", "| 1 | 2 |"}},
 		{"without a head, of words", `<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>`, []string{"| | |", "| --- | --- |", "| a | b |", "| c | |"}},
 		{"with headings beside", `<table><tr><th></th><th>A</th></tr><tr><th>1</th><td>2</td></tr></table>`, []string{"| | A |", "| --- | --- |", "| **1** | 2 |"}},
 		{"with a caption, a foot, and paragraphs", `<table><caption>C</caption><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td><p>1</p><p>2</p></td><td>x</td></tr></tbody><tfoot><tr><td>3</td><td>4</td></tr></tfoot></table>`, []string{
 			"C", "", "| A | B |", "| --- | --- |", "| 1<br>2 | x |", "| 3 | 4 |",
 		}},
-		{"with a list in a cell", `<table><tr><th>A</th></tr><tr><td><ul><li>a</li></ul></td></tr></table>`, []string{
-			"<table>", "<thead>", "<tr><th>A</th></tr>", "</thead>", "<tbody>", "<tr>", "<td>", "<ul>", "<li>a</li>", "</ul>", "</td>", "</tr>", "</tbody>", "</table>",
+		{"with lists in cells", `<table><tr><th>A</th><th>B</th></tr><tr><td><ul><li>a</li><li><p>b</p><p>c</p></li></ul></td><td>d <ul><li><b>e</b></li></ul> f</td></tr></table>`, []string{
+			"| A | B |", "| --- | --- |", "| a<br>b<br>c | d<br>**e**<br>f |",
+		}},
+		{"with a list of steps in a cell", `<table><tr><th>A</th></tr><tr><td><ol><li>a</li></ol></td></tr></table>`, []string{
+			"<table>", "<thead>", "<tr><th>A</th></tr>", "</thead>", "<tbody>", "<tr>", "<td>", "<ol>", "<li>a</li>", "</ol>", "</td>", "</tr>", "</tbody>", "</table>",
 		}},
 		{"for layout", `<table><tr><td><p>a</p><p>b</p></td></tr></table>`, []string{"a", "", "b"}},
 		{"rows alone", `<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>`, []string{"| A | B |", "| --- | --- |", "| 1 | 2 |"}},

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"html"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -110,7 +111,7 @@ var (
 
 // plays returns the address of the media that a video or audio shortcode plays, if
 // it is given in one of the ways that WordPress supports: [youtube=ADDRESS], [audio
-// ADDRESS|titles=…], [video src="ADDRESS"].
+// ADDRESS|titles=…], [video src="ADDRESS"], or in that of plugins: [gist id="ID"].
 func (s shortcode) plays() string {
 	lone := len(s.args) == 1 && s.args[0].name == ""
 	if !lone && !s.named() {
@@ -124,8 +125,21 @@ func (s shortcode) plays() string {
 			return address
 		}
 	}
+	if id := s.arg("id"); playedID.MatchString(id) {
+		switch s.name {
+		case "gist":
+			return "https://gist.github.com/" + id
+		case "vimeo":
+			return "https://vimeo.com/" + id
+		case "youtube":
+			return "https://www.youtube.com/watch?v=" + id
+		}
+	}
 	return ""
 }
+
+// playedID matches what plugins' shortcodes have in place of an address.
+var playedID = regexp.MustCompile(`^[0-9A-Za-z_-]{6,64}$`)
 
 // addressIn returns the first http or https address in a text.
 func addressIn(text string) string {

@@ -1,6 +1,8 @@
 package markup
 
 import (
+	"strconv"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -9,30 +11,64 @@ import (
 // may have at most so many times the cells of the original.
 const mostPadding = 4
 
-// isSimple reports whether Markdown can express a table: no cell spans others or
-// contains blocks other than paragraphs.
+// isSimple reports whether Markdown can express a table: no cell spans several rows or
+// contains blocks other than paragraphs and plain lists.
 func isSimple(table *html.Node) bool {
 	cells, rows, columns := 0, 0, 0
 	for n := range table.Descendants() {
 		switch {
 		case n.DataAtom == atom.Tr:
 			rows++
-			columns = max(columns, len(children(n)))
+			columns = max(columns, widthOf(n))
 		case isCell(n):
 			cells++
-			if len(n.Attr) > 0 || !isWords(n) {
+			if attribute(n, "rowspan") != "" || !isLines(n) {
 				return false
 			}
-		case n.DataAtom == atom.Caption && !isWords(n):
+		case n.DataAtom == atom.Caption && !isLines(n):
 			return false
 		}
 	}
 	return rows > 0 && rows*columns <= cells*mostPadding
 }
 
-// isWords reports whether a cell contains only text and paragraphs.
-func isWords(cell *html.Node) bool {
+// widthOf returns the number of columns that a row takes up.
+func widthOf(row *html.Node) (columns int) {
+	for cell := range row.ChildNodes() {
+		columns += spanOf(cell)
+	}
+	return columns
+}
+
+// spanOf returns the number of columns that a cleaned cell takes up.
+func spanOf(cell *html.Node) int {
+	span, err := strconv.Atoi(attribute(cell, "colspan"))
+	if err != nil {
+		return 1
+	}
+	return span
+}
+
+// isLines reports whether a cell contains only text, paragraphs, and lists without
+// numbers whose items are such text.
+func isLines(cell *html.Node) bool {
 	for n := range cell.ChildNodes() {
+		if n.DataAtom == atom.Ul {
+			for item := range n.ChildNodes() {
+				if !isWords(item) {
+					return false
+				}
+			}
+		} else if isBlock(n) && n.DataAtom != atom.P {
+			return false
+		}
+	}
+	return true
+}
+
+// isWords reports whether an element contains only text and paragraphs.
+func isWords(parent *html.Node) bool {
+	for n := range parent.ChildNodes() {
 		if isBlock(n) && n.DataAtom != atom.P {
 			return false
 		}
@@ -51,7 +87,7 @@ func simplify(table *html.Node) {
 		switch {
 		case group.DataAtom == atom.Caption:
 			p := element(atom.P)
-			joinParagraphs(group)
+			joinLines(group)
 			moveChildren(group, p)
 			table.Parent.InsertBefore(p, table)
 		case group.DataAtom == atom.Thead && len(rows) == 0:
@@ -65,7 +101,7 @@ func simplify(table *html.Node) {
 	}
 	columns := 0
 	for _, row := range rows {
-		columns = max(columns, len(children(row)))
+		columns = max(columns, widthOf(row))
 	}
 	if !headed {
 		rows = append([]*html.Node{element(atom.Tr)}, rows...)
@@ -88,8 +124,9 @@ func simplify(table *html.Node) {
 func simpleRow(row *html.Node, name atom.Atom, columns int) *html.Node {
 	out := element(atom.Tr)
 	for _, cell := range children(row) {
-		columns--
-		joinParagraphs(cell)
+		span := spanOf(cell)
+		columns -= span
+		joinLines(cell)
 		heading := cell.DataAtom == atom.Th && name == atom.Td && cell.FirstChild != nil && !holds(cell, "strong")
 		simple := element(name)
 		if heading {
@@ -99,11 +136,34 @@ func simpleRow(row *html.Node, name atom.Atom, columns int) *html.Node {
 			moveChildren(cell, simple)
 		}
 		out.AppendChild(simple)
+		for range span - 1 {
+			out.AppendChild(element(name))
+		}
 	}
 	for range columns {
 		out.AppendChild(element(name))
 	}
 	return out
+}
+
+// joinLines replaces the paragraphs and the items of the lists in a cell by text with
+// breaks between them.
+func joinLines(cell *html.Node) {
+	for n := cell.FirstChild; n != nil; {
+		next := n.NextSibling
+		if n.DataAtom == atom.Ul {
+			for item := n.FirstChild; item != nil; item = n.FirstChild {
+				n.RemoveChild(item)
+				joinParagraphs(item)
+				p := element(atom.P)
+				moveChildren(item, p)
+				cell.InsertBefore(p, n)
+			}
+			cell.RemoveChild(n)
+		}
+		n = next
+	}
+	joinParagraphs(cell)
 }
 
 // joinParagraphs replaces the paragraphs of a cell by text with breaks between them.

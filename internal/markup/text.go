@@ -2,6 +2,8 @@ package markup
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -20,9 +22,8 @@ func PlainText(fragment string) string {
 	if err != nil { // nested too deep: not a title that a person wrote
 		return strings.Join(strings.Fields(fragment), " ")
 	}
-	r := reader{}
+	r := reader{inQuote: true, marks: true} // quoted text is not treated differently here
 	r.into = &r.own
-	r.inQuote = true // quoted text is not treated differently here
 	r.read(tree)
 	r.own.end()
 	return strings.Join(r.own.paragraphs, "\n")
@@ -44,6 +45,8 @@ type reader struct {
 	inQuote bool
 	inPre   bool
 	tabs    bool // separate cells by tabs, not by spaces
+	marks   bool // keep the numbers that lead to footnotes, as another site's text has them
+	marked  bool // there were such numbers
 	quotes  []blog.Quote
 	lines   []string // paragraphs of all quotes
 }
@@ -69,7 +72,14 @@ func (r *reader) read(n *html.Node) {
 		r.inPre = false
 	case isBlock(n):
 		r.readBlock(n)
-	case attribute(n, "role") == "doc-backlink": // the arrow after a footnote is not text
+	case attribute(n, "role") == "doc-backlink": // it is ours, and in no other site's text
+		r.into.noted = true
+	case isNoteMark(n):
+		if r.marked = true; r.marks {
+			r.readChildren(n)
+		} else {
+			r.into.noted = true
+		}
 	default:
 		r.readChildren(n)
 		if n.Data == "td" || n.Data == "th" {
@@ -92,18 +102,30 @@ func (r *reader) readBlock(n *html.Node) {
 
 func (r *reader) readQuote(n *html.Node) {
 	r.own.end()
-	var q words
-	r.into, r.inQuote = &q, true
-	r.readChildren(n)
-	q.end()
+	r.inQuote, r.marks, r.marked = true, true, false
+	q := r.readApart(n)
+	r.marks = false
+	lines := q
+	if r.marked {
+		lines = r.readApart(n)
+	}
 	r.into, r.inQuote = &r.own, false
 
-	quote := blog.Quote{Text: strings.Join(q.paragraphs, "\n\n")}
+	quote := blog.Quote{Text: strings.Join(q, "\n\n")}
 	if cite := strings.TrimSpace(attribute(n, "cite")); cite != "" && blog.CheckURL("cite", cite) == nil {
 		quote.Source = cite
 	}
 	r.quotes = append(r.quotes, quote)
-	r.lines = append(r.lines, q.paragraphs...)
+	r.lines = append(r.lines, lines...)
+}
+
+// readApart returns the paragraphs within n.
+func (r *reader) readApart(n *html.Node) []string {
+	var w words
+	r.into = &w
+	r.readChildren(n)
+	w.end()
+	return w.paragraphs
 }
 
 // words collects text by paragraphs. Within one, white space is folded and a line
@@ -114,11 +136,16 @@ type words struct {
 	gap        bool            // white space is pending before the next character
 	tab        bool            // the pending white space is a tab
 	fresh      bool            // the current line is empty, and not the first of its paragraph
+	noted      bool            // a footnote's mark was left out after the last character
 }
 
 // add adds text to the paragraph. White space is as defined in HTML: a no-break
 // space is not part of it.
 func (w *words) add(text string) {
+	if w.noted {
+		next, _ := utf8.DecodeRuneInString(text)
+		w.gap = w.gap || unicode.IsLetter(next) || unicode.IsNumber(next) // the mark kept two words apart
+	}
 	for i := range len(text) {
 		switch c := text[i]; c {
 		case ' ', '\t', '\n', '\r', '\f':
@@ -127,7 +154,7 @@ func (w *words) add(text string) {
 			if w.gap && w.open.Len() > 0 && !w.fresh {
 				w.open.WriteByte(w.space())
 			}
-			w.gap, w.tab, w.fresh = false, false, false
+			w.gap, w.tab, w.fresh, w.noted = false, false, false, false
 			w.open.WriteByte(c)
 		}
 	}
@@ -166,13 +193,17 @@ func (w *words) breakLine() {
 // end ends a paragraph.
 func (w *words) end() {
 	if w.open.Len() > 0 {
-		p := strings.Trim(strings.TrimRight(w.open.String(), " \t\n"), "\n")
+		end := " \t\n"
+		if w.noted {
+			end += "\u00a0" // before an arrow
+		}
+		p := strings.Trim(strings.TrimRight(w.open.String(), end), "\n")
 		if strings.TrimSpace(p) != "" {
 			w.paragraphs = append(w.paragraphs, p)
 		}
 		w.open.Reset()
 	}
-	w.gap, w.tab, w.fresh = false, false, false
+	w.gap, w.tab, w.fresh, w.noted = false, false, false, false
 }
 
 // isBlock reports whether n is a block element.

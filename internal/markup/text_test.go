@@ -49,6 +49,24 @@ func TestWordsAndQuotesAreToldApart(t *testing.T) {
 		{"a no-break space is a character", "a&nbsp;b  c", "a\u00a0b c", "", nil},
 		{"a q is in the author's sentence", "He said <q>yes</q>.", "He said yes.", "", nil},
 		{"a quote in a list", "- a\n\n  > b\n\n- c", "a\nc", "b", []blog.Quote{{Text: "b"}}},
+		{"a footnote's words are words, its number and its arrow are not", "Minors.[^1] They read.\n\n[^1]: A note.", "Minors. They read.\nA note.", "", nil},
+		{
+			"nor are Tumblr's", `Minors.<sup id="fnref:p1-1"><a href="p1-1" rel="footnote" target="_blank">1</a></sup> They<div class="footnotes"><ol><li id="fn:p1-1"><p>A note. <a href="#fnref:p1-1" rev="footnote">&#8617;</a></p></li></ol></div>`,
+			"Minors. They\nA note.", "", nil,
+		},
+		{
+			"WordPress's, and those of others", `A<sup data-fn="x" class="fn"><a href="#x" id="x-link">1</a></sup> b<a href="#_ftn1" name="_ftnref1">[1]</a> c<a href="#fn2"><sup>2</sup></a> d<sup><a class="footnote-ref" href="http://old.example/d/#fn:d">†</a></sup><p>X <a href="#x-link" aria-label="back">↩︎</a></p><p><a href="#_ftnref1">[1]</a> Y <a class="footnote-return" href="#fnref:1"><sup>[return]</sup></a></p><p><a href="#cite_ref-1">^</a> Z</p>`,
+			"A b c d\nX\nY\nZ", "", nil,
+		},
+		{"a number may be all that keeps two words apart", `Heron<sup><a href="#fn1">1</a></sup>stork<sup><a href="#fn2">2</a></sup>, ibis`, "Heron stork, ibis", "", nil},
+		{
+			"what is no footnote stays", `x<sup>2</sup> [1](http://a.example/) [2](http://a.example/#part) <sup><a href="http://a.example/">3</a></sup> [a note](#note) ↩ <sup>[4](#x) 5</sup>`,
+			"x2 1 2 3 a note ↩ 4 5", "", nil,
+		},
+		{
+			"a quote keeps the number that its page has", "> Minors.<sup><a href=\"#cite_note-1\">[1]</a></sup> They.\n\nMine.", "Mine.", "Minors. They.",
+			[]blog.Quote{{Text: "Minors.[1] They."}},
+		},
 		{"nothing", "", "", "", nil},
 	}
 	for _, tt := range tests {

@@ -171,7 +171,7 @@ func addRelation(n *html.Node, rel string) {
 		if a.Key != "rel" || a.Namespace != "" {
 			continue
 		}
-		if !slices.ContainsFunc(strings.Fields(a.Val), func(have string) bool { return strings.EqualFold(have, rel) }) {
+		if !hasWord(a.Val, rel) {
 			n.Attr[i].Val = strings.TrimSpace(a.Val + " " + rel)
 		}
 		return

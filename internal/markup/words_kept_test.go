@@ -30,6 +30,7 @@ func TestWordsInBracketsStay(t *testing.T) {
 		{"[vimeo 12345] [gist]https://a.b/g[/gist] [soundcloud url=\"https://a.b/t\" /] [tweet https://a.b/1]", "https://vimeo.com/12345 https://a.b/g https://a.b/t https://a.b/1"},
 		{"[gist]no[/gist] [vimeo x] [youtube]", "[gist]no[/gist] [vimeo x] [youtube]"},
 		{"[youtube=http://a.b/v]", "http://a.b/v"},
+		{"[gist id = \"9b185deb12\"] [youtube id='a-B_c1234'] [vimeo id=\"x y\"] [audio id=\"1234567\"]", "https://gist.github.com/9b185deb12 https://www.youtube.com/watch?v=a-B_c1234 [vimeo id=\"x y\"] [audio id=\"1234567\"]"},
 		{"the <title> element <b>is</b> good. Later </titles> and words", "the <title> element is good. Later and words"},
 		{"the <title> element, see <a title=\"the </title> tag\" href=\"/x\">this</a> and more", "the <title> element, see this and more"},
 		{"a <textarea> b <img src=\"/x.png\" alt=\"</textarea>\"> c", "a <textarea> b c"},

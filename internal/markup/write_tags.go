@@ -96,7 +96,7 @@ func unblank(s string) string {
 // wordLines writes the text of a block as paragraphs, with all punctuation escaped.
 func wordLines(n *html.Node) []string {
 	var w words
-	r := reader{into: &w, inQuote: true}
+	r := reader{into: &w, inQuote: true, marks: true}
 	r.read(n)
 	w.end()
 	var lines []string

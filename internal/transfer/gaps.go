@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/markup"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/transfer/frontmatter"
 )
 
 // fate is the result for a file that a post refers to.
@@ -57,14 +59,23 @@ type picture struct {
 	fate    fate
 }
 
-// gaps are the pictures of a post that were not imported.
-type gaps struct {
-	post *sqlite.PostOfBatch
-	left []picture
+// isFileLink reports whether a link leads to another post's file in the archive.
+func isFileLink(ref markup.Reference) bool {
+	u, err := url.Parse(ref.Address)
+	return err == nil && !ref.Shown && u.Scheme == sqlite.ArchiveScheme && frontmatter.IsMarkdown(u.Path)
 }
 
-// noteGaps adds to the report lines of posts which of their pictures were not
-// imported. Pictures that an earlier import has stored don't count.
+// gaps are the pictures of a post that were not imported, and its links to files that
+// may not have been.
+type gaps struct {
+	post  *sqlite.PostOfBatch
+	left  []picture
+	links []string
+}
+
+// noteGaps adds to the report lines of posts which of their pictures were not imported,
+// and which of their links lead to files that are no posts here. What an earlier import
+// has stored doesn't count.
 func (im *Importer) noteGaps(ctx context.Context, batch blog.Batch, found []gaps) error {
 	if len(found) == 0 {
 		return ctx.Err()
@@ -74,6 +85,7 @@ func (im *Importer) noteGaps(ctx context.Context, batch blog.Batch, found []gaps
 		for _, p := range g.left {
 			addresses = append(addresses, p.address)
 		}
+		addresses = append(addresses, g.links...)
 	}
 	here, err := im.store.Local(ctx, addresses)
 	if err != nil {
@@ -82,12 +94,20 @@ func (im *Importer) noteGaps(ctx context.Context, batch blog.Batch, found []gaps
 	var noted []sqlite.PostOfBatch
 	for _, g := range found {
 		left := slices.DeleteFunc(g.left, func(p picture) bool { return here[p.address] != "" })
-		if len(left) == 0 {
+		links := slices.DeleteFunc(g.links, func(address string) bool { return here[address] != "" })
+		if len(left)+len(links) == 0 {
 			continue
 		}
-		// A resumed import may have added the note before.
-		g.post.Notes = slices.DeleteFunc(g.post.Notes, func(note string) bool { return strings.HasPrefix(note, gapNote) })
-		g.post.Notes = append(g.post.Notes, sentenceOf(left))
+		// A resumed import may have added the notes before.
+		g.post.Notes = slices.DeleteFunc(g.post.Notes, func(note string) bool {
+			return strings.HasPrefix(note, gapNote) || strings.HasPrefix(note, linkNote)
+		})
+		if len(left) > 0 {
+			g.post.Notes = append(g.post.Notes, sentenceOf(left))
+		}
+		if len(links) > 0 {
+			g.post.Notes = append(g.post.Notes, sentenceOfLinks(links))
+		}
 		noted = append(noted, *g.post)
 	}
 	if len(noted) == 0 {
@@ -122,7 +142,23 @@ func sentenceOf(left []picture) string {
 	return said + "."
 }
 
-// nameOf returns the name of a picture in a note: its path if the address is relative
+// linkNote begins the note on links to files that are no posts here.
+const linkNote = "Links that lead nowhere here, since no published post came of their files: "
+
+// sentenceOfLinks names such links of a post.
+func sentenceOfLinks(links []string) string {
+	var named []string
+	for _, address := range links[:min(len(links), gapsNamed)] {
+		named = append(named, nameOf(address))
+	}
+	said := linkNote + strings.Join(named, ", ")
+	if more := len(links) - gapsNamed; more > 0 {
+		said += fmt.Sprintf(", and %d more", more)
+	}
+	return said + "."
+}
+
+// nameOf returns the name of a picture or a file in a note: its path if the address is relative
 // to a file of the archive, else its address.
 func nameOf(address string) string {
 	if u, err := url.Parse(address); err == nil && u.Scheme == sqlite.ArchiveScheme {

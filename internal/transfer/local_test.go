@@ -192,3 +192,16 @@ func TestPicturesAreFetchedFromTheOldHostOnlyWhenThatIsWished(t *testing.T) {
 		}
 	}
 }
+
+func TestPicturesOfAGalleryComeAlong(t *testing.T) {
+	a := newArchive(t, map[string]string{
+		"site/export.xml": `<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel><link>http://old.example</link>` +
+			`<item><title>Heron</title><link>http://old.example/heron/</link><content:encoded><![CDATA[[gallery]]]></content:encoded><wp:post_id>7</wp:post_id><wp:post_date_gmt>2012-11-21 12:00:00</wp:post_date_gmt><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>` + "\n" +
+			`<item><title>A picture</title><wp:post_id>8</wp:post_id><wp:post_parent>7</wp:post_parent><wp:status>inherit</wp:status><wp:post_type>attachment</wp:post_type><wp:attachment_url>http://old.example/wp-content/uploads/heron.png</wp:attachment_url></item>` + "\n</channel></rss>\n",
+		"site/wp-content/uploads/heron.png": picture,
+	})
+	summary, lines := a.bring(t, transfer.Options{}, "site")
+	if p, _ := a.at(t, "/heron"); summary.Files != 1 || !strings.Contains(p.Rendered.HTML, `<figure><img src="/media/`) {
+		t.Errorf("%q; the post: %s", lines, p.Rendered.HTML)
+	}
+}

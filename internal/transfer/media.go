@@ -15,6 +15,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
 	"pullquote/internal/sqlite"
+	"pullquote/internal/transfer/frontmatter"
 )
 
 // maxFile is the size of the largest file that is imported with an archive, in bytes.
@@ -33,6 +34,25 @@ func mediaEnding(name string) bool {
 // known: relative links in it resolve to other files of the archive.
 func archiveBase(batch int64, file string) string {
 	return (&url.URL{Scheme: sqlite.ArchiveScheme, Host: strconv.FormatInt(batch, 10), Path: "/" + file}).String()
+}
+
+// before returns the first of some paths below an archive's root that a stored post is
+// known by; "" if there is none, or the store can't say.
+func (im *Importer) before(ctx context.Context, batch int64, paths []string) string {
+	addresses := make([]string, len(paths))
+	for i, p := range paths {
+		addresses[i] = archiveBase(batch, p)
+	}
+	local, err := im.store.Local(ctx, addresses)
+	if err != nil {
+		return ""
+	}
+	for i, address := range addresses {
+		if local[address] != "" && frontmatter.IsMarkdown(paths[i]) {
+			return paths[i]
+		}
+	}
+	return ""
 }
 
 // settle does what requires that all posts are stored: it imports the pictures and
@@ -68,11 +88,14 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 		var left []gaps
 		for i := range posts {
 			p := &posts[i]
-			if none && !strings.Contains(p.Rendered.HTML, "<img") {
+			if none && !strings.Contains(p.Rendered.HTML, "<img") && !strings.Contains(p.Rendered.HTML, ".m") {
 				continue
 			}
 			gap := gaps{post: p}
 			for _, ref := range markup.References(p.Rendered.HTML, p.Base) {
+				if isFileLink(ref) {
+					gap.links = append(gap.links, ref.Address)
+				}
 				if !ref.Shown && (none || !mediaEnding(ref.Address)) {
 					continue
 				}
@@ -90,7 +113,7 @@ func (im *Importer) settleOne(ctx context.Context, batch blog.Batch, found *sour
 					gap.left = append(gap.left, picture{ref.Address, became})
 				}
 			}
-			if len(gap.left) > 0 {
+			if len(gap.left)+len(gap.links) > 0 {
 				left = append(left, gap)
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"pullquote/internal/publish"
 	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
+	"pullquote/internal/transfer/frontmatter"
 	"pullquote/internal/transfer/record"
 )
 
@@ -119,7 +120,10 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 // addItems reads the items of a file.
 func (r *run) addItems(ctx context.Context, src source, format record.Format, file *bufio.Reader, portions chan<- portion) error {
 	empty := true
-	for item, err := range format.Read(src.file, file) {
+	whole := src.file
+	whole.Again = src.open
+	whole.Before = func(paths []string) string { return r.im.before(ctx, r.batch.ID, paths) }
+	for item, err := range format.Read(whole, file) {
 		empty = false
 		if err == nil {
 			err = r.leftOut(item)
@@ -254,8 +258,8 @@ func (r *run) take(it record.Item, src source, format string) {
 	if it.Origin == src.file.Name {
 		imp.Path = src.file.Path
 	}
-	if imp.Post.Base == "" && src.archived && !strings.HasPrefix(it.Key, sqlite.OwnKey) {
-		imp.Post.Base = archiveBase(r.batch.ID, src.file.Path)
+	if !strings.HasPrefix(it.Key, sqlite.OwnKey) {
+		r.place(&imp, src, format)
 	}
 	if imp.Post.Status == blog.Published && imp.Post.Published.IsZero() && !src.file.Modified.IsZero() {
 		// Without a date it would be listed above everything written since.
@@ -264,6 +268,19 @@ func (r *run) take(it record.Item, src source, format string) {
 	}
 	r.items = append(r.items, imp)
 	r.bytes += len(it.Raw) + len(it.Body)
+}
+
+// place sets what relative links in an item start from, and lets links in other files name
+// its file: no old blog had an address that ends in .md.
+func (r *run) place(imp *blog.Import, src source, format string) {
+	file := src.file.Path
+	if imp.Post.Base == "" && (src.archived || format == frontmatter.Format.Name) {
+		imp.Post.Base = archiveBase(r.batch.ID, file)
+	}
+	anyFolders := !src.archived && strings.HasPrefix(file, "index.") // each post with a folder of its own has one
+	if format == frontmatter.Format.Name && frontmatter.IsMarkdown(file) && !anyFolders {
+		imp.Former = append(slices.Clone(imp.Former), blog.AddressKey((&url.URL{Path: "/" + file}).EscapedPath(), ""))
+	}
 }
 
 // toImport converts an item to what the gate takes. An item that is dated after now

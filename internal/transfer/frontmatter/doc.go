@@ -6,7 +6,8 @@
 // invalid metadata, rescue.go) → item.go, which sets each field of the item: title.go,
 // date.go, address.go, tags.go, status.go. The source comes from the metadata (source.go)
 // or from the shape of the body (package shape). Tags that generators expand are replaced
-// with what they showed (generator.go, with liquid.go, hugo.go and kramdown.go).
+// with what they showed (generator.go, with liquid.go, hugo.go and kramdown.go), and links
+// from file to file lead to the files' posts (ref.go, filelink.go).
 //
 // For export, write.go makes such files of posts (write_name.go, write_yaml.go), and
 // own.go reads those back, without guessing.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
 )
 
 // A megabyte of each takes less than half a second on an idle machine: a search that
@@ -23,12 +24,14 @@ func TestAFloodOfTagsIsReadInTime(t *testing.T) {
 		"{% quote %}a{% endquote %}", "{{< details >}}a{{< /details >}}\n", "{% pullquote %}{\"{% endpullquote %}", "{{</* a", "{{</* a */>}}",
 		"{% img /a 'b %}", "{% blockquote a http://b c %}", "{{< figure src=\"a\" caption=\"*b*\" >}}", "[a]({{< ref \"b\" >}})", "]({{< ref \"b\" >}}", "[[](",
 		"`", "`` ` ", "` ``\n", "```\n", "    ```\n", "> ~~~~\n~~~\n", "- - - ```\n", "{:", "{: ", "){:", "){: a }", "{: a}\n", "> {: a}\n", "{::", "{::comment}", "{::nomarkdown}{:/",
-		"# a {#b}\n", "(#a", "# {#a} {#b} ", "* a\n{:toc}\n", "\\", "{\n", "{% a\n", "{% a \"\n",
+		"[[a]]", "![[a|", "[[a]](", "](a.md)", "](a.md#", "[a]: b.md\n", "href=\"a.md\"", "# a {#b}\n", "(#a", "# {#a} {#b} ", "* a\n{:toc}\n", "\\", "{\n", "{% a\n", "{% a \"\n",
 	} {
 		for _, isHTML := range []bool{false, true} {
 			body := strings.Repeat(piece, n/len(piece))
 			began := time.Now()
 			translated(body, "A", isHTML, func(string) (string, bool) { return "", false })
+			r := reading{file: record.File{Path: "a.md", Ending: func(string) []record.Sibling { return nil }}, place: place{html: isHTML}}
+			r.linked(body)
 			if took := time.Since(began); took > most {
 				t.Errorf("%d bytes of %q took %v", len(body), piece, took)
 			}

@@ -29,7 +29,7 @@ var (
 // report says which have no front matter.
 func detect(name string, head []byte) bool {
 	ext := strings.ToLower(path.Ext(name))
-	if slices.Contains(markdownEndings, ext) {
+	if IsMarkdown(name) {
 		return true
 	}
 	if _, _, ours := cutOwn(head); ours {

@@ -24,6 +24,7 @@ func FuzzRead(f *testing.F) {
 		"<blockquote>Words</blockquote><div class='attribution'><a href='//example.net'>x</a></div>",
 		"> Words\n\n— [x](http://example.net/)",
 		"http://example.net/",
+		"[a](b.md \"c\") [[d#e|f]] ![[g.png|9x9]] ![[h]]\n\n[i]: <j.md#k>",
 		"{% blockquote A, B http://example.net/ C %}\n`d`\n\n```\ne\n```\n{% endblockquote %}{: .f}\n{% highlight g %}{{ h }}{% endhighlight %}{% raw %}{{{% endraw %}",
 		"{{< figure src=\"a\" caption=`b` >}} {{</* c */>}} {{% details \"d\" %}}e{{% /details %}}\n## F {#f .g}\n{:toc}",
 	} {
@@ -40,7 +41,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		Format.Detect(name, raw[:min(len(raw), record.HeadSize)])
-		file := record.File{Name: name, Path: name, Whole: "/site/" + name}
+		file := record.File{Name: name, Path: name, Whole: "/site/" + name, Ending: func(string) []record.Sibling { return nil }}
 		for it, err := range Format.Read(file, strings.NewReader(string(raw))) {
 			if err == nil {
 				sane(t, it)

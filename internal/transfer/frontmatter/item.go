@@ -24,6 +24,9 @@ type reading struct {
 
 	referred map[string]string // addresses of other files, by the names that the body uses
 	lost     []string          // names of such files that are not in the archive
+	unlinked []string          // links to such files that were kept as written
+	guess    string            // path that its generator gave the post, if no other is known
+	based    bool              // relative links in the body start at the post's old address, not at the file
 }
 
 func (r *reading) note(sentence string) { r.notes = append(r.notes, sentence) }
@@ -50,7 +53,8 @@ func (r *reading) item(body string) (record.Item, error) {
 	if r.wordPress {
 		unknown = firstTag(body)
 	} else {
-		body, unknown, r.lost = translated(body, title, r.place.html, r.refer)
+		r.based, r.guess = a.at() != "", a.guess
+		body, unknown, r.lost = translated(r.linked(body), title, r.place.html, r.refer)
 	}
 	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
 	if part == aPage {
@@ -153,6 +157,9 @@ func (r *reading) remarks(body string, format blog.Format, unknown string) {
 	}
 	if len(r.lost) > 0 {
 		r.note("Links to files that are not in the archive were taken off; their words stay: " + blog.Excerpt(strings.Join(r.lost, ", "), 500) + ".")
+	}
+	if len(r.unlinked) > 0 {
+		r.note("Links to files that are not in the archive, or are no posts, stay as they are written: " + blog.Excerpt(strings.Join(r.unlinked, ", "), 500) + ".")
 	}
 	if left := shape.Embedded(body); len(left) > 0 {
 		r.note("Films, sounds or the like from elsewhere, which pages here leave out: " + blog.Excerpt(strings.Join(left, " "), 1000))

@@ -52,6 +52,9 @@ func (t *translation) link(out []byte, p *piece, name string) (written []byte, f
 	return append(out, name...), p.end
 }
 
+// mostReferred is how many names in a body are searched for in earlier imports.
+const mostReferred = 1000
+
 // mostLost is how many targets of links to missing files are named.
 const mostLost = 50
 
@@ -108,9 +111,10 @@ func afterDestination(text string) (length int, ok bool) {
 	return len(text) - len(rest) + 1, strings.HasPrefix(rest, ")")
 }
 
-// refer returns the former address of the post or page in another file of the archive,
-// which it is known by here. Names are relative to this file's folder or the site's root,
-// or identify the only file of that name.
+// refer returns the former address of the post or page in another file, which it is known
+// by here. Names are relative to this file's folder or the site's root, or identify the
+// only file of that name in the archive. What is not in the archive may have been
+// imported before.
 func (r *reading) refer(name string) (address string, ok bool) {
 	name, place, at := strings.Cut(name, "#")
 	if at {
@@ -125,6 +129,12 @@ func (r *reading) refer(name string) (address string, ok bool) {
 	for _, file := range r.named(name) {
 		if address = r.addressOf(file); address != "" {
 			break
+		}
+	}
+	if address == "" && r.file.Before != nil && len(r.referred) < mostReferred {
+		here := strings.TrimPrefix(path.Join("/", path.Dir(r.file.Path), name), "/")
+		if before := r.file.Before(append(r.variants(here), r.variants(strings.TrimPrefix(path.Clean("/"+name), "/"))...)); before != "" {
+			address = (&url.URL{Path: "/" + before}).EscapedPath()
 		}
 	}
 	if r.referred == nil {
@@ -222,5 +232,5 @@ func (r *reading) addressOf(s record.Sibling) string {
 	if other.isPage() {
 		other.pageAddress(&a)
 	}
-	return (&url.URL{Path: firstOf(a.path, a.guess)}).EscapedPath()
+	return (&url.URL{Path: firstOf(a.path, a.guess, "/"+s.Path)}).EscapedPath()
 }

@@ -300,6 +300,7 @@ func TestTheLanguageOfABody(t *testing.T) {
 		{"one dash", "Birds:\n- heron", blog.WordPress},
 		{"a fence", "Run:\n\n```\nmake\n```", blog.Markdown},
 		{"code", "Run `make` now.", blog.Markdown},
+		{"grave accents after words, which mark a pause", "The heron` it stood` and flew.", blog.WordPress},
 		{"a footnote", "Words.[^1]\n\n[^1]: More.", blog.Markdown},
 		{"a hash tag", "#heron seen", blog.WordPress},
 		{"asterisks in code", "Run <code>a **b** c</code> now.", blog.WordPress},

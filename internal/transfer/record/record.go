@@ -57,6 +57,10 @@ type File struct {
 	Top      string    // the folder that contains all files of its archive, if there is one: a site packed with its folder
 	Modified time.Time // zero if not known
 
+	Before func(paths []string) string // returns the first of some paths below an archive's root that an earlier import had a post at, or ""; may be nil
+
+	Again func() (io.ReadCloser, error) // opens it once more, while it is being read; may be nil
+
 	Beside func() []Sibling           // returns the other files of its folder or archive; nil if it was named alone
 	Ending func(end string) []Sibling // returns the files of its archive whose path ends with the path elements end, ignoring case; nil if it was named alone
 }

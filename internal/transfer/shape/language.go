@@ -88,9 +88,9 @@ var certainMarkdown = []sign{
 
 // likelyMarkdown are patterns that occur in HTML by accident, or as ornament.
 var likelyMarkdown = []sign{
-	newSign(`(?:^|[\s("“])\*[^\s*][^*\n]*[^\s*]?\*(?:[\s).,;:!?"”’]|$)`, "*"), // *emphasis*
-	newSign(`(?:^|[\s("“])_[^\s_][^_\n]*_(?:[\s).,;:!?"”’]|$)`, "_"),          // _emphasis_
-	newSign("`[^`\n]+`", "`"), // `code`
+	newSign(`(?:^|[\s("“])\*[^\s*][^*\n]*[^\s*]?\*(?:[\s).,;:!?"”’]|$)`, "*"),                                           // *emphasis*
+	newSign(`(?:^|[\s("“])_[^\s_][^_\n]*_(?:[\s).,;:!?"”’]|$)`, "_"),                                                    // _emphasis_
+	newSign("(?:^|[\\s(\"“*_])`[^`\\s][^`\n]*`", "`"),                                                                   // `code`
 	newSign(`(?m)(?:^|\n\n) {0,3}[*+-][ \t]+\S.*\n(?:.*\n)? {0,3}[*+-][ \t]+\S`, "* ", "+ ", "- ", "*\t", "+\t", "-\t"), // list
 	newSign(`(?m)(?:^|\n\n) {0,3}1[.)][ \t]+\S.*\n(?:.*\n)? {0,3}2[.)][ \t]+\S`, "2. ", "2) ", "2.\t", "2)\t"),          // numbered list
 }

@@ -22,6 +22,7 @@ var (
 // what they write.
 func (r *reading) body() (string, blog.Format) {
 	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(r.texts["content:encoded"])
+	text = r.withGalleries(text)
 	if !blocks.MatchString(text) {
 		text = record.TrimBlankLines(indentation.ReplaceAllString(text, "\n"))
 		return text, shape.Language(text)

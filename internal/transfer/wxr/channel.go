@@ -3,6 +3,7 @@ package wxr
 import (
 	"bytes"
 	"html"
+	"io"
 	"net/url"
 	"regexp"
 	"strings"
@@ -18,6 +19,9 @@ type channel struct {
 	authors map[string]string // login to name
 	spaces  map[string]string // namespace prefix to its usual prefix
 	offset  time.Duration     // the blog's offset from UTC, as of the last item
+	library *library          // nil until needed
+
+	again func() (io.ReadCloser, error) // opens the file once more; may be nil
 }
 
 // channelOf parses what precedes the items. It searches for tags, since the text is often

@@ -51,6 +51,7 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 			return
 		}
 		c := channelOf(head)
+		c.again = f.Again
 		for n := 1; ; n++ {
 			it, last, err := c.next(s, fmt.Sprintf("%s, item %d", f.Name, n))
 			if err == io.EOF {

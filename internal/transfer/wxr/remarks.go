@@ -3,6 +3,7 @@ package wxr
 import (
 	"fmt"
 	"html"
+	"path"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ func (r *reading) remarks(body string, format blog.Format) {
 	if left := shape.Embedded(body); len(left) > 0 {
 		r.note("Films, sounds or the like from elsewhere, which pages here leave out: %s", blog.Excerpt(strings.Join(left, " "), 1000))
 	}
-	r.fields()
+	r.fields(body)
 	if excerpt := record.Line(r.texts["excerpt:encoded"]); excerpt != "" {
 		r.note("Excerpt, not taken over: %s", blog.Excerpt(excerpt, 1000))
 	}
@@ -33,7 +34,7 @@ func (r *reading) remarks(body string, format blog.Format) {
 
 // fields adds notes on custom fields that are not imported, except those of plugins,
 // whose names begin with an underscore, and on featured pictures and further authors.
-func (r *reading) fields() {
+func (r *reading) fields(body string) {
 	var left []string
 	for _, m := range r.metas {
 		used := m.key == "footnotes" && r.footnoted || slices.Contains(sourceFields, m.key) || strings.HasPrefix(m.key, "tumblr_")
@@ -45,9 +46,7 @@ func (r *reading) fields() {
 	if len(left) > 0 {
 		r.note("Custom fields, not taken over: %s", blog.Excerpt(strings.Join(left, "; "), 1000))
 	}
-	if r.first("_thumbnail_id") != "" {
-		r.note("The old blog showed a picture with it that is not in its text.")
-	}
+	r.featured(body)
 	var authors []string
 	for _, c := range r.categories {
 		if c.domain == "author" {
@@ -56,6 +55,22 @@ func (r *reading) fields() {
 	}
 	if len(authors) > 1 {
 		r.note("It has several authors, of which one is taken over: %s", blog.Excerpt(strings.Join(authors, ", "), 300))
+	}
+}
+
+// featured adds a note on a picture that the old blog showed with the post, if the text
+// does not have it.
+func (r *reading) featured(body string) {
+	id := strings.TrimSpace(r.first("_thumbnail_id"))
+	if id == "" {
+		return
+	}
+	picture, known := r.channel.pictures().byID[id]
+	switch {
+	case !known:
+		r.note("The old blog showed a picture with it that is not in its text.")
+	case !strings.Contains(html.UnescapeString(body), strings.TrimSuffix(picture.address, path.Ext(picture.address))): // in any size
+		r.note("The old blog showed a picture with it that is not in its text: %s", picture.address)
 	}
 }
 
