@@ -202,7 +202,7 @@ func (s *server) refusal(c echo.Context, by viewer, err error) (status int, sent
 	if wait := auth.RetryAfter(err); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	}
-	status, sentence = problem(s.locale(c), by.told(c, err))
+	status, sentence = problem(s.locale(c), by.shown(c, err))
 	s.logFailure(c, status, err)
 	return status, sentence
 }

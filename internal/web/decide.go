@@ -13,14 +13,14 @@ import (
 	"pullquote/views/desk"
 )
 
-// goOn handles POST /import/:id/go: the author confirms the import.
-func (s *server) goOn(c echo.Context, _ viewer) error { return s.decide(c, s.held.Go, "") }
+// confirmImport handles POST /import/:id/go: the author confirms the import.
+func (s *server) confirmImport(c echo.Context, _ viewer) error { return s.decide(c, s.held.Go, "") }
 
-// takeBack handles POST /import/:id/undo.
-func (s *server) takeBack(c echo.Context, _ viewer) error { return s.decide(c, s.held.Undo, "") }
+// undoImport handles POST /import/:id/undo.
+func (s *server) undoImport(c echo.Context, _ viewer) error { return s.decide(c, s.held.Undo, "") }
 
-// discard handles POST /import/:id/discard.
-func (s *server) discard(c echo.Context, _ viewer) error {
+// discardImport handles POST /import/:id/discardImport.
+func (s *server) discardImport(c echo.Context, _ viewer) error {
 	return s.decide(c, s.held.Discard, "/import?notice=discarded")
 }
 

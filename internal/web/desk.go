@@ -26,7 +26,7 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	default:
 		return &blog.Error{Kind: blog.NotFound, Message: "The desk has no such shelf."}
 	}
-	before, err := cursor(c)
+	before, err := queryCursor(c)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error)
 		return desk.Notice{}, nil
 	}
 	p, err := s.posts.Post(c.Request().Context(), blog.PostID(id))
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		return desk.Notice{}, nil
 	}
 	if err != nil {

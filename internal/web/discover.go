@@ -65,7 +65,7 @@ func (s *server) sitemap(c echo.Context) error {
 	if err := feed.SitemapIndex(&body, parts); err != nil {
 		return err
 	}
-	return s.writeKept(c, xmlType, "", body.Bytes())
+	return s.writeDocument(c, xmlType, "", body.Bytes())
 }
 
 const xmlType = "application/xml; charset=utf-8"
@@ -111,7 +111,7 @@ func (s *server) writeMap(c echo.Context, part sqlite.Part, paths ...string) err
 	if err := feed.Sitemap(&body, pages); err != nil {
 		return err
 	}
-	return s.writeKept(c, xmlType, "", body.Bytes())
+	return s.writeDocument(c, xmlType, "", body.Bytes())
 }
 
 // openSearch handles GET /opensearch.xml, the description with which browsers add
@@ -129,7 +129,7 @@ func (s *server) openSearch(c echo.Context) error {
 	}); err != nil {
 		return err
 	}
-	return s.writeKept(c, "application/opensearchdescription+xml; charset=utf-8", "", body.Bytes())
+	return s.writeDocument(c, "application/opensearchdescription+xml; charset=utf-8", "", body.Bytes())
 }
 
 // offer adds Link headers for programs that don't parse HTML (RFC 8288).
@@ -214,7 +214,7 @@ func (s *server) oEmbed(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Access-Control-Allow-Origin", "*")
-	return s.writeKept(c, "application/json; charset=utf-8", "", body)
+	return s.writeDocument(c, "application/json; charset=utf-8", "", body)
 }
 
 // embeddedWords is the length of the excerpt that is embedded, in characters.

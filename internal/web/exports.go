@@ -69,8 +69,8 @@ func (s *server) exportPage(c echo.Context, status int, settings blog.Settings, 
 	return s.render(c, status, view.View())
 }
 
-// saveNightly handles POST /export: the settings of the nightly export.
-func (s *server) saveNightly(c echo.Context, _ viewer) error {
+// saveNightlyExport handles POST /export: the settings of the nightly export.
+func (s *server) saveNightlyExport(c echo.Context, _ viewer) error {
 	form, err := postForm(c)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	if nightly.Folder != "" && len(wrong) == 0 {
 		wrong = atField("nightly_folder", transfer.TryFolder(s.data, nightly.Folder, nightly.Format))
 	}
-	return s.saveOfNight(c, wrong, func(v *blog.Settings) { v.Nightly = nightly })
+	return s.saveNightlySettings(c, wrong, func(v *blog.Settings) { v.Nightly = nightly })
 }
 
 // atField attributes an error to a field of the form.
@@ -98,9 +98,9 @@ func atField(field string, err error) []error {
 	return nil
 }
 
-// saveOfNight saves a change to the settings of nightly work, or renders the form
+// saveNightlySettings saves a change to the settings of nightly work, or renders the form
 // again with what is wrong with it.
-func (s *server) saveOfNight(c echo.Context, wrong []error, change func(*blog.Settings)) error {
+func (s *server) saveNightlySettings(c echo.Context, wrong []error, change func(*blog.Settings)) error {
 	ctx := c.Request().Context()
 	if len(wrong) == 0 {
 		_, err := s.keeper.ChangeSettings(ctx, func(v *blog.Settings) error {

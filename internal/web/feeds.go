@@ -171,12 +171,12 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 			contentType = xmlType
 		}
 	}
-	return s.writeKept(c, contentType, last, body.Bytes())
+	return s.writeDocument(c, contentType, last, body.Bytes())
 }
 
-// writeKept answers with a document that programs cache and revalidate. changed,
+// writeDocument answers with a document that programs cache and revalidate. changed,
 // the value for Last-Modified, may be empty.
-func (s *server) writeKept(c echo.Context, kind, changed string, body []byte) error {
+func (s *server) writeDocument(c echo.Context, kind, changed string, body []byte) error {
 	h := c.Response().Header()
 	if changed != "" {
 		h.Set("Last-Modified", changed)

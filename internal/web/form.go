@@ -40,7 +40,7 @@ type form struct {
 	looking bool          // the page is being asked for its metadata
 	saved   bool          // as a draft, by the request that redirected here
 	err     error         // why it was not saved
-	told    error         // err as it is shown to the viewer
+	shownErr    error         // err as it is shown to the viewer
 }
 
 // newForm returns the form of a new post, with a new key.

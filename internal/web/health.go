@@ -78,17 +78,17 @@ const (
 type probe struct {
 	mu   sync.Mutex
 	at   time.Time
-	told error
+	result error
 }
 
 func (p *probe) ask(ctx context.Context, now time.Time, try func(context.Context) error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if age := now.Sub(p.at); age >= 0 && age < probeHolds {
-		return p.told
+		return p.result
 	}
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeWait)
 	defer cancel()
-	p.at, p.told = now, try(limited)
-	return p.told
+	p.at, p.result = now, try(limited)
+	return p.result
 }

@@ -101,8 +101,8 @@ func (f frame) numbersOf(counts map[blog.Outcome]int) string {
 	return strings.Join(parts, ", ")
 }
 
-// receive handles POST /import: the upload of an archive's files.
-func (s *server) receive(c echo.Context, _ viewer) error {
+// receiveArchive handles POST /import: the upload of an archive's files.
+func (s *server) receiveArchive(c echo.Context, _ viewer) error {
 	body := &awaited{ReadCloser: c.Request().Body}
 	c.Request().Body = http.MaxBytesReader(c.Response(), body, s.limits.Upload)
 	if !multipartForm(c.Request()) { // the form has no files if its sender had to sign in first
@@ -115,7 +115,7 @@ func (s *server) receive(c echo.Context, _ viewer) error {
 	u := &upload{body: body, form: form, fields: url.Values{}, left: maxFields, control: http.NewResponseController(c.Response()), pause: s.limits.Pause, now: s.now}
 	id, err := s.held.Receive(c.Request().Context(), u.next, u.options)
 	if body.late {
-		outwait(c)
+		allowLateAnswer(c)
 	}
 	if faults := faultsOf(s.locale(c), err); len(faults) > 0 {
 		_, _ = io.CopyN(io.Discard, c.Request().Body, drained)
@@ -309,8 +309,8 @@ func (s *server) progress(c echo.Context, _ viewer) error {
 	return c.JSON(http.StatusOK, map[string]any{"moving": b.State.Moving(), "state": l.T(stateWords[b.State]), "share": share, "detail": detail})
 }
 
-// imported handles GET /import/:id/:number: a preview of an item of a rehearsal.
-func (s *server) imported(c echo.Context, _ viewer) error {
+// importedItem handles GET /import/:id/:number: a preview of an item of a rehearsal.
+func (s *server) importedItem(c echo.Context, _ viewer) error {
 	b, err := s.batch(c)
 	if err != nil {
 		return err

@@ -55,17 +55,17 @@ func (s *server) ownBytes(path string) bool {
 // person.
 func browses(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
 
-// standing is what all pages of a generation have in common.
-type standing struct {
+// snapshot is what all pages of a generation have in common.
+type snapshot struct {
 	generation uint64
 	settings   blog.Settings
 	look       *entry.Look
 }
 
-// stands returns the current settings, and what is derived from them.
-func (s *server) stands(ctx context.Context) (*standing, error) {
+// current returns the current settings, and what is derived from them.
+func (s *server) current(ctx context.Context) (*snapshot, error) {
 	generation := s.posts.Generation()
-	last := s.standing.Load()
+	last := s.snapshot.Load()
 	if last != nil && last.generation == generation {
 		return last, nil
 	}
@@ -73,7 +73,7 @@ func (s *server) stands(ctx context.Context) (*standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &standing{generation: generation, settings: settings, look: s.looks.For(settings)}
-	s.standing.Store(st)
+	st := &snapshot{generation: generation, settings: settings, look: s.looks.For(settings)}
+	s.snapshot.Store(st)
 	return st, nil
 }

@@ -29,9 +29,9 @@ const (
 	defaultUpload = 4 << 30
 	defaultPause  = time.Minute
 
-	// atWork is how many cards are drawn at a time: drawing takes a processor for
+	// cardsAtOnce is how many cards are drawn at a time: drawing takes a processor for
 	// tens of milliseconds, and pages must not wait for it.
-	atWork = 1
+	cardsAtOnce = 1
 
 	// longForms is how many long forms of people who are not signed in are in
 	// memory at a time. Each may take maxForm bytes, and as much again when parsed.
@@ -59,8 +59,8 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// limit sets up the server's limits.
-func (s *server) limit(o Options) {
+// setLimits sets up the server's limits.
+func (s *server) setLimits(o Options) {
 	s.limits, s.observer = o.Limits.orDefault(), o.Observer
 	s.searching = newQueue(s.limits.Heavy, queuePerClient, blog.Term("Many are searching at this moment. Try again in a few seconds."))
 	s.sending = newQueue(longForms, longFormsPerClient, blog.Term("Many long forms are being sent at this moment, so this one was not read and nothing was saved. Go back: your words are still in the form. Send it again in a few seconds."))

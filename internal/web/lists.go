@@ -44,7 +44,7 @@ func (s *server) home(c echo.Context) error {
 	if clean, ok := untracked(c.Request().URL); ok {
 		return moved(c, clean)
 	}
-	before, err := place(c)
+	before, err := pathCursor(c)
 	if err != nil {
 		return err
 	}
@@ -79,15 +79,15 @@ type listing struct {
 	was  component.Link // the post that an old blog had at path; without an Address, there is none
 }
 
-// tag handles GET /tags/:tag/ and, below it, /older/:cursor/: the posts with a tag,
+// byTag handles GET /tags/:byTag/ and, below it, /older/:cursor/: the posts with a byTag,
 // newest first.
-func (s *server) tag(c echo.Context) error {
+func (s *server) byTag(c echo.Context) error {
 	name := param(c, "tag")
 	if before := c.QueryParam("before"); before != "" && c.Param("cursor") == "" {
 		return moved(c, "/tags/"+url.PathEscape(name)+"/older/"+url.PathEscape(before)+"/")
 	}
 	err := s.list(c, listing{of: sqlite.Of{Tag: name}, path: blog.Tag{Slug: name}.Path()})
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		// It may be typed as the author spells it: /tags/Small Towns/.
 		if t := blog.NewTag(name); t.Slug != "" && t.Slug != name {
 			return moved(c, t.Path())
@@ -96,9 +96,9 @@ func (s *server) tag(c echo.Context) error {
 	return err
 }
 
-// from handles GET /from/:site/ and, below it, /older/:cursor/: the posts that link
+// bySite handles GET /bySite/:site/ and, below it, /older/:cursor/: the posts that link
 // to a site.
-func (s *server) from(c echo.Context) error {
+func (s *server) bySite(c echo.Context) error {
 	site := param(c, "site")
 	if host := blog.HostOf("https://" + site); host != site && host != "" {
 		return moved(c, sitePath(host))
@@ -106,9 +106,9 @@ func (s *server) from(c echo.Context) error {
 	return s.list(c, listing{of: sqlite.Of{Site: site}, path: sitePath(site)})
 }
 
-// by handles GET /author/:author/ and, below it, /older/:cursor/. WordPress has its
+// byAuthor handles GET /author/:author/ and, below it, /older/:cursor/. WordPress has its
 // authors at the same address.
-func (s *server) by(c echo.Context) error {
+func (s *server) byAuthor(c echo.Context) error {
 	slug := param(c, "author")
 	return s.list(c, listing{of: sqlite.Of{Author: slug}, path: blog.Author{Slug: slug}.Path()})
 }
@@ -123,7 +123,7 @@ func (s *server) list(c echo.Context, l listing) error {
 	if l.of == (sqlite.Of{}) { // the name is missing: /tags//
 		return s.elsewhere(c, &blog.Error{Kind: blog.NotFound, Message: "There is no page at this address."})
 	}
-	before, err := place(c)
+	before, err := pathCursor(c)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ type labelReader func(ctx context.Context, after sqlite.LabelCursor, limit int) 
 
 // labels answers with a page of tags or sites.
 func (s *server) labels(c echo.Context, path, name, empty string, read labelReader, address func(sqlite.Label) string) error {
-	after, err := labelPlace(param(c, "cursor"))
+	after, err := parseLabelCursor(param(c, "cursor"))
 	if err != nil {
 		return err
 	}

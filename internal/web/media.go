@@ -22,7 +22,7 @@ func (s *server) media(c echo.Context) error {
 	if err == nil && hidden {
 		err = s.authorsOnly(c)
 	}
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		if led, formerErr := s.formerFile(c); led || formerErr != nil {
 			return formerErr
 		}
@@ -35,7 +35,7 @@ func (s *server) media(c echo.Context) error {
 		caching = "private, no-cache"
 	}
 	h := c.Response().Header()
-	if has(c.Request(), tag) {
+	if clientHas(c.Request(), tag) {
 		h.Set("Cache-Control", caching)
 		h.Set("ETag", tag)
 		return c.NoContent(http.StatusNotModified)
@@ -56,9 +56,9 @@ func (s *server) media(c echo.Context) error {
 	return nil
 }
 
-// has reports whether the client has the file with a tag already (RFC 9110,
+// clientHas reports whether the client clientHas the file with a tag already (RFC 9110,
 // 13.1.2), so that it need not be read.
-func has(r *http.Request, tag string) bool {
+func clientHas(r *http.Request, tag string) bool {
 	for held := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
 		if held = strings.TrimSpace(held); held == "*" || strings.TrimPrefix(held, "W/") == tag {
 			return true
@@ -99,7 +99,7 @@ func (s *server) formerFile(c echo.Context) (bool, error) {
 		return false, err
 	}
 	local, err := s.posts.FormerFile(c.Request().Context(), v.signedIn(), paths...)
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		return false, nil
 	}
 	if err != nil {

@@ -62,9 +62,9 @@ func (t *tally) take() []sqlite.Missed {
 	return out
 }
 
-// missed counts a request for an address that does not exist. The author's own
+// countMiss counts a request for an address that does not exist. The author's own
 // mistakes are not counted.
-func (s *server) missed(c echo.Context) {
+func (s *server) countMiss(c echo.Context) {
 	u := c.Request().URL
 	if v, _ := s.viewer(c); v.signedIn() || s.static || probes.MatchString(u.Path) || len(u.Path) > 500 || strings.ContainsRune(u.Path, 0) {
 		return
@@ -73,7 +73,7 @@ func (s *server) missed(c echo.Context) {
 	if r, err := url.Parse(referrer); err != nil || r.Host == "" || len(referrer) > 500 || blog.CheckURL("url", referrer) != nil {
 		referrer = ""
 	}
-	s.vain.add(blog.AddressKey(u.EscapedPath(), ""), referrer, s.now())
+	s.misses.add(blog.AddressKey(u.EscapedPath(), ""), referrer, s.now())
 }
 
 // flushEvery is the interval at which missed addresses are stored.
@@ -95,7 +95,7 @@ func (s *Site) Keep(ctx context.Context) {
 }
 
 func (s *server) flush(ctx context.Context) {
-	missed := s.vain.take()
+	missed := s.misses.take()
 	if len(missed) == 0 {
 		return
 	}

@@ -69,7 +69,7 @@ func (s *server) elsewhereOnHost(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusNotFound)
-	w.Write(s.prefix.over(body))
+	w.Write(s.prefix.apply(body))
 }
 
 // elsewherePage says where the blog is.
@@ -101,11 +101,11 @@ func (p prefix) outgoing(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// twice redirects an address that has the prefix twice: text that was written for
+// prefixedTwice redirects an address that has the prefix prefixedTwice: text that was written for
 // the whole host links to /links/archive/ where it is /archive/ here. It also finds
 // posts that were imported from an archive of the same place and whose paths begin
 // with the prefix.
-func (s *server) twice(c echo.Context) (bool, error) {
+func (s *server) prefixedTwice(c echo.Context) (bool, error) {
 	if s.prefix == "" {
 		return false, nil
 	}

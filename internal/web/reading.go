@@ -23,10 +23,10 @@ func (s *server) address(c echo.Context) error {
 		query = u.RawQuery
 	}
 	p, canonical, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
-	if blog.KindOf(err) == blog.NotFound && err != nil && query != "" && u.Path != "/" {
+	if blog.KindOf(err) == blog.NotFound && query != "" && u.Path != "/" {
 		p, canonical, err = s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
 	}
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		return s.elsewhere(c, err)
 	}
 	if _, isList := kindPaths[strings.TrimSuffix(u.Path, "/")+"/"]; isList && !canonical && query == "" {
@@ -84,7 +84,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 // counts the address as missed and returns otherwise.
 func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	u := c.Request().URL
-	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.formerProgram, s.forgiven, s.twice} {
+	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.formerProgram, s.forgiven, s.prefixedTwice} {
 		if done, err := answer(c); done || err != nil && blog.KindOf(err) != blog.NotFound {
 			return err
 		}
@@ -92,7 +92,7 @@ func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	if u.Path == "/" && u.RawQuery != "" && numberQuery(u) == "" {
 		return moved(c, "/")
 	}
-	s.missed(c)
+	s.countMiss(c)
 	return otherwise
 }
 
@@ -109,7 +109,7 @@ func (s *server) ofDate(c echo.Context) (bool, error) {
 		return true, moved(c, clean)
 	}
 	err := s.date(c, m)
-	return blog.KindOf(err) != blog.NotFound || err == nil, err
+	return blog.KindOf(err) != blog.NotFound, err
 }
 
 // kindPath matches the address of a kind's list, of a page of older posts in it, or
@@ -137,7 +137,7 @@ func (s *server) kindList(c echo.Context, was component.Link) (bool, error) {
 	c.SetParamNames("cursor")
 	c.SetParamValues(m[2])
 	err := s.list(c, l)
-	return blog.KindOf(err) != blog.NotFound || err == nil, err
+	return blog.KindOf(err) != blog.NotFound, err
 }
 
 // archiveOf extracts the tag from the address of another program's archive:

@@ -18,7 +18,7 @@ import (
 // Maximum numbers of addresses on the page.
 const (
 	missedShown = 50
-	ledShown    = 200
+	redirectsShown    = 200
 )
 
 // missedPage handles GET /desk/missed: the addresses that readers asked for in
@@ -39,7 +39,7 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	if err != nil {
 		return err
 	}
-	led, err := s.posts.Redirects(ctx, ledShown)
+	led, err := s.posts.Redirects(ctx, redirectsShown)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 		if m.Key == key && fault != nil {
 			row.Fault = f.locale.Sentence(blog.Faults(fault)[0])
 		}
-		if row.Target, row.Perhaps, err = s.likely(c, m.Key); err != nil {
+		if row.Target, row.Perhaps, err = s.likelyPost(c, m.Key); err != nil {
 			return err
 		}
 		view.Misses = append(view.Misses, row)
@@ -71,8 +71,8 @@ func times(l *i18n.Locale, n int) string {
 	return l.N(n, "once", "%d times")
 }
 
-// likely returns the post that an address was probably meant for.
-func (s *server) likely(c echo.Context, key string) (target, name string, err error) {
+// likelyPost returns the post that an address was probably meant for.
+func (s *server) likelyPost(c echo.Context, key string) (target, name string, err error) {
 	words := wordsOf(key)
 	for _, query := range []search.Query{search.AnyOf(words), search.LikeAnyOf(words)} {
 		if query.Empty() {
@@ -90,9 +90,9 @@ func (s *server) likely(c echo.Context, key string) (target, name string, err er
 	return "", "", nil
 }
 
-// lead handles POST /desk/missed: it redirects an address, deletes the count of one
+// changeRedirects handles POST /desk/missed: it redirects an address, deletes the count of one
 // or of all, or removes a redirect.
-func (s *server) lead(c echo.Context, _ viewer) error {
+func (s *server) changeRedirects(c echo.Context, _ viewer) error {
 	values, err := postForm(c)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (s *server) lead(c echo.Context, _ viewer) error {
 	case "remove":
 		err = s.posts.RemoveRedirect(ctx, key)
 	}
-	if kind := blog.KindOf(err); err != nil && (kind == blog.Invalid || kind == blog.Conflict) {
+	if kind := blog.KindOf(err); kind == blog.Invalid || kind == blog.Conflict {
 		return s.showMissed(c, statusOf(kind), key, err)
 	}
 	if err != nil {

@@ -20,7 +20,7 @@ func (s *server) render(c echo.Context, status int, page templ.Component) error 
 	if err := page.Render(context.WithoutCancel(c.Request().Context()), buf); err != nil {
 		return err
 	}
-	s.prefix.lay(buf)
+	s.prefix.applyTo(buf)
 	h := c.Response().Header()
 	h.Add("Vary", "Cookie")
 	if v, _ := c.Get("viewer").(viewer); v.signedIn() || status >= 400 {

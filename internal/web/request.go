@@ -141,11 +141,11 @@ func local(next, fallback string) string {
 	return next
 }
 
-// cursor parses the cursor at which a page of a list begins, from the query.
-func cursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.QueryParam("before")) }
+// queryCursor parses the queryCursor at which a page of a list begins, from the query.
+func queryCursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.QueryParam("before")) }
 
-// place parses the cursor at which a page of a public list begins, from the path.
-func place(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
+// pathCursor parses the cursor at which a page of a public list begins, from the path.
+func pathCursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
 
 // labelCursor formats a cursor in a list of labels for an address: the number of
 // posts of the last label, and its name.
@@ -153,8 +153,8 @@ func labelCursor(at sqlite.LabelCursor) string {
 	return strconv.Itoa(at.Posts) + "-" + url.PathEscape(at.Slug)
 }
 
-// labelPlace parses the result of labelCursor. It fails with NotFound.
-func labelPlace(cursor string) (at sqlite.LabelCursor, err error) {
+// parseLabelCursor parses the result of labelCursor. It fails with NotFound.
+func parseLabelCursor(cursor string) (at sqlite.LabelCursor, err error) {
 	if cursor == "" {
 		return at, nil
 	}

@@ -126,7 +126,7 @@ type server struct {
 	static       bool
 	caching      string // Cache-Control of readers' pages
 	cachingFiles string // and of the files that they show
-	standing     atomic.Pointer[standing]
+	snapshot     atomic.Pointer[snapshot]
 	looks        entry.Looks
 	limits       Limits
 	observer     Observer
@@ -134,8 +134,8 @@ type server struct {
 	writable     probe
 	searching    *queue
 	sending      *queue // long forms
-	vain         tally  // addresses that readers asked for in vain
-	cards        *kept
+	misses         tally  // addresses that readers asked for in vain
+	cards        *cardCache
 	files        *files
 	plainError   []byte // the page for a failure to render, rendered at start so that it can't fail
 }
@@ -158,11 +158,11 @@ func New(o Options) (*Site, error) {
 	}
 	s := &server{
 		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, data: o.Data, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
-		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
+		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newCardCache(cardsHeld),
 		caching: cmp.Or(o.CacheControl, "public, max-age=0"), cachingFiles: cmp.Or(o.FileControl, "public, max-age=0"),
 	}
 	s.files = newFiles(o.Store.Media, o.Now)
-	s.limit(o)
+	s.setLimits(o)
 	s.ready.Store(o.Invitation == nil)
 	page, err := s.lastResort()
 	if err != nil {
