@@ -15,7 +15,7 @@ import (
 
 // backupsView returns the part of the Export page that is about backups.
 func (s *server) backupsView(c echo.Context, f frame, b blog.Backups) (desk.Backups, error) {
-	state, err := s.store.BackupState(c.Request().Context())
+	state, err := s.archives.BackupState(c.Request().Context())
 	if err != nil {
 		return desk.Backups{}, err
 	}
@@ -56,7 +56,7 @@ func (s *server) saveBackups(c echo.Context, _ viewer) error {
 	}
 	wrong := b.Validate()
 	if b.Folder != "" && len(wrong) == 0 {
-		wrong = atField("backup_folder", backup.TryFolder(s.data, b.Folder))
+		wrong = atField("backup_folder", backup.TryFolder(s.archives.data, b.Folder))
 	}
 	return s.saveNightlySettings(c, wrong, func(v *blog.Settings) { v.Backups = b })
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -103,11 +102,11 @@ func (s *server) bringAbout(c echo.Context, _ viewer, f *form) error {
 // bringEarlier returns a bringer that uses an earlier post about the page.
 func (s *server) bringEarlier(number string, do func(*form, *blog.Post)) bringer {
 	return func(c echo.Context, _ viewer, f *form) error {
-		id, err := strconv.ParseInt(number, 10, 64)
+		id, err := parsePostID(number)
 		if err != nil {
-			return &blog.Error{Kind: blog.NotFound, Message: "There is no such post."}
+			return err
 		}
-		p, err := s.posts.Post(c.Request().Context(), blog.PostID(id))
+		p, err := s.posts.Post(c.Request().Context(), id)
 		if err != nil {
 			return err
 		}

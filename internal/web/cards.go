@@ -57,7 +57,7 @@ func (s *server) card(c echo.Context) error {
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "image/png")
-	h.Set("Cache-Control", s.cachingFiles)
+	h.Set("Cache-Control", s.cacheControl.files)
 	h.Set("ETag", `"`+name+`"`)
 	sendParts(c, picture)
 	return nil

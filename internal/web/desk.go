@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,11 +54,11 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 
 // deskNotice returns the notice about the action that redirected to the desk.
 func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error) {
-	id, err := strconv.ParseInt(c.QueryParam("post"), 10, 64)
+	id, err := parsePostID(c.QueryParam("post"))
 	if err != nil {
 		return desk.Notice{}, nil
 	}
-	p, err := s.posts.Post(c.Request().Context(), blog.PostID(id))
+	p, err := s.posts.Post(c.Request().Context(), id)
 	if blog.KindOf(err) == blog.NotFound {
 		return desk.Notice{}, nil
 	}

@@ -44,7 +44,7 @@ func (s *server) exportPage(c echo.Context, status int, settings blog.Settings, 
 	if err != nil {
 		return err
 	}
-	state, err := s.store.NightlyState(c.Request().Context())
+	state, err := s.archives.NightlyState(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (s *server) saveNightlyExport(c echo.Context, _ viewer) error {
 	}
 	wrong := nightly.Validate()
 	if nightly.Folder != "" && len(wrong) == 0 {
-		wrong = atField("nightly_folder", transfer.TryFolder(s.data, nightly.Folder, nightly.Format))
+		wrong = atField("nightly_folder", transfer.TryFolder(s.archives.data, nightly.Folder, nightly.Format))
 	}
 	return s.saveNightlySettings(c, wrong, func(v *blog.Settings) { v.Nightly = nightly })
 }
@@ -138,7 +138,7 @@ func (s *server) download(c echo.Context, _ viewer) error {
 	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 	h.Set("Cache-Control", "no-store")
 	out := &patient{w: c.Response(), control: http.NewResponseController(c.Response()), pause: s.limits.Pause, now: s.now}
-	if _, err := s.exporter.To(c.Request().Context(), format, out); err != nil {
+	if _, err := s.archives.exporter.To(c.Request().Context(), format, out); err != nil {
 		if !c.Response().Committed {
 			for _, key := range []string{"Content-Type", "Content-Disposition"} {
 				h.Del(key)

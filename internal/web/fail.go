@@ -216,7 +216,7 @@ func (s *server) suggestions(c echo.Context, f frame) (words string, hits []page
 	if words == "" || s.static {
 		return words, nil
 	}
-	leave, ok := s.searching.try()
+	leave, ok := s.queues.searches.try()
 	if !ok { // readers' own searches take precedence
 		return words, nil
 	}

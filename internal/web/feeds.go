@@ -182,7 +182,7 @@ func (s *server) writeDocument(c echo.Context, kind, changed string, body []byte
 		h.Set("Last-Modified", changed)
 	}
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", s.caching)
+		h.Set("Cache-Control", s.cacheControl.pages)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	return c.Blob(http.StatusOK, kind, body)

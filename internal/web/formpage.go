@@ -54,7 +54,7 @@ func (s *server) showForm(c echo.Context, state form) error {
 func (s *server) bareFrame(c echo.Context) frame {
 	v, _ := c.Get("viewer").(viewer)
 	f := frame{origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}
-	if st := s.snapshot.Load(); st != nil {
+	if st := s.snapshots.last.Load(); st != nil {
 		f.settings, f.look = st.settings, st.look
 	} else {
 		f.settings = newSettings(c)

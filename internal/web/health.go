@@ -76,8 +76,8 @@ const (
 
 // probe caches the result of a check for probeHolds.
 type probe struct {
-	mu   sync.Mutex
-	at   time.Time
+	mu     sync.Mutex
+	at     time.Time
 	result error
 }
 

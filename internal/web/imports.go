@@ -36,7 +36,7 @@ func (s *server) importPage(c echo.Context, status int, faults component.Faults)
 	if err != nil {
 		return err
 	}
-	batches, err := s.store.Batches(c.Request().Context(), batchesShown)
+	batches, err := s.archives.Batches(c.Request().Context(), batchesShown)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *server) receiveArchive(c echo.Context, _ viewer) error {
 		return &blog.Error{Kind: blog.Invalid, Message: "The form arrived damaged, so nothing was imported. Go back and send it again.", Err: err}
 	}
 	u := &upload{body: body, form: form, fields: url.Values{}, left: maxFields, control: http.NewResponseController(c.Response()), pause: s.limits.Pause, now: s.now}
-	id, err := s.held.Receive(c.Request().Context(), u.next, u.options)
+	id, err := s.archives.held.Receive(c.Request().Context(), u.next, u.options)
 	if body.late {
 		allowLateAnswer(c)
 	}
@@ -142,7 +142,7 @@ func (s *server) batch(c echo.Context) (blog.Batch, error) {
 	if err != nil {
 		return blog.Batch{}, &blog.Error{Kind: blog.NotFound, Message: "There is no such import."}
 	}
-	return s.store.Batch(c.Request().Context(), id)
+	return s.archives.Batch(c.Request().Context(), id)
 }
 
 // report handles GET /import/:id: the progress of an import, or its report.
@@ -177,7 +177,7 @@ func (s *server) report(c echo.Context, _ viewer) error {
 // lines adds the items of an import to its page.
 func (s *server) lines(c echo.Context, f frame, b blog.Batch, view *desk.Batch) error {
 	ctx := c.Request().Context()
-	store, err := s.held.Blog(ctx, b)
+	store, err := s.archives.held.Blog(ctx, b)
 	if err != nil {
 		view.Fault, view.State = f.locale.Sentence(blog.Faults(err)[0]), ""
 		return nil
@@ -279,7 +279,7 @@ func (f frame) batchLine(b blog.Batch, l blog.ImportLine) desk.BatchLine {
 
 // progressOf describes the progress of an import that is running.
 func (s *server) progressOf(l *i18n.Locale, b blog.Batch) (share float64, detail string) {
-	p, ok := s.held.Progress(b.ID)
+	p, ok := s.archives.held.Progress(b.ID)
 	if !ok {
 		p = transfer.Progress{Rows: b.Rows, Done: b.Done, Total: b.Total}
 	}
@@ -316,7 +316,7 @@ func (s *server) importedItem(c echo.Context, _ viewer) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	store, err := s.held.Blog(ctx, b)
+	store, err := s.archives.held.Blog(ctx, b)
 	if err != nil {
 		return err
 	}

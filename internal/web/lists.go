@@ -155,11 +155,9 @@ func (f frame) listPage(l listing, about sqlite.About) page.List {
 	switch of := l.of; {
 	case of.Site != "":
 		view.Note = f.locale.N(about.Posts, "%d post", "%d posts")
-		first, last := f.day(about.First), f.day(about.Last)
-		switch {
-		case first == last:
+		if first, last := f.day(about.First), f.day(about.Last); first == last {
 			view.Note += ", " + last
-		default:
+		} else {
 			view.Note = f.locale.T("%s, the first on %s, the last on %s", view.Note, first, last)
 		}
 	case of.Tag != "", of.Author != "":

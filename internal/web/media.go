@@ -23,14 +23,14 @@ func (s *server) media(c echo.Context) error {
 		err = s.authorsOnly(c)
 	}
 	if blog.KindOf(err) == blog.NotFound {
-		if led, formerErr := s.formerFile(c); led || formerErr != nil {
+		if redirected, formerErr := s.formerFile(c); redirected || formerErr != nil {
 			return formerErr
 		}
 	}
 	if err != nil {
 		return later(c, err)
 	}
-	tag, caching := `"`+name+`"`, s.cachingFiles
+	tag, caching := `"`+name+`"`, s.cacheControl.files
 	if hidden {
 		caching = "private, no-cache"
 	}

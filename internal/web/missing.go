@@ -14,7 +14,7 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// A tally counts addresses that readers asked for in vain. It does so in memory, so
+// A tally counts addresses that readers asked for and that do not exist. It does so in memory, so
 // that a read never writes to the database; flush stores the counts at intervals.
 type tally struct {
 	mu     sync.Mutex

@@ -36,7 +36,7 @@ type frame struct {
 // frame reads what the answer to a request needs besides its content.
 func (s *server) frame(c echo.Context) (frame, error) {
 	changed := s.posts.Changed()
-	st, err := s.current(c.Request().Context())
+	st, err := s.snapshots.current(c.Request().Context())
 	if err != nil {
 		return frame{}, err
 	}
@@ -64,9 +64,9 @@ func (s *server) writers(c echo.Context) (string, error) {
 // locale returns the blog's language: the last one known if the settings can't be
 // read, nil, which is English, if they never were.
 func (s *server) locale(c echo.Context) *i18n.Locale {
-	st, err := s.current(c.Request().Context())
+	st, err := s.snapshots.current(c.Request().Context())
 	if err != nil {
-		st = s.snapshot.Load()
+		st = s.snapshots.last.Load()
 	}
 	if st == nil {
 		return nil

@@ -15,7 +15,7 @@ import (
 // such as "/links". It is empty if the blog has the host to itself.
 //
 // Routes, the database and rendered pages don't contain it: below strips it from
-// requests, lay adds it to pages, and outgoing adds it to headers. Absolute
+// requests, applyTo adds it to pages, and outgoing adds it to headers. Absolute
 // addresses have it from the blog's base URL. Everything else adds it with path.
 type prefix string
 
@@ -110,14 +110,14 @@ func (s *server) prefixedTwice(c echo.Context) (bool, error) {
 		return false, nil
 	}
 	asked := c.Request().URL.EscapedPath()
-	perhaps := []string{s.prefix.path(asked)}
+	candidates := []string{s.prefix.path(asked)}
 	if own, bears := strings.CutPrefix(asked, s.prefix.path("")); bears && ofRoot(own) {
 		if s.ownPage(own) || strings.HasPrefix(own, "/media/") {
 			return true, moved(c, own)
 		}
-		perhaps = append(perhaps, own)
+		candidates = append(candidates, own)
 	}
-	for _, path := range perhaps {
+	for _, path := range candidates {
 		p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
 		if err == nil {
 			return true, moved(c, blog.Href(p.Path))
@@ -128,7 +128,3 @@ func (s *server) prefixedTwice(c echo.Context) (bool, error) {
 	}
 	return false, nil
 }
-
-// root is the Path of the blog's cookies. Scripts use the same; see
-// assets/js/root.js.
-func (s *server) root() string { return s.prefix.path("/") }

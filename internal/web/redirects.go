@@ -17,12 +17,12 @@ import (
 
 // Maximum numbers of addresses on the page.
 const (
-	missedShown = 50
-	redirectsShown    = 200
+	missedShown    = 50
+	redirectsShown = 200
 )
 
-// missedPage handles GET /desk/missed: the addresses that readers asked for in
-// vain.
+// missedPage handles GET /desk/missed: the addresses that readers asked for and
+// that do not exist.
 func (s *server) missedPage(c echo.Context, _ viewer) error {
 	return s.showMissed(c, http.StatusOK, "", nil)
 }
@@ -39,7 +39,7 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	if err != nil {
 		return err
 	}
-	led, err := s.posts.Redirects(ctx, redirectsShown)
+	redirects, err := s.posts.Redirects(ctx, redirectsShown)
 	if err != nil {
 		return err
 	}
@@ -57,8 +57,8 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 		}
 		view.Misses = append(view.Misses, row)
 	}
-	for _, l := range led {
-		view.Leads = append(view.Leads, desk.Lead{Address: blog.Excerpt(l.Key, 120), Key: l.Key, Target: l.Target})
+	for _, r := range redirects {
+		view.Leads = append(view.Leads, desk.Lead{Address: blog.Excerpt(r.Key, 120), Key: r.Key, Target: r.Target})
 	}
 	return s.render(c, status, view.View())
 }

@@ -26,7 +26,7 @@ func (s *server) render(c echo.Context, status int, page templ.Component) error 
 	if v, _ := c.Get("viewer").(viewer); v.signedIn() || status >= 400 {
 		h.Set("Cache-Control", "private, no-cache")
 	} else if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", s.caching)
+		h.Set("Cache-Control", s.cacheControl.pages)
 	}
 	return writeHTML(c.Response(), status, buf)
 }

@@ -142,7 +142,9 @@ func local(next, fallback string) string {
 }
 
 // queryCursor parses the queryCursor at which a page of a list begins, from the query.
-func queryCursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.QueryParam("before")) }
+func queryCursor(c echo.Context) (blog.Cursor, error) {
+	return blog.ParseCursor(c.QueryParam("before"))
+}
 
 // pathCursor parses the cursor at which a page of a public list begins, from the path.
 func pathCursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
