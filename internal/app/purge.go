@@ -94,12 +94,12 @@ func (p *purger) run(ctx context.Context) {
 	if p == nil {
 		return
 	}
-	told, again := p.generation()-1, time.Time{}
+	purged, again := p.generation()-1, time.Time{}
 	failing, wait := false, time.Second
 	for pause := time.Duration(0); sleep(ctx, pause); pause = purgeLook {
 		now := p.generation()
 		due := !again.IsZero() && time.Now().After(again)
-		if now == told && !due {
+		if now == purged && !due {
 			continue
 		}
 		if err := p.send(ctx); err != nil {
@@ -117,10 +117,10 @@ func (p *purger) run(ctx context.Context) {
 			p.log.InfoContext(ctx, "the cache in front is told of changes again")
 		}
 		failing, wait = false, time.Second
-		if again = (time.Time{}); now != told {
+		if again = (time.Time{}); now != purged {
 			again = time.Now().Add(purgeAgain)
 		}
-		told = now
+		purged = now
 	}
 }
 

@@ -218,11 +218,11 @@ func scanLine(row pool.Scanner) (l blog.ImportLine, err error) {
 }
 
 // notesOf splits the stored notes of a report line.
-func notesOf(kept string) []string {
-	if kept == "" {
+func notesOf(stored string) []string {
+	if stored == "" {
 		return nil
 	}
-	return strings.Split(kept, "\n")
+	return strings.Split(stored, "\n")
 }
 
 // ImportRaw returns an item as it was in its archive, nil if it is not stored.

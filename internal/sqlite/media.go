@@ -228,15 +228,15 @@ func (s *Store) HiddenMedia(ctx context.Context, name string) (hidden bool, err 
 				if err := row.Scan(&kind, &hidden); err != nil {
 					return false, err
 				}
-				return hidden, kept(kind, ending)
+				return hidden, checkEnding(kind, ending)
 			}, sum)
 		return notFound(err, noSuchFile)
 	})
 	return hidden, wrap(err, "file %q", name)
 }
 
-// kept fails with NotFound if files of a type do not have this extension.
-func kept(kind, ending string) error {
+// checkEnding fails with NotFound if files of a type do not have this extension.
+func checkEnding(kind, ending string) error {
 	if mediaEndings[kind] != ending {
 		return &blog.Error{Kind: blog.NotFound, Message: noSuchFile}
 	}
@@ -252,7 +252,7 @@ func (s *Store) Media(ctx context.Context, name string) (m Media, err error) {
 		m, err = pool.One(ctx, tx, `/* Media */ SELECT type, name, data FROM media WHERE sha256 = ?`,
 			func(row pool.Scanner) (m Media, err error) { return m, row.Scan(&m.Type, &m.Name, &m.Data) }, sum)
 		if err == nil {
-			err = kept(m.Type, ending)
+			err = checkEnding(m.Type, ending)
 		}
 		return notFound(err, noSuchFile)
 	})

@@ -101,7 +101,7 @@ func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 				f.Next = int64(in.Skip + in.Limit)
 			}
 		}
-		if f.Posts, err = placed(ctx, tx, hits); err != nil {
+		if f.Posts, err = postsAt(ctx, tx, hits); err != nil {
 			return err
 		}
 		return loadTags(ctx, tx, f.Posts)
@@ -170,8 +170,8 @@ func patient(needed int, patience time.Duration) func(int, time.Duration) bool {
 	}
 }
 
-// placed returns the posts at places, in the same order.
-func placed(ctx context.Context, tx *pool.Tx, places []int64) ([]blog.Post, error) {
+// postsAt returns the posts at places, in the same order.
+func postsAt(ctx context.Context, tx *pool.Tx, places []int64) ([]blog.Post, error) {
 	wanted, err := json.Marshal(places)
 	if err != nil {
 		return nil, err

@@ -70,11 +70,11 @@ func (s indexSetting) set(ctx context.Context, tx *pool.Tx, value int) error {
 	return nil
 }
 
-// indexAll updates the search index for new and changed posts; changed ones keep
+// indexPosts updates the search index for new and changed posts; changed ones keep
 // their places as in addIndex. If a post occurs several times, the last one
 // counts. Removals, places and words are separate passes, for the reasons given at
 // addAllIndex.
-func indexAll(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
+func indexPosts(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	posts = lastOfEach(posts)
 	places, err := placesOf(ctx, tx, posts)
 	if err != nil || len(posts) == 0 {
@@ -86,7 +86,7 @@ func indexAll(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 		place, placed := places[posts[i].ID]
 		if placed {
 			out = append(out, place)
-			if placed, err = isOf(ctx, tx, place, indexedAt(&posts[i])); err != nil {
+			if placed, err = placeMatches(ctx, tx, place, indexedAt(&posts[i])); err != nil {
 				return err
 			}
 		}

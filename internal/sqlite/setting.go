@@ -9,17 +9,17 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// standing is a cache of what does not change with posts.
-type standing struct {
+// blogState is a cache of what does not change with posts.
+type blogState struct {
 	generation uint64
 	settings   blog.Settings
 	elsewhere  bool
 }
 
-// stands returns what does not change with posts. Changes by another program are
+// state returns what does not change with posts. Changes by another program are
 // seen within a fifth of a second.
-func (s *Store) stands(ctx context.Context) (*standing, error) {
-	last, now := s.standing.Load(), &standing{generation: s.Generation()}
+func (s *Store) state(ctx context.Context) (*blogState, error) {
+	last, now := s.cached.Load(), &blogState{generation: s.Generation()}
 	if last != nil && s.Unchanged(last.generation, nil) {
 		return last, nil
 	}
@@ -33,13 +33,13 @@ func (s *Store) stands(ctx context.Context) (*standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.standing.Store(now)
+	s.cached.Store(now)
 	return now, nil
 }
 
 // Settings returns the blog's settings, the defaults before set-up.
 func (s *Store) Settings(ctx context.Context) (blog.Settings, error) {
-	st, err := s.stands(ctx)
+	st, err := s.state(ctx)
 	if err != nil {
 		return blog.Settings{}, wrap(err, "settings")
 	}
@@ -49,7 +49,7 @@ func (s *Store) Settings(ctx context.Context) (blog.Settings, error) {
 // Elsewhere reports whether posts or stored files of the blog had addresses
 // elsewhere. If not, Local has nothing to return.
 func (s *Store) Elsewhere(ctx context.Context) (bool, error) {
-	st, err := s.stands(ctx)
+	st, err := s.state(ctx)
 	if err != nil {
 		return false, wrap(err, "addresses elsewhere")
 	}

@@ -28,7 +28,7 @@ type Store struct {
 	nightly atomic.Pointer[blog.NightlyState] // result of the last nightly export
 	backup  atomic.Pointer[blog.BackupState]  // result of the last nightly backup
 
-	standing atomic.Pointer[standing]
+	cached atomic.Pointer[blogState]
 	sessions sessions
 }
 

@@ -9,7 +9,7 @@ import (
 
 // author returns the author that the page's statements name. An account's name
 // (twitter:creator) is not one.
-func (s *said) author() string {
+func (s *statements) author() string {
 	for _, said := range []string{
 		s.strict.author,
 		inOrder(slices.Concat(s.meta["citation_author"], split(s.meta.last("citation_authors"), ";"))),
