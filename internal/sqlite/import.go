@@ -61,8 +61,7 @@ type importer struct {
 }
 
 func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
-	_, err := pool.One(ctx, in.tx, `/* import: batch */ SELECT rows, mark FROM import_batch WHERE id = ?`,
-		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&in.line, &in.mark) }, in.Batch)
+	err := into(ctx, in.tx, `/* import: batch */ SELECT rows, mark FROM import_batch WHERE id = ?`, []any{&in.line, &in.mark}, in.Batch)
 	if err != nil {
 		return nil, err
 	}

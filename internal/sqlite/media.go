@@ -28,15 +28,15 @@ func (s *Store) Local(ctx context.Context, addresses []string) (local map[string
 	}
 	local = map[string]string{}
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		if _, err := pool.Select(ctx, tx, `/* Local: files */
+		if err := each(ctx, tx, `/* Local: files */
 			SELECT media_address.address, media.sha256, media.type FROM json_each(?) AS wanted
 			JOIN media_address ON media_address.address = wanted.value JOIN media ON media.id = media_address.media_id`,
-			func(row pool.Scanner) (struct{}, error) {
+			func(row pool.Scanner) error {
 				var address, kind string
 				var sum []byte
 				err := row.Scan(&address, &sum, &kind)
 				local[address] = mediaPath(sum, kind)
-				return struct{}{}, err
+				return err
 			}, string(list)); err != nil {
 			return err
 		}
@@ -69,14 +69,14 @@ func ownFiles(ctx context.Context, tx *pool.Tx, addresses []string, local map[st
 	if err != nil {
 		return err
 	}
-	_, err = pool.Select(ctx, tx, `/* Local: own files */ SELECT wanted.value, media.type FROM json_each(?) AS wanted JOIN media ON media.sha256 = unhex(wanted.value)`,
-		func(row pool.Scanner) (struct{}, error) {
+	err = each(ctx, tx, `/* Local: own files */ SELECT wanted.value, media.type FROM json_each(?) AS wanted JOIN media ON media.sha256 = unhex(wanted.value)`,
+		func(row pool.Scanner) error {
 			var hash, kind string
 			err := row.Scan(&hash, &kind)
 			for _, address := range sums[hash] {
 				local[address] = "/media/" + hash + "." + mediaEndings[kind]
 			}
-			return struct{}{}, err
+			return err
 		}, string(list))
 	return err
 }
@@ -119,16 +119,16 @@ func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map
 	if err != nil {
 		return err
 	}
-	_, err = pool.Select(ctx, tx, `/* Local: posts */
+	err = each(ctx, tx, `/* Local: posts */
 		SELECT address.key, post.path FROM json_each(?) AS wanted JOIN address ON address.key = wanted.value JOIN post ON post.id = address.post_id
 		WHERE post.status = 'published' AND post.trashed IS NULL`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var key, path string
 			err := row.Scan(&key, &path)
 			for _, address := range keys[key] {
 				local[address] = (&url.URL{Path: path}).EscapedPath() + fragments[address]
 			}
-			return struct{}{}, err
+			return err
 		}, string(list))
 	return err
 }

@@ -276,12 +276,12 @@ func (s *Store) rescueFile(ctx context.Context, id int64, f func(path string, ad
 		if addresses, err = pool.Select(ctx, tx, `/* RescueFiles: addresses */ SELECT address FROM media_address WHERE media_id = ? ORDER BY address`, pool.Value[string], id); err != nil {
 			return err
 		}
-		_, err = pool.Select(ctx, tx, `/* RescueFiles: data */ SELECT sha256, type, data FROM media WHERE id = ?`, func(row pool.Scanner) (struct{}, error) {
+		err = each(ctx, tx, `/* RescueFiles: data */ SELECT sha256, type, data FROM media WHERE id = ?`, func(row pool.Scanner) error {
 			var sum []byte
 			var kind string
 			err := row.Scan(&sum, &kind, &data)
 			path = mediaPath(sum, kind)
-			return struct{}{}, err
+			return err
 		}, id)
 		return err
 	})

@@ -195,14 +195,14 @@ func rank(ctx context.Context, tx *pool.Tx, q *search.Query, places []int64) ([]
 		return nil, err
 	}
 	r := q.Ranking()
-	_, err = pool.Select(ctx, tx, `/* Search: rank */
+	err = each(ctx, tx, `/* Search: rank */
 		SELECT post.title, substr(post.own, 1, ?2), substr(post.quoted, 1, ?2), coalesce((SELECT group_concat(name, ', ') FROM post_tag WHERE post_id = post.id), '')
 		FROM json_each(?1) AS wanted JOIN post ON post.place = wanted.value ORDER BY wanted.key`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var title, own, quoted, tags string
 			err := row.Scan(&title, &own, &quoted, &tags)
 			r.Add(title, own, quoted, tags)
-			return struct{}{}, err
+			return err
 		}, string(wanted), rankedText)
 	if err != nil {
 		return nil, err

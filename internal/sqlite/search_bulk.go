@@ -148,14 +148,14 @@ func placesOf(ctx context.Context, tx *pool.Tx, posts []blog.Post) (map[blog.Pos
 		return nil, err
 	}
 	places := map[blog.PostID]int64{}
-	_, err = pool.Select(ctx, tx, `/* index: places before */
+	err = each(ctx, tx, `/* index: places before */
 		SELECT post.id, post.place FROM json_each(?) AS wanted JOIN post ON post.id = wanted.value WHERE post.place IS NOT NULL`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var id blog.PostID
 			var place int64
 			err := row.Scan(&id, &place)
 			places[id] = place
-			return struct{}{}, err
+			return err
 		}, string(list))
 	return places, err
 }
