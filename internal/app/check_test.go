@@ -117,11 +117,11 @@ func TestTheMetricsTellHowTheNightsWent(t *testing.T) {
 		t.Errorf("of what was never done is said\n%s", text)
 	}
 	at := time.Unix(1700000000, 0)
-	err := store.SetBackupState(t.Context(), blog.BackupState{Done: at, Good: at.Add(-time.Hour), Bad: at, Took: 1500 * time.Millisecond, Bytes: 4096, Kept: 3, Fault: "The disk is gone."})
+	err := store.SetBackupState(t.Context(), blog.BackupState{JobState: blog.JobState{Done: at, Good: at.Add(-time.Hour), Bad: at, Took: 1500 * time.Millisecond, Fault: "The disk is gone."}, Bytes: 4096, Kept: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.SetNightlyState(t.Context(), blog.NightlyState{Done: at, Good: at, Took: time.Second, Posts: 7, Bytes: 1234}); err != nil {
+	if err := store.SetNightlyState(t.Context(), blog.NightlyState{JobState: blog.JobState{Done: at, Good: at, Took: time.Second}, Posts: 7, Bytes: 1234}); err != nil {
 		t.Fatal(err)
 	}
 	var p metrics.Page

@@ -25,20 +25,29 @@ const entriesAtOnce = 200
 // of f and returns it.
 func (s *Store) EachEntry(ctx context.Context, trash bool, f func(Entry) error) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		for after := blog.PostID(0); ; {
-			entries, err := entriesAfter(ctx, tx, after, trash)
-			if err != nil || len(entries) == 0 {
-				return err
-			}
-			for i := range entries {
-				if err := f(entries[i]); err != nil {
-					return err
-				}
-			}
-			after = entries[len(entries)-1].Post.ID
-		}
+		return eachEntry(ctx, tx, trash, f, func(_ blog.PostID, err error) error { return err })
 	})
 	return wrap(err, "each entry")
+}
+
+// eachEntry does what EachEntry does. If entries can't be read, it returns what
+// failed returns, which it calls with the ID of the last post before them.
+func eachEntry(ctx context.Context, tx *pool.Tx, trash bool, f func(Entry) error, failed func(after blog.PostID, err error) error) error {
+	for after := blog.PostID(0); ; {
+		entries, err := entriesAfter(ctx, tx, after, trash)
+		if err != nil {
+			return failed(after, err)
+		}
+		if len(entries) == 0 {
+			return nil
+		}
+		for i := range entries {
+			if err := f(entries[i]); err != nil {
+				return err
+			}
+		}
+		after = entries[len(entries)-1].Post.ID
+	}
 }
 
 func entriesAfter(ctx context.Context, tx *pool.Tx, after blog.PostID, trash bool) ([]Entry, error) {

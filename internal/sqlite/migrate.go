@@ -91,15 +91,7 @@ type upgrade struct {
 }
 
 func newUpgrade(s *Store, path string, o pool.Options) *upgrade {
-	u := &upgrade{store: s, folder: filepath.Join(filepath.Dir(path), "backups"), room: disk.Room, log: o.Log, newest: newestSchema()}
-	u.size = func() (bytes int64) {
-		for _, name := range []string{path, path + "-wal"} {
-			if info, err := os.Stat(name); err == nil {
-				bytes += info.Size()
-			}
-		}
-		return bytes
-	}
+	u := &upgrade{store: s, folder: filepath.Join(filepath.Dir(path), "backups"), size: s.Size, room: disk.Room, log: o.Log, newest: newestSchema()}
 	if u.log == nil {
 		u.log = slog.New(slog.DiscardHandler)
 	}

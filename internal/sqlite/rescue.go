@@ -49,21 +49,12 @@ func Unreadable(err error) bool { return pool.IsUnreadable(err) }
 // read.
 func (s *Store) Rescue(ctx context.Context, trash bool, f func(Entry) error, lost func(Loss)) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		for after := blog.PostID(0); ; {
-			entries, err := entriesAfter(ctx, tx, after, trash)
-			if pool.IsUnreadable(err) {
-				return (&rescue{tx: tx, trash: trash, give: f, lost: lost}).after(ctx, after)
-			}
-			if err != nil || len(entries) == 0 {
+		return eachEntry(ctx, tx, trash, f, func(after blog.PostID, err error) error {
+			if !pool.IsUnreadable(err) {
 				return err
 			}
-			for i := range entries {
-				if err := f(entries[i]); err != nil {
-					return err
-				}
-			}
-			after = entries[len(entries)-1].Post.ID
-		}
+			return (&rescue{tx: tx, trash: trash, give: f, lost: lost}).after(ctx, after)
+		})
 	})
 	return wrap(err, "rescue")
 }
