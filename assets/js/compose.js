@@ -1,11 +1,10 @@
-// Improves the form on which a post is written (#pq-compose). Without this
-// script it is sent by its buttons, preview included, and nothing else is
-// needed. With it, what is typed outlives a closed tab and a server that is
-// down, pages say their titles while one writes, and what the bookmarklet
-// brings comes in.
+// Enhances the form on which a post is written (#pq-compose). Without this script
+// the form works by its buttons, including the preview. With it, what is typed
+// survives a closed tab and an unreachable server, pages are asked for their
+// titles while one writes, and the bookmarklet's payload is merged.
 //
-// A window has one sheet, the form with its copy in this browser. All else does
-// one thing with it each; here it is said when.
+// A window has one Sheet: the form and its copy in this browser. Each of the other
+// modules does one thing with it; this one decides when.
 
 import { begin, goBehind } from "/js/begin.js";
 import { capture } from "/js/capture.js";
@@ -27,8 +26,8 @@ forget();
 begin(sheet);
 if (sheet.place) start();
 
-// start goes on with what is there: a copy that was asked for, what the
-// bookmarklet brought, with the unsaved words about the same page.
+// start fills the form: with the copy that the address asks for, or with the
+// bookmarklet's payload and unsaved text about the same page.
 async function start() {
 	if (shell.isShell(sheet.form) && !typed(sheet.form, sheet.saved).length) {
 		shell.fill(sheet.form);
@@ -45,8 +44,8 @@ async function start() {
 	offer(sheet);
 }
 
-// goWhereOneWrites puts the cursor behind what a door brought, unless it is
-// somewhere by intention.
+// goWhereOneWrites places the cursor after what was filled in, unless the author
+// has placed it elsewhere.
 function goWhereOneWrites() {
 	const body = sheet.field("body");
 	if (sheet.isNew && body.value && sheet.isStored && [body, document.body].includes(document.activeElement)) goBehind(sheet);
@@ -68,9 +67,8 @@ addEventListener("hashchange", () => {
 	if (copy) restore(sheet, copy);
 });
 
-// A page that the browser has kept whole, and shows again, knows nothing of what
-// came after it. Into one that was loaded again it puts what was typed there,
-// and says nothing of that.
+// A page from the back/forward cache knows nothing of what happened since. Into a
+// page that is loaded again the browser restores what was typed, without an event.
 addEventListener("pageshow", ({ persisted }) => {
 	if (!sheet.place) return;
 	forget();
@@ -78,7 +76,7 @@ addEventListener("pageshow", ({ persisted }) => {
 	if (persisted ? wake(sheet) : notice(sheet)) offer(sheet);
 });
 
-// Where nothing is kept, a person is asked before the words go.
+// If no copy can be kept, the browser asks before the text is lost.
 addEventListener("beforeunload", (event) => {
 	if (sheet.atStake) event.preventDefault();
 });
