@@ -55,8 +55,8 @@ func (c *importCmd) check() error {
 	return nil
 }
 
-// Run brings the archive in.
-func (c *importCmd) Run(e *env) (err error) {
+// Run brings the archive in, or takes an import back.
+func (c *importCmd) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -73,13 +73,26 @@ func (c *importCmd) Run(e *env) (err error) {
 		return notSetUp(c.Data)
 	}
 	if c.Undo != nil {
-		undone, err := a.Importer.Undo(e.ctx, *c.Undo)
-		if err == nil {
-			e.stdout.did("%s", undoneLine(*c.Undo, undone))
-			fmt.Fprintln(e.stdout, undoneLine(*c.Undo, undone))
-		}
+		return undo(e, a, *c.Undo)
+	}
+	return c.bringIn(e, a)
+}
+
+// undo takes an import back, and says what became of its posts.
+func undo(e *env, a *app.App, batch int64) error {
+	undone, err := a.Importer.Undo(e.ctx, batch)
+	if err != nil {
 		return err
 	}
+	line := undoneLine(batch, undone)
+	e.stdout.did("%s", line)
+	fmt.Fprintln(e.stdout, line)
+	return nil
+}
+
+// bringIn imports the archive, with its report, and says what came of it. It fails
+// with errPartly if items were rejected, or if there was nothing to import.
+func (c *importCmd) bringIn(e *env, a *app.App) error {
 	if c.Report != "" {
 		if err := a.Spare(c.Report); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/backup"
+	"pullquote/internal/blog"
 	"pullquote/internal/listen"
 	"pullquote/internal/transfer"
 	"pullquote/internal/web"
@@ -148,7 +149,7 @@ func (a *App) prepareCertificates(ctx context.Context) {
 		return
 	}
 	go func() {
-		if err := a.certs.Prepare(); err != nil && ctx.Err() == nil {
+		if err := blog.Contain(a.certs.Prepare); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "there is no certificate yet; the authority is asked again when a reader comes", "err", err)
 		}
 	}()

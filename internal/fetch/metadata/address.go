@@ -24,14 +24,14 @@ func (s *statements) canonical() string {
 // image returns the address of the page's preview image. Of several the first is
 // preferred (https://ogp.me/#array).
 func (s *statements) image() string {
-	said := []string{
+	candidates := []string{
 		s.meta.first("og:image"), s.meta.first("og:image:url"), s.meta.first("og:image:secure_url"),
 		s.meta.first("twitter:image"), s.meta.first("twitter:image:src"),
 		s.strict.image, s.meta.first("weibo:article:image"), s.meta.first("weibo:webpage:image"),
 		s.meta.first("sailthru:image:full"), s.meta.first("parsely-image-url"), s.loose.image,
 		s.meta.first("itemprop:image"), s.meta.first("image"), s.meta.first("thumbnail"),
 	}
-	for _, raw := range append(said, s.linked("image_src")...) {
+	for _, raw := range append(candidates, s.linked("image_src")...) {
 		if u := s.resolve(raw); u != nil {
 			return u.String()
 		}

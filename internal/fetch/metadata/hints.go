@@ -128,7 +128,7 @@ func (s *statements) description() string {
 
 // published returns the first valid date of publication.
 func (s *statements) published() string {
-	said := []string{s.strict.published}
+	candidates := []string{s.strict.published}
 	for _, name := range []string{
 		"article:published_time", "parsely-pub-date",
 		"citation_publication_date", "citation_date", "citation_online_date",
@@ -136,13 +136,13 @@ func (s *statements) published() string {
 		"weibo:article:create_at", "article:published", "og:published_time", "og:article:published_time", "sailthru:date",
 		"itemprop:datepublished", "datepublished",
 	} {
-		said = append(said, s.meta.last(name))
+		candidates = append(candidates, s.meta.last(name))
 	}
-	said = append(said, s.loose.published)
+	candidates = append(candidates, s.loose.published)
 	for _, name := range []string{"pubdate", "publishdate", "publish-date", "publish_date", "published-date", "publication_date", "date"} {
-		said = append(said, s.meta.last(name))
+		candidates = append(candidates, s.meta.last(name))
 	}
-	for _, text := range append(said, s.Time) {
+	for _, text := range append(candidates, s.Time) {
 		if when := date(text); when != "" {
 			return when
 		}
