@@ -54,7 +54,9 @@ func CheckLang(lang string) error {
 	return nil
 }
 
-func notALang(field string) *Error { return Fault(field, "The language is a code like en, de or pt-BR.") }
+func notALang(field string) *Error {
+	return Fault(field, "The language is a code like en, de or pt-BR.")
+}
 
 // Validate reports all faults, each as an *Error with its field, joined. The fields
 // are blog_title, tagline, lang, time_zone, pattern, and those of Nightly, Backups
