@@ -153,8 +153,9 @@ func (c *importCmd) sayPages(e *env, s transfer.Summary) {
 	fmt.Fprintf(e.stderr, "%s of the old site left out; with --pages the same import brings %s in.\n", numbered(s.Pages, "page", "pages"), them)
 }
 
-// sayHosts says to which hosts links stay as they are, though the archive says that
-// its posts stood there, unless standard error is the report.
+// sayHosts lists the hosts at which the archive says that its posts were, but which
+// are doubted, so that links to them are not changed. It says nothing if standard
+// error holds the report.
 func (c *importCmd) sayHosts(e *env, a *app.App, s transfer.Summary) error {
 	if s.Batch == 0 || c.DryRun || c.Report == "" && !isTerminal(e.stderr) {
 		return nil
@@ -168,7 +169,8 @@ func (c *importCmd) sayHosts(e *env, a *app.App, s transfer.Summary) error {
 	return err
 }
 
-// sayWhere tells on a terminal, which shows a part of the report, where the whole one is.
+// sayWhere says where the whole report is, on a terminal, which shows only a part of
+// it.
 func (c *importCmd) sayWhere(e *env, a *app.App, s transfer.Summary) {
 	if c.Report != "" || !isTerminal(e.stderr) {
 		return

@@ -31,14 +31,14 @@ func (c Config) cacheControl() string {
 	return fmt.Sprintf("public, max-age=0%s, stale-if-error=%d", shared, int(staleIfError.Seconds()))
 }
 
-// sharedFileAge is how long a cache that is not told of changes keeps a picture
-// before it asks whether readers may see it still.
+// sharedFileAge is how long a cache that is not purged may serve a picture before it
+// has to check that readers may still see it.
 const sharedFileAge = time.Hour
 
-// fileControl says so of the pictures and files that posts show, and of cards.
-// What bears their name never changes, so a browser never need ask again: who has
-// one has seen it. A cache shows it to others, and asks, as for pages: the post may
-// have been taken off the blog.
+// fileControl returns the Cache-Control header of the pictures and files that posts
+// show, and of cards. The content under a name never changes, so a browser need not
+// revalidate what it has. A shared cache has to, as for pages, because the post may
+// have been removed from the blog.
 func (c Config) fileControl() string {
 	age := c.SharedMaxAge
 	switch {

@@ -153,7 +153,7 @@ func mediaPath(sum []byte, kind string) string {
 // AddMedia stores a file that a batch imports (0 means none), unless it is stored
 // already, with the addresses at which posts refer to it. A known address keeps
 // its file, but is assigned to the last batch, whose posts are about to show the
-// file; see letGo.
+// file; see releaseAddresses.
 func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ...string) error {
 	sum := sha256.Sum256(m.Data)
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {

@@ -208,7 +208,7 @@ func (s *Store) Index(ctx context.Context, by Finisher) (n int, err error) {
 }
 
 // index does what Index does, with patience as the limit for each transaction's
-// wait for the lock. After each transaction it calls told with the number of posts
+// wait for the lock. After each transaction it calls progress with the number of posts
 // added so far and the time at which the transaction began.
 func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, progress func(n int, at time.Time)) (n int, err error) {
 	for more := true; more; {

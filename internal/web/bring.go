@@ -11,11 +11,11 @@ import (
 	"pullquote/internal/capture"
 )
 
-// bringer is the action of a button that brings something into the form. It stores
+// bringer is the action of a button that fills something into the form. It stores
 // nothing.
 type bringer func(c echo.Context, v viewer, f *form) error
 
-// bringer returns the action of a button, nil if it is not a bringer.
+// bringer returns the action of a button, nil if the button does something else.
 func (s *server) bringer(act string) bringer {
 	switch act {
 	case actionCapture:

@@ -95,7 +95,7 @@ type cardCache struct {
 	mu    sync.Mutex
 	most  int // bytes
 	held  int
-	order *list.List // of *keptItem, most recently used first
+	order *list.List // of *cachedCard, most recently used first
 	items map[string]*list.Element
 	queue *queue // for drawing
 

@@ -88,7 +88,7 @@ func (s *server) edit(c echo.Context, _ viewer) error {
 }
 
 // save handles POST /compose and POST /posts/:id/edit: depending on the button, it
-// publishes, saves a draft, shows a preview, or brings something into the form. If
+// publishes, saves a draft, shows a preview, or fills something into the form. If
 // anything goes wrong, the answer is the form with every word in it.
 func (s *server) save(c echo.Context, v viewer) error {
 	f, err := readForm(c)
