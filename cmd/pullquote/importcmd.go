@@ -19,20 +19,20 @@ type importCmd struct {
 	dataFlags
 	outsideFlags
 	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
-	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT" env:"PULLQUOTE_IMPORT_FORMAT"`
-	DryRun     bool     `help:"Say what would become of each item, and change nothing." env:"PULLQUOTE_IMPORT_DRY_RUN"`
-	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_IMPORT_REPORT"`
-	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH" env:"PULLQUOTE_IMPORT_UNDO"`
+	Format     string   `help:"Format of the archive: ${formats}; auto detects it from the contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT" env:"PULLQUOTE_IMPORT_FORMAT"`
+	DryRun     bool     `help:"Report what would happen to each item, and change nothing." env:"PULLQUOTE_IMPORT_DRY_RUN"`
+	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error; a terminal gets only the rejected items." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_IMPORT_REPORT"`
+	Undo       *int64   `help:"Take back the whole import with this number." placeholder:"BATCH" env:"PULLQUOTE_IMPORT_UNDO"`
 	Again      bool     `help:"Import unchanged items again, after an update has improved how they are read." env:"PULLQUOTE_IMPORT_AGAIN"`
-	Pages      bool     `help:"Bring pages of the old site (About, Colophon) in, too: as posts at their old addresses and of their old dates." env:"PULLQUOTE_IMPORT_PAGES"`
+	Pages      bool     `help:"Import pages of the old site (About, Colophon), too: as posts with their old addresses and dates." env:"PULLQUOTE_IMPORT_PAGES"`
 	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host." env:"PULLQUOTE_IMPORT_FETCH_FILES"`
 }
 
 // Help is shown below the flags.
 func (importCmd) Help() string {
-	return "The same archive twice changes nothing; posts that you have edited since are left alone. Nobody is told of imported posts. " +
+	return "Importing the same archive again changes nothing; posts that you have edited since are left alone. Nobody is notified of imported posts. " +
 		"What was private, or may have been, comes in as a draft. " +
-		"It works while the blog is served, too, and leaves with 3 if some items could not be brought in.\n\n" +
+		"It works while the blog is served, too, and exits with 3 if some items could not be imported.\n\n" +
 		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --pages ~/old-blog.xml\n  pullquote import --undo 3"
 }
 
