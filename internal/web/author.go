@@ -77,7 +77,7 @@ func (s *server) ofWriter(next func(echo.Context, viewer) error) func(echo.Conte
 		if by == 0 || by == v.ID {
 			return next(c, v)
 		}
-		writers, err := s.keeper.Writers(c.Request().Context())
+		writers, err := s.store.Writers(c.Request().Context())
 		if err != nil {
 			return err
 		}
@@ -107,7 +107,7 @@ func (s *server) inherit(c echo.Context, form url.Values) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.posts.Post(c.Request().Context(), id)
+	p, err := s.store.Post(c.Request().Context(), id)
 	if err != nil && blog.KindOf(err) != blog.NotFound {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 
 // backupsView returns the part of the Export page that is about backups.
 func (s *server) backupsView(c echo.Context, f frame, b blog.Backups) (desk.Backups, error) {
-	state, err := s.archives.BackupState(c.Request().Context())
+	state, err := s.store.BackupState(c.Request().Context())
 	if err != nil {
 		return desk.Backups{}, err
 	}

@@ -69,7 +69,7 @@ func (s *server) bringPayload(c echo.Context, v viewer, f *form) error {
 // resumeDraft makes f the form of the author's newest draft about a page, if there
 // is one.
 func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.Brought) error {
-	linked, err := s.posts.Linked(ctx, []string{b.URL}, "", 0)
+	linked, err := s.store.Linked(ctx, []string{b.URL}, "", 0)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.B
 		if p.Status != blog.Draft || p.Author.ID != v.Author.ID {
 			continue
 		}
-		draft, err := s.posts.Post(ctx, p.ID)
+		draft, err := s.store.Post(ctx, p.ID)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *server) bringEarlier(number string, do func(*form, *blog.Post)) bringer
 		if err != nil {
 			return err
 		}
-		p, err := s.posts.Post(c.Request().Context(), id)
+		p, err := s.store.Post(c.Request().Context(), id)
 		if err != nil {
 			return err
 		}

@@ -76,7 +76,7 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	if err != nil {
 		return card.Post{}, "", err
 	}
-	p, err := s.posts.Post(c.Request().Context(), number)
+	p, err := s.store.Post(c.Request().Context(), number)
 	if err != nil {
 		return card.Post{}, "", err
 	}

@@ -67,7 +67,7 @@ func (s *server) edit(c echo.Context, _ viewer) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.posts.Post(c.Request().Context(), id)
+	p, err := s.store.Post(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (s *server) trustHost(c echo.Context, _ viewer) error {
 		return err
 	}
 	return s.decide(c, func(ctx context.Context, batch int64) error {
-		if err := s.archives.TrustHost(ctx, batch, values.Get("host")); err != nil {
+		if err := s.store.TrustHost(ctx, batch, values.Get("host")); err != nil {
 			return err
 		}
 		return s.gate.Localize(context.WithoutCancel(ctx), batch, func([]sqlite.PostOfBatch) error { return nil })

@@ -29,11 +29,11 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.posts.Shelf(ctx, shelf, before, postsPerShelf)
+	list, err := s.store.Shelf(ctx, shelf, before, postsPerShelf)
 	if err != nil {
 		return err
 	}
-	counts, err := s.posts.ShelfCounts(ctx)
+	counts, err := s.store.ShelfCounts(ctx)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	if view.Notice, err = s.deskNotice(c, f.locale); err != nil {
 		return err
 	}
-	view.Damaged = s.keeper.Damaged()
+	view.Damaged = s.store.Damaged()
 	return s.render(c, http.StatusOK, view.View())
 }
 
@@ -58,7 +58,7 @@ func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error)
 	if err != nil {
 		return desk.Notice{}, nil
 	}
-	p, err := s.posts.Post(c.Request().Context(), id)
+	p, err := s.store.Post(c.Request().Context(), id)
 	if blog.KindOf(err) == blog.NotFound {
 		return desk.Notice{}, nil
 	}

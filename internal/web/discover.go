@@ -49,7 +49,7 @@ func (s *server) sitemap(c echo.Context) error {
 	if u := c.Request().URL; u.RawQuery != "" {
 		return moved(c, u.EscapedPath())
 	}
-	highest, err := s.posts.Highest(c.Request().Context())
+	highest, err := s.store.Highest(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *server) mapPart(c echo.Context) (bool, error) {
 	}
 	n, _ := strconv.ParseInt(m[1], 10, 64)
 	part := sqlite.Part{After: blog.PostID((n - 1) * postsPerMap), Last: blog.PostID(n * postsPerMap)}
-	highest, err := s.posts.Highest(c.Request().Context())
+	highest, err := s.store.Highest(c.Request().Context())
 	if err != nil || part.After >= highest {
 		return false, err
 	}
@@ -95,7 +95,7 @@ func (s *server) mapPart(c echo.Context) (bool, error) {
 
 // writeMap answers with a sitemap of the pages at paths and a part of the posts.
 func (s *server) writeMap(c echo.Context, part sqlite.Part, paths ...string) error {
-	entries, err := s.posts.Map(c.Request().Context(), part)
+	entries, err := s.store.Map(c.Request().Context(), part)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (s *server) oEmbed(c echo.Context) error {
 	if err != nil || !ok || own != "" && !ofRoot(own) {
 		return &blog.Error{Kind: blog.NotFound, Message: "This address is not one of this blog."}
 	}
-	p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
+	p, _, err := s.store.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
 	if err != nil {
 		return err
 	}

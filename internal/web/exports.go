@@ -31,7 +31,7 @@ var exportWords = map[string][2]string{
 // exports handles GET /export: the formats to export in, and the settings of the
 // nightly export and of backups.
 func (s *server) exports(c echo.Context, _ viewer) error {
-	settings, err := s.posts.Settings(c.Request().Context())
+	settings, err := s.store.Settings(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *server) exportPage(c echo.Context, status int, settings blog.Settings, 
 	if err != nil {
 		return err
 	}
-	state, err := s.archives.NightlyState(c.Request().Context())
+	state, err := s.store.NightlyState(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func atField(field string, err error) []error {
 func (s *server) saveNightlySettings(c echo.Context, wrong []error, change func(*blog.Settings)) error {
 	ctx := c.Request().Context()
 	if len(wrong) == 0 {
-		_, err := s.keeper.ChangeSettings(ctx, func(v *blog.Settings) error {
+		_, err := s.store.ChangeSettings(ctx, func(v *blog.Settings) error {
 			change(v)
 			return nil
 		})
@@ -112,7 +112,7 @@ func (s *server) saveNightlySettings(c echo.Context, wrong []error, change func(
 		}
 		return c.Redirect(http.StatusSeeOther, "/export?notice=saved")
 	}
-	settings, err := s.posts.Settings(ctx)
+	settings, err := s.store.Settings(ctx)
 	if err != nil {
 		return err
 	}

@@ -226,7 +226,7 @@ func (s *server) suggestions(c echo.Context, f frame) (words string, hits []page
 		if query.Empty() {
 			continue
 		}
-		found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: guesses, Patience: rankPatience})
+		found, err := s.store.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: guesses, Patience: rankPatience})
 		if err != nil {
 			s.log.WarnContext(c.Request().Context(), "nothing could be proposed for a missing page", "err", err)
 			return words, nil

@@ -64,7 +64,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 	if err != nil {
 		return err
 	}
-	about, list, err := s.posts.Feed(c.Request().Context(), l.of, before, postsPerFeed)
+	about, list, err := s.store.Feed(c.Request().Context(), l.of, before, postsPerFeed)
 	if err != nil {
 		return err
 	}
@@ -202,14 +202,14 @@ func (s *server) searchFeed(c echo.Context) error {
 		return err
 	}
 	query := f.query(c)
-	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Limit: postsPerFeed, Patience: countPatience})
+	found, err := s.store.Search(c.Request().Context(), sqlite.Searching{Query: query, Limit: postsPerFeed, Patience: countPatience})
 	if err != nil {
 		return err
 	}
 	if found.Late {
 		c.Response().Header().Set("Cache-Control", "private, no-cache")
 	}
-	posts, err := s.posts.FeedOf(c.Request().Context(), found.Posts)
+	posts, err := s.store.FeedOf(c.Request().Context(), found.Posts)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (s *server) showForm(c echo.Context, state form) error {
 	}
 	if state.ID != 0 && state.stored == nil && f.viewer.signedIn() {
 		// If the store can't be read, the form is shown all the same.
-		if p, err := s.posts.Post(c.Request().Context(), state.ID); err == nil {
+		if p, err := s.store.Post(c.Request().Context(), state.ID); err == nil {
 			state.stored = &p
 		}
 	}

@@ -17,11 +17,11 @@ func (s *server) history(c echo.Context, _ viewer) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.posts.Post(c.Request().Context(), id)
+	p, err := s.store.Post(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
-	revisions, err := s.posts.Revisions(c.Request().Context(), id)
+	revisions, err := s.store.Revisions(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (f frame) historyPage(p *blog.Post, revisions []blog.Revision) desk.History
 
 // revision returns a version of a post. It fails with NotFound.
 func (s *server) revision(c echo.Context, id blog.PostID, version string) (blog.Revision, error) {
-	revisions, err := s.posts.Revisions(c.Request().Context(), id)
+	revisions, err := s.store.Revisions(c.Request().Context(), id)
 	if err != nil {
 		return blog.Revision{}, err
 	}

@@ -36,7 +36,7 @@ func (s *server) importPage(c echo.Context, status int, faults component.Faults)
 	if err != nil {
 		return err
 	}
-	batches, err := s.archives.Batches(c.Request().Context(), batchesShown)
+	batches, err := s.store.Batches(c.Request().Context(), batchesShown)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (s *server) batch(c echo.Context) (blog.Batch, error) {
 	if err != nil {
 		return blog.Batch{}, &blog.Error{Kind: blog.NotFound, Message: "There is no such import."}
 	}
-	return s.archives.Batch(c.Request().Context(), id)
+	return s.store.Batch(c.Request().Context(), id)
 }
 
 // report handles GET /import/:id: the progress of an import, or its report.

@@ -198,12 +198,12 @@ const labelsPerPage = 200
 // tags handles GET /tags/ and /tags/more/:cursor/: all tags, by descending number
 // of posts.
 func (s *server) tags(c echo.Context) error {
-	return s.labels(c, "/tags/", i18n.Mark("Tags"), i18n.Mark("No post bears a tag yet."), s.posts.Tags, func(l sqlite.Label) string { return blog.Tag{Slug: l.Slug}.Path() })
+	return s.labels(c, "/tags/", i18n.Mark("Tags"), i18n.Mark("No post bears a tag yet."), s.store.Tags, func(l sqlite.Label) string { return blog.Tag{Slug: l.Slug}.Path() })
 }
 
 // sites handles GET /from/ and /from/more/:cursor/: all sites that posts link to.
 func (s *server) sites(c echo.Context) error {
-	return s.labels(c, "/from/", i18n.Mark("Sites"), i18n.Mark("No post leads to a site yet."), s.posts.Sites, func(l sqlite.Label) string { return sitePath(l.Slug) })
+	return s.labels(c, "/from/", i18n.Mark("Sites"), i18n.Mark("No post leads to a site yet."), s.store.Sites, func(l sqlite.Label) string { return sitePath(l.Slug) })
 }
 
 // labelReader reads tags or sites from the store.

@@ -18,7 +18,7 @@ import (
 // post with it is visible to them.
 func (s *server) media(c echo.Context) error {
 	name := param(c, "name")
-	hidden, err := s.posts.HiddenMedia(c.Request().Context(), name)
+	hidden, err := s.store.HiddenMedia(c.Request().Context(), name)
 	if err == nil && hidden {
 		err = s.authorsOnly(c)
 	}
@@ -98,7 +98,7 @@ func (s *server) formerFile(c echo.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	local, err := s.posts.FormerFile(c.Request().Context(), v.signedIn(), paths...)
+	local, err := s.store.FormerFile(c.Request().Context(), v.signedIn(), paths...)
 	if blog.KindOf(err) == blog.NotFound {
 		return false, nil
 	}

@@ -99,7 +99,7 @@ func (s *server) flush(ctx context.Context) {
 	if len(missed) == 0 {
 		return
 	}
-	if err := blog.Contain(func() error { return s.posts.SaveMissed(ctx, missed) }); err != nil {
+	if err := blog.Contain(func() error { return s.store.SaveMissed(ctx, missed) }); err != nil {
 		s.log.WarnContext(ctx, "what readers missed was not stored", "addresses", len(missed), "err", err)
 	}
 }

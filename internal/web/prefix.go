@@ -57,7 +57,7 @@ func (s *server) below(next http.Handler) http.Handler {
 // elsewhereOnHost answers a request without the prefix, most often because a proxy
 // strips the prefix. A redirect would loop then.
 func (s *server) elsewhereOnHost(w http.ResponseWriter, r *http.Request) {
-	settings, err := s.posts.Settings(r.Context())
+	settings, err := s.store.Settings(r.Context())
 	if err != nil {
 		settings = blog.DefaultSettings()
 	}
@@ -118,7 +118,7 @@ func (s *server) prefixedTwice(c echo.Context) (bool, error) {
 		candidates = append(candidates, own)
 	}
 	for _, path := range candidates {
-		p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
+		p, _, err := s.store.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
 		if err == nil {
 			return true, moved(c, blog.Href(p.Path))
 		}

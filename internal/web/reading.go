@@ -22,9 +22,9 @@ func (s *server) address(c echo.Context) error {
 	if query == "" && u.Path == "/" {
 		query = u.RawQuery
 	}
-	p, canonical, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
+	p, canonical, err := s.store.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
 	if blog.KindOf(err) == blog.NotFound && query != "" && u.Path != "/" {
-		p, canonical, err = s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
+		p, canonical, err = s.store.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
 	}
 	if blog.KindOf(err) == blog.NotFound {
 		return s.elsewhere(c, err)
@@ -66,7 +66,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 	if err != nil {
 		return err
 	}
-	older, newer, err := s.posts.Neighbours(c.Request().Context(), blog.Cursor{At: p.Published, ID: p.ID})
+	older, newer, err := s.store.Neighbours(c.Request().Context(), blog.Cursor{At: p.Published, ID: p.ID})
 	if err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
 		return false, nil
 	}
 	for _, name := range []string{m[1], strings.ReplaceAll(m[1], "+", " ")} {
-		about, _, err := s.posts.Posts(c.Request().Context(), sqlite.Of{Tag: blog.NewTag(name).Slug}, blog.Cursor{}, 1)
+		about, _, err := s.store.Posts(c.Request().Context(), sqlite.Of{Tag: blog.NewTag(name).Slug}, blog.Cursor{}, 1)
 		if err == nil && about.Tag.Slug != "" {
 			if feed := archiveFeed.FindStringSubmatch(c.Request().URL.Path); feed != nil {
 				if strings.EqualFold(feed[1], "atom") {

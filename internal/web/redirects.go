@@ -35,11 +35,11 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	if err != nil {
 		return err
 	}
-	missed, err := s.posts.MissedAddresses(ctx, missedShown)
+	missed, err := s.store.MissedAddresses(ctx, missedShown)
 	if err != nil {
 		return err
 	}
-	redirects, err := s.posts.Redirects(ctx, redirectsShown)
+	redirects, err := s.store.Redirects(ctx, redirectsShown)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s *server) likelyPost(c echo.Context, key string) (target, name string, er
 		if query.Empty() {
 			continue
 		}
-		found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1, Patience: rankPatience})
+		found, err := s.store.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1, Patience: rankPatience})
 		if err != nil {
 			return "", "", err
 		}
@@ -102,17 +102,17 @@ func (s *server) changeRedirects(c echo.Context, _ viewer) error {
 	case "lead":
 		target := strings.TrimSpace(values.Get("target"))
 		if err = blog.CheckTarget(key, target); err == nil {
-			err = s.posts.SaveRedirect(ctx, key, target)
+			err = s.store.SaveRedirect(ctx, key, target)
 		}
 		notice = "led"
 	case "forget":
 		if key != "" {
-			err = s.posts.ForgetMissed(ctx, key)
+			err = s.store.ForgetMissed(ctx, key)
 		}
 	case "forget-all":
-		err = s.posts.ForgetMissed(ctx, "")
+		err = s.store.ForgetMissed(ctx, "")
 	case "remove":
-		err = s.posts.RemoveRedirect(ctx, key)
+		err = s.store.RemoveRedirect(ctx, key)
 	}
 	if kind := blog.KindOf(err); kind == blog.Invalid || kind == blog.Conflict {
 		return s.showMissed(c, statusOf(kind), key, err)

@@ -48,64 +48,8 @@ type Options struct {
 	Now            func() time.Time
 }
 
-// posts is the part of the store that pages read.
-type posts interface {
-	Generation() uint64
-	Changed() time.Time
-	Settings(ctx context.Context) (blog.Settings, error)
-	Posts(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
-	Entries(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int, by sqlite.Finisher) (sqlite.About, []sqlite.Finished, blog.Cursor, error)
-	Feed(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
-	FeedOf(ctx context.Context, posts []blog.Post) ([]blog.Post, error)
-	Search(ctx context.Context, in sqlite.Searching) (sqlite.Found, error)
-	Counts(ctx context.Context, from, until time.Time, begin func(time.Time) time.Time) ([]sqlite.Count, error)
-	Neighbours(ctx context.Context, at blog.Cursor) (older, newer sqlite.Neighbour, err error)
-	Tags(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
-	Sites(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
-	Highest(ctx context.Context) (blog.PostID, error)
-	Map(ctx context.Context, part sqlite.Part) ([]sqlite.MapEntry, error)
-	Redirect(ctx context.Context, key string) (string, error)
-	Meant(ctx context.Context, key string) (string, error)
-	FormerFile(ctx context.Context, hidden bool, paths ...string) (string, error)
-	HiddenMedia(ctx context.Context, name string) (bool, error)
-	SaveMissed(ctx context.Context, missed []sqlite.Missed) error
-	MissedAddresses(ctx context.Context, limit int) ([]sqlite.Missed, error)
-	ForgetMissed(ctx context.Context, key string) error
-	Redirects(ctx context.Context, limit int) ([]sqlite.Led, error)
-	SaveRedirect(ctx context.Context, key, target string) error
-	RemoveRedirect(ctx context.Context, key string) error
-	Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error)
-	Post(ctx context.Context, id blog.PostID) (blog.Post, error)
-	Shelf(ctx context.Context, shelf blog.Shelf, before blog.Cursor, limit int) (sqlite.List, error)
-	ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error)
-	Revisions(ctx context.Context, id blog.PostID) ([]blog.Revision, error)
-	Linked(ctx context.Context, addresses []string, title string, except blog.PostID) (sqlite.Linked, error)
-}
-
-// blogKeeper is the part of the store that set-up, the settings page and the health
-// checks use.
-type blogKeeper interface {
-	ChangeSettings(ctx context.Context, change func(*blog.Settings) error) (blog.Settings, error)
-	SaveAuthor(ctx context.Context, a blog.Author) error
-	IsSetUp(ctx context.Context) (bool, error)
-	Writers(ctx context.Context) ([]blog.AuthorID, error)
-	Ping(ctx context.Context) error
-	Writable(ctx context.Context) error
-	Damaged() bool
-}
-
-// archiveStore is the part of the store that the pages of imports and exports use.
-type archiveStore interface {
-	Batch(ctx context.Context, id int64) (blog.Batch, error)
-	Batches(ctx context.Context, limit int) ([]blog.Batch, error)
-	TrustHost(ctx context.Context, batch int64, host string) error
-	NightlyState(ctx context.Context) (blog.NightlyState, error)
-	BackupState(ctx context.Context) (blog.BackupState, error)
-}
-
 // archives is what the pages of imports, exports and backups use.
 type archives struct {
-	archiveStore
 	held     *transfer.Held
 	exporter *transfer.Exporter
 	data     string // the data folder
@@ -133,9 +77,8 @@ type server struct {
 	static     bool
 	plainError []byte // the page for a failure to render, rendered at start so that it can't fail
 
-	posts     posts
+	store     *sqlite.Store
 	snapshots snapshots
-	keeper    blogKeeper
 	gate      *publish.Gate
 	auth      *auth.Auth
 	look      *capture.Look
@@ -196,8 +139,8 @@ func newServer(o Options, below prefix) (*server, error) {
 	s := &server{
 		location: location{base: o.BaseURL, prefix: below, proxies: o.TrustedProxies},
 		log:      o.Log, now: o.Now, static: o.Static,
-		posts: o.Store, snapshots: snapshots{posts: o.Store}, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look,
-		archives:     archives{archiveStore: o.Store, held: o.Held, exporter: o.Exporter, data: o.Data},
+		store: o.Store, snapshots: snapshots{store: o.Store}, gate: o.Gate, auth: o.Auth, look: o.Look,
+		archives:     archives{held: o.Held, exporter: o.Exporter, data: o.Data},
 		setup:        setup{invitation: o.Invitation, zone: o.Zone},
 		cacheControl: cacheControl{pages: cmp.Or(o.CacheControl, "public, max-age=0"), files: cmp.Or(o.FileControl, "public, max-age=0")},
 		cards:        newCardCache(cardsHeld), files: newFiles(o.Store.Media, o.Now),
@@ -242,7 +185,7 @@ func (s *server) setUp(ctx context.Context) (bool, error) {
 	if s.setup.done.Load() {
 		return true, nil
 	}
-	done, err := s.keeper.IsSetUp(ctx)
+	done, err := s.store.IsSetUp(ctx)
 	if done {
 		s.setup.done.Store(true)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/entry"
+	"pullquote/internal/sqlite"
 )
 
 // snapshot is what all pages of a generation have in common.
@@ -17,19 +18,19 @@ type snapshot struct {
 
 // snapshots holds the newest snapshot.
 type snapshots struct {
-	posts posts
+	store *sqlite.Store
 	looks entry.Looks
 	last  atomic.Pointer[snapshot] // nil before the first one
 }
 
 // current returns the snapshot of the current generation.
 func (s *snapshots) current(ctx context.Context) (*snapshot, error) {
-	generation := s.posts.Generation()
+	generation := s.store.Generation()
 	last := s.last.Load()
 	if last != nil && last.generation == generation {
 		return last, nil
 	}
-	settings, err := s.posts.Settings(ctx)
+	settings, err := s.store.Settings(ctx)
 	if err != nil {
 		return nil, err
 	}
