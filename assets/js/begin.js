@@ -1,7 +1,7 @@
 // Attaches a sheet to the form on the page.
 
 import { edit } from "/js/editor.js";
-import { comeBack, leadOn } from "/js/past.js";
+import { leaveIfSaved, resumeCopy } from "/js/past.js";
 import * as shell from "/js/shell.js";
 import { watchTitle } from "/js/title.js";
 
@@ -11,13 +11,13 @@ export function begin(sheet, name) {
 	const form = document.getElementById("pq-compose");
 	if (shell.isShell(form)) shell.name(form);
 	sheet.take(form);
-	if (leadOn(sheet)) return;
-	if (name) sheet.be(name);
-	else comeBack(sheet);
+	if (leaveIfSaved(sheet)) return;
+	if (name) sheet.setName(name);
+	else resumeCopy(sheet);
 	edit(form);
 	watchTitle(form);
 	if (!sheet.isStored) sheet.keep();
-	sheet.see();
+	sheet.markSeen();
 }
 
 // adopt replaces the main element by that of a fetched page, and continues with
@@ -28,8 +28,8 @@ export function adopt(sheet, page, name) {
 	begin(sheet, name);
 }
 
-// goBehind places the cursor where commentary begins: after what was filled in.
-export function goBehind(sheet) {
+// focusEnd places the cursor where commentary begins: after what was filled in.
+export function focusEnd(sheet) {
 	const body = sheet.field("body");
 	body.focus();
 	body.setSelectionRange(body.value.length, body.value.length);

@@ -1,7 +1,7 @@
 // Merges what the bookmarklet captured into the form.
 
 import { ask } from "/js/ask.js";
-import { adopt, goBehind } from "/js/begin.js";
+import { adopt, focusEnd } from "/js/begin.js";
 import { carried, delivered, early } from "/js/carry.js";
 import { typedInto } from "/js/fields.js";
 import { copies } from "/js/keep.js";
@@ -28,16 +28,16 @@ export async function capture(sheet) {
 			signIn(sheet);
 			return false;
 		} else if (!resume(sheet, answer)) {
-			goOn(sheet, answer, before);
+			continueWith(sheet, answer, before);
 			if (payload === carried()) delivered();
 		}
 	}
 	return true;
 }
 
-// goOn continues with the form in an answer, which contains the first payload.
-// before holds the fields' values at the time of the request.
-function goOn(sheet, { page, form }, before) {
+// continueWith continues with the form in an answer, which contains the first
+// payload. before holds the fields' values at the time of the request.
+function continueWith(sheet, { page, form }, before) {
 	const late = typedInto(sheet.form).filter((field) => before.has(field.name) && field.value !== before.get(field.name));
 	const typing = document.activeElement;
 	const name = sheet.leave(form);
@@ -45,8 +45,8 @@ function goOn(sheet, { page, form }, before) {
 	adopt(sheet, page, name);
 	for (const field of late) addLate(sheet, field, before.get(field.name));
 	sheet.keep();
-	if (late.some((field) => field.name !== "body")) typeOn(sheet, typing);
-	else goBehind(sheet);
+	if (late.some((field) => field.name !== "body")) keepCursor(sheet, typing);
+	else focusEnd(sheet);
 }
 
 // addLate adds what was typed into a field while the request was in progress.
@@ -57,10 +57,10 @@ function addLate(sheet, field, before) {
 	else fresh.value += now.startsWith(before) ? now.slice(before.length) : now;
 }
 
-// typeOn moves the cursor to the field that replaces the one it was in.
-function typeOn(sheet, field) {
+// keepCursor moves the cursor to the field that replaces the one it was in.
+function keepCursor(sheet, field) {
 	const fresh = typedInto(sheet.form).find((other) => other.name === field.name);
-	if (!fresh || field.name === "body") return goBehind(sheet);
+	if (!fresh || field.name === "body") return focusEnd(sheet);
 	fresh.focus();
 	fresh.setSelectionRange(field.selectionStart, field.selectionEnd);
 }

@@ -6,18 +6,18 @@
 // A window has one Sheet: the form and its copy in this browser. Each of the other
 // modules does one thing with it; this one decides when.
 
-import { begin, goBehind } from "/js/begin.js";
+import { begin, focusEnd } from "/js/begin.js";
 import { capture } from "/js/capture.js";
 import { carried } from "/js/carry.js";
 import { typed } from "/js/fields.js";
 import { look } from "/js/look.js";
-import { notice, wake } from "/js/past.js";
+import { resumeFromCache, resumeReloaded } from "/js/past.js";
 import { newest, offer, restore, wanted } from "/js/restore.js";
 import { Sending } from "/js/send.js";
 import { forget } from "/js/sent.js";
 import { Sheet } from "/js/sheet.js";
 import * as shell from "/js/shell.js";
-import { heed } from "/js/twins.js";
+import { watchWindows } from "/js/twins.js";
 
 const sheet = new Sheet();
 const sending = new Sending(sheet);
@@ -31,7 +31,7 @@ if (sheet.place) start();
 async function start() {
 	if (shell.isShell(sheet.form) && !typed(sheet.form, sheet.saved).length) {
 		shell.fill(sheet.form);
-		goBehind(sheet);
+		focusEnd(sheet);
 		sheet.keep();
 	}
 	const copy = wanted(sheet);
@@ -48,7 +48,7 @@ async function start() {
 // has placed it elsewhere.
 function goWhereOneWrites() {
 	const body = sheet.field("body");
-	if (sheet.isNew && body.value && sheet.isStored && [body, document.body].includes(document.activeElement)) goBehind(sheet);
+	if (sheet.isNew && body.value && sheet.isStored && [body, document.body].includes(document.activeElement)) focusEnd(sheet);
 }
 
 document.addEventListener("submit", (event) => {
@@ -60,7 +60,7 @@ document.addEventListener("change", ({ target }) => {
 });
 if ("look" in sheet.form.dataset) look(sheet);
 
-heed(sheet);
+watchWindows(sheet);
 
 addEventListener("hashchange", () => {
 	const copy = wanted(sheet);
@@ -73,7 +73,7 @@ addEventListener("pageshow", ({ persisted }) => {
 	if (!sheet.place) return;
 	forget();
 	if (persisted && !sending.isUnderWay) sheet.say("");
-	if (persisted ? wake(sheet) : notice(sheet)) offer(sheet);
+	if (persisted ? resumeFromCache(sheet) : resumeReloaded(sheet)) offer(sheet);
 });
 
 // If no copy can be kept, the browser asks before the text is lost.

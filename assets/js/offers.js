@@ -118,7 +118,7 @@ export function withdrawAll() {
 windows.addEventListener("message", ({ data }) => data.here && withdraw(data.here));
 
 // elsewhere returns a choice that opens the form of a copy.
-export const elsewhere = (copy) => ({ copy, run: () => goOn(copy) });
+export const elsewhere = (copy) => ({ copy, run: () => openForm(copy) });
 
 // wordsOf describes a copy: by its title, or else its address, and its first words.
 function wordsOf(copy) {
@@ -142,8 +142,8 @@ function firstWords(copy, names) {
 	return names.map((name) => shortened(fields[name])).find(Boolean) || t("A post");
 }
 
-// goOn opens the form of a copy: a new one if the post was deleted for good.
-async function goOn(copy) {
+// openForm opens the form of a copy: a new one if the post was deleted for good.
+async function openForm(copy) {
 	const wanted = "#restore=" + encodeURIComponent(copy.place);
 	if (copy.post !== "0") {
 		const form = at(`/posts/${copy.post}/edit`);

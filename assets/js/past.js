@@ -12,11 +12,11 @@ import { becameOf, sentAs } from "/js/sent.js";
 const isNew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
 const before = (!isNew && history.state?.pq) || {};
 
-// leadOn handles a form that was sent from here and saved as a post: sent again, it
-// would make a second post. It redirects to the form of that post or, if this form
-// contains more, sets the key by which the server recognises it. It reports whether
-// it redirects.
-export function leadOn(sheet, name = sheet.field("copy").value || before.name) {
+// leaveIfSaved handles a form that was sent from here and saved as a post: sent
+// again, it would make a second post. It redirects to the form of that post or, if
+// this form contains more, sets the key by which the server recognises it. It
+// reports whether it redirects.
+export function leaveIfSaved(sheet, name = sheet.field("copy").value || before.name) {
 	const became = becameOf(name, typed(sheet.form, sheet.saved));
 	if (became?.whole) {
 		history.replaceState({ ...history.state, pq: null }, "");
@@ -27,19 +27,19 @@ export function leadOn(sheet, name = sheet.field("copy").value || before.name) {
 	return Boolean(became?.whole);
 }
 
-// comeBack continues with the copy of a form that was sent and is shown again,
+// resumeCopy continues with the copy of a form that was sent and is shown again,
 // unless the copy contains what the page does not: if the author typed on while it
 // was being sent, or has reloaded an old page, the copy is offered instead.
-export function comeBack(sheet) {
+export function resumeCopy(sheet) {
 	const sentBack = sheet.field("copy").value;
 	const name = sentBack || before.name;
 	const copy = keeping.named(name);
 	const sent = sentAs(name);
 	if (copy && (copy.text === sheet.text || (sentBack && copy.text === sent.text))) {
-		sheet.be(name);
+		sheet.setName(name);
 		sheet.brought = copy.brought.slice(sent.brought);
 	} else if (!recall(sheet)) {
-		sheet.be(keeping.newName());
+		sheet.setName(keeping.newName());
 	}
 }
 
@@ -53,8 +53,8 @@ function recall(sheet) {
 	if (!copy || !isOf(copy, sheet)) return false;
 	const here = typed(sheet.form, sheet.saved);
 	if (![copy, sentAs(before.name)].some((words) => keeping.holds(words, here))) return false;
-	sheet.lay(copy);
-	sheet.be(before.name);
+	sheet.fill(copy);
+	sheet.setName(before.name);
 	sheet.brought = copy.brought;
 	return true;
 }
@@ -65,24 +65,24 @@ function isOf(copy, sheet) {
 	return copy.post === sheet.form.dataset.post || keeping.keyOf(copy) === sheet.field("key").value;
 }
 
-// wake continues with a page from the back/forward cache, which knows nothing of
-// what happened since. It reports whether the form stays on the page.
-export function wake(sheet) {
+// resumeFromCache continues with a page from the back/forward cache, which knows
+// nothing of what happened since. It reports whether the form stays on the page.
+export function resumeFromCache(sheet) {
 	const { name } = sheet;
 	const copy = keeping.read(sheet.place);
 	sheet.leaving = false;
-	if (leadOn(sheet, name)) return false;
-	sheet.be(copy && copy.text !== sheet.text ? keeping.newName() : name);
+	if (leaveIfSaved(sheet, name)) return false;
+	sheet.setName(copy && copy.text !== sheet.text ? keeping.newName() : name);
 	return true;
 }
 
-// notice continues with what the browser has restored into a page that was loaded
-// again. It reports whether it has restored anything.
-export function notice(sheet) {
-	if (sheet.isSeen || leadOn(sheet, before.name)) return false;
+// resumeReloaded continues with what the browser has restored into a page that was
+// loaded again. It reports whether it has restored anything.
+export function resumeReloaded(sheet) {
+	if (sheet.isSeen || leaveIfSaved(sheet, before.name)) return false;
 	if (!recall(sheet)) {
 		if (before.key && sheet.isNew) sheet.field("key").value = before.key;
-		sheet.be(keeping.newName());
+		sheet.setName(keeping.newName());
 	}
 	sheet.keep();
 	return true;

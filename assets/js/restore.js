@@ -1,6 +1,6 @@
 // Offers unsaved copies beside the form, and restores them into it.
 
-import { goBehind } from "/js/begin.js";
+import { focusEnd } from "/js/begin.js";
 import { capture } from "/js/capture.js";
 import { about, typedInto } from "/js/fields.js";
 import * as keeping from "/js/keep.js";
@@ -52,10 +52,10 @@ function isOurs(copy, sheet) {
 export async function restore(sheet, found) {
 	if (!sheet.isStored && !sheet.keep()) return;
 	const before = { name: sheet.name, text: sheet.text, brought: sheet.brought, ...about(sheet.form) };
-	if (!keeping.nameOf(found.place)) sheet.be(keeping.newName());
+	if (!keeping.nameOf(found.place)) sheet.setName(keeping.newName());
 	letUndo(sheet, before, sheet.takeOver(found, put));
 	offer(sheet);
-	goBehind(sheet);
+	focusEnd(sheet);
 	if (sheet.brought.length && (await capture(sheet))) offer(sheet);
 }
 
@@ -70,15 +70,15 @@ function letUndo(sheet, before, copy) {
 	form.addEventListener("input", takeBack, true);
 
 	function takeBack({ inputType, target }) {
-		if (sheet.still || !pasts.get(target.name)?.goOn(inputType, target.value)) return;
+		if (sheet.still || !pasts.get(target.name)?.record(inputType, target.value)) return;
 		form.removeEventListener("input", takeBack, true);
 		// Fields that were changed since keep their values.
-		sheet.lay(before, (field, text) => {
+		sheet.fill(before, (field, text) => {
 			if (field.value === of(became, field)) field.value = text;
 		});
 		sheet.brought = before.brought;
 		const own = keeping.named(before.name);
-		sheet.be(own && own.text !== before.text ? keeping.newName() : before.name);
+		sheet.setName(own && own.text !== before.text ? keeping.newName() : before.name);
 		keeping.write(copy);
 		offer(sheet);
 	}
@@ -94,8 +94,8 @@ class Past {
 		this.#states = states.map(digest);
 	}
 
-	// goOn records a change. It reports whether that led back to the first value.
-	goOn(how, value) {
+	// record records a change. It reports whether that led back to the first value.
+	record(how, value) {
 		const state = digest(value);
 		if (how === "historyUndo" || how === "historyRedo") {
 			const found = how === "historyUndo" ? this.#states.lastIndexOf(state, Math.max(0, this.#now - 1)) : this.#states.indexOf(state, this.#now + 1);

@@ -15,7 +15,7 @@ export class Sheet {
 	leaving = false; // the form is being submitted
 	kept = true; // whether this browser has a copy
 	still = false; // while a script changes the form, not the author
-	#seen; // text of the form when see was last called
+	#seen; // text of the form when markSeen was last called
 
 	// take sets the form, as rendered by the server. It has no copy until it is given
 	// a name.
@@ -31,8 +31,8 @@ export class Sheet {
 		}
 	}
 
-	// be gives the form a name, which survives a reload of the page.
-	be(name) {
+	// setName sets the name of the form's copy, which survives a reload of the page.
+	setName(name) {
 		this.field("copy").value = name;
 		this.place = keeping.placeOf(name);
 		keeping.claim(this.place);
@@ -60,13 +60,13 @@ export class Sheet {
 		return this.text === this.saved;
 	}
 
-	// isSeen reports whether the text is the same as when see was last called:
+	// isSeen reports whether the text is the same as when markSeen was last called:
 	// browsers restore what was typed without an event.
 	get isSeen() {
 		return this.text === this.#seen;
 	}
 
-	see() {
+	markSeen() {
 		this.#seen = this.text;
 	}
 
@@ -92,8 +92,8 @@ export class Sheet {
 	keep() {
 		if (!this.place) return this.kept;
 		showTitle(this.form);
-		if (keeping.taken()) this.be(keeping.newName());
-		this.see();
+		if (keeping.taken()) this.setName(keeping.newName());
+		this.markSeen();
 		if (this.isStored && !this.brought.length) {
 			keeping.drop(this.place);
 			this.kept = true;
@@ -117,8 +117,8 @@ export class Sheet {
 		return keeping.newName();
 	}
 
-	// lay replaces the form's contents, field by field. write may set a text field.
-	lay(words, write) {
+	// fill replaces the form's contents, field by field. write may set a text field.
+	fill(words, write) {
 		this.still = true;
 		refill(this.form, words, write);
 		this.still = false;
@@ -128,17 +128,17 @@ export class Sheet {
 	// returns the copy as it was found.
 	takeOver(found, write) {
 		const copy = keeping.read(found.place) ?? found;
-		this.lay(copy, write);
+		this.fill(copy, write);
 		this.brought = [...new Set([...copy.brought, ...this.brought])];
 		windows.postMessage({ place: copy.place });
 		const name = keeping.nameOf(copy.place);
-		if (name) this.be(name);
+		if (name) this.setName(name);
 		if (this.keep() && this.place !== copy.place) keeping.drop(copy.place);
 		return copy;
 	}
 
-	// letGo leaves the copy to another window, which continues with it.
-	letGo() {
+	// release leaves the copy to another window, which continues with it.
+	release() {
 		this.place = null;
 		history.replaceState({ ...history.state, pq: null }, "");
 		this.form.inert = true;

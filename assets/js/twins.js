@@ -5,16 +5,16 @@ import { store } from "/js/root.js";
 import { passing } from "/js/stores.js";
 import { windows } from "/js/windows.js";
 
-// heed reacts to what other windows do with the copy of a form.
-export function heed(sheet) {
+// watchWindows reacts to what other windows do with the copy of a form.
+export function watchWindows(sheet) {
 	windows.addEventListener("message", ({ data }) => {
 		if (!sheet.place) return;
 		if (data.asks) {
 			if (keeping.read(sheet.place) && !keeping.taken()) windows.postMessage({ here: sheet.place });
 		} else if (data.here === sheet.place) {
-			part(sheet); // a tab was duplicated
+			useOwnCopy(sheet); // a tab was duplicated
 		} else if (data.place === sheet.place) {
-			yieldTo(sheet);
+			yieldCopy(sheet);
 		}
 	});
 
@@ -23,21 +23,21 @@ export function heed(sheet) {
 	addEventListener("storage", ({ key, newValue }) => {
 		if (!sheet.place || key !== sheet.place || newValue === null) return;
 		const same = keeping.read(sheet.place)?.text === sheet.text;
-		sheet.be(same ? sheet.name : keeping.newName());
+		sheet.setName(same ? sheet.name : keeping.newName());
 		if (!same) sheet.keep();
 	});
 }
 
-// part continues with a new copy.
-function part(sheet) {
+// useOwnCopy continues with a new copy.
+function useOwnCopy(sheet) {
 	const copy = keeping.read(sheet.place);
-	sheet.be(keeping.newName());
+	sheet.setName(keeping.newName());
 	if (copy?.text !== sheet.text) sheet.keep();
 }
 
-// yieldTo leaves the copy to another window, unless the copy is not up to date.
-function yieldTo(sheet) {
-	if (!sheet.kept) return part(sheet);
-	sheet.letGo();
+// yieldCopy leaves the copy to another window, unless the copy is not up to date.
+function yieldCopy(sheet) {
+	if (!sheet.kept) return useOwnCopy(sheet);
+	sheet.release();
 	if (passing.read(store + ":small")) close();
 }

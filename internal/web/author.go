@@ -103,11 +103,7 @@ func (s *server) inherit(c echo.Context, form url.Values) error {
 	if c.Param("id") == "" {
 		return nil
 	}
-	id, err := postID(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.store.Post(c.Request().Context(), id)
+	p, err := s.requestedPost(c)
 	if err != nil && blog.KindOf(err) != blog.NotFound {
 		return err
 	}

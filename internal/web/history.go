@@ -13,15 +13,11 @@ import (
 
 // history handles GET /posts/:id/history: all saved versions.
 func (s *server) history(c echo.Context, _ viewer) error {
-	id, err := postID(c)
+	p, err := s.requestedPost(c)
 	if err != nil {
 		return err
 	}
-	p, err := s.store.Post(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	revisions, err := s.store.Revisions(c.Request().Context(), id)
+	revisions, err := s.store.Revisions(c.Request().Context(), p.ID)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,15 @@ func param(c echo.Context, name string) string {
 // above 0.
 func postID(c echo.Context) (blog.PostID, error) { return parsePostID(param(c, "id")) }
 
+// requestedPost returns the post of the :id of a path. It fails with NotFound.
+func (s *server) requestedPost(c echo.Context) (blog.Post, error) {
+	id, err := postID(c)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	return s.store.Post(c.Request().Context(), id)
+}
+
 func parsePostID(text string) (blog.PostID, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id <= 0 {
