@@ -159,6 +159,14 @@ func (f frame) conflictView(state form, stored blog.Post) *desk.Conflict {
 	return view
 }
 
+// faultsOf returns the faults with sentences in an error.
+func faultsOf(l *i18n.Locale, err error) (faults component.Faults) {
+	for _, f := range blog.Faults(err) {
+		faults = append(faults, component.Fault{Field: f.Field, Message: l.Sentence(f)})
+	}
+	return faults
+}
+
 // faults converts an error to a form's faults. Every error has a sentence, and no
 // sentence contains the cause.
 func faults(l *i18n.Locale, err error) component.Faults {
