@@ -83,6 +83,15 @@ func (s *Store) oneAuthor(ctx context.Context, doing, query string, args ...any)
 	return a, wrap(err, "%s", doing)
 }
 
+// Authors returns all authors, including those who can't sign in.
+func (s *Store) Authors(ctx context.Context) (list []blog.Author, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		list, err = pool.Select(ctx, tx, `/* Authors */ SELECT `+authorColumns+` FROM author ORDER BY id`, scanAuthor)
+		return err
+	})
+	return list, wrap(err, "authors")
+}
+
 // Credentials returns the author with a user name, ignoring case, and the hash of
 // the password. It fails with NotFound.
 func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author, hash string, err error) {

@@ -163,12 +163,3 @@ func (s *Store) MediaAddresses(ctx context.Context, f func(path string, addresse
 	})
 	return wrap(err, "addresses of files")
 }
-
-// Authors returns all authors, including those who can't sign in.
-func (s *Store) Authors(ctx context.Context) (list []blog.Author, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		list, err = pool.Select(ctx, tx, `/* Authors */ SELECT `+authorColumns+` FROM author ORDER BY id`, scanAuthor)
-		return err
-	})
-	return list, wrap(err, "authors")
-}
