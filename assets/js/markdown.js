@@ -108,8 +108,8 @@ function listing(n) {
 
 const longest = (text) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 
-// table converts a table, with an empty header if it has none. A table with one
-// column, or with blocks in it, is layout.
+// table writes a table, with an empty head if it has none. One of one column only
+// lays out a page.
 function table(n) {
 	const rows = [...n.rows].map((row) => [...row.cells]);
 	const columns = Math.max(0, ...rows.map((row) => row.length));
@@ -123,7 +123,7 @@ function table(n) {
 	return [...caption, written.map(line).join("\n")];
 }
 
-// paragraph converts text and inline elements, without line breaks at its ends.
+// paragraph writes words and inline elements. A break at either end is none.
 function paragraph(nodes) {
 	const text = nodes.map((n) => inline(n)).join("").replace(/[ \t]+/g, " ");
 	const lines = text.split(/ *\u0085 */).map((line) => line.trim());
