@@ -1,15 +1,15 @@
-// What the form asks the server while one writes, besides being sent.
+// Requests that the form makes while it is being edited.
 
-// fields gives what a form holds, with some more.
+// fields returns the contents of a form, with additional fields.
 export function fields(form, more) {
 	const all = new URLSearchParams(new FormData(form));
 	for (const [name, value] of Object.entries(more)) all.set(name, value);
 	return all;
 }
 
-// ask sends a form with what a button asks for and gives the page that answers,
-// with its form; null if the server can't be reached or is in trouble. It may
-// have been asked before.
+// ask posts a form with additional fields and returns the page in the answer and
+// its form. It returns null if the server can't be reached or fails. asked is the
+// answer if the request was sent earlier.
 export async function ask(form, more, asked = null) {
 	try {
 		const answer = (await asked) || (await fetch(form.getAttribute("action"), { method: "POST", body: fields(form, more) }));

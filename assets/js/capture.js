@@ -1,7 +1,7 @@
-// What the bookmarklet brings comes into the form.
+// Merges what the bookmarklet captured into the form.
 
 import { ask } from "/js/ask.js";
-import { adopt, goBehind } from "/js/begin.js";
+import { adopt, focusEnd } from "/js/begin.js";
 import { carried, delivered, early } from "/js/carry.js";
 import { typedInto } from "/js/fields.js";
 import { copies } from "/js/keep.js";
@@ -9,18 +9,17 @@ import { pause } from "/js/reach.js";
 import { remember } from "/js/sent.js";
 import { t } from "/js/words.js";
 
-// capture lets the server lay what was brought over the form, one after the
-// other, or over the draft of the page that is there. It reports whether all of
-// it is in the form.
+// capture has the server merge each captured payload into the form, or into the
+// existing draft about that page. It reports whether all of them are in the form.
 export async function capture(sheet) {
 	sheet.keep();
 	for (let tries = 0; sheet.brought.length; ) {
 		const asked = early();
-		// An answer that was asked for before knows of nothing that was typed here.
+		// An answer that was requested early contains nothing that was typed here.
 		const before = new Map(typedInto(sheet.form).map((field) => [field.name, asked ? field.defaultValue : field.value]));
 		const [payload] = sheet.brought;
 		const answer = await ask(sheet.form, { action: "capture", payload }, asked);
-		if (!sheet.place) return false; // another window brings it in
+		if (!sheet.place) return false; // another window merges it
 		if (!answer) {
 			sheet.say(t("The server can’t be reached. The quote is safe in this browser, and comes in as soon as it answers."));
 			await pause(Math.min(500 * 2 ** tries++, 5000));
@@ -29,16 +28,16 @@ export async function capture(sheet) {
 			signIn(sheet);
 			return false;
 		} else if (!resume(sheet, answer)) {
-			goOn(sheet, answer, before);
+			continueWith(sheet, answer, before);
 			if (payload === carried()) delivered();
 		}
 	}
 	return true;
 }
 
-// goOn goes on with the form of an answer, into which one of those that were
-// brought has come. Before is what the form held when it was asked for.
-function goOn(sheet, { page, form }, before) {
+// continueWith continues with the form in an answer, which contains the first
+// payload. before holds the fields' values at the time of the request.
+function continueWith(sheet, { page, form }, before) {
 	const late = typedInto(sheet.form).filter((field) => before.has(field.name) && field.value !== before.get(field.name));
 	const typing = document.activeElement;
 	const name = sheet.leave(form);
@@ -46,11 +45,11 @@ function goOn(sheet, { page, form }, before) {
 	adopt(sheet, page, name);
 	for (const field of late) addLate(sheet, field, before.get(field.name));
 	sheet.keep();
-	if (late.some((field) => field.name !== "body")) typeOn(sheet, typing);
-	else goBehind(sheet);
+	if (late.some((field) => field.name !== "body")) keepCursor(sheet, typing);
+	else focusEnd(sheet);
 }
 
-// addLate adds what was typed into a field while the answer was on its way.
+// addLate adds what was typed into a field while the request was in progress.
 function addLate(sheet, field, before) {
 	const [fresh, now] = [sheet.field(field.name), field.value];
 	if (!fresh || fresh.value === now) return;
@@ -58,16 +57,16 @@ function addLate(sheet, field, before) {
 	else fresh.value += now.startsWith(before) ? now.slice(before.length) : now;
 }
 
-// typeOn leaves the cursor in the field in which it was, which is another one now.
-function typeOn(sheet, field) {
+// keepCursor moves the cursor to the field that replaces the one it was in.
+function keepCursor(sheet, field) {
 	const fresh = typedInto(sheet.form).find((other) => other.name === field.name);
-	if (!fresh || field.name === "body") return goBehind(sheet);
+	if (!fresh || field.name === "body") return focusEnd(sheet);
 	fresh.focus();
 	fresh.setSelectionRange(field.selectionStart, field.selectionEnd);
 }
 
-// resume goes on with words of the page's draft that were never saved, if there
-// are such: what was brought goes to them. It reports whether it did.
+// resume continues with unsaved changes of the draft in the answer, if this
+// browser has any: the payloads are merged into those. It reports whether it did.
 function resume(sheet, { page, form }) {
 	const { post } = form.dataset;
 	const other = post !== sheet.form.dataset.post && copies().find((copy) => copy.post === post && copy.place !== sheet.place);
@@ -79,8 +78,8 @@ function resume(sheet, { page, form }) {
 	return true;
 }
 
-// signIn sends what was brought in a way that lets one sign in first: the page
-// that answers holds it.
+// signIn submits the form with the payload, so that the browser shows the sign-in
+// page, which carries both along.
 function signIn(sheet) {
 	const [payload] = sheet.brought;
 	sheet.keep();

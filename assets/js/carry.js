@@ -1,8 +1,7 @@
-// What the bookmarklet brings stands behind the # of the address, where servers
-// do not see it. It would not outlive the signing in, so the first page of ours
-// that comes up puts it aside. If that is the form, the server is asked at once
-// what the form holds with it: by the time that compose.js has begun, the
-// answer is there.
+// The bookmarklet's payload is in the fragment of the address, which servers
+// don't see. It would be lost on the way through the sign-in page, so the first
+// page that loads stores it. If that page is the form, the request that merges
+// the payload is sent at once, so that the answer is there when compose.js runs.
 
 import { copies } from "/js/keep.js";
 import { at, store } from "/js/root.js";
@@ -11,18 +10,18 @@ import { passing } from "/js/stores.js";
 const place = store + ":carried";
 
 if (location.hash.startsWith("#pq=")) {
-	// Where it can't be put aside it stays where it is.
+	// If it can't be stored, it stays in the address.
 	if (passing.write(place, location.hash.slice(4))) history.replaceState(history.state, "", location.pathname + location.search);
 }
 if (new URLSearchParams(location.search).get("w") === "1" || (new URLSearchParams(location.search).get("next") || "").includes("&w=1")) {
 	passing.write(store + ":small", "1");
 }
 
-// opened is the address that a new post's form is opened for.
+// opened is the address of the page that a new post's form was opened for.
 export const opened = (new URLSearchParams(location.search).get("url") || "").split("#")[0];
 
-// asked is the answer's promise. With a copy of the same page's form in this
-// browser the server has to see that, too, so it is left to compose.js to ask.
+// asked is the promise of the answer. If this browser has a copy of the form for
+// the same page, the request has to contain that copy, so compose.js sends it.
 let asked = null;
 if (location.pathname === at("/compose") && carried()) {
 	if (!copies().some((copy) => copy.post === "0" && copy.opened === opened)) {
@@ -30,14 +29,14 @@ if (location.pathname === at("/compose") && carried()) {
 	}
 }
 
-// early gives the answer that was asked for, once; null if none was.
+// early returns the promise of the early answer, once; null if there is none.
 export function early() {
 	const answer = asked;
 	asked = null;
 	return answer;
 }
 
-// carried gives what was put aside, empty if nothing was.
+// carried returns the payload, or an empty string.
 export function carried() {
 	return passing.read(place) || (location.hash.startsWith("#pq=") ? location.hash.slice(4) : "");
 }

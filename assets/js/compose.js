@@ -1,24 +1,23 @@
-// Improves the form on which a post is written (#pq-compose). Without this
-// script it is sent by its buttons, preview included, and nothing else is
-// needed. With it, what is typed outlives a closed tab and a server that is
-// down, pages say their titles while one writes, and what the bookmarklet
-// brings comes in.
+// Enhances the form on which a post is written (#pq-compose). Without this script
+// the form works by its buttons, including the preview. With it, what is typed
+// survives a closed tab and an unreachable server, pages are asked for their
+// titles while one writes, and the bookmarklet's payload is merged.
 //
-// A window has one sheet, the form with its copy in this browser. All else does
-// one thing with it each; here it is said when.
+// A window has one Sheet: the form and its copy in this browser. Each of the other
+// modules does one thing with it; this one decides when.
 
-import { begin, goBehind } from "/js/begin.js";
+import { begin, focusEnd } from "/js/begin.js";
 import { capture } from "/js/capture.js";
 import { carried } from "/js/carry.js";
 import { typed } from "/js/fields.js";
 import { look } from "/js/look.js";
-import { notice, wake } from "/js/past.js";
+import { resumeFromCache, resumeReloaded } from "/js/past.js";
 import { newest, offer, restore, wanted } from "/js/restore.js";
 import { Sending } from "/js/send.js";
 import { forget } from "/js/sent.js";
 import { Sheet } from "/js/sheet.js";
 import * as shell from "/js/shell.js";
-import { heed } from "/js/twins.js";
+import { watchWindows } from "/js/twins.js";
 
 const sheet = new Sheet();
 const sending = new Sending(sheet);
@@ -27,12 +26,12 @@ forget();
 begin(sheet);
 if (sheet.place) start();
 
-// start goes on with what is there: a copy that was asked for, what the
-// bookmarklet brought, with the unsaved words about the same page.
+// start fills the form: with the copy that the address asks for, or with the
+// bookmarklet's payload and unsaved text about the same page.
 async function start() {
 	if (shell.isShell(sheet.form) && !typed(sheet.form, sheet.saved).length) {
 		shell.fill(sheet.form);
-		goBehind(sheet);
+		focusEnd(sheet);
 		sheet.keep();
 	}
 	const copy = wanted(sheet);
@@ -45,11 +44,11 @@ async function start() {
 	offer(sheet);
 }
 
-// goWhereOneWrites puts the cursor behind what a door brought, unless it is
-// somewhere by intention.
+// goWhereOneWrites places the cursor after what was filled in, unless the author
+// has placed it elsewhere.
 function goWhereOneWrites() {
 	const body = sheet.field("body");
-	if (sheet.isNew && body.value && sheet.isStored && [body, document.body].includes(document.activeElement)) goBehind(sheet);
+	if (sheet.isNew && body.value && sheet.isStored && [body, document.body].includes(document.activeElement)) focusEnd(sheet);
 }
 
 document.addEventListener("submit", (event) => {
@@ -61,24 +60,23 @@ document.addEventListener("change", ({ target }) => {
 });
 if ("look" in sheet.form.dataset) look(sheet);
 
-heed(sheet);
+watchWindows(sheet);
 
 addEventListener("hashchange", () => {
 	const copy = wanted(sheet);
 	if (copy) restore(sheet, copy);
 });
 
-// A page that the browser has kept whole, and shows again, knows nothing of what
-// came after it. Into one that was loaded again it puts what was typed there,
-// and says nothing of that.
+// A page from the back/forward cache knows nothing of what happened since. Into a
+// page that is loaded again the browser restores what was typed, without an event.
 addEventListener("pageshow", ({ persisted }) => {
 	if (!sheet.place) return;
 	forget();
 	if (persisted && !sending.isUnderWay) sheet.say("");
-	if (persisted ? wake(sheet) : notice(sheet)) offer(sheet);
+	if (persisted ? resumeFromCache(sheet) : resumeReloaded(sheet)) offer(sheet);
 });
 
-// Where nothing is kept, a person is asked before the words go.
+// If no copy can be kept, the browser asks before the text is lost.
 addEventListener("beforeunload", (event) => {
 	if (sheet.atStake) event.preventDefault();
 });

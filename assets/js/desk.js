@@ -1,4 +1,4 @@
-// On the desk, what was typed and never saved is offered.
+// Offers unsaved text on the desk.
 
 import { copies, holdsNothing } from "/js/keep.js";
 import { elsewhere, offer } from "/js/offers.js";

@@ -1,5 +1,5 @@
-// The tools of the field in which a post is written: a toolbar, keyboard
-// shortcuts, and what pasting makes: links, and Markdown of formatted words.
+// The editor of the commentary: toolbar, keyboard shortcuts, and pasting, which
+// makes links, and Markdown from formatted text.
 
 import { isAddress, targetOf } from "/js/markdown.js";
 import { pasteFormatted } from "/js/paste.js";
@@ -9,7 +9,7 @@ import { t } from "/js/words.js";
 export function edit(form) {
 	const body = form.elements.namedItem("body");
 
-	// around sets marks around the selection and selects what was selected.
+	// around puts a mark on both sides of the selection, and keeps it selected.
 	function around(mark) {
 		const [start, end] = [body.selectionStart, body.selectionEnd];
 		const chosen = body.value.slice(start, end);
@@ -17,7 +17,7 @@ export function edit(form) {
 		body.setSelectionRange(start + mark.length, start + mark.length + chosen.length);
 	}
 
-	// link makes the selection a link; the address comes next.
+	// link turns the selection into a link and selects the address.
 	function link(address = "") {
 		const [start, end] = [body.selectionStart, body.selectionEnd];
 		const chosen = body.value.slice(start, end);
@@ -27,8 +27,8 @@ export function edit(form) {
 		body.setSelectionRange(at, at + (chosen ? target.length : 0));
 	}
 
-	// quote makes the lines of the selection a quote, or a quote its lines. A line
-	// that follows at once would belong to the quote, so an empty one parts them.
+	// quote turns the selected lines into a quote, or a quote into plain lines. The
+	// next line would become part of the quote, so an empty line is inserted.
 	function quote() {
 		const start = body.value.lastIndexOf("\n", body.selectionStart - 1) + 1;
 		let end = body.value.indexOf("\n", body.selectionEnd);
@@ -80,13 +80,13 @@ export function edit(form) {
 		}
 	});
 
-	// An address that is pasted over chosen words links them; over another address
-	// it takes its place, as ever.
+	// An address that is pasted over selected text turns it into a link; it replaces
+	// a selected address, as usual.
 	body.addEventListener("paste", (event) => {
 		if (!event.clipboardData) return;
 		const text = event.clipboardData.getData("text/plain").trim();
 		const chosen = body.value.slice(body.selectionStart, body.selectionEnd);
-		const paragraphs = /\n[^\S\n]*\n/.test(chosen); // no link reaches across them
+		const paragraphs = /\n[^\S\n]*\n/.test(chosen); // a link can't span them
 		if (chosen && !paragraphs && isAddress(text) && !isAddress(chosen.trim())) {
 			event.preventDefault();
 			link(text);
@@ -96,7 +96,7 @@ export function edit(form) {
 	});
 }
 
-// Ctrl and Alt together are how Windows tells of AltGr, by which many keyboards
-// write: AltGr+Q is the German @.
+// Windows reports AltGr as Ctrl and Alt together. Many keyboard layouts need it to
+// type: AltGr+Q is @ on a German one.
 const withCtrl = (event) => (event.ctrlKey || event.metaKey) && !event.altKey;
 const withAlt = (event) => event.altKey && !event.ctrlKey && !event.metaKey && !event.getModifierState("AltGraph");

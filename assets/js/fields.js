@@ -1,47 +1,48 @@
-// The form of a post as text that can be compared and kept, and back.
+// Converts the form of a post to text that can be compared and stored, and back.
 
-// Fields that are not the author's, and have no place in the text.
+// Fields that are not part of that text, since they are not the author's.
 const notKept = new Set(["writer", "version", "format", "lang", "opened", "copy", "action", "payload"]);
 
-// textOf writes fields as text. Empty ones are left out, so that it does not
-// matter which a form has; those of passages belong together by their order.
+// textOf serialises fields. Empty ones are left out, so that it does not matter
+// which fields a form has, except those of passages, which belong together by
+// their order.
 export function textOf(fields) {
 	const own = [...fields].filter(([name, value]) => !notKept.has(name) && typeof value === "string" && (value !== "" || name.startsWith("quote.")));
 	return JSON.stringify(own.map(([name, value]) => [name, value.replaceAll("\r\n", "\n")]));
 }
 
-// contents is the text of what a form holds now.
+// contents returns the text of a form's current values.
 export const contents = (form) => textOf(new FormData(form));
 
-// stored is the text of what the server has put into a form. The browser may
-// have put back what was typed before one left the page.
+// stored returns the text of the values that the server has put into a form. The
+// current values may differ: browsers restore what was typed earlier.
 export function stored(form) {
 	const sent = [...form.elements].filter((field) => field.name && field.type !== "submit" && (field.type !== "checkbox" || field.defaultChecked));
 	return textOf(sent.map((field) => [field.name, field.localName === "input" ? field.defaultValue.replace(/[\r\n]/g, "") : field.defaultValue]));
 }
 
-// typed gives the fields in which a form holds something else than what the server
-// has put into it; all of them if that is stored nowhere.
+// typed returns the fields whose values differ from the saved ones; all fields if
+// nothing is saved.
 export function typed(form, saved) {
 	const sent = new Set(JSON.parse(saved || "[]").map((field) => field.join("\n")));
 	return JSON.parse(contents(form)).filter((field) => field[0] !== "key" && !field[0].startsWith("quote.") && !sent.has(field.join("\n")));
 }
 
-// about gives what the server has to know of a form's words besides them: which
-// version of which post they change, and how they are written. Where two
-// versions are shown, nothing is decided until the form is sent from there.
+// about returns what the server has to know besides the text: which version of
+// which post it changes, and its format. While the page shows a conflict the
+// version is "0", since the author has not decided yet.
 export function about(form) {
 	const of = (name) => form.elements.namedItem(name).value;
 	const version = document.querySelector(".pq-conflict") ? "0" : of("version");
 	return { post: form.dataset.post, version, format: of("format"), lang: of("lang"), opened: of("opened") };
 }
 
-// typedInto gives the fields that one types into.
+// typedInto returns the text fields.
 export const typedInto = (form) => [...form.elements].filter((field) => field.name && !field.hidden && (field.type === "text" || field.type === "textarea"));
 
-// refill puts a copy into a form, what is typed by write, the commentary last.
-// Words of a version that is not known are those of an old one: the server then
-// shows both.
+// refill puts a copy into a form, the commentary last. Text fields are set by
+// write. If the copy's version is not known, it counts as an outdated one, so that
+// the server shows both versions.
 export function refill(form, copy, write = set) {
 	const words = JSON.parse(copy.text);
 	const held = new Map(words);

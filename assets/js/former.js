@@ -1,5 +1,5 @@
-// A plain file can't answer by its query. Addresses that a blog's posts once had
-// there (/?p=367) are looked up here.
+// Redirects former addresses of posts that are in the query (/?p=367). A site of
+// plain files can't do that on the server.
 
 import { at } from "/js/root.js";
 

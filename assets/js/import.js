@@ -1,5 +1,5 @@
-// Sends an archive and shows how much of it has arrived. Without this the form
-// does the same, in silence.
+// Uploads an archive and shows the progress. Without this script the form does the
+// same without showing it.
 
 import { t } from "/js/words.js";
 
@@ -7,13 +7,13 @@ const form = document.querySelector("[data-upload]");
 const state = form.querySelector("[data-upload-state]");
 const chosen = () => [...form.querySelectorAll("[type=file]")].flatMap((input) => [...input.files]);
 
-// signedOut tells that the archive would be sent in vain, however long that
-// takes: what answers then is the page on which one signs in.
+// signedOut reports whether the session has ended. Then the upload, however long
+// it takes, would be answered with the sign-in page.
 async function signedOut() {
 	try {
 		return (await fetch(form.action, { method: "HEAD", redirect: "manual" })).type === "opaqueredirect";
 	} catch {
-		return false; // sending it says what is wrong
+		return false; // the upload itself will show the error
 	}
 }
 
@@ -26,7 +26,7 @@ form.addEventListener("submit", async (event) => {
 	}
 	event.preventDefault();
 	const data = new FormData(form);
-	// A folder's files bear their names with the folders, so that a site stays one.
+	// The names of a folder's files include the folders, which import needs.
 	data.delete("files");
 	for (const file of chosen()) data.append("files", file, file.webkitRelativePath || file.name);
 	const send = new XMLHttpRequest();

@@ -1,20 +1,19 @@
-// Keeps what is typed in this browser until the server confirms that it is
-// saved. Each form has a copy of its own, by a name that the form bears as long
-// as its words go on: through previews, faults and signing in, and when another
-// window takes them over. No two windows write to one copy, and a copy goes when
-// the server has what it holds, or when its author discards it; for no other
-// reason. Two authors may use one browser: each is offered what is theirs, and what
-// one has left who was removed.
+// Keeps a copy of what is typed in this browser until the server confirms that it
+// is saved. Each form has a copy of its own, stored under a name that the form
+// keeps through previews, errors and signing in, and when another window takes
+// it over. No two windows write to the same copy. A copy is removed only when the
+// server has its contents, or when its author discards it. If two authors use one
+// browser, each is offered their own copies, and those of authors who were removed.
 //
-// A copy is
+// A copy has the fields
 //
-//	at       when it was made
-//	author   whose it is, by number. Older copies do not say: they are offered to
-//	         everyone, until one goes on with them
-//	text     what the form held, see fields.js
-//	brought  what the bookmarklet brought and the server has not read yet
-//	post     whose words they are, "0" for a new one; and version, format, lang
-//	opened   the address that a new post's form was opened for
+//	at       time of the copy
+//	author   its author's ID. Older copies lack it: they are offered to everybody,
+//	         until somebody continues with them
+//	text     contents of the form, see fields.js
+//	brought  payloads of the bookmarklet that the server has not merged yet
+//	post     ID of the post, "0" for a new one; also version, format, lang
+//	opened   address of the page that a new post's form was opened for
 
 import { textOf } from "/js/fields.js";
 import { store } from "/js/root.js";
@@ -22,31 +21,31 @@ import { lasting } from "/js/stores.js";
 
 const prefix = store + ":";
 
-// The author whose page this is, and all who can sign in, by number; undefined or
-// empty where the server could not tell.
+// The ID of the author who is signed in, and those of all who can sign in;
+// undefined or empty if the server could not tell.
 const { author, writers } = document.documentElement.dataset;
 
-// isLeft reports whether an author has left what is theirs to the others: who was
-// removed can neither be offered it nor send it.
+// isLeft reports whether an author was removed, so that the others are offered
+// what that author has not saved.
 const isLeft = (by) => Boolean(author && writers) && !writers.split(" ").includes(by);
 
-// isMine reports whether a form that waits is for who is signed in to send. Where
-// that is not known, the server tells.
+// isMine reports whether whoever is signed in may send a waiting form. If that is
+// not known, the server decides.
 export const isMine = (by) => !author || !by || by === author || isLeft(by);
 
-// newName names a form.
+// newName returns a new name for a form.
 export function newName() {
 	return [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
 }
 
 export const placeOf = (name) => prefix + "copy:" + name;
 
-// nameOf gives the name of a place, undefined if it is one where copies were
-// kept by post and address, before they had names.
+// nameOf returns the name in a key, undefined for a key of the time when copies
+// were stored by post and address.
 export const nameOf = (place) => place.slice(prefix.length).match(/^copy:(.+)$/)?.[1];
 
-// read gives a copy, null if there is none. Those that an older version made
-// say less.
+// read returns a copy, null if there is none. It adds the fields that copies of
+// older versions lack.
 export function read(place) {
 	try {
 		const copy = JSON.parse(lasting.read(place));
@@ -60,7 +59,7 @@ export function read(place) {
 	}
 }
 
-// write keeps a copy. It reports false where the browser keeps none.
+// write stores a copy. It reports whether the browser has stored it.
 export function write(copy) {
 	const { place, ...rest } = { at: Date.now(), author, ...copy };
 	const held = JSON.stringify(rest);
@@ -69,14 +68,14 @@ export function write(copy) {
 	return true;
 }
 
-let mine = {}; // the place that this window writes to, and what it knows to be there
+let mine = {}; // the key that this window writes to, and what it last wrote or read there
 
-// claim makes a place the one that this window writes to.
+// claim sets the key that this window writes to.
 export function claim(place) {
 	mine = { place, held: lasting.read(place) };
 }
 
-// taken reports whether another window has written to that place since.
+// taken reports whether another window has written to that key since.
 export function taken() {
 	const held = lasting.read(mine.place);
 	return held !== null && held !== mine.held;
@@ -84,7 +83,7 @@ export function taken() {
 
 export const drop = lasting.drop;
 
-// copies gives the author's copies that are kept in this browser, newest first.
+// copies returns the author's copies in this browser, newest first.
 export function copies() {
 	const places = lasting.names().filter((name) => name.startsWith(prefix) && /^(copy:|new:|\d+$)/.test(name.slice(prefix.length)));
 	return places.map(read).filter(isOwn).sort((a, b) => b.at - a.at);
@@ -92,26 +91,26 @@ export function copies() {
 
 const isOwn = (copy) => copy && (!copy.author || copy.author === author || isLeft(copy.author));
 
-// named gives the author's copy of the form with a name, null if there is none.
+// named returns the author's copy of the form with a name, null if there is none.
 export function named(name) {
 	const copy = name ? read(placeOf(name)) : null;
 	return isOwn(copy) ? copy : null;
 }
 
-// keyOf gives the name by which the server knows the form of a new post.
+// keyOf returns the key by which the server identifies the form of a new post.
 export const keyOf = (copy) => JSON.parse(copy.text).find(([name]) => name === "key")?.[1];
 
-// holdsNothing reports whether nothing was typed or brought.
+// holdsNothing reports whether a copy has neither text nor payloads.
 export const holdsNothing = (copy) => !copy.brought.length && JSON.parse(copy.text).every(([name]) => name === "key");
 
-// holds reports whether a copy, or what was sent, has all of some fields.
+// holds reports whether a copy, or a form that was sent, contains all the fields.
 export function holds({ text = "[]" }, fields) {
 	const held = Object.fromEntries(JSON.parse(text));
 	return fields.every(([field, value]) => held[field] === value);
 }
 
-// takeBack makes a copy of a form that waited and was refused, unless there is
-// one: that holds what was sent, or more. It reports whether one is kept.
+// takeBack makes a copy of a waiting form that the server has refused, unless there
+// is one already, which contains at least as much. It reports whether there is one.
 export function takeBack({ place, action, body }) {
 	const fields = new URLSearchParams(body);
 	const of = (name) => fields.get(name) || "";

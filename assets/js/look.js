@@ -1,11 +1,11 @@
-// What pages say of themselves.
+// Fetches the metadata of the page that a post links to.
 
 import { ask } from "/js/ask.js";
 import { isAddress } from "/js/markdown.js";
 import { t } from "/js/words.js";
 
-// look lets the server ask the page that the post leads to. What the author has
-// typed stays.
+// look has the server fetch the metadata and puts it into the form. What the author
+// has typed is not changed.
 export async function look(sheet) {
 	const { form } = sheet;
 	const [url, title] = [sheet.field("url"), sheet.field("title")];
@@ -25,6 +25,6 @@ export async function look(sheet) {
 		const [old, fresh] = [document.getElementById(id), answer.page.getElementById(id)];
 		if (old && fresh) old.replaceChildren(...document.adoptNode(fresh).childNodes);
 	}
-	if (untouched) sheet.saved = sheet.text; // what a page says, it says again
+	if (untouched) sheet.saved = sheet.text; // metadata can be fetched again
 	sheet.keep();
 }

@@ -1,20 +1,19 @@
-// Writes HTML as Markdown, the way an author would by hand: what Markdown has no
-// sign for is its words. The HTML is parsed into a document of its own, where
-// nothing of it runs or is fetched. What the Markdown becomes on a page is the
-// server's policy's affair, like all that is typed.
+// Converts HTML to Markdown as an author would write it: elements that Markdown has
+// no syntax for are reduced to their text. The HTML is parsed into a separate
+// document, in which nothing runs or is fetched. The server sanitizes the result,
+// as everything that is typed.
 //
-// What the bookmarklet brings the server writes as Markdown itself, and proves it
-// (internal/markup). This is for words that are pasted, which must not wait for a
-// server.
+// This is for pasted text, which must not wait for a server. What the bookmarklet
+// captures is converted by the server (internal/markup).
 
-// markdownOf gives a body as Markdown.
+// markdownOf returns a body as Markdown.
 export const markdownOf = (body) => blocks(body).join("\n\n");
 
-// STYLE is the name that style attributes have here. By their own they would be
-// styles, which the page's policy forbids, with a complaint for each of thousands.
+// STYLE is the name that style attributes are given. Under their own name each
+// would violate the page's Content-Security-Policy, and be reported.
 export const STYLE = "data-style";
 
-// bodyOf parses HTML and takes out what is no words, or not shown.
+// bodyOf parses HTML and removes what is not text, or not shown.
 export function bodyOf(html) {
 	const { body } = new DOMParser().parseFromString(html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, ` ${STYLE}=`)), "text/html");
 	for (const n of body.querySelectorAll("script,style,template,noscript,svg,canvas,iframe,object,video,audio,button,select,input,textarea,img,[hidden],[aria-hidden=true]")) n.remove();
@@ -22,7 +21,7 @@ export function bodyOf(html) {
 	return body;
 }
 
-// styleOf gives what an element's own style says of a property.
+// styleOf returns the value of a property in an element's style attribute.
 export function styleOf(n, property) {
 	const said = (n.getAttribute(STYLE) ?? "").split(";").map((line) => line.split(":"));
 	return (said.findLast(([name]) => name.trim().toLowerCase() === property)?.[1] ?? "").replace(/!.*/, "").trim().toLowerCase();
@@ -32,8 +31,8 @@ const isBlock = (n) => /^(address|article|aside|blockquote|body|caption|center|d
 
 const holdsBlocks = (n) => [...n.children].some((c) => isBlock(c) || holdsBlocks(c));
 
-// blocks gives what stands in an element as pieces of Markdown, each of one or
-// several lines. Words between blocks are a paragraph.
+// blocks returns the contents of an element as blocks of Markdown, each of one or
+// more lines. Text between block elements is a paragraph.
 function blocks(parent) {
 	const out = [];
 	let run = [];
@@ -72,16 +71,15 @@ function block(n) {
 	return blocks(n);
 }
 
-// indented puts something before the first line and before the others. Nothing
-// stands at the end of a line.
+// indented prefixes the first line, and the others, without trailing spaces.
 export function indented(text, first, others) {
 	return text.split("\n").map((line, i) => ((i ? others : first) + line).replace(line ? "" : / +$/, "")).join("\n");
 }
 
-// list writes a list. One that stands beside the items belongs to the item before.
+// list converts a list. A list between the items belongs to the item before it.
 function list(n) {
 	const items = [];
-	const alone = []; // what stands before the first item
+	const alone = []; // blocks before the first item
 	for (const child of n.children) {
 		const parts = child.localName === "li" ? blocks(child) : block(child);
 		if (child.localName !== "li") (items.at(-1) ?? alone).push(...parts);
@@ -97,7 +95,7 @@ function list(n) {
 	return lines.length ? [...alone, lines.join(loose ? "\n\n" : "\n")] : alone;
 }
 
-// listing writes preformatted text between fences that do not occur in it.
+// listing converts preformatted text, with fences that do not occur in it.
 function listing(n) {
 	for (const br of n.querySelectorAll("br")) br.replaceWith("\n");
 	const text = n.textContent.replace(/\n+$/, "");
@@ -160,17 +158,16 @@ function paragraph(nodes) {
 	return lines.map(marked).join("\\\n");
 }
 
-const BREAK = "\u0085"; // stands for a break until lines are made
+const BREAK = "\u0085"; // stands for a line break until the lines are split
 
-// marked writes the beginning of a line that would make it another block so that
-// it does not.
+// marked escapes the beginning of a line that would start another kind of block.
 function marked(line) {
 	return line.replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2").replace(/^([-+](?=\s|$)|#{1,6}(?=\s|$)|>|[-=]{2,}$|~~~)/, "\\$1");
 }
 
 const signs = { em: "*", i: "*", dfn: "*", cite: "*", strong: "**", b: "**", del: "~~", s: "~~", strike: "~~" };
 
-// inline writes a node that stands within signs of emphasis that are open.
+// inline converts an inline node. open are the emphasis marks that it is within.
 function inline(n, open = []) {
 	if (n.nodeType === Node.TEXT_NODE) return escaped(n.data.replace(/[\s\u0085]+/g, (space) => (space.includes("\u00a0") ? space : " ")));
 	if (n.nodeType !== Node.ELEMENT_NODE) return "";
@@ -184,8 +181,8 @@ function inline(n, open = []) {
 	return fresh.reduce(around, inner);
 }
 
-// signsOf gives the signs of emphasis for an element: some programs put what it is
-// into a style, and put around all that is copied a bold element that is none.
+// signsOf returns the emphasis marks for an element. Some programs express emphasis
+// by styles, and wrap everything that is copied in a bold element of normal weight.
 export function signsOf(n) {
 	const [weight, slant, line] = ["font-weight", "font-style", "text-decoration"].map((property) => styleOf(n, property));
 	const sign = signs[n.localName];
@@ -198,7 +195,7 @@ export function signsOf(n) {
 	return out;
 }
 
-// around sets a sign around words; spaces and breaks stand outside it.
+// around puts a mark on both sides of text, within its spaces and line breaks.
 function around(inner, sign) {
 	const [, before, words, after] = inner.match(/^([\s\u0085]*)([^]*?)([\s\u0085]*)$/);
 	return words ? before + sign + words.replaceAll(BREAK, sign + BREAK + sign) + sign + after : inner;
@@ -214,7 +211,7 @@ function code(n) {
 	return only ? link(n.firstElementChild, written) : written;
 }
 
-// link writes a link to an address of the web; of another one, its words.
+// link converts a link to a web or mail address; other links become their text.
 function link(n, inner) {
 	const href = n.getAttribute("href") ?? "";
 	if (!/^(https?:\/\/|mailto:)\S+$/i.test(href) || !inner.trim()) return inner;
@@ -225,15 +222,15 @@ function link(n, inner) {
 
 export const isAddress = (text) => /^https?:\/\/\S+$/.test(text);
 
-// targetOf writes an address as a link's. A parenthesis that is not closed would
-// end it, or the link.
+// targetOf formats an address as the target of a link. Unbalanced parentheses would
+// end it, so it is put in angle brackets.
 export function targetOf(address) {
 	const closed = /^[^()<>]*(\([^()<>]*\)[^()<>]*)*$/.test(address);
 	return closed ? address : `<${address.replace(/[<>]/g, encodeURIComponent)}>`;
 }
 
-// escaped writes words so that they mean themselves, with as few backslashes as
-// an author who edits them needs to see.
+// escaped escapes text, with as few backslashes as possible, since the author will
+// edit it.
 function escaped(text) {
 	return text.replace(/\\(?=[!-/:-@[-`{-~])|[`[\]]|\*(?! )|(?<! )\*|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|<(?=[a-z/!?])|&(?=#?\w+;)|~(?=~)/giu, "\\$&");
 }

@@ -1,5 +1,5 @@
-// Offers what was typed and never saved: one list, with what each piece is, how
-// long ago it was typed, and what can be done with it.
+// Lists unsaved copies: the beginning of each, when it was typed, and buttons to
+// restore and to discard it.
 
 import * as keeping from "/js/keep.js";
 import { take } from "/js/outbox.js";
@@ -7,17 +7,17 @@ import { at } from "/js/root.js";
 import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
-const rows = new Map(); // by the places of their copies
-let list = null; // what holds them
+const rows = new Map(); // list items, by the keys of their copies
+let list = null; // the element that contains them
 
-// offer lists copies before an element, in the place of those that were listed.
-// Each comes with what is done to go on with it. Some few are shown at once; the
-// others can be unfolded.
+// offer lists copies before an element and replaces the previous list. Each comes
+// with a function that restores it. A few are shown; the others are in a details
+// element.
 export function offer(before, choices, atOnce = 3) {
 	withdrawAll();
 	if (choices.length) before.before(listOf(choices, atOnce));
-	// Asked where nothing is offered, too: a form that the browser would keep whole
-	// behind this page is loaded again then, with all that was typed since.
+	// Also sent if nothing is offered: a page in the back/forward cache that receives
+	// a message is evicted, so its form is loaded again, with what was typed since.
 	windows.postMessage({ asks: true });
 }
 
@@ -67,7 +67,7 @@ function button(name, about, act) {
 	return made;
 }
 
-// discard lets a copy go. As long as the page is here, that can be taken back.
+// discard removes a copy. That can be undone as long as the page is open.
 function discard(copy, row, run, i) {
 	const held = keeping.read(copy.place) ?? copy;
 	keeping.drop(copy.place);
@@ -89,14 +89,15 @@ function discard(copy, row, run, i) {
 	back.focus();
 }
 
-// withdraw takes an offer back.
+// withdraw removes a copy from the list.
 export function withdraw(place) {
 	rows.get(place)?.remove();
 	rows.delete(place);
 	tidy();
 }
 
-// tidy says how many offers are folded; where there are none, nothing is to unfold.
+// tidy updates the number of copies in the details element, and removes it and the
+// list when they are empty.
 function tidy() {
 	if (!list) return;
 	const more = list.querySelector("details");
@@ -113,14 +114,13 @@ export function withdrawAll() {
 	for (const place of [...rows.keys()]) withdraw(place);
 }
 
-// What is written in another window just now is in nobody's way.
+// Copies that are being edited in another window are not offered.
 windows.addEventListener("message", ({ data }) => data.here && withdraw(data.here));
 
-// elsewhere gives the choice to go on with a copy where its form is.
-export const elsewhere = (copy) => ({ copy, run: () => goOn(copy) });
+// elsewhere returns a choice that opens the form of a copy.
+export const elsewhere = (copy) => ({ copy, run: () => openForm(copy) });
 
-// wordsOf tells a copy from others: its title, or where it leads, and its first
-// words.
+// wordsOf describes a copy: by its title, or else its address, and its first words.
 function wordsOf(copy) {
 	const fields = fieldsOf(copy);
 	const title = shortened(fields.title || fields.url);
@@ -136,15 +136,14 @@ function shortened(text = "") {
 	return words.length > 60 ? words.slice(0, 59).trimEnd() + "…" : words;
 }
 
-// firstWords gives the first of some fields that is there.
+// firstWords returns the first of the fields that is not empty.
 function firstWords(copy, names) {
 	const fields = fieldsOf(copy);
 	return names.map((name) => shortened(fields[name])).find(Boolean) || t("A post");
 }
 
-// goOn opens the form of a copy. Of a post that was deleted for good it is a new
-// one.
-async function goOn(copy) {
+// openForm opens the form of a copy: a new one if the post was deleted for good.
+async function openForm(copy) {
 	const wanted = "#restore=" + encodeURIComponent(copy.place);
 	if (copy.post !== "0") {
 		const form = at(`/posts/${copy.post}/edit`);
@@ -166,7 +165,7 @@ const units = [
 	["minute", 60],
 ]; // in seconds
 
-// ago says how long ago something was: "5 minutes ago", "yesterday".
+// ago formats a time relative to now: "5 minutes ago", "yesterday".
 function ago(time) {
 	const seconds = Math.max(0, (Date.now() - time) / 1000);
 	const [unit, length] = units.find(([, length]) => seconds >= length) ?? ["second", Infinity];

@@ -1,20 +1,20 @@
-// What could not be sent waits in the browser's store until the server can be
-// reached: pages send it when they open, and the service worker when the
-// connection is back and no page is open. A form that is sent twice makes one
-// post, so it does not matter who is faster.
+// Stores forms that could not be sent until the server can be reached: pages send
+// them when they open, and the service worker does when the connection is back and
+// no page is open. A form that is sent twice makes only one post, so it does not
+// matter if both do.
 //
-// The store holds, each by the place of the form's copy (see keep.js):
+// The cache has these entries, each under the key of the form's copy (see keep.js):
 //
-//	/outbox/   what waits
-//	/sent/     what the server has saved meanwhile
-//	/refused/  what it did not take, for its author to see
+//	/outbox/   forms that wait
+//	/sent/     forms that the server has saved
+//	/refused/  forms that it has refused, to be shown to their author
 
 import { store } from "/js/root.js";
 
 const name = store + "-outbox";
 
-// Only browsers' secure contexts have a store that the service worker sees, and
-// a person may have forbidden it.
+// Caches, which the service worker can read, exist in secure contexts only, and the
+// user may have disabled them.
 const open = async () => {
 	try {
 		return (await globalThis.caches?.open(name)) ?? null;
@@ -25,8 +25,7 @@ const open = async () => {
 
 const holding = (body, action) => new Response(body, { headers: { "X-Action": action, "Content-Type": "application/x-www-form-urlencoded" } });
 
-// put lets a form wait: where it goes, and what it holds. There is one for each
-// place.
+// put stores a form: its action and its body. There is one for each key.
 export async function put(place, action, body) {
 	const box = await open();
 	try {
@@ -34,22 +33,22 @@ export async function put(place, action, body) {
 		const worker = box && (await navigator.serviceWorker?.getRegistration());
 		await worker?.sync?.register("outbox");
 	} catch {
-		// It waits in its window, and as its copy.
+		// The form still waits in its window, and as a copy.
 	}
 }
 
-// take takes a form out again, and what was said of it.
+// take removes a form and its results.
 export async function take(place) {
 	const box = await open();
 	try {
 		for (const state of ["/outbox/", "/sent/", "/refused/"]) await box?.delete(state + encodeURIComponent(place));
 	} catch {
-		// It is sent once more, and makes no second post.
+		// It will be sent again, which makes no second post.
 	}
 }
 
-// flush sends what waits. Who has to sign in first, or meets a fault of the
-// server's, finds it waiting still. What is another author's to send is left alone.
+// flush sends the waiting forms. A form stays if its author has to sign in first, if
+// the server fails, or if it is another author's.
 export async function flush(isMine = () => true) {
 	const box = await open();
 	if (!box) return;
@@ -64,15 +63,15 @@ export async function flush(isMine = () => true) {
 		if (answer.status === 502 || answer.status === 504) throw new Error("the server can't be reached");
 		if (answer.status === 401 || answer.status >= 500) continue;
 		const now = await box.match(request);
-		const last = now && (await now.text()) === body; // else more was put here meanwhile
+		const last = now && (await now.text()) === body; // otherwise it was replaced meanwhile
 		const saved = answer.ok && answer.redirected;
 		if (saved || last) await box.put(path.replace("/outbox/", saved ? "/sent/" : "/refused/"), holding(body, action));
 		if (last) await box.delete(request);
 	}
 }
 
-// settled gives the forms that were saved or refused meanwhile. Each is named as
-// long as it is not forgotten.
+// settled returns the forms that were saved or refused, until their forget is
+// called.
 export async function settled() {
 	const box = await open();
 	const found = [];

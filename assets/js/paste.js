@@ -1,13 +1,12 @@
-// Formatted words that are pasted come in as Markdown. Their plain form comes in
-// first, so that undo gives that back; the browsers' own command to paste without
-// formatting brings nothing else.
+// Pastes formatted text as Markdown. The plain text is inserted first, so that undo
+// returns to it. The browsers' command to paste without formatting still inserts
+// plain text only.
 
 import { bodyOf, indented, isAddress, markdownOf, signsOf, STYLE, styleOf } from "/js/markdown.js";
 import { put } from "/js/put.js";
 
-// pasteFormatted puts what a clipboard holds into a field as Markdown. It reports
-// whether it did: of words that are plain, or that are code, their text is all, and
-// that is the browser's to paste.
+// pasteFormatted inserts the clipboard's contents into a field as Markdown. It
+// reports whether it did: text without formatting, and code, is left to the browser.
 export function pasteFormatted(field, clipboard) {
 	const plain = clipboard.getData("text/plain").replaceAll("\r\n", "\n");
 	const html = clipboard.getData("text/html");
@@ -24,7 +23,7 @@ export function pasteFormatted(field, clipboard) {
 	return true;
 }
 
-// isInCode reports whether a text ends within a fence, or between backticks.
+// isInCode reports whether a text ends within fenced code, or between backticks.
 export function isInCode(text) {
 	let fence = "";
 	const lines = text.split("\n");
@@ -37,9 +36,8 @@ export function isInCode(text) {
 	return Boolean(fence) || (lines.at(-1).replace(/\\`/g, "").match(/`+/g) ?? []).length % 2 === 1;
 }
 
-// isFormatted reports whether there is more to a document than its words: programs
-// in which code is written put it into one box with colours, and browsers put a
-// style around all that is copied.
+// isFormatted reports whether a document has formatting that matters. Code editors
+// put code into one coloured box, and browsers wrap all that is copied in a style.
 function isFormatted(body) {
 	const words = (n) => n.textContent.replace(/\s+/g, "");
 	const all = words(body);
@@ -52,8 +50,8 @@ function isFormatted(body) {
 	return [...body.querySelectorAll("*")].some((n) => (signsOf(n).length || n.matches("code, tt, samp")) && words(n) && !isAll(n));
 }
 
-// fitted makes Markdown stand where it is pasted: lines of a quote are in it, and
-// blocks stand apart from what is before and after.
+// fitted adapts Markdown to the place where it is pasted: within a quote its lines
+// are quoted, and blocks are separated from the text before and after.
 function fitted(markdown, before, after) {
 	const line = before.slice(before.lastIndexOf("\n") + 1);
 	const quote = line.match(/^(?: {0,3}> ?)*/)[0];

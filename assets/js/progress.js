@@ -1,5 +1,5 @@
-// Shows how far an import is, until it stops moving; then the page is asked for
-// again, with what it came to.
+// Shows the progress of an import, and reloads the page for the report when it has
+// finished.
 
 import { t } from "/js/words.js";
 

@@ -1,21 +1,20 @@
-// Puts words into a field so that undo takes them out again, as it does what is
-// typed, and tells the form by the same event.
+// Inserts text into a field such that it can be undone like typed text, and fires
+// the same event.
 //
-// What a script sets as a value, or by setRangeText, is no step of Chromium's
-// undo; an editing command's work is one in every browser. insertText alone
-// would do, but Chromium inserts line after line with it, an event for each, in
-// a time that grows with the square: twenty kilobytes take two seconds. Text
-// that is written as HTML it inserts at once. Firefox has that command for no
-// text field, says so, and is quick with the other one.
+// Chromium's undo ignores what a script sets by value or setRangeText; editing
+// commands can be undone in every browser. insertText would suffice, but Chromium
+// executes it line by line, with an event for each, in quadratic time: twenty
+// kilobytes take two seconds. With insertHTML it inserts all at once. Firefox does
+// not support insertHTML in text fields, returns false, and is fast with insertText.
 
-// put puts text in the place of a part of a field, or of all that it holds. The
-// field has the focus then, if it can have it, and the cursor stands behind the
-// text. Whatever becomes of undo, the text is there.
+// put replaces a part of a field, or all of its text. If the field can have the
+// focus, it gets it, and the cursor is placed after the text. The text is inserted
+// even if it can't be undone.
 export function put(field, text, start = 0, end = field.value.length) {
 	const wanted = field.value.slice(0, start) + text + field.value.slice(end);
 	if (field.value === wanted) return;
 	field.focus({ preventScroll: true });
-	const active = document.activeElement === field; // not if it is folded away
+	const active = document.activeElement === field; // not if it is in a closed details element
 	if (active) {
 		field.setSelectionRange(start, end);
 		insert(text);
@@ -27,8 +26,7 @@ export function put(field, text, start = 0, end = field.value.length) {
 	if (active) field.setSelectionRange(start + text.length, start + text.length);
 }
 
-// insert puts text in the place of what is selected. Firefox takes the insertion
-// of nothing for done, and does nothing.
+// insert replaces the selection. Firefox ignores the insertion of an empty text.
 function insert(text) {
 	if (!text) document.execCommand("delete");
 	else if (!text.includes("\n") || !document.execCommand("insertHTML", false, escaped(text))) document.execCommand("insertText", false, text);

@@ -1,7 +1,7 @@
-// Who copies words out of a quotation gets its source with them. Without this
-// script the words alone are copied.
+// Adds the source to text that is copied from a quotation. Without this script only
+// the text is copied.
 
-const LEAST = 30; // characters: a word or two is no quotation
+const LEAST = 30; // characters: a few words are no quotation
 
 function around(node) {
 	return (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest(".e-content blockquote");

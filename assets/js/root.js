@@ -1,11 +1,11 @@
-// Where the blog is: on a host of its own at /, else below a path. Scripts lie
-// two folders deep in it.
+// The path of the blog: /, or a longer one if it shares its host. Scripts are two
+// folders below it.
 
 export const root = new URL("../../", import.meta.url).pathname;
 
-// at gives the address of a path of the blog's: at("/desk").
+// at returns the path on the host of a path of the blog, such as "/desk".
 export const at = (path) => root + path.slice(1);
 
-// store is how the names begin under which this blog keeps things in the browser.
-// All blogs of a host have the same stores there.
+// store is the prefix of the keys under which this blog stores things in the
+// browser, since all blogs of a host share its storage.
 export const store = root === "/" ? "pullquote" : "pullquote" + root;

@@ -1,5 +1,5 @@
-// Runs on the pages that a signed-in author sees: copies of what is saved are
-// forgotten, and what waited for the server goes. See sent.js and outbox.js.
+// Runs on every page of a signed-in author: removes the copies of what is saved, and
+// sends what waits for the server. See sent.js and outbox.js.
 
 import { textOf } from "/js/fields.js";
 import { isMine, takeBack } from "/js/keep.js";
@@ -9,13 +9,13 @@ import { at, store } from "/js/root.js";
 import { dropSent, forget } from "/js/sent.js";
 import { lasting, passing } from "/js/stores.js";
 
-// The bookmarklet's window has done its work when its post was seen to be there.
+// The bookmarklet's window closes after it has shown the saved post.
 if (forget() && passing.read(store + ":small") && !document.getElementById("pq-compose")) setTimeout(() => close(), 700);
 
 const { author } = document.documentElement.dataset;
 
-// The form that opens without a connection is the one of who was here last. A page
-// that was loaded past the service worker leaves it to the next one.
+// The form that opens without a connection is that of the last author. If this page
+// is not controlled by the service worker, the next one updates the form.
 const worker = navigator.serviceWorker?.controller;
 if (author && worker && lasting.read(store + ":author") !== author) {
 	worker.postMessage("fresh");
@@ -25,7 +25,7 @@ if (author && worker && lasting.read(store + ":author") !== author) {
 try {
 	await flush(isMine);
 } catch {
-	// The server is still away; the next page tries again.
+	// The server still can't be reached; the next page tries again.
 }
 for (const form of await settled()) {
 	if (!form.saved) {
@@ -36,4 +36,4 @@ for (const form of await settled()) {
 	await form.forget();
 }
 
-navigator.serviceWorker?.register(at("/sw.js"), { type: "module" }).catch(() => {}); // it only helps
+navigator.serviceWorker?.register(at("/sw.js"), { type: "module" }).catch(() => {}); // everything works without it

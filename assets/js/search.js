@@ -1,5 +1,5 @@
-// Searches a site of plain files. The index lies in files by the first letters
-// of its words; only those that a query needs are fetched.
+// Searches a site of plain files. The index is split into files by the first two
+// characters of the words; only the files that a query needs are fetched.
 
 import { at } from "/js/root.js";
 
@@ -8,8 +8,8 @@ const found = document.querySelector("[data-found]");
 const list = document.querySelector("[data-results]");
 const MOST = 100;
 
-// As internal/site cuts words: letters and digits without accents and case;
-// of scripts that part no words, each two signs.
+// Words as internal/site splits them: letters and digits without accents and case;
+// in scripts without spaces, every two adjacent characters.
 const UNPARTED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
 function fold(text) {
@@ -42,7 +42,7 @@ export function words(text) {
 	return out;
 }
 
-// The name of the file in which a word stands: its first two signs, as numbers.
+// The name of the file that contains a word: its first two characters, as numbers.
 const shard = (word) => [...word].slice(0, 2).map((c) => c.codePointAt(0).toString(16)).join("-");
 
 const files = new Map();
@@ -54,8 +54,7 @@ function load(name) {
 	return files.get(name);
 }
 
-// The posts in which a word stands, or, if it is the last of a query that is
-// being typed, one that begins so.
+// The posts that contain a word or, unless whole is true, one that begins with it.
 async function postsWith(word, whole) {
 	const index = await load(`words/${shard(word)}`);
 	const posts = new Set();
@@ -112,7 +111,7 @@ function item({ t, p, d, x }, wanted) {
 	return li;
 }
 
-// A text with the words that were asked for marked.
+// A text with the wanted words marked.
 function mark(text, wanted) {
 	const out = [];
 	for (const part of text.split(/([\p{L}\p{N}\p{M}]+)/u)) {

@@ -1,4 +1,4 @@
-// Sends the form. The browser does that, as it would without a script; see
+// Submits the form natively, as the browser does without a script; see
 // docs/decisions/0008-native-forms.md.
 
 import { fields } from "/js/ask.js";
@@ -9,7 +9,7 @@ import { t } from "/js/words.js";
 
 export class Sending {
 	#sheet;
-	#state = ""; // "waiting" for the server, "going" off
+	#state = ""; // "waiting" for the server, "going" while the form is submitted
 
 	constructor(sheet) {
 		this.#sheet = sheet;
@@ -19,8 +19,8 @@ export class Sending {
 		return this.#state !== "";
 	}
 
-	// submit sees that there is a server before the form goes on its way: a
-	// browser's error page would stand where the words were.
+	// submit waits until the server can be reached before the form is submitted:
+	// otherwise the browser's error page would replace the form.
 	async submit(event) {
 		if (this.#state === "going") return;
 		event.preventDefault();
@@ -35,8 +35,8 @@ export class Sending {
 		}
 	}
 
-	// #ready reports whether the form can go: there is a server, its words are
-	// still this window's, and nothing of it waits elsewhere.
+	// #ready reports whether the form can be submitted: the server can be reached, and
+	// no other window has taken the form over. It removes the form from the outbox.
 	async #ready(action) {
 		if (!(await this.#await(action)) || !this.#sheet.place) return false;
 		await outbox.take(this.#sheet.place);
@@ -53,8 +53,8 @@ export class Sending {
 		sheet.form.requestSubmit(button?.form === sheet.form ? button : this.#button(action));
 	}
 
-	// #await waits for the server. It reports whether there is one: who only wants
-	// to look at something, and finds none, tries again.
+	// #await waits for the server, except for a preview and the like. It reports
+	// whether the server can be reached.
 	async #await(action) {
 		const final = action === "publish" || action === "draft";
 		for (let tries = 0; !(await reachable()); tries++) {
@@ -71,15 +71,15 @@ export class Sending {
 		return true;
 	}
 
-	// #leave leaves the form in the outbox, should this window be closed. It bears
-	// no name there: the outbox itself says what became of it.
+	// #leave puts the form into the outbox in case this window is closed. The name of
+	// the copy is left out, since the outbox itself records the result.
 	#leave(action) {
 		const { place, form } = this.#sheet;
 		return outbox.put(place, form.getAttribute("action"), fields(form, { action, copy: "" }).toString());
 	}
 
-	// #button gives the form's button that asks for something: the form may be
-	// another than the one whose button was pressed.
+	// #button returns the form's button for an action: the form may have been
+	// replaced since the button was pressed.
 	#button(action) {
 		return [...this.#sheet.form.elements].find((field) => field.type === "submit" && field.value === action) || null;
 	}

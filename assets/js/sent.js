@@ -1,5 +1,5 @@
-// What was sent, and what the server has confirmed of it. A window sends one form
-// at a time, and remembers what that held until it knows what became of it.
+// Records what was sent, and what the server has confirmed. A window sends one form
+// at a time, and remembers its contents until the result is known.
 
 import { drop, keyOf, placeOf, read, write } from "/js/keep.js";
 import { root, store } from "/js/root.js";
@@ -8,21 +8,21 @@ import { passing } from "/js/stores.js";
 const lastSent = store + ":sent";
 const done = store + ":done:";
 
-// remember notes what a form sends, and how much of what was brought goes with
-// it. A window sends one form at a time. What was confirmed before is not this.
+// remember records what a form sends, and how many payloads go with it. An earlier
+// confirmation for the form is discarded.
 export function remember(name, text, brought = 0) {
 	if (confirmed()[0] === name) settle();
 	if (!passing.write(lastSent, JSON.stringify({ name, text, brought }))) passing.drop(lastSent);
 }
 
-// sentAs gives what this window last sent of the form with a name.
+// sentAs returns what this window last sent of the form with a name.
 export function sentAs(name) {
 	const last = JSON.parse(passing.read(lastSent));
 	return last?.name === name ? last : { brought: 0 };
 }
 
-// dropSent forgets a copy whose words the server has. It reports false if there
-// is one that holds others.
+// dropSent removes a copy whose contents the server has. It reports false if the
+// copy contains something else.
 export function dropSent(place, text) {
 	const copy = read(place);
 	if (copy && (copy.text !== text || copy.brought.length)) return false;
@@ -30,8 +30,8 @@ export function dropSent(place, text) {
 	return true;
 }
 
-// confirmed gives what the server has confirmed to be saved, by a cookie: the name
-// of a form, and of which post it has made which version.
+// confirmed returns what the server has confirmed by a cookie: the name of a form's
+// copy, and the post and version that it was saved as.
 function confirmed() {
 	const saved = document.cookie.split("; ").find((c) => c.startsWith("pullquote-saved="));
 	return (saved || "").slice("pullquote-saved=".length).split(".");
@@ -41,9 +41,9 @@ function settle() {
 	document.cookie = `pullquote-saved=; Max-Age=0; Path=${root}; SameSite=Lax`;
 }
 
-// forget drops the copy of what the server has confirmed to be saved. What was
-// typed while that was on its way stays, as a change of the post that came of it.
-// It reports whether something was confirmed.
+// forget removes the copy of what the server has confirmed. What was typed after it
+// was sent stays, as a change to the saved post. It reports whether something was
+// confirmed.
 export function forget() {
 	const [name, post, version] = confirmed();
 	const { text } = sentAs(name);
@@ -57,14 +57,14 @@ export function forget() {
 	return true;
 }
 
-// becameOf gives the post that a form has become which this window has sent, and
-// the form's key. Whole says whether the post has all of some fields.
+// becameOf returns the post that a form sent from this window was saved as, and the
+// form's key. whole reports whether the post contains all the fields.
 export function becameOf(name, fields) {
 	const became = JSON.parse(passing.read(done + name));
 	return became && { ...became, whole: fields.every(([field, value]) => became.sums[field] === digest(value)) };
 }
 
-// digest tells texts apart (FNV-1a) without holding them.
+// digest returns the length and the FNV-1a hash of a text.
 function digest(text) {
 	let sum = 0x811c9dc5;
 	for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);

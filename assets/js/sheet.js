@@ -1,5 +1,5 @@
-// The form that the page shows, and its copy in this browser. How words come
-// into it and where they are sent is the business of others.
+// The form on the page, and its copy in this browser. Other modules fill the form
+// and send it.
 
 import { about, contents, refill, stored } from "/js/fields.js";
 import * as keeping from "/js/keep.js";
@@ -8,17 +8,17 @@ import { windows } from "/js/windows.js";
 import { t } from "/js/words.js";
 
 export class Sheet {
-	form; // the element; another one when the server has laid something over it
-	place = null; // of the copy; null once the words went on in another window
-	saved = null; // what the store holds; null if the page brought words that are not saved
-	brought = []; // by the bookmarklet, and not read by the server yet
-	leaving = false; // with all that is typed on its way
-	kept = true; // whether this browser has what is typed
-	still = false; // while it is not the author who changes the form
-	#seen; // what the form held when that was last looked at
+	form; // the element, which answers of the server replace
+	place = null; // key of the copy; null once another window has taken it over
+	saved = null; // text of the saved version; null if the page came with unsaved text
+	brought = []; // payloads of the bookmarklet that the server has not merged yet
+	leaving = false; // the form is being submitted
+	kept = true; // whether this browser has a copy
+	still = false; // while a script changes the form, not the author
+	#seen; // text of the form when markSeen was last called
 
-	// take goes on with a form as the server made it. It has no copy before it is
-	// given a name.
+	// take sets the form, as rendered by the server. It has no copy until it is given
+	// a name.
 	take(form) {
 		this.form = form;
 		this.saved = "unsaved" in form.dataset ? null : stored(form);
@@ -31,8 +31,8 @@ export class Sheet {
 		}
 	}
 
-	// be gives the form a name, which outlives the page's being loaded again.
-	be(name) {
+	// setName sets the name of the form's copy, which survives a reload of the page.
+	setName(name) {
 		this.field("copy").value = name;
 		this.place = keeping.placeOf(name);
 		keeping.claim(this.place);
@@ -55,18 +55,18 @@ export class Sheet {
 		return this.form.dataset.post === "0";
 	}
 
-	// isStored reports whether the store holds what the form does.
+	// isStored reports whether the form's text is the saved one.
 	get isStored() {
 		return this.text === this.saved;
 	}
 
-	// isSeen reports whether the form holds what it did when that was last looked
-	// at: browsers put back what was typed, and do not say so.
+	// isSeen reports whether the text is the same as when markSeen was last called:
+	// browsers restore what was typed without an event.
 	get isSeen() {
 		return this.text === this.#seen;
 	}
 
-	see() {
+	markSeen() {
 		this.#seen = this.text;
 	}
 
@@ -74,7 +74,7 @@ export class Sheet {
 		this.#state.textContent = sentence;
 	}
 
-	// unsay takes a sentence back if nothing was said since.
+	// unsay removes a sentence if it is still shown.
 	unsay(sentence) {
 		if (this.#state.textContent === sentence) this.say("");
 	}
@@ -83,17 +83,17 @@ export class Sheet {
 		return this.form.querySelector(".pq-state");
 	}
 
-	// atStake reports whether the words go with the page.
+	// atStake reports whether the text would be lost with the page.
 	get atStake() {
 		return !this.kept && !this.leaving;
 	}
 
-	// keep makes the copy. It reports whether this browser has what is typed.
+	// keep updates the copy. It reports whether this browser has stored it.
 	keep() {
 		if (!this.place) return this.kept;
 		showTitle(this.form);
-		if (keeping.taken()) this.be(keeping.newName());
-		this.see();
+		if (keeping.taken()) this.setName(keeping.newName());
+		this.markSeen();
 		if (this.isStored && !this.brought.length) {
 			keeping.drop(this.place);
 			this.kept = true;
@@ -108,8 +108,8 @@ export class Sheet {
 		return keeping.write({ place: this.place, text: this.text, brought, ...about(this.form) });
 	}
 
-	// leave gives the name under which another form goes on in this one's place. If
-	// that is of another post, what was typed in this one has its copy still.
+	// leave returns the name for a form that replaces this one. If that is of another
+	// post, the copy of this one stays.
 	leave(other) {
 		if (other.dataset.post === this.form.dataset.post) return this.name;
 		if (this.isStored) keeping.drop(this.place);
@@ -117,29 +117,28 @@ export class Sheet {
 		return keeping.newName();
 	}
 
-	// lay puts words into the form in place of its own, field by field. How that is
-	// done may be left to write.
-	lay(words, write) {
+	// fill replaces the form's contents, field by field. write may set a text field.
+	fill(words, write) {
 		this.still = true;
 		refill(this.form, words, write);
 		this.still = false;
 	}
 
-	// takeOver goes on with the words of a copy, of which another window may have
-	// the form, and tells it so. It gives the copy as it was found.
+	// takeOver continues with a copy, and notifies the window whose form it may be. It
+	// returns the copy as it was found.
 	takeOver(found, write) {
 		const copy = keeping.read(found.place) ?? found;
-		this.lay(copy, write);
+		this.fill(copy, write);
 		this.brought = [...new Set([...copy.brought, ...this.brought])];
 		windows.postMessage({ place: copy.place });
 		const name = keeping.nameOf(copy.place);
-		if (name) this.be(name);
+		if (name) this.setName(name);
 		if (this.keep() && this.place !== copy.place) keeping.drop(copy.place);
 		return copy;
 	}
 
-	// letGo leaves the words to another window, which goes on with them.
-	letGo() {
+	// release leaves the copy to another window, which continues with it.
+	release() {
 		this.place = null;
 		history.replaceState({ ...history.state, pq: null }, "");
 		this.form.inert = true;

@@ -1,13 +1,13 @@
-// The empty form that opens when there is no server: the service worker has kept
-// it, see sw.js, so it knows nothing of its address, and bears a name that others
-// bear as well.
+// The empty form that opens without a server. It comes from the service worker's
+// cache, see sw.js, so it was not rendered for its address, and its key is not
+// unique.
 
 import { opened } from "/js/carry.js";
 import { newName } from "/js/keep.js";
 
 export const isShell = (form) => "shell" in form.dataset;
 
-// name gives the form names of its own, as the server would.
+// name gives the form a key of its own, as the server would.
 export function name(form) {
 	form.elements.namedItem("key").value = newName();
 	form.elements.namedItem("opened").value = opened;

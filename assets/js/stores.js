@@ -1,6 +1,5 @@
-// What a browser keeps for a page. It may have no room left, or let no page keep
-// anything: then nothing is there, and who writes is told. No fault of a store
-// shall keep words from being typed and sent.
+// The browser's storage, without exceptions. It may be full or disabled: then reads
+// find nothing and writes report false, so that typing and sending still work.
 
 function safe(open) {
 	const attempt = (run, otherwise) => {
@@ -12,7 +11,7 @@ function safe(open) {
 	};
 	return {
 		read: (name) => attempt((s) => s.getItem(name), null),
-		write: (name, value) => attempt((s) => (s.setItem(name, value), true), false), // whether it is kept
+		write: (name, value) => attempt((s) => (s.setItem(name, value), true), false), // whether it was stored
 		drop: (name) => attempt((s) => s.removeItem(name)),
 		names: () => attempt((s) => Object.keys(s), []),
 	};
@@ -21,5 +20,5 @@ function safe(open) {
 // lasting is shared by all windows and outlives them.
 export const lasting = safe(() => localStorage);
 
-// passing is a window's own, and ends with it.
+// passing belongs to one window and ends with it.
 export const passing = safe(() => sessionStorage);

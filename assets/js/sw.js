@@ -1,6 +1,6 @@
-// The service worker of the author's pages: the form opens without a
-// connection, and what was written there is sent when it is back. Readers never
-// get it. It keeps no page but an empty form.
+// The service worker of the author's pages: the form opens without a connection, and
+// what was written is sent when the connection is back. Readers never get it. The
+// only page that it caches is an empty form.
 
 import { flush } from "/js/outbox.js";
 import { at, store } from "/js/root.js";
@@ -8,15 +8,15 @@ import { at, store } from "/js/root.js";
 const shell = store + "-shell";
 const compose = at("/compose");
 
-// referred gives the paths of the files of ours that a text at an address names:
-// pages name them whole, scripts and style sheets by the way there.
+// referred returns the paths of the assets that a file refers to: pages by absolute
+// paths, scripts and style sheets by relative ones.
 function referred(text, address) {
 	const found = text.matchAll(/["'(]((?:\.\.?)?\/(?!\/)(?:[^"'()\s]*\/)?(?:css|js|fonts|icons)\/[^"'()\s]+)/g);
 	const paths = [...found].map(([, ref]) => new URL(ref, new URL(address, location)).pathname);
 	return new Set(paths.filter((path) => path.startsWith(at("/assets/"))));
 }
 
-// fresh keeps an empty form and what it loads. Signed out there is none.
+// fresh caches an empty form and its assets, unless nobody is signed in.
 async function fresh() {
 	const page = await fetch(compose, { cache: "no-store" });
 	if (!page.ok || page.redirected) return;
@@ -30,7 +30,7 @@ async function fresh() {
 	}
 }
 
-// keep keeps a file, and those that it loads in turn.
+// keep caches a file, and recursively those that it loads.
 async function keep(kept, address, seen) {
 	let file = await kept.match(address);
 	if (!file) {
@@ -60,7 +60,7 @@ const isForm = (path) => path === compose || path === at("/share") || path.start
 
 addEventListener("fetch", (event) => {
 	const { pathname, search } = new URL(event.request.url);
-	if (event.request.method === "POST" && pathname === at("/logout")) event.waitUntil(caches.delete(shell)); // it shows what was typed here
+	if (event.request.method === "POST" && pathname === at("/logout")) event.waitUntil(caches.delete(shell)); // the form belongs to the author who signs out
 	if (event.request.mode === "navigate" && event.request.method === "GET" && isForm(pathname)) {
 		event.respondWith(form(event, pathname + search));
 	} else if (pathname.startsWith(at("/assets/"))) {
@@ -68,7 +68,8 @@ addEventListener("fetch", (event) => {
 	}
 });
 
-// form gives the form from the server, or, without one, the empty one.
+// form answers with the form from the server or, if that can't be reached, with the
+// cached one.
 async function form(event, address) {
 	try {
 		const page = await fetch(event.request);

@@ -1,9 +1,9 @@
-// A title that is longer than its field is shown whole below it, as it will stand
-// over the post. Who has a screen reader hears it from the field.
+// Shows a title that is longer than its field in full below it. The line is hidden
+// from screen readers, which read the field.
 
 const lines = new WeakMap(); // of the fields
 
-// watchTitle shows the title of a form whole whenever it does not fit its field.
+// watchTitle shows the title of a form in full whenever it does not fit its field.
 export function watchTitle(form) {
 	const field = form.elements.namedItem("title");
 	const line = document.createElement("p");
@@ -17,7 +17,7 @@ export function watchTitle(form) {
 	document.fonts?.ready.then(() => showTitle(form));
 }
 
-// showTitle looks whether the title fits.
+// showTitle updates the line below the field.
 export function showTitle(form) {
 	const field = form.elements.namedItem("title");
 	const line = lines.get(field);

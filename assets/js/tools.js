@@ -1,5 +1,5 @@
-// Copies bookmarklets where they can't be dragged, and says what the button is
-// for to who clicks it here.
+// Copies bookmarklets for browsers in which they can't be dragged, and explains the
+// bookmarklet if it is clicked on this page.
 
 import { t } from "/js/words.js";
 

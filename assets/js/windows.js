@@ -1,8 +1,8 @@
-// What the blog's windows tell one another; none hears itself.
+// Messages between the blog's windows. The sender does not receive its own.
 //
-//	{ place }  the words of that copy go on in the window that says so
-//	{ asks }   which copies are being written just now?
-//	{ here }   this one is
+//	{ place }  the sender continues with this copy
+//	{ asks }   the sender asks which copies are being edited
+//	{ here }   the sender is editing this one
 
 import { store } from "/js/root.js";
 

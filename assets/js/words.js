@@ -1,9 +1,9 @@
-// What scripts say, in the language of the page. A page in English brings no
-// words: they are those in the scripts.
+// The scripts' texts in the language of the page. An English page contains none,
+// since the texts in the scripts are English.
 
 let words;
 
-// t gives the page's words for an English text, in which each %s is filled in.
+// t returns the translation of an English text, with each %s replaced.
 export function t(english, ...parts) {
 	words ??= JSON.parse(document.getElementById("pq-said")?.textContent || "{}");
 	return (words[english] ?? english).replaceAll("%s", () => parts.shift());

@@ -10,15 +10,15 @@ import (
 
 type backupCmd struct {
 	dataFlags
-	File  string `arg:"" type:"file" help:"Where the backup goes; compressed if the name ends in .gz or .zst; - is standard output."`
-	Force bool   `help:"Replace a file that has the name." env:"PULLQUOTE_BACKUP_FORCE"`
+	File  string `arg:"" type:"file" help:"File to write; compressed if the name ends in .gz or .zst; - is standard output."`
+	Force bool   `help:"Replace an existing file." env:"PULLQUOTE_BACKUP_FORCE"`
 }
 
 // Help is shown below the flags.
 func (backupCmd) Help() string {
-	return "The backup is of one moment, whole and verified before it takes its name, and is made while the blog is served, too. " +
+	return "The backup is a snapshot of one moment. It is verified before it gets its name, and can be made while the blog is served. " +
 		"It is an SQLite file with everything that is on the blog: posts, drafts, trash, history, pictures, settings, people. " +
-		"Not in it are archives that were sent and wait to be imported, and other backups.\n\n" +
+		"It does not contain uploaded archives that wait to be imported, and other backups.\n\n" +
 		"Example:\n  pullquote backup ~/backups/blog-$(date +%F).db.zst\n  pullquote backup - | ssh host 'cat > blog.db'"
 }
 
@@ -53,7 +53,7 @@ func (c *backupCmd) Run(e *env) error {
 type restoreCmd struct {
 	Data  string `help:"Folder that holds everything. Default: ${default}." default:"./pullquote-data" placeholder:"DIR"`
 	File  string `arg:"" type:"file" help:"The backup, compressed or not; - is standard input."`
-	Force bool   `help:"Let the backup take the place of a blog that is there. That one is kept, in the folder backups." env:"PULLQUOTE_RESTORE_FORCE"`
+	Force bool   `help:"Replace an existing blog, which is kept in the folder backups." env:"PULLQUOTE_RESTORE_FORCE"`
 }
 
 // Help is shown below the flags.

@@ -74,7 +74,7 @@ func (f dataFlags) openToRead(e *env) (*app.App, error) {
 
 // notSetUp returns the error of a blog without an author.
 func notSetUp(data string) error {
-	return &blog.Error{Kind: blog.Conflict, Message: "The blog in " + data + " is not set up yet. Run pullquote init, or pullquote serve and open the address it prints."}
+	return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is not set up yet. Run pullquote init, or pullquote serve and open the address it prints.", Args: []any{data}}
 }
 
 // env is the environment of a command: its context, streams and log.

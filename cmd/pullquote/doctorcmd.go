@@ -40,7 +40,7 @@ func (c *doctorCmd) Run(e *env) error {
 	found := findings(checkup)
 	c.print(e, checkup, found)
 	if n := wrong(found); n > 0 {
-		return fmt.Errorf("%s with the blog in %s; what and what to do stands above", numbered(n, "thing is wrong", "things are wrong"), c.Data)
+		return fmt.Errorf("%s with the blog in %s; see above what it is and what to do", numbered(n, "thing is wrong", "things are wrong"), c.Data)
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func untreatable(checkup *app.Checkup) string {
 func (c *doctorCmd) treat(e *env, checkup *app.Checkup) error {
 	if why := untreatable(checkup); why != "" {
 		c.print(e, checkup, findings(checkup))
-		return fmt.Errorf("nothing was repaired: %s; what to do stands above", why)
+		return fmt.Errorf("nothing was repaired: %s; see above what to do", why)
 	}
 	a, err := c.openExisting(e)
 	if err != nil {
@@ -77,7 +77,7 @@ func (c *doctorCmd) treat(e *env, checkup *app.Checkup) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stderr, "Counts, search and addresses are made again. The blog as it was is in %s\n", copied)
+		fmt.Fprintf(e.stderr, "Counts, search index and addresses were rebuilt. A copy of the blog as it was before is in %s\n", copied)
 	}
 	if c.Rerender {
 		n, err := a.Gate.RerenderAll(e.ctx)

@@ -11,15 +11,15 @@ import (
 
 type exportCmd struct {
 	dataFlags
-	Format string `help:"What it becomes: ${exports}." required:"" enum:"${exports}" placeholder:"FORMAT" env:"PULLQUOTE_EXPORT_FORMAT"`
-	Out    string `help:"File or folder to write to; for frontmatter and site a folder, or a zip if the name ends so; for the others, - is standard output." required:"" type:"file" placeholder:"PATH" env:"PULLQUOTE_EXPORT_OUT"`
+	Format string `help:"Format to write: ${exports}." required:"" enum:"${exports}" placeholder:"FORMAT" env:"PULLQUOTE_EXPORT_FORMAT"`
+	Out    string `help:"File or folder to write to: for frontmatter and site a folder, or a zip if the name ends in .zip; for the others a file, or - for standard output." required:"" type:"file" placeholder:"PATH" env:"PULLQUOTE_EXPORT_OUT"`
 }
 
 // Help is shown below the flags.
 func (exportCmd) Help() string {
-	return "Everything goes out, drafts too, save for site, which is what readers see. A folder that an export was written to before " +
-		"gets what has changed, and loses what is not on the blog any more. It works while the blog is served, too. " +
-		"Of a damaged blog it writes what can be read, names what can't on standard error, and leaves with 3.\n\n" +
+	return "The export is complete, drafts included, except for site, which is what readers see. In a folder that was exported to before, " +
+		"changed files are rewritten, and files of what is not on the blog any more are removed. It works while the blog is served, too. " +
+		"Of a damaged blog it writes what can be read, names the rest on standard error, and exits with 3.\n\n" +
 		"Example:\n  pullquote export --format frontmatter --out ~/blog-backup\n  pullquote export --format site --out ./public --base-url https://links.example.org\n  pullquote export --format json --out - | jq '.posts[].title'"
 }
 
@@ -52,7 +52,7 @@ func (c *exportCmd) Run(e *env) error {
 	if lost == 0 {
 		return nil
 	}
-	fmt.Fprintf(e.stderr, "pullquote: the database is damaged, and %s; ask pullquote doctor how it comes back\n", numbered(lost, "thing that can't be read is named above", "things that can't be read are named above"))
+	fmt.Fprintf(e.stderr, "pullquote: the database is damaged, and %s; pullquote doctor says how to restore it\n", numbered(lost, "thing that can't be read is named above", "things that can't be read are named above"))
 	return errPartly
 }
 
@@ -85,7 +85,7 @@ func sayFilesMissing(e *env, a *app.App) error {
 		return nil
 	})
 	if files > 0 {
-		fmt.Fprintf(e.stderr, "pullquote: %s that posts show went not along; --out FOLDER takes them, too\n", numbered(files, "file", "files"))
+		fmt.Fprintf(e.stderr, "pullquote: %s not included in this format; with --out FOLDER they are written, too\n", numbered(files, "file that posts show is", "files that posts show are"))
 	}
 	if sqlite.Unreadable(err) {
 		return nil // the export itself has succeeded

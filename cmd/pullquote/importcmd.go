@@ -19,20 +19,20 @@ type importCmd struct {
 	dataFlags
 	outsideFlags
 	Path       []string `arg:"" optional:"" help:"Files, folders and zips."`
-	Format     string   `help:"What the archive is: ${formats}; auto tells by its contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT" env:"PULLQUOTE_IMPORT_FORMAT"`
-	DryRun     bool     `help:"Say what would become of each item, and change nothing." env:"PULLQUOTE_IMPORT_DRY_RUN"`
-	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error, on a terminal only what could not be brought in." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_IMPORT_REPORT"`
-	Undo       *int64   `help:"Take back the import with this number, whole." placeholder:"BATCH" env:"PULLQUOTE_IMPORT_UNDO"`
+	Format     string   `help:"Format of the archive: ${formats}; auto detects it from the contents. Default: ${default}." default:"auto" enum:"${formats}" placeholder:"FORMAT" env:"PULLQUOTE_IMPORT_FORMAT"`
+	DryRun     bool     `help:"Report what would happen to each item, and change nothing." env:"PULLQUOTE_IMPORT_DRY_RUN"`
+	Report     string   `help:"File for the report, a line of CSV for each item; - is standard output. Without it the report goes to standard error; a terminal gets only the rejected items." type:"file" placeholder:"FILE|-" env:"PULLQUOTE_IMPORT_REPORT"`
+	Undo       *int64   `help:"Take back the whole import with this number." placeholder:"BATCH" env:"PULLQUOTE_IMPORT_UNDO"`
 	Again      bool     `help:"Import unchanged items again, after an update has improved how they are read." env:"PULLQUOTE_IMPORT_AGAIN"`
-	Pages      bool     `help:"Bring pages of the old site (About, Colophon) in, too: as posts at their old addresses and of their old dates." env:"PULLQUOTE_IMPORT_PAGES"`
+	Pages      bool     `help:"Import pages of the old site (About, Colophon), too: as posts with their old addresses and dates." env:"PULLQUOTE_IMPORT_PAGES"`
 	FetchFiles bool     `help:"Fetch pictures that the archive lacks from the old host." env:"PULLQUOTE_IMPORT_FETCH_FILES"`
 }
 
 // Help is shown below the flags.
 func (importCmd) Help() string {
-	return "The same archive twice changes nothing; posts that you have edited since are left alone. Nobody is told of imported posts. " +
+	return "Importing the same archive again changes nothing; posts that you have edited since are left alone. Nobody is notified of imported posts. " +
 		"What was private, or may have been, comes in as a draft. " +
-		"It works while the blog is served, too, and leaves with 3 if some items could not be brought in.\n\n" +
+		"It works while the blog is served, too, and exits with 3 if some items could not be imported.\n\n" +
 		"Example:\n  pullquote import --dry-run --report report.csv ~/old-blog/_posts\n  pullquote import --pages ~/old-blog.xml\n  pullquote import --undo 3"
 }
 
@@ -55,8 +55,8 @@ func (c *importCmd) check() error {
 	return nil
 }
 
-// Run brings the archive in.
-func (c *importCmd) Run(e *env) (err error) {
+// Run brings the archive in, or takes an import back.
+func (c *importCmd) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -73,13 +73,26 @@ func (c *importCmd) Run(e *env) (err error) {
 		return notSetUp(c.Data)
 	}
 	if c.Undo != nil {
-		undone, err := a.Importer.Undo(e.ctx, *c.Undo)
-		if err == nil {
-			e.stdout.did("%s", undoneLine(*c.Undo, undone))
-			fmt.Fprintln(e.stdout, undoneLine(*c.Undo, undone))
-		}
+		return undo(e, a, *c.Undo)
+	}
+	return c.bringIn(e, a)
+}
+
+// undo takes an import back, and says what became of its posts.
+func undo(e *env, a *app.App, batch int64) error {
+	undone, err := a.Importer.Undo(e.ctx, batch)
+	if err != nil {
 		return err
 	}
+	line := undoneLine(batch, undone)
+	e.stdout.did("%s", line)
+	fmt.Fprintln(e.stdout, line)
+	return nil
+}
+
+// bringIn imports the archive, with its report, and says what came of it. It fails
+// with errPartly if items were rejected, or if there was nothing to import.
+func (c *importCmd) bringIn(e *env, a *app.App) error {
 	if c.Report != "" {
 		if err := a.Spare(c.Report); err != nil {
 			return err
@@ -140,8 +153,9 @@ func (c *importCmd) sayPages(e *env, s transfer.Summary) {
 	fmt.Fprintf(e.stderr, "%s of the old site left out; with --pages the same import brings %s in.\n", numbered(s.Pages, "page", "pages"), them)
 }
 
-// sayHosts says to which hosts links stay as they are, though the archive says that
-// its posts stood there, unless standard error is the report.
+// sayHosts lists the hosts at which the archive says that its posts were, but which
+// are doubted, so that links to them are not changed. It says nothing if standard
+// error holds the report.
 func (c *importCmd) sayHosts(e *env, a *app.App, s transfer.Summary) error {
 	if s.Batch == 0 || c.DryRun || c.Report == "" && !isTerminal(e.stderr) {
 		return nil
@@ -155,7 +169,8 @@ func (c *importCmd) sayHosts(e *env, a *app.App, s transfer.Summary) error {
 	return err
 }
 
-// sayWhere tells on a terminal, which shows a part of the report, where the whole one is.
+// sayWhere says where the whole report is, on a terminal, which shows only a part of
+// it.
 func (c *importCmd) sayWhere(e *env, a *app.App, s transfer.Summary) {
 	if c.Report != "" || !isTerminal(e.stderr) {
 		return

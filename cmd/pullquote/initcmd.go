@@ -36,7 +36,7 @@ func (c *initCmd) Run(e *env) error {
 	if done, err := a.Store.IsSetUp(e.ctx); err != nil {
 		return err
 	} else if done {
-		return &blog.Error{Kind: blog.Conflict, Message: "The blog in " + c.Data + " is set up already. Choose another folder with --data, or run pullquote serve."}
+		return &blog.Error{Kind: blog.Conflict, Message: "The blog in %s is set up already. Choose another folder with --data, or run pullquote serve.", Args: []any{c.Data}}
 	}
 	password, err := readPassword(e, c.PasswordStdin)
 	if err != nil {

@@ -23,7 +23,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`^(--[\w-]+) must be one of (.*) but got (".*")`), "$1 takes $2, and $3 is none of them"},
 	{regexp.MustCompile(`","`), ", "}, // within such a list
 	{regexp.MustCompile(` takes "(.*)", and (".*") is none of them`), " takes $1, and $2 is none of them"},
-	{regexp.MustCompile(` \(from envar (\w+)=.*\)$`), " (it stands in the environment, as $1)"},
+	{regexp.MustCompile(` \(from envar (\w+)=.*\)$`), " (from the environment variable $1)"},
 	{regexp.MustCompile(`^expected "<(.+)>".*`), "the argument <$1> is missing"},
 	{regexp.MustCompile(`^expected (one of )?"(.+)"$`), `a command is missing, such as "$2"`},
 }

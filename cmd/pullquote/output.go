@@ -40,12 +40,12 @@ func (o *output) end(stderr io.Writer, err error) int {
 	if o.err == nil {
 		return report(stderr, err)
 	}
-	told := errors.Is(err, o.err) // the command reports it itself
-	if errors.Is(o.err, syscall.EPIPE) && (err == nil || told) {
+	reported := errors.Is(err, o.err) // the command reports it itself
+	if errors.Is(o.err, syscall.EPIPE) && (err == nil || reported) {
 		return exitUnread
 	}
 	code := report(stderr, err)
-	if told || errors.Is(o.err, syscall.EPIPE) {
+	if reported || errors.Is(o.err, syscall.EPIPE) {
 		return code
 	}
 	report(stderr, o.fault())

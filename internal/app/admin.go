@@ -22,7 +22,7 @@ type admin struct {
 }
 
 // openAdmin listens on the operator's address, if there is one.
-func (a *App) openAdmin(ctx context.Context, site *web.Site, door *listen.Listener) (admin, error) {
+func (a *App) openAdmin(ctx context.Context, site *web.Site, connections *listen.Listener) (admin, error) {
 	if a.config.AdminAddr == "" {
 		return admin{}, nil
 	}
@@ -33,7 +33,7 @@ func (a *App) openAdmin(ctx context.Context, site *web.Site, door *listen.Listen
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", metrics.ContentType)
-		w.Write(a.metrics(r.Context(), site, door))
+		w.Write(a.metrics(r.Context(), site, connections))
 	})
 	mux.Handle("GET /healthz", site)
 	mux.Handle("GET /readyz", site)

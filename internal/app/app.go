@@ -65,50 +65,46 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen := newObserved(c.Now())
-	lock, err := c.share()
-	if err != nil {
+	a := &App{config: c, log: c.Log, seen: newObserved(c.Now()), certs: certificates, damaged: make(chan struct{}, 1)}
+	if err := a.openStore(ctx); err != nil {
 		return nil, err
 	}
-	damaged := make(chan struct{}, 1)
-	var served *disk.Lock
+	a.Gate = publish.New(a.Store)
+	a.Auth = auth.New(a.Store, auth.Options{Now: c.Now, Log: c.Log})
+	a.Look = capture.NewLook(outside, c.Now)
+	a.Importer = transfer.New(a.Store, a.Gate, outside, filepath.Join(c.Data, "transfer"), c.Now)
+	a.Held = transfer.NewHeld(a.Importer, c.Log)
+	program, _, _ := strings.Cut(Version(), " (")
+	a.Exporter = transfer.NewExporter(a.Store, site.New(a.Store, a.staticPages), transfer.ExporterOptions{Base: a.BaseURL, Program: "Pullquote " + program, Now: c.Now})
+	return a, nil
+}
+
+// openStore takes the locks that the config asks for, and opens the database.
+func (a *App) openStore(ctx context.Context) (err error) {
+	c := a.config
+	if a.lock, err = c.share(); err != nil {
+		return err
+	}
 	if c.Serving {
-		if served, err = c.claim(ctx); err != nil {
-			return nil, errors.Join(err, lock.Release())
+		if a.served, err = c.claim(ctx); err != nil {
+			return errors.Join(err, a.lock.Release())
 		}
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { notify(damaged) }, Wrote: seen.transacted, Trace: c.Trace})
+	a.Store, err = sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { notify(a.damaged) }, Wrote: a.seen.transacted, Trace: c.Trace})
 	if c.Reading && pool.IsFull(err) {
-		store, lock, err = c.openStill(ctx, err, lock)
+		a.Store, a.lock, err = c.openStill(ctx, err, a.lock)
 	}
 	if err != nil {
-		return nil, errors.Join(err, served.Release(), lock.Release())
+		return errors.Join(err, a.served.Release(), a.lock.Release())
 	}
-	gate := publish.New(store)
-	importer := transfer.New(store, gate, outside, filepath.Join(c.Data, "transfer"), c.Now)
-	a := &App{
-		Store:    store,
-		Gate:     gate,
-		Auth:     auth.New(store, auth.Options{Now: c.Now, Log: c.Log}),
-		Importer: importer,
-		Held:     transfer.NewHeld(importer, c.Log),
-		Look:     capture.NewLook(outside, c.Now),
-		config:   c,
-		log:      c.Log,
-		seen:     seen,
-		certs:    certificates,
-		damaged:  damaged,
-		lock:     lock,
-		served:   served,
-	}
-	pages := func(base string) (http.Handler, error) {
-		return web.New(web.Options{
-			Store: store, Gate: gate, Auth: a.Auth, Look: a.Look, Log: slog.New(slog.DiscardHandler), BaseURL: base, Zone: LocalZone(), Now: c.Now, Static: true,
-		})
-	}
-	program, _, _ := strings.Cut(Version(), " (")
-	a.Exporter = transfer.NewExporter(store, site.New(store, pages), transfer.ExporterOptions{Base: a.BaseURL, Program: "Pullquote " + program, Now: c.Now})
-	return a, nil
+	return nil
+}
+
+// staticPages returns the handler of the pages that are exported to plain files.
+func (a *App) staticPages(base string) (http.Handler, error) {
+	return web.New(web.Options{
+		Store: a.Store, Gate: a.Gate, Auth: a.Auth, Look: a.Look, Log: slog.New(slog.DiscardHandler), BaseURL: base, Zone: LocalZone(), Now: a.config.Now, Static: true,
+	})
 }
 
 // noBlog returns the error of a data folder whose database can't be found.

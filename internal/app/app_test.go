@@ -25,7 +25,8 @@ const password = "correct horse battery"
 // running is a blog that is served for a test, as the program serves it.
 type running struct {
 	*app.App
-	URL string
+	URL      string
+	listener net.Listener
 
 	mu  sync.Mutex
 	out bytes.Buffer
@@ -60,6 +61,14 @@ func start(t *testing.T, change ...func(*app.Config)) *running {
 	for _, f := range change {
 		f(&config)
 	}
+	r := open(t, config)
+	r.serve(t)
+	return r
+}
+
+// open opens a blog that nobody has set up, and listens for it.
+func open(t *testing.T, config app.Config) *running {
+	t.Helper()
 	sqlitetest.Place(t, filepath.Join(config.Data, "pullquote.db"))
 	a, err := app.Open(t.Context(), config)
 	if err != nil {
@@ -69,32 +78,42 @@ func start(t *testing.T, change ...func(*app.Config)) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &running{App: a, URL: "http://" + listener.Addr().String()}
+	return &running{App: a, URL: "http://" + listener.Addr().String(), listener: listener}
+}
+
+// serve serves the blog until the test ends.
+func (r *running) serve(t *testing.T) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- a.Serve(ctx, listener, r) }()
+	go func() { done <- r.Serve(ctx, r.listener, r) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Errorf("Serve: %v", err)
 		}
-		if err := a.Close(); err != nil {
+		if err := r.Close(); err != nil {
 			t.Errorf("Close: %v", err)
 		}
 	})
-	return r
 }
 
-// startSetUp serves a blog with an author.
-func startSetUp(t *testing.T, change ...func(*app.Config)) *running {
+// setUp sets the blog up.
+func (r *running) setUp(t *testing.T) {
 	t.Helper()
-	r := start(t, change...)
 	_, err := r.Auth.SetUp(t.Context(), auth.SetUp{
 		Title: "Marginalia", Name: "Ada Example", Username: "ada", Password: password, TimeZone: "UTC", Lang: "en", BaseURL: r.URL,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// startSetUp serves a blog with an author.
+func startSetUp(t *testing.T, change ...func(*app.Config)) *running {
+	t.Helper()
+	r := start(t, change...)
+	r.setUp(t)
 	return r
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
 	"pullquote/internal/webtest"
 )
@@ -80,7 +81,7 @@ func TestAnAuthorIsOfferedNoOtherAuthorsWords(t *testing.T) {
 	signIn(b, "ada", "/compose")
 	b.Eventually("nothing that waits", waits+" === 0")
 	offers(t, b, "Of Ada.")
-	list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5)
+	_, list, err := r.Store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 5)
 	if err != nil || len(list.Posts) != 1 || list.Posts[0].Author.Name != "Ada Example" {
 		t.Errorf("published is %+v (%v)", list.Posts, err)
 	}

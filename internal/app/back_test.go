@@ -7,6 +7,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/webtest"
 )
 
@@ -49,7 +50,7 @@ func TestBackAfterPublishingLeadsToThePostsForm(t *testing.T) {
 			b.Eventually("the form of the post", `location.pathname === "/posts/1/edit" && document.querySelector("[name=body]").value === "Words."`)
 			offers(t, b)
 			b.Type("Title", "Twice? ").Press("Update")
-			if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 || list.Posts[0].Title != "Twice? Once" {
+			if _, list, err := r.Store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 || list.Posts[0].Title != "Twice? Once" {
 				t.Errorf("published is %+v (%v)", list.Posts, err)
 			}
 			offers(t, b.Visit("/compose"))
@@ -72,7 +73,7 @@ func TestBackToAFormThatWasRefusedFindsAllThatWasTyped(t *testing.T) {
 	if got := b.Text(".e-content"); got != "Words, and what was typed below the fault." {
 		t.Errorf("published is %q at %s", got, b.Address())
 	}
-	if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 {
+	if _, list, err := r.Store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 {
 		t.Errorf("published is %+v (%v)", list.Posts, err)
 	}
 	offers(t, b.Visit("/compose"))
@@ -98,7 +99,7 @@ func TestWhatIsTypedIntoThePageBehindAPostMakesNoSecondOne(t *testing.T) {
 		t.Errorf("the page shows %s", got)
 	}
 	b.Press("Update")
-	if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 10); err != nil || len(list.Posts) != posts {
+	if _, list, err := r.Store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 10); err != nil || len(list.Posts) != posts {
 		t.Errorf("published is %+v (%v)", list.Posts, err)
 	}
 }

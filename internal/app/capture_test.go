@@ -8,6 +8,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/webtest"
 )
 
@@ -158,7 +159,7 @@ func TestACaptureOutlivesSigningInAndAClosedWindow(t *testing.T) {
 	again.Eventually("all quotes in the draft", `(v => v?.startsWith("> Words before.") && v.includes("Typed.") && v.trim().endsWith("> Words after."))(document.querySelector("#pq-body")?.value)`)
 	again.Click("Publish")
 	again.Closed()
-	list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5)
+	_, list, err := r.Store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 5)
 	if err != nil || len(list.Posts) != 1 {
 		t.Fatalf("there are %d posts (%v)", len(list.Posts), err)
 	}
@@ -221,7 +222,7 @@ func TestADraftWhoseFormIsLoadedAgainMakesNoSecondPost(t *testing.T) {
 	form.Eventually("all words in the form of the draft", `location.pathname === "/posts/1/edit" && document.readyState === "complete" && (v => v.includes("Words after.") && v.includes("Typed."))(document.querySelector("#pq-body").value)`)
 	form.Click("Publish")
 	form.Closed()
-	if list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 {
+	if _, list, err := r.Store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 5); err != nil || len(list.Posts) != 1 {
 		t.Errorf("there are %d posts (%v)", len(list.Posts), err)
 	}
 }

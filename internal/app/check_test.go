@@ -11,6 +11,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/metrics"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
 	"pullquote/internal/sqlite/sqlitetest"
 )
@@ -44,21 +45,27 @@ func TestTheDatabaseIsCheckedEachNightAndNotAtTheStart(t *testing.T) {
 	}
 }
 
-func TestWhatIsKnownToBeDamagedIsCheckedAtTheStart(t *testing.T) {
-	clock := sqlitetest.NewClock()
+// changed returns a store whose file a script has changed before it was opened.
+func changed(t *testing.T, clock *sqlitetest.Clock, script string) *sqlite.Store {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "blog.db")
 	store := sqlitetest.Open(t, path, clock, nil)
 	sqlitetest.SetUp(t, store)
-	// As an earlier run has left it; what was damaged has been repaired since.
 	db, err := pool.Open(t.Context(), path, pool.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	sqlitetest.Script(t, db, `UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json('{"done": "2012-11-21T17:00:00Z", "damaged": ["search_data"]}'))`)
+	sqlitetest.Script(t, db, script)
 	if err := errors.Join(db.Close(), store.Close()); err != nil {
 		t.Fatal(err)
 	}
-	store = sqlitetest.Open(t, path, clock, nil)
+	return sqlitetest.Open(t, path, clock, nil)
+}
+
+func TestWhatIsKnownToBeDamagedIsCheckedAtTheStart(t *testing.T) {
+	clock := sqlitetest.NewClock()
+	// As an earlier run has left it; what was damaged has been repaired since.
+	store := changed(t, clock, `UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json('{"done": "2012-11-21T17:00:00Z", "damaged": ["search_data"]}'))`)
 	c := newChecker(store, make(chan struct{}, 1), clock.Now, slog.New(slog.DiscardHandler))
 	if !store.Damaged() {
 		t.Fatal("the damage is forgotten")
@@ -70,18 +77,7 @@ func TestWhatIsKnownToBeDamagedIsCheckedAtTheStart(t *testing.T) {
 
 func TestADamagedFileIsLookedAtAgainAfterEverLongerPauses(t *testing.T) {
 	clock := sqlitetest.NewClock()
-	path := filepath.Join(t.TempDir(), "blog.db")
-	store := sqlitetest.Open(t, path, clock, nil)
-	sqlitetest.SetUp(t, store)
-	db, err := pool.Open(t.Context(), path, pool.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	sqlitetest.Script(t, db, `PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'address_post') WHERE type = 'table' AND name = 'author'; PRAGMA writable_schema = 0`)
-	if err := errors.Join(db.Close(), store.Close()); err != nil {
-		t.Fatal(err)
-	}
-	store = sqlitetest.Open(t, path, clock, nil)
+	store := changed(t, clock, `PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'address_post') WHERE type = 'table' AND name = 'author'; PRAGMA writable_schema = 0`)
 	if _, err := store.Authors(t.Context()); blog.KindOf(err) != blog.Unavailable {
 		t.Fatalf("the damage is not met: %v", err)
 	}
@@ -117,11 +113,11 @@ func TestTheMetricsTellHowTheNightsWent(t *testing.T) {
 		t.Errorf("of what was never done is said\n%s", text)
 	}
 	at := time.Unix(1700000000, 0)
-	err := store.SetBackupState(t.Context(), blog.BackupState{Done: at, Good: at.Add(-time.Hour), Bad: at, Took: 1500 * time.Millisecond, Bytes: 4096, Kept: 3, Fault: "The disk is gone."})
+	err := store.SetBackupState(t.Context(), blog.BackupState{JobState: blog.JobState{Done: at, Good: at.Add(-time.Hour), Bad: at, Took: 1500 * time.Millisecond, Fault: "The disk is gone."}, Bytes: 4096, Kept: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := store.SetNightlyState(t.Context(), blog.NightlyState{Done: at, Good: at, Took: time.Second, Posts: 7, Bytes: 1234}); err != nil {
+	if err := store.SetNightlyState(t.Context(), blog.NightlyState{JobState: blog.JobState{Done: at, Good: at, Took: time.Second}, Posts: 7, Bytes: 1234}); err != nil {
 		t.Fatal(err)
 	}
 	var p metrics.Page

@@ -98,8 +98,8 @@ func hsts(next http.Handler) http.Handler {
 // plain is the server for plain HTTP beside the one for https. The zero plain serves
 // nothing.
 type plain struct {
-	server *http.Server
-	door   *listen.Listener
+	server   *http.Server
+	listener *listen.Listener
 }
 
 // openPlain listens for plain HTTP, to redirect it to the blog's address.
@@ -120,9 +120,9 @@ func (a *App) openPlain(ctx context.Context, base string) (plain, error) {
 		}
 		http.Redirect(w, r, origin+r.URL.RequestURI(), http.StatusMovedPermanently)
 	})))
-	door := a.door(listener)
-	server.ConnState = door.ConnState
-	return plain{server, door}, nil
+	limited := a.limitConnections(listener)
+	server.ConnState = limited.ConnState
+	return plain{server, limited}, nil
 }
 
 // serve serves until the server is closed.
@@ -130,13 +130,13 @@ func (p plain) serve() error {
 	if p.server == nil {
 		return nil
 	}
-	return served(p.server.Serve(p.door))
+	return served(p.server.Serve(p.listener))
 }
 
 // close ends the server at once.
 func (p plain) close() {
 	if p.server != nil {
-		p.door.Hurry()
+		p.listener.Hurry()
 		p.server.Close()
 	}
 }

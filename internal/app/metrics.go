@@ -13,11 +13,11 @@ import (
 )
 
 // metrics returns all metrics, which docs/operations.md describes.
-func (a *App) metrics(ctx context.Context, site *web.Site, door *listen.Listener) []byte {
+func (a *App) metrics(ctx context.Context, site *web.Site, connections *listen.Listener) []byte {
 	var p metrics.Page
 	a.seen.writeRequests(&p)
 	writeSite(&p, site)
-	writeDoor(&p, door.Stats())
+	writeConnections(&p, connections.Stats())
 	a.writeDatabase(&p)
 	a.writeJobs(ctx, &p)
 	writeCheck(&p, a.Store)
@@ -87,8 +87,8 @@ func writeSite(p *metrics.Page, site *web.Site) {
 	}
 }
 
-// writeDoor writes metrics of connections.
-func writeDoor(p *metrics.Page, s listen.Stats) {
+// writeConnections writes metrics of connections.
+func writeConnections(p *metrics.Page, s listen.Stats) {
 	p.Only("pullquote_connections", metrics.TypeGauge, "Connections that are open.", float64(s.Open))
 	p.Only("pullquote_connections_max", metrics.TypeGauge, "Connections that may be open.", float64(s.Most))
 	p.Only("pullquote_connections_accepted_total", metrics.TypeCounter, "Connections that got a place.", float64(s.Accepted))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"pullquote/internal/blog"
 	"pullquote/internal/metrics"
 	"pullquote/internal/sqlite"
 )
@@ -16,8 +17,7 @@ func (a *App) writeNights(ctx context.Context, p *metrics.Page) {
 		a.log.WarnContext(ctx, "metrics lack the nightly backup", "err", err)
 	} else if !backup.Done.IsZero() {
 		n := nightly{p, "pullquote_nightly_backup", "nightly backup"}
-		n.times(backup.Done, backup.Good, backup.Bad, backup.Fault != "")
-		n.good(backup.Good, backup.Took, backup.Bytes)
+		n.job(backup.JobState, backup.Bytes)
 		n.gauge("_kept", "Nightly backups that are kept.", float64(backup.Kept))
 	}
 	export, err := a.Store.NightlyState(ctx)
@@ -25,8 +25,7 @@ func (a *App) writeNights(ctx context.Context, p *metrics.Page) {
 		a.log.WarnContext(ctx, "metrics lack the nightly export", "err", err)
 	} else if !export.Done.IsZero() {
 		n := nightly{p, "pullquote_nightly_export", "nightly export"}
-		n.times(export.Done, export.Good, export.Bad, export.Fault != "")
-		n.good(export.Good, export.Took, export.Bytes)
+		n.job(export.JobState, export.Bytes)
 	}
 }
 
@@ -48,25 +47,21 @@ func (n nightly) moment(name, help string, at time.Time) {
 	}
 }
 
-// times writes when the job was last done, and whether it failed then.
-func (n nightly) times(done, good, bad time.Time, failed bool) {
-	n.moment("_timestamp_seconds", "When the "+n.what+" was last done", done)
-	n.moment("_success_timestamp_seconds", "When the "+n.what+" last went well", good)
-	n.moment("_failure_timestamp_seconds", "When the "+n.what+" last failed", bad)
-	value := 0.0
-	if failed {
-		value = 1
+// job writes when the job was last done, whether it failed then, and duration and
+// size of its last success.
+func (n nightly) job(state blog.JobState, bytes int64) {
+	n.moment("_timestamp_seconds", "When the "+n.what+" was last done", state.Done)
+	n.moment("_success_timestamp_seconds", "When the "+n.what+" last went well", state.Good)
+	n.moment("_failure_timestamp_seconds", "When the "+n.what+" last failed", state.Bad)
+	failed := 0.0
+	if state.Fault != "" {
+		failed = 1
 	}
-	n.gauge("_failed", "1 if it failed that time.", value)
-}
-
-// good writes duration and size of the last success.
-func (n nightly) good(at time.Time, took time.Duration, bytes int64) {
-	if at.IsZero() {
-		return
+	n.gauge("_failed", "1 if it failed that time.", failed)
+	if !state.Good.IsZero() {
+		n.gauge("_duration_seconds", "How long the last "+n.what+" took that went well.", state.Took.Seconds())
+		n.gauge("_bytes", "Size of the last "+n.what+" that went well.", float64(bytes))
 	}
-	n.gauge("_duration_seconds", "How long the last "+n.what+" took that went well.", took.Seconds())
-	n.gauge("_bytes", "Size of the last "+n.what+" that went well.", float64(bytes))
 }
 
 // writeCheck writes metrics of the nightly check of the database.

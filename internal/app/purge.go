@@ -31,14 +31,14 @@ func (c Config) cacheControl() string {
 	return fmt.Sprintf("public, max-age=0%s, stale-if-error=%d", shared, int(staleIfError.Seconds()))
 }
 
-// sharedFileAge is how long a cache that is not told of changes keeps a picture
-// before it asks whether readers may see it still.
+// sharedFileAge is how long a cache that is not purged may serve a picture before it
+// has to check that readers may still see it.
 const sharedFileAge = time.Hour
 
-// fileControl says so of the pictures and files that posts show, and of cards.
-// What bears their name never changes, so a browser never need ask again: who has
-// one has seen it. A cache shows it to others, and asks, as for pages: the post may
-// have been taken off the blog.
+// fileControl returns the Cache-Control header of the pictures and files that posts
+// show, and of cards. The content under a name never changes, so a browser need not
+// revalidate what it has. A shared cache has to, as for pages, because the post may
+// have been removed from the blog.
 func (c Config) fileControl() string {
 	age := c.SharedMaxAge
 	switch {
@@ -94,12 +94,12 @@ func (p *purger) run(ctx context.Context) {
 	if p == nil {
 		return
 	}
-	told, again := p.generation()-1, time.Time{}
+	purged, again := p.generation()-1, time.Time{}
 	failing, wait := false, time.Second
 	for pause := time.Duration(0); sleep(ctx, pause); pause = purgeLook {
 		now := p.generation()
 		due := !again.IsZero() && time.Now().After(again)
-		if now == told && !due {
+		if now == purged && !due {
 			continue
 		}
 		if err := p.send(ctx); err != nil {
@@ -117,10 +117,10 @@ func (p *purger) run(ctx context.Context) {
 			p.log.InfoContext(ctx, "the cache in front is told of changes again")
 		}
 		failing, wait = false, time.Second
-		if again = (time.Time{}); now != told {
+		if again = (time.Time{}); now != purged {
 			again = time.Now().Add(purgeAgain)
 		}
-		told = now
+		purged = now
 	}
 }
 

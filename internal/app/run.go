@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"pullquote/internal/backup"
+	"pullquote/internal/blog"
 	"pullquote/internal/listen"
 	"pullquote/internal/transfer"
 	"pullquote/internal/web"
@@ -23,13 +24,13 @@ import (
 // down. Requests don't get ctx, so that those under way are finished.
 func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, base string) error {
 	defer keepHeapFloor()()
-	door := a.door(listener)
-	server := a.siteServer(site, door)
+	connections := a.limitConnections(listener)
+	server := a.siteServer(site, connections)
 	purger, err := newPurger(a.config, a.Store.Generation)
 	if err != nil {
 		return err
 	}
-	admin, err := a.openAdmin(ctx, site, door)
+	admin, err := a.openAdmin(ctx, site, connections)
 	if err != nil {
 		return err
 	}
@@ -42,32 +43,22 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 	last, end := context.WithCancel(context.WithoutCancel(ctx)) // ends after the last request
 	group.Go(func() error {
 		if a.certs != nil {
-			return served(server.ServeTLS(door, "", ""))
+			return served(server.ServeTLS(connections, "", ""))
 		}
-		return served(server.Serve(door))
+		return served(server.Serve(connections))
 	})
 	group.Go(admin.serve)
 	group.Go(plain.serve)
 	group.Go(func() error {
 		defer end()
 		<-ctx.Done()
-		a.shutDown(server, door, site)
+		a.shutDown(server, connections, site)
 		plain.close()
 		admin.close()
 		return nil
 	})
 	var jobs sync.WaitGroup
-	for _, job := range []func(context.Context){
-		a.rerender,
-		a.catchUp,
-		a.guard,
-		a.prepareCertificates,
-		a.Held.Run,
-		purger.run,
-		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run,
-		backup.NewNightly(a.Store, a.config.Data, a.config.Now, a.log).Run,
-		newChecker(a.Store, a.damaged, a.config.Now, a.log).run,
-	} {
+	for _, job := range append(a.jobs(), purger.run) {
 		jobs.Go(func() { job(ctx) })
 	}
 	group.Go(func() error {
@@ -88,8 +79,22 @@ func (a *App) run(ctx context.Context, listener net.Listener, site *web.Site, ba
 	return group.Wait()
 }
 
-// door wraps a listener with the limits of connections.
-func (a *App) door(listener net.Listener) *listen.Listener {
+// jobs returns the background jobs, which end with their context at the latest.
+func (a *App) jobs() []func(context.Context) {
+	return []func(context.Context){
+		a.rerender,
+		a.catchUp,
+		a.guard,
+		a.prepareCertificates,
+		a.Held.Run,
+		transfer.NewNightly(a.Store, a.Exporter, a.config.Data, a.config.Now, a.log).Run,
+		backup.NewNightly(a.Store, a.config.Data, a.config.Now, a.log).Run,
+		newChecker(a.Store, a.damaged, a.config.Now, a.log).run,
+	}
+}
+
+// limitConnections wraps a listener with the limits of connections.
+func (a *App) limitConnections(listener net.Listener) *listen.Listener {
 	limits := a.config.Limits.connections()
 	if most := affordable(limits.Most); most < limits.Most {
 		a.log.Warn("fewer connections than --max-connections, since the system lets the program open few files", "connections", most)
@@ -125,16 +130,16 @@ func (a *App) server(handler http.Handler) *http.Server {
 const answerTimeout = 5 * time.Minute
 
 // siteServer returns the server of the blog.
-func (a *App) siteServer(site *web.Site, door *listen.Listener) *http.Server {
+func (a *App) siteServer(site *web.Site, listener *listen.Listener) *http.Server {
 	handler := a.seen.counted(sane(site))
 	if a.certs == nil {
 		server := a.server(handler)
-		server.ConnState = door.ConnState
+		server.ConnState = listener.ConnState
 		server.ConnContext = listen.ConnContext
 		return server
 	}
 	server := a.server(hsts(handler))
-	server.ConnState = door.ConnState
+	server.ConnState = listener.ConnState
 	server.TLSConfig = a.certs.TLS()
 	server.WriteTimeout = answerTimeout
 	server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: 100, SendPingTimeout: a.config.Limits.IdleTimeout}
@@ -148,7 +153,7 @@ func (a *App) prepareCertificates(ctx context.Context) {
 		return
 	}
 	go func() {
-		if err := a.certs.Prepare(); err != nil && ctx.Err() == nil {
+		if err := blog.Contain(a.certs.Prepare); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "there is no certificate yet; the authority is asked again when a reader comes", "err", err)
 		}
 	}()
@@ -169,7 +174,7 @@ const unusedGrace = 300 * time.Millisecond
 
 // shutDown shuts a server down: it lets load balancers notice, then stops accepting
 // connections, and waits for requests under way.
-func (a *App) shutDown(server *http.Server, door *listen.Listener, site *web.Site) {
+func (a *App) shutDown(server *http.Server, listener *listen.Listener, site *web.Site) {
 	l := a.config.Limits
 	site.Drain()
 	if err := a.config.Notify.Stopping(); err != nil {
@@ -179,11 +184,11 @@ func (a *App) shutDown(server *http.Server, door *listen.Listener, site *web.Sit
 	time.Sleep(l.Drain)
 	last, cancel := context.WithTimeout(context.Background(), l.Shutdown)
 	defer cancel()
-	unused := time.AfterFunc(unusedGrace, door.CloseUnused)
+	unused := time.AfterFunc(unusedGrace, listener.CloseUnused)
 	defer unused.Stop()
 	if err := server.Shutdown(last); err != nil {
-		a.log.Warn("requests were cut off, since they took longer than --shutdown-timeout", "connections", door.Stats().Open, "err", err)
-		door.Hurry()
+		a.log.Warn("requests were cut off, since they took longer than --shutdown-timeout", "connections", listener.Stats().Open, "err", err)
+		listener.Hurry()
 		server.Close()
 	}
 }

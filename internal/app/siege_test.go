@@ -3,7 +3,6 @@ package app_test
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,9 +21,7 @@ import (
 	"time"
 
 	"pullquote/internal/app"
-	"pullquote/internal/auth"
 	"pullquote/internal/listen"
-	"pullquote/internal/sqlite/sqlitetest"
 )
 
 // siege is a blog that is served within limits, with its log and its metrics.
@@ -62,33 +59,10 @@ func besiege(t *testing.T, change func(*app.Config)) *siege {
 	if change != nil {
 		change(&config)
 	}
-	sqlitetest.Place(t, filepath.Join(config.Data, "pullquote.db"))
-	a, err := app.Open(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.running = &running{App: a, URL: "http://" + listener.Addr().String()}
+	s.running = open(t, config)
 	s.admin = listen.Client(filepath.Join(dir, "admin"))
-	_, err = a.Auth.SetUp(t.Context(), auth.SetUp{Title: "Marginalia", Name: "Ada Example", Username: "ada", Password: password, TimeZone: "UTC", Lang: "en", BaseURL: s.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- a.Serve(ctx, listener, s.running) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Serve: %v", err)
-		}
-		if err := a.Close(); err != nil {
-			t.Errorf("Close: %v", err)
-		}
-	})
+	s.setUp(t)
+	s.serve(t)
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if resp, err := s.admin.Get("http://admin/healthz"); err == nil {
 			resp.Body.Close()

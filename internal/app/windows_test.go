@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/webtest"
 )
 
@@ -59,7 +60,7 @@ func behind(t *testing.T, r *running) (arrived, answer func()) {
 // published is how many posts readers see.
 func published(t *testing.T, r *running) int {
 	t.Helper()
-	list, err := r.Store.Recent(t.Context(), blog.Cursor{}, 10)
+	_, list, err := r.Store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 10)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -50,29 +49,18 @@ func (n *Nightly) Due(ctx context.Context) error {
 // older one is removed only once the newer one is complete.
 func (n *Nightly) make(ctx context.Context, settings blog.Settings, state blog.BackupState) error {
 	now := n.now().In(settings.Zone())
-	state.Done, state.Fault = now.UTC(), ""
 	folder := disk.Within(n.data, settings.Backups.Folder)
 	path := filepath.Join(folder, nightlyName(now))
-	var facts sqlite.Facts
-	err := blog.Contain(func() (err error) {
-		facts, err = n.write(ctx, folder, path, now)
-		return err
-	})
-	if err == nil {
+	return night.Do(ctx, now, &state.JobState, func() error {
+		facts, err := n.write(ctx, folder, path, now)
+		if err != nil {
+			return err
+		}
 		state.Good, state.Took, state.File, state.Bytes = now.UTC(), n.now().Sub(now), path, facts.Bytes
 		state.Kept, err = rotate(folder, settings.Backups, now)
 		n.log.InfoContext(ctx, "backup", "file", path, "bytes", facts.Bytes, "posts", facts.Posts, "kept", state.Kept)
-	}
-	if ctx.Err() != nil {
-		return ctx.Err() // interrupted; it is done again
-	}
-	if err != nil {
-		state.Bad, state.Fault = now.UTC(), err.Error()
-		if faults := blog.Faults(err); len(faults) > 0 {
-			state.Fault = faults[0].Sentence()
-		}
-	}
-	return errors.Join(err, n.store.SetBackupState(ctx, state))
+		return err
+	}, func() error { return n.store.SetBackupState(ctx, state) })
 }
 
 func (n *Nightly) write(ctx context.Context, folder, path string, now time.Time) (sqlite.Facts, error) {

@@ -101,7 +101,7 @@ func TestTheExportsStateAndTheBackupsDoNotGetInEachOthersWay(t *testing.T) {
 	n := newNights(t, blog.Backups{Folder: "nightly", Days: 7})
 	n.due(t)
 	want := n.state(t)
-	export := blog.NightlyState{Done: sqlitetest.Start, Posts: 7, Fault: "a fault"}
+	export := blog.NightlyState{JobState: blog.JobState{Done: sqlitetest.Start, Fault: "a fault"}, Posts: 7}
 	if err := n.store.SetNightlyState(t.Context(), export); err != nil {
 		t.Fatal(err)
 	}

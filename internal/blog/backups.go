@@ -1,11 +1,5 @@
 package blog
 
-import (
-	"path/filepath"
-	"strings"
-	"time"
-)
-
 // Backups configures the nightly backups: where they go, and which of the older ones
 // are kept. The zero value makes no backups.
 type Backups struct {
@@ -25,14 +19,10 @@ const MaxBackups = 1000
 
 // BackupState is the state of the nightly backup.
 type BackupState struct {
-	Done  time.Time     `json:"done,omitzero"`   // last attempt
-	Good  time.Time     `json:"good,omitzero"`   // last success
-	Bad   time.Time     `json:"bad,omitzero"`    // last failure
-	Took  time.Duration `json:"took,omitempty"`  // duration of the last success
-	File  string        `json:"file,omitempty"`  // file that the last success wrote
-	Bytes int64         `json:"bytes,omitempty"` // size of that file
-	Kept  int           `json:"kept,omitempty"`  // number of copies after the last success
-	Fault string        `json:"fault,omitempty"` // why the last attempt failed; empty if it succeeded
+	JobState
+	File  string `json:"file,omitempty"`  // file that the last success wrote
+	Bytes int64  `json:"bytes,omitempty"` // size of that file
+	Kept  int    `json:"kept,omitempty"`  // number of copies after the last success
 }
 
 // Validate returns all faults, each as an *Error with its field (backup_folder,
@@ -41,10 +31,7 @@ func (b Backups) Validate() []error {
 	if b.Folder == "" {
 		return nil
 	}
-	var faults []error
-	if strings.ContainsRune(b.Folder, 0) || !filepath.IsAbs(b.Folder) && !filepath.IsLocal(b.Folder) {
-		faults = append(faults, Fault("backup_folder", "The folder leads out of the data folder. Name one within it, or a whole path."))
-	}
+	faults := checkFolder("backup_folder", b.Folder)
 	for _, n := range []struct {
 		field string
 		count int

@@ -53,7 +53,7 @@ func (c *Cleaned) clean(raw string) {
 		address = trimAddress(behind)
 	}
 	if without := credentials.ReplaceAllString(address, "$1"); without != address {
-		if _, err := parseURL(without); err == nil {
+		if _, err := ParseURL(without); err == nil {
 			address = without
 			c.Notes = append(c.Notes, Fault("url", "The user name and password were taken out of the address: every reader would see them."))
 		}
@@ -81,7 +81,7 @@ func (c *Cleaned) strip(address string) {
 	rest, fragment, hasFragment := strings.Cut(address, "#")
 	path, query, hasQuery := strings.Cut(rest, "?")
 	host := ""
-	if u, err := parseURL(address); err == nil {
+	if u, err := ParseURL(address); err == nil {
 		host = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 	}
 	site, known := siteRules(host)

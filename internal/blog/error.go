@@ -72,7 +72,7 @@ func Fault(field, message string, args ...any) *Error {
 }
 
 // KindOf returns the kind of the first *Error in err's tree, Internal if there is
-// none.
+// none, as in nil.
 func KindOf(err error) ErrorKind {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind

@@ -1,11 +1,6 @@
 package blog
 
-import (
-	"path/filepath"
-	"slices"
-	"strings"
-	"time"
-)
+import "slices"
 
 // ExportFormats lists the formats in which a blog can be exported.
 var ExportFormats = []string{"frontmatter", "wxr", "netscape", "pinboard", "json", "site"}
@@ -19,25 +14,18 @@ type Nightly struct {
 
 // NightlyState is the state of the nightly export.
 type NightlyState struct {
-	Done  time.Time     `json:"done,omitzero"`   // last attempt
-	Good  time.Time     `json:"good,omitzero"`   // last success
-	Bad   time.Time     `json:"bad,omitzero"`    // last failure
-	Took  time.Duration `json:"took,omitempty"`  // duration of the last success
-	Posts int           `json:"posts,omitempty"` // number of posts that it exported
-	Bytes int64         `json:"bytes,omitempty"` // number of bytes that it wrote
-	Fault string        `json:"fault,omitempty"` // why the last attempt failed; empty if it succeeded
+	JobState
+	Posts int   `json:"posts,omitempty"` // number of posts that it exported
+	Bytes int64 `json:"bytes,omitempty"` // number of bytes that it wrote
 }
 
 // Validate returns all faults, each as an *Error with its field (nightly_folder,
 // nightly_format).
 func (n Nightly) Validate() []error {
-	var faults []error
 	if n.Folder == "" {
 		return nil
 	}
-	if strings.ContainsRune(n.Folder, 0) || !filepath.IsAbs(n.Folder) && !filepath.IsLocal(n.Folder) {
-		faults = append(faults, Fault("nightly_folder", "The folder leads out of the data folder. Name one within it, or a whole path."))
-	}
+	faults := checkFolder("nightly_folder", n.Folder)
 	if !slices.Contains(ExportFormats, n.Format) {
 		faults = append(faults, Fault("nightly_format", "There is no such format to export in."))
 	}

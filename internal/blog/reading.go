@@ -22,7 +22,7 @@ func (r Reading) Elsewhere() []string { return strings.Fields(r.Me) }
 func (r Reading) Validate() []error {
 	var faults []error
 	if CheckLang(r.Interface) != nil {
-		faults = append(faults, Fault("interface", "The language is a code like en, de or pt-BR."))
+		faults = append(faults, notALang("interface"))
 	}
 	if r.Hub != "" && CheckURL("hub", r.Hub) != nil {
 		faults = append(faults, Fault("hub", "The hub is an address like https://hub.example.org/."))

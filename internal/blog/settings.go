@@ -49,12 +49,14 @@ var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 // field lang. The empty string is valid: it means no language in particular.
 func CheckLang(lang string) error {
 	if lang != "" && !langTag.MatchString(lang) {
-		return notALang()
+		return notALang("lang")
 	}
 	return nil
 }
 
-func notALang() *Error { return Fault("lang", "The language is a code like en, de or pt-BR.") }
+func notALang(field string) *Error {
+	return Fault(field, "The language is a code like en, de or pt-BR.")
+}
 
 // Validate reports all faults, each as an *Error with its field, joined. The fields
 // are blog_title, tagline, lang, time_zone, pattern, and those of Nightly, Backups
@@ -71,7 +73,7 @@ func (s Settings) Validate() error {
 		faults = append(faults, Fault("tagline", "The tagline has %d characters; %d is the most.", n, MaxTitle))
 	}
 	if err := CheckLang(s.Lang); err != nil || s.Lang == "" {
-		faults = append(faults, notALang())
+		faults = append(faults, notALang("lang"))
 	}
 	if _, err := time.LoadLocation(s.TimeZone); err != nil || s.TimeZone == "" || s.TimeZone == "Local" {
 		faults = append(faults, Fault("time_zone", "The time zone %q is not known. It is a name like Europe/Berlin or UTC.", s.TimeZone))

@@ -26,7 +26,7 @@ func CheckURL(field, raw string) error {
 	if strings.ContainsFunc(raw, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
 		return Fault(field, "%s has a space or a line break in it. Write the space as %%20, or check what was pasted.", what)
 	}
-	u, err := parseURL(raw)
+	u, err := ParseURL(raw)
 	if err != nil {
 		return &Error{Kind: Invalid, Field: field, Message: "%s can't be read. It should look like https://example.org/page.", Args: []any{what}, Err: err}
 	}
@@ -49,7 +49,7 @@ func CheckURL(field, raw string) error {
 // HostOf returns the host of a URL for display: lower case, without port and "www.";
 // empty if there is none.
 func HostOf(raw string) string {
-	u, err := parseURL(raw)
+	u, err := ParseURL(raw)
 	if err != nil {
 		return ""
 	}
@@ -62,9 +62,9 @@ func HostOf(raw string) string {
 
 var strayPercent = regexp.MustCompile(`%($|[^0-9A-Fa-f]|[0-9A-Fa-f]($|[^0-9A-Fa-f]))`)
 
-// parseURL parses a URL like a browser: a percent sign that does not begin an escape
+// ParseURL parses a URL like a browser: a percent sign that does not begin an escape
 // stands for itself, whereas net/url rejects it.
-func parseURL(raw string) (*url.URL, error) {
+func ParseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		u, err = url.Parse(strayPercent.ReplaceAllString(raw, "%25$1"))

@@ -33,7 +33,7 @@ func keyOf(address string) string {
 	if !isWeb(address) {
 		return ""
 	}
-	u, err := parseURL(address)
+	u, err := ParseURL(address)
 	if err != nil {
 		return ""
 	}

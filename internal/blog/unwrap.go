@@ -114,7 +114,7 @@ func unwrap(raw string) (address string, note *Error) {
 			}
 		}
 	}
-	u, err := parseURL(raw)
+	u, err := ParseURL(raw)
 	if err != nil || !isWeb(raw) {
 		return raw, nil
 	}

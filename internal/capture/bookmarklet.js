@@ -1,25 +1,25 @@
-// The bookmarklet: it reads the selection and what the page says of itself and
-// opens the form in a small window. It runs in pages that are not ours, so it
-// changes nothing there: no element, no global, no attribute, no request. It
-// parses no HTML, which pages with Trusted Types forbid, and clones no element,
-// which would run a custom element's code.
+// The bookmarklet reads the selection and the page's metadata, and opens the form in
+// a small window. It runs in other sites' pages and must not change them: it creates
+// no elements, globals or attributes, and sends no requests. It does not parse HTML,
+// which pages with Trusted Types forbid, nor clone elements, which would run the code
+// of custom elements.
 //
-// What it found goes behind the # of the form's address, where neither servers
-// nor their logs see it and no server's limit of an address's length counts.
-// Its records are described where they are read, in payload.go.
+// The payload is in the fragment of the form's address, where servers and their logs
+// don't see it, and where servers' limits on the length of addresses don't apply. Its
+// format is described in payload.go.
 //
-// Each line is a whole piece of code: comments and line ends are taken out
-// when the bookmarklet is made. ORIGIN and VERSION are filled in then, and
-// SMALL, which is 1 where a window of its own is wanted.
+// When the bookmarklet is generated, comments and line ends are removed, so every
+// statement has to end on its line. ORIGIN and VERSION are replaced, and SMALL, which
+// is 1 if the form opens in a window of its own.
 (function () {
 	var d = document, href = location.href, out = [], cut = 0;
-	// Browsers limit addresses, Firefox to 1 MiB and Chromium to 2 MiB. Bytes grow by a third on the way.
+	// Limits of addresses: 1 MiB in Firefox, 2 MiB in Chromium. base64 adds a third.
 	var left = /Firefox/.test(navigator.userAgent) ? 7e5 : 14e5;
 	var encoder = new TextEncoder();
 	function record() {
 		out.push([].slice.call(arguments).map(function (f) { return String(f).replace(/[\x1e\x1f]/g, ' '); }).join('\x1f'));
 	}
-	// take gives as much of a text as there is room for.
+	// take returns as much of a text as there is room for.
 	function take(text) {
 		var size = encoder.encode(text).length;
 		if (size > left) {
@@ -35,12 +35,12 @@
 		return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 	}
 	var blocks = /^(block|flex|grid|flow-root|table|list-item)$/;
-	// isListing tells what shows its lines and spaces as they are, and is code: pre, or what some pages have in its place.
+	// isListing reports whether an element is preformatted code: pre, or a code element styled like it.
 	function isListing(n) {
 		var style = getComputedStyle(n);
 		return n.localName === 'pre' || n.localName === 'code' && style.display === 'block' && /^(pre|break-spaces)/.test(style.whiteSpace);
 	}
-	// classes gives those that name the language of a listing: its own, and those of what many pages put around it.
+	// classes returns the classes that may name the language of a listing: its own, and those of highlighters' wrappers.
 	function classes(n) {
 		for (var i = 0, s = ''; n && i < 3; i++, n = n.parentElement) {
 			var named = n.getAttribute('class') || '', lang = n.getAttribute('data-lang') || n.getAttribute('data-language');
@@ -66,7 +66,7 @@
 		return open + '>' + inner() + '</' + name + '>';
 	}
 	function keepsLines(n) { return /^(pre|break-spaces)/.test(n.ownerDocument.defaultView.getComputedStyle(n.parentElement).whiteSpace); }
-	// html writes what a range holds, as one would see it.
+	// html serialises the visible contents of a range.
 	function html(range) {
 		var view = range.startContainer.ownerDocument.defaultView;
 		function inListing(n) {
@@ -91,14 +91,14 @@
 			if (/^(script|style|noscript|template|head|iframe|object|embed|canvas|video|audio|button|select|input|textarea|svg)$/.test(n.localName)) { return ''; }
 			var style = view.getComputedStyle(n);
 			if (style.display === 'none' || style.visibility === 'hidden' || (style.userSelect || style.webkitUserSelect) === 'none') { return ''; }
-			// Words for screen readers alone stand in a box of a pixel.
+			// Text for screen readers only is in a box of one pixel.
 			if (style.position === 'absolute' && style.overflow !== 'visible' && n.offsetWidth <= 1 && n.offsetHeight <= 1) { return ''; }
 			var s = tag(n, function () { return children(n); });
 			return n.localName === 'a' && blocks.test(style.display) ? '<div>' + s + '</div>' : s;
 		}
 		var top = range.commonAncestorContainer, s, chain = true;
 		if (top.nodeType === 1) { s = children(top); } else { s = node(top); top = top.parentElement; }
-		// Words within a link are still a link, items of a list still a list.
+		// A selection within a link stays a link, selected items of a list stay a list.
 		for (; top && top.localName !== 'body'; top = top.parentElement) {
 			var structure = /^(ul|ol|dl|table|thead|tbody|tfoot|tr)$/.test(top.localName);
 			if (/^(a|b|strong|em|i|cite|code|kbd|samp|tt|del|ins|s|sub|sup|mark|q|pre)$/.test(top.localName) || chain && structure) {
@@ -108,8 +108,8 @@
 		}
 		return s;
 	}
-	// around gives the words before and after a range, and how many characters come before it. Browsers that are led to
-	// the passage look for the words on a side of it among those that they show, and in one block: so these are all of one.
+	// around returns the text before and after a range, and the number of characters before it. It is used in a text
+	// fragment, for which browsers search the visible text within one block: so the text on each side is of one block.
 	function around(range) {
 		var doc = range.startContainer.ownerDocument, view = doc.defaultView, place = 0, before = '', after = '', n;
 		var measure = doc.createRange(), texts = doc.createTreeWalker(doc.body, 4), nodes = doc.createTreeWalker(doc.body, 5);
@@ -122,19 +122,19 @@
 			do { n = n.parentElement; } while (n && /^(inline|contents|ruby.*)$/.test(view.getComputedStyle(n).display));
 			return n;
 		}
-		// flow gives a text as it is looked for, on lines: in a listing, two spaces are not one.
+		// flow normalises white space as that search does, and splits where it would not match: at repeated spaces of a listing.
 		function flow(n, s) { return keepsLines(n) ? s.replace(/[^\S\n]{2,}|\t/g, '\n') : s.replace(/\s+/g, ' '); }
 		function nearest(s, step) {
 			s = s.trim().split('\n');
 			return (step === 'nextNode' ? s[0] : s[s.length - 1]).replace(/\s+/g, ' ').trim();
 		}
-		// gather adds to a text what stands beside it, further and further away, as long as it is of the same line and block.
+		// gather extends a text with the text next to it, within the same line and block.
 		function gather(text, home, step) {
 			for (var n; text.trim().indexOf('\n') < 0 && text.trim().length < 90 && (n = nodes[step]());) {
 				var shown = isText(n) && isShown(n), parts = n.localName === 'br' || shown && block(n) !== home;
 				if (parts && text.trim()) { break; }
 				if (parts) { text = ''; }
-				// A space where a line was broken shows nowhere, and parts words all the same.
+				// White space between elements is not shown at the end of a line, but still separates words.
 				if (!shown && n.nodeType === 3 && !n.data.trim()) { text = step === 'nextNode' ? text + flow(n, n.data) : flow(n, n.data) + text; }
 				if (shown) { home = block(n); text = step === 'nextNode' ? text + flow(n, n.data) : flow(n, n.data) + text; }
 			}
@@ -156,7 +156,7 @@
 		}
 		return [before.slice(-80), after.slice(0, 80), place];
 	}
-	// chosen records the selection of a window, or of a frame in it that we may look into.
+	// chosen records the selection of a window, or of an accessible frame in it.
 	function chosen(w) {
 		var i, s, a, found = false;
 		try {

@@ -21,7 +21,7 @@ func target(address string) (*url.URL, error) {
 	if err := blog.CheckURL("url", address); err != nil {
 		return nil, err
 	}
-	u, err := parse(address)
+	u, err := blog.ParseURL(address)
 	if err == nil {
 		u.Host, err = hostport(u)
 	}
@@ -34,7 +34,7 @@ func target(address string) (*url.URL, error) {
 // next returns the target of a redirect, parsed as target does. As in browsers, the
 // fragment stays if the redirect has none.
 func next(from *url.URL, location string) (*url.URL, error) {
-	u, err := parse(strings.TrimSpace(location))
+	u, err := blog.ParseURL(strings.TrimSpace(location))
 	if err == nil {
 		u, err = target(from.ResolveReference(u).String())
 	}
@@ -45,18 +45,6 @@ func next(from *url.URL, location string) (*url.URL, error) {
 		u.Fragment, u.RawFragment = from.Fragment, from.RawFragment
 	}
 	return u, nil
-}
-
-var strayPercent = regexp.MustCompile(`%($|[^0-9A-Fa-f]|[0-9A-Fa-f]($|[^0-9A-Fa-f]))`)
-
-// parse parses a URL as browsers do: a percent sign that begins no escape stands for
-// itself.
-func parse(raw string) (*url.URL, error) {
-	u, err := url.Parse(raw)
-	if err != nil {
-		u, err = url.Parse(strayPercent.ReplaceAllString(raw, "%25$1"))
-	}
-	return u, err
 }
 
 // hostport returns the normalized host of a URL, with its port unless that is the

@@ -14,16 +14,16 @@ import (
 const fileTime = time.Minute
 
 // File fetches a file, such as a picture, and returns its bytes. Errors are as of Page; it
-// also fails with TooLarge if the file has more than max bytes, and with Unavailable if
+// also fails with TooLarge if the file has more than limit bytes, and with Unavailable if
 // it is truncated.
-func (c *Client) File(ctx context.Context, address string, max int64) ([]byte, error) {
+func (c *Client) File(ctx context.Context, address string, limit int64) ([]byte, error) {
 	u, err := target(address)
 	if err != nil {
 		return nil, err
 	}
 	limited, cancel := context.WithTimeout(ctx, fileTime)
 	defer cancel()
-	data, err := c.file(limited, u, max)
+	data, err := c.file(limited, u, limit)
 	if err != nil {
 		err = failure(ctx, u.Host, err)
 	}
@@ -32,7 +32,7 @@ func (c *Client) File(ctx context.Context, address string, max int64) ([]byte, e
 }
 
 // file requests u, follows redirects, and returns the file at the end.
-func (c *Client) file(ctx context.Context, u *url.URL, max int64) ([]byte, error) {
+func (c *Client) file(ctx context.Context, u *url.URL, limit int64) ([]byte, error) {
 	for range mostRedirects + 1 {
 		res, err := c.ask(ctx, u)
 		if err != nil {
@@ -45,22 +45,22 @@ func (c *Client) file(ctx context.Context, u *url.URL, max int64) ([]byte, error
 			}
 			continue
 		}
-		return c.whole(u.Host, res, max)
+		return c.whole(u.Host, res, limit)
 	}
 	return nil, unavailable("The address leads on and on, and never to a file.")
 }
 
 // whole reads a complete response, and closes it.
-func (c *Client) whole(host string, res *http.Response, max int64) ([]byte, error) {
+func (c *Client) whole(host string, res *http.Response, limit int64) ([]byte, error) {
 	defer func() { _ = res.Body.Close() }()
 	if err := refusal(host, res); err != nil {
 		return nil, err
 	}
-	data, cut, err := readBody(res, max)
+	data, cut, err := readBody(res, limit)
 	switch {
 	case err != nil:
 		return nil, &hopError{host, err}
-	case cut && int64(len(data)) >= max:
+	case cut && int64(len(data)) >= limit:
 		return nil, &blog.Error{Kind: blog.TooLarge, Message: "The file is larger than what is kept here."}
 	case cut:
 		return nil, unavailable("The connection to %s broke while the file was fetched.", host)

@@ -22,26 +22,26 @@ var errLocal = errors.New("the name is this machine's own")
 // guard opens connections: to hosts that the operator has allowed, and else only to
 // public addresses, at the usual ports of web servers.
 type guard struct {
-	allowed map[place]bool
+	allowed map[endpoint]bool
 	open    *net.Dialer
 	guarded *net.Dialer
 }
 
-// place is a normalized host and a port; port 0 means any.
-type place struct {
+// endpoint is a normalized host and a port; port 0 means any.
+type endpoint struct {
 	host string
 	port uint16
 }
 
 // newGuard returns a guard that allows some hosts. Errors are *blog.Error, joined.
 func newGuard(allow []string, h hooks) (*guard, error) {
-	g := &guard{allowed: map[place]bool{}}
+	g := &guard{allowed: map[endpoint]bool{}}
 	var faults []error
 	for _, entry := range allow {
 		if entry = strings.TrimSpace(entry); entry == "" {
 			continue
 		}
-		p, err := parsePlace(entry)
+		p, err := parseEndpoint(entry)
 		if err != nil {
 			faults = append(faults, &blog.Error{Kind: blog.Invalid, Err: err, Message: "--allow-hosts holds %q. It takes hosts, with a port or without: nas.home, 192.168.1.7:8080, [::1]:8080.", Args: []any{blog.Excerpt(entry, 80)}})
 			continue
@@ -92,7 +92,7 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, fmt.Errorf("port of %s: %w", address, err)
 	}
-	if g.allowed[place{host, uint16(port)}] || g.allowed[place{host, 0}] {
+	if g.allowed[endpoint{host, uint16(port)}] || g.allowed[endpoint{host, 0}] {
 		return g.open.DialContext(ctx, network, address)
 	}
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
@@ -101,25 +101,25 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	return g.guarded.DialContext(ctx, network, address)
 }
 
-// parsePlace parses an entry of --allow-hosts.
-func parsePlace(entry string) (place, error) {
+// parseEndpoint parses an entry of --allow-hosts.
+func parseEndpoint(entry string) (endpoint, error) {
 	bare := entry
 	if inner, ok := strings.CutPrefix(entry, "["); ok {
 		bare = strings.TrimSuffix(inner, "]")
 	}
 	if ip, err := netip.ParseAddr(bare); err == nil && (bare == entry || strings.HasSuffix(entry, "]")) {
 		host, err := canonicalHost(ip.String())
-		return place{host: host}, err
+		return endpoint{host: host}, err
 	}
 	host, text, err := net.SplitHostPort(entry)
 	if err != nil {
 		host, err = canonicalHost(entry)
-		return place{host: host}, err
+		return endpoint{host: host}, err
 	}
 	port, err := strconv.ParseUint(text, 10, 16)
 	if err != nil || port == 0 {
-		return place{}, errors.New("the port is not between 1 and 65535")
+		return endpoint{}, errors.New("the port is not between 1 and 65535")
 	}
 	host, err = canonicalHost(host)
-	return place{host, uint16(port)}, err
+	return endpoint{host, uint16(port)}, err
 }

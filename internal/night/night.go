@@ -2,12 +2,13 @@
 // its own, so that they don't slow each other down, and catches up if the program
 // was not running then.
 //
-// A job stores when it was last done, asks Due whether it is time, and is run by
-// Watch.
+// A job asks Due whether it is time, is done by Do, which records how it went, and
+// is run by Watch.
 package night
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -30,6 +31,25 @@ func Due(now, last time.Time, hour int) bool {
 		begin = begin.AddDate(0, 0, -1)
 	}
 	return last.Before(begin) || last.After(now)
+}
+
+// Do does a job that begins at now, records in state that it was done and whether
+// it failed, and stores that with save. The job itself records a success, since it
+// may succeed and fail in what follows. If ctx ends meanwhile, nothing is stored,
+// and the job is done again.
+func Do(ctx context.Context, now time.Time, state *blog.JobState, job func() error, save func() error) error {
+	state.Done, state.Fault = now.UTC(), ""
+	err := blog.Contain(job)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		state.Bad, state.Fault = now.UTC(), err.Error()
+		if faults := blog.Faults(err); len(faults) > 0 {
+			state.Fault = faults[0].Sentence()
+		}
+	}
+	return errors.Join(err, save())
 }
 
 // every is how often a job is asked whether it is due.

@@ -94,7 +94,7 @@ func prepare(p *blog.Post) (notes []string, err error) {
 	for _, t := range p.Tags {
 		if fault := t.Validate(); fault != nil {
 			if bad++; bad <= tagNotes {
-				notes = append(notes, "Tag left out: "+fault.(*blog.Error).Sentence())
+				notes = append(notes, "Tag left out: "+blog.Faults(fault)[0].Sentence())
 			}
 			continue
 		}

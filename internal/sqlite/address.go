@@ -17,8 +17,7 @@ import (
 func (s *Store) Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		var id blog.PostID
-		_, err := pool.One(ctx, tx, `/* Lookup */ SELECT coalesce(post_id, 0), canonical FROM address WHERE key = ?`,
-			func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&id, &canonical) }, key)
+		err := into(ctx, tx, `/* Lookup */ SELECT coalesce(post_id, 0), canonical FROM address WHERE key = ?`, []any{&id, &canonical}, key)
 		if err != nil {
 			return notFound(err, "There is no page at this address.")
 		}

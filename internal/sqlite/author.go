@@ -83,6 +83,15 @@ func (s *Store) oneAuthor(ctx context.Context, doing, query string, args ...any)
 	return a, wrap(err, "%s", doing)
 }
 
+// Authors returns all authors, including those who can't sign in.
+func (s *Store) Authors(ctx context.Context) (list []blog.Author, err error) {
+	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+		list, err = pool.Select(ctx, tx, `/* Authors */ SELECT `+authorColumns+` FROM author ORDER BY id`, scanAuthor)
+		return err
+	})
+	return list, wrap(err, "authors")
+}
+
 // Credentials returns the author with a user name, ignoring case, and the hash of
 // the password. It fails with NotFound.
 func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author, hash string, err error) {
@@ -90,16 +99,16 @@ func (s *Store) Credentials(ctx context.Context, username string) (a blog.Author
 		// SQLite folds the case of ASCII letters only. Few authors can sign in, so
 		// all of them are compared here.
 		same := blog.FoldUsername(username)
-		_, err := pool.Select(ctx, tx, `/* Credentials */
+		err := each(ctx, tx, `/* Credentials */
 			SELECT `+authorColumns+`, author.password FROM author WHERE username IS NOT NULL ORDER BY username = ?1, id DESC`,
-			func(row pool.Scanner) (struct{}, error) {
+			func(row pool.Scanner) error {
 				var one blog.Author
 				var password string
 				err := row.Scan(append(authorFields(&one), &password)...)
 				if blog.FoldUsername(one.Username) == same {
 					a, hash = one, password // the last match is the best: the exact one, else the first author
 				}
-				return struct{}{}, err
+				return err
 			}, username)
 		if err == nil && a.ID == 0 {
 			return &blog.Error{Kind: blog.NotFound, Message: "There is no such author."}

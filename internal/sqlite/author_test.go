@@ -221,7 +221,7 @@ func TestHowTheNightWentLeavesPagesAsTheyAre(t *testing.T) {
 	before := store.Generation()
 	for name, err := range map[string]error{
 		"an export": store.SetNightlyState(t.Context(), blog.NightlyState{Posts: 1}),
-		"a backup":  store.SetBackupState(t.Context(), blog.BackupState{Fault: "none"}),
+		"a backup":  store.SetBackupState(t.Context(), blog.BackupState{JobState: blog.JobState{Fault: "none"}}),
 	} {
 		if now := store.Generation(); err != nil || now != before {
 			t.Errorf("%s moves the generation from %d to %d, %v", name, before, now, err)

@@ -138,13 +138,13 @@ func scanBatch(row pool.Scanner) (b blog.Batch, err error) {
 // outcomes counts the report lines of a batch by outcome.
 func outcomes(ctx context.Context, tx *pool.Tx, batch int64) (map[blog.Outcome]int, error) {
 	counts := map[blog.Outcome]int{}
-	_, err := pool.Select(ctx, tx, `/* outcomes */ SELECT outcome, count(*) FROM import_line WHERE batch_id = ? GROUP BY outcome`,
-		func(row pool.Scanner) (struct{}, error) {
+	err := each(ctx, tx, `/* outcomes */ SELECT outcome, count(*) FROM import_line WHERE batch_id = ? GROUP BY outcome`,
+		func(row pool.Scanner) error {
 			var outcome blog.Outcome
 			var n int
 			err := row.Scan(&outcome, &n)
 			counts[outcome] = n
-			return struct{}{}, err
+			return err
 		}, batch)
 	return counts, err
 }
@@ -218,11 +218,11 @@ func scanLine(row pool.Scanner) (l blog.ImportLine, err error) {
 }
 
 // notesOf splits the stored notes of a report line.
-func notesOf(kept string) []string {
-	if kept == "" {
+func notesOf(stored string) []string {
+	if stored == "" {
 		return nil
 	}
-	return strings.Split(kept, "\n")
+	return strings.Split(stored, "\n")
 }
 
 // ImportRaw returns an item as it was in its archive, nil if it is not stored.

@@ -59,7 +59,7 @@ func BenchmarkStore(b *testing.B) {
 		want int
 	}{
 		{"Recent", func() (int, error) {
-			list, err := store.Recent(b.Context(), blog.Cursor{}, 20)
+			_, list, err := store.Posts(b.Context(), sqlite.Of{}, blog.Cursor{}, 20)
 			return len(list.Posts), err
 		}, 20},
 		{"Tagged", func() (int, error) {

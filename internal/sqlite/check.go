@@ -2,8 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"pullquote/internal/blog"
@@ -30,14 +28,7 @@ func (s *Store) CheckState() blog.CheckState {
 func (s *Store) recallCheck(ctx context.Context) error {
 	var state blog.CheckState
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		text, err := pool.One(ctx, tx, `/* recallCheck */ SELECT coalesce(json_extract(nightly_state, '$.check'), '{}') FROM setting`, pool.Value[string])
-		if pool.IsNoRows(err) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal([]byte(text), &state)
+		return readState(ctx, tx, `/* recallCheck */ SELECT coalesce(json_extract(nightly_state, '$.check'), '{}') FROM setting`, &state)
 	})
 	if err != nil && !pool.IsUnreadable(err) {
 		return wrap(err, "last check")
@@ -78,7 +69,7 @@ func (s *Store) Check(ctx context.Context, now func() time.Time, rest func(conte
 	if len(state.Damaged) == 0 {
 		s.db.Forget()
 	}
-	return state, s.saveCheck(ctx, state)
+	return state, s.saveState(ctx, "check", `/* saveCheck */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json(?))`, state)
 }
 
 func checked(ctx context.Context, db *pool.DB, query string) (lines []string, err error) {
@@ -87,16 +78,4 @@ func checked(ctx context.Context, db *pool.DB, query string) (lines []string, er
 		return err
 	})
 	return lines, err
-}
-
-func (s *Store) saveCheck(ctx context.Context, state blog.CheckState) error {
-	text, err := json.Marshal(state)
-	if err != nil {
-		return fmt.Errorf("sqlite: check: %w", err)
-	}
-	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
-		_, err := tx.Exec(ctx, `/* saveCheck */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json(?))`, string(text))
-		return err
-	})
-	return wrap(err, "check")
 }

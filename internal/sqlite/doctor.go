@@ -118,7 +118,7 @@ func ask[T any](ctx context.Context, x *Examination, db *pool.DB, query string, 
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		x.hurt(err)
+		x.addDamage(err)
 		return nil
 	}
 	return rows
@@ -132,8 +132,8 @@ func number(ctx context.Context, x *Examination, db *pool.DB, query string, args
 	return 0
 }
 
-// hurt records why a query failed.
-func (x *Examination) hurt(err error) {
+// addDamage records why a query failed.
+func (x *Examination) addDamage(err error) {
 	if e, ok := errors.AsType[*blog.Error](err); ok && e.Err != nil {
 		err = e.Err
 	}
@@ -217,7 +217,7 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		x.hurt(err)
+		x.addDamage(err)
 	}
 }
 

@@ -25,20 +25,29 @@ const entriesAtOnce = 200
 // of f and returns it.
 func (s *Store) EachEntry(ctx context.Context, trash bool, f func(Entry) error) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		for after := blog.PostID(0); ; {
-			entries, err := entriesAfter(ctx, tx, after, trash)
-			if err != nil || len(entries) == 0 {
-				return err
-			}
-			for i := range entries {
-				if err := f(entries[i]); err != nil {
-					return err
-				}
-			}
-			after = entries[len(entries)-1].Post.ID
-		}
+		return eachEntry(ctx, tx, trash, f, func(_ blog.PostID, err error) error { return err })
 	})
 	return wrap(err, "each entry")
+}
+
+// eachEntry does what EachEntry does. If entries can't be read, it returns what
+// failed returns, which it calls with the ID of the last post before them.
+func eachEntry(ctx context.Context, tx *pool.Tx, trash bool, f func(Entry) error, failed func(after blog.PostID, err error) error) error {
+	for after := blog.PostID(0); ; {
+		entries, err := entriesAfter(ctx, tx, after, trash)
+		if err != nil {
+			return failed(after, err)
+		}
+		if len(entries) == 0 {
+			return nil
+		}
+		for i := range entries {
+			if err := f(entries[i]); err != nil {
+				return err
+			}
+		}
+		after = entries[len(entries)-1].Post.ID
+	}
 }
 
 func entriesAfter(ctx context.Context, tx *pool.Tx, after blog.PostID, trash bool) ([]Entry, error) {
@@ -82,42 +91,42 @@ func loadEntries(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, li
 }
 
 func loadQuotes(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
-	_, err := pool.Select(ctx, tx, `/* EachEntry: quotes */
+	err := each(ctx, tx, `/* EachEntry: quotes */
 		SELECT post_id, text, captured, source, prefix, suffix, place FROM quote WHERE post_id IN (SELECT value FROM json_each(?))
-		ORDER BY post_id, position IS NULL, position, id`, func(row pool.Scanner) (struct{}, error) {
+		ORDER BY post_id, position IS NULL, position, id`, func(row pool.Scanner) error {
 		var id blog.PostID
 		var q blog.Quote
 		err := row.Scan(&id, &q.Text, &q.Captured, &q.Source, &q.Prefix, &q.Suffix, &q.Place)
 		at[id].Post.Quotes = append(at[id].Post.Quotes, q)
-		return struct{}{}, err
+		return err
 	}, list)
 	return err
 }
 
 func loadFormer(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
-	_, err := pool.Select(ctx, tx, `/* EachEntry: addresses */
+	err := each(ctx, tx, `/* EachEntry: addresses */
 		SELECT post_id, key FROM address WHERE canonical = 0 AND post_id IN (SELECT value FROM json_each(?)) ORDER BY post_id, key`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var id blog.PostID
 			var key string
 			err := row.Scan(&id, &key)
 			at[id].Former = append(at[id].Former, key)
-			return struct{}{}, err
+			return err
 		}, list)
 	return err
 }
 
 func loadRaw(ctx context.Context, tx *pool.Tx, at map[blog.PostID]*Entry, list string) error {
-	_, err := pool.Select(ctx, tx, `/* EachEntry: raw */
+	err := each(ctx, tx, `/* EachEntry: raw */
 		SELECT import_row.post_id, import_row.raw, import_row.path, import_row.format FROM import_row JOIN post ON post.id = import_row.post_id
 		WHERE import_row.post_version = post.version AND import_row.post_id IN (SELECT value FROM json_each(?))`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var id blog.PostID
 			var raw []byte
 			var path, format string
 			err := row.Scan(&id, &raw, &path, &format)
 			at[id].Raw, at[id].Path, at[id].Format = raw, path, format
-			return struct{}{}, err
+			return err
 		}, list)
 	return err
 }
@@ -131,9 +140,9 @@ func (s *Store) MediaAddresses(ctx context.Context, f func(path string, addresse
 			addresses []string
 		}
 		var files []file
-		_, err := pool.Select(ctx, tx, `/* MediaAddresses */
+		err := each(ctx, tx, `/* MediaAddresses */
 			SELECT media.sha256, media.type, media_address.address FROM media JOIN media_address ON media_address.media_id = media.id
-			ORDER BY media.id, media_address.address`, func(row pool.Scanner) (struct{}, error) {
+			ORDER BY media.id, media_address.address`, func(row pool.Scanner) error {
 			var sum []byte
 			var kind, address string
 			err := row.Scan(&sum, &kind, &address)
@@ -143,7 +152,7 @@ func (s *Store) MediaAddresses(ctx context.Context, f func(path string, addresse
 			}
 			last := &files[len(files)-1]
 			last.addresses = append(last.addresses, address)
-			return struct{}{}, err
+			return err
 		})
 		for _, one := range files {
 			if err == nil {
@@ -153,13 +162,4 @@ func (s *Store) MediaAddresses(ctx context.Context, f func(path string, addresse
 		return err
 	})
 	return wrap(err, "addresses of files")
-}
-
-// Authors returns all authors, including those who can't sign in.
-func (s *Store) Authors(ctx context.Context) (list []blog.Author, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		list, err = pool.Select(ctx, tx, `/* Authors */ SELECT `+authorColumns+` FROM author ORDER BY id`, scanAuthor)
-		return err
-	})
-	return list, wrap(err, "authors")
 }

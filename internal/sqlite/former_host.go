@@ -7,8 +7,8 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// FormerHosts returns the hosts under which imported posts were reached, but for those
-// that are doubted.
+// FormerHosts returns the hosts at which imported posts were, except those that are
+// doubted.
 func (s *Store) FormerHosts(ctx context.Context) (hosts []string, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		hosts, err = pool.Select(ctx, tx, `/* FormerHosts */ SELECT DISTINCT host FROM former_host WHERE NOT doubted ORDER BY host`, pool.Value[string])
@@ -17,13 +17,13 @@ func (s *Store) FormerHosts(ctx context.Context) (hosts []string, err error) {
 	return hosts, wrap(err, "former hosts")
 }
 
-// FormerHost is a host at which an archive says that its posts stood.
+// FormerHost is a host at which an archive says that its posts were.
 type FormerHost struct {
 	Host    string
-	Doubted bool // links to there stay: see TrustHost
+	Doubted bool // links to it are not localized until TrustHost is called
 }
 
-// BatchHosts returns the hosts at which a batch says that its posts stood.
+// BatchHosts returns the hosts at which a batch says that its posts were.
 func (s *Store) BatchHosts(ctx context.Context, batch int64) (hosts []FormerHost, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		hosts, err = pool.Select(ctx, tx, `/* BatchHosts */
@@ -35,8 +35,8 @@ func (s *Store) BatchHosts(ctx context.Context, batch int64) (hosts []FormerHost
 	return hosts, wrap(err, "hosts of import %d", batch)
 }
 
-// TrustHost notes that a host that a batch names, and that is doubted, was the
-// blog's. It fails with NotFound if the batch does not name it.
+// TrustHost records that a doubted host that a batch names was the blog's. It fails
+// with NotFound if the batch does not name it.
 func (s *Store) TrustHost(ctx context.Context, batch int64, host string) error {
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
 		result, err := tx.Exec(ctx, `/* TrustHost */ UPDATE former_host SET doubted = 0 WHERE batch_id = ? AND host = ?`, batch, host)
@@ -45,10 +45,10 @@ func (s *Store) TrustHost(ctx context.Context, batch int64, host string) error {
 	return wrap(err, "trust the host of import %d", batch)
 }
 
-// claim notes that a batch names a host as one where its posts stood. A host is
-// doubted to which posts that readers see lead already, others than this batch's
-// own, unless it is known from another archive: what one links to for its words is
-// rarely one's own blog, and an archive could be made to take such links away.
+// claim records that a batch names a host as one at which its posts were. The host
+// is doubted if public posts that are not of this batch link to it already, unless
+// another archive has named it: a site that the blog quotes is rarely the blog
+// itself, and a forged archive could redirect such links.
 func (in *importer) claim(ctx context.Context, host string) error {
 	if in.hosts[host] {
 		return nil

@@ -61,8 +61,7 @@ type importer struct {
 }
 
 func (in *importer) all(ctx context.Context, items []blog.Import) ([]blog.ImportResult, error) {
-	_, err := pool.One(ctx, in.tx, `/* import: batch */ SELECT rows, mark FROM import_batch WHERE id = ?`,
-		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&in.line, &in.mark) }, in.Batch)
+	err := into(ctx, in.tx, `/* import: batch */ SELECT rows, mark FROM import_batch WHERE id = ?`, []any{&in.line, &in.mark}, in.Batch)
 	if err != nil {
 		return nil, err
 	}
@@ -163,8 +162,8 @@ func refusal(err error) (blog.ImportResult, bool) {
 	return blog.ImportResult{}, false
 }
 
-// known is what the database remembers of an item that was imported before.
-type known struct {
+// remembered is what the database remembers of an item that was imported before.
+type remembered struct {
 	Post    blog.PostID
 	Version int64
 	Batch   int64
@@ -180,7 +179,7 @@ type known struct {
 // remembered of its item.
 type former struct {
 	Post  blog.Post
-	Known known
+	Known remembered
 }
 
 // one imports one item. If it changes a post, was is its former state.
@@ -221,7 +220,7 @@ func (in *importer) one(ctx context.Context, item *blog.Import) (result blog.Imp
 }
 
 // repeated returns the result for an item that is in the archive more than once.
-func repeated(stored blog.Post, before known, same bool) blog.ImportResult {
+func repeated(stored blog.Post, before remembered, same bool) blog.ImportResult {
 	if same {
 		return blog.ImportResult{Outcome: blog.ImportSkipped, PostID: stored.ID, Path: stored.Path, Notes: []string{fmt.Sprintf("The same item as in %s.", before.Origin)}}
 	}
@@ -243,13 +242,13 @@ func (in *importer) see(ctx context.Context, key string) error {
 // keys of all but the first, and find sets the key of the item accordingly. Items
 // with the same words are the same; otherwise the item is matched with the first
 // one that was not yet seen in this archive.
-func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (known, error) {
+func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (remembered, error) {
 	key := item.Key
 	k, err := in.recall(ctx, key)
 	if err != nil || item.Post.URL == "" || !strings.HasSuffix(key, ":"+item.Post.URL) || bytes.Equal(k.Hash, hash) {
 		return k, err
 	}
-	var unseen *known
+	var unseen *remembered
 	if k.Seen != in.mark {
 		unseen = &k
 	}
@@ -268,7 +267,7 @@ func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (k
 			return *unseen, nil
 		case err != nil:
 			item.Key = numbered
-			return known{}, err
+			return remembered{}, err
 		}
 	}
 	return k, nil
@@ -278,10 +277,10 @@ func (in *importer) find(ctx context.Context, item *blog.Import, hash []byte) (k
 // are rejected: no person's archive has so many.
 const mostAlike = 100
 
-func (in *importer) recall(ctx context.Context, key string) (known, error) {
+func (in *importer) recall(ctx context.Context, key string) (remembered, error) {
 	return pool.One(ctx, in.tx, `/* import: recall */
 		SELECT coalesce(post_id, 0), post_version, batch_id, hash, seen, origin FROM import_row WHERE key = ?`,
-		func(row pool.Scanner) (k known, err error) {
+		func(row pool.Scanner) (k remembered, err error) {
 			return k, row.Scan(&k.Post, &k.Version, &k.Batch, &k.Hash, &k.Seen, &k.Origin)
 		}, key)
 }

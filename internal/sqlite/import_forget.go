@@ -15,7 +15,7 @@ func (s *Store) undoRest(ctx context.Context, batch int64) error {
 	if err := s.dropTags(ctx); err != nil {
 		return err
 	}
-	if err := s.letGoOfFiles(ctx, batch); err != nil {
+	if err := s.releaseFiles(ctx, batch); err != nil {
 		return err
 	}
 	if err := s.dropMedia(ctx); err != nil {
@@ -118,10 +118,10 @@ func dropSomeMedia(ctx context.Context, tx *pool.Tx) (more bool, err error) {
 // filesAtOnce is how many of a batch's files one transaction releases.
 const filesAtOnce = 500
 
-// letGoOfFiles releases a batch's files, a few at a time, and its hosts. A file
+// releaseFiles releases a batch's files, a few at a time, and its hosts. A file
 // that a post shows is kept and handed to another batch that has imported or
 // changed such a post, if there is one.
-func (s *Store) letGoOfFiles(ctx context.Context, batch int64) error {
+func (s *Store) releaseFiles(ctx context.Context, batch int64) error {
 	for more := true; more; {
 		err := s.db.Write(ctx, func(tx *pool.Tx) error {
 			addresses, err := pool.Select(ctx, tx, `/* Undo: its files */ SELECT address FROM media_address WHERE batch_id = ? LIMIT ?`, pool.Value[string], batch, filesAtOnce)
@@ -132,7 +132,7 @@ func (s *Store) letGoOfFiles(ctx context.Context, batch int64) error {
 				_, err := tx.Exec(ctx, `/* Undo: hosts */ DELETE FROM former_host WHERE batch_id = ?`, batch)
 				return err
 			}
-			return letGo(ctx, tx, batch, addresses)
+			return releaseAddresses(ctx, tx, batch, addresses)
 		})
 		if err != nil {
 			return err
@@ -141,8 +141,8 @@ func (s *Store) letGoOfFiles(ctx context.Context, batch int64) error {
 	return nil
 }
 
-// letGo releases the files of a batch that have some addresses.
-func letGo(ctx context.Context, tx *pool.Tx, batch int64, addresses []string) error {
+// releaseAddresses releases the files of a batch that have some addresses.
+func releaseAddresses(ctx context.Context, tx *pool.Tx, batch int64, addresses []string) error {
 	list, err := json.Marshal(addresses)
 	if err != nil {
 		return err

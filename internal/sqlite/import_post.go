@@ -25,7 +25,7 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 	if p.GUID == "" {
 		p.GUID = guidOf(item.Key) // the same on every blog that imports the item
 	}
-	if err := in.place(ctx, &p, item.Post.Path, &result); err != nil {
+	if err := in.assignPath(ctx, &p, item.Post.Path, &result); err != nil {
 		return result, err
 	}
 	if err := insertPost(ctx, in.tx, &p); err != nil {
@@ -45,7 +45,7 @@ func (in *importer) create(ctx context.Context, item *blog.Import, hash []byte) 
 // once, for the reasons given at addAllIndex. In a careful transaction, which
 // rolls back single items, there are none; Index adds the new ones later.
 func (in *importer) index(ctx context.Context) error {
-	return indexAll(ctx, in.tx, in.unindexed)
+	return indexPosts(ctx, in.tx, in.unindexed)
 }
 
 // change stores a post that an item has changed.
@@ -73,7 +73,7 @@ func (in *importer) number(ctx context.Context, p *blog.Post) error {
 
 // update changes an item's post to the item's new state. Its address stays; an
 // address that the item has got since redirects to it.
-func (in *importer) update(ctx context.Context, item *blog.Import, stored blog.Post, before known, hash []byte) (blog.ImportResult, *former, error) {
+func (in *importer) update(ctx context.Context, item *blog.Import, stored blog.Post, before remembered, hash []byte) (blog.ImportResult, *former, error) {
 	p := item.Post
 	result := blog.ImportResult{Outcome: blog.ImportChanged}
 	if err := in.prepare(ctx, &p, stored); err != nil {
@@ -82,12 +82,12 @@ func (in *importer) update(ctx context.Context, item *blog.Import, stored blog.P
 	if bytes.Equal(before.Hash, hash) && saysTheSame(stored, p) {
 		return blog.ImportResult{Outcome: blog.ImportUnchanged, PostID: stored.ID, Path: stored.Path}, nil, nil
 	}
-	before, err := in.knew(ctx, item.Key, before)
+	before, err := in.recallWhole(ctx, item.Key, before)
 	if err != nil {
 		return result, nil, err
 	}
 	if p.Status == blog.Published && stored.Path == "" {
-		if err := in.place(ctx, &p, item.Post.Path, &result); err != nil {
+		if err := in.assignPath(ctx, &p, item.Post.Path, &result); err != nil {
 			return result, nil, err
 		}
 	}
@@ -107,10 +107,10 @@ func saysTheSame(stored, p blog.Post) bool {
 	return !visibleChange(stored, p) && stored.Status == p.Status && stored.Published.Equal(p.Published) && stored.Base == p.Base
 }
 
-// knew returns all that is remembered of an item.
-func (in *importer) knew(ctx context.Context, key string, k known) (known, error) {
+// recallWhole returns all that is remembered of an item.
+func (in *importer) recallWhole(ctx context.Context, key string, k remembered) (remembered, error) {
 	return pool.One(ctx, in.tx, `/* import: knew */ SELECT path, format, raw FROM import_row WHERE key = ?`,
-		func(row pool.Scanner) (known, error) { return k, row.Scan(&k.Path, &k.Format, &k.Raw) }, key)
+		func(row pool.Scanner) (remembered, error) { return k, row.Scan(&k.Path, &k.Format, &k.Raw) }, key)
 }
 
 // prepare sets the fields that an archive does not contain, from the stored post
@@ -160,9 +160,9 @@ func firstTime(times ...time.Time) time.Time {
 	return time.Time{}
 }
 
-// place returns a published post the path that it had in the archive or, if that is
+// assignPath returns a published post the path that it had in the archive or, if that is
 // impossible, one made by the pattern, with a note.
-func (in *importer) place(ctx context.Context, p *blog.Post, wanted string, result *blog.ImportResult) error {
+func (in *importer) assignPath(ctx context.Context, p *blog.Post, wanted string, result *blog.ImportResult) error {
 	if p.Status != blog.Published {
 		return nil
 	}
@@ -209,11 +209,11 @@ func (in *importer) finish(ctx context.Context, item *blog.Import, p blog.Post, 
 			return err
 		}
 	}
-	return in.remember(ctx, item.Key, in.Batch, known{Post: p.ID, Version: p.Version, Origin: item.Origin, Path: item.Path, Format: item.Format, Raw: item.Raw, Hash: hash}, result.Notes)
+	return in.remember(ctx, item.Key, in.Batch, remembered{Post: p.ID, Version: p.Version, Origin: item.Origin, Path: item.Path, Format: item.Format, Raw: item.Raw, Hash: hash}, result.Notes)
 }
 
 // remember stores what is known of a post's item.
-func (in *importer) remember(ctx context.Context, key string, batch int64, k known, notes []string) error {
+func (in *importer) remember(ctx context.Context, key string, batch int64, k remembered, notes []string) error {
 	_, err := in.tx.Exec(ctx, `/* import: remember */
 		INSERT INTO import_row (key, batch_id, post_id, post_version, origin, path, format, raw, hash, notes, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET batch_id = excluded.batch_id, post_id = excluded.post_id, post_version = excluded.post_version,

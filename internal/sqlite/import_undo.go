@@ -60,7 +60,7 @@ func (s *Store) Undo(ctx context.Context, batch int64, before, limit int) (u Und
 		if err := turn.choose(ctx, before, limit); err != nil {
 			return err
 		}
-		return turn.takeBack(ctx)
+		return turn.undo(ctx)
 	})
 	if err == nil && u.Before == 0 {
 		err = s.undoRest(ctx, batch)
@@ -106,13 +106,13 @@ func (t *undoing) choose(ctx context.Context, before, limit int) error {
 	return nil
 }
 
-// mine selects the lines of this transaction.
-const mine = ` batch_id = ? AND number BETWEEN ? AND ? AND outcome IN ('new', 'changed') AND post_id IS NOT NULL `
+// chosenLines selects the lines of this transaction.
+const chosenLines = ` batch_id = ? AND number BETWEEN ? AND ? AND outcome IN ('new', 'changed') AND post_id IS NOT NULL `
 
-func (t *undoing) takeBack(ctx context.Context) error {
+func (t *undoing) undo(ctx context.Context) error {
 	later, err := pool.One(ctx, t.tx, `/* Undo: later */
 		SELECT EXISTS (SELECT 1 FROM import_row JOIN import_batch ON import_batch.id = import_row.batch_id
-			WHERE import_row.post_id IN (SELECT post_id FROM import_line WHERE`+mine+`) AND import_batch.id > ? AND import_batch.state <> 'undone')`,
+			WHERE import_row.post_id IN (SELECT post_id FROM import_line WHERE`+chosenLines+`) AND import_batch.id > ? AND import_batch.state <> 'undone')`,
 		pool.Value[bool], t.batch, t.first, t.last, t.batch)
 	if err != nil {
 		return err
@@ -127,11 +127,11 @@ func (t *undoing) takeBack(ctx context.Context) error {
 	if err := t.changed(ctx); err != nil {
 		return err
 	}
-	if err := t.brought(ctx); err != nil {
+	if err := t.created(ctx); err != nil {
 		return err
 	}
 	// The lines are done: if the rest has to be run again, they are not.
-	_, err = t.tx.Exec(ctx, `/* Undo: settled */ UPDATE import_line SET post_id = NULL, former = NULL WHERE`+mine, t.batch, t.first, t.last)
+	_, err = t.tx.Exec(ctx, `/* Undo: settled */ UPDATE import_line SET post_id = NULL, former = NULL WHERE`+chosenLines, t.batch, t.first, t.last)
 	return err
 }
 
@@ -179,7 +179,7 @@ func (t *undoing) changed(ctx context.Context) error {
 			return err
 		}
 	}
-	return indexAll(ctx, t.tx, restored)
+	return indexPosts(ctx, t.tx, restored)
 }
 
 // restore restores a post to its state before the import, except in the search
@@ -214,8 +214,8 @@ func (t *undoing) restore(ctx context.Context, l undoLine) (before blog.Post, er
 	return before, in.remember(ctx, l.key, was.Known.Batch, was.Known, nil)
 }
 
-// brought undoes the lines that have created posts.
-func (t *undoing) brought(ctx context.Context) error {
+// created undoes the lines that have created posts.
+func (t *undoing) created(ctx context.Context) error {
 	lines, err := t.lines(ctx, blog.ImportNew)
 	if err != nil {
 		return err

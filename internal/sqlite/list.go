@@ -85,12 +85,6 @@ func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int)
 	return a, list, wrap(err, "posts of %+v", of)
 }
 
-// Recent returns the posts that readers see, starting after the cursor before.
-func (s *Store) Recent(ctx context.Context, before blog.Cursor, limit int) (List, error) {
-	_, list, err := s.Posts(ctx, Of{}, before, limit)
-	return list, err
-}
-
 // A selection holds the columns and joins of a list's statement. Lists of a tag
 // select from post_tag, all others from post.
 type selection struct {
@@ -208,12 +202,12 @@ func (s *Store) identify(ctx context.Context, posts []blog.Post) error {
 		return wrap(err, "identify posts")
 	}
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		_, err := pool.Select(ctx, tx, `/* identify */ SELECT id, guid FROM post WHERE id IN (SELECT value FROM json_each(?))`, func(row pool.Scanner) (struct{}, error) {
+		err := each(ctx, tx, `/* identify */ SELECT id, guid FROM post WHERE id IN (SELECT value FROM json_each(?))`, func(row pool.Scanner) error {
 			var id blog.PostID
 			var guid string
 			err := row.Scan(&id, &guid)
 			posts[at[id]].GUID = guid
-			return struct{}{}, err
+			return err
 		}, string(wanted))
 		return err
 	})

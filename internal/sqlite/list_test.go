@@ -55,11 +55,8 @@ func TestListsArePagedNewestFirstThoughTimesTie(t *testing.T) {
 
 	want := [][]string{{"new", "5", "4"}, {"3", "2", "1"}, {"old"}}
 	for name, read := range map[string]func(blog.Cursor) (sqlite.List, error){
-		"Recent": func(at blog.Cursor) (sqlite.List, error) { return store.Recent(t.Context(), at, 3) },
-		"Tagged": func(at blog.Cursor) (sqlite.List, error) {
-			_, list, err := store.Posts(t.Context(), sqlite.Of{Tag: "go"}, at, 3)
-			return list, err
-		},
+		"All":    postsOf(t, store, sqlite.Of{}, 3),
+		"Tagged": postsOf(t, store, sqlite.Of{Tag: "go"}, 3),
 		"Shelf": func(at blog.Cursor) (sqlite.List, error) {
 			return store.Shelf(t.Context(), blog.ShelfPublished, at, 3)
 		},
@@ -70,10 +67,18 @@ func TestListsArePagedNewestFirstThoughTimesTie(t *testing.T) {
 	}
 }
 
+// postsOf returns a function that reads a page of a list.
+func postsOf(t *testing.T, store *sqlite.Store, of sqlite.Of, limit int) func(blog.Cursor) (sqlite.List, error) {
+	return func(at blog.Cursor) (sqlite.List, error) {
+		_, list, err := store.Posts(t.Context(), of, at, limit)
+		return list, err
+	}
+}
+
 func TestAPageThatIsJustFullIsTheLast(t *testing.T) {
 	store := sqlitetest.New(t, nil)
 	publishTies(t, store, sqlitetest.SetUp(t, store), 4)
-	got := pages(t, 2, func(at blog.Cursor) (sqlite.List, error) { return store.Recent(t.Context(), at, 2) })
+	got := pages(t, 2, postsOf(t, store, sqlite.Of{}, 2))
 	if diff := cmp.Diff([][]string{{"4", "3"}, {"2", "1"}}, got); diff != "" {
 		t.Error(diff)
 	}
@@ -83,12 +88,12 @@ func TestALaterPageStaysWhatItIsWhenPostsAreAdded(t *testing.T) {
 	store := sqlitetest.New(t, nil)
 	ada := sqlitetest.SetUp(t, store)
 	publishTies(t, store, ada, 4)
-	first, err := store.Recent(t.Context(), blog.Cursor{}, 2)
+	_, first, err := store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	create(t, store, postOf(ada, "5"))
-	next, err := store.Recent(t.Context(), first.Next, 2)
+	_, next, err := store.Posts(t.Context(), sqlite.Of{}, first.Next, 2)
 	if diff := cmp.Diff([]string{"2", "1"}, titles(next.Posts)); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
 	}
@@ -96,7 +101,7 @@ func TestALaterPageStaysWhatItIsWhenPostsAreAdded(t *testing.T) {
 
 func TestAnEmptyListIsAPage(t *testing.T) {
 	store := sqlitetest.New(t, nil)
-	if list, err := store.Recent(t.Context(), blog.Cursor{}, 10); err != nil || len(list.Posts) > 0 || !list.Next.IsZero() {
+	if _, list, err := store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 10); err != nil || len(list.Posts) > 0 || !list.Next.IsZero() {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
@@ -105,7 +110,7 @@ func TestPostsOfAListCarryWhatPagesShow(t *testing.T) {
 	store := sqlitetest.New(t, nil)
 	ada := sqlitetest.SetUp(t, store)
 	p := create(t, store, postOf(ada, "One", "Go", "C++"))
-	list, err := store.Recent(t.Context(), blog.Cursor{}, 10)
+	_, list, err := store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 10)
 	if err != nil || len(list.Posts) != 1 {
 		t.Fatalf("%+v, %v", list, err)
 	}

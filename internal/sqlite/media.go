@@ -28,15 +28,15 @@ func (s *Store) Local(ctx context.Context, addresses []string) (local map[string
 	}
 	local = map[string]string{}
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		if _, err := pool.Select(ctx, tx, `/* Local: files */
+		if err := each(ctx, tx, `/* Local: files */
 			SELECT media_address.address, media.sha256, media.type FROM json_each(?) AS wanted
 			JOIN media_address ON media_address.address = wanted.value JOIN media ON media.id = media_address.media_id`,
-			func(row pool.Scanner) (struct{}, error) {
+			func(row pool.Scanner) error {
 				var address, kind string
 				var sum []byte
 				err := row.Scan(&address, &sum, &kind)
 				local[address] = mediaPath(sum, kind)
-				return struct{}{}, err
+				return err
 			}, string(list)); err != nil {
 			return err
 		}
@@ -69,14 +69,14 @@ func ownFiles(ctx context.Context, tx *pool.Tx, addresses []string, local map[st
 	if err != nil {
 		return err
 	}
-	_, err = pool.Select(ctx, tx, `/* Local: own files */ SELECT wanted.value, media.type FROM json_each(?) AS wanted JOIN media ON media.sha256 = unhex(wanted.value)`,
-		func(row pool.Scanner) (struct{}, error) {
+	err = each(ctx, tx, `/* Local: own files */ SELECT wanted.value, media.type FROM json_each(?) AS wanted JOIN media ON media.sha256 = unhex(wanted.value)`,
+		func(row pool.Scanner) error {
 			var hash, kind string
 			err := row.Scan(&hash, &kind)
 			for _, address := range sums[hash] {
 				local[address] = "/media/" + hash + "." + mediaEndings[kind]
 			}
-			return struct{}{}, err
+			return err
 		}, string(list))
 	return err
 }
@@ -119,16 +119,16 @@ func formerPosts(ctx context.Context, tx *pool.Tx, addresses []string, local map
 	if err != nil {
 		return err
 	}
-	_, err = pool.Select(ctx, tx, `/* Local: posts */
+	err = each(ctx, tx, `/* Local: posts */
 		SELECT address.key, post.path FROM json_each(?) AS wanted JOIN address ON address.key = wanted.value JOIN post ON post.id = address.post_id
 		WHERE post.status = 'published' AND post.trashed IS NULL`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var key, path string
 			err := row.Scan(&key, &path)
 			for _, address := range keys[key] {
 				local[address] = (&url.URL{Path: path}).EscapedPath() + fragments[address]
 			}
-			return struct{}{}, err
+			return err
 		}, string(list))
 	return err
 }
@@ -153,7 +153,7 @@ func mediaPath(sum []byte, kind string) string {
 // AddMedia stores a file that a batch imports (0 means none), unless it is stored
 // already, with the addresses at which posts refer to it. A known address keeps
 // its file, but is assigned to the last batch, whose posts are about to show the
-// file; see letGo.
+// file; see releaseAddresses.
 func (s *Store) AddMedia(ctx context.Context, batch int64, m Media, addresses ...string) error {
 	sum := sha256.Sum256(m.Data)
 	err := s.db.Write(ctx, func(tx *pool.Tx) error {
@@ -228,15 +228,15 @@ func (s *Store) HiddenMedia(ctx context.Context, name string) (hidden bool, err 
 				if err := row.Scan(&kind, &hidden); err != nil {
 					return false, err
 				}
-				return hidden, kept(kind, ending)
+				return hidden, checkEnding(kind, ending)
 			}, sum)
 		return notFound(err, noSuchFile)
 	})
 	return hidden, wrap(err, "file %q", name)
 }
 
-// kept fails with NotFound if files of a type do not have this extension.
-func kept(kind, ending string) error {
+// checkEnding fails with NotFound if files of a type do not have this extension.
+func checkEnding(kind, ending string) error {
 	if mediaEndings[kind] != ending {
 		return &blog.Error{Kind: blog.NotFound, Message: noSuchFile}
 	}
@@ -252,7 +252,7 @@ func (s *Store) Media(ctx context.Context, name string) (m Media, err error) {
 		m, err = pool.One(ctx, tx, `/* Media */ SELECT type, name, data FROM media WHERE sha256 = ?`,
 			func(row pool.Scanner) (m Media, err error) { return m, row.Scan(&m.Type, &m.Name, &m.Data) }, sum)
 		if err == nil {
-			err = kept(m.Type, ending)
+			err = checkEnding(m.Type, ending)
 		}
 		return notFound(err, noSuchFile)
 	})
@@ -271,62 +271,4 @@ func (s *Store) MediaPaths(ctx context.Context) (paths []string, err error) {
 		return err
 	})
 	return paths, wrap(err, "files")
-}
-
-// PostOfBatch is a post that a batch has created or changed, with the fields that
-// rewriting its links needs (ID, version, base and finished HTML), and its line in
-// the report.
-type PostOfBatch struct {
-	blog.Post
-	Line  int      // number of the line
-	Notes []string // notes of the line
-}
-
-// PostsOfBatch returns posts that a batch has created or changed, from lines with
-// numbers greater than after, and the number of the last line returned, zero at
-// the end.
-func (s *Store) PostsOfBatch(ctx context.Context, batch int64, after, limit int) (posts []PostOfBatch, last int, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		posts, err = pool.Select(ctx, tx, `/* PostsOfBatch */
-			SELECT import_line.number, import_line.notes, post.id, post.version, post.base, post.html
-			FROM import_line JOIN post ON post.id = import_line.post_id
-			WHERE import_line.batch_id = ? AND import_line.number > ? AND import_line.outcome IN ('new', 'changed')
-			ORDER BY import_line.number LIMIT ?`,
-			func(row pool.Scanner) (p PostOfBatch, err error) {
-				var notes string
-				err = row.Scan(&p.Line, &notes, &p.ID, &p.Version, &p.Base, &p.Rendered.HTML)
-				p.Notes, last = notesOf(notes), p.Line
-				return p, err
-			}, batch, after, limit)
-		return err
-	})
-	return posts, last, wrap(err, "posts of import %d", batch)
-}
-
-// SaveNotes stores the notes of posts' lines in a batch's report, which readers do
-// not see.
-func (s *Store) SaveNotes(ctx context.Context, batch int64, posts []PostOfBatch) error {
-	err := s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
-		for _, p := range posts {
-			if _, err := tx.Exec(ctx, `/* SaveNotes */ UPDATE import_line SET notes = ? WHERE batch_id = ? AND number = ?`, strings.Join(p.Notes, "\n"), batch, p.Line); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return wrap(err, "notes of import %d", batch)
-}
-
-// SaveHTML stores the finished HTML of posts that were not changed meanwhile.
-// Their entries have to be rendered again.
-func (s *Store) SaveHTML(ctx context.Context, posts []blog.Post) error {
-	err := s.db.Write(ctx, func(tx *pool.Tx) error {
-		for _, p := range posts {
-			if _, err := tx.Exec(ctx, `/* SaveHTML */ UPDATE post SET html = ? WHERE id = ? AND version = ?`, p.Rendered.HTML, p.ID, p.Version); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return wrap(err, "save finished HTML")
 }

@@ -91,15 +91,7 @@ type upgrade struct {
 }
 
 func newUpgrade(s *Store, path string, o pool.Options) *upgrade {
-	u := &upgrade{store: s, folder: filepath.Join(filepath.Dir(path), "backups"), room: disk.Room, log: o.Log, newest: newestSchema()}
-	u.size = func() (bytes int64) {
-		for _, name := range []string{path, path + "-wal"} {
-			if info, err := os.Stat(name); err == nil {
-				bytes += info.Size()
-			}
-		}
-		return bytes
-	}
+	u := &upgrade{store: s, folder: filepath.Join(filepath.Dir(path), "backups"), size: s.Size, room: disk.Room, log: o.Log, newest: newestSchema()}
 	if u.log == nil {
 		u.log = slog.New(slog.DiscardHandler)
 	}
@@ -114,7 +106,7 @@ const migrateTries = 4
 
 // run applies the migrations that the database lacks.
 func (u *upgrade) run(ctx context.Context) error {
-	have, data, err := u.standing(ctx)
+	have, data, err := u.examine(ctx)
 	if err != nil || have == u.newest {
 		return err
 	}
@@ -144,10 +136,10 @@ func (u *upgrade) run(ctx context.Context) error {
 	return err
 }
 
-// standing returns the schema version of the database, and whether it holds a blog
+// examine returns the schema version of the database, and whether it holds a blog
 // that was set up. It fails with Unavailable if the schema is newer than the
 // program.
-func (u *upgrade) standing(ctx context.Context) (have int64, data bool, err error) {
+func (u *upgrade) examine(ctx context.Context) (have int64, data bool, err error) {
 	err = u.store.db.Read(ctx, func(tx *pool.Tx) error {
 		u.at = tx.Now()
 		if have, err = schemaVersion(ctx, tx); err != nil || have == 0 {
@@ -180,7 +172,7 @@ func (u *upgrade) guarded(ctx context.Context) error {
 		return err
 	}
 	defer lock.Release()
-	have, _, err := u.standing(ctx)
+	have, _, err := u.examine(ctx)
 	if err != nil || have == u.newest {
 		return err // another program has done it
 	}
@@ -198,7 +190,7 @@ func (u *upgrade) guarded(ctx context.Context) error {
 // stopped returns an error that says how far the upgrade got: each migration is a
 // transaction of its own.
 func (u *upgrade) stopped(ctx context.Context, from int64, copied string, err error) error {
-	if now, _, standErr := u.standing(ctx); standErr != nil || now > from {
+	if now, _, standErr := u.examine(ctx); standErr != nil || now > from {
 		return &blog.Error{Kind: blog.Unavailable, Message: "The blog could be brought up to date in part only, and nothing of it is lost. Mend what was in the way, look whether there is room on the disk, and start again; a copy of the blog as it was before is in %s.", Args: []any{copied}, Err: err}
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: "The blog could not be brought up to date and is as it was. A copy of it is in %s.", Args: []any{copied}, Err: err}
@@ -209,7 +201,7 @@ const upgradePause = 50 * time.Millisecond
 
 // wait waits until no other program is upgrading the blog, and takes the lock.
 func (u *upgrade) wait(ctx context.Context) (*disk.Lock, error) {
-	for told := false; ; told = true {
+	for logged := false; ; logged = true {
 		lock, err := disk.Alone(filepath.Join(u.folder, ".lock"))
 		if err == nil {
 			return lock, nil
@@ -217,7 +209,7 @@ func (u *upgrade) wait(ctx context.Context) (*disk.Lock, error) {
 		if !errors.Is(err, disk.ErrHeld) {
 			return nil, u.noCopy(err)
 		}
-		if !told {
+		if !logged {
 			u.log.InfoContext(ctx, "another program brings the blog up to date; waiting for it")
 		}
 		select {

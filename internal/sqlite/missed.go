@@ -87,13 +87,13 @@ type Led struct {
 }
 
 // Redirects returns the author's redirects, newest first.
-func (s *Store) Redirects(ctx context.Context, limit int) (led []Led, err error) {
+func (s *Store) Redirects(ctx context.Context, limit int) (redirects []Led, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		led, err = pool.Select(ctx, tx, `/* Redirects */ SELECT key, target FROM redirect ORDER BY created DESC, key LIMIT ?`,
+		redirects, err = pool.Select(ctx, tx, `/* Redirects */ SELECT key, target FROM redirect ORDER BY created DESC, key LIMIT ?`,
 			func(row pool.Scanner) (l Led, err error) { return l, row.Scan(&l.Key, &l.Target) }, limit)
 		return err
 	})
-	return led, wrap(err, "redirects")
+	return redirects, wrap(err, "redirects")
 }
 
 // SaveRedirect redirects an address that belongs to no post to a path of this blog

@@ -28,7 +28,7 @@ var reads = []struct {
 }{
 	{
 		"Recent", func(t *testing.T, s *sqlite.Store) error {
-			_, err := s.Recent(t.Context(), blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
+			_, _, err := s.Posts(t.Context(), sqlite.Of{}, blog.Cursor{At: sqlitetest.Start, ID: 1 << 40}, 5)
 			return err
 		},
 		[]string{"Posts: all"},

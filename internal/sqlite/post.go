@@ -254,7 +254,7 @@ func updatePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Pos
 	return reindex(ctx, tx, p)
 }
 
-// changePost is updatePost without the search index: see indexAll.
+// changePost is updatePost without the search index: see indexPosts.
 func changePost(ctx context.Context, tx *pool.Tx, finisher Finisher, p *blog.Post, by blog.Author) error {
 	source, err := saveSource(ctx, tx, p)
 	if err != nil {

@@ -28,7 +28,7 @@ func saveQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 		return err
 	}
 	for i, q := range p.Quotes {
-		if err := saveQuote(ctx, tx, p.ID, place(i, q), q); err != nil {
+		if err := saveQuote(ctx, tx, p.ID, positionOf(i, q), q); err != nil {
 			return err
 		}
 	}
@@ -38,15 +38,15 @@ func saveQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 // addQuotes stores the quotes of a new post.
 func addQuotes(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 	for i, q := range p.Quotes {
-		if err := addQuote(ctx, tx, p.ID, place(i, q), q); err != nil {
+		if err := addQuote(ctx, tx, p.ID, positionOf(i, q), q); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// place returns a quote's position, NULL for one that was edited away.
-func place(i int, q blog.Quote) any {
+// positionOf returns a quote's position, NULL for one that was edited away.
+func positionOf(i int, q blog.Quote) any {
 	if q.Text != "" || q.Captured == "" {
 		return i
 	}

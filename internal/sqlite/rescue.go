@@ -49,21 +49,12 @@ func Unreadable(err error) bool { return pool.IsUnreadable(err) }
 // read.
 func (s *Store) Rescue(ctx context.Context, trash bool, f func(Entry) error, lost func(Loss)) error {
 	err := s.db.Read(ctx, func(tx *pool.Tx) error {
-		for after := blog.PostID(0); ; {
-			entries, err := entriesAfter(ctx, tx, after, trash)
-			if pool.IsUnreadable(err) {
-				return (&rescue{tx: tx, trash: trash, give: f, lost: lost}).after(ctx, after)
-			}
-			if err != nil || len(entries) == 0 {
+		return eachEntry(ctx, tx, trash, f, func(after blog.PostID, err error) error {
+			if !pool.IsUnreadable(err) {
 				return err
 			}
-			for i := range entries {
-				if err := f(entries[i]); err != nil {
-					return err
-				}
-			}
-			after = entries[len(entries)-1].Post.ID
-		}
+			return (&rescue{tx: tx, trash: trash, give: f, lost: lost}).after(ctx, after)
+		})
 	})
 	return wrap(err, "rescue")
 }
@@ -276,12 +267,12 @@ func (s *Store) rescueFile(ctx context.Context, id int64, f func(path string, ad
 		if addresses, err = pool.Select(ctx, tx, `/* RescueFiles: addresses */ SELECT address FROM media_address WHERE media_id = ? ORDER BY address`, pool.Value[string], id); err != nil {
 			return err
 		}
-		_, err = pool.Select(ctx, tx, `/* RescueFiles: data */ SELECT sha256, type, data FROM media WHERE id = ?`, func(row pool.Scanner) (struct{}, error) {
+		err = each(ctx, tx, `/* RescueFiles: data */ SELECT sha256, type, data FROM media WHERE id = ?`, func(row pool.Scanner) error {
 			var sum []byte
 			var kind string
 			err := row.Scan(&sum, &kind, &data)
 			path = mediaPath(sum, kind)
-			return struct{}{}, err
+			return err
 		}, id)
 		return err
 	})

@@ -101,7 +101,7 @@ func (s *Store) Search(ctx context.Context, in Searching) (f Found, err error) {
 				f.Next = int64(in.Skip + in.Limit)
 			}
 		}
-		if f.Posts, err = placed(ctx, tx, hits); err != nil {
+		if f.Posts, err = postsAt(ctx, tx, hits); err != nil {
 			return err
 		}
 		return loadTags(ctx, tx, f.Posts)
@@ -170,8 +170,8 @@ func patient(needed int, patience time.Duration) func(int, time.Duration) bool {
 	}
 }
 
-// placed returns the posts at places, in the same order.
-func placed(ctx context.Context, tx *pool.Tx, places []int64) ([]blog.Post, error) {
+// postsAt returns the posts at places, in the same order.
+func postsAt(ctx context.Context, tx *pool.Tx, places []int64) ([]blog.Post, error) {
 	wanted, err := json.Marshal(places)
 	if err != nil {
 		return nil, err
@@ -195,14 +195,14 @@ func rank(ctx context.Context, tx *pool.Tx, q *search.Query, places []int64) ([]
 		return nil, err
 	}
 	r := q.Ranking()
-	_, err = pool.Select(ctx, tx, `/* Search: rank */
+	err = each(ctx, tx, `/* Search: rank */
 		SELECT post.title, substr(post.own, 1, ?2), substr(post.quoted, 1, ?2), coalesce((SELECT group_concat(name, ', ') FROM post_tag WHERE post_id = post.id), '')
 		FROM json_each(?1) AS wanted JOIN post ON post.place = wanted.value ORDER BY wanted.key`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var title, own, quoted, tags string
 			err := row.Scan(&title, &own, &quoted, &tags)
 			r.Add(title, own, quoted, tags)
-			return struct{}{}, err
+			return err
 		}, string(wanted), rankedText)
 	if err != nil {
 		return nil, err

@@ -70,11 +70,11 @@ func (s indexSetting) set(ctx context.Context, tx *pool.Tx, value int) error {
 	return nil
 }
 
-// indexAll updates the search index for new and changed posts; changed ones keep
+// indexPosts updates the search index for new and changed posts; changed ones keep
 // their places as in addIndex. If a post occurs several times, the last one
 // counts. Removals, places and words are separate passes, for the reasons given at
 // addAllIndex.
-func indexAll(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
+func indexPosts(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 	posts = lastOfEach(posts)
 	places, err := placesOf(ctx, tx, posts)
 	if err != nil || len(posts) == 0 {
@@ -86,7 +86,7 @@ func indexAll(ctx context.Context, tx *pool.Tx, posts []blog.Post) error {
 		place, placed := places[posts[i].ID]
 		if placed {
 			out = append(out, place)
-			if placed, err = isOf(ctx, tx, place, indexedAt(&posts[i])); err != nil {
+			if placed, err = placeMatches(ctx, tx, place, indexedAt(&posts[i])); err != nil {
 				return err
 			}
 		}
@@ -148,14 +148,14 @@ func placesOf(ctx context.Context, tx *pool.Tx, posts []blog.Post) (map[blog.Pos
 		return nil, err
 	}
 	places := map[blog.PostID]int64{}
-	_, err = pool.Select(ctx, tx, `/* index: places before */
+	err = each(ctx, tx, `/* index: places before */
 		SELECT post.id, post.place FROM json_each(?) AS wanted JOIN post ON post.id = wanted.value WHERE post.place IS NOT NULL`,
-		func(row pool.Scanner) (struct{}, error) {
+		func(row pool.Scanner) error {
 			var id blog.PostID
 			var place int64
 			err := row.Scan(&id, &place)
 			places[id] = place
-			return struct{}{}, err
+			return err
 		}, string(list))
 	return places, err
 }

@@ -14,7 +14,7 @@ import (
 // authors that an older program has stored. It waits no longer than patience for
 // another program's lock. Long work is logged.
 func (s *Store) catchUp(ctx context.Context, patience time.Duration, log *slog.Logger) error {
-	if err := s.indexAll(ctx, patience, log); err != nil {
+	if err := s.indexBacklog(ctx, patience, log); err != nil {
 		return err
 	}
 	nameless := false
@@ -64,9 +64,9 @@ const (
 	catchUpWord  = 30 * time.Second
 )
 
-// indexAll indexes what is not in the search index: after an upgrade, all posts,
+// indexBacklog indexes what is not in the search index: after an upgrade, all posts,
 // which takes minutes for a large blog.
-func (s *Store) indexAll(ctx context.Context, patience time.Duration, log *slog.Logger) error {
+func (s *Store) indexBacklog(ctx context.Context, patience time.Duration, log *slog.Logger) error {
 	var all int
 	err := s.db.Read(ctx, func(tx *pool.Tx) (err error) {
 		all, err = pool.One(ctx, tx, `/* catchUp: posts */

@@ -42,11 +42,11 @@ func reindex(ctx context.Context, tx *pool.Tx, p *blog.Post) error {
 // matches its time.
 func addIndex(ctx context.Context, tx *pool.Tx, p *blog.Post, place *int64) error {
 	if place != nil {
-		kept, err := isOf(ctx, tx, *place, indexedAt(p))
+		matches, err := placeMatches(ctx, tx, *place, indexedAt(p))
 		if err != nil {
 			return err
 		}
-		if kept {
+		if matches {
 			return addWords(ctx, tx, p, *place)
 		}
 	}
@@ -128,10 +128,10 @@ func indexedAt(p *blog.Post) time.Time {
 // placeBits is how many low bits of a place distinguish the posts of one second.
 const placeBits = 4
 
-// isOf reports whether a place matches a time: whether it is in its second, or in
+// placeMatches reports whether a place matches a time: whether it is in its second, or in
 // a later one that the posts of that second have overflowed to. So a post that is
 // only changed keeps its position.
-func isOf(ctx context.Context, tx *pool.Tx, place int64, at time.Time) (bool, error) {
+func placeMatches(ctx context.Context, tx *pool.Tx, place int64, at time.Time) (bool, error) {
 	second := place >> placeBits
 	if second <= at.Unix() {
 		return second == at.Unix(), nil
@@ -208,9 +208,9 @@ func (s *Store) Index(ctx context.Context, by Finisher) (n int, err error) {
 }
 
 // index does what Index does, with patience as the limit for each transaction's
-// wait for the lock. After each transaction it calls told with the number of posts
+// wait for the lock. After each transaction it calls progress with the number of posts
 // added so far and the time at which the transaction began.
-func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, told func(n int, at time.Time)) (n int, err error) {
+func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, progress func(n int, at time.Time)) (n int, err error) {
 	for more := true; more; {
 		if more, err = s.waiting(ctx); err != nil || !more {
 			break
@@ -227,7 +227,7 @@ func (s *Store) index(ctx context.Context, patience time.Duration, by Finisher, 
 				return err
 			}
 			n += fresh + again
-			told(n, tx.Now())
+			progress(n, tx.Now())
 			return nil
 		})
 		cancel()

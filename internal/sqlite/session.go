@@ -11,7 +11,12 @@ import (
 const sessionColumns = `session.id, session.author_id, session.user_agent, session.created, session.seen, session.expires`
 
 func scanSession(row pool.Scanner) (v blog.Session, err error) {
-	return v, row.Scan(&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires})
+	return v, row.Scan(sessionFields(&v)...)
+}
+
+// sessionFields returns the destinations of sessionColumns.
+func sessionFields(v *blog.Session) []any {
+	return []any{&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires}}
 }
 
 // CreateSession stores a new session under the hash of its token, and deletes
@@ -52,15 +57,12 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash []byte) (blog.Sess
 }
 
 func (s *Store) sessionByToken(ctx context.Context, tokenHash []byte) (found foundSession, err error) {
-	v, a := &found.session, &found.author
 	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
-		_, err := pool.One(ctx, tx, `/* SessionByToken */
+		err := into(ctx, tx, `/* SessionByToken */
 			SELECT `+sessionColumns+`, `+authorColumns+`
 			FROM session JOIN author ON author.id = session.author_id
 			WHERE token_hash = ? AND expires > ?`,
-			func(row pool.Scanner) (struct{}, error) {
-				return struct{}{}, row.Scan(append([]any{&v.ID, &v.AuthorID, &v.UserAgent, instant{&v.Created}, instant{&v.Seen}, instant{&v.Expires}}, authorFields(a)...)...)
-			}, tokenHash, millis(tx.Now()))
+			append(sessionFields(&found.session), authorFields(&found.author)...), tokenHash, millis(tx.Now()))
 		return notFound(err, "This session has ended.")
 	})
 	return found, err

@@ -9,17 +9,17 @@ import (
 	"pullquote/internal/sqlite/pool"
 )
 
-// standing is a cache of what does not change with posts.
-type standing struct {
+// blogState is a cache of what does not change with posts.
+type blogState struct {
 	generation uint64
 	settings   blog.Settings
 	elsewhere  bool
 }
 
-// stands returns what does not change with posts. Changes by another program are
+// state returns what does not change with posts. Changes by another program are
 // seen within a fifth of a second.
-func (s *Store) stands(ctx context.Context) (*standing, error) {
-	last, now := s.standing.Load(), &standing{generation: s.Generation()}
+func (s *Store) state(ctx context.Context) (*blogState, error) {
+	last, now := s.cached.Load(), &blogState{generation: s.Generation()}
 	if last != nil && s.Unchanged(last.generation, nil) {
 		return last, nil
 	}
@@ -33,13 +33,13 @@ func (s *Store) stands(ctx context.Context) (*standing, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.standing.Store(now)
+	s.cached.Store(now)
 	return now, nil
 }
 
 // Settings returns the blog's settings, the defaults before set-up.
 func (s *Store) Settings(ctx context.Context) (blog.Settings, error) {
-	st, err := s.stands(ctx)
+	st, err := s.state(ctx)
 	if err != nil {
 		return blog.Settings{}, wrap(err, "settings")
 	}
@@ -49,7 +49,7 @@ func (s *Store) Settings(ctx context.Context) (blog.Settings, error) {
 // Elsewhere reports whether posts or stored files of the blog had addresses
 // elsewhere. If not, Local has nothing to return.
 func (s *Store) Elsewhere(ctx context.Context) (bool, error) {
-	st, err := s.stands(ctx)
+	st, err := s.state(ctx)
 	if err != nil {
 		return false, wrap(err, "addresses elsewhere")
 	}
@@ -113,75 +113,4 @@ func saveSettings(ctx context.Context, tx *pool.Tx, v blog.Settings) error {
 			time_zone = excluded.time_zone, pattern = excluded.pattern, base_url = excluded.base_url, nightly = excluded.nightly, reading = excluded.reading`,
 		v.Title, v.Tagline, v.Lang, v.TimeZone, v.Pattern, v.BaseURL, string(nightly), string(reading))
 	return err
-}
-
-// NightlyState returns the result of the last nightly export.
-func (s *Store) NightlyState(ctx context.Context) (state blog.NightlyState, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		text, err := pool.One(ctx, tx, `/* NightlyState */ SELECT nightly_state FROM setting`, pool.Value[string])
-		if pool.IsNoRows(err) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal([]byte(text), &state)
-	})
-	if known := s.nightly.Load(); known != nil && known.Done.After(state.Done) {
-		state = *known
-	}
-	return state, wrap(err, "nightly export")
-}
-
-// SetNightlyState records the result of a nightly export. If it can't be stored,
-// perhaps because of the full disk that it reports, it is remembered as long as
-// the program runs.
-func (s *Store) SetNightlyState(ctx context.Context, state blog.NightlyState) error {
-	s.nightly.Store(&state)
-	text, err := json.Marshal(state)
-	if err != nil {
-		return wrap(err, "nightly export")
-	}
-	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
-		_, err := tx.Exec(ctx, `/* SetNightlyState */ UPDATE setting SET nightly_state = json_set(?, '$.backup', json_extract(nightly_state, '$.backup'), '$.check', json_extract(nightly_state, '$.check'))`, string(text))
-		return err
-	})
-	return wrap(err, "nightly export")
-}
-
-// BackupState returns the result of the last nightly backup.
-func (s *Store) BackupState(ctx context.Context) (state blog.BackupState, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		state, err = backupState(ctx, tx)
-		return err
-	})
-	if known := s.backup.Load(); known != nil && known.Done.After(state.Done) {
-		state = *known
-	}
-	return state, wrap(err, "nightly backup")
-}
-
-func backupState(ctx context.Context, tx *pool.Tx) (state blog.BackupState, err error) {
-	text, err := pool.One(ctx, tx, `/* backupState */ SELECT coalesce(json_extract(nightly_state, '$.backup'), '{}') FROM setting`, pool.Value[string])
-	if pool.IsNoRows(err) {
-		return state, nil
-	}
-	if err != nil {
-		return state, err
-	}
-	return state, json.Unmarshal([]byte(text), &state)
-}
-
-// SetBackupState records the result of a nightly backup, as SetNightlyState does.
-func (s *Store) SetBackupState(ctx context.Context, state blog.BackupState) error {
-	s.backup.Store(&state)
-	text, err := json.Marshal(state)
-	if err != nil {
-		return wrap(err, "nightly backup")
-	}
-	err = s.db.WriteQuietly(ctx, func(tx *pool.Tx) error {
-		_, err := tx.Exec(ctx, `/* SetBackupState */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.backup', json(?))`, string(text))
-		return err
-	})
-	return wrap(err, "nightly backup")
 }

@@ -116,9 +116,8 @@ func pageLinks(ctx context.Context, tx *pool.Tx, keys []any, except blog.PostID)
 }
 
 func siteLinks(ctx context.Context, tx *pool.Tx, host string, except blog.PostID) (n int, last time.Time, err error) {
-	_, err = pool.One(ctx, tx, `/* siteLinks */
+	err = into(ctx, tx, `/* siteLinks */
 		SELECT count(*), max(post.published) FROM post
-		WHERE post.site = ? AND post.status = 'published' AND post.trashed IS NULL AND post.id <> ?`,
-		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&n, instant{&last}) }, host, except)
+		WHERE post.site = ? AND post.status = 'published' AND post.trashed IS NULL AND post.id <> ?`, []any{&n, instant{&last}}, host, except)
 	return n, last, err
 }

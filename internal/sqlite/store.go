@@ -28,7 +28,7 @@ type Store struct {
 	nightly atomic.Pointer[blog.NightlyState] // result of the last nightly export
 	backup  atomic.Pointer[blog.BackupState]  // result of the last nightly backup
 
-	standing atomic.Pointer[standing]
+	cached   atomic.Pointer[blogState]
 	sessions sessions
 }
 
@@ -183,6 +183,18 @@ func (s *Store) claim(ctx context.Context, path string) error {
 		_, err = tx.Exec(ctx, fmt.Sprintf(`/* claim: mark */ PRAGMA application_id = %d`, applicationID))
 		return err
 	})
+}
+
+// each calls read with each row of a query.
+func each(ctx context.Context, tx *pool.Tx, query string, read func(pool.Scanner) error, args ...any) error {
+	_, err := pool.Select(ctx, tx, query, func(row pool.Scanner) (struct{}, error) { return struct{}{}, read(row) }, args...)
+	return err
+}
+
+// into scans the one row of a query into destinations. It fails like pool.One.
+func into(ctx context.Context, tx *pool.Tx, query string, to []any, args ...any) error {
+	_, err := pool.One(ctx, tx, query, func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(to...) }, args...)
+	return err
 }
 
 // notFound turns a missing row into an error of kind NotFound.

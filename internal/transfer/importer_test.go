@@ -240,7 +240,7 @@ func TestADryRunWritesNothing(t *testing.T) {
 	if summary.Batch != 0 || summary.Counts[blog.ImportNew] != 2 {
 		t.Errorf("summary %+v", summary)
 	}
-	list, err := a.store.Recent(t.Context(), blog.Cursor{}, 10)
+	_, list, err := a.store.Posts(t.Context(), sqlite.Of{}, blog.Cursor{}, 10)
 	if err != nil || len(list.Posts) != 0 {
 		t.Errorf("%d posts, %v", len(list.Posts), err)
 	}

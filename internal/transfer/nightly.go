@@ -64,25 +64,18 @@ func (n *Nightly) Export(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	begin := n.now().UTC()
-	state.Done, state.Fault = begin, ""
-	var out Exported
-	err = blog.Contain(func() (err error) {
-		out, err = n.exporter.Export(ctx, wanted.Format, folder+string(filepath.Separator))
+	begin := n.now()
+	return night.Do(ctx, begin, &state.JobState, func() error {
+		out, err := n.exporter.Export(ctx, wanted.Format, folder+string(filepath.Separator))
 		if err == nil && wanted.Git {
 			err = commit(ctx, folder, fmt.Sprintf("%d posts", out.Posts))
 		}
-		return err
-	})
-	if ctx.Err() != nil {
-		return ctx.Err() // interrupted, so it will be repeated
-	}
-	if err != nil {
-		state.Bad, state.Fault = begin, sentences(err)[0]
-	} else {
-		state.Good, state.Took, state.Posts, state.Bytes = begin, n.now().Sub(begin), out.Posts, out.Bytes
-	}
-	return errors.Join(err, n.store.SetNightlyState(ctx, state))
+		if err != nil {
+			return err
+		}
+		state.Good, state.Took, state.Posts, state.Bytes = begin.UTC(), n.now().Sub(begin), out.Posts, out.Bytes
+		return nil
+	}, func() error { return n.store.SetNightlyState(ctx, state) })
 }
 
 // TryFolder creates a folder and checks that exports in a format can be written to

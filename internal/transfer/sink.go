@@ -24,8 +24,6 @@ import (
 type sink interface {
 	// put writes a file. Its name is relative to the export's root, with slashes.
 	put(name string, data []byte) error
-	// finish completes the export.
-	finish() error
 }
 
 // zipSink writes a zip.
@@ -46,6 +44,7 @@ func (z *zipSink) put(name string, data []byte) error {
 	return err
 }
 
+// finish completes the zip.
 func (z *zipSink) finish() error { return z.w.Close() }
 
 // besideSink writes files into a folder, atomically.
@@ -57,8 +56,6 @@ func (b besideSink) put(name string, data []byte) error {
 		return err
 	})
 }
-
-func (besideSink) finish() error { return nil }
 
 // listName is the file that lists what an export has written to a folder, so that the
 // next export knows its own files: it removes those that the blog no longer has, and

@@ -77,7 +77,7 @@ func (s *server) ofWriter(next func(echo.Context, viewer) error) func(echo.Conte
 		if by == 0 || by == v.ID {
 			return next(c, v)
 		}
-		writers, err := s.keeper.Writers(c.Request().Context())
+		writers, err := s.store.Writers(c.Request().Context())
 		if err != nil {
 			return err
 		}
@@ -103,11 +103,7 @@ func (s *server) inherit(c echo.Context, form url.Values) error {
 	if c.Param("id") == "" {
 		return nil
 	}
-	id, err := postID(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.posts.Post(c.Request().Context(), id)
+	p, err := s.requestedPost(c)
 	if err != nil && blog.KindOf(err) != blog.NotFound {
 		return err
 	}
@@ -202,7 +198,7 @@ func (s *server) refusal(c echo.Context, by viewer, err error) (status int, sent
 	if wait := auth.RetryAfter(err); wait > 0 {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
 	}
-	status, sentence = problem(s.locale(c), by.told(c, err))
+	status, sentence = problem(s.locale(c), by.shown(c, err))
 	s.logFailure(c, status, err)
 	return status, sentence
 }

@@ -56,7 +56,7 @@ func (s *server) saveBackups(c echo.Context, _ viewer) error {
 	}
 	wrong := b.Validate()
 	if b.Folder != "" && len(wrong) == 0 {
-		wrong = atField("backup_folder", backup.TryFolder(s.data, b.Folder))
+		wrong = atField("backup_folder", backup.TryFolder(s.archives.data, b.Folder))
 	}
-	return s.saveOfNight(c, wrong, func(v *blog.Settings) { v.Backups = b })
+	return s.saveNightlySettings(c, wrong, func(v *blog.Settings) { v.Backups = b })
 }

@@ -108,7 +108,7 @@ func TestThePageTellsHowTheLastBackupWent(t *testing.T) {
 	h := newHouse(t)
 	v := h.ada()
 	good := time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC)
-	state := blog.BackupState{Done: good, Good: good, File: "/mnt/b/pullquote-2026-03-01.db.zst", Bytes: 5 << 20, Kept: 12}
+	state := blog.BackupState{JobState: blog.JobState{Done: good, Good: good}, File: "/mnt/b/pullquote-2026-03-01.db.zst", Bytes: 5 << 20, Kept: 12}
 	for _, fault := range []string{"", "The disk is gone."} {
 		state.Fault = fault
 		if err := h.store.SetBackupState(t.Context(), state); err != nil {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -12,11 +11,11 @@ import (
 	"pullquote/internal/capture"
 )
 
-// bringer is the action of a button that brings something into the form. It stores
+// bringer is the action of a button that fills something into the form. It stores
 // nothing.
 type bringer func(c echo.Context, v viewer, f *form) error
 
-// bringer returns the action of a button, nil if it is not a bringer.
+// bringer returns the action of a button, nil if the button does something else.
 func (s *server) bringer(act string) bringer {
 	switch act {
 	case actionCapture:
@@ -70,7 +69,7 @@ func (s *server) bringPayload(c echo.Context, v viewer, f *form) error {
 // resumeDraft makes f the form of the author's newest draft about a page, if there
 // is one.
 func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.Brought) error {
-	linked, err := s.posts.Linked(ctx, []string{b.URL}, "", 0)
+	linked, err := s.store.Linked(ctx, []string{b.URL}, "", 0)
 	if err != nil {
 		return err
 	}
@@ -78,7 +77,7 @@ func (s *server) resumeDraft(ctx context.Context, v viewer, f *form, b capture.B
 		if p.Status != blog.Draft || p.Author.ID != v.Author.ID {
 			continue
 		}
-		draft, err := s.posts.Post(ctx, p.ID)
+		draft, err := s.store.Post(ctx, p.ID)
 		if err != nil {
 			return err
 		}
@@ -103,11 +102,11 @@ func (s *server) bringAbout(c echo.Context, _ viewer, f *form) error {
 // bringEarlier returns a bringer that uses an earlier post about the page.
 func (s *server) bringEarlier(number string, do func(*form, *blog.Post)) bringer {
 	return func(c echo.Context, _ viewer, f *form) error {
-		id, err := strconv.ParseInt(number, 10, 64)
+		id, err := parsePostID(number)
 		if err != nil {
-			return &blog.Error{Kind: blog.NotFound, Message: "There is no such post."}
+			return err
 		}
-		p, err := s.posts.Post(c.Request().Context(), blog.PostID(id))
+		p, err := s.store.Post(c.Request().Context(), id)
 		if err != nil {
 			return err
 		}

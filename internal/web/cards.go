@@ -57,7 +57,7 @@ func (s *server) card(c echo.Context) error {
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", "image/png")
-	h.Set("Cache-Control", s.cachingFiles)
+	h.Set("Cache-Control", s.cacheControl.files)
 	h.Set("ETag", `"`+name+`"`)
 	sendParts(c, picture)
 	return nil
@@ -76,7 +76,7 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	if err != nil {
 		return card.Post{}, "", err
 	}
-	p, err := s.posts.Post(c.Request().Context(), number)
+	p, err := s.store.Post(c.Request().Context(), number)
 	if err != nil {
 		return card.Post{}, "", err
 	}
@@ -89,31 +89,31 @@ func (s *server) cardOf(c echo.Context, id string) (card.Post, string, error) {
 	}, f.cardPath(&p), nil
 }
 
-// kept is an LRU cache of finished bytes, limited in size. Each item is made once,
+// cardCache is an LRU cache of finished bytes, limited in size. Each item is made once,
 // even for concurrent requests, and only a few are made at a time.
-type kept struct {
+type cardCache struct {
 	mu    sync.Mutex
 	most  int // bytes
 	held  int
-	order *list.List // of *keptItem, most recently used first
+	order *list.List // of *cachedCard, most recently used first
 	items map[string]*list.Element
 	queue *queue // for drawing
 
 	hits, misses atomic.Uint64
 }
 
-type keptItem struct {
+type cachedCard struct {
 	name string
 	body []byte
 }
 
-func newKept(most int) *kept {
-	return &kept{most: most, order: list.New(), items: map[string]*list.Element{}, queue: newQueue(atWork, queuePerClient, blog.Term("Many pictures are being drawn at this moment. Try again in a few seconds."))}
+func newCardCache(most int) *cardCache {
+	return &cardCache{most: most, order: list.New(), items: map[string]*list.Element{}, queue: newQueue(cardsAtOnce, queuePerClient, blog.Term("Many pictures are being drawn at this moment. Try again in a few seconds."))}
 }
 
 // get returns the item of a name, and makes it if it is not cached. client is its
 // requester's key in the queue. It fails with TooMany if too many wait.
-func (k *kept) get(ctx context.Context, name, client string, draw func() ([]byte, error)) ([]byte, error) {
+func (k *cardCache) get(ctx context.Context, name, client string, draw func() ([]byte, error)) ([]byte, error) {
 	if body, ok := k.find(name); ok {
 		k.hits.Add(1)
 		return body, nil
@@ -134,7 +134,7 @@ func (k *kept) get(ctx context.Context, name, client string, draw func() ([]byte
 	return body, err
 }
 
-func (k *kept) find(name string) ([]byte, bool) {
+func (k *cardCache) find(name string) ([]byte, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	e, ok := k.items[name]
@@ -142,22 +142,22 @@ func (k *kept) find(name string) ([]byte, bool) {
 		return nil, false
 	}
 	k.order.MoveToFront(e)
-	return e.Value.(*keptItem).body, true
+	return e.Value.(*cachedCard).body, true
 }
 
-func (k *kept) put(name string, body []byte) {
+func (k *cardCache) put(name string, body []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.items[name] = k.order.PushFront(&keptItem{name, body})
+	k.items[name] = k.order.PushFront(&cachedCard{name, body})
 	for k.held += len(body); k.held > k.most && k.order.Len() > 1; {
-		last := k.order.Remove(k.order.Back()).(*keptItem)
+		last := k.order.Remove(k.order.Back()).(*cachedCard)
 		delete(k.items, last.name)
 		k.held -= len(last.body)
 	}
 }
 
 // stats returns the counts so far.
-func (k *kept) stats() CacheStats {
+func (k *cardCache) stats() CacheStats {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return CacheStats{Hits: k.hits.Load(), Misses: k.misses.Load(), Entries: k.order.Len(), Bytes: int64(k.held)}

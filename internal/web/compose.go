@@ -63,11 +63,7 @@ func (f *form) couldNotLook(err error) {
 // edit handles GET /posts/:id/edit: the form of a stored post. With ?version= it
 // contains the words of an earlier version.
 func (s *server) edit(c echo.Context, _ viewer) error {
-	id, err := postID(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.posts.Post(c.Request().Context(), id)
+	p, err := s.requestedPost(c)
 	if err != nil {
 		return err
 	}
@@ -77,7 +73,7 @@ func (s *server) edit(c echo.Context, _ viewer) error {
 	f := storedForm(&p)
 	f.saved = c.QueryParam("notice") == "saved"
 	if version := c.QueryParam("version"); version != "" {
-		r, err := s.revision(c, id, version)
+		r, err := s.revision(c, p.ID, version)
 		if err != nil {
 			return err
 		}
@@ -88,7 +84,7 @@ func (s *server) edit(c echo.Context, _ viewer) error {
 }
 
 // save handles POST /compose and POST /posts/:id/edit: depending on the button, it
-// publishes, saves a draft, shows a preview, or brings something into the form. If
+// publishes, saves a draft, shows a preview, or fills something into the form. If
 // anything goes wrong, the answer is the form with every word in it.
 func (s *server) save(c echo.Context, v viewer) error {
 	f, err := readForm(c)

@@ -141,11 +141,11 @@ func (s *server) beside(c echo.Context, f frame, p period, around func(time.Time
 		p := around(n.Published.In(f.zone))
 		return component.Link{Text: f.locale.Date(p.from, p.form), Address: p.path}
 	}
-	older, _, err := s.posts.Neighbours(ctx, blog.Cursor{At: p.from})
+	older, _, err := s.store.Neighbours(ctx, blog.Cursor{At: p.from})
 	if err != nil {
 		return before, after, err
 	}
-	_, newer, err := s.posts.Neighbours(ctx, blog.Cursor{At: p.until.Add(-time.Millisecond), ID: 1 << 62})
+	_, newer, err := s.store.Neighbours(ctx, blog.Cursor{At: p.until.Add(-time.Millisecond), ID: 1 << 62})
 	return link(older), link(newer), err
 }
 
@@ -155,7 +155,7 @@ func (s *server) archive(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	months, err := s.posts.Counts(c.Request().Context(), time.Time{}, time.Time{}, f.begins(monthOf))
+	months, err := s.store.Counts(c.Request().Context(), time.Time{}, time.Time{}, f.begins(monthOf))
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (s *server) archive(c echo.Context) error {
 
 // year renders the months of a year, each with a chart of its days.
 func (s *server) year(c echo.Context, f frame, year period) error {
-	days, err := s.posts.Counts(c.Request().Context(), year.from, year.until, f.begins(dayOf))
+	days, err := s.store.Counts(c.Request().Context(), year.from, year.until, f.begins(dayOf))
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func fullest(counts []sqlite.Count) (most int) {
 
 // calendar returns the calendar of a month. Weeks begin on Monday.
 func (s *server) calendar(c echo.Context, f frame, month period) (*component.Month, error) {
-	days, err := s.posts.Counts(c.Request().Context(), month.from, month.until, f.begins(dayOf))
+	days, err := s.store.Counts(c.Request().Context(), month.from, month.until, f.begins(dayOf))
 	if err != nil {
 		return nil, err
 	}

@@ -13,15 +13,19 @@ import (
 	"pullquote/views/desk"
 )
 
-// goOn handles POST /import/:id/go: the author confirms the import.
-func (s *server) goOn(c echo.Context, _ viewer) error { return s.decide(c, s.held.Go, "") }
+// confirmImport handles POST /import/:id/go: the author confirms the import.
+func (s *server) confirmImport(c echo.Context, _ viewer) error {
+	return s.decide(c, s.archives.held.Go, "")
+}
 
-// takeBack handles POST /import/:id/undo.
-func (s *server) takeBack(c echo.Context, _ viewer) error { return s.decide(c, s.held.Undo, "") }
+// undoImport handles POST /import/:id/undo.
+func (s *server) undoImport(c echo.Context, _ viewer) error {
+	return s.decide(c, s.archives.held.Undo, "")
+}
 
-// discard handles POST /import/:id/discard.
-func (s *server) discard(c echo.Context, _ viewer) error {
-	return s.decide(c, s.held.Discard, "/import?notice=discarded")
+// discardImport handles POST /import/:id/discardImport.
+func (s *server) discardImport(c echo.Context, _ viewer) error {
+	return s.decide(c, s.archives.held.Discard, "/import?notice=discarded")
 }
 
 // trustHost handles POST /import/:id/host: the author confirms that a host which the
@@ -41,20 +45,19 @@ func (s *server) trustHost(c echo.Context, _ viewer) error {
 
 // hosts fills in what happens to links to the hosts at which an archive's posts were.
 func (f frame) hosts(hosts []sqlite.FormerHost, b blog.Batch, view *desk.Batch) {
-	var led []string
+	var trusted []string
 	for _, h := range hosts {
-		switch {
-		case !h.Doubted:
-			led = append(led, h.Host)
-		default:
+		if h.Doubted {
 			view.Doubted = append(view.Doubted, h.Host)
+		} else {
+			trusted = append(trusted, h.Host)
 		}
 	}
 	view.MayTrust = b.State == blog.BatchDone
-	if len(led) > 0 {
-		view.Led = f.locale.T("Links to %s lead here.", strings.Join(led, ", "))
+	if len(trusted) > 0 {
+		view.Led = f.locale.T("Links to %s lead here.", strings.Join(trusted, ", "))
 		if b.State == blog.BatchRehearsed {
-			view.Led = f.locale.T("Links to %s will lead here.", strings.Join(led, ", "))
+			view.Led = f.locale.T("Links to %s will lead here.", strings.Join(trusted, ", "))
 		}
 	}
 }
@@ -67,8 +70,7 @@ func (s *server) decide(c echo.Context, do func(context.Context, int64) error, n
 		return err
 	}
 	if err := do(c.Request().Context(), b.ID); err != nil {
-		var conflict *blog.Error
-		if errors.As(err, &conflict) && conflict.Kind == blog.Conflict {
+		if conflict, ok := errors.AsType[*blog.Error](err); ok && conflict.Kind == blog.Conflict {
 			return s.undecided(c, b, s.locale(c).Sentence(conflict))
 		}
 		return err

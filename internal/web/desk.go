@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,15 +25,15 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	default:
 		return &blog.Error{Kind: blog.NotFound, Message: "The desk has no such shelf."}
 	}
-	before, err := cursor(c)
+	before, err := queryCursor(c)
 	if err != nil {
 		return err
 	}
-	list, err := s.posts.Shelf(ctx, shelf, before, postsPerShelf)
+	list, err := s.store.Shelf(ctx, shelf, before, postsPerShelf)
 	if err != nil {
 		return err
 	}
-	counts, err := s.posts.ShelfCounts(ctx)
+	counts, err := s.store.ShelfCounts(ctx)
 	if err != nil {
 		return err
 	}
@@ -49,18 +48,18 @@ func (s *server) desk(c echo.Context, _ viewer) error {
 	if view.Notice, err = s.deskNotice(c, f.locale); err != nil {
 		return err
 	}
-	view.Damaged = s.keeper.Damaged()
+	view.Damaged = s.store.Damaged()
 	return s.render(c, http.StatusOK, view.View())
 }
 
 // deskNotice returns the notice about the action that redirected to the desk.
 func (s *server) deskNotice(c echo.Context, l *i18n.Locale) (desk.Notice, error) {
-	id, err := strconv.ParseInt(c.QueryParam("post"), 10, 64)
+	id, err := parsePostID(c.QueryParam("post"))
 	if err != nil {
 		return desk.Notice{}, nil
 	}
-	p, err := s.posts.Post(c.Request().Context(), blog.PostID(id))
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	p, err := s.store.Post(c.Request().Context(), id)
+	if blog.KindOf(err) == blog.NotFound {
 		return desk.Notice{}, nil
 	}
 	if err != nil {

@@ -49,7 +49,7 @@ func (s *server) sitemap(c echo.Context) error {
 	if u := c.Request().URL; u.RawQuery != "" {
 		return moved(c, u.EscapedPath())
 	}
-	highest, err := s.posts.Highest(c.Request().Context())
+	highest, err := s.store.Highest(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (s *server) sitemap(c echo.Context) error {
 	if err := feed.SitemapIndex(&body, parts); err != nil {
 		return err
 	}
-	return s.writeKept(c, xmlType, "", body.Bytes())
+	return s.writeDocument(c, xmlType, "", body.Bytes())
 }
 
 const xmlType = "application/xml; charset=utf-8"
@@ -83,7 +83,7 @@ func (s *server) mapPart(c echo.Context) (bool, error) {
 	}
 	n, _ := strconv.ParseInt(m[1], 10, 64)
 	part := sqlite.Part{After: blog.PostID((n - 1) * postsPerMap), Last: blog.PostID(n * postsPerMap)}
-	highest, err := s.posts.Highest(c.Request().Context())
+	highest, err := s.store.Highest(c.Request().Context())
 	if err != nil || part.After >= highest {
 		return false, err
 	}
@@ -95,7 +95,7 @@ func (s *server) mapPart(c echo.Context) (bool, error) {
 
 // writeMap answers with a sitemap of the pages at paths and a part of the posts.
 func (s *server) writeMap(c echo.Context, part sqlite.Part, paths ...string) error {
-	entries, err := s.posts.Map(c.Request().Context(), part)
+	entries, err := s.store.Map(c.Request().Context(), part)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (s *server) writeMap(c echo.Context, part sqlite.Part, paths ...string) err
 	if err := feed.Sitemap(&body, pages); err != nil {
 		return err
 	}
-	return s.writeKept(c, xmlType, "", body.Bytes())
+	return s.writeDocument(c, xmlType, "", body.Bytes())
 }
 
 // openSearch handles GET /opensearch.xml, the description with which browsers add
@@ -129,7 +129,7 @@ func (s *server) openSearch(c echo.Context) error {
 	}); err != nil {
 		return err
 	}
-	return s.writeKept(c, "application/opensearchdescription+xml; charset=utf-8", "", body.Bytes())
+	return s.writeDocument(c, "application/opensearchdescription+xml; charset=utf-8", "", body.Bytes())
 }
 
 // offer adds Link headers for programs that don't parse HTML (RFC 8288).
@@ -190,7 +190,7 @@ func (s *server) oEmbed(c echo.Context) error {
 	if err != nil || !ok || own != "" && !ofRoot(own) {
 		return &blog.Error{Kind: blog.NotFound, Message: "This address is not one of this blog."}
 	}
-	p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
+	p, _, err := s.store.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (s *server) oEmbed(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Access-Control-Allow-Origin", "*")
-	return s.writeKept(c, "application/json; charset=utf-8", "", body)
+	return s.writeDocument(c, "application/json; charset=utf-8", "", body)
 }
 
 // embeddedWords is the length of the excerpt that is embedded, in characters.

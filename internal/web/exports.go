@@ -31,7 +31,7 @@ var exportWords = map[string][2]string{
 // exports handles GET /export: the formats to export in, and the settings of the
 // nightly export and of backups.
 func (s *server) exports(c echo.Context, _ viewer) error {
-	settings, err := s.posts.Settings(c.Request().Context())
+	settings, err := s.store.Settings(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -69,8 +69,8 @@ func (s *server) exportPage(c echo.Context, status int, settings blog.Settings, 
 	return s.render(c, status, view.View())
 }
 
-// saveNightly handles POST /export: the settings of the nightly export.
-func (s *server) saveNightly(c echo.Context, _ viewer) error {
+// saveNightlyExport handles POST /export: the settings of the nightly export.
+func (s *server) saveNightlyExport(c echo.Context, _ viewer) error {
 	form, err := postForm(c)
 	if err != nil {
 		return err
@@ -80,9 +80,9 @@ func (s *server) saveNightly(c echo.Context, _ viewer) error {
 	}
 	wrong := nightly.Validate()
 	if nightly.Folder != "" && len(wrong) == 0 {
-		wrong = atField("nightly_folder", transfer.TryFolder(s.data, nightly.Folder, nightly.Format))
+		wrong = atField("nightly_folder", transfer.TryFolder(s.archives.data, nightly.Folder, nightly.Format))
 	}
-	return s.saveOfNight(c, wrong, func(v *blog.Settings) { v.Nightly = nightly })
+	return s.saveNightlySettings(c, wrong, func(v *blog.Settings) { v.Nightly = nightly })
 }
 
 // atField attributes an error to a field of the form.
@@ -98,12 +98,12 @@ func atField(field string, err error) []error {
 	return nil
 }
 
-// saveOfNight saves a change to the settings of nightly work, or renders the form
+// saveNightlySettings saves a change to the settings of nightly work, or renders the form
 // again with what is wrong with it.
-func (s *server) saveOfNight(c echo.Context, wrong []error, change func(*blog.Settings)) error {
+func (s *server) saveNightlySettings(c echo.Context, wrong []error, change func(*blog.Settings)) error {
 	ctx := c.Request().Context()
 	if len(wrong) == 0 {
-		_, err := s.keeper.ChangeSettings(ctx, func(v *blog.Settings) error {
+		_, err := s.store.ChangeSettings(ctx, func(v *blog.Settings) error {
 			change(v)
 			return nil
 		})
@@ -112,7 +112,7 @@ func (s *server) saveOfNight(c echo.Context, wrong []error, change func(*blog.Se
 		}
 		return c.Redirect(http.StatusSeeOther, "/export?notice=saved")
 	}
-	settings, err := s.posts.Settings(ctx)
+	settings, err := s.store.Settings(ctx)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *server) download(c echo.Context, _ viewer) error {
 	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
 	h.Set("Cache-Control", "no-store")
 	out := &patient{w: c.Response(), control: http.NewResponseController(c.Response()), pause: s.limits.Pause, now: s.now}
-	if _, err := s.exporter.To(c.Request().Context(), format, out); err != nil {
+	if _, err := s.archives.exporter.To(c.Request().Context(), format, out); err != nil {
 		if !c.Response().Committed {
 			for _, key := range []string{"Content-Type", "Content-Disposition"} {
 				h.Del(key)

@@ -69,10 +69,10 @@ func problem(l *i18n.Locale, err error) (status int, sentence string) {
 	return http.StatusInternalServerError, l.T("The program met a fault of its own. It is in the log; nothing that was saved before is lost.")
 }
 
-// told returns the error to show to the viewer. An Unavailable error contains a
+// shown returns the error to show to the viewer. An Unavailable error contains a
 // sentence for the blog's owner; readers can do nothing about a full disk, and
 // strangers need not know of it, so they get a general one.
-func (v viewer) told(c echo.Context, err error) error {
+func (v viewer) shown(c echo.Context, err error) error {
 	if v.signedIn() || blog.KindOf(err) != blog.Unavailable {
 		return err
 	}
@@ -122,7 +122,7 @@ func (s *server) fail(err error, c echo.Context) {
 		return
 	}
 	if status == http.StatusRequestTimeout {
-		outwait(c)
+		allowLateAnswer(c)
 	}
 	if s.keepWords(c, status, err) {
 		return
@@ -150,11 +150,11 @@ func hungUp(c echo.Context, status int) {
 	c.Response().WriteHeader(status)
 }
 
-// outwait allows answering a client whose request did not arrive completely in
+// allowLateAnswer allows answering a client whose request did not arrive completely in
 // time. Net/http has canceled the context, as if the client were gone; but it may
 // well be there. The connection is closed because whatever arrives next is the rest
 // of this request, not another one.
-func outwait(c echo.Context) {
+func allowLateAnswer(c echo.Context) {
 	c.Response().Header().Set("Connection", "close")
 	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
 }
@@ -179,14 +179,14 @@ func (s *server) errorPage(c echo.Context, err error) page.Error {
 	if fault != nil {
 		f = s.bareFrame(c)
 	}
-	status, sentence := problem(f.locale, f.viewer.told(c, err))
+	status, sentence := problem(f.locale, f.viewer.shown(c, err))
 	view := page.Error{Head: f.head(heading(f.locale, status), ""), Heading: heading(f.locale, status), Message: sentence}
 	switch {
 	case status >= 500:
 		view.Reference = requestID(c.Request().Context())
 	case fault == nil && (status == http.StatusNotFound || status == http.StatusGone) && c.Request().Method == http.MethodGet:
 		view.Search = true
-		view.Query, view.Hits = s.perhaps(c, f)
+		view.Query, view.Hits = s.suggestions(c, f)
 	}
 	return view
 }
@@ -209,14 +209,14 @@ func wordsOf(path string) string {
 	return blog.Excerpt(strings.Join(parts, " "), 100)
 }
 
-// perhaps returns the words of an address, and posts that contain them. If the
+// suggestions returns the words of an address, and posts that contain them. If the
 // search fails, it returns no posts: the page is an error page already.
-func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit) {
+func (s *server) suggestions(c echo.Context, f frame) (words string, hits []page.Hit) {
 	words = wordsOf(c.Request().URL.Path)
 	if words == "" || s.static {
 		return words, nil
 	}
-	leave, ok := s.searching.try()
+	leave, ok := s.queues.searches.try()
 	if !ok { // readers' own searches take precedence
 		return words, nil
 	}
@@ -226,7 +226,7 @@ func (s *server) perhaps(c echo.Context, f frame) (words string, hits []page.Hit
 		if query.Empty() {
 			continue
 		}
-		found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: guesses, Patience: rankPatience})
+		found, err := s.store.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: guesses, Patience: rankPatience})
 		if err != nil {
 			s.log.WarnContext(c.Request().Context(), "nothing could be proposed for a missing page", "err", err)
 			return words, nil
@@ -251,7 +251,7 @@ func (s *server) plainErrorPage(status int, sentence string) page.Error {
 // at start, so that it can't fail later.
 func (s *server) lastResort() ([]byte, error) {
 	body, err := renderToBytes(s.plainErrorPage(problem(nil, nil)).View())
-	return s.prefix.over(body), err
+	return s.prefix.apply(body), err
 }
 
 func (s *server) writeLastResort(w http.ResponseWriter) {
@@ -274,7 +274,7 @@ func (s *server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusForbidden)
-	w.Write(s.prefix.over(body))
+	w.Write(s.prefix.apply(body))
 }
 
 // programName stands in for the blog's title while it has none.

@@ -64,7 +64,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 	if err != nil {
 		return err
 	}
-	about, list, err := s.posts.Feed(c.Request().Context(), l.of, before, postsPerFeed)
+	about, list, err := s.store.Feed(c.Request().Context(), l.of, before, postsPerFeed)
 	if err != nil {
 		return err
 	}
@@ -171,18 +171,18 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 			contentType = xmlType
 		}
 	}
-	return s.writeKept(c, contentType, last, body.Bytes())
+	return s.writeDocument(c, contentType, last, body.Bytes())
 }
 
-// writeKept answers with a document that programs cache and revalidate. changed,
+// writeDocument answers with a document that programs cache and revalidate. changed,
 // the value for Last-Modified, may be empty.
-func (s *server) writeKept(c echo.Context, kind, changed string, body []byte) error {
+func (s *server) writeDocument(c echo.Context, kind, changed string, body []byte) error {
 	h := c.Response().Header()
 	if changed != "" {
 		h.Set("Last-Modified", changed)
 	}
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", s.caching)
+		h.Set("Cache-Control", s.cacheControl.pages)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	return c.Blob(http.StatusOK, kind, body)
@@ -202,14 +202,14 @@ func (s *server) searchFeed(c echo.Context) error {
 		return err
 	}
 	query := f.query(c)
-	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Limit: postsPerFeed, Patience: countPatience})
+	found, err := s.store.Search(c.Request().Context(), sqlite.Searching{Query: query, Limit: postsPerFeed, Patience: countPatience})
 	if err != nil {
 		return err
 	}
 	if found.Late {
 		c.Response().Header().Set("Cache-Control", "private, no-cache")
 	}
-	posts, err := s.posts.FeedOf(c.Request().Context(), found.Posts)
+	posts, err := s.store.FeedOf(c.Request().Context(), found.Posts)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func untracked(u *url.URL) (string, bool) {
 func (s *server) redirected(c echo.Context) (bool, error) {
 	u := c.Request().URL
 	for _, query := range []string{u.RawQuery, ""} {
-		target, err := s.posts.Redirect(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
+		target, err := s.store.Redirect(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
 		if err == nil {
 			return true, moved(c, target)
 		}
@@ -69,7 +69,7 @@ func (s *server) forgiven(c echo.Context) (bool, error) {
 		if candidate == "/" {
 			return true, moved(c, home(u))
 		}
-		path, err := s.posts.Meant(c.Request().Context(), blog.AddressKey(blog.Href(candidate), ""))
+		path, err := s.store.Meant(c.Request().Context(), blog.AddressKey(blog.Href(candidate), ""))
 		switch kind := blog.KindOf(err); {
 		case err == nil:
 			return true, moved(c, blog.Href(path))

@@ -28,19 +28,19 @@ const (
 // form is the state of the form on which a post is written.
 type form struct {
 	publish.Save
-	writer  blog.AuthorID // whom the form was rendered for; zero if it does not say
-	tags    string        // as typed, if the form was sent
-	sent    bool          // its words are not stored yet
-	stored  *blog.Post    // the stored version of the post; nil for a new one
-	preview *blog.Post
-	opened  string        // the address that it was opened for; the browser's copy is found by it
-	copy    string        // name of that copy; empty if no script keeps one
-	notice  *blog.Error   // what was done last; may be nil
-	notes   []*blog.Error // what was brought into the form and had to be changed, or could not be
-	looking bool          // the page is being asked for its metadata
-	saved   bool          // as a draft, by the request that redirected here
-	err     error         // why it was not saved
-	told    error         // err as it is shown to the viewer
+	writer   blog.AuthorID // whom the form was rendered for; zero if it does not say
+	tags     string        // as typed, if the form was sent
+	sent     bool          // its words are not stored yet
+	stored   *blog.Post    // the stored version of the post; nil for a new one
+	preview  *blog.Post
+	opened   string        // the address that it was opened for; the browser's copy is found by it
+	copy     string        // name of that copy; empty if no script keeps one
+	notice   *blog.Error   // what was done last; may be nil
+	notes    []*blog.Error // what was brought into the form and had to be changed, or could not be
+	looking  bool          // the page is being asked for its metadata
+	saved    bool          // as a draft, by the request that redirected here
+	err      error         // why it was not saved
+	shownErr error         // err as it is shown to the viewer
 }
 
 // newForm returns the form of a new post, with a new key.

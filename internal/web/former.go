@@ -79,8 +79,8 @@ func (s *server) formerProgram(c echo.Context) (bool, error) {
 
 // formerPost redirects to the post that a path leads to, if there is one.
 func (s *server) formerPost(c echo.Context, path string) (bool, error) {
-	p, err := s.posts.Meant(c.Request().Context(), blog.AddressKey(path, ""))
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	p, err := s.store.Meant(c.Request().Context(), blog.AddressKey(path, ""))
+	if blog.KindOf(err) == blog.NotFound {
 		return false, nil
 	}
 	if err != nil {

@@ -29,11 +29,11 @@ func (s *server) showForm(c echo.Context, state form) error {
 	if state.err != nil {
 		status, _ = problem(nil, state.err)
 		s.logFailure(c, status, state.err)
-		state.told = f.viewer.told(c, state.err)
+		state.shownErr = f.viewer.shown(c, state.err)
 	}
 	if state.ID != 0 && state.stored == nil && f.viewer.signedIn() {
 		// If the store can't be read, the form is shown all the same.
-		if p, err := s.posts.Post(c.Request().Context(), state.ID); err == nil {
+		if p, err := s.store.Post(c.Request().Context(), state.ID); err == nil {
 			state.stored = &p
 		}
 	}
@@ -54,7 +54,7 @@ func (s *server) showForm(c echo.Context, state form) error {
 func (s *server) bareFrame(c echo.Context) frame {
 	v, _ := c.Get("viewer").(viewer)
 	f := frame{origin: s.origin(c.Request()), prefix: s.prefix, viewer: v, static: s.static, now: s.now()}
-	if st := s.standing.Load(); st != nil {
+	if st := s.snapshots.last.Load(); st != nil {
 		f.settings, f.look = st.settings, st.look
 	} else {
 		f.settings = newSettings(c)
@@ -77,7 +77,7 @@ func (f frame) composePage(state form) desk.Compose {
 		view.Form.Writer = int64(f.viewer.ID)
 	}
 	if conflictOf(state.err) == nil {
-		view.Form.Faults = keptSafe(f.locale, state.err, faults(f.locale, state.told))
+		view.Form.Faults = reassure(f.locale, state.err, faults(f.locale, state.shownErr))
 	}
 	if state.notice != nil {
 		view.Notice = f.locale.Sentence(state.notice)
@@ -159,6 +159,14 @@ func (f frame) conflictView(state form, stored blog.Post) *desk.Conflict {
 	return view
 }
 
+// faultsOf returns the faults with sentences in an error.
+func faultsOf(l *i18n.Locale, err error) (faults component.Faults) {
+	for _, f := range blog.Faults(err) {
+		faults = append(faults, component.Fault{Field: f.Field, Message: l.Sentence(f)})
+	}
+	return faults
+}
+
 // faults converts an error to a form's faults. Every error has a sentence, and no
 // sentence contains the cause.
 func faults(l *i18n.Locale, err error) component.Faults {
@@ -174,9 +182,9 @@ func faults(l *i18n.Locale, err error) component.Faults {
 	return out
 }
 
-// keptSafe adds to the message of a post that could not be stored that nothing of
+// reassure adds to the message of a post that could not be stored that nothing of
 // it is lost: the form contains it again.
-func keptSafe(l *i18n.Locale, err error, faults component.Faults) component.Faults {
+func reassure(l *i18n.Locale, err error, faults component.Faults) component.Faults {
 	if len(faults) > 0 && (pool.Trouble(err) != "" || blog.KindOf(err) == blog.Internal) {
 		faults[len(faults)-1].Message += " " + l.T("Your words are safe in this window.")
 	}

@@ -16,11 +16,11 @@ const damaged = "the database is damaged; pullquote doctor says what to do\n"
 // be damaged.
 func (s *server) health(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
-	if err := s.keeper.Ping(c.Request().Context()); err != nil {
+	if err := s.store.Ping(c.Request().Context()); err != nil {
 		s.log.ErrorContext(c.Request().Context(), "health check failed", "err", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
-	if s.keeper.Damaged() {
+	if s.store.Damaged() {
 		return c.String(http.StatusServiceUnavailable, damaged)
 	}
 	return c.String(http.StatusOK, "ok\n")
@@ -37,7 +37,7 @@ func (s *server) readiness(c echo.Context) error {
 	ctx := c.Request().Context()
 	done, err := s.setUp(ctx)
 	if err == nil {
-		err = s.keeper.Ping(ctx)
+		err = s.store.Ping(ctx)
 	}
 	switch {
 	case s.draining.Load():
@@ -46,7 +46,7 @@ func (s *server) readiness(c echo.Context) error {
 		s.log.ErrorContext(ctx, "readiness check failed", "err", err)
 		return c.String(http.StatusServiceUnavailable, "the database can't be read\n")
 	}
-	if err := s.writable.ask(ctx, s.now(), s.keeper.Writable); err != nil {
+	if err := s.writable.ask(ctx, s.now(), s.store.Writable); err != nil {
 		s.log.WarnContext(ctx, "readiness check failed", "err", err)
 		status := http.StatusOK
 		if c.QueryParams().Has("write") {
@@ -54,7 +54,7 @@ func (s *server) readiness(c echo.Context) error {
 		}
 		return c.String(status, "ready to be read; the database can't be written to\n")
 	}
-	if s.keeper.Damaged() {
+	if s.store.Damaged() {
 		return c.String(http.StatusOK, "ready to be read as far as it can be; "+damaged)
 	}
 	if !done {
@@ -76,19 +76,19 @@ const (
 
 // probe caches the result of a check for probeHolds.
 type probe struct {
-	mu   sync.Mutex
-	at   time.Time
-	told error
+	mu     sync.Mutex
+	at     time.Time
+	result error
 }
 
 func (p *probe) ask(ctx context.Context, now time.Time, try func(context.Context) error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if age := now.Sub(p.at); age >= 0 && age < probeHolds {
-		return p.told
+		return p.result
 	}
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeWait)
 	defer cancel()
-	p.at, p.told = now, try(limited)
-	return p.told
+	p.at, p.result = now, try(limited)
+	return p.result
 }

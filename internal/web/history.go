@@ -13,15 +13,11 @@ import (
 
 // history handles GET /posts/:id/history: all saved versions.
 func (s *server) history(c echo.Context, _ viewer) error {
-	id, err := postID(c)
+	p, err := s.requestedPost(c)
 	if err != nil {
 		return err
 	}
-	p, err := s.posts.Post(c.Request().Context(), id)
-	if err != nil {
-		return err
-	}
-	revisions, err := s.posts.Revisions(c.Request().Context(), id)
+	revisions, err := s.store.Revisions(c.Request().Context(), p.ID)
 	if err != nil {
 		return err
 	}
@@ -54,7 +50,7 @@ func (f frame) historyPage(p *blog.Post, revisions []blog.Revision) desk.History
 
 // revision returns a version of a post. It fails with NotFound.
 func (s *server) revision(c echo.Context, id blog.PostID, version string) (blog.Revision, error) {
-	revisions, err := s.posts.Revisions(c.Request().Context(), id)
+	revisions, err := s.store.Revisions(c.Request().Context(), id)
 	if err != nil {
 		return blog.Revision{}, err
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 )
 
@@ -29,9 +27,9 @@ const (
 	defaultUpload = 4 << 30
 	defaultPause  = time.Minute
 
-	// atWork is how many cards are drawn at a time: drawing takes a processor for
+	// cardsAtOnce is how many cards are drawn at a time: drawing takes a processor for
 	// tens of milliseconds, and pages must not wait for it.
-	atWork = 1
+	cardsAtOnce = 1
 
 	// longForms is how many long forms of people who are not signed in are in
 	// memory at a time. Each may take maxForm bytes, and as much again when parsed.
@@ -59,11 +57,17 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// limit sets up the server's limits.
-func (s *server) limit(o Options) {
-	s.limits, s.observer = o.Limits.orDefault(), o.Observer
-	s.searching = newQueue(s.limits.Heavy, queuePerClient, blog.Term("Many are searching at this moment. Try again in a few seconds."))
-	s.sending = newQueue(longForms, longFormsPerClient, blog.Term("Many long forms are being sent at this moment, so this one was not read and nothing was saved. Go back: your words are still in the form. Send it again in a few seconds."))
+// queues are those of requests that cost much.
+type queues struct {
+	searches *queue
+	forms    *queue // long forms of people who are not signed in
+}
+
+func newQueues(l Limits) queues {
+	return queues{
+		searches: newQueue(l.Heavy, queuePerClient, blog.Term("Many are searching at this moment. Try again in a few seconds.")),
+		forms:    newQueue(longForms, longFormsPerClient, blog.Term("Many long forms are being sent at this moment, so this one was not read and nothing was saved. Go back: your words are still in the form. Send it again in a few seconds.")),
+	}
 }
 
 // queue limits how many requests run at a time and how many wait, in total and per
@@ -139,20 +143,10 @@ func (q *queue) refuse() error {
 	return &blog.Error{Kind: blog.TooMany, Message: string(q.busy)}
 }
 
-// queueClient returns the key of a client in queues. Loopback addresses have none,
-// and so no limit of their own: there is a proxy there, or the owner.
-func (s *server) queueClient(r *http.Request) string {
-	client := auth.AddressKey(s.clientAddress(r))
-	if addr, err := netip.ParseAddr(client); err == nil && addr.IsLoopback() {
-		return ""
-	}
-	return client
-}
-
 // heavy makes an expensive handler wait for its turn.
 func (s *server) heavy(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		leave, err := s.searching.enter(c.Request().Context(), s.queueClient(c.Request()))
+		leave, err := s.queues.searches.enter(c.Request().Context(), s.queueClient(c.Request()))
 		if err != nil {
 			return later(c, err)
 		}
@@ -196,7 +190,7 @@ func (s *server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 			if v, err := s.viewer(c); err == nil && v.signedIn() {
 				break
 			}
-			leave, err := s.sending.enter(r.Context(), s.queueClient(r))
+			leave, err := s.queues.forms.enter(r.Context(), s.queueClient(r))
 			if err != nil {
 				return later(c, err)
 			}
@@ -210,8 +204,8 @@ func (s *server) bounded(next echo.HandlerFunc) echo.HandlerFunc {
 // name.
 func (s *Site) Refused() map[string]uint64 {
 	return map[string]uint64{
-		"search": s.server.searching.refused.Load(),
+		"search": s.server.queues.searches.refused.Load(),
 		"card":   s.server.cards.queue.refused.Load(),
-		"form":   s.server.sending.refused.Load(),
+		"form":   s.server.queues.forms.refused.Load(),
 	}
 }

@@ -18,7 +18,7 @@ func (s *server) linkedBefore(c echo.Context, f frame, state form) (desk.Linked,
 	var view desk.Linked
 	address := strings.TrimSpace(state.URL)
 	if path, ok := strings.CutPrefix(address, s.origin(c.Request())+"/"); ok {
-		if p, _, err := s.posts.Lookup(ctx, blog.AddressKey("/"+path, "")); err == nil {
+		if p, _, err := s.store.Lookup(ctx, blog.AddressKey("/"+path, "")); err == nil {
 			view.Own = action(p.ID, "edit")
 			return view, nil
 		}
@@ -27,7 +27,7 @@ func (s *server) linkedBefore(c echo.Context, f frame, state form) (desk.Linked,
 	if blog.CheckURL("url", address) != nil || state.stored != nil && state.stored.Status == blog.Published {
 		return view, nil
 	}
-	linked, err := s.posts.Linked(ctx, []string{address, state.Source.About.Canonical, state.Source.Original}, state.Title, state.ID)
+	linked, err := s.store.Linked(ctx, []string{address, state.Source.About.Canonical, state.Source.Original}, state.Title, state.ID)
 	if err != nil {
 		return view, err
 	}

@@ -44,7 +44,7 @@ func (s *server) home(c echo.Context) error {
 	if clean, ok := untracked(c.Request().URL); ok {
 		return moved(c, clean)
 	}
-	before, err := place(c)
+	before, err := pathCursor(c)
 	if err != nil {
 		return err
 	}
@@ -79,15 +79,15 @@ type listing struct {
 	was  component.Link // the post that an old blog had at path; without an Address, there is none
 }
 
-// tag handles GET /tags/:tag/ and, below it, /older/:cursor/: the posts with a tag,
+// byTag handles GET /tags/:byTag/ and, below it, /older/:cursor/: the posts with a byTag,
 // newest first.
-func (s *server) tag(c echo.Context) error {
+func (s *server) byTag(c echo.Context) error {
 	name := param(c, "tag")
 	if before := c.QueryParam("before"); before != "" && c.Param("cursor") == "" {
 		return moved(c, "/tags/"+url.PathEscape(name)+"/older/"+url.PathEscape(before)+"/")
 	}
 	err := s.list(c, listing{of: sqlite.Of{Tag: name}, path: blog.Tag{Slug: name}.Path()})
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		// It may be typed as the author spells it: /tags/Small Towns/.
 		if t := blog.NewTag(name); t.Slug != "" && t.Slug != name {
 			return moved(c, t.Path())
@@ -96,9 +96,9 @@ func (s *server) tag(c echo.Context) error {
 	return err
 }
 
-// from handles GET /from/:site/ and, below it, /older/:cursor/: the posts that link
+// bySite handles GET /bySite/:site/ and, below it, /older/:cursor/: the posts that link
 // to a site.
-func (s *server) from(c echo.Context) error {
+func (s *server) bySite(c echo.Context) error {
 	site := param(c, "site")
 	if host := blog.HostOf("https://" + site); host != site && host != "" {
 		return moved(c, sitePath(host))
@@ -106,9 +106,9 @@ func (s *server) from(c echo.Context) error {
 	return s.list(c, listing{of: sqlite.Of{Site: site}, path: sitePath(site)})
 }
 
-// by handles GET /author/:author/ and, below it, /older/:cursor/. WordPress has its
+// byAuthor handles GET /author/:author/ and, below it, /older/:cursor/. WordPress has its
 // authors at the same address.
-func (s *server) by(c echo.Context) error {
+func (s *server) byAuthor(c echo.Context) error {
 	slug := param(c, "author")
 	return s.list(c, listing{of: sqlite.Of{Author: slug}, path: blog.Author{Slug: slug}.Path()})
 }
@@ -123,7 +123,7 @@ func (s *server) list(c echo.Context, l listing) error {
 	if l.of == (sqlite.Of{}) { // the name is missing: /tags//
 		return s.elsewhere(c, &blog.Error{Kind: blog.NotFound, Message: "There is no page at this address."})
 	}
-	before, err := place(c)
+	before, err := pathCursor(c)
 	if err != nil {
 		return err
 	}
@@ -155,11 +155,9 @@ func (f frame) listPage(l listing, about sqlite.About) page.List {
 	switch of := l.of; {
 	case of.Site != "":
 		view.Note = f.locale.N(about.Posts, "%d post", "%d posts")
-		first, last := f.day(about.First), f.day(about.Last)
-		switch {
-		case first == last:
+		if first, last := f.day(about.First), f.day(about.Last); first == last {
 			view.Note += ", " + last
-		default:
+		} else {
 			view.Note = f.locale.T("%s, the first on %s, the last on %s", view.Note, first, last)
 		}
 	case of.Tag != "", of.Author != "":
@@ -200,12 +198,12 @@ const labelsPerPage = 200
 // tags handles GET /tags/ and /tags/more/:cursor/: all tags, by descending number
 // of posts.
 func (s *server) tags(c echo.Context) error {
-	return s.labels(c, "/tags/", i18n.Mark("Tags"), i18n.Mark("No post bears a tag yet."), s.posts.Tags, func(l sqlite.Label) string { return blog.Tag{Slug: l.Slug}.Path() })
+	return s.labels(c, "/tags/", i18n.Mark("Tags"), i18n.Mark("No post bears a tag yet."), s.store.Tags, func(l sqlite.Label) string { return blog.Tag{Slug: l.Slug}.Path() })
 }
 
 // sites handles GET /from/ and /from/more/:cursor/: all sites that posts link to.
 func (s *server) sites(c echo.Context) error {
-	return s.labels(c, "/from/", i18n.Mark("Sites"), i18n.Mark("No post leads to a site yet."), s.posts.Sites, func(l sqlite.Label) string { return sitePath(l.Slug) })
+	return s.labels(c, "/from/", i18n.Mark("Sites"), i18n.Mark("No post leads to a site yet."), s.store.Sites, func(l sqlite.Label) string { return sitePath(l.Slug) })
 }
 
 // labelReader reads tags or sites from the store.
@@ -213,7 +211,7 @@ type labelReader func(ctx context.Context, after sqlite.LabelCursor, limit int) 
 
 // labels answers with a page of tags or sites.
 func (s *server) labels(c echo.Context, path, name, empty string, read labelReader, address func(sqlite.Label) string) error {
-	after, err := labelPlace(param(c, "cursor"))
+	after, err := parseLabelCursor(param(c, "cursor"))
 	if err != nil {
 		return err
 	}

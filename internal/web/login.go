@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"pullquote/internal/blog"
 	"pullquote/views/component"
 	"pullquote/views/page"
 )
@@ -111,7 +110,7 @@ func (s *server) logout(c echo.Context) error {
 		return err
 	}
 	if v.token != "" {
-		if err := s.auth.SignOut(c.Request().Context(), v.token); err != nil && blog.KindOf(err) != blog.NotFound {
+		if err := s.auth.SignOut(c.Request().Context(), v.token); err != nil {
 			return err
 		}
 	}

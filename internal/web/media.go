@@ -18,24 +18,24 @@ import (
 // post with it is visible to them.
 func (s *server) media(c echo.Context) error {
 	name := param(c, "name")
-	hidden, err := s.posts.HiddenMedia(c.Request().Context(), name)
+	hidden, err := s.store.HiddenMedia(c.Request().Context(), name)
 	if err == nil && hidden {
 		err = s.authorsOnly(c)
 	}
-	if blog.KindOf(err) == blog.NotFound && err != nil {
-		if led, formerErr := s.formerFile(c); led || formerErr != nil {
+	if blog.KindOf(err) == blog.NotFound {
+		if redirected, formerErr := s.formerFile(c); redirected || formerErr != nil {
 			return formerErr
 		}
 	}
 	if err != nil {
 		return later(c, err)
 	}
-	tag, caching := `"`+name+`"`, s.cachingFiles
+	tag, caching := `"`+name+`"`, s.cacheControl.files
 	if hidden {
 		caching = "private, no-cache"
 	}
 	h := c.Response().Header()
-	if has(c.Request(), tag) {
+	if clientHas(c.Request(), tag) {
 		h.Set("Cache-Control", caching)
 		h.Set("ETag", tag)
 		return c.NoContent(http.StatusNotModified)
@@ -56,9 +56,9 @@ func (s *server) media(c echo.Context) error {
 	return nil
 }
 
-// has reports whether the client has the file with a tag already (RFC 9110,
+// clientHas reports whether the client clientHas the file with a tag already (RFC 9110,
 // 13.1.2), so that it need not be read.
-func has(r *http.Request, tag string) bool {
+func clientHas(r *http.Request, tag string) bool {
 	for held := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
 		if held = strings.TrimSpace(held); held == "*" || strings.TrimPrefix(held, "W/") == tag {
 			return true
@@ -98,8 +98,8 @@ func (s *server) formerFile(c echo.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	local, err := s.posts.FormerFile(c.Request().Context(), v.signedIn(), paths...)
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	local, err := s.store.FormerFile(c.Request().Context(), v.signedIn(), paths...)
+	if blog.KindOf(err) == blog.NotFound {
 		return false, nil
 	}
 	if err != nil {

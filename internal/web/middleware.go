@@ -3,11 +3,8 @@ package web
 import (
 	"context"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
-	"strings"
 
 	"pullquote/internal/pagecache"
 )
@@ -130,72 +127,4 @@ func (s *server) logged(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(a, r)
 	})
-}
-
-// clientAddress returns the IP address that a request comes from: that of the
-// connection or, if that is a trusted proxy, the last address in X-Forwarded-For
-// that is not one.
-func (s *server) clientAddress(r *http.Request) string {
-	host := peer(r)
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && s.trusts(host); i-- {
-		hop := strings.TrimSpace(hops[i])
-		if _, err := netip.ParseAddr(hop); err != nil {
-			break
-		}
-		host = hop
-	}
-	return host
-}
-
-// peer returns the IP address of the other end of the connection.
-func peer(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
-
-// socketPeer is the RemoteAddr that net/http sets for a Unix domain socket. The
-// permissions of its file determine who may connect.
-const socketPeer = "@"
-
-func (s *server) trusts(host string) bool {
-	if host == socketPeer {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	for _, p := range s.trusted {
-		if p.Contains(addr.Unmap()) {
-			return true
-		}
-	}
-	return false
-}
-
-// secure reports whether the reader's side of the connection is encrypted.
-// X-Forwarded-Proto is trusted only from trusted proxies: otherwise a forged header
-// would put addresses on pages that others are served, too.
-func (s *server) secure(r *http.Request) bool {
-	if r.TLS != nil || strings.HasPrefix(s.base, "https://") {
-		return true
-	}
-	proto, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",") // the first proxy's value comes first
-	return strings.EqualFold(strings.TrimSpace(proto), "https") && s.trusts(peer(r))
-}
-
-// origin returns the scheme and host under which the reader reached the blog, and
-// the path prefix: everything before a path in an absolute address.
-func (s *server) origin(r *http.Request) string {
-	if s.base != "" {
-		return s.base
-	}
-	if s.secure(r) {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }

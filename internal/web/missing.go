@@ -14,7 +14,7 @@ import (
 	"pullquote/internal/sqlite"
 )
 
-// A tally counts addresses that readers asked for in vain. It does so in memory, so
+// A tally counts addresses that readers asked for and that do not exist. It does so in memory, so
 // that a read never writes to the database; flush stores the counts at intervals.
 type tally struct {
 	mu     sync.Mutex
@@ -62,9 +62,9 @@ func (t *tally) take() []sqlite.Missed {
 	return out
 }
 
-// missed counts a request for an address that does not exist. The author's own
+// countMiss counts a request for an address that does not exist. The author's own
 // mistakes are not counted.
-func (s *server) missed(c echo.Context) {
+func (s *server) countMiss(c echo.Context) {
 	u := c.Request().URL
 	if v, _ := s.viewer(c); v.signedIn() || s.static || probes.MatchString(u.Path) || len(u.Path) > 500 || strings.ContainsRune(u.Path, 0) {
 		return
@@ -73,7 +73,7 @@ func (s *server) missed(c echo.Context) {
 	if r, err := url.Parse(referrer); err != nil || r.Host == "" || len(referrer) > 500 || blog.CheckURL("url", referrer) != nil {
 		referrer = ""
 	}
-	s.vain.add(blog.AddressKey(u.EscapedPath(), ""), referrer, s.now())
+	s.misses.add(blog.AddressKey(u.EscapedPath(), ""), referrer, s.now())
 }
 
 // flushEvery is the interval at which missed addresses are stored.
@@ -95,11 +95,11 @@ func (s *Site) Keep(ctx context.Context) {
 }
 
 func (s *server) flush(ctx context.Context) {
-	missed := s.vain.take()
+	missed := s.misses.take()
 	if len(missed) == 0 {
 		return
 	}
-	if err := blog.Contain(func() error { return s.posts.SaveMissed(ctx, missed) }); err != nil {
+	if err := blog.Contain(func() error { return s.store.SaveMissed(ctx, missed) }); err != nil {
 		s.log.WarnContext(ctx, "what readers missed was not stored", "addresses", len(missed), "err", err)
 	}
 }

@@ -35,8 +35,8 @@ type frame struct {
 
 // frame reads what the answer to a request needs besides its content.
 func (s *server) frame(c echo.Context) (frame, error) {
-	changed := s.posts.Changed()
-	st, err := s.stands(c.Request().Context())
+	changed := s.store.Changed()
+	st, err := s.snapshots.current(c.Request().Context())
 	if err != nil {
 		return frame{}, err
 	}
@@ -53,7 +53,7 @@ func (s *server) frame(c echo.Context) (frame, error) {
 
 // writers returns the IDs of all who can sign in, separated by spaces.
 func (s *server) writers(c echo.Context) (string, error) {
-	ids, err := s.keeper.Writers(c.Request().Context())
+	ids, err := s.store.Writers(c.Request().Context())
 	numbers := make([]string, len(ids))
 	for i, id := range ids {
 		numbers[i] = fmt.Sprint(int64(id))
@@ -64,9 +64,9 @@ func (s *server) writers(c echo.Context) (string, error) {
 // locale returns the blog's language: the last one known if the settings can't be
 // read, nil, which is English, if they never were.
 func (s *server) locale(c echo.Context) *i18n.Locale {
-	st, err := s.stands(c.Request().Context())
+	st, err := s.snapshots.current(c.Request().Context())
 	if err != nil {
-		st = s.standing.Load()
+		st = s.snapshots.last.Load()
 	}
 	if st == nil {
 		return nil
@@ -112,13 +112,13 @@ func (f frame) moment(t time.Time) component.Moment {
 // author gets entries with a link to edit each.
 func (s *server) entries(ctx context.Context, f frame, of sqlite.Of, before blog.Cursor) (about sqlite.About, days []component.Day, next blog.Cursor, err error) {
 	if !f.viewer.signedIn() {
-		about, entries, next, err := s.posts.Entries(ctx, of, before, postsPerPage, f.look)
+		about, entries, next, err := s.store.Entries(ctx, of, before, postsPerPage, f.look)
 		days := f.days(len(entries), func(i int) time.Time { return entries[i].Published }, func(day *component.Day, i int) {
 			day.Finished = append(day.Finished, entry.Finished(entries[i].HTML))
 		})
 		return about, days, next, err
 	}
-	about, list, err := s.posts.Posts(ctx, of, before, postsPerPage)
+	about, list, err := s.store.Posts(ctx, of, before, postsPerPage)
 	days = f.days(len(list.Posts), func(i int) time.Time { return list.Posts[i].Published }, func(day *component.Day, i int) {
 		e := f.look.InList(&list.Posts[i])
 		e.Edit = action(list.Posts[i].ID, "edit")

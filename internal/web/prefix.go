@@ -15,7 +15,7 @@ import (
 // such as "/links". It is empty if the blog has the host to itself.
 //
 // Routes, the database and rendered pages don't contain it: below strips it from
-// requests, lay adds it to pages, and outgoing adds it to headers. Absolute
+// requests, applyTo adds it to pages, and outgoing adds it to headers. Absolute
 // addresses have it from the blog's base URL. Everything else adds it with path.
 type prefix string
 
@@ -57,7 +57,7 @@ func (s *server) below(next http.Handler) http.Handler {
 // elsewhereOnHost answers a request without the prefix, most often because a proxy
 // strips the prefix. A redirect would loop then.
 func (s *server) elsewhereOnHost(w http.ResponseWriter, r *http.Request) {
-	settings, err := s.posts.Settings(r.Context())
+	settings, err := s.store.Settings(r.Context())
 	if err != nil {
 		settings = blog.DefaultSettings()
 	}
@@ -69,7 +69,7 @@ func (s *server) elsewhereOnHost(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusNotFound)
-	w.Write(s.prefix.over(body))
+	w.Write(s.prefix.apply(body))
 }
 
 // elsewherePage says where the blog is.
@@ -101,24 +101,24 @@ func (p prefix) outgoing(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// twice redirects an address that has the prefix twice: text that was written for
+// prefixedTwice redirects an address that has the prefix prefixedTwice: text that was written for
 // the whole host links to /links/archive/ where it is /archive/ here. It also finds
 // posts that were imported from an archive of the same place and whose paths begin
 // with the prefix.
-func (s *server) twice(c echo.Context) (bool, error) {
+func (s *server) prefixedTwice(c echo.Context) (bool, error) {
 	if s.prefix == "" {
 		return false, nil
 	}
 	asked := c.Request().URL.EscapedPath()
-	perhaps := []string{s.prefix.path(asked)}
+	candidates := []string{s.prefix.path(asked)}
 	if own, bears := strings.CutPrefix(asked, s.prefix.path("")); bears && ofRoot(own) {
 		if s.ownPage(own) || strings.HasPrefix(own, "/media/") {
 			return true, moved(c, own)
 		}
-		perhaps = append(perhaps, own)
+		candidates = append(candidates, own)
 	}
-	for _, path := range perhaps {
-		p, _, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
+	for _, path := range candidates {
+		p, _, err := s.store.Lookup(c.Request().Context(), blog.AddressKey(path, ""))
 		if err == nil {
 			return true, moved(c, blog.Href(p.Path))
 		}
@@ -128,7 +128,3 @@ func (s *server) twice(c echo.Context) (bool, error) {
 	}
 	return false, nil
 }
-
-// root is the Path of the blog's cookies. Scripts use the same; see
-// assets/js/root.js.
-func (s *server) root() string { return s.prefix.path("/") }

@@ -8,12 +8,12 @@ import (
 	nethtml "golang.org/x/net/html"
 )
 
-// lay adds the prefix to a page in place.
-func (p prefix) lay(page *bytes.Buffer) {
+// applyTo adds the prefix to a page in place.
+func (p prefix) applyTo(page *bytes.Buffer) {
 	if p == "" {
 		return
 	}
-	laid := p.over(page.Bytes())
+	laid := p.apply(page.Bytes())
 	page.Reset()
 	page.Write(laid)
 }
@@ -23,7 +23,7 @@ func (p prefix) words(finished string) string {
 	if p == "" {
 		return finished
 	}
-	return string(p.over([]byte(finished)))
+	return string(p.apply([]byte(finished)))
 }
 
 // ofRoot reports whether an address is relative to the root of its host: "/desk",
@@ -32,9 +32,9 @@ func ofRoot(address string) bool {
 	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.HasPrefix(address, `/\`)
 }
 
-// over returns a page with the prefix added to each address that is relative to the
+// apply returns a page with the prefix added to each address that is relative to the
 // root. All other bytes are unchanged.
-func (p prefix) over(page []byte) []byte {
+func (p prefix) apply(page []byte) []byte {
 	if p == "" {
 		return page
 	}

@@ -40,10 +40,10 @@ func TestThePrefixIsLaidOverAddressesThatStartAtTheRoot(t *testing.T) {
 			if want == "" {
 				want = tc.page
 			}
-			if got := string(prefix("/links").over([]byte(tc.page))); got != want {
+			if got := string(prefix("/links").apply([]byte(tc.page))); got != want {
 				t.Errorf("%s\nbecomes %s\nwant    %s", tc.page, got, want)
 			}
-			if got := string(prefix("").over([]byte(tc.page))); got != tc.page {
+			if got := string(prefix("").apply([]byte(tc.page))); got != tc.page {
 				t.Errorf("without a prefix %s becomes %s", tc.page, got)
 			}
 		})
@@ -62,7 +62,7 @@ func FuzzThePrefixChangesNothingElse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, page []byte) {
 		was := bytes.Clone(page)
-		laid := prefix("/p").over(page)
+		laid := prefix("/p").apply(page)
 		if !bytes.Equal(page, was) {
 			t.Fatal("the page itself was changed")
 		}

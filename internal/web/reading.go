@@ -22,11 +22,11 @@ func (s *server) address(c echo.Context) error {
 	if query == "" && u.Path == "/" {
 		query = u.RawQuery
 	}
-	p, canonical, err := s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
-	if blog.KindOf(err) == blog.NotFound && err != nil && query != "" && u.Path != "/" {
-		p, canonical, err = s.posts.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
+	p, canonical, err := s.store.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), query))
+	if blog.KindOf(err) == blog.NotFound && query != "" && u.Path != "/" {
+		p, canonical, err = s.store.Lookup(c.Request().Context(), blog.AddressKey(u.EscapedPath(), ""))
 	}
-	if blog.KindOf(err) == blog.NotFound && err != nil {
+	if blog.KindOf(err) == blog.NotFound {
 		return s.elsewhere(c, err)
 	}
 	if _, isList := kindPaths[strings.TrimSuffix(u.Path, "/")+"/"]; isList && !canonical && query == "" {
@@ -66,7 +66,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 	if err != nil {
 		return err
 	}
-	older, newer, err := s.posts.Neighbours(c.Request().Context(), blog.Cursor{At: p.Published, ID: p.ID})
+	older, newer, err := s.store.Neighbours(c.Request().Context(), blog.Cursor{At: p.Published, ID: p.ID})
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (s *server) showPost(c echo.Context, p *blog.Post) error {
 // counts the address as missed and returns otherwise.
 func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	u := c.Request().URL
-	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.formerProgram, s.forgiven, s.twice} {
+	for _, answer := range []func(echo.Context) (bool, error){s.ofDate, s.ofKind, s.mapPart, s.redirected, s.formerFile, s.archiveElsewhere, s.formerProgram, s.forgiven, s.prefixedTwice} {
 		if done, err := answer(c); done || err != nil && blog.KindOf(err) != blog.NotFound {
 			return err
 		}
@@ -92,7 +92,7 @@ func (s *server) elsewhere(c echo.Context, otherwise error) error {
 	if u.Path == "/" && u.RawQuery != "" && numberQuery(u) == "" {
 		return moved(c, "/")
 	}
-	s.missed(c)
+	s.countMiss(c)
 	return otherwise
 }
 
@@ -109,7 +109,7 @@ func (s *server) ofDate(c echo.Context) (bool, error) {
 		return true, moved(c, clean)
 	}
 	err := s.date(c, m)
-	return blog.KindOf(err) != blog.NotFound || err == nil, err
+	return blog.KindOf(err) != blog.NotFound, err
 }
 
 // kindPath matches the address of a kind's list, of a page of older posts in it, or
@@ -137,7 +137,7 @@ func (s *server) kindList(c echo.Context, was component.Link) (bool, error) {
 	c.SetParamNames("cursor")
 	c.SetParamValues(m[2])
 	err := s.list(c, l)
-	return blog.KindOf(err) != blog.NotFound || err == nil, err
+	return blog.KindOf(err) != blog.NotFound, err
 }
 
 // archiveOf extracts the tag from the address of another program's archive:
@@ -155,7 +155,7 @@ func (s *server) archiveElsewhere(c echo.Context) (bool, error) {
 		return false, nil
 	}
 	for _, name := range []string{m[1], strings.ReplaceAll(m[1], "+", " ")} {
-		about, _, err := s.posts.Posts(c.Request().Context(), sqlite.Of{Tag: blog.NewTag(name).Slug}, blog.Cursor{}, 1)
+		about, _, err := s.store.Posts(c.Request().Context(), sqlite.Of{Tag: blog.NewTag(name).Slug}, blog.Cursor{}, 1)
 		if err == nil && about.Tag.Slug != "" {
 			if feed := archiveFeed.FindStringSubmatch(c.Request().URL.Path); feed != nil {
 				if strings.EqualFold(feed[1], "atom") {

@@ -34,7 +34,7 @@ func (s *server) saveReading(c echo.Context, v viewer) error {
 	if err != nil {
 		return err
 	}
-	next, err := s.keeper.ChangeSettings(c.Request().Context(), func(v *blog.Settings) error {
+	next, err := s.store.ChangeSettings(c.Request().Context(), func(v *blog.Settings) error {
 		v.Reading = blog.Reading{
 			Interface: strings.TrimSpace(values.Get("interface")), Permalinks: values.Get("titles") == "permalink",
 			Hub: strings.TrimSpace(values.Get("hub")), Me: strings.Join(strings.Fields(values.Get("me")), "\n"),

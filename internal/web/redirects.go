@@ -17,12 +17,12 @@ import (
 
 // Maximum numbers of addresses on the page.
 const (
-	missedShown = 50
-	ledShown    = 200
+	missedShown    = 50
+	redirectsShown = 200
 )
 
-// missedPage handles GET /desk/missed: the addresses that readers asked for in
-// vain.
+// missedPage handles GET /desk/missed: the addresses that readers asked for and
+// that do not exist.
 func (s *server) missedPage(c echo.Context, _ viewer) error {
 	return s.showMissed(c, http.StatusOK, "", nil)
 }
@@ -35,11 +35,11 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 	if err != nil {
 		return err
 	}
-	missed, err := s.posts.MissedAddresses(ctx, missedShown)
+	missed, err := s.store.MissedAddresses(ctx, missedShown)
 	if err != nil {
 		return err
 	}
-	led, err := s.posts.Redirects(ctx, ledShown)
+	redirects, err := s.store.Redirects(ctx, redirectsShown)
 	if err != nil {
 		return err
 	}
@@ -52,13 +52,13 @@ func (s *server) showMissed(c echo.Context, status int, key string, fault error)
 		if m.Key == key && fault != nil {
 			row.Fault = f.locale.Sentence(blog.Faults(fault)[0])
 		}
-		if row.Target, row.Perhaps, err = s.likely(c, m.Key); err != nil {
+		if row.Target, row.Perhaps, err = s.likelyPost(c, m.Key); err != nil {
 			return err
 		}
 		view.Misses = append(view.Misses, row)
 	}
-	for _, l := range led {
-		view.Leads = append(view.Leads, desk.Lead{Address: blog.Excerpt(l.Key, 120), Key: l.Key, Target: l.Target})
+	for _, r := range redirects {
+		view.Leads = append(view.Leads, desk.Lead{Address: blog.Excerpt(r.Key, 120), Key: r.Key, Target: r.Target})
 	}
 	return s.render(c, status, view.View())
 }
@@ -71,14 +71,14 @@ func times(l *i18n.Locale, n int) string {
 	return l.N(n, "once", "%d times")
 }
 
-// likely returns the post that an address was probably meant for.
-func (s *server) likely(c echo.Context, key string) (target, name string, err error) {
+// likelyPost returns the post that an address was probably meant for.
+func (s *server) likelyPost(c echo.Context, key string) (target, name string, err error) {
 	words := wordsOf(key)
 	for _, query := range []search.Query{search.AnyOf(words), search.LikeAnyOf(words)} {
 		if query.Empty() {
 			continue
 		}
-		found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1, Patience: rankPatience})
+		found, err := s.store.Search(c.Request().Context(), sqlite.Searching{Query: query, Best: true, Limit: 1, Patience: rankPatience})
 		if err != nil {
 			return "", "", err
 		}
@@ -90,9 +90,9 @@ func (s *server) likely(c echo.Context, key string) (target, name string, err er
 	return "", "", nil
 }
 
-// lead handles POST /desk/missed: it redirects an address, deletes the count of one
+// changeRedirects handles POST /desk/missed: it redirects an address, deletes the count of one
 // or of all, or removes a redirect.
-func (s *server) lead(c echo.Context, _ viewer) error {
+func (s *server) changeRedirects(c echo.Context, _ viewer) error {
 	values, err := postForm(c)
 	if err != nil {
 		return err
@@ -102,19 +102,19 @@ func (s *server) lead(c echo.Context, _ viewer) error {
 	case "lead":
 		target := strings.TrimSpace(values.Get("target"))
 		if err = blog.CheckTarget(key, target); err == nil {
-			err = s.posts.SaveRedirect(ctx, key, target)
+			err = s.store.SaveRedirect(ctx, key, target)
 		}
 		notice = "led"
 	case "forget":
 		if key != "" {
-			err = s.posts.ForgetMissed(ctx, key)
+			err = s.store.ForgetMissed(ctx, key)
 		}
 	case "forget-all":
-		err = s.posts.ForgetMissed(ctx, "")
+		err = s.store.ForgetMissed(ctx, "")
 	case "remove":
-		err = s.posts.RemoveRedirect(ctx, key)
+		err = s.store.RemoveRedirect(ctx, key)
 	}
-	if kind := blog.KindOf(err); err != nil && (kind == blog.Invalid || kind == blog.Conflict) {
+	if kind := blog.KindOf(err); kind == blog.Invalid || kind == blog.Conflict {
 		return s.showMissed(c, statusOf(kind), key, err)
 	}
 	if err != nil {

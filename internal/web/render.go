@@ -20,13 +20,13 @@ func (s *server) render(c echo.Context, status int, page templ.Component) error 
 	if err := page.Render(context.WithoutCancel(c.Request().Context()), buf); err != nil {
 		return err
 	}
-	s.prefix.lay(buf)
+	s.prefix.applyTo(buf)
 	h := c.Response().Header()
 	h.Add("Vary", "Cookie")
 	if v, _ := c.Get("viewer").(viewer); v.signedIn() || status >= 400 {
 		h.Set("Cache-Control", "private, no-cache")
 	} else if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", s.caching)
+		h.Set("Cache-Control", s.cacheControl.pages)
 	}
 	return writeHTML(c.Response(), status, buf)
 }

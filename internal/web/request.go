@@ -36,6 +36,15 @@ func param(c echo.Context, name string) string {
 // above 0.
 func postID(c echo.Context) (blog.PostID, error) { return parsePostID(param(c, "id")) }
 
+// requestedPost returns the post of the :id of a path. It fails with NotFound.
+func (s *server) requestedPost(c echo.Context) (blog.Post, error) {
+	id, err := postID(c)
+	if err != nil {
+		return blog.Post{}, err
+	}
+	return s.store.Post(c.Request().Context(), id)
+}
+
 func parsePostID(text string) (blog.PostID, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id <= 0 {
@@ -141,11 +150,13 @@ func local(next, fallback string) string {
 	return next
 }
 
-// cursor parses the cursor at which a page of a list begins, from the query.
-func cursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(c.QueryParam("before")) }
+// queryCursor parses the queryCursor at which a page of a list begins, from the query.
+func queryCursor(c echo.Context) (blog.Cursor, error) {
+	return blog.ParseCursor(c.QueryParam("before"))
+}
 
-// place parses the cursor at which a page of a public list begins, from the path.
-func place(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
+// pathCursor parses the cursor at which a page of a public list begins, from the path.
+func pathCursor(c echo.Context) (blog.Cursor, error) { return blog.ParseCursor(param(c, "cursor")) }
 
 // labelCursor formats a cursor in a list of labels for an address: the number of
 // posts of the last label, and its name.
@@ -153,8 +164,8 @@ func labelCursor(at sqlite.LabelCursor) string {
 	return strconv.Itoa(at.Posts) + "-" + url.PathEscape(at.Slug)
 }
 
-// labelPlace parses the result of labelCursor. It fails with NotFound.
-func labelPlace(cursor string) (at sqlite.LabelCursor, err error) {
+// parseLabelCursor parses the result of labelCursor. It fails with NotFound.
+func parseLabelCursor(cursor string) (at sqlite.LabelCursor, err error) {
 	if cursor == "" {
 		return at, nil
 	}

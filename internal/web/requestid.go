@@ -15,8 +15,8 @@ const (
 
 // newRequestID returns the ID of a request for the log: that of a trusted proxy, if
 // it sent one, so that both logs use the same ID.
-func (s *server) newRequestID(r *http.Request) string {
-	if id := r.Header.Get("X-Request-Id"); id != "" && saneID(id) && s.trusts(peer(r)) {
+func (l location) newRequestID(r *http.Request) string {
+	if id := r.Header.Get("X-Request-Id"); id != "" && saneID(id) && l.trusts(peer(r)) {
 		return id
 	}
 	return rand.Text()[:10]

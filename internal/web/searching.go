@@ -53,7 +53,7 @@ func (s *server) search(c echo.Context) error {
 	}
 	var found sqlite.Found
 	if !query.Empty() {
-		if found, err = s.posts.Search(c.Request().Context(), in); err != nil {
+		if found, err = s.store.Search(c.Request().Context(), in); err != nil {
 			return err
 		}
 	}
@@ -122,7 +122,7 @@ func (s *server) searchLinks(view *page.Search, in sqlite.Searching, at int64, f
 
 // amongDrafts links to the results among the drafts, for an author.
 func (s *server) amongDrafts(c echo.Context, f frame, query search.Query) (component.Link, error) {
-	found, err := s.posts.Search(c.Request().Context(), sqlite.Searching{Query: query.AmongDrafts(), Author: true, Limit: 1, Patience: countPatience})
+	found, err := s.store.Search(c.Request().Context(), sqlite.Searching{Query: query.AmongDrafts(), Author: true, Limit: 1, Patience: countPatience})
 	if err != nil || found.Total == 0 {
 		return component.Link{}, err
 	}

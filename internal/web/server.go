@@ -18,7 +18,6 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
-	"pullquote/internal/entry"
 	"pullquote/internal/listen"
 	"pullquote/internal/pagecache"
 	"pullquote/internal/publish"
@@ -49,95 +48,53 @@ type Options struct {
 	Now            func() time.Time
 }
 
-// posts is the part of the store that pages read.
-type posts interface {
-	Generation() uint64
-	Changed() time.Time
-	Settings(ctx context.Context) (blog.Settings, error)
-	Posts(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
-	Entries(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int, by sqlite.Finisher) (sqlite.About, []sqlite.Finished, blog.Cursor, error)
-	Feed(ctx context.Context, of sqlite.Of, before blog.Cursor, limit int) (sqlite.About, sqlite.List, error)
-	FeedOf(ctx context.Context, posts []blog.Post) ([]blog.Post, error)
-	Search(ctx context.Context, in sqlite.Searching) (sqlite.Found, error)
-	Counts(ctx context.Context, from, until time.Time, begin func(time.Time) time.Time) ([]sqlite.Count, error)
-	Neighbours(ctx context.Context, at blog.Cursor) (older, newer sqlite.Neighbour, err error)
-	Tags(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
-	Sites(ctx context.Context, after sqlite.LabelCursor, limit int) ([]sqlite.Label, sqlite.LabelCursor, error)
-	Highest(ctx context.Context) (blog.PostID, error)
-	Map(ctx context.Context, part sqlite.Part) ([]sqlite.MapEntry, error)
-	Redirect(ctx context.Context, key string) (string, error)
-	Meant(ctx context.Context, key string) (string, error)
-	FormerFile(ctx context.Context, hidden bool, paths ...string) (string, error)
-	HiddenMedia(ctx context.Context, name string) (bool, error)
-	SaveMissed(ctx context.Context, missed []sqlite.Missed) error
-	MissedAddresses(ctx context.Context, limit int) ([]sqlite.Missed, error)
-	ForgetMissed(ctx context.Context, key string) error
-	Redirects(ctx context.Context, limit int) ([]sqlite.Led, error)
-	SaveRedirect(ctx context.Context, key, target string) error
-	RemoveRedirect(ctx context.Context, key string) error
-	Lookup(ctx context.Context, key string) (p blog.Post, canonical bool, err error)
-	Post(ctx context.Context, id blog.PostID) (blog.Post, error)
-	Shelf(ctx context.Context, shelf blog.Shelf, before blog.Cursor, limit int) (sqlite.List, error)
-	ShelfCounts(ctx context.Context) (map[blog.Shelf]int, error)
-	Revisions(ctx context.Context, id blog.PostID) ([]blog.Revision, error)
-	Linked(ctx context.Context, addresses []string, title string, except blog.PostID) (sqlite.Linked, error)
+// archives is what the pages of imports, exports and backups use.
+type archives struct {
+	held     *transfer.Held
+	exporter *transfer.Exporter
+	data     string // the data folder
 }
 
-// blogKeeper is the part of the store that set-up, the settings page and the health
-// checks use.
-type blogKeeper interface {
-	ChangeSettings(ctx context.Context, change func(*blog.Settings) error) (blog.Settings, error)
-	SaveAuthor(ctx context.Context, a blog.Author) error
-	IsSetUp(ctx context.Context) (bool, error)
-	Writers(ctx context.Context) ([]blog.AuthorID, error)
-	Ping(ctx context.Context) error
-	Writable(ctx context.Context) error
-	Damaged() bool
+// setup is what is needed until the blog is set up.
+type setup struct {
+	invitation *auth.Invitation
+	zone       string      // the time zone to suggest
+	done       atomic.Bool // never becomes false again
 }
 
-// importStore is the part of the store that the pages of imports and exports read.
-type importStore interface {
-	Batch(ctx context.Context, id int64) (blog.Batch, error)
-	Batches(ctx context.Context, limit int) ([]blog.Batch, error)
-	TrustHost(ctx context.Context, batch int64, host string) error
-	Media(ctx context.Context, name string) (sqlite.Media, error)
-	NightlyState(ctx context.Context) (blog.NightlyState, error)
-	BackupState(ctx context.Context) (blog.BackupState, error)
+// cacheControl holds the values of Cache-Control for what readers get.
+type cacheControl struct {
+	pages string
+	files string // the pictures and files that pages show
 }
 
+// server holds what the handlers use. Its methods are the handlers, and what they
+// have in common.
 type server struct {
-	posts        posts
-	store        importStore
-	held         *transfer.Held
-	exporter     *transfer.Exporter
-	data         string
-	keeper       blogKeeper
-	gate         *publish.Gate
-	auth         *auth.Auth
-	look         *capture.Look
-	invitation   *auth.Invitation
-	ready        atomic.Bool // the blog is set up; never becomes false again
-	log          *slog.Logger
-	base         string
-	prefix       prefix // the path of base
-	trusted      []netip.Prefix
-	zone         string
-	now          func() time.Time
-	static       bool
-	caching      string // Cache-Control of readers' pages
-	cachingFiles string // and of the files that they show
-	standing     atomic.Pointer[standing]
-	looks        entry.Looks
-	limits       Limits
-	observer     Observer
-	draining     atomic.Bool // the program is about to exit
-	writable     probe
-	searching    *queue
-	sending      *queue // long forms
-	vain         tally  // addresses that readers asked for in vain
-	cards        *kept
+	location
+	log        *slog.Logger
+	now        func() time.Time
+	static     bool
+	plainError []byte // the page for a failure to render, rendered at start so that it can't fail
+
+	store     *sqlite.Store
+	snapshots snapshots
+	gate      *publish.Gate
+	auth      *auth.Auth
+	look      *capture.Look
+	archives  archives
+	setup     setup
+
+	cacheControl cacheControl
+	cards        *cardCache
 	files        *files
-	plainError   []byte // the page for a failure to render, rendered at start so that it can't fail
+
+	limits   Limits
+	queues   queues
+	observer Observer
+	misses   tally       // addresses that readers asked for and that do not exist
+	draining atomic.Bool // the program is about to exit
+	writable probe
 }
 
 // Site is the http.Handler of the whole site.
@@ -156,20 +113,48 @@ func New(o Options) (*Site, error) {
 	if !ok && o.BaseURL != "" {
 		return nil, fmt.Errorf("web: %q is no base URL", o.BaseURL)
 	}
-	s := &server{
-		posts: o.Store, store: o.Store, held: o.Held, exporter: o.Exporter, data: o.Data, keeper: o.Store, gate: o.Gate, auth: o.Auth, look: o.Look, invitation: o.Invitation, log: o.Log,
-		base: o.BaseURL, prefix: prefix(below), trusted: o.TrustedProxies, zone: o.Zone, now: o.Now, static: o.Static, cards: newKept(cardsHeld),
-		caching: cmp.Or(o.CacheControl, "public, max-age=0"), cachingFiles: cmp.Or(o.FileControl, "public, max-age=0"),
-	}
-	s.files = newFiles(o.Store.Media, o.Now)
-	s.limit(o)
-	s.ready.Store(o.Invitation == nil)
-	page, err := s.lastResort()
+	s, err := newServer(o, prefix(below))
 	if err != nil {
 		return nil, err
 	}
-	s.plainError = page
+	site, err := s.site()
+	if err != nil {
+		return nil, err
+	}
+	guard := http.NewCrossOriginProtection()
+	if origin != "" {
+		// A proxy may forward the request with another Host.
+		if err := guard.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("web: base URL %q: %w", o.BaseURL, err)
+		}
+	}
+	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
+	pages := pagecache.New(pagecache.Options{
+		Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey, Now: s.now, Whole: listen.Gather,
+	}, secured(guard.Handler(headAsGet(s.below(site)))))
+	return &Site{Handler: s.served(pages), server: s, pages: pages}, nil
+}
 
+func newServer(o Options, below prefix) (*server, error) {
+	s := &server{
+		location: location{base: o.BaseURL, prefix: below, proxies: o.TrustedProxies},
+		log:      o.Log, now: o.Now, static: o.Static,
+		store: o.Store, snapshots: snapshots{store: o.Store}, gate: o.Gate, auth: o.Auth, look: o.Look,
+		archives:     archives{held: o.Held, exporter: o.Exporter, data: o.Data},
+		setup:        setup{invitation: o.Invitation, zone: o.Zone},
+		cacheControl: cacheControl{pages: cmp.Or(o.CacheControl, "public, max-age=0"), files: cmp.Or(o.FileControl, "public, max-age=0")},
+		cards:        newCardCache(cardsHeld), files: newFiles(o.Store.Media, o.Now),
+		limits: o.Limits.orDefault(), observer: o.Observer,
+	}
+	s.queues = newQueues(s.limits)
+	s.setup.done.Store(o.Invitation == nil)
+	var err error
+	s.plainError, err = s.lastResort()
+	return s, err
+}
+
+// site returns the handler of all addresses, without what wraps it.
+func (s *server) site() (http.Handler, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = s.fail
@@ -179,40 +164,30 @@ func New(o Options) (*Site, error) {
 		"text/html", "application/rss+xml", "application/atom+xml", "application/feed+json", "application/xml", "application/json", "application/opensearchdescription+xml",
 	}))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("web: compression: %w", err)
 	}
 	// Not an http.ServeMux: it cleans paths with a redirect, and
 	// /+/https://example.org must arrive unchanged.
 	pages := compress(e)
 	files := assets.Handler(pages)
-	site := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/assets/") {
 			files.ServeHTTP(w, r)
 			return
 		}
 		pages.ServeHTTP(w, r)
-	})
-	guard := http.NewCrossOriginProtection()
-	if origin != "" {
-		// A proxy may forward the request with another Host.
-		if err := guard.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("web: base URL %q: %w", o.BaseURL, err)
-		}
-	}
-	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
-	kept := pagecache.New(pagecache.Options{Limit: o.PageCache, Generation: o.Store.Generation, Unchanged: o.Store.Unchanged, Key: s.pageKey, Now: s.now, Whole: listen.Gather}, secured(guard.Handler(headAsGet(s.below(site)))))
-	return &Site{Handler: s.served(kept), server: s, pages: kept}, nil
+	}), nil
 }
 
 // setUp reports whether the blog is set up. It asks the store until it is, because
 // pullquote init may set it up while the server runs.
 func (s *server) setUp(ctx context.Context) (bool, error) {
-	if s.ready.Load() {
+	if s.setup.done.Load() {
 		return true, nil
 	}
-	done, err := s.keeper.IsSetUp(ctx)
+	done, err := s.store.IsSetUp(ctx)
 	if done {
-		s.ready.Store(true)
+		s.setup.done.Store(true)
 	}
 	return done, err
 }

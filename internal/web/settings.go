@@ -14,7 +14,7 @@ import (
 
 // settings handles GET /settings.
 func (s *server) settings(c echo.Context, v viewer) error {
-	now, err := s.posts.Settings(c.Request().Context())
+	now, err := s.store.Settings(c.Request().Context())
 	if err != nil {
 		return err
 	}
@@ -73,15 +73,15 @@ func (s *server) saveSettings(c echo.Context, v viewer) error {
 	}
 	who := v.Author
 	who.Name, who.Email = line(values.Get("name")), strings.TrimSpace(values.Get("email"))
-	next, err := s.posts.Settings(ctx)
+	next, err := s.store.Settings(ctx)
 	if err != nil {
 		return err
 	}
 	if err = errors.Join(change(&next), who.Validate()); err == nil {
-		next, err = s.keeper.ChangeSettings(ctx, change)
+		next, err = s.store.ChangeSettings(ctx, change)
 	}
 	if err == nil {
-		err = s.keeper.SaveAuthor(ctx, who)
+		err = s.store.SaveAuthor(ctx, who)
 	}
 	if err != nil {
 		return s.settingsRefused(c, v, next, who, err)
@@ -108,7 +108,7 @@ func (s *server) changePassword(c echo.Context, v viewer) error {
 	if err == nil {
 		return c.Redirect(http.StatusSeeOther, "/settings?notice=password")
 	}
-	now, unread := s.posts.Settings(c.Request().Context())
+	now, unread := s.store.Settings(c.Request().Context())
 	if unread != nil {
 		return err
 	}

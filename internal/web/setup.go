@@ -27,9 +27,9 @@ func (s *server) invited(c echo.Context, token string) error {
 	switch {
 	case err != nil:
 		return err
-	case done || s.invitation == nil:
+	case done || s.setup.invitation == nil:
 		return &blog.Error{Kind: blog.Gone, Message: "This blog is set up already, so the set-up address no longer works. Sign in instead."}
-	case !s.invitation.Accepts(token):
+	case !s.setup.invitation.Accepts(token):
 		return &blog.Error{Kind: blog.Forbidden, Message: "This is not the set-up address. The right one was printed in the terminal when the program started; it changes with each start."}
 	}
 	return nil
@@ -41,7 +41,7 @@ func (s *server) setupForm(c echo.Context) error {
 	if err := s.invited(c, token); err != nil {
 		return err
 	}
-	return s.showSetup(c, http.StatusOK, page.Setup{Token: token, TimeZone: s.zone})
+	return s.showSetup(c, http.StatusOK, page.Setup{Token: token, TimeZone: s.setup.zone})
 }
 
 func (s *server) showSetup(c echo.Context, status int, view page.Setup) error {
@@ -82,8 +82,8 @@ func (s *server) setupBlog(c echo.Context) error {
 			Username: form.Get("username"), Email: form.Get("email"), TimeZone: form.Get("time_zone"),
 		})
 	}
-	s.invitation.Use()
-	s.ready.Store(true)
+	s.setup.invitation.Use()
+	s.setup.done.Store(true)
 	if err != nil {
 		return err // somebody else set the blog up at the same moment
 	}

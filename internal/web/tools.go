@@ -28,7 +28,7 @@ func (s *server) tools(c echo.Context, _ viewer) error {
 // installed as an app, the blog opens at its author's desk, and is a target of the
 // phone's share sheet (https://w3c.github.io/web-share-target/).
 func (s *server) manifest(c echo.Context) error {
-	settings, err := s.posts.Settings(c.Request().Context())
+	settings, err := s.store.Settings(c.Request().Context())
 	if err != nil {
 		return err
 	}

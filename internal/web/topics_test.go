@@ -29,6 +29,9 @@ func TestKeptPagesShowWhatThereIsWhateverIsDone(t *testing.T) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 		r.Host = "blog.example"
 		site.ServeHTTP(w, r)
+		if w.Code >= 400 {
+			return fmt.Sprint(w.Code) // what it proposes depends on how long the search took
+		}
 		return fmt.Sprint(w.Code, " ", w.Header().Get("ETag"), "\n", w.Body)
 	}
 	random := rand.New(rand.NewPCG(3, 5))

@@ -12,7 +12,7 @@ import (
 )
 
 // canonical returns the address that the page declares to be its own, if plausible.
-func (s *said) canonical() string {
+func (s *statements) canonical() string {
 	for _, raw := range append(s.linked("canonical"), s.meta.last("og:url"), s.strict.url) {
 		if u := s.resolve(raw); u != nil && s.plausible(u) {
 			return u.String()
@@ -23,15 +23,15 @@ func (s *said) canonical() string {
 
 // image returns the address of the page's preview image. Of several the first is
 // preferred (https://ogp.me/#array).
-func (s *said) image() string {
-	said := []string{
+func (s *statements) image() string {
+	candidates := []string{
 		s.meta.first("og:image"), s.meta.first("og:image:url"), s.meta.first("og:image:secure_url"),
 		s.meta.first("twitter:image"), s.meta.first("twitter:image:src"),
 		s.strict.image, s.meta.first("weibo:article:image"), s.meta.first("weibo:webpage:image"),
 		s.meta.first("sailthru:image:full"), s.meta.first("parsely-image-url"), s.loose.image,
 		s.meta.first("itemprop:image"), s.meta.first("image"), s.meta.first("thumbnail"),
 	}
-	for _, raw := range append(said, s.linked("image_src")...) {
+	for _, raw := range append(candidates, s.linked("image_src")...) {
 		if u := s.resolve(raw); u != nil {
 			return u.String()
 		}
@@ -40,7 +40,7 @@ func (s *said) image() string {
 }
 
 // linked returns the addresses of the page's <link> elements with a rel.
-func (s *said) linked(rel string) []string {
+func (s *statements) linked(rel string) []string {
 	var all []string
 	for _, link := range s.Links[:min(len(s.Links), mostLinks)] {
 		if slices.Contains(strings.Fields(strings.ToLower(head(link[0], maxKey))), rel) {
@@ -52,7 +52,7 @@ func (s *said) linked(rel string) []string {
 
 // resolve makes an address absolute, undoing a second layer of HTML escapes. It returns
 // nil if the result is not a web address, or contains a password.
-func (s *said) resolve(raw string) *url.URL {
+func (s *statements) resolve(raw string) *url.URL {
 	raw = strings.TrimSpace(raw)
 	if raw == "" || len(raw) > 4*blog.MaxURL {
 		return nil
@@ -74,7 +74,7 @@ func (s *said) resolve(raw string) *url.URL {
 // plausible reports whether an address can be the page's own. Some templates
 // give the first page of the site for all, or the host on which they were
 // written. Another site is plausible: pages are syndicated.
-func (s *said) plausible(u *url.URL) bool {
+func (s *statements) plausible(u *url.URL) bool {
 	if !strings.HasPrefix(u.Fragment, "!") {
 		u.Fragment, u.RawFragment = "", ""
 	}

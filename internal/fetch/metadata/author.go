@@ -9,8 +9,8 @@ import (
 
 // author returns the author that the page's statements name. An account's name
 // (twitter:creator) is not one.
-func (s *said) author() string {
-	for _, said := range []string{
+func (s *statements) author() string {
+	for _, name := range []string{
 		s.strict.author,
 		inOrder(slices.Concat(s.meta["citation_author"], split(s.meta.last("citation_authors"), ";"))),
 		s.meta.last("dc:creator"),
@@ -26,7 +26,7 @@ func (s *said) author() string {
 		s.meta.last("itemprop:author"),
 		s.meta.last("byl"),
 	} {
-		if name := clean(said, maxName); name != "" && !isAddress(name) {
+		if name = clean(name, maxName); name != "" && !isAddress(name) {
 			return name
 		}
 	}

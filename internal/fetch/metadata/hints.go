@@ -54,8 +54,8 @@ func Of(page []byte, address string) blog.About {
 	return about
 }
 
-// said holds a page's statements, sorted by vocabulary.
-type said struct {
+// statements holds a page's statements, sorted by vocabulary.
+type statements struct {
 	Hints
 	base     *url.URL // the page's address; nil if that is invalid
 	meta     meta
@@ -66,8 +66,8 @@ type said struct {
 }
 
 // sift sorts the statements of a page.
-func sift(h Hints, headings []string, h1s int) *said {
-	s := &said{Hints: h, meta: newMeta(h.Meta), headings: headings, h1s: h1s}
+func sift(h Hints, headings []string, h1s int) *statements {
+	s := &statements{Hints: h, meta: newMeta(h.Meta), headings: headings, h1s: h1s}
 	if base, err := url.Parse(strings.TrimSpace(h.URL)); err == nil && base.Host != "" {
 		s.base = base
 	}
@@ -76,7 +76,7 @@ func sift(h Hints, headings []string, h1s int) *said {
 }
 
 // about decides between the statements.
-func (s *said) about() blog.About {
+func (s *statements) about() blog.About {
 	about := blog.About{
 		URL:         s.URL,
 		Canonical:   s.canonical(),
@@ -93,7 +93,7 @@ func (s *said) about() blog.About {
 
 // site returns the site's name. It may be the name of a web application, which nearly
 // always is the site's.
-func (s *said) site() string {
+func (s *statements) site() string {
 	return first(maxName,
 		s.strict.site,
 		s.meta.last("og:site_name"),
@@ -106,7 +106,7 @@ func (s *said) site() string {
 	)
 }
 
-func (s *said) description() string {
+func (s *statements) description() string {
 	return first(maxDescription,
 		s.strict.description,
 		s.meta.last("dc:description"),
@@ -127,8 +127,8 @@ func (s *said) description() string {
 }
 
 // published returns the first valid date of publication.
-func (s *said) published() string {
-	said := []string{s.strict.published}
+func (s *statements) published() string {
+	candidates := []string{s.strict.published}
 	for _, name := range []string{
 		"article:published_time", "parsely-pub-date",
 		"citation_publication_date", "citation_date", "citation_online_date",
@@ -136,13 +136,13 @@ func (s *said) published() string {
 		"weibo:article:create_at", "article:published", "og:published_time", "og:article:published_time", "sailthru:date",
 		"itemprop:datepublished", "datepublished",
 	} {
-		said = append(said, s.meta.last(name))
+		candidates = append(candidates, s.meta.last(name))
 	}
-	said = append(said, s.loose.published)
+	candidates = append(candidates, s.loose.published)
 	for _, name := range []string{"pubdate", "publishdate", "publish-date", "publish_date", "published-date", "publication_date", "date"} {
-		said = append(said, s.meta.last(name))
+		candidates = append(candidates, s.meta.last(name))
 	}
-	for _, text := range append(said, s.Time) {
+	for _, text := range append(candidates, s.Time) {
 		if when := date(text); when != "" {
 			return when
 		}
@@ -152,7 +152,7 @@ func (s *said) published() string {
 
 // lang returns the first valid language. The page's lang attribute, which is about its
 // text, goes before those of an article or a locale.
-func (s *said) lang() string {
+func (s *statements) lang() string {
 	for _, text := range []string{
 		s.Lang, s.strict.lang, s.meta.last("og:locale"), s.meta.last("content-language"),
 		s.meta.last("dc:language"), s.meta.last("dcterms:language"), s.meta.last("citation_language"), s.loose.lang,

@@ -32,8 +32,8 @@ func clean(text string, n int) string {
 }
 
 // first returns the first of several texts that is not empty after clean.
-func first(n int, said ...string) string {
-	for _, text := range said {
+func first(n int, texts ...string) string {
+	for _, text := range texts {
 		if text = clean(text, n); text != "" {
 			return text
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // title returns the page's title. site is the name of the site.
-func (s *said) title(site string) string {
+func (s *statements) title(site string) string {
 	candidates := []string{
 		s.strict.title,
 		s.meta.last("dc:title"),
@@ -40,7 +40,7 @@ func (s *said) title(site string) string {
 
 // headed returns a candidate that matches the page's heading, if the title only names the
 // site, as on sites with one title for all pages.
-func (s *said) headed(title, heading string, candidates []string) string {
+func (s *statements) headed(title, heading string, candidates []string) string {
 	for _, c := range candidates {
 		if fold(c) != fold(title) && alike(heading, c) > 0.75 {
 			return c
@@ -85,7 +85,7 @@ const (
 // titleOfDocument returns the article's title from <title>, without the site, by the rules
 // of Readability: mostly the part before the last separator, or after the last colon, if
 // enough words are left; the only h1 if <title> is too short or too long.
-func (s *said) titleOfDocument() string {
+func (s *statements) titleOfDocument() string {
 	whole := strings.Join(strings.Fields(head(s.Title, 16*maxTitle)), " ")
 	title, hierarchical := whole, false
 	switch {
@@ -119,7 +119,7 @@ func beforeLast(whole string) string {
 // behindColon returns the part of a title after its last colon, or after the first if that
 // is too short. It returns the whole title if that is a heading, or if too much precedes
 // the colon.
-func (s *said) behindColon(whole string) string {
+func (s *statements) behindColon(whole string) string {
 	for _, h := range s.headings {
 		if strings.TrimSpace(h) == whole {
 			return whole

@@ -1,12 +1,9 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"strings"
 
-	"pullquote/internal/blog"
-	"pullquote/internal/entry"
 	"pullquote/internal/pagecache"
 )
 
@@ -54,26 +51,3 @@ func (s *server) ownBytes(path string) bool {
 // browses reports whether a browser sent the request, to show the answer to a
 // person.
 func browses(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
-
-// standing is what all pages of a generation have in common.
-type standing struct {
-	generation uint64
-	settings   blog.Settings
-	look       *entry.Look
-}
-
-// stands returns the current settings, and what is derived from them.
-func (s *server) stands(ctx context.Context) (*standing, error) {
-	generation := s.posts.Generation()
-	last := s.standing.Load()
-	if last != nil && last.generation == generation {
-		return last, nil
-	}
-	settings, err := s.posts.Settings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	st := &standing{generation: generation, settings: settings, look: s.looks.For(settings)}
-	s.standing.Store(st)
-	return st, nil
-}
