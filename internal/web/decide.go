@@ -23,7 +23,7 @@ func (s *server) undoImport(c echo.Context, _ viewer) error {
 	return s.decide(c, s.archives.held.Undo, "")
 }
 
-// discardImport handles POST /import/:id/discardImport.
+// discardImport handles POST /import/:id/discard.
 func (s *server) discardImport(c echo.Context, _ viewer) error {
 	return s.decide(c, s.archives.held.Discard, "/import?notice=discarded")
 }
