@@ -30,17 +30,17 @@ func wrong(found []finding) (n int) {
 	return n
 }
 
-// derivedOnly reports whether all damage is in tables that can be derived from the posts
-// again.
-func derivedOnly(c *app.Checkup) bool {
+// repairable reports whether all damage is in tables that can be derived from the posts
+// again, or done without.
+func repairable(c *app.Checkup) bool {
 	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && len(c.Damaged) > 0 &&
-		!slices.ContainsFunc(c.Damaged, func(table string) bool { return !sqlite.IsDerived(table) })
+		!slices.ContainsFunc(c.Damaged, func(table string) bool { return !sqlite.IsReplaceable(table) })
 }
 
 // repair says how to rebuild derived data. A database that is damaged otherwise must not
 // be written to, so it has to be restored first.
 func repair(c *app.Checkup) string {
-	if !derivedOnly(c) {
+	if !repairable(c) {
 		return "It comes back with the database, see above."
 	}
 	return "Run pullquote doctor --repair; it makes a copy of the blog before."
@@ -101,9 +101,13 @@ func damage(c *app.Checkup) []finding {
 		}}
 	case c.Sound():
 		return nil
-	case derivedOnly(c):
+	case repairable(c):
+		means := "Searching may fail or miss posts, and some pages may not be shown. The posts themselves are whole."
+		if slices.Contains(c.Damaged, sqlite.SessionTable) {
+			means = "Nobody can sign in; after the repair, everybody has to sign in again. The posts themselves are whole."
+		}
 		return []finding{{
-			Wrong: true, What: "What is made from the posts is damaged: " + strings.Join(c.Damaged, ", ") + ".", Means: "Searching may fail or miss posts, and some pages may not be shown. The posts themselves are whole.",
+			Wrong: true, What: "What can be made again is damaged: " + strings.Join(c.Damaged, ", ") + ".", Means: means,
 			Do: repair(c), Details: c.Damage,
 		}}
 	}

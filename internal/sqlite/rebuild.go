@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"pullquote/internal/sqlite/pool"
 )
 
 // Tables whose content is derived from posts: full-text indexes, each a virtual
@@ -16,8 +18,20 @@ var (
 	derivedTables  = []string{"entry", "day", "site", "unindexed", "post_media"}
 )
 
-// IsDerived reports whether a table holds only data derived from posts.
-func IsDerived(table string) bool {
+// SessionTable is the table of sessions. While it is damaged, nobody can sign in.
+const SessionTable = "session"
+
+// expendableTables can be lost without losing a word: people sign in again, and
+// readers ask for missing addresses again.
+var expendableTables = []string{SessionTable, "missed"}
+
+// IsReplaceable reports whether a table can be replaced when it is damaged: by what
+// is derived from posts, or by an empty one.
+func IsReplaceable(table string) bool {
+	return isDerived(table) || slices.Contains(expendableTables, table)
+}
+
+func isDerived(table string) bool {
 	return slices.Contains(derivedTables, table) || slices.Contains(derivedIndexes, inFront(table))
 }
 
@@ -33,17 +47,35 @@ func inFront(table string) string {
 	return table
 }
 
-// replaceDerived replaces the derived tables by empty ones. SQLite can neither
-// empty nor drop a table with a damaged page, since it has to read the page for
-// that: so the tables are deleted from the schema, and VACUUM frees their pages.
-// See https://www.sqlite.org/pragma.html#pragma_writable_schema.
-func (s *Store) replaceDerived(ctx context.Context) (err error) {
+// replaceExpendable replaces the expendable tables that are damaged.
+func (s *Store) replaceExpendable(ctx context.Context) error {
+	var hit []string
+	for _, table := range expendableTables {
+		found, err := checked(ctx, s.db, `/* Repair: check */ PRAGMA integrity_check(`+quoted(table)+`)`)
+		switch {
+		case err != nil && !pool.IsDamaged(err):
+			return err
+		case err != nil || len(found) != 1 || found[0] != "ok":
+			hit = append(hit, table)
+		}
+	}
+	if len(hit) == 0 {
+		return nil
+	}
+	return s.replace(ctx, func(table string) bool { return slices.Contains(hit, table) })
+}
+
+// replace replaces tables by empty ones. SQLite can neither empty nor drop a table
+// with a damaged page, since it has to read the page for that: so the tables are
+// deleted from the schema, and VACUUM frees their pages. See
+// https://www.sqlite.org/pragma.html#pragma_writable_schema.
+func (s *Store) replace(ctx context.Context, which func(table string) bool) (err error) {
 	tool, err := s.db.SQL()
 	if err != nil {
-		return wrap(err, "replace derived tables")
+		return wrap(err, "replace tables")
 	}
-	defer func() { err = wrap(errors.Join(err, tool.Close()), "replace derived tables") }()
-	if err := replaceTables(ctx, tool); err != nil {
+	defer func() { err = wrap(errors.Join(err, tool.Close()), "replace tables") }()
+	if err := replaceTables(ctx, tool, which); err != nil {
 		return err
 	}
 	_, err = tool.ExecContext(ctx, `VACUUM`)
@@ -51,7 +83,7 @@ func (s *Store) replaceDerived(ctx context.Context) (err error) {
 }
 
 // replaceTables replaces the tables in one transaction.
-func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
+func replaceTables(ctx context.Context, tool *sql.DB, which func(table string) bool) (err error) {
 	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid`)
 	if err != nil {
 		return err
@@ -63,7 +95,7 @@ func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
 		if err := rows.Scan(&name, &table, &statement); err != nil {
 			return err
 		}
-		if !IsDerived(table) {
+		if !which(table) {
 			continue
 		}
 		if gone = append(gone, name); inFront(table) == table {

@@ -11,12 +11,16 @@ import (
 
 // Repair rebuilds what is derived from posts: counts, the search index, missing
 // canonical addresses, and entries. If the derived tables themselves are damaged,
-// they are replaced. What the author wrote is not changed. If Repair is
+// they are replaced. So are damaged tables that can be done without: then everybody
+// has to sign in again. What the author wrote is not changed. If Repair is
 // interrupted, it continues when the blog is next opened or repaired.
 func (s *Store) Repair(ctx context.Context) error {
-	err := s.remake(ctx)
+	err := s.replaceExpendable(ctx)
+	if err == nil {
+		err = s.remake(ctx)
+	}
 	if err != nil && pool.IsDamaged(err) {
-		if err = s.replaceDerived(ctx); err == nil {
+		if err = s.replace(ctx, isDerived); err == nil {
 			err = s.remake(ctx)
 		}
 	}
