@@ -31,10 +31,23 @@ func wrong(found []finding) (n int) {
 }
 
 // repairable reports whether all damage is in tables that can be derived from the posts
-// again, or done without.
+// again, or done without, and in indexes.
 func repairable(c *app.Checkup) bool {
 	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && len(c.Damaged) > 0 &&
-		!slices.ContainsFunc(c.Damaged, func(table string) bool { return !sqlite.IsReplaceable(table) })
+		!slices.ContainsFunc(c.Damaged, func(table string) bool {
+			return !sqlite.IsReplaceable(table) && !slices.Contains(c.Reindexable, table)
+		})
+}
+
+// replaceable names what is damaged and can be made again.
+func replaceable(c *app.Checkup) (names []string) {
+	for _, table := range c.Damaged {
+		if !sqlite.IsReplaceable(table) {
+			table = "indexes of " + table
+		}
+		names = append(names, table)
+	}
+	return names
 }
 
 // repair says how to rebuild derived data. A database that is damaged otherwise must not
@@ -102,12 +115,12 @@ func damage(c *app.Checkup) []finding {
 	case c.Sound():
 		return nil
 	case repairable(c):
-		means := "Searching may fail or miss posts, and some pages may not be shown. The posts themselves are whole."
+		means := "Searching may fail or miss posts, some pages may not be shown, and perhaps nothing can be saved. The posts themselves are whole."
 		if slices.Contains(c.Damaged, sqlite.SessionTable) {
 			means = "Nobody can sign in; after the repair, everybody has to sign in again. The posts themselves are whole."
 		}
 		return []finding{{
-			Wrong: true, What: "What can be made again is damaged: " + strings.Join(c.Damaged, ", ") + ".", Means: means,
+			Wrong: true, What: "What can be made again is damaged: " + strings.Join(replaceable(c), ", ") + ".", Means: means,
 			Do: repair(c), Details: c.Damage,
 		}}
 	}

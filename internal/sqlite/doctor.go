@@ -20,12 +20,13 @@ type Examination struct {
 	Posts, Published int
 	WAL              int64 // size of the WAL in bytes
 
-	Unreadable error    // why nothing in the file can be read; nil if something can
-	Barred     bool     // the reason is that this user may not read it
-	NoRoom     bool     // the reason is that there is no room for the files beside it that reading needs
-	Damage     []string // SQLite's messages about damaged pages and indexes; 20 at most
-	Damaged    []string // names of the damaged tables
-	Orphans    []Tally  // rows with references to missing rows, by table
+	Unreadable  error    // why nothing in the file can be read; nil if something can
+	Barred      bool     // the reason is that this user may not read it
+	NoRoom      bool     // the reason is that there is no room for the files beside it that reading needs
+	Damage      []string // SQLite's messages about damaged pages and indexes; 20 at most
+	Damaged     []string // names of the damaged tables
+	Reindexable []string // those of Damaged whose rows can all be read, and whose damaged indexes Repair can make again
+	Orphans     []Tally  // rows with references to missing rows, by table
 
 	Titles        error   // fault in the index of titles; nil if there is none
 	TitlesUnasked bool    // the index of titles could not be checked without holding up writers
@@ -161,8 +162,51 @@ func (x *Examination) pages(ctx context.Context, db *pool.DB) {
 		})
 		if err != nil || len(found) != 1 || found[0] != "ok" {
 			x.Damaged = append(x.Damaged, table)
+			if reindexable(ctx, db, table) {
+				x.Reindexable = append(x.Reindexable, table)
+			}
 		}
 	}
+}
+
+// reindexable reports whether all rows of a table can be read without its indexes, and
+// whether the indexes that SQLite has made itself for a constraint know as many. Those
+// can't be made again.
+func reindexable(ctx context.Context, db *pool.DB, table string) bool {
+	err := db.Read(ctx, func(tx *pool.Tx) error {
+		columns, err := pool.Select(ctx, tx, `/* doctor: columns */ SELECT name FROM pragma_table_info(?)`, pool.Value[string], table)
+		if err != nil {
+			return err
+		}
+		// The maximum of a column is found by reading all of each value.
+		query := `/* doctor: rows */ SELECT count(*)`
+		for _, column := range columns {
+			query += `, max(` + quoted(column) + `)`
+		}
+		rows, err := pool.One(ctx, tx, query+` FROM `+quoted(table)+` NOT INDEXED`, func(row pool.Scanner) (n int, err error) {
+			values := []any{&n}
+			for range columns {
+				values = append(values, new(any))
+			}
+			return n, row.Scan(values...)
+		})
+		if err != nil {
+			return err
+		}
+		constraints, err := pool.Select(ctx, tx, `/* doctor: constraints */ SELECT index_list.name FROM pragma_index_list(?1) AS index_list
+			JOIN pragma_table_list AS list ON list.schema = 'main' AND list.name = ?1 WHERE index_list.origin <> 'c' AND NOT list.wr`, pool.Value[string], table)
+		for _, index := range constraints {
+			known, err := pool.One(ctx, tx, `/* doctor: index */ SELECT count(*) FROM `+quoted(table)+` INDEXED BY `+quoted(index)+` WHERE rowid IS NOT NULL`, pool.Value[int])
+			if err != nil {
+				return err
+			}
+			if known != rows {
+				return fmt.Errorf("the index %s has %d of %d rows", index, known, rows)
+			}
+		}
+		return err
+	})
+	return err == nil
 }
 
 // quoted quotes an SQL identifier.

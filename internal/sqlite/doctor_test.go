@@ -167,13 +167,9 @@ func TestDamagedPagesOfWhatCanBeMadeAgainAreReplaced(t *testing.T) {
 	for _, tables := range [][]string{{"search_data"}, {"search_docsize"}, {"search_desk_data"}, {"search_desk_idx"}, {"post_title_data"}, {"post_title_docsize"}, {"entry"}, {"entry_stamp"}, {"day"}, {"site"}, {"post_media"}, {"post_media_file"}, {"unindexed"}, {"session"}, {"sqlite_autoindex_session_1"}, {"missed"}, {"session", "search_data", "day"}} {
 		t.Run(strings.Join(tables, " and "), func(t *testing.T) {
 			path, store := patient(t)
-			var pages []int
-			err := store.DB().Read(t.Context(), func(tx *pool.Tx) (err error) {
-				pages, err = pool.Select(t.Context(), tx, `SELECT pageno FROM dbstat WHERE instr(?, ' ' || name || ' ')`, pool.Value[int], " "+strings.Join(tables, " ")+" ")
-				return err
-			})
-			if err := errors.Join(err, store.Close()); err != nil || len(pages) == 0 {
-				t.Fatal(pages, err)
+			pages := pagesOf(t, store, tables...)
+			if err := store.Close(); err != nil {
+				t.Fatal(err)
 			}
 			for _, page := range pages {
 				spoil(t, path, page)
@@ -206,6 +202,65 @@ func TestDamagedPagesOfWhatCanBeMadeAgainAreReplaced(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestDamagedIndexesAreMadeAgain(t *testing.T) {
+	for _, tt := range []struct {
+		index, table string
+		again        bool
+	}{
+		{"post_public", "post", true},
+		{"post_author", "post", true},
+		{"post_tag_public", "post_tag", true},
+		{"quote_post", "quote", true},
+		{"address_post", "address", true},
+		{"sqlite_autoindex_post_1", "post", false}, // SQLite's own
+		{"sqlite_autoindex_revision_1", "revision", false},
+		{"quote", "quote", false},
+		{"post_tag", "post_tag", false},
+	} {
+		t.Run(tt.index, func(t *testing.T) {
+			path, store := patient(t)
+			p := postOf(blog.Author{ID: 1}, "Quoting")
+			p.Quotes = []blog.Quote{{Text: "A heron stands."}}
+			create(t, store, p)
+			index(t, store)
+			pages := pagesOf(t, store, tt.index)
+			if err := store.Close(); err != nil {
+				t.Fatal(err)
+			}
+			for _, page := range pages {
+				spoil(t, path, page)
+			}
+			if x := examine(t, path); x.Sound() || !slices.Contains(x.Damaged, tt.table) || slices.Contains(x.Reindexable, tt.table) != tt.again {
+				t.Fatalf("hit are %q, of which can be indexed again %q; %q", x.Damaged, x.Reindexable, x.Damage)
+			}
+			if !tt.again {
+				return
+			}
+			store = sqlitetest.Open(t, path, nil, nil)
+			if err := store.Repair(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			wantSound(t, path, 6, 4)
+			if got := lines(t, store, `SELECT text FROM quote`); len(got) != 1 {
+				t.Errorf("the quotes are %q", got)
+			}
+		})
+	}
+}
+
+// pagesOf returns the pages of tables and indexes.
+func pagesOf(t *testing.T, store *sqlite.Store, names ...string) (pages []int) {
+	t.Helper()
+	err := store.DB().Read(t.Context(), func(tx *pool.Tx) (err error) {
+		pages, err = pool.Select(t.Context(), tx, `SELECT pageno FROM dbstat WHERE instr(?, ' ' || name || ' ')`, pool.Value[int], " "+strings.Join(names, " ")+" ")
+		return err
+	})
+	if err != nil || len(pages) == 0 {
+		t.Fatal(pages, err)
+	}
+	return pages
 }
 
 func TestADamagedSearchIsMadeAgain(t *testing.T) {

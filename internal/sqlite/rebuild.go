@@ -47,10 +47,16 @@ func inFront(table string) string {
 	return table
 }
 
-// replaceExpendable replaces the expendable tables that are damaged.
-func (s *Store) replaceExpendable(ctx context.Context) error {
+// replaceDamaged replaces what is damaged and can be replaced: derived tables, all of
+// them if one is damaged; expendable tables; and indexes of any table, except for those
+// that SQLite has made itself for a constraint, see Examination.Reindexable.
+func (s *Store) replaceDamaged(ctx context.Context) error {
+	tables, err := checked(ctx, s.db, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	if err != nil {
+		return err
+	}
 	var hit []string
-	for _, table := range expendableTables {
+	for _, table := range tables {
 		found, err := checked(ctx, s.db, `/* Repair: check */ PRAGMA integrity_check(`+quoted(table)+`)`)
 		switch {
 		case err != nil && !pool.IsDamaged(err):
@@ -62,28 +68,40 @@ func (s *Store) replaceExpendable(ctx context.Context) error {
 	if len(hit) == 0 {
 		return nil
 	}
-	return s.replace(ctx, func(table string) bool { return slices.Contains(hit, table) })
+	derivedHit := slices.ContainsFunc(hit, isDerived)
+	return s.replace(ctx, func(o object) bool {
+		switch {
+		case isDerived(o.table):
+			return derivedHit
+		case slices.Contains(expendableTables, o.table):
+			return slices.Contains(hit, o.table)
+		}
+		return o.name != o.table && slices.Contains(hit, o.table)
+	})
 }
 
-// replace replaces tables by empty ones. SQLite can neither empty nor drop a table
-// with a damaged page, since it has to read the page for that: so the tables are
-// deleted from the schema, and VACUUM frees their pages. See
-// https://www.sqlite.org/pragma.html#pragma_writable_schema.
-func (s *Store) replace(ctx context.Context, which func(table string) bool) (err error) {
+// object is a table, or an index of one.
+type object struct{ name, table string }
+
+// replace replaces tables by empty ones, and makes indexes again. SQLite can neither
+// empty nor drop a table or an index with a damaged page, since it has to read the
+// page for that: so they are deleted from the schema, and VACUUM frees their pages.
+// See https://www.sqlite.org/pragma.html#pragma_writable_schema.
+func (s *Store) replace(ctx context.Context, which func(object) bool) (err error) {
 	tool, err := s.db.SQL()
 	if err != nil {
-		return wrap(err, "replace tables")
+		return wrap(err, "replace what is damaged")
 	}
-	defer func() { err = wrap(errors.Join(err, tool.Close()), "replace tables") }()
-	if err := replaceTables(ctx, tool, which); err != nil {
+	defer func() { err = wrap(errors.Join(err, tool.Close()), "replace what is damaged") }()
+	if err := replaceObjects(ctx, tool, which); err != nil {
 		return err
 	}
 	_, err = tool.ExecContext(ctx, `VACUUM`)
 	return err
 }
 
-// replaceTables replaces the tables in one transaction.
-func replaceTables(ctx context.Context, tool *sql.DB, which func(table string) bool) (err error) {
+// replaceObjects replaces tables and indexes in one transaction.
+func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) (err error) {
 	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid`)
 	if err != nil {
 		return err
@@ -91,14 +109,15 @@ func replaceTables(ctx context.Context, tool *sql.DB, which func(table string) b
 	defer rows.Close()
 	var gone, made []string
 	for rows.Next() {
-		var name, table, statement string
-		if err := rows.Scan(&name, &table, &statement); err != nil {
+		var o object
+		var statement string
+		if err := rows.Scan(&o.name, &o.table, &statement); err != nil {
 			return err
 		}
-		if !which(table) {
+		if !which(o) {
 			continue
 		}
-		if gone = append(gone, name); inFront(table) == table {
+		if gone = append(gone, o.name); inFront(o.table) == o.table {
 			made = append(made, statement) // FTS5 creates shadow tables itself
 		}
 	}
