@@ -214,8 +214,10 @@ func TestDamagedIndexesAreMadeAgain(t *testing.T) {
 		{"post_tag_public", "post_tag", true},
 		{"quote_post", "quote", true},
 		{"address_post", "address", true},
-		{"sqlite_autoindex_post_1", "post", false}, // SQLite's own
-		{"sqlite_autoindex_revision_1", "revision", false},
+		{"sqlite_autoindex_post_1", "post", true}, // SQLite's own, for a constraint
+		{"sqlite_autoindex_revision_1", "revision", true},
+		{"sqlite_autoindex_tag_1", "tag", true},
+		{"sqlite_autoindex_author_1", "author", true},
 		{"quote", "quote", false},
 		{"post_tag", "post_tag", false},
 	} {
@@ -246,6 +248,8 @@ func TestDamagedIndexesAreMadeAgain(t *testing.T) {
 			if got := lines(t, store, `SELECT text FROM quote`); len(got) != 1 {
 				t.Errorf("the quotes are %q", got)
 			}
+			create(t, store, postOf(blog.Author{ID: 1}, "Afterwards", "birds"))
+			wantSound(t, path, 7, 5)
 		})
 	}
 }

@@ -48,8 +48,7 @@ func inFront(table string) string {
 }
 
 // replaceDamaged replaces what is damaged and can be replaced: derived tables, all of
-// them if one is damaged; expendable tables; and indexes of any table, except for those
-// that SQLite has made itself for a constraint, see Examination.Reindexable.
+// them if one is damaged; expendable tables; and indexes of any table.
 func (s *Store) replaceDamaged(ctx context.Context) error {
 	tables, err := checked(ctx, s.db, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
 	if err != nil {
@@ -82,6 +81,52 @@ func (s *Store) replaceDamaged(ctx context.Context) error {
 
 // object is a table, or an index of one.
 type object struct{ name, table string }
+
+// constraint is an index that SQLite has made for a constraint of a table, and which
+// can't be created by a statement of its own.
+type constraint struct {
+	object
+	columns string // as in CREATE INDEX
+}
+
+// constraints returns those of the constraints' indexes that are to be made again
+// while their table stays. The key of a table WITHOUT ROWID is the table itself.
+func constraints(ctx context.Context, tool *sql.DB, which func(object) bool) (all []constraint, err error) {
+	rows, err := tool.QueryContext(ctx, `SELECT made.name, made.tbl_name,
+			(SELECT group_concat('"' || name || '" COLLATE ' || coll, ', ') FROM (SELECT name, coll FROM pragma_index_xinfo(made.name) WHERE key ORDER BY seqno))
+		FROM sqlite_schema AS made JOIN pragma_table_list AS list ON list.schema = 'main' AND list.name = made.tbl_name
+		WHERE made.type = 'index' AND made.sql IS NULL AND NOT list.wr`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c constraint
+		if err := rows.Scan(&c.name, &c.table, &c.columns); err != nil {
+			return nil, err
+		}
+		if which(c.object) && !which(object{c.table, c.table}) {
+			all = append(all, c)
+		}
+	}
+	return all, rows.Err()
+}
+
+// remake makes the index under another name, and gives its pages to the constraint's.
+func (c constraint) remake(ctx context.Context, tx *sql.Tx) error {
+	for _, statement := range []string{
+		fmt.Sprintf(`CREATE UNIQUE INDEX remade ON %s (%s)`, quoted(c.table), c.columns),
+		`PRAGMA writable_schema = ON`,
+		fmt.Sprintf(`UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'remade') WHERE name = '%s'`, c.name),
+		`DELETE FROM sqlite_schema WHERE name = 'remade'`,
+		`PRAGMA writable_schema = RESET`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+	}
+	return nil
+}
 
 // replace replaces tables by empty ones, and makes indexes again. SQLite can neither
 // empty nor drop a table or an index with a damaged page, since it has to read the
@@ -124,6 +169,10 @@ func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) 
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
+	held, err := constraints(ctx, tool, which)
+	if err != nil {
+		return err
+	}
 	if _, err := tool.ExecContext(ctx, `PRAGMA writable_schema = ON`); err != nil {
 		return err
 	}
@@ -143,6 +192,11 @@ func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) 
 	for _, statement := range made {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("%.60s: %w", statement, err)
+		}
+	}
+	for _, c := range held {
+		if err := c.remake(ctx, tx); err != nil {
+			return err
 		}
 	}
 	return tx.Commit()
