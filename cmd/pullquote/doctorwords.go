@@ -33,7 +33,7 @@ func wrong(found []finding) (n int) {
 // repairable reports whether all damage is in tables that can be derived from the posts
 // again, or done without, and in indexes.
 func repairable(c *app.Checkup) bool {
-	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && len(c.Damaged) > 0 &&
+	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && (len(c.Damaged) > 0 || c.Leaked) &&
 		!slices.ContainsFunc(c.Damaged, func(table string) bool {
 			return !sqlite.IsReplaceable(table) && !slices.Contains(c.Reindexable, table)
 		})
@@ -114,6 +114,11 @@ func damage(c *app.Checkup) []finding {
 		}}
 	case c.Sound():
 		return nil
+	case repairable(c) && len(c.Damaged) == 0:
+		return []finding{{
+			Wrong: true, What: "Pages of the database belong to nothing, as after a repair that was cut short.", Means: "No word is lost, but no backup is made of such a database.",
+			Do: repair(c),
+		}}
 	case repairable(c):
 		means := "Searching may fail or miss posts, some pages may not be shown, and perhaps nothing can be saved. The posts themselves are whole."
 		if slices.Contains(c.Damaged, sqlite.SessionTable) {

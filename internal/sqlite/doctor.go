@@ -26,6 +26,7 @@ type Examination struct {
 	Damage      []string // SQLite's messages about damaged pages and indexes; 20 at most
 	Damaged     []string // names of the damaged tables
 	Reindexable []string // those of Damaged whose rows can all be read, so that Repair can make their indexes again
+	Leaked      bool     // Damage is only about pages that belong to nothing, as a repair that was cut short leaves them
 	Orphans     []Tally  // rows with references to missing rows, by table
 
 	Titles        error   // fault in the index of titles; nil if there is none
@@ -153,7 +154,7 @@ func (x *Examination) pages(ctx context.Context, db *pool.DB) {
 	if len(lines) == 1 && lines[0] == "ok" {
 		return
 	}
-	x.Damage = append(x.Damage, lines...)
+	x.Damage, x.Leaked = append(x.Damage, lines...), leaked(lines)
 	for _, table := range ask(ctx, x, db, `/* doctor: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`, pool.Value[string]) {
 		var found []string
 		err := db.Read(ctx, func(tx *pool.Tx) (err error) {
@@ -167,6 +168,14 @@ func (x *Examination) pages(ctx context.Context, db *pool.DB) {
 			}
 		}
 	}
+}
+
+// leaked reports whether the lines of a check of all pages tell only of pages that
+// belong to nothing.
+func leaked(lines []string) bool {
+	return !slices.ContainsFunc(strings.Split(strings.Join(lines, "\n"), "\n"), func(line string) bool {
+		return !strings.HasPrefix(line, "*** in database") && !strings.HasSuffix(line, "never used")
+	})
 }
 
 // reindexable reports whether all rows of a table can be read without its indexes.

@@ -234,7 +234,7 @@ func TestDamagedIndexesAreMadeAgain(t *testing.T) {
 			for _, page := range pages {
 				spoil(t, path, page)
 			}
-			if x := examine(t, path); x.Sound() || !slices.Contains(x.Damaged, tt.table) || slices.Contains(x.Reindexable, tt.table) != tt.again {
+			if x := examine(t, path); x.Sound() || x.Leaked || !slices.Contains(x.Damaged, tt.table) || slices.Contains(x.Reindexable, tt.table) != tt.again {
 				t.Fatalf("hit are %q, of which can be indexed again %q; %q", x.Damaged, x.Reindexable, x.Damage)
 			}
 			if !tt.again {
@@ -252,6 +252,19 @@ func TestDamagedIndexesAreMadeAgain(t *testing.T) {
 			wantSound(t, path, 7, 5)
 		})
 	}
+}
+
+func TestPagesThatARepairHasLeftToNobodyAreFreed(t *testing.T) {
+	path, store := patient(t)
+	// As a repair leaves them that is killed before its end.
+	sqlitetest.Script(t, store.DB(), `CREATE TABLE gone (x); PRAGMA writable_schema = 1; DELETE FROM sqlite_schema WHERE name = 'gone'; PRAGMA writable_schema = RESET`)
+	if x := examine(t, path); x.Sound() || !x.Leaked || len(x.Damaged) > 0 {
+		t.Fatalf("leaked is %t; hit are %q; %q", x.Leaked, x.Damaged, x.Damage)
+	}
+	if err := store.Repair(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	wantSound(t, path, 5, 3)
 }
 
 // pagesOf returns the pages of tables and indexes.

@@ -48,7 +48,8 @@ func inFront(table string) string {
 }
 
 // replaceDamaged replaces what is damaged and can be replaced: derived tables, all of
-// them if one is damaged; expendable tables; and indexes of any table.
+// them if one is damaged; expendable tables; and indexes of any table. It also frees
+// the pages that an earlier call has left to nobody, because it was cut short.
 func (s *Store) replaceDamaged(ctx context.Context) error {
 	tables, err := checked(ctx, s.db, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
 	if err != nil {
@@ -65,7 +66,10 @@ func (s *Store) replaceDamaged(ctx context.Context) error {
 		}
 	}
 	if len(hit) == 0 {
-		return nil
+		found, err := checked(ctx, s.db, `/* Repair: leaks */ PRAGMA quick_check(1)`)
+		if err != nil || !leaked(found) {
+			return err
+		}
 	}
 	derivedHit := slices.ContainsFunc(hit, isDerived)
 	return s.replace(ctx, func(o object) bool {
