@@ -178,7 +178,8 @@ func leaked(lines []string) bool {
 	})
 }
 
-// reindexable reports whether all rows of a table can be read without its indexes.
+// reindexable reports whether all rows of a table can be read without its indexes, and
+// whether none of its indexes that can be read knows more of them: then rows are lost.
 func reindexable(ctx context.Context, db *pool.DB, table string) bool {
 	err := db.Read(ctx, func(tx *pool.Tx) error {
 		columns, err := pool.Select(ctx, tx, `/* doctor: columns */ SELECT name FROM pragma_table_info(?)`, pool.Value[string], table)
@@ -186,12 +187,31 @@ func reindexable(ctx context.Context, db *pool.DB, table string) bool {
 			return err
 		}
 		// The maximum of a column is found by reading all of each value.
-		query, maxima := `/* doctor: rows */ SELECT count(*)`, []any{new(any)}
+		var rows int
+		query, values := `/* doctor: rows */ SELECT count(*)`, []any{&rows}
 		for _, column := range columns {
-			query, maxima = query+`, max(`+quoted(column)+`)`, append(maxima, new(any))
+			query, values = query+`, max(`+quoted(column)+`)`, append(values, new(any))
 		}
-		_, err = pool.One(ctx, tx, query+` FROM `+quoted(table)+` NOT INDEXED`, func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(maxima...) })
-		return err
+		_, err = pool.One(ctx, tx, query+` FROM `+quoted(table)+` NOT INDEXED`, func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(values...) })
+		if err != nil {
+			return err
+		}
+		indexes, err := pool.Select(ctx, tx, `/* doctor: indexes */ SELECT list.name FROM pragma_index_list(?) AS list JOIN sqlite_schema AS made ON made.name = list.name
+			WHERE NOT list.partial`, pool.Value[string], table)
+		if err != nil {
+			return err
+		}
+		for _, index := range indexes {
+			// Without a condition SQLite counts in an index of its own choice.
+			known, err := pool.One(ctx, tx, `/* doctor: index */ SELECT count(*) FROM `+quoted(table)+` INDEXED BY `+quoted(index)+` WHERE (SELECT 1)`, pool.Value[int])
+			if err == nil && known > rows {
+				return fmt.Errorf("the index %s knows %d rows of %d", index, known, rows)
+			}
+			if err != nil && !pool.IsDamaged(err) {
+				return err
+			}
+		}
+		return nil
 	})
 	return err == nil
 }

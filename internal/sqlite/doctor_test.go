@@ -141,12 +141,16 @@ func TestTheDoctorNamesTheTablesThatADamagedPageHits(t *testing.T) {
 // spoil overwrites a page with invalid data.
 func spoil(t *testing.T, path string, page int) {
 	t.Helper()
+	overwrite(t, path, page, bytes.Repeat([]byte{0x5a}, 4096))
+}
+
+func overwrite(t *testing.T, path string, page int, data []byte) {
+	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const size = 4096
-	_, err = f.WriteAt(bytes.Repeat([]byte{0x5a}, size), int64(page-1)*size)
+	_, err = f.WriteAt(data, int64(page-1)*4096)
 	if err := errors.Join(err, f.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -251,6 +255,22 @@ func TestDamagedIndexesAreMadeAgain(t *testing.T) {
 			create(t, store, postOf(blog.Author{ID: 1}, "Afterwards", "birds"))
 			wantSound(t, path, 7, 5)
 		})
+	}
+}
+
+func TestRowsThatOnlyAnIndexKnowsAreNotForgottenByARepair(t *testing.T) {
+	path, store := patient(t)
+	p := postOf(blog.Author{ID: 1}, "Quoting")
+	p.Quotes = []blog.Quote{{Text: "A heron stands."}}
+	create(t, store, p)
+	pages := pagesOf(t, store, "quote")
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// An empty page of a table: it can be read, and has no rows.
+	overwrite(t, path, pages[0], append([]byte{13, 0, 0, 0, 0, 16, 0, 0}, make([]byte, 4088)...))
+	if x := examine(t, path); x.Sound() || !slices.Equal(x.Damaged, []string{"quote"}) || len(x.Reindexable) > 0 {
+		t.Errorf("hit are %q, of which can be indexed again %q; %q", x.Damaged, x.Reindexable, x.Damage)
 	}
 }
 

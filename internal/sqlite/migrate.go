@@ -144,15 +144,14 @@ func (u *upgrade) run(ctx context.Context) error {
 	return err
 }
 
-// standing returns the schema version of the database and, if there is something to
-// upgrade, whether it holds a blog that was set up. Otherwise it reads no table, so
-// that a damaged one does not keep the blog from being opened. It fails with
-// Unavailable if the schema is newer than the program.
+// standing returns the schema version of the database, and whether it holds a blog
+// that was set up. It fails with Unavailable if the schema is newer than the
+// program.
 func (u *upgrade) standing(ctx context.Context) (have int64, data bool, err error) {
 	err = u.store.db.Read(ctx, func(tx *pool.Tx) error {
 		u.at = tx.Now()
 		if have, err = schemaVersion(ctx, tx); err != nil || have == 0 || have == u.newest {
-			return err
+			return err // a blog that needs no upgrade is opened even if its authors can't be read
 		}
 		data, err = pool.One(ctx, tx, `/* upgrade: data */ SELECT EXISTS (SELECT 1 FROM author) OR EXISTS (SELECT 1 FROM post)`, pool.Value[bool])
 		return err
