@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
@@ -36,6 +37,38 @@ func TestADamagedPageDoesNotKeepReadersOutAtTheNextStart(t *testing.T) {
 				t.Error("anybody may set the blog up again")
 			}
 		})
+	}
+}
+
+func TestTheDoctorNoticesThatAServerHasLostItsLog(t *testing.T) {
+	config := app.Config{Data: t.TempDir()}
+	lost := func() bool {
+		t.Helper()
+		up, err := app.Examine(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return up.LogGone
+	}
+	r := startSetUp(t, func(c *app.Config) { c.Data, c.Serving = config.Data, true })
+	r.printed(t) // so that the server has signed its lock
+	if lost() {
+		t.Error("the log is there, and said to be gone")
+	}
+	if err := os.Remove(filepath.Join(config.Data, "pullquote.db-wal")); err != nil {
+		t.Fatal(err)
+	}
+	// Until then, no other program may open the database, which would begin a log.
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		if who, _ := os.ReadFile(filepath.Join(config.Data, "pullquote.served")); strings.Contains(string(who), "saves nothing") {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the server does not notice it")
+		}
+	}
+	if !lost() {
+		t.Error("the doctor does not say so")
 	}
 }
 
