@@ -116,6 +116,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return report(stderr, misuse(err, parser, args))
 	}
 	e.log = c.logger(stderr)
+	if call.Selected().Name == "serve" {
+		w := newLogWriter(stderr)
+		e.log = c.logger(w)
+		w.tell = func(lines int64) { e.log.Warn("lines of the log were lost, since nobody read it", "lines", lines) }
+	}
 	return e.stdout.end(stderr, call.Run(e))
 }
 

@@ -55,7 +55,7 @@ func untreatable(checkup *app.Checkup) string {
 		return "you may not open the database"
 	case checkup.Locked:
 		return "you may not write to the database"
-	case !derivedOnly(checkup):
+	case !repairable(checkup):
 		return "the database itself is damaged"
 	}
 	return ""

@@ -30,17 +30,30 @@ func wrong(found []finding) (n int) {
 	return n
 }
 
-// derivedOnly reports whether all damage is in tables that can be derived from the posts
-// again.
-func derivedOnly(c *app.Checkup) bool {
-	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && len(c.Damaged) > 0 &&
-		!slices.ContainsFunc(c.Damaged, func(table string) bool { return !sqlite.IsDerived(table) })
+// repairable reports whether all damage is in tables that can be derived from the posts
+// again, or done without, and in indexes.
+func repairable(c *app.Checkup) bool {
+	return c.Sound() || c.Unreadable == nil && len(c.Orphans) == 0 && (len(c.Damaged) > 0 || c.Leaked) &&
+		!slices.ContainsFunc(c.Damaged, func(table string) bool {
+			return !sqlite.IsReplaceable(table) && !slices.Contains(c.Reindexable, table)
+		})
+}
+
+// replaceable names what is damaged and can be made again.
+func replaceable(c *app.Checkup) (names []string) {
+	for _, table := range c.Damaged {
+		if !sqlite.IsReplaceable(table) {
+			table = "indexes of " + table
+		}
+		names = append(names, table)
+	}
+	return names
 }
 
 // repair says how to rebuild derived data. A database that is damaged otherwise must not
 // be written to, so it has to be restored first.
 func repair(c *app.Checkup) string {
-	if !derivedOnly(c) {
+	if !repairable(c) {
 		return "It comes back with the database, see above."
 	}
 	return "Run pullquote doctor --repair; it makes a copy of the blog before."
@@ -101,9 +114,18 @@ func damage(c *app.Checkup) []finding {
 		}}
 	case c.Sound():
 		return nil
-	case derivedOnly(c):
+	case repairable(c) && len(c.Damaged) == 0:
 		return []finding{{
-			Wrong: true, What: "What is made from the posts is damaged: " + strings.Join(c.Damaged, ", ") + ".", Means: "Searching may fail or miss posts, and some pages may not be shown. The posts themselves are whole.",
+			Wrong: true, What: "Pages of the database belong to nothing, as after a repair that was cut short.", Means: "No word is lost, but no backup is made of such a database.",
+			Do: repair(c),
+		}}
+	case repairable(c):
+		means := "Searching may fail or miss posts, some pages may not be shown, and perhaps nothing can be saved. The posts themselves are whole."
+		if slices.Contains(c.Damaged, sqlite.SessionTable) {
+			means = "Nobody can sign in; after the repair, everybody has to sign in again. The posts themselves are whole."
+		}
+		return []finding{{
+			Wrong: true, What: "What can be made again is damaged: " + strings.Join(replaceable(c), ", ") + ".", Means: means,
 			Do: repair(c), Details: c.Damage,
 		}}
 	}
@@ -221,6 +243,9 @@ func machine(c *app.Checkup) []finding {
 		found = append(found, finding{Wrong: true, What: "The disk that the database is on can only be read.", Means: "The blog is shown, but nothing can be saved or repaired.", Do: "Look in the system's log why it is so: a failing disk is often the reason. When it can be written to again, restart the server."})
 	case c.Locked:
 		found = append(found, finding{What: "You may not write to the database.", Means: "If the server runs as you, nothing can be saved.", Do: "Check who owns the data folder."})
+	}
+	if c.LogGone {
+		found = append(found, finding{Wrong: true, What: "The log that the server has beside the database was deleted or moved.", Means: "The blog is shown, but nothing can be saved.", Do: "Restart the server. All that was saved is in the database."})
 	}
 	if c.WAL > largeWAL {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The log beside the database has %s.", size(c.WAL)), Means: "Some program reads for a very long time, or keeps the log from being brought in.", Do: "End what else has the database open; restarting the server brings the log in."})

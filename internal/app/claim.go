@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"pullquote/internal/blog"
@@ -73,6 +74,19 @@ func (a *App) claimAt(ctx context.Context, address string) (err error) {
 	}
 	return nil
 }
+
+// withoutLog is added to the signature of a server whose WAL was deleted or moved.
+const withoutLog = ", which saves nothing any more since its log was deleted or moved"
+
+// signWithoutLog tells other commands, by the lock, that this server has lost its WAL.
+func (a *App) signWithoutLog() {
+	if who := disk.Holder(a.config.servedFile()); a.served != nil && !strings.HasSuffix(who, withoutLog) {
+		a.config.sign(a.served, "%s", who+withoutLog)
+	}
+}
+
+// logGone reports whether the blog's server has lost its WAL.
+func (c Config) logGone() bool { return strings.HasSuffix(disk.Holder(c.servedFile()), withoutLog) }
 
 // sign signs a lock, see disk.Lock.Sign. A failure, as on a full disk, is only logged.
 func (c Config) sign(lock *disk.Lock, format string, args ...any) {

@@ -54,6 +54,7 @@ func (a *App) secure(ctx context.Context) error {
 	switch path {
 	case "":
 	case a.config.database():
+		a.signWithoutLog()
 		a.log.ErrorContext(ctx, astray+"all that was saved is in the database, and nothing more is saved until this program is started again", "database", path)
 	default:
 		a.log.ErrorContext(ctx, astray+"all that was saved is in a copy, and nothing more is saved. Put back what was moved, or stop this program and have pullquote restore bring the copy back", "copy", path)

@@ -11,6 +11,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/listen"
+	"pullquote/internal/sqlite"
 	"pullquote/internal/web"
 )
 
@@ -69,8 +70,13 @@ func (a *App) announce(ctx context.Context, out io.Writer, base string, invitati
 }
 
 // invite returns the one-time invitation to a blog that is not set up, or nil if it is.
+// A blog whose authors can't be read was set up: readers are served what can be read.
 func (a *App) invite(ctx context.Context) (*auth.Invitation, error) {
 	done, err := a.Store.IsSetUp(ctx)
+	if sqlite.Unreadable(err) {
+		a.log.ErrorContext(ctx, "the authors can't be read; what can be is served", "err", err)
+		return nil, nil
+	}
 	if err != nil || done {
 		return nil, err
 	}

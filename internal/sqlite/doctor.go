@@ -20,12 +20,14 @@ type Examination struct {
 	Posts, Published int
 	WAL              int64 // size of the WAL in bytes
 
-	Unreadable error    // why nothing in the file can be read; nil if something can
-	Barred     bool     // the reason is that this user may not read it
-	NoRoom     bool     // the reason is that there is no room for the files beside it that reading needs
-	Damage     []string // SQLite's messages about damaged pages and indexes; 20 at most
-	Damaged    []string // names of the damaged tables
-	Orphans    []Tally  // rows with references to missing rows, by table
+	Unreadable  error    // why nothing in the file can be read; nil if something can
+	Barred      bool     // the reason is that this user may not read it
+	NoRoom      bool     // the reason is that there is no room for the files beside it that reading needs
+	Damage      []string // SQLite's messages about damaged pages and indexes; 20 at most
+	Damaged     []string // names of the damaged tables
+	Reindexable []string // those of Damaged whose rows can all be read, so that Repair can make their indexes again
+	Leaked      bool     // Damage is only about pages that belong to nothing, as a repair that was cut short leaves them
+	Orphans     []Tally  // rows with references to missing rows, by table
 
 	Titles        error   // fault in the index of titles; nil if there is none
 	TitlesUnasked bool    // the index of titles could not be checked without holding up writers
@@ -152,7 +154,7 @@ func (x *Examination) pages(ctx context.Context, db *pool.DB) {
 	if len(lines) == 1 && lines[0] == "ok" {
 		return
 	}
-	x.Damage = append(x.Damage, lines...)
+	x.Damage, x.Leaked = append(x.Damage, lines...), leaked(lines)
 	for _, table := range ask(ctx, x, db, `/* doctor: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`, pool.Value[string]) {
 		var found []string
 		err := db.Read(ctx, func(tx *pool.Tx) (err error) {
@@ -161,8 +163,57 @@ func (x *Examination) pages(ctx context.Context, db *pool.DB) {
 		})
 		if err != nil || len(found) != 1 || found[0] != "ok" {
 			x.Damaged = append(x.Damaged, table)
+			if reindexable(ctx, db, table) {
+				x.Reindexable = append(x.Reindexable, table)
+			}
 		}
 	}
+}
+
+// leaked reports whether the lines of a check of all pages tell only of pages that
+// belong to nothing.
+func leaked(lines []string) bool {
+	return !slices.ContainsFunc(strings.Split(strings.Join(lines, "\n"), "\n"), func(line string) bool {
+		return !strings.HasPrefix(line, "*** in database") && !strings.HasSuffix(line, "never used")
+	})
+}
+
+// reindexable reports whether all rows of a table can be read without its indexes, and
+// whether none of its indexes that can be read knows more of them: then rows are lost.
+func reindexable(ctx context.Context, db *pool.DB, table string) bool {
+	err := db.Read(ctx, func(tx *pool.Tx) error {
+		columns, err := pool.Select(ctx, tx, `/* doctor: columns */ SELECT name FROM pragma_table_info(?)`, pool.Value[string], table)
+		if err != nil {
+			return err
+		}
+		// The maximum of a column is found by reading all of each value.
+		var rows int
+		query, values := `/* doctor: rows */ SELECT count(*)`, []any{&rows}
+		for _, column := range columns {
+			query, values = query+`, max(`+quoted(column)+`)`, append(values, new(any))
+		}
+		_, err = pool.One(ctx, tx, query+` FROM `+quoted(table)+` NOT INDEXED`, func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(values...) })
+		if err != nil {
+			return err
+		}
+		indexes, err := pool.Select(ctx, tx, `/* doctor: indexes */ SELECT list.name FROM pragma_index_list(?) AS list JOIN sqlite_schema AS made ON made.name = list.name
+			WHERE NOT list.partial`, pool.Value[string], table)
+		if err != nil {
+			return err
+		}
+		for _, index := range indexes {
+			// Without a condition SQLite counts in an index of its own choice.
+			known, err := pool.One(ctx, tx, `/* doctor: index */ SELECT count(*) FROM `+quoted(table)+` INDEXED BY `+quoted(index)+` WHERE (SELECT 1)`, pool.Value[int])
+			if err == nil && known > rows {
+				return fmt.Errorf("the index %s knows %d rows of %d", index, known, rows)
+			}
+			if err != nil && !pool.IsDamaged(err) {
+				return err
+			}
+		}
+		return nil
+	})
+	return err == nil
 }
 
 // quoted quotes an SQL identifier.

@@ -142,8 +142,8 @@ func (u *upgrade) run(ctx context.Context) error {
 func (u *upgrade) examine(ctx context.Context) (have int64, data bool, err error) {
 	err = u.store.db.Read(ctx, func(tx *pool.Tx) error {
 		u.at = tx.Now()
-		if have, err = schemaVersion(ctx, tx); err != nil || have == 0 {
-			return err
+		if have, err = schemaVersion(ctx, tx); err != nil || have == 0 || have == u.newest {
+			return err // a blog that needs no upgrade is opened even if its authors can't be read
 		}
 		data, err = pool.One(ctx, tx, `/* upgrade: data */ SELECT EXISTS (SELECT 1 FROM author) OR EXISTS (SELECT 1 FROM post)`, pool.Value[bool])
 		return err

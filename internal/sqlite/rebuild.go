@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"pullquote/internal/sqlite/pool"
 )
 
 // Tables whose content is derived from posts: full-text indexes, each a virtual
@@ -16,8 +18,20 @@ var (
 	derivedTables  = []string{"entry", "day", "site", "unindexed", "post_media"}
 )
 
-// IsDerived reports whether a table holds only data derived from posts.
-func IsDerived(table string) bool {
+// SessionTable is the table of sessions. While it is damaged, nobody can sign in.
+const SessionTable = "session"
+
+// expendableTables can be lost without losing a word: people sign in again, and
+// readers ask for missing addresses again.
+var expendableTables = []string{SessionTable, "missed"}
+
+// IsReplaceable reports whether a table can be replaced when it is damaged: by what
+// is derived from posts, or by an empty one.
+func IsReplaceable(table string) bool {
+	return isDerived(table) || slices.Contains(expendableTables, table)
+}
+
+func isDerived(table string) bool {
 	return slices.Contains(derivedTables, table) || slices.Contains(derivedIndexes, inFront(table))
 }
 
@@ -33,25 +47,110 @@ func inFront(table string) string {
 	return table
 }
 
-// replaceDerived replaces the derived tables by empty ones. SQLite can neither
-// empty nor drop a table with a damaged page, since it has to read the page for
-// that: so the tables are deleted from the schema, and VACUUM frees their pages.
+// replaceDamaged replaces what is damaged and can be replaced: derived tables, all of
+// them if one is damaged; expendable tables; and indexes of any table. It also frees
+// the pages that an earlier call has left to nobody, because it was cut short.
+func (s *Store) replaceDamaged(ctx context.Context) error {
+	tables, err := checked(ctx, s.db, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	if err != nil {
+		return err
+	}
+	var hit []string
+	for _, table := range tables {
+		found, err := checked(ctx, s.db, `/* Repair: check */ PRAGMA integrity_check(`+quoted(table)+`)`)
+		switch {
+		case err != nil && !pool.IsDamaged(err):
+			return err
+		case err != nil || len(found) != 1 || found[0] != "ok":
+			hit = append(hit, table)
+		}
+	}
+	if len(hit) == 0 {
+		found, err := checked(ctx, s.db, `/* Repair: leaks */ PRAGMA quick_check(1)`)
+		if err != nil || !leaked(found) {
+			return err
+		}
+	}
+	derivedHit := slices.ContainsFunc(hit, isDerived)
+	return s.replace(ctx, func(o object) bool {
+		switch {
+		case isDerived(o.table):
+			return derivedHit
+		case slices.Contains(expendableTables, o.table):
+			return slices.Contains(hit, o.table)
+		}
+		return o.name != o.table && slices.Contains(hit, o.table)
+	})
+}
+
+// object is a table, or an index of one.
+type object struct{ name, table string }
+
+// constraint is an index that SQLite has made for a constraint of a table, and which
+// can't be created by a statement of its own.
+type constraint struct {
+	object
+	columns string // as in CREATE INDEX
+}
+
+// constraints returns those of the constraints' indexes that are to be made again
+// while their table stays. The key of a table WITHOUT ROWID is the table itself.
+func constraints(ctx context.Context, tool *sql.DB, which func(object) bool) (all []constraint, err error) {
+	rows, err := tool.QueryContext(ctx, `SELECT made.name, made.tbl_name,
+			(SELECT group_concat('"' || name || '" COLLATE ' || coll, ', ') FROM (SELECT name, coll FROM pragma_index_xinfo(made.name) WHERE key ORDER BY seqno))
+		FROM sqlite_schema AS made JOIN pragma_table_list AS list ON list.schema = 'main' AND list.name = made.tbl_name
+		WHERE made.type = 'index' AND made.sql IS NULL AND NOT list.wr`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var c constraint
+		if err := rows.Scan(&c.name, &c.table, &c.columns); err != nil {
+			return nil, err
+		}
+		if which(c.object) && !which(object{c.table, c.table}) {
+			all = append(all, c)
+		}
+	}
+	return all, rows.Err()
+}
+
+// remake makes the index under another name, and gives its pages to the constraint's.
+func (c constraint) remake(ctx context.Context, tx *sql.Tx) error {
+	for _, statement := range []string{
+		fmt.Sprintf(`CREATE UNIQUE INDEX remade ON %s (%s)`, quoted(c.table), c.columns),
+		`PRAGMA writable_schema = ON`,
+		fmt.Sprintf(`UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'remade') WHERE name = '%s'`, c.name),
+		`DELETE FROM sqlite_schema WHERE name = 'remade'`,
+		`PRAGMA writable_schema = RESET`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+	}
+	return nil
+}
+
+// replace replaces tables by empty ones, and makes indexes again. SQLite can neither
+// empty nor drop a table or an index with a damaged page, since it has to read the
+// page for that: so they are deleted from the schema, and VACUUM frees their pages.
 // See https://www.sqlite.org/pragma.html#pragma_writable_schema.
-func (s *Store) replaceDerived(ctx context.Context) (err error) {
+func (s *Store) replace(ctx context.Context, which func(object) bool) (err error) {
 	tool, err := s.db.SQL()
 	if err != nil {
-		return wrap(err, "replace derived tables")
+		return wrap(err, "replace what is damaged")
 	}
-	defer func() { err = wrap(errors.Join(err, tool.Close()), "replace derived tables") }()
-	if err := replaceTables(ctx, tool); err != nil {
+	defer func() { err = wrap(errors.Join(err, tool.Close()), "replace what is damaged") }()
+	if err := replaceObjects(ctx, tool, which); err != nil {
 		return err
 	}
 	_, err = tool.ExecContext(ctx, `VACUUM`)
 	return err
 }
 
-// replaceTables replaces the tables in one transaction.
-func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
+// replaceObjects replaces tables and indexes in one transaction.
+func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) (err error) {
 	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid`)
 	if err != nil {
 		return err
@@ -59,18 +158,23 @@ func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
 	defer rows.Close()
 	var gone, made []string
 	for rows.Next() {
-		var name, table, statement string
-		if err := rows.Scan(&name, &table, &statement); err != nil {
+		var o object
+		var statement string
+		if err := rows.Scan(&o.name, &o.table, &statement); err != nil {
 			return err
 		}
-		if !IsDerived(table) {
+		if !which(o) {
 			continue
 		}
-		if gone = append(gone, name); inFront(table) == table {
+		if gone = append(gone, o.name); inFront(o.table) == o.table {
 			made = append(made, statement) // FTS5 creates shadow tables itself
 		}
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return err
+	}
+	held, err := constraints(ctx, tool, which)
+	if err != nil {
 		return err
 	}
 	if _, err := tool.ExecContext(ctx, `PRAGMA writable_schema = ON`); err != nil {
@@ -92,6 +196,11 @@ func replaceTables(ctx context.Context, tool *sql.DB) (err error) {
 	for _, statement := range made {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("%.60s: %w", statement, err)
+		}
+	}
+	for _, c := range held {
+		if err := c.remake(ctx, tx); err != nil {
+			return err
 		}
 	}
 	return tx.Commit()

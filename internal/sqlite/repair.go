@@ -11,16 +11,15 @@ import (
 
 // Repair rebuilds what is derived from posts: counts, the search index, missing
 // canonical addresses, and entries. If the derived tables themselves are damaged,
-// they are replaced. What the author wrote is not changed. If Repair is
-// interrupted, it continues when the blog is next opened or repaired.
+// they are replaced. So are damaged tables that can be done without: then everybody
+// has to sign in again. Damaged indexes of all tables are made again. What the author
+// wrote is not changed. If Repair is interrupted, it continues when the blog is next
+// opened or repaired.
 func (s *Store) Repair(ctx context.Context) error {
-	err := s.remake(ctx)
-	if err != nil && pool.IsDamaged(err) {
-		if err = s.replaceDerived(ctx); err == nil {
-			err = s.remake(ctx)
-		}
+	if err := s.replaceDamaged(ctx); err != nil {
+		return wrap(err, "repair")
 	}
-	if err != nil {
+	if err := s.remake(ctx); err != nil {
 		return wrap(err, "repair")
 	}
 	return s.catchUp(ctx, unhurried, slog.New(slog.DiscardHandler))

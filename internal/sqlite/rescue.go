@@ -17,6 +17,7 @@ type Piece string
 // The pieces, worded to precede "can't be read".
 const (
 	PostPiece      Piece = "the post"
+	AuthorPiece    Piece = "the author"
 	SourcePiece    Piece = "what is known of the linked page"
 	TagsPiece      Piece = "tags"
 	QuotesPiece    Piece = "quoted passages"
@@ -147,32 +148,59 @@ func (r *rescue) times(ctx context.Context, query string) (map[blog.PostID]time.
 	return at, err
 }
 
-// noSource replaces the table source, so that it is not read.
-const noSource = `LEFT JOIN (SELECT NULL AS canonical, NULL AS title, NULL AS site, NULL AS author, NULL AS published, NULL AS lang, NULL AS description, NULL AS image WHERE 0) AS source `
+// noSource and noAuthor replace the tables source and author, so that they are not
+// read.
+const (
+	noSource = `LEFT JOIN (SELECT NULL AS canonical, NULL AS title, NULL AS site, NULL AS author, NULL AS published, NULL AS lang, NULL AS description, NULL AS image WHERE 0) AS source `
+	noAuthor = ` FROM post JOIN (SELECT 0 AS id, '' AS name, NULL AS username, '' AS email, 0 AS created, '' AS slug) AS author `
+)
 
-// Queries for a post's row, each of which reads less of the file than the one
-// before.
-var postRows = []string{
-	`/* Rescue: whole */ SELECT ` + postColumns + wholeSource + `WHERE post.id = ? AND (? OR post.trashed IS NULL)`,
-	`/* Rescue: without source */ SELECT ` + postColumns + postSource + noSource + `WHERE post.id = ? AND (? OR post.trashed IS NULL)`,
+// postRows are queries for a post's row, each with the pieces that it does without.
+// Those that read more of the file come first.
+var postRows = []struct {
+	query   string
+	without []Piece
+}{
+	{`/* Rescue: whole */ SELECT ` + postColumns + wholeSource + postRow, nil},
+	{`/* Rescue: without source */ SELECT ` + postColumns + postSource + noSource + postRow, []Piece{SourcePiece}},
+	{`/* Rescue: without author */ SELECT ` + postColumns + noAuthor + `LEFT JOIN source ON source.id = post.source_id ` + postRow, []Piece{AuthorPiece}},
+	{`/* Rescue: alone */ SELECT ` + postColumns + noAuthor + noSource + postRow, []Piece{AuthorPiece, SourcePiece}},
 }
+
+const postRow = `WHERE post.id = ? AND (? OR post.trashed IS NULL)`
 
 // one rescues a post as far as it can be read.
 func (r *rescue) one(ctx context.Context, id blog.PostID) error {
-	for i, query := range postRows {
-		posts, err := pool.Select(ctx, r.tx, query, scanPost, id, r.trash)
+	for _, row := range postRows {
+		posts, err := pool.Select(ctx, r.tx, row.query, scanPost, id, r.trash)
 		if pool.IsUnreadable(err) {
 			continue
 		}
 		if err != nil || len(posts) == 0 {
 			return err
 		}
-		if i > 0 {
-			r.lost(Loss{Piece: SourcePiece, Post: id, Path: posts[0].Path})
+		p := posts[0]
+		for _, piece := range row.without {
+			r.lost(Loss{Piece: piece, Post: id, Path: p.Path})
 		}
-		return r.whole(ctx, Entry{Post: posts[0]})
+		if p.Author.ID == 0 {
+			if p.Author.Name, err = r.writer(ctx, id); err != nil {
+				return err
+			}
+		}
+		return r.whole(ctx, Entry{Post: p})
 	}
 	return r.remake(ctx, id)
+}
+
+// writer returns the name of a post's author from the post's history, or an empty
+// name if that can't be read.
+func (r *rescue) writer(ctx context.Context, id blog.PostID) (string, error) {
+	versions, _, err := tolerant(ctx, r.tx, revisionsOf, scanRevision, id)
+	if err != nil || len(versions) == 0 {
+		return "", err
+	}
+	return versions[len(versions)-1].By, nil
 }
 
 // whole passes on an entry with those parts that can be read.

@@ -102,6 +102,7 @@ func TestOfADamagedBlogEverythingIsRescuedThatCanBeRead(t *testing.T) {
 		{"quoted passages", map[string]string{"quote": all}, sqlite.QuotesPiece, manyPosts, true},
 		{"tags", map[string]string{"post_tag": all}, sqlite.TagsPiece, manyPosts, true},
 		{"the linked pages", map[string]string{"source": all}, sqlite.SourcePiece, manyPosts, true},
+		{"the authors", map[string]string{"author": all}, sqlite.AuthorPiece, manyPosts, true},
 		{"the search", map[string]string{"search_data": all, "post_title_data": all}, "", 0, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -137,7 +138,7 @@ func TestOfADamagedBlogEverythingIsRescuedThatCanBeRead(t *testing.T) {
 				t.Errorf("%d posts were read, %d are lost: %q", len(titles), lost, titles)
 			}
 			for i, e := range r.entries {
-				if want := strings.TrimPrefix(e.Post.Title, "Post "); !strings.HasPrefix(e.Post.Body, "Words of post ") || e.Post.Status != blog.Published || e.Post.Published.IsZero() || e.Post.Path != "/links/post-"+want+"/" {
+				if want := strings.TrimPrefix(e.Post.Title, "Post "); !strings.HasPrefix(e.Post.Body, "Words of post ") || e.Post.Status != blog.Published || e.Post.Published.IsZero() || e.Post.Path != "/links/post-"+want+"/" || e.Post.Author.Name != "Ada Example" {
 					t.Errorf("%d: %q is given as %+v", i, titles[i], e.Post)
 				}
 			}

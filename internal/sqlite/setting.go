@@ -28,6 +28,9 @@ func (s *Store) state(ctx context.Context) (*blogState, error) {
 			return err
 		}
 		now.elsewhere, err = pool.One(ctx, tx, `/* elsewhere */ SELECT EXISTS (SELECT 1 FROM media_address) OR EXISTS (SELECT 1 FROM former_host)`, pool.Value[bool])
+		if pool.IsUnreadable(err) {
+			now.elsewhere, err = true, nil // readers need the settings; who publishes is told by Local
+		}
 		return err
 	})
 	if err != nil {
