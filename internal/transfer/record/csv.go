@@ -3,7 +3,6 @@ package record
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -75,27 +74,6 @@ func Rows(r io.Reader) iter.Seq2[Row, error] {
 		for c.header(); ; {
 			row, err := c.row()
 			if err == io.EOF || !yield(row, err) || row.Line == 0 {
-				return
-			}
-		}
-	}
-}
-
-// RowItems iterates over the items that item makes of the rows of a CSV file.
-func RowItems(f File, r io.Reader, item func(origin string, row Row) (Item, error)) iter.Seq2[Item, error] {
-	return func(yield func(Item, error) bool) {
-		for row, err := range Rows(r) {
-			origin := fmt.Sprintf("%s, line %d", f.Name, row.Line)
-			var it Item
-			switch {
-			case err != nil && row.Line == 0:
-				err = fmt.Errorf("read %s: %w", f.Name, err)
-			case err != nil:
-				err = &RowError{Origin: origin, Err: err}
-			default:
-				it, err = item(origin, row)
-			}
-			if !yield(it, err) {
 				return
 			}
 		}
