@@ -51,7 +51,7 @@ func (r *reading) addresses() addresses {
 		a.slug = slugOfPath(a.path)
 	}
 	if a.slug == "" {
-		a.slug = r.place.slug
+		a.slug = r.location.slug
 	}
 	a.former.Add(a.path, query)
 	if a.wpID != "" {
@@ -66,10 +66,10 @@ func (r *reading) addresses() addresses {
 	r.formerAddresses(&a)
 	switch {
 	case a.path != "":
-	case r.place.posts && !r.place.date.IsZero():
-		a.jekyll(r.place.date, r.place.slug, tagNames("categories", r.fields.get("categories", "category")))
-	case r.place.content && r.place.at != "":
-		a.hugo(r.place.at, slugOfPath(r.fields.get("slug").words()))
+	case r.location.inPosts && !r.location.date.IsZero():
+		a.jekyll(r.location.date, r.location.slug, tagNames("categories", r.fields.get("categories", "category")))
+	case r.location.inContent && r.location.defaultPath != "":
+		a.hugo(r.location.defaultPath, slugOfPath(r.fields.get("slug").words()))
 	}
 	return a
 }
@@ -148,7 +148,7 @@ func (r *reading) pageAddress(a *addresses) {
 	if a.told {
 		return
 	}
-	at, slug := r.place.at, slugOfPath(r.fields.get("slug").words())
+	at, slug := r.location.defaultPath, slugOfPath(r.fields.get("slug").words())
 	if a.slug = slug; at == "" {
 		return
 	}
@@ -185,7 +185,7 @@ func (r *reading) key(a addresses, date string) string {
 		}
 		return "frontmatter:" + host + a.path
 	}
-	key := "frontmatter:" + r.place.key
+	key := "frontmatter:" + r.location.key
 	if date != "" {
 		key += "@" + date
 	}

@@ -44,7 +44,7 @@ func (t *translation) details(args, inner string) string {
 // position.
 func shortcodeArgs(text string) map[string]string {
 	args := map[string]string{}
-	for place := 0; ; place++ {
+	for position := 0; ; position++ {
 		text = strings.TrimLeft(text, " \t\n")
 		if text == "" {
 			return args
@@ -58,7 +58,7 @@ func shortcodeArgs(text string) map[string]string {
 		value, n := argument(text)
 		text = text[n:]
 		if name == "" {
-			name = strconv.Itoa(place)
+			name = strconv.Itoa(position)
 		}
 		args[name] = value
 	}
