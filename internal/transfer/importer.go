@@ -132,7 +132,7 @@ func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources,
 	}
 	r.summary.Pages = r.pages
 	if err == nil {
-		r.summary.Files, err = im.settle(ctx, batch, found)
+		r.summary.Files, err = im.importFiles(ctx, batch, found)
 	}
 	batch, batchErr := im.store.Batch(context.WithoutCancel(ctx), batch.ID)
 	if batchErr != nil {

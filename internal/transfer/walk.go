@@ -144,7 +144,7 @@ const deepest = 3
 func (s *sources) add(src source, onDisk string, depth int) {
 	kind := kindOf(src.open)
 	switch {
-	case kind == "" && !src.named && (mediaEnding(src.file.Path) || s.list(src.file.Path, src.size, src.open)):
+	case kind == "" && !src.named && (mediaEnding(src.file.Path) || s.addMediaList(src.file.Path, src.size, src.open)):
 		return // posts may show it; see keep
 	case kind == "":
 		s.sources = append(s.sources, src)

@@ -103,7 +103,7 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 		return record.Item{}, err
 	}
 	r.words(&it)
-	for _, f := range r.told {
+	for _, f := range r.described {
 		r.note("Its folder “%s” was described, which is not taken over: %s", record.Plain(f.name), description(f))
 	}
 	r.dates(&it)
