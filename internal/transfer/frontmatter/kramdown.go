@@ -180,7 +180,7 @@ func appendWithout(out []byte, line string) []byte {
 		out = append(out, line[from:from+i]...)
 		from += i
 		n := attributes(line[from:])
-		if n == 0 || !bearsAttributes(out) {
+		if n == 0 || !takesAttributes(out) {
 			out = append(out, "{:"...)
 			n = len("{:")
 		}
@@ -188,9 +188,9 @@ func appendWithout(out []byte, line string) []byte {
 	}
 }
 
-// bearsAttributes reports whether a text ends with something that can have attributes: a
+// takesAttributes reports whether a text ends with something that can have attributes: a
 // link, emphasis, code, an address.
-func bearsAttributes(out []byte) bool {
+func takesAttributes(out []byte) bool {
 	if len(out) == 0 {
 		return false
 	}

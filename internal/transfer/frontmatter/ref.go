@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/url"
 	"path"
@@ -19,7 +20,7 @@ func (t *translation) linkTo(p *piece) (name string, ok bool) {
 		return "", false
 	case p.lang.isHugo() && (p.name == "ref" || p.name == "relref"):
 		args := shortcodeArgs(p.args)
-		name = firstOf(args["path"], args["0"])
+		name = cmp.Or(args["path"], args["0"])
 	case p.lang == liquidTag && p.name == "post_url":
 		name = "/_posts/" + strings.TrimPrefix(p.args, "/")
 	case p.lang == liquidTag && p.name == "link" && strings.Contains(p.args, "_posts/"):
@@ -232,5 +233,5 @@ func (r *reading) addressOf(s record.Sibling) string {
 	if other.isPage() {
 		other.pageAddress(&a)
 	}
-	return (&url.URL{Path: firstOf(a.path, a.guess, "/"+s.Path)}).EscapedPath()
+	return (&url.URL{Path: cmp.Or(a.path, a.guess, "/"+s.Path)}).EscapedPath()
 }

@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"cmp"
 	"net/url"
 	"path"
 	"regexp"
@@ -54,7 +55,7 @@ func (r *reading) wikiLink(l wikiLink) string {
 	case l.embeds && slices.Contains(pictureEndings, ext):
 		return embedded(l.name, l.words)
 	case slices.Contains(otherMedia, ext) || slices.Contains(pictureEndings, ext):
-		return "[" + firstOf(l.words, l.name) + "](" + inLink((&url.URL{Path: l.name}).EscapedPath()) + ")"
+		return "[" + cmp.Or(l.words, l.name) + "](" + inLink((&url.URL{Path: l.name}).EscapedPath()) + ")"
 	case l.name == "": // to a heading of the same note
 		r.noteUnlinked(l.written)
 		return l.written

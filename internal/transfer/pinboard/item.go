@@ -78,7 +78,7 @@ func (m *making) words() {
 		m.Body = ""
 	}
 	if len(m.Body) <= blog.MaxBody { // else the gate rejects it as too long
-		m.Body = meant(m.Body)
+		m.Body = asHTML(m.Body)
 	}
 	href := record.Plain(m.row.href)
 	if m.Title == href || m.Title == (&blog.Post{URL: href}).Name() {

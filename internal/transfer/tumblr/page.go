@@ -2,6 +2,7 @@ package tumblr
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"iter"
 	"path"
@@ -34,7 +35,7 @@ func readPage(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 			yield(record.Item{}, record.FileError(f, err))
 			return
 		}
-		id := record.Number(strings.TrimSuffix(path.Base(firstOf(f.Path, f.Name)), path.Ext(firstOf(f.Path, f.Name))))
+		id := record.Number(strings.TrimSuffix(path.Base(cmp.Or(f.Path, f.Name)), path.Ext(cmp.Or(f.Path, f.Name))))
 		switch {
 		case len(raw) > record.MaxElement:
 			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: record.ErrLarge})
