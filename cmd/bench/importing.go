@@ -3,8 +3,8 @@ package main
 import (
 	"bufio"
 	"context"
-	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -14,8 +14,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"pullquote/internal/app"
 	"pullquote/internal/blog"
@@ -37,38 +35,19 @@ func measureImport(ctx context.Context, n int, out io.Writer) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	open := func(name string) (*app.App, error) {
-		return app.Open(ctx, app.Config{Data: filepath.Join(dir, name), Log: log})
-	}
-	a, err := open("imported")
+	imported, empty := filepath.Join(dir, "imported"), filepath.Join(dir, "bare")
+	took, most, err := importInto(ctx, app.Config{Data: imported, Log: log}, archive, n)
 	if err != nil {
 		return err
 	}
-	defer a.Close()
-	settings := blog.DefaultSettings()
-	settings.Title = "Bench"
-	if _, err := a.Store.SetUp(ctx, settings, blog.Author{Name: "Ada Example", Username: "ada"}, "hash"); err != nil {
-		return err
-	}
-	heap := watchHeap()
-	begin := time.Now()
-	summary, err := a.Importer.Import(ctx, transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{archive}}})
-	if err != nil {
-		return err
-	}
-	took := time.Since(begin)
-	most := heap()
-	if summary.Counts[blog.ImportNew] != n {
-		return fmt.Errorf("%d posts were to come in, but this became of them: %v", n, summary.Counts)
-	}
-	b, err := open("bare")
+	b, err := app.Open(ctx, app.Config{Data: empty, Log: log})
 	if err != nil {
 		return err
 	}
 	if err := b.Close(); err != nil {
 		return err
 	}
-	bare, rows, err := insertBare(ctx, filepath.Join(dir, "imported", "pullquote.db"), filepath.Join(dir, "bare", "pullquote.db"))
+	bare, rows, err := insertBare(ctx, filepath.Join(imported, "pullquote.db"), filepath.Join(empty, "pullquote.db"))
 	if err != nil {
 		return err
 	}
@@ -77,6 +56,29 @@ func measureImport(ctx context.Context, n int, out io.Writer) error {
 	fmt.Fprintf(out, "bare inserts  %8.2f s  %8.0f posts/s  (%d rows)\n", bare.Seconds(), float64(n)/bare.Seconds(), rows)
 	fmt.Fprintf(out, "ratio         %8.2f\n", bare.Seconds()/took.Seconds())
 	return nil
+}
+
+// importInto imports an archive of n posts into a new blog. It returns how long that took,
+// and the largest size of the heap, in bytes.
+func importInto(ctx context.Context, c app.Config, archive string, n int) (took time.Duration, heap uint64, err error) {
+	a, err := app.Open(ctx, c)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	settings := blog.DefaultSettings()
+	settings.Title = "Bench"
+	if _, err := a.Store.SetUp(ctx, settings, blog.Author{Name: "Ada Example", Username: "ada"}, "hash"); err != nil {
+		return 0, 0, err
+	}
+	most := watchHeap()
+	begin := time.Now()
+	summary, err := a.Importer.Import(ctx, transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{archive}}})
+	took, heap = time.Since(begin), most()
+	if err == nil && summary.Counts[blog.ImportNew] != n {
+		err = fmt.Errorf("%d posts were to come in, but this became of them: %v", n, summary.Counts)
+	}
+	return took, heap, err
 }
 
 // writeArchive writes an archive of n posts in Pinboard's format.
@@ -140,92 +142,4 @@ func watchHeap() func() uint64 {
 		close(done)
 		return most.Load()
 	}
-}
-
-// importedTables lists the tables that an import fills, ordered by their references.
-// The index of titles is filled by triggers.
-var importedTables = []string{"author", "import_batch", "source", "tag", "post", "post_tag", "quote", "address", "revision", "import_row", "import_line", "former_host"}
-
-// insertBare inserts all rows of one database into another, table by table, in one
-// transaction.
-func insertBare(ctx context.Context, from, to string) (took time.Duration, rows int, err error) {
-	source, err := sql.Open("sqlite", "file:"+from+"?mode=ro")
-	if err != nil {
-		return 0, 0, err
-	}
-	defer source.Close()
-	target, err := sql.Open("sqlite", "file:"+to+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)&_txlock=immediate")
-	if err != nil {
-		return 0, 0, err
-	}
-	defer target.Close()
-	tx, err := target.BeginTx(ctx, nil)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer tx.Rollback()
-	for _, table := range importedTables {
-		t, n, err := insertTable(ctx, source, tx, table)
-		if err != nil {
-			return 0, 0, fmt.Errorf("%s: %w", table, err)
-		}
-		took += t
-		rows += n
-	}
-	begin := time.Now()
-	err = tx.Commit()
-	return took + time.Since(begin), rows, err
-}
-
-// rowsAtOnce is the number of rows that are read before they are inserted: reading
-// is not measured.
-const rowsAtOnce = 5000
-
-func insertTable(ctx context.Context, source *sql.DB, tx *sql.Tx, table string) (took time.Duration, n int, err error) {
-	var names string // except generated columns
-	if err := source.QueryRowContext(ctx, "SELECT group_concat(name, ', ') FROM pragma_table_info(?)", table).Scan(&names); err != nil {
-		return 0, 0, err
-	}
-	columns := strings.Split(names, ", ")
-	rows, err := source.QueryContext(ctx, "SELECT "+names+" FROM "+table)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer rows.Close()
-	insert, err := tx.PrepareContext(ctx, "INSERT INTO "+table+" ("+names+") VALUES (?"+strings.Repeat(", ?", len(columns)-1)+")")
-	if err != nil {
-		return 0, 0, err
-	}
-	defer insert.Close()
-	var waiting [][]any
-	flush := func() error {
-		begin := time.Now()
-		for _, row := range waiting {
-			if _, err := insert.ExecContext(ctx, row...); err != nil {
-				return err
-			}
-		}
-		took += time.Since(begin)
-		n += len(waiting)
-		waiting = waiting[:0]
-		return nil
-	}
-	for rows.Next() {
-		row, to := make([]any, len(columns)), make([]any, len(columns))
-		for i := range row {
-			to[i] = &row[i]
-		}
-		if err := rows.Scan(to...); err != nil {
-			return 0, 0, err
-		}
-		if waiting = append(waiting, row); len(waiting) == rowsAtOnce {
-			if err := flush(); err != nil {
-				return 0, 0, err
-			}
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return 0, 0, err
-	}
-	return took, n, flush()
 }

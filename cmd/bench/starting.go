@@ -110,7 +110,7 @@ func (s *section) resident(ctx context.Context, binary, folder string, posts int
 	}
 	what := fmt.Sprintf("resident memory after %d different pages in gzip, over %d connections", len(paths), o.connections)
 	if !known {
-		s.add(what, "not told by this system", "")
+		s.add(what, "not known on this system", "")
 		return nil
 	}
 	s.add(what, fmt.Sprintf("%.0f MB, at most %.0f MB", now, most), atMost(most, residentMB, " MB"))
@@ -164,7 +164,7 @@ func start(ctx context.Context, binary, folder string, processors int) (*process
 			return &process{c, m[1]}, nil
 		}
 	}
-	return nil, errors.Join(errors.New("the program told no address"), c.Wait())
+	return nil, errors.Join(errors.New("the program printed no address"), c.Wait())
 }
 
 // stop ends the program with an interrupt, as from a terminal.

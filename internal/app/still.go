@@ -36,7 +36,7 @@ func (c Config) openStill(ctx context.Context, full error, shared *disk.Lock) (*
 	if !ok {
 		return nil, nil, full
 	}
-	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Trace: c.Trace, Still: true})
+	store, err := sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Trace: c.Trace, Immutable: true})
 	if err != nil {
 		return nil, lock, full
 	}

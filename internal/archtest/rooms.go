@@ -76,6 +76,7 @@ var rooms = []room{
 	{floor: 8, path: "cmd/bench", does: "measures the real server"},
 
 	{floor: testRoom, path: "internal/archtest", does: "tests of the architecture"},
+	{floor: testRoom, path: "internal/transfer/record/recordtest", does: "reads archives, shows and checks the items"},
 	{floor: testRoom, path: "internal/sqlite/sqlitetest", does: "a migrated database with one line"},
 	{floor: testRoom, path: "internal/killtest", does: "tests that kill and hinder the real program"},
 	{floor: testRoom, path: "internal/webtest", does: "a browser that does what a person does"},

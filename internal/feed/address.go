@@ -15,7 +15,7 @@ import (
 func uri(address string) string {
 	address = strings.TrimSpace(address)
 	first := strings.IndexByte(address, '#')
-	if lawful(address, "") && strings.LastIndexByte(address, '#') == first {
+	if allLegal(address, "") && strings.LastIndexByte(address, '#') == first {
 		return address
 	}
 	var b strings.Builder
@@ -66,9 +66,9 @@ func isLegal(part string, i int) bool {
 
 func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
 
-// lawful reports whether a part of an address consists of legal characters and those in
+// allLegal reports whether a part of an address consists of legal characters and those in
 // more.
-func lawful(part, more string) bool {
+func allLegal(part, more string) bool {
 	for i := range len(part) {
 		if !isLegal(part, i) && strings.IndexByte(more, part[i]) < 0 {
 			return false
@@ -79,7 +79,7 @@ func lawful(part, more string) bool {
 
 // host returns an authority (host, with any user and port) in ASCII.
 func host(authority string) string {
-	if lawful(authority, "[]") {
+	if allLegal(authority, "[]") {
 		return authority
 	}
 	if ascii, err := idna.Lookup.ToASCII(authority); err == nil {

@@ -34,10 +34,10 @@ func FuzzURI(f *testing.F) {
 		if again := uri(out); again != out {
 			t.Fatalf("%q became %q, then %q", in, out, again)
 		}
-		if !lawful(out, "[]") {
+		if !allLegal(out, "[]") {
 			t.Fatalf("%q became %q", in, out)
 		}
-		if u, err := url.Parse(in); err == nil && lawful(in, "") && u.Fragment == "" && out != in {
+		if u, err := url.Parse(in); err == nil && allLegal(in, "") && u.Fragment == "" && out != in {
 			t.Fatalf("%q was fine and became %q", in, out)
 		}
 	})

@@ -163,12 +163,7 @@ func rootsWith(file string) (*x509.CertPool, error) {
 	if file == "" {
 		return nil, nil
 	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, &blog.Error{Kind: blog.Invalid, Message: "--ca-file %q can't be read. It takes a file of certificates in PEM form.", Args: []any{file}, Err: err}
-	}
-	defer func() { _ = f.Close() }()
-	pem, err := io.ReadAll(io.LimitReader(f, 16<<20))
+	pem, err := readUpTo(file, mostCertificates)
 	if err != nil {
 		return nil, &blog.Error{Kind: blog.Invalid, Message: "--ca-file %q can't be read. It takes a file of certificates in PEM form.", Args: []any{file}, Err: err}
 	}
@@ -180,6 +175,19 @@ func rootsWith(file string) (*x509.CertPool, error) {
 		return nil, blog.Fault("", "--ca-file %q holds no certificate in PEM form, -----BEGIN CERTIFICATE-----.", file)
 	}
 	return roots, nil
+}
+
+// mostCertificates is how much of a file of certificates is read, in bytes.
+const mostCertificates = 16 << 20
+
+// readUpTo returns the beginning of a file.
+func readUpTo(file string, limit int64) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // orDefault replaces zero values by the defaults.

@@ -94,16 +94,16 @@ func refusal(host string, res *http.Response) error {
 		return challenged(host, errors.New(by))
 	}
 	status := res.StatusCode
-	said := strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
+	answer := strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 	switch {
 	case status == http.StatusNotFound, status == http.StatusGone:
-		return unavailable("%s says that there is no such page (%s). Check the address, or type the title by hand.", host, said)
+		return unavailable("%s says that there is no such page (%s). Check the address, or type the title by hand.", host, answer)
 	case status == http.StatusUnauthorized, status == http.StatusPaymentRequired, status == http.StatusForbidden, status == http.StatusUnavailableForLegalReasons:
-		return unavailable("%s does not show the page to programs (%s). Type the title by hand.", host, said)
+		return unavailable("%s does not show the page to programs (%s). Type the title by hand.", host, answer)
 	case status == http.StatusTooManyRequests, status >= 500:
-		return unavailable("%s does not show the page just now (%s). Try again later, or type the title by hand.", host, said)
+		return unavailable("%s does not show the page just now (%s). Try again later, or type the title by hand.", host, answer)
 	case status < 200, status >= 300:
-		return unavailable("%s answered with %s instead of the page. Type the title by hand.", host, said)
+		return unavailable("%s answered with %s instead of the page. Type the title by hand.", host, answer)
 	}
 	return nil
 }

@@ -34,18 +34,14 @@ func (c *Client) File(ctx context.Context, address string, limit int64) ([]byte,
 // file requests u, follows redirects, and returns the file at the end.
 func (c *Client) file(ctx context.Context, u *url.URL, limit int64) ([]byte, error) {
 	for range mostRedirects + 1 {
-		res, err := c.ask(ctx, u)
+		res, to, err := c.hop(ctx, u)
 		if err != nil {
-			return nil, &hopError{u.Host, err}
+			return nil, err
 		}
-		if location := res.Header.Get("Location"); redirects(res.StatusCode) && location != "" {
-			_ = res.Body.Close()
-			if u, err = next(u, location); err != nil {
-				return nil, err
-			}
-			continue
+		if to == nil {
+			return c.whole(u.Host, res, limit)
 		}
-		return c.whole(u.Host, res, limit)
+		u = to
 	}
 	return nil, unavailable("The address leads on and on, and never to a file.")
 }

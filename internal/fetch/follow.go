@@ -21,28 +21,38 @@ func (c *Client) fetch(ctx context.Context, u *url.URL) (Page, error) {
 			return Page{}, unavailable("%s leads round in a circle and never to the page. Check the address, or type the title by hand.", u.Host)
 		}
 		seen[u.String()] = true
-		res, err := c.ask(ctx, u)
+		res, to, err := c.hop(ctx, u)
 		if err != nil {
-			return Page{}, &hopError{u.Host, err}
+			return Page{}, err
 		}
-		if location := res.Header.Get("Location"); redirects(res.StatusCode) && location != "" {
-			_ = res.Body.Close()
-			if u, err = next(u, location); err != nil {
-				return Page{}, err
-			}
+		if to != nil {
+			u = to
 			continue
 		}
 		page, err := c.take(res, u)
 		if err != nil {
 			return Page{}, err
 		}
-		to := refresh(u, page)
-		if to == nil || seen[to.String()] {
+		if to = refresh(u, page); to == nil || seen[to.String()] {
 			return page, nil
 		}
 		u = to
 	}
 	return Page{}, unavailable("The address leads on and on, through more than %d others, and at last to %s. Check it, or type the title by hand.", mostRedirects, u.Host)
+}
+
+// hop requests u. If the answer is a redirect, it returns only where that leads to.
+func (c *Client) hop(ctx context.Context, u *url.URL) (res *http.Response, to *url.URL, err error) {
+	if res, err = c.ask(ctx, u); err != nil {
+		return nil, nil, &hopError{u.Host, err}
+	}
+	location := res.Header.Get("Location")
+	if !redirects(res.StatusCode) || location == "" {
+		return res, nil, nil
+	}
+	_ = res.Body.Close()
+	to, err = next(u, location)
+	return nil, to, err
 }
 
 // ask sends one request. It identifies the program, and sends no Referer, cookies or

@@ -18,23 +18,35 @@ import (
 // letters and digits, and the id is what the link says.
 type linkedHeadings struct{}
 
-// withinLink matches in most texts with such links, and in few others.
-var withinLink = regexp.MustCompile(`\]\(\s*<?#|\]:\s*<?#`)
-
-// quotedValue matches the value of an attribute, whichever.
-var quotedValue = regexp.MustCompile(`="([^"\s]+)"`)
+// linkWithin matches in most texts with such links, and in few others.
+var linkWithin = regexp.MustCompile(`\]\(\s*<?#|\]:\s*<?#`)
 
 // Transform implements parser.ASTTransformer.
 func (linkedHeadings) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
-	if source := reader.Source(); bytes.IndexByte(source, '#') < 0 || !withinLink.Match(source) {
+	source := reader.Source()
+	if bytes.IndexByte(source, '#') < 0 || !linkWithin.Match(source) {
 		return
 	}
-	taken := map[string]bool{} // ids that elements in the text have
-	for _, m := range quotedValue.FindAllSubmatch(reader.Source(), -1) {
-		taken[string(m[1])] = true
+	headings, targets := headingsAndTargets(doc)
+	taken := quotedValues(source)
+	ids := map[string]string{} // by their letters and digits
+	for _, id := range targets {
+		if key := lettersOf(id); key != "" && ids[key] == "" && !taken[id] {
+			ids[key] = id
+		}
 	}
-	wanted := map[string]string{} // from letters and digits to id
-	var headings []*ast.Heading
+	for _, h := range headings {
+		key := lettersOf(string(textIn(h, source)))
+		if id := ids[key]; id != "" {
+			h.SetAttributeString("id", []byte(id))
+			delete(ids, key) // further headings of these words get none
+		}
+	}
+}
+
+// headingsAndTargets returns the headings of a document, and the ids that its links lead
+// to, in order.
+func headingsAndTargets(doc *ast.Document) (headings []*ast.Heading, targets []string) {
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -44,21 +56,27 @@ func (linkedHeadings) Transform(doc *ast.Document, reader text.Reader, _ parser.
 			headings = append(headings, n)
 		case *ast.Link:
 			if fragment, within := strings.CutPrefix(string(n.Destination), "#"); within {
-				id, err := url.PathUnescape(fragment)
-				if key := lettersOf(id); err == nil && key != "" && wanted[key] == "" && !taken[id] {
-					wanted[key] = id
+				if id, err := url.PathUnescape(fragment); err == nil {
+					targets = append(targets, id)
 				}
 			}
 		}
 		return ast.WalkContinue, nil
 	})
-	for _, h := range headings {
-		key := lettersOf(string(textIn(h, reader.Source())))
-		if id := wanted[key]; id != "" {
-			h.SetAttributeString("id", []byte(id))
-			delete(wanted, key) // the first of several
-		}
+	return headings, targets
+}
+
+// quotedValue matches the value of an attribute, whichever.
+var quotedValue = regexp.MustCompile(`="([^"\s]+)"`)
+
+// quotedValues returns the values of attributes in a text: the ids that its elements
+// have, and others, which do no harm.
+func quotedValues(source []byte) map[string]bool {
+	values := map[string]bool{}
+	for _, m := range quotedValue.FindAllSubmatch(source, -1) {
+		values[string(m[1])] = true
 	}
+	return values
 }
 
 // lettersOf returns the letters, in lower case, and digits of a text.

@@ -27,11 +27,7 @@ func leadToNotes(tree *html.Node) (changed bool) {
 		}
 		if id := start + attribute(n, "href"); ids[id] {
 			n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "target" }) // it is on this page
-			for i := range n.Attr {
-				if n.Attr[i].Key == "href" {
-					n.Attr[i].Val = "#" + id
-				}
-			}
+			setAttribute(n, "href", "#"+id)
 			changed = true
 		}
 	}

@@ -39,15 +39,21 @@ func isNoteLink(a *html.Node) bool {
 	case "doc-noteref", "doc-backlink":
 		return true
 	}
-	href := attribute(a, "href")
-	within := strings.Contains(href, "#")
-	named := within && noteAddress.MatchString(href) || noteClass.MatchString(attribute(a, "class")) ||
-		hasWord(attribute(a, "rel"), "footnote") || hasWord(attribute(a, "rev"), "footnote")
-	if !named && !within {
-		return false
+	switch {
+	case isNamedForNotes(a):
+		text := textOf(a)
+		return noteArrow.MatchString(text) || noteNumber.MatchString(text) || strings.EqualFold(strings.TrimSpace(text), "[return]")
+	case strings.Contains(attribute(a, "href"), "#"):
+		return noteArrow.MatchString(textOf(a))
 	}
-	text := textOf(a)
-	return noteArrow.MatchString(text) || named && (noteNumber.MatchString(text) || strings.EqualFold(strings.TrimSpace(text), "[return]"))
+	return false
+}
+
+// isNamedForNotes reports whether a link says by its address, class or relation that it
+// leads to a footnote or back.
+func isNamedForNotes(a *html.Node) bool {
+	return noteAddress.MatchString(attribute(a, "href")) || noteClass.MatchString(attribute(a, "class")) ||
+		hasWord(attribute(a, "rel"), "footnote") || hasWord(attribute(a, "rev"), "footnote")
 }
 
 // onlyChild returns the child of n if it has just one, apart from white space.

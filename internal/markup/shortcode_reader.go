@@ -48,10 +48,10 @@ type shortcodeReader struct {
 	next  map[string]int // position of the next occurrence by text searched for; the body's length if there is none
 }
 
-// opening returns the position of the next opening bracket outside of tags, at place
+// opening returns the position of the next opening bracket outside of tags, at from
 // or later; -1 if there is none.
-func (r *shortcodeReader) opening(place int) int {
-	for i := max(place, r.tag); i < len(r.body); {
+func (r *shortcodeReader) opening(from int) int {
+	for i := max(from, r.tag); i < len(r.body); {
 		next := strings.IndexAny(r.body[i:], "[<")
 		if next < 0 {
 			break
@@ -66,14 +66,14 @@ func (r *shortcodeReader) opening(place int) int {
 	return -1
 }
 
-// index returns the position of a text, at place or later; -1 if there is none.
-func (r *shortcodeReader) index(text string, place int) int {
+// index returns the position of a text, at from or later; -1 if there is none.
+func (r *shortcodeReader) index(text string, from int) int {
 	at, known := r.next[text]
-	if !known || at < place {
-		if at = strings.Index(r.body[place:], text); at < 0 {
+	if !known || at < from {
+		if at = strings.Index(r.body[from:], text); at < 0 {
 			at = len(r.body)
 		} else {
-			at += place
+			at += from
 		}
 		if r.next == nil {
 			r.next = map[string]int{}
@@ -117,16 +117,16 @@ func (r *shortcodeReader) read(at int) (code shortcode, ok bool) {
 }
 
 // argsEnd returns the position of the bracket that ends a shortcode's arguments,
-// which begin at place. Brackets between a pair of quotation marks don't count.
-func (r *shortcodeReader) argsEnd(at, place int) (end int, ok bool) {
+// which begin at from. Brackets between a pair of quotation marks don't count.
+func (r *shortcodeReader) argsEnd(at, from int) (end int, ok bool) {
 	if at >= r.plain {
-		end, ok = r.scan(place, true)
+		end, ok = r.scan(from, true)
 		if ok {
 			return end, true
 		}
 		r.plain = end // don't scan the same text again with quotes
 	}
-	return r.scan(place, false)
+	return r.scan(from, false)
 }
 
 // scan searches the end of a shortcode's arguments and returns how far it got.
@@ -224,10 +224,10 @@ func isTag(text, name string) bool {
 	return len(text) > len(name)+1 && text[0] == '<' && strings.EqualFold(text[1:1+len(name)], name) && strings.IndexByte(whiteSpace+"/>", text[1+len(name)]) >= 0
 }
 
-// tagEnd returns the position after the tag that begins at place. A ">" in a quoted
+// tagEnd returns the position after the tag that begins at begin. A ">" in a quoted
 // value does not count. If no tag begins there, it is the position after the "<".
-func tagEnd(text string, place int) int {
-	i := place + 1
+func tagEnd(text string, begin int) int {
+	i := begin + 1
 	if i >= len(text) || text[i] != '/' && !isLetter(text[i]) {
 		return min(i, len(text))
 	}

@@ -42,14 +42,7 @@ func WithoutShortcodes(body string) string {
 func (r *shortcodeReader) shown(code shortcode) (shown shortcode, ok bool) {
 	switch code.name {
 	case "code", "sourcecode":
-		past := r.index("[/"+code.name+"]", code.end)
-		if past < 0 || !code.named() {
-			return code, false
-		}
-		inner := r.body[code.end:past]
-		code.end = past + len("[/]") + len(code.name)
-		code.html = codeBlock(code, inner)
-		return code, r.isAlone(code)
+		return r.shownCode(code)
 	case "caption", "wp_caption":
 		inner, end, ok := r.captioned(code.end)
 		if !ok {
@@ -59,16 +52,40 @@ func (r *shortcodeReader) shown(code shortcode) (shown shortcode, ok bool) {
 		code.html, ok = figure(code, inner)
 		return code, ok
 	case "embed":
-		rest := strings.TrimLeft(r.body[code.end:], whiteSpace)
-		address := addressAt(rest)
-		after, ended := strings.CutPrefix(strings.TrimLeft(rest[len(address):], whiteSpace), "[/embed]")
-		code.html, code.end = addressLink(address), len(r.body)-len(after)
-		return code, ended && address != ""
+		return r.shownEmbed(code)
 	}
+	return r.shownMedia(code)
+}
+
+func (r *shortcodeReader) shownCode(code shortcode) (shown shortcode, ok bool) {
+	endTag := "[/" + code.name + "]"
+	at := r.index(endTag, code.end)
+	if at < 0 || !code.named() {
+		return code, false
+	}
+	inner := r.body[code.end:at]
+	code.end = at + len(endTag)
+	code.html = codeBlock(code, inner)
+	return code, r.isAlone(code)
+}
+
+// shownEmbed is shown for [embed]ADDRESS[/embed].
+func (r *shortcodeReader) shownEmbed(code shortcode) (shown shortcode, ok bool) {
+	rest := strings.TrimLeft(r.body[code.end:], whiteSpace)
+	address := addressAt(rest)
+	after, ended := strings.CutPrefix(strings.TrimLeft(rest[len(address):], whiteSpace), "[/embed]")
+	code.html, code.end = addressLink(address), len(r.body)-len(after)
+	return code, ended && address != ""
+}
+
+// shownMedia is shown for a film, a sound or the like: a link to it, and the words before
+// the end tag, if it has one.
+func (r *shortcodeReader) shownMedia(code shortcode) (shown shortcode, ok bool) {
 	address, words := code.plays(), ""
-	if end := strings.IndexAny(r.body[code.end:], "[]"); end >= 0 && !code.single && strings.HasPrefix(r.body[code.end+end:], "[/"+code.name+"]") {
+	endTag := "[/" + code.name + "]"
+	if end := strings.IndexAny(r.body[code.end:], "[]"); end >= 0 && !code.single && strings.HasPrefix(r.body[code.end+end:], endTag) {
 		words = strings.TrimSpace(r.body[code.end : code.end+end])
-		code.end += end + len("[/]") + len(code.name)
+		code.end += end + len(endTag)
 	}
 	switch {
 	case address != "":
@@ -113,33 +130,33 @@ var (
 // it is given in one of the ways that WordPress supports: [youtube=ADDRESS], [audio
 // ADDRESS|titles=…], [video src="ADDRESS"], or in that of plugins: [gist id="ID"].
 func (s shortcode) plays() string {
-	lone := len(s.args) == 1 && s.args[0].name == ""
-	if !lone && !s.named() {
+	isLone := len(s.args) == 1 && s.args[0].name == ""
+	if !isLone && !s.named() {
 		return ""
 	}
-	if lone && s.name == "vimeo" && strings.Trim(s.args[0].value, "0123456789") == "" {
-		return "https://vimeo.com/" + s.args[0].value
+	if isLone && s.name == "vimeo" && vimeoNumber.MatchString(s.args[0].value) {
+		return players["vimeo"] + s.args[0].value
 	}
 	for _, arg := range s.args {
 		if address := addressIn(html.UnescapeString(arg.value)); address != "" {
 			return address
 		}
 	}
-	if id := s.arg("id"); playedID.MatchString(id) {
-		switch s.name {
-		case "gist":
-			return "https://gist.github.com/" + id
-		case "vimeo":
-			return "https://vimeo.com/" + id
-		case "youtube":
-			return "https://www.youtube.com/watch?v=" + id
-		}
+	if id, player := s.arg("id"), players[s.name]; player != "" && playedID.MatchString(id) {
+		return player + id
 	}
 	return ""
 }
 
-// playedID matches what plugins' shortcodes have in place of an address.
-var playedID = regexp.MustCompile(`^[0-9A-Za-z_-]{6,64}$`)
+// players are the beginnings of addresses of what shortcodes name by an ID.
+var players = map[string]string{
+	"gist": "https://gist.github.com/", "vimeo": "https://vimeo.com/", "youtube": "https://www.youtube.com/watch?v=",
+}
+
+var (
+	vimeoNumber = regexp.MustCompile(`^[0-9]+$`)
+	playedID    = regexp.MustCompile(`^[0-9A-Za-z_-]{6,64}$`) // as plugins' shortcodes have it
+)
 
 // addressIn returns the first http or https address in a text.
 func addressIn(text string) string {

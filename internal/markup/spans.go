@@ -72,8 +72,8 @@ func (f *tagFinder) finish(end int) []Span {
 	return f.spans
 }
 
-// read reads HTML. place maps an offset in source to the position in the body.
-func (f *tagFinder) read(source []byte, place func(int) int) {
+// read reads HTML. position maps an offset in source to the position in the body.
+func (f *tagFinder) read(source []byte, position func(int) int) {
 	z := html.NewTokenizer(bytes.NewReader(source))
 	at := 0
 	for {
@@ -90,9 +90,9 @@ func (f *tagFinder) read(source []byte, place func(int) int) {
 		switch {
 		case string(name) != "blockquote":
 		case kind == html.StartTagToken:
-			f.open(place(begin))
+			f.open(position(begin))
 		default:
-			f.close(place(at-1) + 1)
+			f.close(position(at-1) + 1)
 		}
 	}
 }

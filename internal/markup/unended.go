@@ -142,16 +142,16 @@ type ends struct {
 	within map[int]int    // by position of an end tag, where the tag or comment begins that contains it; -1 if there is none
 }
 
-// behind reports whether the first end tag of that name after place is a real one.
-// In an attribute or a comment that begins after place, it is text, and then so was
+// behind reports whether the first end tag of that name after from is a real one.
+// In an attribute or a comment that begins after from, it is text, and then so was
 // the start tag.
-func (e *ends) behind(name string, place int) bool {
+func (e *ends) behind(name string, from int) bool {
 	if name == "plaintext" { // it has no end tag
 		return false
 	}
 	at, known := e.next[name]
-	if !known || at >= 0 && at < place {
-		at = firstEnd(e.text, "</"+name, place)
+	if !known || at >= 0 && at < from {
+		at = firstEnd(e.text, "</"+name, from)
 		e.next[name] = at
 	}
 	if at < 0 {
@@ -159,29 +159,29 @@ func (e *ends) behind(name string, place int) bool {
 	}
 	tag, known := e.within[at]
 	if !known {
-		tag = tagAround(e.text, place, at)
+		tag = tagAround(e.text, from, at)
 		if name != "script" && name != "style" { // whose text may be in a comment
-			tag = max(tag, commentAround(e.text, place, at))
+			tag = max(tag, commentAround(e.text, from, at))
 		}
 		e.within[at] = tag
 	}
-	return tag < place
+	return tag < from
 }
 
-// firstEnd returns the position of the first end tag after place; -1 if there is
+// firstEnd returns the position of the first end tag after from; -1 if there is
 // none. begin is the beginning of the tag in lower case; the case in s does not
 // matter.
-func firstEnd(s, begin string, place int) int {
+func firstEnd(s, begin string, from int) int {
 	for {
-		next := strings.Index(s[place:], "</")
-		if next < 0 || place+next+len(begin) >= len(s) {
+		next := strings.Index(s[from:], "</")
+		if next < 0 || from+next+len(begin) >= len(s) {
 			return -1
 		}
-		place += next
-		if strings.EqualFold(s[place:place+len(begin)], begin) && strings.IndexByte(" \t\n\f\r/>", s[place+len(begin)]) >= 0 {
-			return place
+		from += next
+		if strings.EqualFold(s[from:from+len(begin)], begin) && strings.IndexByte(" \t\n\f\r/>", s[from+len(begin)]) >= 0 {
+			return from
 		}
-		place += len("</")
+		from += len("</")
 	}
 }
 
@@ -192,39 +192,39 @@ const (
 	mostSigns  = 16
 )
 
-// tagAround returns where the tag begins, after from, that contains place in a
+// tagAround returns where the tag begins, after from, that contains the position at in a
 // quoted attribute value; -1 if there is none. Only tags of allowed elements count,
 // so that comparison signs in a program don't.
-func tagAround(s string, from, place int) int {
-	from = max(from, place-longestTag)
-	begin := place
+func tagAround(s string, from, at int) int {
+	from = max(from, at-longestTag)
+	begin := at
 	for range mostSigns {
 		i := strings.LastIndexByte(s[from:begin], '<')
 		if i < 0 {
 			return -1
 		}
 		begin = from + i
-		if hasWithin(s[begin:min(len(s), place+longestTag)], place-begin) {
+		if hasWithin(s[begin:min(len(s), at+longestTag)], at-begin) {
 			return begin
 		}
 	}
 	return -1
 }
 
-// commentAround returns where the comment begins, after from, that contains place;
+// commentAround returns where the comment begins, after from, that contains the position at;
 // -1 if there is none.
-func commentAround(s string, from, place int) int {
-	from = max(from, place-longestTag)
-	begin := strings.LastIndex(s[from:place], "<!--")
-	if begin < 0 || strings.Contains(s[from+begin:place], "-->") || !strings.Contains(s[place:min(len(s), place+longestTag)], "-->") {
+func commentAround(s string, from, at int) int {
+	from = max(from, at-longestTag)
+	begin := strings.LastIndex(s[from:at], "<!--")
+	if begin < 0 || strings.Contains(s[from+begin:at], "-->") || !strings.Contains(s[at:min(len(s), at+longestTag)], "-->") {
 		return -1
 	}
 	return from + begin
 }
 
-// hasWithin reports whether a text begins with a tag that contains place in a quoted
+// hasWithin reports whether a text begins with a tag that contains the position at in a quoted
 // value.
-func hasWithin(s string, place int) bool {
+func hasWithin(s string, at int) bool {
 	i := 1
 	for i < len(s) && isLetter(s[i]) || i > 1 && i < len(s) && s[i] >= '0' && s[i] <= '9' {
 		i++
@@ -232,7 +232,7 @@ func hasWithin(s string, place int) bool {
 	if i == 1 || !MayStand(s[1:i]) {
 		return false
 	}
-	for i < place {
+	for i < at {
 		before := i
 		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t\n\r\f"))
 		name := strings.IndexAny(s[i:], " \t\n\r\f=<>\"'/")
@@ -261,7 +261,7 @@ func hasWithin(s string, place int) bool {
 		if end < 0 {
 			return false
 		}
-		if past := i + 1 + end; place > i && place < past {
+		if past := i + 1 + end; at > i && at < past {
 			return true
 		}
 		i += 1 + end + 1

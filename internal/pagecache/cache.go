@@ -96,7 +96,7 @@ func (c *Cache) valid(p *page) bool {
 	if then == now {
 		return true
 	}
-	if !p.named || c.Unchanged == nil || !c.Unchanged(then, p.topics) {
+	if !p.declared || c.Unchanged == nil || !c.Unchanged(then, p.topics) {
 		return false
 	}
 	// Valid at now; if another goroutine has stored a later one, that stays.

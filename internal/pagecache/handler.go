@@ -46,14 +46,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if c.Limit <= 0 {
-		body, _ := c.bodies.Get().(*[]byte)
-		if body == nil {
-			body = new([]byte)
-		}
-		defer c.bodies.Put(body)
-		p := c.render(r, key, 0, *body)
-		*body = p.variants[identity].body[:0]
-		c.write(p, w, r)
+		c.serveUncached(w, r, key)
 		return
 	}
 	for {
@@ -70,7 +63,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			f = &flight{done: make(chan struct{})}
 			c.flights[at] = f
 			c.mu.Unlock()
-			c.write(c.fly(r, at, f), w, r)
+			c.write(c.renderFlight(r, at, f), w, r)
 			return
 		}
 		c.mu.Unlock()
@@ -87,9 +80,21 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// fly renders a page for all requests that wait for it. If the handler panics, each
+// serveUncached answers a request with a page that is not kept, in a buffer that is.
+func (c *Cache) serveUncached(w http.ResponseWriter, r *http.Request, key Key) {
+	buffer, _ := c.bodies.Get().(*[]byte)
+	if buffer == nil {
+		buffer = new([]byte)
+	}
+	defer c.bodies.Put(buffer)
+	p := c.render(r, key, 0, *buffer)
+	*buffer = p.variants[identity].body[:0]
+	c.write(p, w, r)
+}
+
+// renderFlight renders a page for all requests that wait for it. If the handler panics, each
 // of those tries itself.
-func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
+func (c *Cache) renderFlight(r *http.Request, at flightKey, f *flight) *page {
 	defer func() {
 		c.mu.Lock()
 		delete(c.flights, at)
@@ -106,29 +111,29 @@ func (c *Cache) fly(r *http.Request, at flightKey, f *flight) *page {
 
 // render has the handler render a page for everybody: without the headers that are
 // specific to this client, and without its cancellation. The body is appended to
-// room.
-func (c *Cache) render(r *http.Request, key Key, generation uint64, room []byte) *page {
+// buffer.
+func (c *Cache) render(r *http.Request, key Key, generation uint64, buffer []byte) *page {
 	c.renders.Add(1)
-	on := &topics{}
-	ask := r.Clone(context.WithValue(context.WithoutCancel(r.Context()), topicsKey{}, on))
+	shown := &topics{}
+	ask := r.Clone(context.WithValue(context.WithoutCancel(r.Context()), topicsKey{}, shown))
 	ask.Method = http.MethodGet
 	for _, name := range []string{"Accept-Encoding", "Cookie", "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range"} {
 		ask.Header.Del(name)
 	}
-	answer := &recorder{header: http.Header{}, body: room}
+	answer := &recorder{header: http.Header{}, body: buffer}
 	c.next.ServeHTTP(answer, ask)
 	if answer.status == 0 {
 		answer.status = http.StatusOK
 	}
 	p := newPage(key, generation, answer.status, answer.header, answer.body)
-	p.topics, p.named = on.names, on.named
+	p.topics, p.declared = shown.names, shown.declared
 	return p
 }
 
 // topics collects the topics that a page depends on while it is rendered.
 type topics struct {
-	names []string
-	named bool // DependOn was called
+	names    []string
+	declared bool // DependOn was called
 }
 
 type topicsKey struct{}
@@ -137,8 +142,8 @@ type topicsKey struct{}
 // possibly on none. Without a call the page depends on everything. ctx is that of
 // the request.
 func DependOn(ctx context.Context, names ...string) {
-	if on, ok := ctx.Value(topicsKey{}).(*topics); ok {
-		on.names, on.named = names, true
+	if shown, ok := ctx.Value(topicsKey{}).(*topics); ok {
+		shown.names, shown.declared = names, true
 	}
 }
 

@@ -16,8 +16,8 @@ import (
 type page struct {
 	key        Key
 	generation atomic.Uint64 // that it is known to be valid for
-	topics     []string      // that it depends on, if named
-	named      bool          // topics are known; otherwise it depends on everything
+	topics     []string      // that it depends on, if declared
+	declared   bool          // topics are known; otherwise it depends on everything
 	status     int
 	header     http.Header // without the fields that depend on the encoding
 	tag        string      // what all its ETags begin with; empty if it has none
@@ -84,9 +84,9 @@ func newPage(key Key, generation uint64, status int, header http.Header, body []
 // size estimates the memory that the page takes, in bytes.
 func (p *page) size() int64 { return p.bytes + int64(len(p.key.Target)) + overhead }
 
-// in returns the variant of a page in an encoding, or its identity variant if
+// variant returns the variant of a page in an encoding, or its identity variant if
 // compressing does not make it smaller.
-func (c *Cache) in(p *page, e encoding) *variant {
+func (c *Cache) variant(p *page, e encoding) *variant {
 	v := &p.variants[e]
 	v.once.Do(func() {
 		if e != identity {
@@ -97,7 +97,7 @@ func (c *Cache) in(p *page, e encoding) *variant {
 		v.ready.Store(true)
 	})
 	if v.body == nil && e != identity {
-		return c.in(p, identity)
+		return c.variant(p, identity)
 	}
 	return v
 }
@@ -124,7 +124,7 @@ func (p *page) finish(v *variant, e encoding) {
 // write answers a request with a page, and returns the status and the number of bytes
 // of the body.
 func (c *Cache) write(p *page, w http.ResponseWriter, r *http.Request) (status, n int) {
-	v := c.in(p, p.encodingFor(r))
+	v := c.variant(p, p.encodingFor(r))
 	h := w.Header()
 	var now time.Time
 	if p.modified != nil {

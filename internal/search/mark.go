@@ -65,7 +65,7 @@ const longestStep = 40
 // back returns the start of a word about n characters before a position, or the
 // position itself.
 func back(text string, at, n int) int {
-	place := at
+	end := at
 	for ; n > 0 && at > 0; n-- {
 		_, size := utf8.DecodeLastRuneInString(text[:at])
 		at -= size
@@ -73,11 +73,11 @@ func back(text string, at, n int) int {
 	if at == 0 {
 		return 0
 	}
-	for at < place && isJoined(text[at:]) {
+	for at < end && isJoined(text[at:]) {
 		_, size := utf8.DecodeRuneInString(text[at:])
 		at += size
 	}
-	if i := strings.IndexByte(text[at:place], ' '); i >= 0 && i < longestStep {
+	if i := strings.IndexByte(text[at:end], ' '); i >= 0 && i < longestStep {
 		return at + i + 1
 	}
 	return at
@@ -85,7 +85,7 @@ func back(text string, at, n int) int {
 
 // forth returns the end of a word about n characters after a position.
 func forth(text string, at, n int) int {
-	place := at
+	start := at
 	for ; n > 0 && at < len(text); n-- {
 		_, size := utf8.DecodeRuneInString(text[at:])
 		at += size
@@ -97,8 +97,8 @@ func forth(text string, at, n int) int {
 	if at == len(text) || text[at] == ' ' {
 		return at
 	}
-	if i := strings.LastIndexByte(text[place:at], ' '); i > 0 && at-place-i < longestStep {
-		return place + i
+	if i := strings.LastIndexByte(text[start:at], ' '); i > 0 && at-start-i < longestStep {
+		return start + i
 	}
 	return at
 }

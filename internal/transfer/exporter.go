@@ -129,7 +129,7 @@ func (e *Exporter) writing(lost func(sqlite.Loss)) *writing {
 
 // To exports the blog in a format to a single stream; see Download.
 func (e *Exporter) To(ctx context.Context, format string, to io.Writer) (posts int, err error) {
-	w := &writing{Exporter: e}
+	w := e.writing(nil)
 	err = w.to(ctx, format, to)
 	return w.done.Posts, err
 }

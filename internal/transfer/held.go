@@ -144,7 +144,7 @@ func (h *Held) work(ctx context.Context, b blog.Batch) error {
 	case blog.BatchRehearsing:
 		return h.rehearse(ctx, b)
 	case blog.BatchImporting:
-		return h.bring(ctx, b)
+		return h.run(ctx, b)
 	default:
 		_, err := h.im.Undo(ctx, b.ID)
 		return err
@@ -156,8 +156,8 @@ func (h *Held) folder(id int64) string { return filepath.Join(h.im.dir, fmt.Spri
 
 func (h *Held) copyPath(id int64) string { return filepath.Join(h.folder(id), "rehearsal.db") }
 
-// note returns a function that records an import's progress for Progress.
-func (h *Held) note(id int64) func(Progress) {
+// recorder returns a function that records an import's progress for Progress.
+func (h *Held) recorder(id int64) func(Progress) {
 	return func(p Progress) {
 		h.mu.Lock()
 		h.progress[id] = p
@@ -193,7 +193,7 @@ func (h *Held) rehearse(ctx context.Context, b blog.Batch) error {
 		inCopy.Rows, inCopy.Done, inCopy.Total = 0, 0, found.total
 		b.Total = found.total
 		if err = copied.store.SetBatch(ctx, inCopy); err == nil {
-			_, err = copied.bring(ctx, inCopy, found, Options{BatchOptions: inCopy.Options, Progress: h.note(b.ID)})
+			_, err = copied.run(ctx, inCopy, found, Options{BatchOptions: inCopy.Options, Progress: h.recorder(b.ID)})
 		}
 	}
 	if err != nil {
@@ -220,20 +220,21 @@ func (h *Held) survey(im *Importer, b blog.Batch) (*sources, error) {
 	return im.surveyBelow(b.Options.Format, paths, dir)
 }
 
-// bring imports the files, starting at the import's position.
-func (h *Held) bring(ctx context.Context, b blog.Batch) error {
+// run imports the files, starting at the import's position.
+func (h *Held) run(ctx context.Context, b blog.Batch) error {
 	found, err := h.survey(h.im, b)
 	if err != nil {
 		return err
 	}
 	defer found.close()
-	if _, err = h.im.bring(ctx, b, found, Options{BatchOptions: b.Options, Progress: h.note(b.ID)}); err != nil {
+	if _, err = h.im.run(ctx, b, found, Options{BatchOptions: b.Options, Progress: h.recorder(b.ID)}); err != nil {
 		return err
 	}
 	return os.RemoveAll(h.folder(b.ID))
 }
 
-func (h *Held) stir() {
+// wakeUp lets Run look for work.
+func (h *Held) wakeUp() {
 	select {
 	case h.wake <- struct{}{}:
 	default:
@@ -243,7 +244,7 @@ func (h *Held) stir() {
 // Go starts an import that was rehearsed, or resumes one that failed. It fails with
 // Conflict if the import is in any other state.
 func (h *Held) Go(ctx context.Context, id int64) error {
-	return h.turn(ctx, id, blog.BatchImporting, blog.Term("This import does not wait for a word any more."), blog.BatchRehearsed, blog.BatchFailed)
+	return h.setState(ctx, id, blog.BatchImporting, blog.Term("This import does not wait for a word any more."), blog.BatchRehearsed, blog.BatchFailed)
 }
 
 // Undo undoes an import. It fails with Conflict if the import has not ended, or if a
@@ -258,12 +259,12 @@ func (h *Held) Undo(ctx context.Context, id int64) error {
 	} else if !b.Held {
 		from = append(from, blog.BatchImporting) // from the command line, where it was cut short
 	}
-	return h.turn(ctx, id, blog.BatchUndoing, blog.Term("This import can't be taken back: it has not ended, or was taken back before."), from...)
+	return h.setState(ctx, id, blog.BatchUndoing, blog.Term("This import can't be taken back: it has not ended, or was taken back before."), from...)
 }
 
-// turn changes the state of an import, if it is in one of the states from. Otherwise
+// setState changes the state of an import, if it is in one of the states from. Otherwise
 // it fails with Conflict.
-func (h *Held) turn(ctx context.Context, id int64, to blog.BatchState, otherwise blog.Term, from ...blog.BatchState) error {
+func (h *Held) setState(ctx context.Context, id int64, to blog.BatchState, otherwise blog.Term, from ...blog.BatchState) error {
 	ok, err := h.im.store.TurnBatch(ctx, id, to, from...)
 	if err != nil {
 		return err
@@ -272,7 +273,7 @@ func (h *Held) turn(ctx context.Context, id int64, to blog.BatchState, otherwise
 		return &blog.Error{Kind: blog.Conflict, Message: string(otherwise)}
 	}
 	h.closeRehearsal(id)
-	h.stir()
+	h.wakeUp()
 	return nil
 }
 

@@ -112,7 +112,7 @@ func (im *Importer) Import(ctx context.Context, o Options) (summary Summary, err
 	if batch.ID, err = im.store.BeginImport(ctx, batch); err != nil {
 		return Summary{}, err
 	}
-	summary, err = im.bring(ctx, batch, found, o)
+	summary, err = im.run(ctx, batch, found, o)
 	if err == nil && summary.Counts[blog.ImportNew]+summary.Counts[blog.ImportChanged] == 0 {
 		err = im.store.DropBatch(ctx, summary.Batch)
 		summary.Batch = 0
@@ -120,8 +120,8 @@ func (im *Importer) Import(ctx context.Context, o Options) (summary Summary, err
 	return summary, err
 }
 
-// bring runs a batch to its end, starting at its position.
-func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources, o Options) (Summary, error) {
+// run runs a batch to its end, starting at its position.
+func (im *Importer) run(ctx context.Context, batch blog.Batch, found *sources, o Options) (Summary, error) {
 	r := &run{
 		im: im, batch: batch, options: o, formats: found.formats, forced: found.forced, began: im.now(),
 		summary: Summary{Batch: batch.ID, Counts: map[blog.Outcome]int{}},
@@ -132,29 +132,34 @@ func (im *Importer) bring(ctx context.Context, batch blog.Batch, found *sources,
 	}
 	r.summary.Pages = r.pages
 	if err == nil {
-		r.summary.Files, err = im.settle(ctx, batch, found)
+		r.summary.Files, err = im.importFiles(ctx, batch, found)
 	}
-	batch, batchErr := im.store.Batch(context.WithoutCancel(ctx), batch.ID)
-	if batchErr != nil {
-		return r.summary, errors.Join(err, batchErr)
-	}
-	batch.State, batch.Format = blog.BatchDone, r.format
+	return r.summary, r.finish(context.WithoutCancel(ctx), err)
+}
+
+// finish records how a batch has ended, and writes its report. It returns fault, which
+// ended the batch early if it is not nil, or what fails here.
+func (r *run) finish(ctx context.Context, fault error) error {
+	batch, err := r.im.store.Batch(ctx, r.batch.ID)
 	if err != nil {
-		batch.State, batch.Fault = blog.BatchFailed, reason(err)
+		return errors.Join(fault, err)
 	}
-	if batch.State == blog.BatchDone {
-		batch.Done = batch.Total
+	if errors.Is(fault, context.Canceled) && batch.Held {
+		return fault // the server resumes it
 	}
-	if errors.Is(err, context.Canceled) && batch.Held {
-		return r.summary, err // the server resumes it
+	batch.Format = r.format
+	if fault != nil {
+		batch.State, batch.Fault = blog.BatchFailed, reason(fault)
+	} else {
+		batch.State, batch.Done = blog.BatchDone, batch.Total
 	}
-	if batchErr := im.store.SetBatch(context.WithoutCancel(ctx), batch); err == nil {
-		err = batchErr
+	if err := r.im.store.SetBatch(ctx, batch); fault == nil {
+		fault = err
 	}
-	if reportErr := im.report(context.WithoutCancel(ctx), batch.ID, o.Report); err == nil && reportErr != nil {
-		err = fmt.Errorf("the import went through, but its report could not be written: %w", reportErr)
+	if err := r.im.report(ctx, batch.ID, r.options.Report); fault == nil && err != nil {
+		fault = fmt.Errorf("the import went through, but its report could not be written: %w", err)
 	}
-	return r.summary, err
+	return fault
 }
 
 // rehearse imports an archive into a copy of the blog: the only way to know the

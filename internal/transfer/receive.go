@@ -53,7 +53,7 @@ func (h *Held) Receive(ctx context.Context, next func() (Upload, error), options
 	if err := h.im.store.StartBatch(ctx, b); err != nil {
 		return 0, err
 	}
-	h.stir()
+	h.wakeUp()
 	return b.ID, nil
 }
 

@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"net/url"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -16,9 +13,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/publish"
-	"pullquote/internal/sqlite"
 	"pullquote/internal/sqlite/pool"
-	"pullquote/internal/transfer/frontmatter"
 	"pullquote/internal/transfer/record"
 )
 
@@ -46,7 +41,7 @@ type run struct {
 	items  []blog.Import
 	bytes  int             // size of items
 	pages  int             // pages left out because the options exclude them
-	told   map[string]bool // keys of items from sources that list all posts
+	listed map[string]bool // keys of items from sources that list all posts
 	found  *sources
 
 	// Used by the writer only.
@@ -94,24 +89,24 @@ func (r *run) all(ctx context.Context, found *sources) error {
 // add reads a source. What can't be read becomes a line of the report.
 func (r *run) add(ctx context.Context, src source, portions chan<- portion) error {
 	if src.err != nil {
-		r.settle(src.file, src.err)
+		r.reportError(src.file, src.err)
 		return r.flushFull(ctx, portions)
 	}
 	file, err := src.open()
 	if err != nil {
-		r.settle(src.file, unreadable(src.file.Name, err))
+		r.reportError(src.file, unreadable(src.file.Name, err))
 		return r.flushFull(ctx, portions)
 	}
 	defer file.Close()
 	head := bufio.NewReaderSize(&counter{file, &r.read}, record.HeadSize)
 	format, err := r.formatOf(src, head)
 	if err != nil {
-		r.settle(src.file, err)
+		r.reportError(src.file, err)
 		return r.flushFull(ctx, portions)
 	}
 	err = blog.Contain(func() error { return r.addItems(ctx, src, format, head, portions) })
 	if _, tripped := errors.AsType[*blog.Panic](err); tripped {
-		r.settle(src.file, err) // the other files are not affected
+		r.reportError(src.file, err) // the other files are not affected
 		return ctx.Err()
 	}
 	return err
@@ -122,7 +117,7 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 	empty := true
 	whole := src.file
 	whole.Again = src.open
-	whole.Before = func(paths []string) string { return r.im.before(ctx, r.batch.ID, paths) }
+	whole.Before = func(paths []string) string { return r.im.firstKnown(ctx, r.batch.ID, paths) }
 	for item, err := range format.Read(whole, file) {
 		empty = false
 		if err == nil {
@@ -130,9 +125,9 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 		}
 		switch {
 		case err != nil:
-			r.settle(src.file, err)
-		case item.Lesser && r.told[item.Key]:
-			r.settle(src.file, &record.Skip{Origin: item.Origin, Title: item.Title, Reason: "It came in from the list of posts beside it, which says more of it."})
+			r.reportError(src.file, err)
+		case item.Lesser && r.listed[item.Key]:
+			r.reportError(src.file, &record.Skip{Origin: item.Origin, Title: item.Title, Reason: "It came in from the list of posts beside it, which says more of it."})
 		default:
 			r.take(item, src, format.Name)
 		}
@@ -141,27 +136,9 @@ func (r *run) addItems(ctx context.Context, src source, format record.Format, fi
 		}
 	}
 	if empty {
-		r.settle(src.file, &record.Skip{Origin: src.file.Name, Reason: "There is nothing in it."})
+		r.reportError(src.file, &record.Skip{Origin: src.file.Name, Reason: "There is nothing in it."})
 	}
 	return ctx.Err()
-}
-
-// leftOut returns a *record.Skip with the reason if a valid item is not to be
-// imported, else nil.
-func (r *run) leftOut(it record.Item) error {
-	skip := &record.Skip{Origin: it.Origin, Title: it.Title}
-	switch {
-	case !it.Page:
-		return nil
-	case it.URL == "" && strings.TrimSpace(it.Body) == "":
-		skip.Reason = "A page without words of its own."
-	case !r.options.Pages:
-		r.pages++
-		skip.Reason = "A page, not a post. Import again with “Pages, too” (--pages) to bring it in."
-	default:
-		return nil
-	}
-	return skip
 }
 
 // counter is an io.Reader that counts the bytes read.
@@ -193,8 +170,7 @@ func (r *run) formatOf(src source, file *bufio.Reader) (record.Format, error) {
 		}
 	}
 	reason := "It is in no format that can be imported."
-	switch {
-	case len(head) == 0:
+	if len(head) == 0 {
 		reason = "The file is empty."
 	}
 	if src.named {
@@ -203,9 +179,9 @@ func (r *run) formatOf(src source, file *bufio.Reader) (record.Format, error) {
 	return record.Format{}, &record.Skip{Origin: src.file.Name, Reason: reason}
 }
 
-// settle adds a report line for something that is not an item: skipped if err is a
+// reportError adds a report line for something that is not an item: skipped if err is a
 // *record.Skip, else rejected.
-func (r *run) settle(f record.File, err error) {
+func (r *run) reportError(f record.File, err error) {
 	line := blog.Import{Origin: f.Name, Outcome: blog.ImportRejected}
 	if skip, ok := errors.AsType[*record.Skip](err); ok {
 		line = blog.Import{Origin: skip.Origin, Outcome: blog.ImportSkipped, Notes: []string{skip.Reason}}
@@ -238,82 +214,6 @@ func reason(err error) string {
 		return "It stopped where it was: " + trouble + ". Mend that, and go on with it; what came in before is in."
 	}
 	return strings.Join(sentences(err), " ")
-}
-
-// take adds an item to the current slice.
-func (r *run) take(it record.Item, src source, format string) {
-	if r.format == "" {
-		r.format = format
-	}
-	if src.tellsAll() {
-		if r.told == nil {
-			r.told = map[string]bool{}
-		}
-		r.told[it.Key] = true
-	}
-	for address, names := range it.Files {
-		r.found.call(address, names)
-	}
-	imp := toImport(it, format, r.im.now())
-	if it.Origin == src.file.Name {
-		imp.Path = src.file.Path
-	}
-	if !strings.HasPrefix(it.Key, sqlite.OwnKey) {
-		r.place(&imp, src, format)
-	}
-	if imp.Post.Status == blog.Published && imp.Post.Published.IsZero() && !src.file.Modified.IsZero() {
-		// Without a date it would be listed above everything written since.
-		imp.Post.Published = src.file.Modified.UTC()
-		imp.Notes = append(imp.Notes, "It has no date; the file's own was taken.")
-	}
-	r.items = append(r.items, imp)
-	r.bytes += len(it.Raw) + len(it.Body)
-}
-
-// place sets what relative links in an item start from, and lets links in other files name
-// its file: no old blog had an address that ends in .md.
-func (r *run) place(imp *blog.Import, src source, format string) {
-	file := src.file.Path
-	if imp.Post.Base == "" && (src.archived || format == frontmatter.Format.Name) {
-		imp.Post.Base = archiveBase(r.batch.ID, file)
-	}
-	anyFolders := !src.archived && strings.HasPrefix(file, "index.") // each post with a folder of its own has one
-	if format == frontmatter.Format.Name && frontmatter.IsMarkdown(file) && !anyFolders {
-		imp.Former = append(slices.Clone(imp.Former), blog.AddressKey((&url.URL{Path: "/" + file}).EscapedPath(), ""))
-	}
-}
-
-// toImport converts an item to what the gate takes. An item that is dated after now
-// was scheduled, and becomes a draft.
-func toImport(it record.Item, format string, now time.Time) (imp blog.Import) {
-	var notes []string
-	p := blog.Post{
-		Status: it.Status, Author: blog.Author{Name: it.Author},
-		Title: it.Title, URL: it.URL, Via: it.Via, Body: it.Body, Format: it.Format,
-		Tags: blog.NewTags(it.Tags), Lang: it.Lang, Slug: it.Slug, Path: it.Path,
-		GUID: it.GUID, Base: it.Base, Source: blog.Source{Original: it.Original, About: it.Source.Tidy()}, Quotes: it.Captured,
-		Created: it.Published, Published: it.Published, Updated: it.Updated, DateText: it.DateText,
-	}
-	if !it.Created.IsZero() {
-		p.Created = it.Created
-	}
-	switch {
-	case it.Published.After(now):
-		p.Status, p.Created, p.Published, p.Updated = blog.Draft, time.Time{}, time.Time{}, time.Time{}
-		notes = append(notes, fmt.Sprintf("It is dated %s, which is yet to come: it comes in as a draft.", it.Published.Format(time.DateOnly)))
-	case it.Status == blog.Draft && !strings.HasPrefix(it.Key, sqlite.OwnKey): // our own drafts keep the date of an earlier publication
-		p.Published, p.Updated = time.Time{}, time.Time{}
-		fallthrough
-	case it.Status == blog.Draft:
-		notes = append(notes, "A draft: readers don't see it.")
-	case it.Updated.After(now):
-		p.Updated = time.Time{}
-	}
-	imp = blog.Import{Key: it.Key, Raw: it.Raw, Format: format, Origin: it.Origin, Post: p, Former: it.Former, Hosts: it.Hosts, Notes: append(it.Notes, notes...)}
-	if base, err := url.Parse(it.Base); err == nil && base.Host != "" && base.Scheme != sqlite.ArchiveScheme {
-		imp.Hosts = append(slices.Clone(imp.Hosts), strings.ToLower(base.Host))
-	}
-	return imp
 }
 
 // flushFull passes the items on if the slice is full.

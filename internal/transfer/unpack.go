@@ -1,46 +1,49 @@
 package transfer
 
 import (
-	"archive/zip"
 	"bufio"
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/transfer/record"
 )
 
 // tarMark is at offset 257 of a tar (POSIX pax).
 var tarMark = []byte("ustar")
 
-// kindOf detects the type of an archive by its beginning: "zip", "gzip" or "tar"; "" for
-// anything else.
-func kindOf(open func() (io.ReadCloser, error)) string {
+// archiveKind is a type of archive.
+type archiveKind int
+
+const (
+	noArchive archiveKind = iota
+	zipArchive
+	gzipArchive
+	tarArchive
+)
+
+// kindOf detects the type of an archive by its beginning.
+func kindOf(open func() (io.ReadCloser, error)) archiveKind {
 	f, err := open()
 	if err != nil {
-		return ""
+		return noArchive
 	}
 	defer f.Close()
 	head := make([]byte, 512)
 	n, _ := io.ReadFull(f, head)
 	switch head = head[:n]; {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return "zip"
+	case bytes.HasPrefix(head, []byte(localSignature)), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return zipArchive
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}):
-		return "gzip"
+		return gzipArchive
 	case len(head) > 262 && bytes.Equal(head[257:262], tarMark):
-		return "tar"
+		return tarArchive
 	}
-	return ""
+	return noArchive
 }
 
 // gunzip adds the contents of a gzipped file.
@@ -109,114 +112,6 @@ func (s *sources) unpack(src source) (string, error) {
 		return "", errors.Join(err, os.Remove(f.Name())) // half a file is of no use
 	}
 	return f.Name(), nil
-}
-
-// localHeader is the length of the header before each file of a zip (APPNOTE 4.3.7).
-const localHeader = 30
-
-// salvage adds the files of a zip whose directory is lost. The directory is at the end,
-// so in a truncated zip the files before the cut are complete.
-func (s *sources) salvage(onDisk string, archive record.File, depth int, cause error) {
-	s.reject(archive.Name, "The zip is damaged, or was cut short when it was copied. What could be read of it was read. Fetch it again.", cause)
-	f, err := os.Open(onDisk)
-	if err != nil {
-		return
-	}
-	s.closers = append(s.closers, f)
-	info, err := f.Stat()
-	if err != nil {
-		return
-	}
-	from := len(s.sources)
-	head := make([]byte, localHeader)
-	for at := int64(0); s.entries > 0; s.entries-- {
-		if _, err := f.ReadAt(head, at); err != nil || !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
-			break
-		}
-		flags, method := binary.LittleEndian.Uint16(head[6:]), binary.LittleEndian.Uint16(head[8:])
-		packed, size := int64(binary.LittleEndian.Uint32(head[18:])), int64(binary.LittleEndian.Uint32(head[22:]))
-		nameLen, extraLen := int64(binary.LittleEndian.Uint16(head[26:])), int64(binary.LittleEndian.Uint16(head[28:]))
-		name := make([]byte, nameLen)
-		if _, err := f.ReadAt(name, at+localHeader); err != nil {
-			break
-		}
-		begin := at + localHeader + nameLen + extraLen
-		if flags&8 != 0 { // the sizes follow the data
-			if packed, size, err = s.measure(f, begin, info.Size(), method); err != nil {
-				break
-			}
-		}
-		if begin+packed > info.Size() || flags&encrypted != 0 || method != zip.Deflate && method != zip.Store {
-			break
-		}
-		s.salvaged(f, archive, string(name), method, begin, packed, size, depth)
-		if at = begin + packed; flags&8 != 0 {
-			at += descriptor(f, at)
-		}
-	}
-	s.packed(from)
-}
-
-// salvaged adds a complete file of a damaged zip.
-func (s *sources) salvaged(f *os.File, archive record.File, name string, method uint16, begin, packed, size int64, depth int) {
-	name = cleanName(name)
-	if strings.HasSuffix(name, "/") || name == "" || len(name) > longestPath || size == 0 || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
-		return
-	}
-	open := func() (io.ReadCloser, error) {
-		r := io.ReadCloser(io.NopCloser(io.NewSectionReader(f, begin, packed)))
-		if method == zip.Deflate {
-			r = flate.NewReader(r)
-		}
-		return &unpacking{ReadCloser: r, left: s.left}, nil
-	}
-	file := record.File{Name: archive.Name + "/" + name, Path: name, Whole: archive.Whole + "/" + name}
-	s.keep(file.Path, size, open)
-	s.add(source{file: file, size: size, open: open}, "", depth+1)
-}
-
-// measure inflates a file of unknown size and returns its compressed and uncompressed
-// size.
-func (s *sources) measure(f io.ReaderAt, begin, end int64, method uint16) (packed, size int64, err error) {
-	if method != zip.Deflate {
-		return 0, 0, fmt.Errorf("zip: the size of a stored file is not told")
-	}
-	count := &byteCounter{r: bufio.NewReader(io.NewSectionReader(f, begin, end-begin))}
-	size, err = io.Copy(io.Discard, &unpacking{ReadCloser: flate.NewReader(count), left: s.gauged})
-	return count.n, size, err
-}
-
-// byteCounter counts the bytes read. It implements io.ByteReader so that package flate
-// does not read ahead.
-type byteCounter struct {
-	r *bufio.Reader
-	n int64
-}
-
-// ReadByte implements io.ByteReader.
-func (c *byteCounter) ReadByte() (byte, error) {
-	b, err := c.r.ReadByte()
-	if err == nil {
-		c.n++
-	}
-	return b, err
-}
-
-// Read implements io.Reader.
-func (c *byteCounter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// descriptor returns the length of the data descriptor at an offset: with or without
-// the optional signature.
-func descriptor(f io.ReaderAt, at int64) int64 {
-	mark := make([]byte, 4)
-	if _, err := f.ReadAt(mark, at); err == nil && bytes.Equal(mark, []byte("PK\x07\x08")) {
-		return 16
-	}
-	return 12
 }
 
 // keep adds a file to those that posts may show, if its type and size are right.

@@ -144,9 +144,9 @@ const deepest = 3
 func (s *sources) add(src source, onDisk string, depth int) {
 	kind := kindOf(src.open)
 	switch {
-	case kind == "" && !src.named && (mediaEnding(src.file.Path) || s.list(src.file.Path, src.size, src.open)):
+	case kind == noArchive && !src.named && (mediaEnding(src.file.Path) || s.addMediaList(src.file.Path, src.size, src.open)):
 		return // posts may show it; see keep
-	case kind == "":
+	case kind == noArchive:
 		s.sources = append(s.sources, src)
 		return
 	case depth >= deepest:
@@ -154,11 +154,11 @@ func (s *sources) add(src source, onDisk string, depth int) {
 		return
 	}
 	switch kind {
-	case "gzip":
+	case gzipArchive:
 		s.gunzip(src, depth)
-	case "tar":
+	case tarArchive:
 		s.untar(src, depth)
-	case "zip":
+	case zipArchive:
 		if onDisk == "" {
 			var err error
 			if onDisk, err = s.unpack(src); err != nil {

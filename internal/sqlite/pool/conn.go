@@ -4,12 +4,9 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"time"
-
-	"modernc.org/sqlite"
 )
 
 // A conn is a connection, used by one transaction at a time. It calls the driver
@@ -20,13 +17,13 @@ import (
 type conn struct {
 	driver.Conn
 	statements map[string]*statement
-	much       bool  // its page cache is the large one, for transactions that change much
+	largeCache bool  // its page cache is the large one, for transactions that change much
 	data       int64 // last result of PRAGMA data_version; 0 before the first
 
 	// For the connection that writes only, see begin.
-	looks  bool      // its busy_timeout is turnLook
-	began  time.Time // beginning of its last turn
-	rested time.Time // time from which on it may have the next turn
+	polls    bool      // its busy_timeout is pollInterval
+	began    time.Time // beginning of its last turn
+	nextTurn time.Time // earliest time of its next turn
 }
 
 // statement is a query that is prepared on a connection, with a buffer for a row.
@@ -39,37 +36,6 @@ type statement struct {
 // has a few hundred; more would mean that queries are built from input.
 const keptStatements = 400
 
-// connector opens connections of one kind.
-type connector struct {
-	dsn   string
-	want  map[string]string // PRAGMA values that each connection has to have; SQLite ignores a misspelt setting silently
-	check func() error      // fails if the files must not be opened any more; may be nil
-}
-
-func (c connector) open() (*conn, error) {
-	if c.check != nil {
-		if err := c.check(); err != nil {
-			return nil, err
-		}
-	}
-	opened, err := (&sqlite.Driver{}).Open(c.dsn)
-	if err != nil {
-		return nil, err
-	}
-	n := &conn{Conn: opened, statements: map[string]*statement{}}
-	for name, value := range c.want {
-		got, err := selectFrom(context.Background(), n, "PRAGMA "+name, Value[string], nil)
-		if err == nil && (len(got) != 1 || got[0] != value) {
-			err = fmt.Errorf("PRAGMA %s is %q, not %q", name, got, value)
-		}
-		if err != nil {
-			n.close()
-			return nil, err
-		}
-	}
-	return n, nil
-}
-
 // close closes the connection, after its statements: SQLite keeps a connection and
 // its file open until all of them are finalized. Errors are ignored, since there
 // is nothing left to lose.
@@ -81,15 +47,15 @@ func (c *conn) close() {
 }
 
 // lend passes fn a connection as soon as one is free; fn reports whether it can be
-// used again. Places holds the connections, with nil for each that is not open.
-func lend(ctx context.Context, places chan *conn, kind connector, fn func(*conn) (usable bool, err error)) (err error) {
+// used again. Slots holds the connections, with nil for each that is not open.
+func lend(ctx context.Context, slots chan *conn, kind connector, fn func(*conn) (usable bool, err error)) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	var c *conn
 	var open bool
 	select {
-	case c, open = <-places:
+	case c, open = <-slots:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -102,7 +68,7 @@ func lend(ctx context.Context, places chan *conn, kind connector, fn func(*conn)
 			c.close()
 			c = nil
 		}
-		places <- c
+		slots <- c
 	}()
 	if c == nil {
 		if c, err = kind.open(); err != nil {
@@ -118,22 +84,22 @@ var errClosed = errors.New("pool: the database is closed")
 
 // empty closes the connections, each as soon as it is free, and then the channel:
 // lend fails with errClosed from then on.
-func empty(places chan *conn) {
-	for range cap(places) {
-		if c := <-places; c != nil {
+func empty(slots chan *conn) {
+	for range cap(slots) {
+		if c := <-slots; c != nil {
 			c.close()
 		}
 	}
-	close(places)
+	close(slots)
 }
 
-// places returns a channel for n connections, none of them open.
-func places(n int) chan *conn {
-	out := make(chan *conn, n)
+// newSlots returns a channel for n connections, none of them open.
+func newSlots(n int) chan *conn {
+	slots := make(chan *conn, n)
 	for range n {
-		out <- nil
+		slots <- nil
 	}
-	return out
+	return slots
 }
 
 // run runs a statement that has no parameters and must not be cancelled.
@@ -146,7 +112,7 @@ func (c *conn) run(query string) error {
 // again: not if the disk failed, since SQLite's page cache may then hold what
 // never reached the file.
 func (c *conn) rollback(why error) (usable bool) {
-	return c.run(`ROLLBACK`) == nil && code(why)&0xff != codeIO
+	return c.run(`ROLLBACK`) == nil && primaryCode(why) != codeIO
 }
 
 // prepare returns a prepared statement, from the connection's cache if it is
@@ -217,7 +183,7 @@ func selectFrom[T any](ctx context.Context, c *conn, query string, scan func(Sca
 // selectWhile returns rows of a query as long as more, called with the number of
 // rows so far, returns true. Ended reports whether there are no further rows.
 func selectWhile[T any](ctx context.Context, c *conn, query string, scan func(Scanner) (T, error), more func(n int) bool, args []any) (out []T, ended bool, err error) {
-	rows, room, err := c.query(ctx, query, args)
+	rows, buffer, err := c.query(ctx, query, args)
 	if err != nil {
 		return nil, false, err
 	}
@@ -226,9 +192,9 @@ func selectWhile[T any](ctx context.Context, c *conn, query string, scan func(Sc
 			err = closed
 		}
 	}()
-	var scanner Scanner = room // converted once for all rows: converting a slice to an interface allocates
+	var scanner Scanner = buffer // converted once for all rows: converting a slice to an interface allocates
 	for more(len(out)) {
-		if err := rows.Next(room); err == io.EOF {
+		if err := rows.Next(buffer); err == io.EOF {
 			return out, true, nil
 		} else if err != nil {
 			return nil, false, err

@@ -47,20 +47,21 @@ func (db *DB) Copy(ctx context.Context, path string, progress func(done, total i
 // explainCopy wraps errors that a person can do something about in a *blog.Error.
 func explainCopy(path string, err error) error {
 	sentence := ""
-	switch code(err) & 0xff {
+	switch primaryCode(err) {
 	case codeFull, codeIO:
 		sentence = "No copy was made in %s: the disk there is full, or reports a fault. Make room, or choose another place."
 	case codeReadOnly, codeCantOpen:
 		sentence = "No copy was made in %s: nothing can be written there. Check who owns the folder, or choose another place."
 	default:
-		return explain(err, true)
+		return explain(err, reading)
 	}
 	return &blog.Error{Kind: blog.Unavailable, Message: sentence, Args: []any{filepath.Dir(path)}, Err: err}
 }
 
 func copyPages(ctx context.Context, source backuper, path string, progress func(done, total int)) (err error) {
 	// No journal: an incomplete copy is never used.
-	b, err := source.NewBackup(fileURI(path, url.Values{"_pragma": {"journal_mode(OFF)", "synchronous(OFF)"}}))
+	destination := newConnector(path, url.Values{}, pragma{"journal_mode", "OFF", "off"}, pragma{"synchronous", "OFF", "0"})
+	b, err := source.NewBackup(destination.source)
 	if err != nil {
 		return err
 	}
@@ -90,10 +91,4 @@ func closeCopy(c driver.Conn) error {
 		return nil
 	}
 	return c.Close()
-}
-
-// fileURI returns the data source name of a file with settings for the driver. The
-// path is escaped, so that folders may have any name.
-func fileURI(path string, q url.Values) string {
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
 }

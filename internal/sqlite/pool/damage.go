@@ -10,8 +10,8 @@ import (
 // Damage returns the last error caused by a damaged page, nil if there was none
 // since the file was opened, or since Forget.
 func (db *DB) Damage() error {
-	if met := db.damage.Load(); met != nil {
-		return *met
+	if last := db.damage.Load(); last != nil {
+		return *last
 	}
 	return nil
 }
@@ -20,17 +20,17 @@ func (db *DB) Damage() error {
 // the file to be whole.
 func (db *DB) Forget() { db.damage.Store(nil) }
 
-// met records whether an error means damage, and explains it. If the open files
+// diagnose explains an error, and records it if it means damage. If the open files
 // were replaced, what is read looks like damage but is not.
-func (db *DB) met(err error, reading bool) error {
-	if _, spoken := errors.AsType[*blog.Error](err); code(err) != 0 && !spoken && db.place.kept() != nil {
-		return explain(fmt.Errorf("%w: %w", errMoved, err), reading)
+func (db *DB) diagnose(err error, during access) error {
+	if _, explained := errors.AsType[*blog.Error](err); code(err) != 0 && !explained && db.files.verify() != nil {
+		return explain(fmt.Errorf("%w: %w", errMoved, err), during)
 	}
 	if err != nil && IsDamaged(err) && db.damage.Swap(&err) == nil && db.damaged != nil {
 		db.damaged()
 	}
-	if (IsBusy(err) || code(err) == codeProtocol) && len(db.place) > 0 && lockless(db.place[0].name) {
+	if (IsBusy(err) || code(err) == codeProtocol) && len(db.files) > 0 && lockless(db.files[0].name) {
 		err = fmt.Errorf("%w: %w", errLockless, err)
 	}
-	return explain(err, reading)
+	return explain(err, during)
 }

@@ -16,12 +16,3 @@ func frozen(path string) bool {
 	}
 	return readOnlyDisk(path)
 }
-
-// journalMode returns the journal mode that the connections to a file have to
-// report. An immutable file has no WAL.
-func journalMode(still bool) string {
-	if still {
-		return "delete"
-	}
-	return "wal"
-}

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// lookEvery is how often the file is checked for commits of other programs.
-const lookEvery = 200 * time.Millisecond
+// checkEvery is how often the file is checked for commits of other programs.
+const checkEvery = 200 * time.Millisecond
 
 // A generation is a number that changes with each commit that caches have to know
 // of.
@@ -34,11 +34,11 @@ type generation struct {
 
 	waiting atomic.Bool // the connection that writes waits for a lock
 
-	asking sync.Mutex
-	asked  atomic.Int64 // when the file was last checked, in nanoseconds since begin; later than now if it is left alone
-	begin  time.Time
-	conn   *conn // queried while the connection that writes waits
-	leave  bool  // conn must not be closed: see stay
+	checking sync.Mutex
+	checked  atomic.Int64 // when the file was last checked, in nanoseconds since begin; later than now if it is left alone
+	begin    time.Time
+	conn     *conn // queried while the connection that writes waits
+	leave    bool  // conn must not be closed: see leaveOpen
 }
 
 // Generation returns a number that changes with each commit that is visible to
@@ -48,8 +48,8 @@ type generation struct {
 func (db *DB) Generation() uint64 {
 	g := &db.generation
 	since := int64(time.Since(g.begin))
-	if last := g.asked.Load(); since-last >= int64(lookEvery) && g.asked.CompareAndSwap(last, since) {
-		db.look()
+	if last := g.checked.Load(); since-last >= int64(checkEvery) && g.checked.CompareAndSwap(last, since) {
+		db.checkForCommits()
 	}
 	return g.number.Load()
 }
@@ -61,8 +61,8 @@ func (db *DB) Generation() uint64 {
 // Generation as well: a request must not wait for it again and again.
 func (db *DB) GenerationNow() uint64 {
 	g := &db.generation
-	if int64(time.Since(g.begin)) >= g.asked.Load() {
-		db.look()
+	if int64(time.Since(g.begin)) >= g.checked.Load() {
+		db.checkForCommits()
 	}
 	return g.number.Load()
 }
@@ -115,18 +115,18 @@ func (g *generation) next(known time.Time, everything bool, topics []string) {
 	g.number.Store(n)
 }
 
-// look checks whether another program has committed. If the file can't be queried,
+// checkForCommits checks whether another program has committed. If the file can't be queried,
 // the generation does not change.
-func (db *DB) look() {
+func (db *DB) checkForCommits() {
 	g := &db.generation
-	if !g.asking.TryLock() {
+	if !g.checking.TryLock() {
 		return
 	}
-	defer g.asking.Unlock()
+	defer g.checking.Unlock()
 	begin := time.Now()
 	defer func() {
-		if took := time.Since(begin); took > lookEvery {
-			g.asked.Store(int64(time.Since(g.begin) + took - lookEvery))
+		if took := time.Since(begin); took > checkEvery {
+			g.checked.Store(int64(time.Since(g.begin) + took - checkEvery))
 		}
 	}()
 	others := false
@@ -135,13 +135,13 @@ func (db *DB) look() {
 		if !open {
 			return
 		}
-		c, others = db.ofOthers(c)
+		c, others = db.checkOnWriter(c)
 		db.writer <- c
 	default:
 		// The transaction that holds the write lock has checked, and nobody else
 		// can commit meanwhile.
 		if g.waiting.Load() {
-			g.conn, others = db.whileWaiting(g.conn)
+			g.conn, others = db.checkOnReader(g.conn)
 		}
 	}
 	if others {
@@ -149,9 +149,9 @@ func (db *DB) look() {
 	}
 }
 
-// ofOthers checks for other programs' commits on the connection that writes, and
+// checkOnWriter checks for other programs' commits on the connection that writes, and
 // opens it if c is nil. It returns the connection, nil if that failed.
-func (db *DB) ofOthers(c *conn) (*conn, bool) {
+func (db *DB) checkOnWriter(c *conn) (*conn, bool) {
 	if c == nil {
 		opened, err := db.writes.open()
 		if err != nil {
@@ -159,7 +159,7 @@ func (db *DB) ofOthers(c *conn) (*conn, bool) {
 		}
 		c = opened
 	}
-	others, err := c.others()
+	others, err := c.othersCommitted()
 	if err != nil {
 		c.close()
 		return nil, false
@@ -167,14 +167,14 @@ func (db *DB) ofOthers(c *conn) (*conn, bool) {
 	return c, others
 }
 
-// whileWaiting checks for other programs' commits on a connection that reads; c is
+// checkOnReader checks for other programs' commits on a connection that reads; c is
 // nil if the pool is closed. It returns the connection, or a new one if that
 // failed. The first commit that it reports may be our own.
-func (db *DB) whileWaiting(c *conn) (*conn, bool) {
+func (db *DB) checkOnReader(c *conn) (*conn, bool) {
 	if c == nil {
 		return nil, false
 	}
-	others, err := c.others()
+	others, err := c.othersCommitted()
 	if err == nil {
 		return c, others
 	}
@@ -185,20 +185,20 @@ func (db *DB) whileWaiting(c *conn) (*conn, bool) {
 	return c, false
 }
 
-// ask opens the connection that is queried while the writer waits. It stays open
+// open opens the connection that is queried while the writer waits. It stays open
 // until the pool is closed, whatever happens to the others.
-func (g *generation) ask(kind connector) (err error) {
-	g.asking.Lock()
-	defer g.asking.Unlock()
+func (g *generation) open(kind connector) (err error) {
+	g.checking.Lock()
+	defer g.checking.Unlock()
 	if g.conn == nil {
 		g.conn, err = kind.open()
 	}
 	return err
 }
 
-// others reports whether another connection has committed since the last call. On
+// othersCommitted reports whether another connection has committed since the last call. On
 // the connection that writes, that is another program's.
-func (c *conn) others() (bool, error) {
+func (c *conn) othersCommitted() (bool, error) {
 	got, err := selectFrom(context.Background(), c, `PRAGMA data_version`, Value[int64], nil)
 	if err != nil || len(got) == 0 {
 		return true, err
@@ -208,20 +208,20 @@ func (c *conn) others() (bool, error) {
 	return others, nil
 }
 
-// stay sets whether the connection is left open when the pool is closed. The last
+// leaveOpen sets whether the connection is left open when the pool is closed. The last
 // connection to be closed checkpoints its WAL, which must not happen if the files
 // are not the ones that were opened: another program may have changed the
 // database, or begun a new WAL. The system closes the file at exit without a
 // checkpoint.
-func (g *generation) stay(open bool) {
-	g.asking.Lock()
-	defer g.asking.Unlock()
-	g.leave = open
+func (g *generation) leaveOpen(leave bool) {
+	g.checking.Lock()
+	defer g.checking.Unlock()
+	g.leave = leave
 }
 
 func (g *generation) close() {
-	g.asking.Lock()
-	defer g.asking.Unlock()
+	g.checking.Lock()
+	defer g.checking.Unlock()
 	if g.conn != nil {
 		if !g.leave {
 			g.conn.close()

@@ -15,14 +15,14 @@ import (
 func (db *DB) ReadAlone(ctx context.Context, fn func(*Tx) error) error {
 	c, err := db.reads.open()
 	if err != nil {
-		return explain(err, true)
+		return explain(err, reading)
 	}
 	defer c.close()
 	if err := c.run(`BEGIN`); err != nil {
-		return explain(err, true)
+		return explain(err, reading)
 	}
 	defer c.run(`ROLLBACK`)
-	return db.met(fn(&Tx{conn: c, db: db, now: db.Now()}), true)
+	return db.diagnose(fn(&Tx{conn: c, db: db, now: db.Now()}), reading)
 }
 
 // Pages writes the database, as the transaction sees it, to a stream: the bytes of
@@ -38,7 +38,7 @@ func (tx *Tx) Pages(ctx context.Context, to io.Writer, progress func(done, total
 	begin := time.Now()
 	defer func() { tx.ran(ctx, query, begin, err) }()
 	// The loop checks ctx itself, so the driver need not watch it.
-	rows, room, err := tx.conn.query(context.WithoutCancel(ctx), query, nil)
+	rows, buffer, err := tx.conn.query(context.WithoutCancel(ctx), query, nil)
 	if err != nil {
 		return err
 	}
@@ -51,12 +51,12 @@ func (tx *Tx) Pages(ctx context.Context, to io.Writer, progress func(done, total
 		if progress != nil && (done%pagesAtOnce == 0 || done == total) {
 			progress(done, total)
 		}
-		if err := rows.Next(room); err == io.EOF {
+		if err := rows.Next(buffer); err == io.EOF {
 			break
 		} else if err != nil {
 			return err
 		}
-		if err := writePage(to, room[0]); err != nil {
+		if err := writePage(to, buffer[0]); err != nil {
 			return err
 		}
 	}

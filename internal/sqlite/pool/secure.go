@@ -34,16 +34,16 @@ func (db *DB) Secure(ctx context.Context) (path string, err error) {
 	s := &db.secured
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(db.place) == 0 { // the file is immutable
+	if len(db.files) == 0 { // the file is immutable
 		return "", nil
 	}
-	db.astray.Store(db.place.taken())
-	if db.place.kept() == nil {
+	db.replaced.Store(db.files.replaced())
+	if db.files.verify() == nil {
 		s.done = false
-		db.generation.stay(false)
-		return "", s.look(db.place[0].name)
+		db.generation.leaveOpen(false)
+		return "", s.record(db.files[0].name)
 	}
-	db.generation.stay(true)
+	db.generation.leaveOpen(true)
 	if s.done {
 		return "", nil
 	}
@@ -54,8 +54,8 @@ func (db *DB) Secure(ctx context.Context) (path string, err error) {
 	return path, nil
 }
 
-// look records the modification time and the size of the database.
-func (s *secured) look(path string) error {
+// record records the modification time and the size of the database.
+func (s *secured) record(path string) error {
 	info, err := os.Stat(path)
 	if err == nil {
 		s.seen, s.size = info.ModTime(), info.Size()
@@ -72,14 +72,14 @@ func (db *DB) writeOut(ctx context.Context) (string, error) {
 	}
 	defer func() { db.writer <- writer }()
 	g := &db.generation
-	g.asking.Lock()
-	defer g.asking.Unlock()
+	g.checking.Lock()
+	defer g.checking.Unlock()
 	if g.conn == nil {
 		return "", errClosed
 	}
 	// A connection opened now would open other files than this one has.
 	if db.untouched() && g.conn.checkpoint(ctx) == nil {
-		return db.place[0].name, synced(filepath.Dir(db.place[0].name))
+		return db.files[0].name, syncPath(filepath.Dir(db.files[0].name))
 	}
 	return db.copyBeside(ctx, g.conn)
 }
@@ -88,11 +88,11 @@ func (db *DB) writeOut(ctx context.Context) (string, error) {
 // changed since all files were in place, and no other program has begun a WAL of
 // its own.
 func (db *DB) untouched() bool {
-	for i, h := range db.place {
-		info, err := os.Stat(h.name)
+	for i, f := range db.files {
+		info, err := os.Stat(f.name)
 		switch {
 		case errors.Is(err, os.ErrNotExist) && i > 0:
-		case err != nil || !os.SameFile(info, h.file):
+		case err != nil || !os.SameFile(info, f.info):
 			return false
 		case i == 0 && (!info.ModTime().Equal(db.secured.seen) || info.Size() != db.secured.size):
 			return false
@@ -108,7 +108,7 @@ func (c *conn) checkpoint(ctx context.Context) error {
 		return r, row.Scan(&r.busy, &r.frames, &r.done)
 	}, nil)
 	if err == nil && (len(got) != 1 || got[0].busy != 0 || got[0].frames != got[0].done) {
-		err = fmt.Errorf("pool: the log was brought in in part: %+v", got)
+		err = fmt.Errorf("pool: the WAL was checkpointed in part: %+v", got)
 	}
 	return err
 }
@@ -116,8 +116,8 @@ func (c *conn) checkpoint(ctx context.Context) error {
 // copyBeside copies the snapshot that a connection sees into a new file beside the
 // WAL.
 func (db *DB) copyBeside(ctx context.Context, c *conn) (path string, err error) {
-	lies := strings.TrimSuffix(db.place[1].name, "-wal")
-	path = strings.TrimSuffix(lies, ".db") + "-saved-" + db.Now().Format("20060102-150405") + ".db"
+	database := strings.TrimSuffix(db.files[1].name, "-wal")
+	path = strings.TrimSuffix(database, ".db") + "-saved-" + db.Now().Format("20060102-150405") + ".db"
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		return "", err
 	}
@@ -140,11 +140,11 @@ func (db *DB) copyBeside(ctx context.Context, c *conn) (path string, err error) 
 	if err := copyPages(ctx, source, path, nil); err != nil {
 		return "", explainCopy(path, err)
 	}
-	return path, errors.Join(synced(path), synced(filepath.Dir(path)))
+	return path, errors.Join(syncPath(path), syncPath(filepath.Dir(path)))
 }
 
-// synced syncs a file or a folder to the disk, as far as the system supports it.
-func synced(path string) error {
+// syncPath syncs a file or a folder to the disk, as far as the system supports it.
+func syncPath(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err

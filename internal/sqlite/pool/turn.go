@@ -19,9 +19,9 @@ const leastPatience = 50 * time.Millisecond
 // ms), and after a long turn it pauses for longer than that before it takes the
 // lock again.
 const (
-	turnLook = 8 * time.Millisecond
-	longTurn = 30 * time.Millisecond
-	turnRest = 6 * time.Millisecond
+	pollInterval = 8 * time.Millisecond
+	longTurn     = 30 * time.Millisecond
+	turnRest     = 6 * time.Millisecond
 )
 
 // begin takes the write lock, which another program may hold. It waits until
@@ -29,12 +29,12 @@ const (
 // that all writers in a queue fail five seconds after they asked, not each five
 // seconds after the one before.
 func (c *conn) begin(ctx context.Context, asked time.Time) error {
-	time.Sleep(time.Until(c.rested))
-	if !c.looks {
-		if err := c.set(fmt.Sprintf(`PRAGMA busy_timeout = %d`, turnLook.Milliseconds())); err != nil {
+	time.Sleep(time.Until(c.nextTurn))
+	if !c.polls {
+		if err := c.set(fmt.Sprintf(`PRAGMA busy_timeout = %d`, pollInterval.Milliseconds())); err != nil {
 			return err
 		}
-		c.looks = true
+		c.polls = true
 	}
 	last := asked.Add(busyTimeout)
 	if deadline, ok := ctx.Deadline(); ok && deadline.Before(last) {
@@ -45,7 +45,7 @@ func (c *conn) begin(ctx context.Context, asked time.Time) error {
 	}
 	for {
 		err := c.run(`BEGIN IMMEDIATE`)
-		if code(err)&0xff != codeBusy || time.Now().After(last) {
+		if primaryCode(err) != codeBusy || time.Now().After(last) {
 			c.began = time.Now()
 			return err
 		}
@@ -55,20 +55,20 @@ func (c *conn) begin(ctx context.Context, asked time.Time) error {
 // rest delays the connection's next turn a little if this one was long.
 func (c *conn) rest() {
 	if now := time.Now(); now.Sub(c.began) > longTurn {
-		c.rested = now.Add(turnRest)
+		c.nextTurn = now.Add(turnRest)
 	}
 }
 
-// room sets the size of the connection's page cache: the large one for
+// setCache sets the size of the connection's page cache: the large one for
 // transactions that change much, or the usual one.
-func (c *conn) room(much bool) error {
+func (c *conn) setCache(large bool) error {
 	size := writerCacheKiB
-	if much {
-		size = muchCacheKiB
+	if large {
+		size = largeCacheKiB
 	}
 	err := c.set(fmt.Sprintf(`PRAGMA cache_size = -%d`, size))
 	if err == nil {
-		c.much = much
+		c.largeCache = large
 	}
 	return err
 }

@@ -10,12 +10,12 @@ import (
 // Tx is a transaction, or the single query of ReadOne. It must not be used after
 // the function that received it has returned.
 type Tx struct {
-	conn   *conn
-	db     *DB
-	now    time.Time
-	writes bool
-	single bool // a single query without a transaction
-	begun  bool // the single query was run
+	conn    *conn
+	db      *DB
+	now     time.Time
+	writes  bool
+	single  bool // a single query without a transaction
+	queried bool // a query was run
 
 	partial bool // only topics are touched
 	topics  []string
@@ -33,7 +33,7 @@ func (tx *Tx) Touch(topics ...string) { tx.partial, tx.topics = true, topics }
 // Exec runs a statement that returns no rows.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	begin := time.Now()
-	ctx, err := unwatched(ctx)
+	ctx, err := uncancelled(ctx)
 	var result sql.Result
 	if err == nil {
 		result, err = tx.conn.exec(ctx, query, args)
@@ -49,10 +49,10 @@ type Scanner interface{ Scan(dest ...any) error }
 func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) (out []T, err error) {
 	begin := time.Now()
 	if tx.writes {
-		ctx, err = unwatched(ctx)
+		ctx, err = uncancelled(ctx)
 	}
 	if err == nil {
-		err = tx.lone()
+		err = tx.allowQuery()
 	}
 	if err == nil {
 		out, err = selectFrom(ctx, tx.conn, query, scan, args)
@@ -64,7 +64,7 @@ func Select[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner)
 // One returns the first row of a query. It fails with sql.ErrNoRows if there is
 // none.
 func One[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), args ...any) (row T, err error) {
-	ctx, err = unwatched(ctx)
+	ctx, err = uncancelled(ctx)
 	if err != nil {
 		return row, err
 	}
@@ -78,20 +78,20 @@ func One[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T
 	return rows[0], nil
 }
 
-// unwatched returns a context without cancellation for a short statement, or an
+// uncancelled returns a context without cancellation for a short statement, or an
 // error if ctx is cancelled already. For each statement that can be interrupted
 // the driver starts a goroutine, which takes longer than many statements do; and a
 // statement that writes had better be finished.
-func unwatched(ctx context.Context) (context.Context, error) {
+func uncancelled(ctx context.Context) (context.Context, error) {
 	return context.WithoutCancel(ctx), ctx.Err()
 }
 
-// lone fails at the second query of a ReadOne.
-func (tx *Tx) lone() error {
-	if tx.single && tx.begun {
+// allowQuery fails at the second query of a ReadOne.
+func (tx *Tx) allowQuery() error {
+	if tx.single && tx.queried {
 		return errSecond
 	}
-	tx.begun = true
+	tx.queried = true
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 func SelectWhile[T any](ctx context.Context, tx *Tx, query string, scan func(Scanner) (T, error), more func(n int, spent time.Duration) bool, args ...any) (out []T, ended bool, err error) {
 	begin := time.Now()
 	wanted := func(n int) bool { return more(n, time.Since(begin)) }
-	if err := tx.lone(); err != nil {
+	if err := tx.allowQuery(); err != nil {
 		return nil, false, err
 	}
 	out, ended, err = selectWhile(ctx, tx.conn, query, scan, wanted, args)

@@ -16,6 +16,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 var (
@@ -76,16 +77,8 @@ func written(t *testing.T, list ...record.Entry) []byte {
 }
 
 // readAll returns the items of a document and its errors.
-func readAll(t *testing.T, text []byte) (items []record.Item, faults []error) {
-	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "blog.json"}, bytes.NewReader(text)) {
-		if err != nil {
-			faults = append(faults, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, faults
+func readAll(text []byte) (items []record.Item, errs []error) {
+	return recordtest.Read(Format, record.File{Name: "blog.json"}, string(text))
 }
 
 // itemOf returns the item that an entry must be read back as.
@@ -132,7 +125,7 @@ func TestEverythingComesBack(t *testing.T) {
 	if !Format.Detect("x", text[:min(len(text), record.HeadSize)]) {
 		t.Error("it is not told to be ours")
 	}
-	items, faults := readAll(t, text)
+	items, faults := readAll(text)
 	if len(faults) > 0 || len(items) != len(list) {
 		t.Fatalf("%d items, %v", len(items), faults)
 	}
@@ -159,14 +152,14 @@ func TestADocumentHasALineForEachPost(t *testing.T) {
 }
 
 func TestWhatIsInTheTrashComesInAsADraft(t *testing.T) {
-	items, _ := readAll(t, written(t, entry(func(e *record.Entry) { e.Post.Trashed = published })))
+	items, _ := readAll(written(t, entry(func(e *record.Entry) { e.Post.Trashed = published })))
 	if it := items[0]; it.Status != blog.Draft || len(it.Notes) != 1 {
 		t.Errorf("%s, %q", it.Status, it.Notes)
 	}
 }
 
 func TestOtherProgramsDocumentsAreReadAsFarAsTheyGo(t *testing.T) {
-	items, faults := readAll(t, []byte(` { "version": 1, "posts": [
+	items, faults := readAll([]byte(` { "version": 1, "posts": [
 		{"url": "https://example.org/", "body": "x", "published": "soon", "more": [1, {"posts": []}]},
 		{"title": 7},
 		{"title": "\u0007a", "status": "secret", "path": "x", "former": ["/desk", "/ok/", "?p=1"]},
@@ -196,7 +189,7 @@ func TestOtherProgramsDocumentsAreReadAsFarAsTheyGo(t *testing.T) {
 
 func TestALaterVersionIsRefused(t *testing.T) {
 	text := strings.Replace(string(written(t, whole())), `"version":1`, `"version":2`, 1)
-	items, faults := readAll(t, []byte(text))
+	items, faults := readAll([]byte(text))
 	if len(items) != 0 || len(faults) != 1 || !strings.Contains(blog.Faults(faults[0])[0].Sentence(), "version 2") {
 		t.Errorf("%d items, %v", len(items), faults)
 	}
@@ -237,7 +230,7 @@ func TestADocumentThatIsCutGivesItsWholePosts(t *testing.T) {
 		}
 	}
 	for cut := 0; cut < len(text); cut += 10 {
-		items, faults := readAll(t, text[:cut])
+		items, faults := readAll(text[:cut])
 		want := 0
 		for _, end := range ends {
 			if cut >= end {
@@ -256,7 +249,7 @@ func TestADocumentThatIsCutGivesItsWholePosts(t *testing.T) {
 func TestAPostIsNeverTooLongToBeReadAgain(t *testing.T) {
 	e := whole()
 	e.Raw = bytes.Repeat([]byte("x"), record.MaxElement)
-	items, faults := readAll(t, written(t, e))
+	items, faults := readAll(written(t, e))
 	if len(items) != 1 || len(faults) > 0 {
 		t.Fatalf("%d items, %v", len(items), faults)
 	}
@@ -302,7 +295,7 @@ func TestTheArchivesItemComesThroughDocuments(t *testing.T) {
 		first.Raw = []byte(raw)
 		e := first
 		for range 3 {
-			items, _ := readAll(t, written(t, e))
+			items, _ := readAll(written(t, e))
 			e.Raw, e.Format, e.Origin = items[0].Raw, FormatName, ""
 		}
 		got := Unwrap(e)
@@ -314,7 +307,7 @@ func TestTheArchivesItemComesThroughDocuments(t *testing.T) {
 		}
 	}
 	plain := entry(func(*record.Entry) {})
-	items, _ := readAll(t, written(t, plain))
+	items, _ := readAll(written(t, plain))
 	plain.Raw, plain.Format = items[0].Raw, FormatName
 	if got := Unwrap(plain); got.Raw != nil || got.Format != "" {
 		t.Errorf("a post that came from no archive has %q", got.Raw)
@@ -335,7 +328,7 @@ func FuzzWrite(f *testing.F) {
 			return
 		}
 		text := written(t, e)
-		items, faults := readAll(t, text)
+		items, faults := readAll(text)
 		if len(items) != 1 || len(faults) > 0 {
 			t.Fatalf("%v\n%s", faults, text)
 		}
@@ -385,7 +378,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("\xff\xfe[\x00{\x00"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		Format.Detect("x", raw[:min(len(raw), record.HeadSize)])
-		items, _ := readAll(t, raw)
+		items, _ := readAll(raw)
 		for _, it := range items {
 			switch {
 			case it.Key == "" || it.Origin == "" || !it.Format.Known() || it.Status == "" || len(it.Raw) == 0:

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -56,10 +55,9 @@ func declared(text []byte) (ours bool, version int) {
 // read iterates over the posts of a document.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
-		text := bufio.NewReaderSize(record.Text(r), record.HeadSize)
-		head, err := text.Peek(record.HeadSize)
-		if err != nil && !errors.Is(err, io.EOF) {
-			yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
+		head, text, err := record.Head(record.Text(r))
+		if err != nil {
+			yield(record.Item{}, record.FileError(f, err))
 			return
 		}
 		if err := checkVersion(head); err != nil {
@@ -73,8 +71,8 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 			switch {
 			case errors.Is(err, record.ErrLarge):
 				err = &record.RowError{Origin: origin, Err: err}
-			case err != nil && blog.KindOf(err) == blog.Internal:
-				err = fmt.Errorf("read %s: %w", f.Name, err)
+			case err != nil:
+				err = record.FileError(f, err)
 			}
 			if err != nil {
 				if !yield(record.Item{}, err) {

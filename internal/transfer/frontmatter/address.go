@@ -13,13 +13,13 @@ import (
 
 // addresses are the former addresses of a post.
 type addresses struct {
-	base   *url.URL // of the post at its old host; nil if the archive does not contain the host
-	path   string   // of the permalink, decoded
-	slug   string
-	former record.Addresses
-	guess  string // the path that its generator produces by default
-	wpID   string // WordPress's number of the post; empty if it has none
-	told   bool   // the archive specifies the permalink, or that there is none
+	base     *url.URL // of the post at its old host; nil if the archive does not contain the host
+	path     string   // of the permalink, decoded
+	slug     string
+	former   record.Addresses
+	guess    string // the path that its generator produces by default
+	wpID     string // WordPress's number of the post; empty if it has none
+	explicit bool   // the archive specifies the permalink, or that there is none
 }
 
 // template matches the pattern of a generator's permalinks: "/:year/:title/", "pretty".
@@ -43,7 +43,7 @@ func (r *reading) addresses() addresses {
 		r.note("The permalink “" + link + "” is a pattern; the post's old address is not known.")
 		link = ""
 	}
-	a.told = link != ""
+	a.explicit = link != ""
 	var query string
 	a.base, a.path, query = record.Permalink(link)
 	a.slug = slugOfPath(r.fields.get("slug", "postname").words())
@@ -51,7 +51,7 @@ func (r *reading) addresses() addresses {
 		a.slug = slugOfPath(a.path)
 	}
 	if a.slug == "" {
-		a.slug = r.place.slug
+		a.slug = r.location.slug
 	}
 	a.former.Add(a.path, query)
 	if a.wpID != "" {
@@ -66,10 +66,10 @@ func (r *reading) addresses() addresses {
 	r.formerAddresses(&a)
 	switch {
 	case a.path != "":
-	case r.place.posts && !r.place.date.IsZero():
-		a.jekyll(r.place.date, r.place.slug, tagNames("categories", r.fields.get("categories", "category")))
-	case r.place.content && r.place.at != "":
-		a.hugo(r.place.at, slugOfPath(r.fields.get("slug").words()))
+	case r.location.inPosts && !r.location.date.IsZero():
+		a.jekyll(r.location.date, r.location.slug, tagNames("categories", r.fields.get("categories", "category")))
+	case r.location.inContent && r.location.defaultPath != "":
+		a.hugo(r.location.defaultPath, slugOfPath(r.fields.get("slug").words()))
 	}
 	return a
 }
@@ -145,10 +145,10 @@ func (a *addresses) hugo(at, slug string) {
 // pageAddress returns a page without a permalink the address that generators derive from
 // its file. The front page gets none, since the blog is there.
 func (r *reading) pageAddress(a *addresses) {
-	if a.told {
+	if a.explicit {
 		return
 	}
-	at, slug := r.place.at, slugOfPath(r.fields.get("slug").words())
+	at, slug := r.location.defaultPath, slugOfPath(r.fields.get("slug").words())
 	if a.slug = slug; at == "" {
 		return
 	}
@@ -185,7 +185,7 @@ func (r *reading) key(a addresses, date string) string {
 		}
 		return "frontmatter:" + host + a.path
 	}
-	key := "frontmatter:" + r.place.key
+	key := "frontmatter:" + r.location.key
 	if date != "" {
 		key += "@" + date
 	}

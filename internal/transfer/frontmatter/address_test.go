@@ -3,6 +3,8 @@ package frontmatter
 import (
 	"strings"
 	"testing"
+
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 func TestAddresses(t *testing.T) {
@@ -38,7 +40,7 @@ func TestAddresses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, tt.file, "---\ntitle: T\ndate: 2012-11-21\n"+tt.matter+"\n---\nWords.\n")
-			check(t, map[string][2]string{"path": {it.Path, tt.path}, "slug": {it.Slug, tt.slug}, "former": {strings.Join(it.Former, " "), tt.former}})
+			recordtest.CheckFields(t, map[string][2]string{"path": {it.Path, tt.path}, "slug": {it.Slug, tt.slug}, "former": {strings.Join(it.Former, " "), tt.former}})
 		})
 	}
 }

@@ -44,11 +44,11 @@ func (r *reading) guessedDate(text string, updated time.Time) time.Time {
 		what = fmt.Sprintf("The date “%s” can't be right", blog.Excerpt(text, 60))
 	}
 	switch {
-	case !r.place.date.IsZero():
+	case !r.location.date.IsZero():
 		if text != "" {
 			r.note(what + "; the file's name has one, which was taken.")
 		}
-		return r.place.date
+		return r.location.date
 	case !updated.IsZero():
 		r.note(what + "; the date of the last change was taken.")
 		return updated

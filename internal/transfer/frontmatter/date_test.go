@@ -3,6 +3,8 @@ package frontmatter
 import (
 	"testing"
 	"time"
+
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 func TestADateIsFoundForEachPost(t *testing.T) {
@@ -22,7 +24,7 @@ func TestADateIsFoundForEachPost(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, tt.file, "---\n"+tt.matter+"\n---\nWords.\n")
-			check(t, map[string][2]string{"date": {it.Published.Format(time.RFC3339), tt.want}, "text": {it.DateText, tt.text}})
+			recordtest.CheckFields(t, map[string][2]string{"date": {it.Published.Format(time.RFC3339), tt.want}, "text": {it.DateText, tt.text}})
 			if tt.note != "" && !noted(it, tt.note) || tt.note == "" && len(it.Notes) > 0 {
 				t.Errorf("notes %q, want %q", it.Notes, tt.note)
 			}

@@ -76,7 +76,7 @@ func parse(f record.File, raw []byte) (record.Item, error) {
 	if strings.TrimSpace(text) == "" {
 		return record.Item{}, &record.Skip{Origin: f.Name, Reason: "The file is empty."}
 	}
-	r := &reading{file: f, place: placeOf(f), notes: notes}
+	r := &reading{file: f, location: locationOf(f), notes: notes}
 	body, err := r.metadata(text)
 	if err != nil {
 		return record.Item{}, &record.RowError{Origin: f.Name, Err: err}
@@ -119,7 +119,7 @@ func (r *reading) metadata(text string) (body string, err error) {
 			r.note(yamlNote(err))
 		}
 	}
-	if len(pairs) == 0 && r.place.date.IsZero() {
+	if len(pairs) == 0 && r.location.date.IsZero() {
 		return "", nil
 	}
 	var notes []string

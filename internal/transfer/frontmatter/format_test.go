@@ -9,6 +9,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 // fileDate is the modification date of the files in these tests.
@@ -82,7 +83,7 @@ gfonts_meta_no_font:
 
 <p>Hm.</p></div>`
 	it := readPost(t, "_posts/2012-11-21-heron-seen-on-the.md", text)
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"key":    {it.Key, "wordpress:blog.example.org:4711"},
 		"origin": {it.Origin, "site/_posts/2012-11-21-heron-seen-on-the.md"},
 		"title":  {it.Title, "Heron seen on the “wrong” river"},
@@ -98,16 +99,6 @@ gfonts_meta_no_font:
 		"text":   {it.DateText, "2012-11-21 15:54:10"},
 		"notes":  {strings.Join(it.Notes, "|"), "Not taken over: gfonts_meta_no_font."},
 	})
-}
-
-// check compares actual values with the wanted ones, by name.
-func check(t *testing.T, fields map[string][2]string) {
-	t.Helper()
-	for name, f := range fields {
-		if f[0] != f[1] {
-			t.Errorf("%s:\n got %q\nwant %q", name, f[0], f[1])
-		}
-	}
 }
 
 func TestFilesThatAreNoPosts(t *testing.T) {
@@ -163,7 +154,7 @@ func TestPagesAreToldFromPosts(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, tt.file, "---\n"+tt.matter+"---\n[A](https://example.net/)\n")
-			check(t, map[string][2]string{"path": {it.Path, tt.path}, "slug": {it.Slug, tt.slug}, "former": {strings.Join(it.Former, " "), tt.former}})
+			recordtest.CheckFields(t, map[string][2]string{"path": {it.Path, tt.path}, "slug": {it.Slug, tt.slug}, "former": {strings.Join(it.Former, " "), tt.former}})
 			if it.Page != tt.page || it.Page && it.URL != "" {
 				t.Errorf("it is a page: %t; it links to %q", it.Page, it.URL)
 			}

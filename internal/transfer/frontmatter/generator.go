@@ -83,7 +83,7 @@ func (t *translation) replace(out []byte, p *piece) (written []byte, from int) {
 	case verbatim:
 		return append(out, t.keep(p.inner)...), p.end
 	case code:
-		return append(out, t.keep(meant(found))...), p.end
+		return append(out, t.keep(unprotected(found))...), p.end
 	case dropped:
 		out, _ = cutIndent(out)
 		return out, p.end
@@ -95,17 +95,17 @@ func (t *translation) replace(out []byte, p *piece) (written []byte, from int) {
 	if isLink {
 		return t.link(out, p, name)
 	}
-	said, known := "", false
+	shown, known := "", false
 	switch {
 	case p.lang.isHugo():
-		said, known = t.shortcode(p)
+		shown, known = t.shortcode(p)
 	case p.lang == liquidValue:
-		said, known = t.value(p.args)
+		shown, known = t.value(p.args)
 	default:
-		said, known = t.liquid(p)
+		shown, known = t.liquid(p)
 	}
 	if known {
-		return append(out, said...), p.end
+		return append(out, shown...), p.end
 	}
 	if t.unknown == "" {
 		t.unknown = found
@@ -136,9 +136,9 @@ func cutIndent(out []byte) (rest []byte, indent string) {
 	return out[:i], string(out[i:])
 }
 
-// meant returns code in which tags that the author had protected from expansion are
+// unprotected returns code in which tags that the author had protected from expansion are
 // written plainly.
-func meant(text string) string {
+func unprotected(text string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
@@ -210,7 +210,7 @@ func (t *translation) hasLines(text string) bool {
 
 // fenced sets a code block aside, since nothing in it is a tag, and returns its mark.
 func (t *translation) fenced(indent, language, text string) string {
-	text = strings.Trim(meant(text), "\n")
+	text = strings.Trim(unprotected(text), "\n")
 	if t.html {
 		class := ""
 		if language != "" {

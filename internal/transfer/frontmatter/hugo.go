@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -10,12 +11,12 @@ import (
 
 // shortcode returns the translation of a built-in shortcode of Hugo without an end tag
 // (https://gohugo.io/shortcodes/).
-func (t *translation) shortcode(p *piece) (said string, known bool) {
+func (t *translation) shortcode(p *piece) (shown string, known bool) {
 	if p.closes {
 		return "", false
 	}
 	args := shortcodeArgs(p.args)
-	first := firstOf(args["id"], args["0"])
+	first := cmp.Or(args["id"], args["0"])
 	switch p.name {
 	case "figure":
 		return t.figure(args), true
@@ -28,7 +29,7 @@ func (t *translation) shortcode(p *piece) (said string, known bool) {
 		return t.address("https://www.instagram.com/p/" + first + "/"), first != ""
 	case "tweet", "x", "twitter":
 		// Older versions take the number only, newer ones also the user.
-		return t.address("https://twitter.com/" + firstOf(args["user"], "i") + "/status/" + firstOf(args["id"], args["1"], args["0"])), first != ""
+		return t.address("https://twitter.com/" + cmp.Or(args["user"], "i") + "/status/" + cmp.Or(args["id"], args["1"], args["0"])), first != ""
 	}
 	return "", false
 }
@@ -36,7 +37,7 @@ func (t *translation) shortcode(p *piece) (said string, known bool) {
 // details renders a disclosure.
 func (t *translation) details(args, inner string) string {
 	named := shortcodeArgs(args)
-	summary := t.inWords(firstOf(named["summary"], named["title"], named["0"], "Details"))
+	summary := t.inWords(cmp.Or(named["summary"], named["title"], named["0"], "Details"))
 	return "\n<details>\n<summary>" + summary + "</summary>\n\n" + strings.TrimSpace(inner) + "\n\n</details>\n"
 }
 
@@ -44,7 +45,7 @@ func (t *translation) details(args, inner string) string {
 // position.
 func shortcodeArgs(text string) map[string]string {
 	args := map[string]string{}
-	for place := 0; ; place++ {
+	for position := 0; ; position++ {
 		text = strings.TrimLeft(text, " \t\n")
 		if text == "" {
 			return args
@@ -58,7 +59,7 @@ func shortcodeArgs(text string) map[string]string {
 		value, n := argument(text)
 		text = text[n:]
 		if name == "" {
-			name = strconv.Itoa(place)
+			name = strconv.Itoa(position)
 		}
 		args[name] = value
 	}
@@ -85,7 +86,7 @@ func argument(text string) (value string, length int) {
 
 // figure renders a picture as Hugo does. Its captions are Markdown.
 func (t *translation) figure(args map[string]string) string {
-	picture := `<img src="` + escape(firstOf(args["src"], args["0"])) + `"`
+	picture := `<img src="` + escape(cmp.Or(args["src"], args["0"])) + `"`
 	for _, key := range []string{"alt", "width", "height"} {
 		if value := args[key]; value != "" {
 			picture += " " + key + `="` + escape(value) + `"`

@@ -14,7 +14,7 @@ import (
 // reading is a file being read.
 type reading struct {
 	file      record.File
-	place     place
+	location  location
 	matter    string // the metadata verbatim
 	fields    *fields
 	wordPress bool // the keys are those of wordpress-github-sync
@@ -54,7 +54,7 @@ func (r *reading) item(body string) (record.Item, error) {
 		unknown = firstTag(body)
 	} else {
 		r.based, r.guess = a.at() != "", a.guess
-		body, unknown, r.lost = translated(r.linked(body), title, r.place.html, r.refer)
+		body, unknown, r.lost = translated(r.withLinks(body), title, r.location.isHTML, r.refer)
 	}
 	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
 	if part == aPage {
@@ -120,7 +120,7 @@ var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 // extension, for WordPress it has to be inferred.
 func (r *reading) language(s shape.Post) blog.Format {
 	switch {
-	case r.place.html && !r.wordPress:
+	case r.location.isHTML && !r.wordPress:
 		return blog.HTML
 	case !r.wordPress, s.Markdown:
 		return blog.Markdown
@@ -132,7 +132,7 @@ func (r *reading) language(s shape.Post) blog.Format {
 func (r *reading) lang() string {
 	lang := strings.ReplaceAll(r.fields.get("lang", "language", "locale").words(), "_", "-")
 	if !langTag.MatchString(lang) {
-		return r.place.lang
+		return r.location.lang
 	}
 	return lang
 }

@@ -49,7 +49,7 @@ func withoutExtensions(text string) string {
 			b.WriteString(text[from:i])
 			from = past
 		case name == "comment", name == "nomarkdown":
-			at, after := r.find("end of "+name, past, func(place int) (int, int) { return extensionEnd(text, name, place) })
+			at, after := r.find("end of "+name, past, func(from int) (int, int) { return extensionEnd(text, name, from) })
 			if at < 0 {
 				break
 			}
@@ -89,15 +89,15 @@ func extension(text string) (name string, length int) {
 }
 
 // extensionEnd finds the end tag of an extension: {:/comment} or {:/}.
-func extensionEnd(text, name string, place int) (at, past int) {
+func extensionEnd(text, name string, from int) (at, past int) {
 	for {
-		i := strings.Index(text[place:], "{:/")
+		i := strings.Index(text[from:], "{:/")
 		if i < 0 {
 			return -1, -1
 		}
-		at = place + i
-		place = at + len("{:/")
-		rest := strings.TrimPrefix(text[place:], name)
+		at = from + i
+		from = at + len("{:/")
+		rest := strings.TrimPrefix(text[from:], name)
 		if strings.HasPrefix(rest, "}") {
 			return at, len(text) - len(rest) + 1
 		}
@@ -180,7 +180,7 @@ func appendWithout(out []byte, line string) []byte {
 		out = append(out, line[from:from+i]...)
 		from += i
 		n := attributes(line[from:])
-		if n == 0 || !bearsAttributes(out) {
+		if n == 0 || !takesAttributes(out) {
 			out = append(out, "{:"...)
 			n = len("{:")
 		}
@@ -188,9 +188,9 @@ func appendWithout(out []byte, line string) []byte {
 	}
 }
 
-// bearsAttributes reports whether a text ends with something that can have attributes: a
+// takesAttributes reports whether a text ends with something that can have attributes: a
 // link, emphasis, code, an address.
-func bearsAttributes(out []byte) bool {
+func takesAttributes(out []byte) bool {
 	if len(out) == 0 {
 		return false
 	}

@@ -1,6 +1,7 @@
 package frontmatter
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 var hosts = map[string]string{"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "gist": "https://gist.github.com/"}
 
 // liquid returns the translation of a Liquid tag without an end tag.
-func (t *translation) liquid(p *piece) (said string, known bool) {
+func (t *translation) liquid(p *piece) (shown string, known bool) {
 	if p.closes {
 		return "", false
 	}
@@ -37,7 +38,7 @@ const wordSigns = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 // value returns the translation of {{ … }}. The site's own address is removed, so
 // that the rest is the path of a post, which is on this blog now.
-func (t *translation) value(args string) (said string, known bool) {
+func (t *translation) value(args string) (shown string, known bool) {
 	var parts []string
 	for part := range strings.SplitSeq(args, "|") {
 		parts = append(parts, strings.TrimSpace(part))
@@ -89,7 +90,7 @@ func (t *translation) program(p *piece, indent string) string {
 	})
 	title := escape(strings.Join(words, " "))
 	if before, address, after, ok := cutAddress(strings.Join(words, " ")); ok {
-		title = strings.TrimSpace(escape(before) + ` <a href="` + escape(address) + `">` + escape(firstOf(after, "link")) + "</a>")
+		title = strings.TrimSpace(escape(before) + ` <a href="` + escape(address) + `">` + escape(cmp.Or(after, "link")) + "</a>")
 	}
 	if title != "" {
 		title = "\n<p>" + title + "</p>\n"
@@ -125,7 +126,7 @@ func cutAddress(text string) (before, address, after string, ok bool) {
 func (t *translation) quotation(args, text string) string {
 	by, source, title := args, "", ""
 	if before, address, after, ok := cutAddress(args); ok {
-		by, source, title = strings.TrimRight(before, " ,"), address, firstOf(after, address)
+		by, source, title = strings.TrimRight(before, " ,"), address, cmp.Or(after, address)
 	} else if author, work, two := strings.Cut(args, ","); two {
 		by, title = author, strings.TrimSpace(work)
 	}
@@ -205,7 +206,7 @@ func image(args string) (img string, ok bool) {
 	}
 	alt := title
 	if len(words) == 1 && words[0].quoted {
-		alt, words = firstOf(words[0].text, title), nil
+		alt, words = cmp.Or(words[0].text, title), nil
 	}
 	if len(words) > 0 {
 		return "", false
@@ -250,12 +251,3 @@ func imageWords(args string) (words []imageWord) {
 
 // escape escapes a text, which may already contain entities, for HTML.
 func escape(text string) string { return html.EscapeString(html.UnescapeString(text)) }
-
-func firstOf(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 func TestTitles(t *testing.T) {
@@ -37,7 +38,7 @@ func TestTitles(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, "_posts/2012-11-21-x.md", "---\n"+tt.matter+"\nlayout: post\n---\nWords.\n")
-			check(t, map[string][2]string{"title": {it.Title, tt.want}, "body": {it.Body, "Words."}})
+			recordtest.CheckFields(t, map[string][2]string{"title": {it.Title, tt.want}, "body": {it.Body, "Words."}})
 		})
 	}
 }
@@ -57,7 +58,7 @@ func TestTitlesOfWordPress(t *testing.T) {
 	}
 	for _, tt := range tests {
 		it := readPost(t, "_posts/x.md", wordPress(tt.title, articlesAt, "Words."))
-		check(t, map[string][2]string{"title": {it.Title, tt.want}, "status": {string(it.Status), string(tt.status)}})
+		recordtest.CheckFields(t, map[string][2]string{"title": {it.Title, tt.want}, "status": {string(it.Status), string(tt.status)}})
 		if noted(it, "comes in as a draft") != (tt.status == blog.Draft) {
 			t.Errorf("%q: notes %q", tt.title, it.Notes)
 		}
@@ -81,7 +82,7 @@ categories: [a, "b c"]
 Words: more.
 `
 	it := readPost(t, "_posts/2012-11-21-x.md", text)
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"title": {it.Title, `Birds: a "heron"`},
 		"date":  {it.Published.Format(time.RFC3339), "2012-11-21T08:00:00Z"},
 		"tags":  {strings.Join(it.Tags, "|"), "river birds|it's wet|a|b c"},
@@ -108,7 +109,7 @@ func TestFrontMatterOfAllKinds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, "_posts/2012-11-21-x.md", tt.text)
-			check(t, map[string][2]string{"title": {it.Title, "T"}, "tags": {strings.Join(it.Tags, "|"), "a|b"}, "body": {it.Body, "Words."}})
+			recordtest.CheckFields(t, map[string][2]string{"title": {it.Title, "T"}, "tags": {strings.Join(it.Tags, "|"), "a|b"}, "body": {it.Body, "Words."}})
 			if strings.Contains(tt.name, "twice") != noted(it, "stands more than once") {
 				t.Errorf("notes %q", it.Notes)
 			}
@@ -229,14 +230,14 @@ layout: post
 Words {% include heron.html %} and
 [gallery ids="1,2"] more.
 `)
-	check(t, map[string][2]string{"author": {it.Author, "Ada & Tom"}, "lang": {it.Lang, "en-GB"}})
+	recordtest.CheckFields(t, map[string][2]string{"author": {it.Author, "Ada & Tom"}, "lang": {it.Lang, "en-GB"}})
 	for _, note := range []string{"Excerpt, not taken over: About herons.", "Not taken over: mood.", "{% include heron.html %}", "[gallery ids="} {
 		if !noted(it, note) {
 			t.Errorf("no note of %q in %q", note, it.Notes)
 		}
 	}
 	it = readPost(t, "x.md", "---\ntitle: T\nauthors: [Ada, Tom]\nlang: the Queen's English\n---\nWords.\n")
-	check(t, map[string][2]string{"author": {it.Author, "Ada, Tom"}, "lang": {it.Lang, ""}})
+	recordtest.CheckFields(t, map[string][2]string{"author": {it.Author, "Ada, Tom"}, "lang": {it.Lang, ""}})
 	it = readPost(t, "x.md", "---\ntitle: T\nauthor: "+strings.Repeat("x", 300)+"\n---\nWords.\n")
 	if it.Author != "" || !noted(it, "too long") {
 		t.Errorf("author %q, notes %q", it.Author, it.Notes)

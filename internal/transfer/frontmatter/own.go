@@ -36,7 +36,7 @@ func parseOwn(f record.File, raw []byte) (it record.Item, ok bool, err error) {
 	if err != nil || own.kind != object {
 		return it, false, nil // treat it like any other file
 	}
-	r := &reading{file: f, place: placeOf(f), matter: matter}
+	r := &reading{file: f, location: locationOf(f), matter: matter}
 	r.fields, r.notes = newFields(pairs)
 	it = r.ownItem(top, own)
 	it.Body = body
@@ -71,7 +71,7 @@ func cutOwn(raw []byte) (matter, body string, ok bool) {
 func (r *reading) ownItem(top, own value) record.Item {
 	word := func(v value, names ...string) string { return v.member(names...).text }
 	it := record.Item{
-		Key: ownName(word(own, "guid"), r.place.key), Origin: r.file.Name, GUID: word(own, "guid"),
+		Key: ownName(word(own, "guid"), r.location.key), Origin: r.file.Name, GUID: word(own, "guid"),
 		Title: word(top, "title"), Via: word(top, "via"), Original: word(own, "original"),
 		Format: blog.Format(word(own, "format")), Author: strings.Join(textsOf(top.member("author")), ", "), Lang: word(top, "lang"),
 		Slug: record.Slug(word(top, "slug")), Base: word(own, "base"), DateText: word(own, "datetext"),
@@ -94,15 +94,15 @@ func (r *reading) ownItem(top, own value) record.Item {
 }
 
 // ownName returns the key of an item of our own, which is its GUID; every post has one.
-func ownName(guid, place string) string {
+func ownName(guid, location string) string {
 	if guid == "" {
-		return "pullquote:" + place
+		return "pullquote:" + location
 	}
 	return "pullquote:" + guid
 }
 
 func (r *reading) formatByEnding() blog.Format {
-	if r.place.html {
+	if r.location.isHTML {
 		return blog.HTML
 	}
 	return blog.Markdown

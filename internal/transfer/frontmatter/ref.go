@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/url"
 	"path"
@@ -19,7 +20,7 @@ func (t *translation) linkTo(p *piece) (name string, ok bool) {
 		return "", false
 	case p.lang.isHugo() && (p.name == "ref" || p.name == "relref"):
 		args := shortcodeArgs(p.args)
-		name = firstOf(args["path"], args["0"])
+		name = cmp.Or(args["path"], args["0"])
 	case p.lang == liquidTag && p.name == "post_url":
 		name = "/_posts/" + strings.TrimPrefix(p.args, "/")
 	case p.lang == liquidTag && p.name == "link" && strings.Contains(p.args, "_posts/"):
@@ -116,15 +117,15 @@ func afterDestination(text string) (length int, ok bool) {
 // only file of that name in the archive. What is not in the archive may have been
 // imported before.
 func (r *reading) refer(name string) (address string, ok bool) {
-	name, place, at := strings.Cut(name, "#")
-	if at {
-		place = "#" + place
+	name, fragment, ok := strings.Cut(name, "#")
+	if ok {
+		fragment = "#" + fragment
 	}
 	if name == "" {
-		return place, place != ""
+		return fragment, fragment != ""
 	}
 	if known, ok := r.referred[name]; ok {
-		return known + place, known != ""
+		return known + fragment, known != ""
 	}
 	for _, file := range r.named(name) {
 		if address = r.addressOf(file); address != "" {
@@ -141,7 +142,7 @@ func (r *reading) refer(name string) (address string, ok bool) {
 		r.referred = map[string]string{}
 	}
 	r.referred[name] = address
-	return address + place, address != ""
+	return address + fragment, address != ""
 }
 
 // named returns the files that a name may mean, the most likely first.
@@ -151,7 +152,7 @@ func (r *reading) named(name string) []record.Sibling {
 	}
 	here := path.Dir(r.file.Path)
 	from := []string{here}
-	if r.place.index {
+	if r.location.isIndex {
 		from = append(from, path.Dir(here)) // a post with a folder of its own counts as being beside that folder
 	}
 	for _, folder := range from {
@@ -194,8 +195,8 @@ func (r *reading) variants(name string) (out []string) {
 	}
 	for _, stem := range stems {
 		for _, ending := range endings {
-			if r.place.lang != "" {
-				out = append(out, stem+"."+r.place.lang+ending)
+			if r.location.lang != "" {
+				out = append(out, stem+"."+r.location.lang+ending)
 			}
 			out = append(out, stem+ending)
 		}
@@ -223,7 +224,7 @@ func (r *reading) addressOf(s record.Sibling) string {
 	if whole, below := strings.CutSuffix(r.file.Whole, r.file.Path); below {
 		file.Whole = whole + s.Path
 	}
-	other := &reading{file: file, place: placeOf(file)}
+	other := &reading{file: file, location: locationOf(file)}
 	if _, err := other.metadata(text); err != nil || other.fields == nil {
 		return ""
 	}
@@ -232,5 +233,5 @@ func (r *reading) addressOf(s record.Sibling) string {
 	if other.isPage() {
 		other.pageAddress(&a)
 	}
-	return (&url.URL{Path: firstOf(a.path, a.guess, "/"+s.Path)}).EscapedPath()
+	return (&url.URL{Path: cmp.Or(a.path, a.guess, "/"+s.Path)}).EscapedPath()
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 const (
@@ -199,7 +200,7 @@ func TestTheSourceIsFoundInTheBody(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, "_posts/x.md", wordPress(tt.title, tt.permalink, tt.body))
-			check(t, map[string][2]string{"url": {it.URL, tt.url}, "body": {it.Body, tt.rest}})
+			recordtest.CheckFields(t, map[string][2]string{"url": {it.URL, tt.url}, "body": {it.Body, tt.rest}})
 			if tt.note != "" && !noted(it, tt.note) || tt.note == "" && len(it.Notes) > 0 {
 				t.Errorf("notes %q, want %q", it.Notes, tt.note)
 			}
@@ -230,7 +231,7 @@ func TestTheSourceOfAQuotation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, "_posts/x.md", wordPress("", tt.permalink, tt.body))
-			check(t, map[string][2]string{"url": {it.URL, tt.url}, "body": {it.Body, strings.TrimSpace(tt.body)}})
+			recordtest.CheckFields(t, map[string][2]string{"url": {it.URL, tt.url}, "body": {it.Body, strings.TrimSpace(tt.body)}})
 		})
 	}
 }
@@ -242,7 +243,7 @@ func TestAnUntitledLinkPostIsCalledAsItsLink(t *testing.T) {
 		"[http://example.net/](http://example.net/)\n\nWords.":       "",
 	} {
 		it := readPost(t, "2012-11-21-x.md", "---\nlayout: post\n---\n"+body)
-		check(t, map[string][2]string{"title": {it.Title, want}, "url": {it.URL, "http://example.net/"}, "body": {it.Body, "Words."}})
+		recordtest.CheckFields(t, map[string][2]string{"title": {it.Title, want}, "url": {it.URL, "http://example.net/"}, "body": {it.Body, "Words."}})
 	}
 }
 
@@ -272,7 +273,7 @@ func TestTheMetadataKnowsTheSource(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readPost(t, "2012-11-21-x.md", "---\n"+tt.matter+"\n---\n"+tt.body)
-			check(t, map[string][2]string{"url": {it.URL, tt.url}, "via": {it.Via, tt.via}, "body": {it.Body, tt.rest}})
+			recordtest.CheckFields(t, map[string][2]string{"url": {it.URL, tt.url}, "via": {it.Via, tt.via}, "body": {it.Body, tt.rest}})
 		})
 	}
 }

@@ -32,7 +32,7 @@ func (r *reading) isDraft() bool {
 		yes, _ := truth(r.fields.get(key).words())
 		return yes
 	}
-	draft := r.place.draft || no("published") || no("publish") || no("public") || no("shared") || yes("headless") || yes("draft") || yes("private") || yes("hidden") || yes("unlisted")
+	draft := r.location.inDrafts || no("published") || no("publish") || no("public") || no("shared") || yes("headless") || yes("draft") || yes("private") || yes("hidden") || yes("unlisted")
 	for _, key := range []string{"status", "poststatus", "visibility", "state"} {
 		switch strings.ToLower(r.fields.get(key).words()) {
 		case "", "publish", "published", "public":
@@ -106,7 +106,7 @@ func (r *reading) part(body string) part {
 		return aPost
 	}
 	layout := strings.ToLower(r.fields.get("layout").words())
-	if r.place.template || slices.Contains(frameLayouts, layout) || r.place.slug == "404" || lists.MatchString(body) {
+	if r.location.inTemplates || slices.Contains(frameLayouts, layout) || r.location.slug == "404" || lists.MatchString(body) {
 		return aFrame
 	}
 	return aPage
@@ -114,18 +114,18 @@ func (r *reading) part(body string) part {
 
 // tellsPage reports whether a file would be read as a page of its site.
 func tellsPage(f record.File, raw []byte) bool {
-	at := placeOf(f)
+	at := locationOf(f)
 	if _, _, ours := cutOwn(raw); ours {
 		return false
 	}
-	if at.posts && !bytes.Contains(bytes.ToLower(raw), []byte("page")) {
+	if at.inPosts && !bytes.Contains(bytes.ToLower(raw), []byte("page")) {
 		return false // fast path for nearly all posts
 	}
 	text, _, err := decode(raw)
 	if err != nil {
 		return false
 	}
-	r := &reading{file: f, place: at}
+	r := &reading{file: f, location: at}
 	if _, err := r.metadata(text); err != nil || r.fields == nil {
 		return false
 	}
@@ -135,17 +135,17 @@ func tellsPage(f record.File, raw []byte) bool {
 
 // isPage reports whether the file is a page of its site rather than a post.
 func (r *reading) isPage() bool {
-	if r.place.page || r.place.template {
+	if r.location.inPages || r.location.inTemplates {
 		return true
 	}
 	layout := strings.ToLower(r.fields.get("layout").words())
 	typ := strings.ToLower(r.fields.get("type", "posttype", "kind").words())
-	if r.place.posts || r.place.draft {
+	if r.location.inPosts || r.location.inDrafts {
 		return typ == "page" && r.wordPress
 	}
 	if layout == "page" || typ == "page" {
 		return true
 	}
-	undated := !r.fields.has("date") && !r.fields.has("postdate") && r.place.date.IsZero()
-	return undated && (r.place.index || slices.Contains(pageLayouts, layout) || slices.Contains(frameLayouts, layout))
+	undated := !r.fields.has("date") && !r.fields.has("postdate") && r.location.date.IsZero()
+	return undated && (r.location.isIndex || slices.Contains(pageLayouts, layout) || slices.Contains(frameLayouts, layout))
 }

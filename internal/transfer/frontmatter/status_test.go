@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 func TestDraftsOfASection(t *testing.T) {
@@ -32,7 +33,7 @@ func TestDraftsOfASection(t *testing.T) {
 // What stands in a clipping is somebody else's.
 func TestAPageThatWasClipped(t *testing.T) {
 	it := readPost(t, "Clippings/A.md", "---\ntitle: \"A: of B\"\nsource: \"https://a.example/clip\"\nauthor:\n  - \"[[Tom Tester]]\"\n  - \"Ada\"\npublished: 2024-01-02\ncreated: 2024-03-04\ndescription: \"Theirs\"\ntags:\n  - \"clippings\"\n---\nTheir words.\n")
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"status":    {string(it.Status), "draft"},
 		"url":       {it.URL, "https://a.example/clip"},
 		"author":    {it.Author, ""},

@@ -72,11 +72,11 @@ type lookup struct {
 
 // find searches for something after an offset by calling search, unless the result is
 // cached. name identifies what is searched for.
-func (r *tagReader) find(name string, place int, search func(place int) (at, past int)) (at, past int) {
+func (r *tagReader) find(name string, from int, search func(from int) (at, past int)) (at, past int) {
 	known, ok := r.ahead[name]
-	if !ok || known.at >= 0 && known.at < place {
-		known = lookup{from: place}
-		known.at, known.past = search(place)
+	if !ok || known.at >= 0 && known.at < from {
+		known = lookup{from: from}
+		known.at, known.past = search(from)
 		if r.ahead == nil {
 			r.ahead = map[string]lookup{}
 		}
@@ -86,11 +86,11 @@ func (r *tagReader) find(name string, place int, search func(place int) (at, pas
 }
 
 // index returns the offset of the next occurrence of a text after an offset, or -1.
-func (r *tagReader) index(part string, place int) int {
-	at, _ := r.find(part, place, func(place int) (int, int) {
-		i := strings.Index(r.text[place:], part)
+func (r *tagReader) index(part string, from int) int {
+	at, _ := r.find(part, from, func(from int) (int, int) {
+		i := strings.Index(r.text[from:], part)
 		if i >= 0 {
-			i += place
+			i += from
 		}
 		return i, i
 	})
@@ -161,20 +161,20 @@ func nameLength(text string, lang tagLanguage) int {
 	return len(text)
 }
 
-// endOf finds the end of a tag whose name ends at place. It ignores ends within quotation
+// endOf finds the end of a tag whose name ends at from. It ignores ends within quotation
 // marks, if those are balanced. A tag can't contain the beginning of another.
-func (r *tagReader) endOf(lang tagLanguage, at, place int) (int, bool) {
-	if r.index(lang.ending(), place) < 0 {
+func (r *tagReader) endOf(lang tagLanguage, at, from int) (int, bool) {
+	if r.index(lang.ending(), from) < 0 {
 		return 0, false
 	}
 	if at >= r.plain {
-		end, seen, ok := r.scan(lang, place, true)
+		end, seen, ok := r.scan(lang, from, true)
 		if ok {
 			return end, true
 		}
 		r.plain = seen // so that no part is scanned with quotes twice
 	}
-	end, _, ok := r.scan(lang, place, false)
+	end, _, ok := r.scan(lang, from, false)
 	return end, ok
 }
 
@@ -241,22 +241,22 @@ func quoted(text string, lang tagLanguage) (end int, lone bool) {
 
 // closing finds the next tag after an offset that ends one of some names, in Liquid
 // or as a shortcode of Hugo.
-func (r *tagReader) closing(names []string, hugo bool, place int) (at, past int) {
-	return r.find("end of "+names[0], place, func(place int) (int, int) {
+func (r *tagReader) closing(names []string, hugo bool, from int) (at, past int) {
+	return r.find("end of "+names[0], from, func(from int) (int, int) {
 		open := "{%"
 		if hugo {
 			open = "{{"
 		}
 		for {
-			i := strings.Index(r.text[place:], open)
+			i := strings.Index(r.text[from:], open)
 			if i < 0 {
 				return -1, -1
 			}
-			at := place + i
+			at := from + i
 			if past := closes(r.text[at:], names, hugo); past > 0 {
 				return at, at + past
 			}
-			place = at + len(open)
+			from = at + len(open)
 		}
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 func TestHugosTOML(t *testing.T) {
@@ -23,7 +25,7 @@ Words *here*.
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"title":     {it.Title, "no"},
 		"url":       {it.URL, "https://example.org/hugo"},
 		"via":       {it.Via, "https://friend.example/"},

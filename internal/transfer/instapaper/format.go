@@ -3,7 +3,6 @@ package instapaper
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -30,15 +29,11 @@ func isPage(head []byte) bool {
 }
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
-	head := make([]byte, record.HeadSize)
-	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
-		return func(yield func(record.Item, error) bool) {
-			yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
-		}
-	}
-	whole := io.MultiReader(bytes.NewReader(head[:n]), r)
-	if isPage(head[:n]) {
+	head, whole, err := record.Head(r)
+	switch {
+	case err != nil:
+		return record.Unreadable(f, err)
+	case isPage(head):
 		return readPage(f, whole)
 	}
 	return record.RowItems(f, whole, func(origin string, row record.Row) (record.Item, error) {
@@ -72,16 +67,16 @@ func (s saved) item(origin string, raw []byte) (record.Item, error) {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no address that can be led to, and no words."}
 	} else {
 		it.Key = "instapaper:" + blog.Excerpt(s.url, 1000) + it.Title
-		it.Notes = append(it.Notes, s.unreachable())
+		it.Note("%s", s.unreachable())
 	}
-	it.Notes = append(it.Notes, s.date(&it)...)
+	s.date(&it)
 	switch strings.ToLower(strings.TrimSpace(s.folder)) {
 	case "starred", "liked":
-		it.Notes = append(it.Notes, "It was starred.")
+		it.Note("It was starred.")
 	case "unread", "home":
-		it.Notes = append(it.Notes, "It was marked as unread.")
+		it.Note("It was marked as unread.")
 	case "archive":
-		it.Notes = append(it.Notes, "It was in Instapaper's archive.")
+		it.Note("It was in Instapaper's archive.")
 	}
 	return it, nil
 }
@@ -94,23 +89,20 @@ func (s saved) unreachable() string {
 	return "Its address can't be led to: " + blog.Excerpt(s.url, 300)
 }
 
-// date sets the item's date, and returns a note if it is missing or invalid.
-func (s saved) date(it *record.Item) []string {
+// date sets the item's date.
+func (s saved) date(it *record.Item) {
 	var ok bool
 	switch it.Published, ok = record.Date(s.at); {
 	case ok:
-		return nil
 	case s.at == "" || s.at == "0":
-		return []string{"The file has no date for it. Instapaper lists the newest first."}
+		it.Note("The file has no date for it. Instapaper lists the newest first.")
+	default:
+		it.Note("The date “%s” can't be right.", blog.Excerpt(s.at, 60))
 	}
-	return []string{fmt.Sprintf("The date “%s” can't be right.", blog.Excerpt(s.at, 60))}
 }
 
 // ownFolders are Instapaper's own folders; others were made by the user.
 var ownFolders = []string{"", "unread", "archive", "starred", "liked", "home"}
-
-// mostTags is how many tags of an article are read. No person uses more.
-const mostTags = 1000
 
 // labels returns the tags, a JSON array in a cell, and the folder.
 func (s saved) labels() (out []string) {
@@ -121,7 +113,7 @@ func (s saved) labels() (out []string) {
 			tags = append(tags, strings.Trim(name, "[]\" "))
 		}
 	}
-	tags = tags[:min(len(tags), mostTags)]
+	tags = tags[:min(len(tags), record.MaxTags)]
 	if !slices.Contains(ownFolders, strings.ToLower(strings.TrimSpace(s.folder))) {
 		tags = append(tags, s.folder)
 	}

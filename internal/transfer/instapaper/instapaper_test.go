@@ -1,77 +1,42 @@
 package instapaper
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/unicode"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
-func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
-	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "export"}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
-}
-
-// told returns items as lines: key, status, date, address, title, tags, text.
-func told(items []record.Item) (lines []string) {
-	for _, it := range items {
-		date := ""
-		if !it.Published.IsZero() {
-			date = it.Published.Format(time.DateOnly)
-		}
-		lines = append(lines, fmt.Sprintf("%s %s %s %s %q [%s] %q", it.Key, it.Status, date, it.URL, it.Title, strings.Join(it.Tags, "|"), it.Body))
-	}
-	return lines
-}
-
-// quotesOf checks that captured passages are the quotes in the body.
-func quotesOf(t testing.TB, it record.Item) {
-	t.Helper()
-	_, quotes := markup.Render(it.Body, it.Format)
-	for _, c := range it.Captured {
-		if !slices.ContainsFunc(quotes, func(q blog.Quote) bool {
-			return strings.Join(strings.Fields(q.Text), " ") == strings.Join(strings.Fields(c.Text), " ")
-		}) {
-			t.Errorf("the passage %q is none of the quotes of %q", c.Text, it.Body)
-		}
-	}
+// readAll returns the items and errors of a file, in order.
+func readAll(text string) (items []record.Item, errs []error) {
+	return recordtest.Read(Format, record.File{Name: "export"}, text)
 }
 
 const list = "URL,Title,Selection,Folder,Timestamp,Tags\nhttps://a.example/,A heron,\"It *stood*.\n\nStill.\",Birds,1353517650,\"[\"\"coding\"\", \"\"two words\"\"]\"\nhttps://b.example/,https://b.example/,,Unread,1353604050,[]\ninstapaper-private://email/1/,A letter,Words.,Archive,,\n"
 
 func TestAListOfWhatWasSaved(t *testing.T) {
-	items, errs := readAll(t, list)
+	items, errs := readAll(list)
 	want := []string{
 		`instapaper:https://a.example/ draft 2012-11-21 https://a.example/ "A heron" [coding|two words|Birds] "> It \\*stood\\*.\n>\n> Still."`,
 		`instapaper:https://b.example/ draft 2012-11-22 https://b.example/ "" [] ""`,
 		`instapaper:instapaper-private://email/1/A letter draft   "A letter" [] "> Words."`,
 	}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+	if diff := cmp.Diff(want, recordtest.KeyedLines(items)); diff != "" || len(errs) != 0 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
 	for _, it := range items {
-		quotesOf(t, it)
+		recordtest.CheckCaptured(t, it)
 	}
 }
 
 func TestNotesSayWhatIsMissing(t *testing.T) {
-	items, _ := readAll(t, "URL,Title,Selection,Folder\nhttps://a.example/,A,,Starred\ninstapaper-private://email/1/,A letter,Words.,Archive\njavascript:x,B,,Unread\n,,,Unread\n")
+	items, _ := readAll("URL,Title,Selection,Folder\nhttps://a.example/,A,,Starred\ninstapaper-private://email/1/,A letter,Words.,Archive\njavascript:x,B,,Unread\n,,,Unread\n")
 	for i, want := range [][]string{{"no date", "was starred"}, {"private to Instapaper", "in Instapaper's archive"}, {"can't be led to: javascript:x", "marked as unread"}} {
 		for _, words := range want {
 			if i >= len(items) || !strings.Contains(strings.Join(items[i].Notes, " "), words) {
@@ -80,7 +45,7 @@ func TestNotesSayWhatIsMissing(t *testing.T) {
 		}
 	}
 	if len(items) != 3 || items[1].URL != "" || strings.Contains(strings.Join(items[1].Notes, " "), "email") {
-		t.Errorf("%q", told(items))
+		t.Errorf("%q", recordtest.KeyedLines(items))
 	}
 }
 
@@ -103,19 +68,19 @@ func TestTagsAndFolders(t *testing.T) {
 const olderPage = "<!DOCTYPE html><html><head><title>Instapaper: Export</title></head><body>\n<h1>Unread</h1>\n<ol>\n<li><a href=\"https://a.example/?x=1&amp;y=2\">A &amp; B</a>\n<li><a href=\"https://c.example/\">https://c.example/</a>: It <b>stood</b>.<br>Still.</li>\n</ol>\n<h1>Birds</h1>\n<ol>\n<li><a href=\"https://b.example/\">B\n</ol>\n</body></html>"
 
 func TestTheOlderPage(t *testing.T) {
-	items, errs := readAll(t, olderPage)
+	items, errs := readAll(olderPage)
 	want := []string{
 		`instapaper:https://a.example/?x=1&y=2 draft  https://a.example/?x=1&y=2 "A & B" [] ""`,
 		`instapaper:https://c.example/ draft  https://c.example/ "" [] "> It stood.\\\n> Still."`,
 		`instapaper:https://b.example/ draft  https://b.example/ "B" [Birds] ""`,
 	}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+	if diff := cmp.Diff(want, recordtest.KeyedLines(items)); diff != "" || len(errs) != 0 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
 	if raw := string(items[0].Raw); raw != `<a href="https://a.example/?x=1&amp;y=2">A &amp; B</a>` {
 		t.Errorf("as it stood: %s", raw)
 	}
-	quotesOf(t, items[1])
+	recordtest.CheckCaptured(t, items[1])
 }
 
 func TestDetection(t *testing.T) {
@@ -135,11 +100,11 @@ func TestDetection(t *testing.T) {
 
 func TestFilesThatAreCut(t *testing.T) {
 	for _, text := range []string{list, olderPage} {
-		items, _ := readAll(t, text)
-		whole := told(items)
+		items, _ := readAll(text)
+		whole := recordtest.KeyedLines(items)
 		for n := 0; n < len(text); n += 10 {
-			items, errs := readAll(t, text[:n])
-			got := told(items)
+			items, errs := readAll(text[:n])
+			got := recordtest.KeyedLines(items)
 			if len(got) > len(whole) || len(got) > 0 && cmp.Diff(whole[:len(got)], got) != "" {
 				t.Errorf("at byte %d: %q", n, got)
 			}
@@ -156,9 +121,9 @@ func FuzzRead(f *testing.F) {
 	f.Add("<title>Instapaper</title><h1>x</h1><a href=y>z</a>")
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
-		items, _ := readAll(t, text)
+		items, _ := readAll(text)
 		for _, it := range items {
-			quotesOf(t, it)
+			recordtest.CheckCaptured(t, it)
 			if it.Key == "" || it.Origin == "" || it.Status != blog.Draft || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil || !utf8.ValidString(it.Body) {
 				t.Errorf("%+v", it)
 			}

@@ -2,7 +2,6 @@ package linkding
 
 import (
 	"encoding/json"
-	"strings"
 
 	"pullquote/internal/transfer/record"
 )
@@ -37,30 +36,22 @@ func (w *words) UnmarshalJSON(raw []byte) error {
 	var text string
 	*w = ""
 	if json.Unmarshal(raw, &text) == nil {
-		*w = words(strings.Map(visible, text))
+		*w = words(record.Visible(text))
 	}
 	return nil
 }
 
 func (w words) line() string { return record.Plain(string(w)) }
 
-// visible drops control characters, which JSON can contain as escapes.
-func visible(r rune) rune {
-	if r == '\r' {
-		return r
-	}
-	return record.Printable(r)
-}
-
 // flag is a boolean that may be missing.
-type flag struct{ yes, told bool }
+type flag struct{ yes, known bool }
 
 // UnmarshalJSON never fails, see words.
 func (f *flag) UnmarshalJSON(raw []byte) error {
 	var yes *bool
 	*f = flag{}
 	if json.Unmarshal(raw, &yes) == nil && yes != nil {
-		*f = flag{yes: *yes, told: true}
+		*f = flag{yes: *yes, known: true}
 	}
 	return nil
 }

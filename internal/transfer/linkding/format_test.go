@@ -11,6 +11,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 // fileDate is the modification date of the files in these tests.
@@ -18,14 +19,7 @@ var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 
 // readAll returns the items and errors of a file, in order.
 func readAll(text string) (items []record.Item, errs []error) {
-	for it, err := range Format.Read(record.File{Name: "marks", Modified: fileDate}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
+	return recordtest.Read(Format, record.File{Name: "marks", Modified: fileDate}, text)
 }
 
 // readOne reads a list of one bookmark with these fields and an address.
@@ -49,7 +43,7 @@ func TestABookmarkIsReadFieldByField(t *testing.T) {
 	}
 	it := items[0]
 	rendered, quotes := markup.Render(it.Body, it.Format)
-	for name, f := range map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"key":      {it.Key, "linkding:https://example.org/heron"},
 		"origin":   {it.Origin, "marks, item 1"},
 		"raw":      {string(it.Raw), heron},
@@ -69,11 +63,7 @@ func TestABookmarkIsReadFieldByField(t *testing.T) {
 		"notes":    {strings.Join(it.Notes, "|"), "A copy of the page as it was: https://web.archive.org/web/20121121/https://example.org/heron|It was in linkding's archive."},
 		"no slug":  {it.Slug + it.Path, ""},
 		"no other": {it.Author + it.Via + it.Lang, ""},
-	} {
-		if f[0] != f[1] {
-			t.Errorf("%s:\n got %q\nwant %q", name, f[0], f[1])
-		}
-	}
+	})
 }
 
 func TestNoWordIsTakenForATag(t *testing.T) {

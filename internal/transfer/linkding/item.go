@@ -2,7 +2,6 @@ package linkding
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -18,12 +17,9 @@ type making struct {
 	unlinks bool // its address can't be linked to
 }
 
-func (m *making) note(sentence string, args ...any) {
-	m.Notes = append(m.Notes, fmt.Sprintf(sentence, args...))
-}
-
-// itemOf makes the item of an object, or returns the error to yield in its place.
-func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, error) {
+// itemOf makes the item of an object in a file that was modified at a time. It returns the
+// error to yield in its place if there is no item.
+func itemOf(origin string, raw json.RawMessage, modified time.Time) (record.Item, error) {
 	m := &making{Item: record.Item{Origin: origin, Raw: raw, Format: blog.Markdown}}
 	if err := json.Unmarshal(raw, &m.from); err != nil || raw[0] != '{' {
 		return record.Item{}, &record.RowError{Origin: origin, Err: &blog.Error{
@@ -37,7 +33,7 @@ func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, err
 	}
 	m.about()
 	m.status()
-	m.dates(f.Modified)
+	m.dates(modified)
 	m.Tags = m.from.TagNames
 	m.Key = "linkding:" + m.from.URL.line()
 	if m.from.URL.line() == "" {
@@ -85,23 +81,11 @@ func literal(text string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// address sets the source. If it can't be linked to, it goes into a note, and the
-// bookmark is kept.
+// address sets the source.
 func (m *making) address() {
-	href := strings.TrimSpace(string(m.from.URL))
-	if href == "" {
-		return
+	if href := string(m.from.URL); strings.TrimSpace(href) != "" {
+		m.unlinks = !m.SetURL(href)
 	}
-	address, err := record.URL(href, nil)
-	if err == nil {
-		m.URL = address
-		return
-	}
-	m.unlinks = true
-	for _, fault := range blog.Faults(err) {
-		m.note("%s", fault.Sentence())
-	}
-	m.note("Its address can't be linked to, so it comes in as a draft without one: %s", blog.Excerpt(href, 500))
 }
 
 // about sets what linkding fetched from the page.
@@ -111,10 +95,10 @@ func (m *making) about() {
 		m.Source.Image = picture
 	}
 	if m.from.Snapshot.line() != "" {
-		m.note("A copy of the page as it was: %s", m.from.Snapshot.line())
+		m.Note("A copy of the page as it was: %s", m.from.Snapshot.line())
 	}
 	if m.from.Archived.yes {
-		m.note("It was in linkding's archive.")
+		m.Note("It was in linkding's archive.")
 	}
 }
 
@@ -122,44 +106,25 @@ func (m *making) about() {
 func (m *making) status() {
 	m.Status = blog.Draft
 	switch {
-	case !m.from.Shared.told:
-		m.note("The file does not say whether it was shared: it comes in as a draft.")
+	case !m.from.Shared.known:
+		m.Note("The file does not say whether it was shared: it comes in as a draft.")
 	case !m.from.Shared.yes:
-		m.note("It was not shared: it comes in as a draft.")
+		m.Note("It was not shared: it comes in as a draft.")
 	case m.from.Unread.yes && m.Body == "":
-		m.note("It was unread and has no words: it comes in as a draft.")
+		m.Note("It was unread and has no words: it comes in as a draft.")
 	case !m.unlinks:
 		m.Status = blog.Published
 	}
 	if m.from.Unread.yes && m.Body != "" {
-		m.note("It was marked as unread.")
+		m.Note("It was marked as unread.")
 	}
 }
 
-// dates sets the dates. A bookmark without a date gets that of its last change or, if
-// it is public, the file's.
+// dates sets the dates. linkding adds a bookmark in two steps, some milliseconds apart:
+// that is no change.
 func (m *making) dates(file time.Time) {
-	m.DateText = blog.Excerpt(string(m.from.Added), 200)
-	added, isDate := record.Date(string(m.from.Added))
-	updated, wasChanged := record.Date(string(m.from.Modified))
-	if isDate {
-		m.Published = added
-		if updated.Sub(added) >= time.Second { // linkding adds a bookmark in two steps, some milliseconds apart
-			m.Updated = updated
-		}
-		return
+	m.SetDates(string(m.from.Added), string(m.from.Modified), file)
+	if m.Updated.Sub(m.Published) < time.Second {
+		m.Updated = time.Time{}
 	}
-	what := "It has no date"
-	if m.DateText != "" {
-		what = fmt.Sprintf("The date “%s” can't be right", blog.Excerpt(m.DateText, 60))
-	}
-	switch {
-	case wasChanged:
-		m.Published = updated
-		what += "; the date of the last change was taken"
-	case m.Status == blog.Published && !file.IsZero():
-		m.Published = file.UTC()
-		what += "; the file's own date was taken"
-	}
-	m.note("%s.", what)
 }

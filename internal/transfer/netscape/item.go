@@ -103,7 +103,7 @@ func (m *maker) item(origin string, b *bookmark) (record.Item, error) {
 		return record.Item{}, err
 	}
 	r.words(&it)
-	for _, f := range r.told {
+	for _, f := range r.described {
 		r.note("Its folder “%s” was described, which is not taken over: %s", record.Plain(f.name), description(f))
 	}
 	r.dates(&it)
@@ -205,15 +205,12 @@ func (r *reading) tags() []string {
 
 func addTags(tags, more []string) []string {
 	for _, name := range more {
-		if name = record.Plain(name); name != "" && !slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, name) }) && len(tags) < mostTags {
+		if name = record.Plain(name); name != "" && !slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, name) }) && len(tags) < record.MaxTags {
 			tags = append(tags, name)
 		}
 	}
 	return tags
 }
-
-// mostTags is how many tags of a bookmark are read. No person uses more.
-const mostTags = 1000
 
 var (
 	anyTag      = regexp.MustCompile(`<[/!A-Za-z][^<>]*>`)
@@ -321,17 +318,17 @@ func (r *reading) privacy(it *record.Item) {
 	if it.Status == blog.Draft {
 		return
 	}
-	public, told := false, false
+	public, known := false, false
 	for key, means := range map[string]bool{"private": false, "shared": true, "public": true} {
 		if value, ok := r.attrs[key]; ok {
 			yes := value != "0" && !strings.EqualFold(value, "false") && !strings.EqualFold(value, "no")
-			public = yes == means && (!told || public)
-			told = true
+			public = yes == means && (!known || public)
+			known = true
 		}
 	}
 	it.Status = blog.Draft
 	switch {
-	case !told:
+	case !known:
 		r.note("The file does not say who may read it, so it is a draft.")
 	case !public:
 		r.note("It was private, so it is a draft.")

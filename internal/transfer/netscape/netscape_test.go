@@ -3,7 +3,6 @@ package netscape
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -14,32 +13,14 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 const begin = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\">\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
 
-func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
-	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "bookmarks.html"}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
-}
-
-// told returns items as lines: status, date, address, title, tags, text.
-func told(items []record.Item) (lines []string) {
-	for _, it := range items {
-		date := ""
-		if !it.Published.IsZero() {
-			date = it.Published.Format(time.DateOnly)
-		}
-		lines = append(lines, fmt.Sprintf("%s %s %s %q [%s] %q", it.Status, date, it.URL, it.Title, strings.Join(it.Tags, "|"), it.Body))
-	}
-	return lines
+// readAll returns the items and errors of a file, in order.
+func readAll(text string) (items []record.Item, errs []error) {
+	return recordtest.Read(Format, record.File{Name: "bookmarks.html"}, text)
 }
 
 func TestNoWordIsTakenForATag(t *testing.T) {
@@ -48,7 +29,7 @@ func TestNoWordIsTakenForATag(t *testing.T) {
 		"linkding": begin + `<DT><A HREF="https://a.example/">A</A><DD>[linkding-notes]` + words + `[/linkding-notes]</DL>`,
 		"Shaarli":  strings.Replace(begin, "<H1>Bookmarks", "<H1>Shaarli export of all bookmarks", 1) + `<DT><A HREF="https://a.example/">A</A><DD>` + words + `</DL>`,
 	} {
-		items, _ := readAll(t, text)
+		items, _ := readAll(text)
 		if r, _ := markup.Render(items[0].Body, items[0].Format); r.Own != "A List<String> in the <title>" {
 			t.Errorf("%s: %q shows %q", name, items[0].Body, r.Own)
 		}
@@ -56,7 +37,7 @@ func TestNoWordIsTakenForATag(t *testing.T) {
 }
 
 func TestLinksThatDescribeAFolderAreNoBookmarks(t *testing.T) {
-	items, errs := readAll(t, begin+`<DT><H3>Birds</H3>
+	items, errs := readAll(begin + `<DT><H3>Birds</H3>
 <DD>Of <A HREF="https://guide.example/?a&amp;b">the guide</A>, <b>mostly</b>
 <DL><p>
 <DT><A HREF="https://a.example/" PRIVATE="0" ADD_DATE="1353517650">A</A>
@@ -68,7 +49,7 @@ func TestLinksThatDescribeAFolderAreNoBookmarks(t *testing.T) {
 <DT><H3>Last</H3><DD>Words at the end
 </DL><p>`)
 	want := []string{`published 2012-11-21 https://a.example/ "A" [Birds] ""`, `published 2012-11-21 https://b.example/ "B" [] "Ahead of"`}
-	if diff := cmp.Diff(want, told(items)); diff != "" {
+	if diff := cmp.Diff(want, recordtest.Lines(items)); diff != "" {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
 	if notes := strings.Join(items[0].Notes, "\n"); !strings.Contains(notes, "“Birds” was described, which is not taken over: Of the guide, mostly (https://guide.example/?a&b)") {
@@ -80,18 +61,18 @@ func TestLinksThatDescribeAFolderAreNoBookmarks(t *testing.T) {
 }
 
 func TestABookmarkThatIsEscapedTwice(t *testing.T) {
-	items, errs := readAll(t, strings.Replace(begin, "<H1>Bookmarks", "<H1>Shaarli export of all bookmarks", 1)+`<DT><A HREF="https://a.example/?a=1&amp;amp;b=2" PRIVATE="0" ADD_DATE="1353517650">A &amp;amp; B &amp;lt;i&amp;gt;</A>
+	items, errs := readAll(strings.Replace(begin, "<H1>Bookmarks", "<H1>Shaarli export of all bookmarks", 1) + `<DT><A HREF="https://a.example/?a=1&amp;amp;b=2" PRIVATE="0" ADD_DATE="1353517650">A &amp;amp; B &amp;lt;i&amp;gt;</A>
 <DD>Mine &amp;amp; [more](https://a.example/?x&amp;amp;y)
 <DT><A HREF="https://b.example/?a=1&amp;b=2" PRIVATE="0" ADD_DATE="1353517650">Of &amp;amp; and &amp;lt;</A>
 </DL><p>`)
 	want := []string{`published 2012-11-21 https://a.example/?a=1&b=2 "A & B <i>" [] "Mine & [more](https://a.example/?x&y)"`, `published 2012-11-21 https://b.example/?a=1&b=2 "Of &amp; and &lt;" [] ""`}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+	if diff := cmp.Diff(want, recordtest.Lines(items)); diff != "" || len(errs) != 0 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
 }
 
 func TestWordsBeforeWhatTheyBelongTo(t *testing.T) {
-	items, errs := readAll(t, begin+`<DT><DD>Ahead of the <b>link</b>.</DD>
+	items, errs := readAll(begin + `<DT><DD>Ahead of the <b>link</b>.</DD>
 <A HREF="https://a.example/" PRIVATE="0" ADD_DATE="21/Nov/2012:18:07:30 +0100">A</A>
 <DT><DD></DD><A HREF="https://b.example/" PRIVATE="0" ADD_DATE="1353517650">B</A>
 <DT><H3>Birds</H3>
@@ -108,7 +89,7 @@ func TestWordsBeforeWhatTheyBelongTo(t *testing.T) {
 		`published 2012-11-21 https://c.example/ "C" [Birds] "Mine"`,
 		`published 2012-11-21 https://d.example/ "D" [Birds] ""`,
 	}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+	if diff := cmp.Diff(want, recordtest.Lines(items)); diff != "" || len(errs) != 0 {
 		t.Fatalf("%v (-want +got):\n%s", errs, diff)
 	}
 	if !items[0].Published.Equal(time.Unix(1353517650, 0)) {
@@ -189,8 +170,8 @@ lines &amp; more">A</a>
 			if !Format.Detect("x", []byte(tt.text[:min(len(tt.text), record.HeadSize)])) {
 				t.Error("it is not known for bookmarks")
 			}
-			items, _ := readAll(t, tt.text)
-			if diff := cmp.Diff(tt.want, told(items)); diff != "" {
+			items, _ := readAll(tt.text)
+			if diff := cmp.Diff(tt.want, recordtest.Lines(items)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -208,7 +189,7 @@ func TestOtherFilesAreNotClaimed(t *testing.T) {
 }
 
 func TestWhatLeadsNowhereIsSkippedOrKeptAsADraft(t *testing.T) {
-	items, errs := readAll(t, begin+`<DT><A HREF="javascript:x">A</A><DT><A HREF="chrome://newtab">B</A><DT><A HREF="ftp://old.example/">C</A><DD>Words.<DT><A HREF="/shaare/WDWyig" PRIVATE="0">D</A></DL>`)
+	items, errs := readAll(begin + `<DT><A HREF="javascript:x">A</A><DT><A HREF="chrome://newtab">B</A><DT><A HREF="ftp://old.example/">C</A><DD>Words.<DT><A HREF="/shaare/WDWyig" PRIVATE="0">D</A></DL>`)
 	var skip *record.Skip
 	if len(errs) != 2 || !errors.As(errs[0], &skip) || skip.Reason == "" {
 		t.Errorf("%v", errs)
@@ -221,12 +202,12 @@ func TestWhatLeadsNowhereIsSkippedOrKeptAsADraft(t *testing.T) {
 func TestAFileThatIsCutGivesWhatStandsBefore(t *testing.T) {
 	whole := begin + `<DT><A HREF="https://a.example/" ADD_DATE="1353517650" PRIVATE="0" TAGS="go">A</A><DD>Words and <b>more</b>.` + "\n" + `<DT><A HREF="https://b.example/" PRIVATE="1">B</A></DL><p>`
 	for n := 0; n < len(whole); n += 10 {
-		items, errs := readAll(t, whole[:n])
+		items, errs := readAll(whole[:n])
 		if len(items) > 2 || len(errs) > 1 || n > len(begin) && n < len(whole)-10 && len(errs) != 1 {
 			t.Fatalf("at byte %d: %d items, %v", n, len(items), errs)
 		}
 	}
-	if _, errs := readAll(t, whole); len(errs) != 0 {
+	if _, errs := readAll(whole); len(errs) != 0 {
 		t.Errorf("whole: %v", errs)
 	}
 }
@@ -262,7 +243,7 @@ func roundTrip(t *testing.T, base string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	items, errs := readAll(t, out.String())
+	items, errs := readAll(out.String())
 	if len(errs) > 0 || len(items) != len(posts) {
 		t.Fatalf("%d items, %v\n%s", len(items), errs, out.String())
 	}
@@ -281,7 +262,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(`<dl><dt><h3>X</h3><dl><dt><a href="?abcdef" add_date=1e9 shared=1>y<dd>z[linkding-notes]q`)
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
-		items, _ := readAll(t, text)
+		items, _ := readAll(text)
 		for _, it := range items {
 			if it.Key == "" || it.Origin == "" || it.Status == "" || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil {
 				t.Errorf("%+v", it)

@@ -9,13 +9,13 @@ import (
 
 // bookmark is a bookmark in its raw form.
 type bookmark struct {
-	attrs   map[string]string
-	title   string   // HTML
-	words   string   // HTML: what follows DD
-	folders []folder // its folders, the outermost first
-	told    []folder // those with a description that no earlier bookmark has reported
-	lonely  []folder // preceding folders with a description and without bookmarks
-	raw     string
+	attrs     map[string]string
+	title     string   // HTML
+	words     string   // HTML: what follows DD
+	folders   []folder // its folders, the outermost first
+	described []folder // those with a description that no earlier bookmark has reported
+	lonely    []folder // preceding folders with a description and without bookmarks
+	raw       string
 }
 
 // folder is a folder of bookmarks.
@@ -38,16 +38,16 @@ type parser struct {
 	title   strings.Builder
 	words   strings.Builder
 	raw     strings.Builder
-	in      place
+	in      position
 	depth   int  // number of open lists
 	done    bool // at the end of the file
 }
 
-// place is the parser's position relative to a bookmark.
-type place int
+// position is where the parser is, relative to a bookmark.
+type position int
 
 const (
-	between place = iota
+	between position = iota
 	inTitle
 	inWords
 	inHeading
@@ -146,7 +146,7 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 		p.lonely = nil
 		for i, f := range p.folders {
 			if f.words != "" {
-				p.current.told = append(p.current.told, f)
+				p.current.described = append(p.current.described, f)
 				p.folders[i].words = ""
 			}
 		}

@@ -3,9 +3,7 @@ package pinboard
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -40,68 +38,9 @@ func detect(_ string, head []byte) bool {
 	if m := xmlRoot.FindSubmatch(text); m != nil {
 		return !xmlTag.Match(m[1]) || xmlPost.Match(m[1])
 	}
-	keys := firstKeys(text)
+	keys, _ := record.FirstKeys(bytes.NewReader(text), "posts")
 	has := func(key string) bool { return slices.Contains(keys, key) }
 	return has("href") && (has("description") || has("extended")) || has("url") && has("created") && has("private") && (has("owner") || has("others"))
-}
-
-// firstKeys returns the keys of the first object in a JSON array at top level or
-// under "posts", as far as the text goes.
-func firstKeys(text []byte) []string {
-	d := json.NewDecoder(bytes.NewReader(text))
-	var keys []string
-	list := false // the array of bookmarks has begun
-	for {
-		token, err := d.Token()
-		switch {
-		case err != nil:
-			return keys
-		case token == json.Delim('['):
-			list = true
-		case token == json.Delim('{') && list:
-			return objectKeys(d)
-		case token == json.Delim('{'):
-			if !seek(d, "posts") {
-				return nil
-			}
-		default:
-			return nil
-		}
-	}
-}
-
-// seek reads an object up to the value of a key.
-func seek(d *json.Decoder, want string) bool {
-	for d.More() {
-		key, err := d.Token()
-		if err != nil || key == want {
-			return err == nil
-		}
-		var value json.RawMessage
-		if d.Decode(&value) != nil {
-			return false
-		}
-	}
-	return false
-}
-
-// objectKeys returns the keys of an object whose bracket was read, as far as they can
-// be read.
-func objectKeys(d *json.Decoder) []string {
-	var keys []string
-	for d.More() {
-		key, err := d.Token()
-		name, isName := key.(string)
-		if err != nil || !isName {
-			break
-		}
-		keys = append(keys, name)
-		var value json.RawMessage
-		if d.Decode(&value) != nil {
-			break
-		}
-	}
-	return keys
 }
 
 // read iterates over the bookmarks of a file.
@@ -151,13 +90,4 @@ func (f *rowFault) Unwrap() error { return f.err }
 // unreadable returns the error for a malformed row.
 func unreadable(what string, err error) error {
 	return &rowFault{&blog.Error{Kind: blog.Invalid, Message: "This is no " + what + " of a bookmark; it was passed over.", Err: err}}
-}
-
-// failed returns the error of a file, with the file's name unless it has a message
-// for users.
-func (in *reading) failed(err error) error {
-	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
-		return err
-	}
-	return fmt.Errorf("read %s: %w", in.file.Name, err)
 }

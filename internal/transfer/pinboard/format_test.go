@@ -8,6 +8,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 // fileDate is the modification date of the files in these tests.
@@ -15,14 +16,7 @@ var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 
 // readAll returns the items and errors of a file, in order.
 func readAll(text string) (items []record.Item, errs []error) {
-	for it, err := range Format.Read(record.File{Name: "pins", Modified: fileDate}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
+	return recordtest.Read(Format, record.File{Name: "pins", Modified: fileDate}, text)
 }
 
 // readOne reads a file that must contain one bookmark.
@@ -33,16 +27,6 @@ func readOne(t *testing.T, text string) record.Item {
 		t.Fatalf("%s\ngave %d items and %v", text, len(items), errs)
 	}
 	return items[0]
-}
-
-// check compares actual values with the wanted ones, by name.
-func check(t *testing.T, fields map[string][2]string) {
-	t.Helper()
-	for name, f := range fields {
-		if f[0] != f[1] {
-			t.Errorf("%s:\n got %q\nwant %q", name, f[0], f[1])
-		}
-	}
 }
 
 // heron is a bookmark as returned by Pinboard's API.
@@ -59,7 +43,7 @@ func TestDeliciousJSON(t *testing.T) {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
 	it := items[0]
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"key":    {it.Key, "pinboard:https://example.org/heron"},
 		"title":  {it.Title, "A heron"},
 		"url":    {it.URL, "https://example.org/heron"},
@@ -73,7 +57,7 @@ func TestDeliciousJSON(t *testing.T) {
 
 func TestABookmarkIsReadFieldByField(t *testing.T) {
 	it := readOne(t, "[\n"+heron+"]\n")
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"key":    {it.Key, "pinboard:cafe"},
 		"origin": {it.Origin, "pins, item 1"},
 		"raw":    {string(it.Raw), heron},
@@ -96,7 +80,7 @@ func TestABookmarkInXMLIsTheSame(t *testing.T) {
 So &lt;em&gt;odd&lt;/em&gt;." tag="birds C++ .mine via:https://example.net/blog via:ada" hash="cafe" meta="1a" shared="yes"  />`
 	got := readOne(t, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<posts user=\"ada\">\n"+post+"\n</posts>\n")
 	want := readOne(t, "["+heron+"]")
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"key": {got.Key, want.Key}, "title": {got.Title, want.Title}, "url": {got.URL, want.URL}, "via": {got.Via, want.Via}, "body": {got.Body, want.Body},
 		"tags": {strings.Join(got.Tags, "|"), strings.Join(want.Tags, "|")}, "status": {string(got.Status), string(want.Status)},
 		"date": {got.Published.String(), want.Published.String()}, "raw": {string(got.Raw), post},
@@ -308,7 +292,7 @@ func TestOldXML(t *testing.T) {
 	if len(items) != 3 || errs != nil {
 		t.Fatalf("%d items and %v", len(items), errs)
 	}
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"title":     {items[0].Title, "R&D > more"},
 		"words":     {items[0].Body, `say "hi" &amp; go`},
 		"tags":      {strings.Join(items[0].Tags, "|"), "a|b"},

@@ -25,14 +25,10 @@ type making struct {
 	unlinks bool // its address can't be linked to
 }
 
-func (m *making) note(sentence string, args ...any) {
-	m.Notes = append(m.Notes, fmt.Sprintf(sentence, args...))
-}
-
 // item makes the item of a row, or returns the error to yield in its place.
 func (in *reading) item(one row, err error) (record.Item, error) {
 	if fatal(err) {
-		return record.Item{}, in.failed(err)
+		return record.Item{}, record.FileError(in.file, err)
 	}
 	in.n++
 	origin := fmt.Sprintf("%s, item %d", in.file.Name, in.n)
@@ -47,7 +43,7 @@ func (in *reading) item(one row, err error) (record.Item, error) {
 	}
 	m.tags()
 	m.status()
-	m.date(in.file.Modified)
+	m.SetDates(one.time, "", in.file.Modified)
 	if one.ours != nil {
 		m.ours()
 	}
@@ -78,11 +74,11 @@ func (in *reading) key(one row, saved time.Time) string {
 // address, or the beginning of the text.
 func (m *making) words() {
 	m.Title = record.Plain(decoded(m.row.description))
-	if m.Body = strings.Map(visible, m.row.extended); strings.TrimSpace(m.Body) == "" {
+	if m.Body = record.Visible(m.row.extended); strings.TrimSpace(m.Body) == "" {
 		m.Body = ""
 	}
 	if len(m.Body) <= blog.MaxBody { // else the gate rejects it as too long
-		m.Body = meant(m.Body)
+		m.Body = asHTML(m.Body)
 	}
 	href := record.Plain(m.row.href)
 	if m.Title == href || m.Title == (&blog.Post{URL: href}).Name() {
@@ -96,37 +92,19 @@ func (m *making) words() {
 	}
 }
 
-// visible drops control characters, which JSON can contain as escapes.
-func visible(r rune) rune {
-	if r == '\r' {
-		return r
-	}
-	return record.Printable(r)
-}
-
 // notesAtPinboard matches the address of a note at Pinboard. The text of notes is not
 // in any export of bookmarks.
 var notesAtPinboard = regexp.MustCompile(`^https?://(?:notes\.pinboard\.in/|pinboard\.in/u:[^/]+/notes/)`)
 
-// address sets the source. If it can't be linked to, it goes into a note, and the
-// bookmark is kept.
+// address sets the source.
 func (m *making) address() {
 	href := strings.TrimSpace(m.row.href)
 	if href == "" || strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") {
 		return // a note from a blog that did not know its own address
 	}
-	address, err := record.URL(href, nil)
-	if err != nil {
-		m.unlinks = true
-		for _, fault := range blog.Faults(err) {
-			m.note("%s", fault.Sentence())
-		}
-		m.note("Its address can't be linked to, so it comes in as a draft without one: %s", blog.Excerpt(href, 500))
-		return
-	}
-	m.URL = address
-	if notesAtPinboard.MatchString(address) {
-		m.note("It leads to a note that is kept at Pinboard; the note's words are not in this file.")
+	m.unlinks = !m.SetURL(href)
+	if notesAtPinboard.MatchString(m.URL) {
+		m.Note("It leads to a note that is kept at Pinboard; the note's words are not in this file.")
 	}
 }
 
@@ -145,13 +123,13 @@ func (m *making) tags() {
 			private = append(private, name)
 		case isVia && m.via(via):
 		case isVia:
-			m.note("The tag %s was left out; a via link needs an address.", name)
+			m.Note("The tag %s was left out; a via link needs an address.", name)
 		case name != "" && name != unfiled:
 			m.Tags = append(m.Tags, name)
 		}
 	}
 	if len(private) > 0 {
-		m.note("Private tags, which only you saw, were left out: %s", blog.Excerpt(strings.Join(private, " "), 500))
+		m.Note("Private tags, which only you saw, were left out: %s", blog.Excerpt(strings.Join(private, " "), 500))
 	}
 }
 
@@ -168,40 +146,21 @@ func (m *making) via(text string) bool {
 
 // status sets the status: published, if the file says so and there is something to read.
 func (m *making) status() {
-	shared, toldShared := truth(m.row.shared)
-	private, toldPrivate := truth(m.row.private)
+	shared, saysShared := truth(m.row.shared)
+	private, saysPrivate := truth(m.row.private)
 	toread, _ := truth(m.row.toread)
 	m.Status = blog.Draft
 	switch {
-	case toldShared && !shared, toldPrivate && private:
-		m.note("It was private: it comes in as a draft.")
-	case !shared && !(toldPrivate && !private):
-		m.note("The file does not say whether others could see it: it comes in as a draft.")
+	case saysShared && !shared, saysPrivate && private:
+		m.Note("It was private: it comes in as a draft.")
+	case !shared && !(saysPrivate && !private):
+		m.Note("The file does not say whether others could see it: it comes in as a draft.")
 	case toread && m.Body == "":
-		m.note("It was yet to be read and has no words: it comes in as a draft.")
+		m.Note("It was yet to be read and has no words: it comes in as a draft.")
 	case !m.unlinks:
 		m.Status = blog.Published
 	}
 	if toread && m.Body != "" {
-		m.note("It was marked as yet to be read.")
+		m.Note("It was marked as yet to be read.")
 	}
-}
-
-// date sets the date. A public bookmark without one gets the file's.
-func (m *making) date(file time.Time) {
-	m.DateText = blog.Excerpt(m.row.time, 200)
-	saved, ok := record.Date(m.row.time)
-	if ok {
-		m.Published = saved
-		return
-	}
-	what := "It has no date"
-	if m.DateText != "" {
-		what = fmt.Sprintf("The date “%s” can't be right", blog.Excerpt(m.DateText, 60))
-	}
-	if m.Status == blog.Published && !file.IsZero() {
-		m.Published = file.UTC()
-		what += "; the file's own date was taken"
-	}
-	m.note("%s.", what)
 }

@@ -46,7 +46,7 @@ func unmended(body string, want blog.Rendered) (text string, same bool) {
 		strings.NewReplacer("&amp;", "&", "&lt;", "<", "<br>\n", "\n"),
 		strings.NewReplacer("&amp;", "&", "&lt;", "<"),
 	} {
-		if text = plainer.Replace(body); meant(text) == body {
+		if text = plainer.Replace(body); asHTML(text) == body {
 			return text, true
 		}
 	}
@@ -55,7 +55,7 @@ func unmended(body string, want blog.Rendered) (text string, same bool) {
 
 // readsAs reports whether commentary, read back, shows the same text.
 func readsAs(text string, want blog.Rendered) bool {
-	got, _ := markup.Render(meant(text), blog.WordPress)
+	got, _ := markup.Render(asHTML(text), blog.WordPress)
 	return got.Own == want.Own && got.Quoted == want.Quoted
 }
 

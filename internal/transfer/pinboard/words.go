@@ -70,10 +70,10 @@ func replaced(text, signs string, with func(rest string) (string, int)) string {
 	}
 }
 
-// meant converts commentary to HTML in WordPress's format: what is neither a tag nor
+// asHTML converts commentary to HTML in WordPress's format: what is neither a tag nor
 // a reference is escaped, and line ends in a quote without paragraphs become breaks,
 // which WordPress makes outside of quotes only.
-func meant(text string) string {
+func asHTML(text string) string {
 	begun := map[string]bool{} // "<b", "</b": the tags in the text
 	for rest := text; ; {
 		at := anyTag.FindStringIndex(rest)
@@ -90,16 +90,16 @@ func meant(text string) string {
 			}
 			return "&amp;", 1
 		}
-		if m := tag.FindStringSubmatch(rest); m != nil && isMeant(m, begun) {
+		if m := tag.FindStringSubmatch(rest); m != nil && hasEffect(m, begun) {
 			return m[0], len(m[0])
 		}
 		return "&lt;", 1
 	}))
 }
 
-// isMeant reports whether a tag is an HTML tag with an effect. A tag without
+// hasEffect reports whether a tag is an HTML tag with an effect. A tag without
 // attributes that is never closed is text: "the <b> element".
-func isMeant(m []string, begun map[string]bool) bool {
+func hasEffect(m []string, begun map[string]bool) bool {
 	name := strings.ToLower(m[2])
 	switch {
 	case standsAlone[name]:

@@ -28,9 +28,9 @@ func TestCommentaryShowsAsItWasMeant(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, _ := markup.Render(meant(tt.text), blog.WordPress)
+			got, _ := markup.Render(asHTML(tt.text), blog.WordPress)
 			if got.Own != tt.own || got.Quoted != tt.quoted {
-				t.Errorf("%q shows %q and quotes %q", meant(tt.text), got.Own, got.Quoted)
+				t.Errorf("%q shows %q and quotes %q", asHTML(tt.text), got.Own, got.Quoted)
 			}
 		})
 	}
@@ -41,7 +41,7 @@ func TestCommentaryWithNothingToMendStaysAsItIs(t *testing.T) {
 		"", "Words.\r\n\r\nMore > words.\n",
 		"<blockquote cite='https://example.org/'>One.\n\n<p>Two &amp; three.</blockquote>\n<a href=\"https://example.org/\" target=_blank>x</a><br/>",
 	} {
-		if got := meant(text); got != text {
+		if got := asHTML(text); got != text {
 			t.Errorf("%q became %q", text, got)
 		}
 	}

@@ -1,7 +1,6 @@
 package pocket
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -131,10 +130,8 @@ func eachBeside(f record.File, is func(head []byte) bool, do func(io.Reader)) {
 		if err != nil {
 			continue // reported when that file is read
 		}
-		head := make([]byte, record.HeadSize)
-		n, _ := io.ReadFull(r, head)
-		if head = head[:n]; is(head) {
-			do(io.MultiReader(bytes.NewReader(head), r))
+		if head, whole, _ := record.Head(r); is(head) {
+			do(whole)
 		}
 		r.Close()
 	}
@@ -154,7 +151,7 @@ func readAnnotations(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 			case errors.Is(err, record.ErrCut):
 				err = &record.RowError{Origin: f.Name, Err: err}
 			case err != nil && blog.KindOf(err) == blog.Internal:
-				err = fmt.Errorf("read %s: %w", f.Name, err)
+				err = record.FileError(f, err)
 			case err != nil:
 				err = &record.RowError{Origin: origin, Title: record.Plain(e.Title), Err: err}
 			case e.near && listed.contains(e.URL):

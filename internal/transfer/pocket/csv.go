@@ -28,12 +28,9 @@ func readCSV(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 // split splits a list of tags.
 func split(list, sep string) (tags []string) {
 	for name := range strings.SplitSeq(list, sep) {
-		if name = record.Plain(name); name != "" && len(tags) < mostTags {
+		if name = record.Plain(name); name != "" && len(tags) < record.MaxTags {
 			tags = append(tags, name)
 		}
 	}
 	return tags
 }
-
-// mostTags is how many tags of a link are read. No person uses more.
-const mostTags = 1000

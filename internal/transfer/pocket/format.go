@@ -2,8 +2,6 @@ package pocket
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -30,24 +28,8 @@ func isAnnotations(head []byte) bool {
 	if first := bytes.TrimLeft(head, "\xEF\xBB\xBF\xFE\xFF\x00 \t\r\n"); len(first) == 0 || first[0] != '[' {
 		return false // the common case; the rest is more expensive
 	}
-	d := json.NewDecoder(record.Text(bytes.NewReader(head)))
-	for _, bracket := range "[{" {
-		if t, err := d.Token(); err != nil || t != json.Delim(bracket) {
-			return false
-		}
-	}
-	keys := map[any]bool{}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return false
-		}
-		var value json.RawMessage
-		if keys[key] = true; d.Decode(&value) != nil {
-			break // the head ends within the value
-		}
-	}
-	return keys["url"] && keys["highlights"]
+	keys, _ := record.FirstKeys(record.Text(bytes.NewReader(head)))
+	return slices.Contains(keys, "url") && slices.Contains(keys, "highlights")
 }
 
 var (
@@ -61,16 +43,10 @@ func isPage(head []byte) bool {
 }
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
-	head := make([]byte, record.HeadSize)
-	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
-		return func(yield func(record.Item, error) bool) {
-			yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
-		}
-	}
-	head = head[:n]
-	whole := io.MultiReader(bytes.NewReader(head), r)
+	head, whole, err := record.Head(r)
 	switch {
+	case err != nil:
+		return record.Unreadable(f, err)
 	case isAnnotations(head):
 		return readAnnotations(f, whole)
 	case isPage(head):
@@ -100,17 +76,17 @@ func (l link) item(origin string, raw []byte) (record.Item, error) {
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no address that can be led to, and no title."}
 	} else {
 		it.Key = "pocket:" + blog.Excerpt(l.url, 1000) + it.Title
-		it.Notes = append(it.Notes, "Its address can't be led to: "+blog.Excerpt(l.url, 300))
+		it.Note("Its address can't be led to: %s", blog.Excerpt(l.url, 300))
 	}
 	var ok bool
 	if it.Published, ok = record.Date(l.added); !ok && l.added != "" {
-		it.Notes = append(it.Notes, fmt.Sprintf("The date “%s” can't be right.", blog.Excerpt(l.added, 60)))
+		it.Note("The date “%s” can't be right.", blog.Excerpt(l.added, 60))
 	}
 	switch l.state {
 	case "unread":
-		it.Notes = append(it.Notes, "It was marked as unread.")
+		it.Note("It was marked as unread.")
 	case "archive":
-		it.Notes = append(it.Notes, "It was in Pocket's archive.")
+		it.Note("It was in Pocket's archive.")
 	}
 	for _, p := range l.passages {
 		md, captured := record.Quoted(p.text)

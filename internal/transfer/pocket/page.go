@@ -120,7 +120,7 @@ func (p *pageReader) end(rest string) {
 	case errors.Is(err, html.ErrBufferExceeded):
 		p.yield(record.Item{}, &record.RowError{Origin: p.f.Name, Err: record.ErrLarge})
 	case err != io.EOF:
-		p.yield(record.Item{}, fmt.Errorf("read %s: %w", p.f.Name, err))
+		p.yield(record.Item{}, record.FileError(p.f, err))
 	case p.open != nil || p.depth > 0 || strings.HasPrefix(rest, "<"):
 		p.yield(record.Item{}, &record.RowError{Origin: p.f.Name, Err: record.ErrCut})
 	}

@@ -2,58 +2,23 @@ package pocket
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/unicode"
 
 	"pullquote/internal/blog"
-	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
-func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
-	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "export"}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
-}
-
-// told returns items as lines: key, status, date, address, title, tags, text.
-func told(items []record.Item) (lines []string) {
-	for _, it := range items {
-		date := ""
-		if !it.Published.IsZero() {
-			date = it.Published.Format(time.DateOnly)
-		}
-		lines = append(lines, fmt.Sprintf("%s %s %s %s %q [%s] %q", it.Key, it.Status, date, it.URL, it.Title, strings.Join(it.Tags, "|"), it.Body))
-	}
-	return lines
-}
-
-// quotesOf checks that captured passages are the quotes in the body.
-func quotesOf(t testing.TB, it record.Item) {
-	t.Helper()
-	_, quotes := markup.Render(it.Body, it.Format)
-	for _, c := range it.Captured {
-		if !slices.ContainsFunc(quotes, func(q blog.Quote) bool {
-			return strings.Join(strings.Fields(q.Text), " ") == strings.Join(strings.Fields(c.Text), " ")
-		}) {
-			t.Errorf("the passage %q is none of the quotes of %q", c.Text, it.Body)
-		}
-	}
+// readAll returns the items and errors of a file, in order.
+func readAll(text string) (items []record.Item, errs []error) {
+	return recordtest.Read(Format, record.File{Name: "export"}, text)
 }
 
 const list = "title,url,time_added,tags,status\nA heron,https://a.example/,1353517650,birds|small towns,unread\nhttps://b.example/,https://b.example/,1353604050,,archive\n\"Fish, \"\"fresh\"\"\",https://c.example/,0,,unread\nNothing,javascript:x,1353517650,,unread\n"
@@ -62,14 +27,14 @@ const passages = `[{"url":"https://a.example/","title":"A heron","highlights":[{
 {"url":"https://d.example/","title":"D","highlights":[{"quote":"Alone.","created_at":"1353517660"}]}, {"url": 7}]`
 
 func TestAListOfWhatWasSaved(t *testing.T) {
-	items, errs := readAll(t, list)
+	items, errs := readAll(list)
 	want := []string{
 		`pocket:https://a.example/ draft 2012-11-21 https://a.example/ "A heron" [birds|small towns] ""`,
 		`pocket:https://b.example/ draft 2012-11-22 https://b.example/ "" [] ""`,
 		`pocket:https://c.example/ draft  https://c.example/ "Fish, \"fresh\"" [] ""`,
 		`pocket:javascript:xNothing draft 2012-11-21  "Nothing" [] ""`,
 	}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+	if diff := cmp.Diff(want, recordtest.KeyedLines(items)); diff != "" || len(errs) != 0 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
 }
@@ -77,7 +42,7 @@ func TestAListOfWhatWasSaved(t *testing.T) {
 func TestWhetherItWasReadIsTold(t *testing.T) {
 	page := "<html><body><h1>Unread</h1><ul><li><a href=\"https://a.example/\" time_added=\"1353517650\">A</a></li></ul>\n<h1>Read Archive</h1><ul><li><a href=\"https://b.example/\" time_added=\"1353517650\">Unread</a></li></ul></body></html>"
 	for name, text := range map[string]string{"the list": list, "the page": page} {
-		items, _ := readAll(t, text)
+		items, _ := readAll(text)
 		for i, want := range []string{"marked as unread", "in Pocket's archive"} {
 			if i >= len(items) || !strings.Contains(strings.Join(items[i].Notes, " "), want) {
 				t.Errorf("%s: item %d does not say %q", name, i, want)
@@ -107,14 +72,14 @@ func TestPassagesComeInWithTheirPage(t *testing.T) {
 	if items[0].Body != "> First.\n\n> It \\*stood\\*.\n>\n> Still." || len(items[0].Captured) != 2 {
 		t.Errorf("%q, %v", items[0].Body, items[0].Captured)
 	}
-	quotesOf(t, items[0])
+	recordtest.CheckCaptured(t, items[0])
 	var lines []string
 	for it, err := range Format.Read(record.File{Name: "annotations.json", Beside: beside(list)}, strings.NewReader(passages)) {
 		if err != nil {
 			lines = append(lines, err.Error())
 			continue
 		}
-		lines = append(lines, told([]record.Item{it})...)
+		lines = append(lines, recordtest.KeyedLines([]record.Item{it})...)
 	}
 	want := []string{
 		"annotations.json, item 1: Its passages came in with the page itself, from the list beside.",
@@ -131,15 +96,15 @@ func TestPassagesOfOneFolderAreNotLostOrTakenTwice(t *testing.T) {
 	for i, part := range parts {
 		items, errs := readBeside(part, parts[1-i], marks[0], marks[1], "{}", "")
 		if len(items) != 1 || len(errs) != 0 || len(items[0].Captured) != 3 && i == 1 {
-			t.Fatalf("%v %q", errs, told(items))
+			t.Fatalf("%v %q", errs, recordtest.KeyedLines(items))
 		}
 	}
 	for i, text := range marks {
 		if items, errs := readBeside(text, parts[1], marks[1-i]); len(items) != 0 || len(errs) != 1 {
-			t.Errorf("beside the list: %q, %v", told(items), errs)
+			t.Errorf("beside the list: %q, %v", recordtest.KeyedLines(items), errs)
 		}
 		if items, errs := readBeside(text); len(items) != 1 || len(errs) != 0 {
-			t.Errorf("alone: %q, %v", told(items), errs)
+			t.Errorf("alone: %q, %v", recordtest.KeyedLines(items), errs)
 		}
 	}
 }
@@ -172,14 +137,14 @@ func TestTitlesThatAreNone(t *testing.T) {
 const olderPage = "<!DOCTYPE html>\n<html>\n\t<!--So long-->\n\t<head>\n\t\t<title>Pocket Export</title>\n\t</head>\n\t<body>\n\t\t<h1>Unread</h1>\n\t\t<ul>\n\t\t\t<li><a href=\"https://a.example/?x=1&y=2\" time_added=\"1353517650\" tags=\"a,b c\">A &amp; <title>B</a></li>\n<li><a href=\"https://c.example/\" time_added=\"1353517650\" tags=\"\">Not closed\n<li><a href=\"https://d.example/\">D</a></li>\n\t\t</ul>\n\t\t<h1>Read Archive</h1>\n\t\t<ul>\n<li><a href=\"https://b.example/\" time_added=\"1353517650\" tags=\"\">https://b.example/</a></li>\n</ul>\n</body>\n</html>\n"
 
 func TestTheOlderPage(t *testing.T) {
-	items, errs := readAll(t, olderPage)
+	items, errs := readAll(olderPage)
 	want := []string{
 		`pocket:https://a.example/?x=1&y=2 draft 2012-11-21 https://a.example/?x=1&y=2 "A & B" [a|b c] ""`,
 		`pocket:https://c.example/ draft 2012-11-21 https://c.example/ "Not closed" [] ""`,
 		`pocket:https://d.example/ draft  https://d.example/ "D" [] ""`,
 		`pocket:https://b.example/ draft 2012-11-21 https://b.example/ "" [] ""`,
 	}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 0 {
+	if diff := cmp.Diff(want, recordtest.KeyedLines(items)); diff != "" || len(errs) != 0 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
 	if raw := string(items[0].Raw); raw != `<a href="https://a.example/?x=1&y=2" time_added="1353517650" tags="a,b c">A &amp; <title>B</a>` {
@@ -189,7 +154,7 @@ func TestTheOlderPage(t *testing.T) {
 
 func TestALinkThatNeverEnds(t *testing.T) {
 	text := "<title>Pocket Export</title><ul><li><a href=\"https://a.example/\">" + strings.Repeat("<b>"+strings.Repeat("word ", 1000)+"</b>", record.MaxElement/4000) + "</ul><a href=\"https://b.example/\">B</a>"
-	items, errs := readAll(t, text)
+	items, errs := readAll(text)
 	if len(items) != 1 || items[0].URL != "https://b.example/" || len(errs) != 1 {
 		t.Errorf("%v, %d items", errs, len(items))
 	}
@@ -214,11 +179,11 @@ func TestDetection(t *testing.T) {
 
 func TestFilesThatAreCut(t *testing.T) {
 	for _, text := range []string{list, passages, olderPage} {
-		items, _ := readAll(t, text)
-		whole := told(items)
+		items, _ := readAll(text)
+		whole := recordtest.KeyedLines(items)
 		for n := 0; n < len(text); n += 10 {
-			items, errs := readAll(t, text[:n])
-			got := told(items)
+			items, errs := readAll(text[:n])
+			got := recordtest.KeyedLines(items)
 			if len(got) > len(whole) || len(got) > 0 && cmp.Diff(whole[:len(got)], got) != "" {
 				t.Errorf("at byte %d: %q", n, got)
 			}
@@ -251,9 +216,9 @@ func FuzzRead(f *testing.F) {
 	f.Add("<title>Pocket Export</title><a href=x time_added=1>y</a>")
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
-		items, _ := readAll(t, text)
+		items, _ := readAll(text)
 		for _, it := range items {
-			quotesOf(t, it)
+			recordtest.CheckCaptured(t, it)
 			if it.Key == "" || it.Origin == "" || it.Status != blog.Draft || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil || !utf8.ValidString(it.Body) {
 				t.Errorf("%+v", it)
 			}

@@ -1,7 +1,6 @@
 package raindrop
 
 import (
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -59,7 +58,7 @@ func item(origin string, row record.Row) (record.Item, error) {
 	}
 	date(&it, row)
 	if strings.EqualFold(strings.TrimSpace(row.Get("favorite", "important")), "true") {
-		it.Notes = append(it.Notes, "It was a favorite.")
+		it.Note("It was a favorite.")
 	}
 	return it, nil
 }
@@ -67,19 +66,19 @@ func item(origin string, row record.Row) (record.Item, error) {
 // body assembles the body from the note, which is Markdown, and the passages.
 func body(it *record.Item, row record.Row) {
 	note := markup.LiteralTags(record.TrimBlankLines(strings.ReplaceAll(row.Get("note"), "\r\n", "\n")))
-	var told, notes, passages []string
+	var annotated, passages, notes []string // the passages with their notes, and both apart
 	for _, h := range highlights(row.Get("highlights")) {
 		md, captured := record.Quoted(h.text)
-		told, notes, passages = append(told, md, h.note), append(notes, h.note), append(passages, md)
+		annotated, passages, notes = append(annotated, md, h.note), append(passages, md), append(notes, h.note)
 		it.Captured = append(it.Captured, captured...)
 	}
-	it.Body = record.Paragraphs(note, record.Paragraphs(told...))
+	it.Body = record.Paragraphs(note, record.Paragraphs(annotated...))
 	if swallows(it.Body, len(it.Captured)) {
 		it.Body = record.Paragraphs(record.Paragraphs(passages...), note, record.Paragraphs(notes...))
-		it.Notes = append(it.Notes, "In its note something stays open, code or a comment perhaps: the highlights stand before it.")
+		it.Note("In its note something stays open, code or a comment perhaps: the highlights stand before it.")
 	}
 	if !row.Has("note") && it.Source.Description != "" && !row.Has("excerpt") {
-		it.Notes = append(it.Notes, "Its description was kept as the page's own; Raindrop had no other place for notes then.")
+		it.Note("Its description was kept as the page's own; Raindrop had no other place for notes then.")
 	}
 }
 
@@ -111,7 +110,7 @@ func identify(it *record.Item, row record.Row) error {
 	case id == "":
 		it.Key = "raindrop:" + blog.Excerpt(row.Get("url"), 1000) + it.Title
 	}
-	it.Notes = append(it.Notes, "Its address can't be led to: "+blog.Excerpt(row.Get("url"), 300))
+	it.Note("Its address can't be led to: %s", blog.Excerpt(row.Get("url"), 300))
 	return nil
 }
 
@@ -119,14 +118,14 @@ func date(it *record.Item, row record.Row) {
 	it.DateText = blog.Excerpt(strings.TrimSpace(row.Get("created")), 60)
 	var ok bool
 	if it.Published, ok = record.Date(row.Get("created")); !ok && it.DateText != "" {
-		it.Notes = append(it.Notes, fmt.Sprintf("The date “%s” can't be right.", it.DateText))
+		it.Note("The date “%s” can't be right.", it.DateText)
 	}
 }
 
 // tags returns tags as spelled, and the name of the innermost folder.
 func tags(list, folder string) (out []string) {
 	names := strings.Split(list, ",")
-	names = names[:min(len(names), mostTags)]
+	names = names[:min(len(names), record.MaxTags)]
 	if !strings.EqualFold(folder, "unsorted") {
 		path := strings.Split(folder, " / ") // then a name may contain a slash
 		if len(path) == 1 {
@@ -142,6 +141,3 @@ func tags(list, folder string) (out []string) {
 	}
 	return out
 }
-
-// mostTags is how many tags of a bookmark are read. No person uses more.
-const mostTags = 1000

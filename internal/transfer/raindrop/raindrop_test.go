@@ -2,11 +2,9 @@ package raindrop
 
 import (
 	"encoding/csv"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,67 +12,36 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
-func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
-	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "export"}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
-}
-
-// told returns items as lines: key, status, date, address, title, tags, text.
-func told(items []record.Item) (lines []string) {
-	for _, it := range items {
-		date := ""
-		if !it.Published.IsZero() {
-			date = it.Published.Format(time.DateOnly)
-		}
-		lines = append(lines, fmt.Sprintf("%s %s %s %s %q [%s] %q", it.Key, it.Status, date, it.URL, it.Title, strings.Join(it.Tags, "|"), it.Body))
-	}
-	return lines
-}
-
-// quotesOf checks that captured passages are the quotes in the body.
-func quotesOf(t testing.TB, it record.Item) {
-	t.Helper()
-	_, quotes := markup.Render(it.Body, it.Format)
-	for _, c := range it.Captured {
-		if !slices.ContainsFunc(quotes, func(q blog.Quote) bool {
-			return strings.Join(strings.Fields(q.Text), " ") == strings.Join(strings.Fields(c.Text), " ")
-		}) {
-			t.Errorf("the passage %q is none of the quotes of %q", c.Text, it.Body)
-		}
-	}
+// readAll returns the items and errors of a file, in order.
+func readAll(text string) (items []record.Item, errs []error) {
+	return recordtest.Read(Format, record.File{Name: "export"}, text)
 }
 
 const list = "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite\n7,A heron,\"*Mine*,\nin two lines.\",What the page says.,https://a.example/,Nature / Birds,\"one, two words\",2012-11-21T17:07:30.123Z,https://a.example/x.png,\"Highlight:It stood.\nNote:Still.\n\nHighlight:It flew\naway.\",true\n8,B,,,https://b.example/,Unsorted,,,,,false\n9,Gone,,,https://c.example/,Trash,,2012-11-21T17:07:30Z,,,false\n"
 
 func TestNoWordIsTakenForATag(t *testing.T) {
-	items, _ := readAll(t, "id,title,note,excerpt,url\n7,A,A List<String> in the <title>,,https://a.example/\n")
+	items, _ := readAll("id,title,note,excerpt,url\n7,A,A List<String> in the <title>,,https://a.example/\n")
 	if r, _ := markup.Render(items[0].Body, items[0].Format); r.Own != "A List<String> in the <title>" {
 		t.Errorf("%q shows %q", items[0].Body, r.Own)
 	}
 }
 
 func TestAListOfBookmarks(t *testing.T) {
-	items, errs := readAll(t, list)
+	items, errs := readAll(list)
 	want := []string{
 		`raindrop:7 draft 2012-11-21 https://a.example/ "A heron" [one|two words|Birds] "*Mine*,\nin two lines.\n\n> It stood.\n\nStill.\n\n> It flew\\\n> away."`,
 		`raindrop:8 draft  https://b.example/ "B" [] ""`,
 	}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 1 {
+	if diff := cmp.Diff(want, recordtest.KeyedLines(items)); diff != "" || len(errs) != 1 {
 		t.Errorf("%v (-want +got):\n%s", errs, diff)
 	}
 	if it := items[0]; it.Source.Description != "What the page says." || it.Source.Image != "https://a.example/x.png" || len(it.Captured) != 2 {
 		t.Errorf("%+v", it)
 	}
-	quotesOf(t, items[0])
+	recordtest.CheckCaptured(t, items[0])
 }
 
 func TestHighlightsOfOtherShapes(t *testing.T) {
@@ -95,11 +62,11 @@ func TestPassagesStayQuotesWhateverTheNoteLeavesOpen(t *testing.T) {
 		var text strings.Builder
 		w := csv.NewWriter(&text)
 		w.WriteAll([][]string{{"url", "note", "excerpt", "highlights"}, {"https://a.example/", note, "", "Highlight:It *stood*.\n\n# Still\nNote:```\nHighlight:1. [It] flew_off_\n\nHighlight:<b>&amp;\\"}})
-		items, errs := readAll(t, text.String())
+		items, errs := readAll(text.String())
 		if len(items) != 1 || len(errs) != 0 || len(items[0].Captured) != 3 {
 			t.Fatalf("%q: %v, %+v", note, errs, items)
 		}
-		quotesOf(t, items[0])
+		recordtest.CheckCaptured(t, items[0])
 		if !strings.Contains(items[0].Body, note) {
 			t.Errorf("%q is not in %q", note, items[0].Body)
 		}
@@ -123,9 +90,9 @@ func TestFoldersAndTags(t *testing.T) {
 }
 
 func TestFilesOfOtherYears(t *testing.T) {
-	items, errs := readAll(t, "Title;Description;URL;Tags;Created;Cover;Highlights\r\nA;What it says;https://a.example/;x;1353517650;;\r\n;;;;;;\r\nB;;nowhere;;;;Highlight:Words\r\n;;;;soon;;\r\n")
+	items, errs := readAll("Title;Description;URL;Tags;Created;Cover;Highlights\r\nA;What it says;https://a.example/;x;1353517650;;\r\n;;;;;;\r\nB;;nowhere;;;;Highlight:Words\r\n;;;;soon;;\r\n")
 	want := []string{`raindrop:https://a.example/ draft 2012-11-21 https://a.example/ "A" [x] ""`, `raindrop:nowhereB draft   "B" [] "> Words"`}
-	if diff := cmp.Diff(want, told(items)); diff != "" || len(errs) != 1 {
+	if diff := cmp.Diff(want, recordtest.KeyedLines(items)); diff != "" || len(errs) != 1 {
 		t.Fatalf("%v (-want +got):\n%s", errs, diff)
 	}
 	if it := items[0]; it.Source.Description != "What it says" || !strings.Contains(strings.Join(it.Notes, " "), "description") {
@@ -145,18 +112,18 @@ func TestDetection(t *testing.T) {
 }
 
 func TestBadRowsStopNothing(t *testing.T) {
-	items, errs := readAll(t, "title,note,excerpt,url\nA,,,https://a.example/\nB,\"open,,https://b.example/\nC,\"c, d\",,https://c.example/\nD,,,https://d.example/\n")
+	items, errs := readAll("title,note,excerpt,url\nA,,,https://a.example/\nB,\"open,,https://b.example/\nC,\"c, d\",,https://c.example/\nD,,,https://d.example/\n")
 	if len(items) != 3 || len(errs) != 1 || items[1].Body != "c, d" {
-		t.Errorf("%v %q", errs, told(items))
+		t.Errorf("%v %q", errs, recordtest.KeyedLines(items))
 	}
 }
 
 func TestFilesThatAreCut(t *testing.T) {
-	items, _ := readAll(t, list)
-	whole := told(items)
+	items, _ := readAll(list)
+	whole := recordtest.KeyedLines(items)
 	for n := 0; n < len(list); n += 10 {
-		items, errs := readAll(t, list[:n])
-		got := told(items)
+		items, errs := readAll(list[:n])
+		got := recordtest.KeyedLines(items)
 		if len(got) > len(whole) || len(got) > 0 && cmp.Diff(whole[:len(got)], got) != "" {
 			t.Errorf("at byte %d: %q", n, got)
 		}
@@ -170,9 +137,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(list)
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
-		items, _ := readAll(t, text)
+		items, _ := readAll(text)
 		for _, it := range items {
-			quotesOf(t, it)
+			recordtest.CheckCaptured(t, it)
 			if it.Key == "" || it.Origin == "" || it.Status != blog.Draft || it.Format == "" || it.URL != "" && blog.CheckURL("url", it.URL) != nil || !utf8.ValidString(it.Body) {
 				t.Errorf("%+v", it)
 			}

@@ -3,7 +3,6 @@ package record
 import (
 	"bufio"
 	"bytes"
-	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -81,27 +80,6 @@ func Rows(r io.Reader) iter.Seq2[Row, error] {
 	}
 }
 
-// RowItems iterates over the items that item makes of the rows of a CSV file.
-func RowItems(f File, r io.Reader, item func(origin string, row Row) (Item, error)) iter.Seq2[Item, error] {
-	return func(yield func(Item, error) bool) {
-		for row, err := range Rows(r) {
-			origin := fmt.Sprintf("%s, line %d", f.Name, row.Line)
-			var it Item
-			switch {
-			case err != nil && row.Line == 0:
-				err = fmt.Errorf("read %s: %w", f.Name, err)
-			case err != nil:
-				err = &RowError{Origin: origin, Err: err}
-			default:
-				it, err = item(origin, row)
-			}
-			if !yield(it, err) {
-				return
-			}
-		}
-	}
-}
-
 // cutter splits a CSV file into records. It holds the lines of the current record, and
 // those that had to be read to find out that a quotation mark is not closed.
 type cutter struct {
@@ -137,16 +115,16 @@ type line struct {
 	bare   bool // without a line end
 
 	open   bool // leaves a mark open that was opened in it
-	within fate
+	within quoteEffect
 }
 
-// fate is what a line does to a mark that was open before it.
-type fate byte
+// quoteEffect is what a line does to a quotation mark that was open before it.
+type quoteEffect byte
 
 const (
-	stays  fate = iota // the mark is still open at the line's end
-	closes             // the record ends with the line
-	strays             // the line is a record of its own, so the mark is never closed
+	leavesOpen quoteEffect = iota // the mark is still open at the line's end
+	closes                        // the record ends with the line
+	isOwn                         // the line is a record of its own, so the mark is never closed
 )
 
 // newCutter returns a cutter that looks ahead by size bytes.
@@ -226,7 +204,7 @@ func (c *cutter) row() (Row, error) {
 	return Row{}, c.err
 }
 
-// giveUp returns up the record at the head: its first line, or all remaining lines if the
+// giveUp gives up the record at the head: its first line, or all remaining lines if the
 // file ends within it and they don't look like records.
 func (c *cutter) giveUp() {
 	c.drop(1)
@@ -272,7 +250,7 @@ func (c *cutter) last() (int, error) {
 	for c.stop = max(c.stop, c.head+1); c.load(c.stop); c.stop++ {
 		l := c.lines[c.stop]
 		switch {
-		case l.end-first.end+first.size > maxRow, c.stop-c.head >= maxLines, l.within == strays:
+		case l.end-first.end+first.size > maxRow, c.stop-c.head >= maxLines, l.within == isOwn:
 			return 0, errOpen
 		case l.within == closes:
 			return c.stop, nil
@@ -360,7 +338,7 @@ func (c *cutter) weigh(l line) line {
 	cells, wide := own.n+1, len(c.columns)
 	switch {
 	case before.stray && (cells == wide || own.in && cells > 1 && cells <= wide):
-		l.within = strays
+		l.within = isOwn
 	case !before.in:
 		l.within = closes
 	}

@@ -85,9 +85,6 @@ type Format struct {
 	Read func(f File, r io.Reader) iter.Seq2[Item, error]
 }
 
-// HeadSize is how many bytes of a file's beginning Detect gets at most.
-const HeadSize = 4096
-
 // Skip is the error for something in an archive that is no post.
 type Skip struct {
 	Origin string

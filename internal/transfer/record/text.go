@@ -147,7 +147,7 @@ func (printer) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error
 			}
 			r, n = utf8.DecodeRune(src[nSrc:])
 		}
-		if r != '\r' && Printable(r) < 0 || r == '\uFEFF' {
+		if visible(r) < 0 || r == '\uFEFF' {
 			nSrc += n
 			continue
 		}
@@ -167,6 +167,17 @@ func Printable(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// Visible returns a text without control characters, which JSON can contain as escapes.
+// Line ends are kept.
+func Visible(text string) string { return strings.Map(visible, text) }
+
+func visible(r rune) rune {
+	if r == '\r' {
+		return r
+	}
+	return Printable(r)
 }
 
 // Plain returns plain text as one line: white space folded, no control characters. It

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
 )
 
@@ -29,7 +28,7 @@ func (m *making) addresses() {
 			m.Base = address
 		}
 	default:
-		m.link(href)
+		m.unlinks = !m.SetURL(href)
 	}
 	m.Former, m.Hosts = former.Keys(""), former.Hosts()
 }
@@ -46,19 +45,4 @@ func (m *making) isNote(href, name string) bool {
 	}
 	onHost := strings.HasPrefix(strings.ToLower(href), "http")
 	return !onHost || own[1] == name
-}
-
-// link sets the source. If it can't be linked to, it goes into a note, and the
-// bookmark is kept.
-func (m *making) link(href string) {
-	address, err := record.URL(href, nil)
-	if err == nil {
-		m.URL = address
-		return
-	}
-	m.unlinks = true
-	for _, fault := range blog.Faults(err) {
-		m.note("%s", fault.Sentence())
-	}
-	m.note("Its address can't be linked to, so it comes in as a draft without one: %s", blog.Excerpt(href, 500))
 }

@@ -1,11 +1,8 @@
 package shaarli
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -37,68 +34,20 @@ func detect(_ string, head []byte) bool {
 	if datastore.Match(text) {
 		return true
 	}
-	keys := firstKeys(json.NewDecoder(bytes.NewReader(text)))
+	keys, _ := record.FirstKeys(bytes.NewReader(text))
 	return slices.Contains(keys, "url") && slices.Contains(keys, "shorturl")
-}
-
-// firstKeys returns the keys of the first object in an array at top level, as far as
-// the text goes.
-func firstKeys(d *json.Decoder) []string {
-	for _, want := range []json.Delim{'[', '{'} {
-		if token, err := d.Token(); err != nil || token != want {
-			return nil
-		}
-	}
-	var keys []string
-	for d.More() {
-		key, err := d.Token()
-		name, isName := key.(string)
-		if err != nil || !isName {
-			break
-		}
-		keys = append(keys, name)
-		var value json.RawMessage
-		if d.Decode(&value) != nil {
-			break
-		}
-	}
-	return keys
 }
 
 // read iterates over the links of a file.
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
-	return func(yield func(record.Item, error) bool) {
-		text := bufio.NewReaderSize(record.Text(r), record.HeadSize)
-		if head, _ := text.Peek(record.HeadSize); datastore.Match(head) {
-			yield(record.Item{}, errDatastore)
-			return
-		}
-		n := 0
-		for raw, err := range record.Elements(text) {
-			n++
-			origin := fmt.Sprintf("%s, item %d", f.Name, n)
-			var it record.Item
-			switch {
-			case err == nil:
-				it, err = itemOf(f, origin, raw)
-			case errors.Is(err, record.ErrLarge):
-				err = &record.RowError{Origin: origin, Err: err}
-			default:
-				yield(it, failed(f, err))
-				return
-			}
-			if !yield(it, err) {
-				return
-			}
-		}
+	head, text, err := record.Head(record.Text(r))
+	switch {
+	case err != nil:
+		return record.Unreadable(f, err)
+	case datastore.Match(head):
+		return record.Unreadable(f, errDatastore)
 	}
-}
-
-// failed returns the error of a file, with the file's name unless it has a message
-// for users.
-func failed(f record.File, err error) error {
-	if _, isForPersons := errors.AsType[*blog.Error](err); isForPersons {
-		return err
-	}
-	return fmt.Errorf("read %s: %w", f.Name, err)
+	return record.JSONItems(f, text, func(origin string, raw json.RawMessage) (record.Item, error) {
+		return itemOf(origin, raw, f.Modified)
+	})
 }

@@ -11,6 +11,7 @@ import (
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 // fileDate is the modification date of the files in these tests.
@@ -18,14 +19,7 @@ var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 
 // readAll returns the items and errors of a file, in order.
 func readAll(text string) (items []record.Item, errs []error) {
-	for it, err := range Format.Read(record.File{Name: "links", Modified: fileDate}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
+	return recordtest.Read(Format, record.File{Name: "links", Modified: fileDate}, text)
 }
 
 // readOne reads a list of one link with these fields.
@@ -48,7 +42,7 @@ func TestALinkIsReadFieldByField(t *testing.T) {
 	}
 	it := items[0]
 	rendered, _ := markup.Render(it.Body, it.Format)
-	check(t, map[string][2]string{
+	recordtest.CheckFields(t, map[string][2]string{
 		"key":      {it.Key, "shaarli:aB_-@9"},
 		"origin":   {it.Origin, "links, item 1"},
 		"raw":      {string(it.Raw), heron},
@@ -68,16 +62,6 @@ func TestALinkIsReadFieldByField(t *testing.T) {
 	})
 }
 
-// check compares actual values with the wanted ones, by name.
-func check(t *testing.T, fields map[string][2]string) {
-	t.Helper()
-	for name, f := range fields {
-		if f[0] != f[1] {
-			t.Errorf("%s:\n got %q\nwant %q", name, f[0], f[1])
-		}
-	}
-}
-
 func TestLinksThatLeadToThemselvesAreNotes(t *testing.T) {
 	tests := []struct{ name, url, want, former, hosts string }{
 		{"by their old address", "?abcdef", "", "/shaare/abcdef /?abcdef", ""},
@@ -93,7 +77,7 @@ func TestLinksThatLeadToThemselvesAreNotes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			it := readOne(t, `"url":"`+tt.url+`","shorturl":"abcdef","title":"`+tt.url+`","description":"Words.","private":false,"created":"2012-11-21T15:54:10+00:00","updated":""`)
-			check(t, map[string][2]string{
+			recordtest.CheckFields(t, map[string][2]string{
 				"url": {it.URL, tt.want}, "former": {strings.Join(it.Former, " "), tt.former}, "hosts": {strings.Join(it.Hosts, " "), tt.hosts},
 				"title": {it.Title, ""}, "status": {string(it.Status), string(blog.Published)}, "notes": {strings.Join(it.Notes, "|"), ""},
 			})

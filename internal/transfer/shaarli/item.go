@@ -2,7 +2,6 @@ package shaarli
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -19,12 +18,9 @@ type making struct {
 	unlinks bool // its address can't be linked to
 }
 
-func (m *making) note(sentence string, args ...any) {
-	m.Notes = append(m.Notes, fmt.Sprintf(sentence, args...))
-}
-
-// itemOf makes the item of an object, or returns the error to yield in its place.
-func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, error) {
+// itemOf makes the item of an object in a file that was modified at a time. It returns the
+// error to yield in its place if there is no item.
+func itemOf(origin string, raw json.RawMessage, modified time.Time) (record.Item, error) {
 	m := &making{Item: record.Item{Origin: origin, Raw: raw, Format: blog.Markdown}}
 	if err := json.Unmarshal(raw, &m.from); err != nil || raw[0] != '{' {
 		return record.Item{}, &record.RowError{Origin: origin, Err: &blog.Error{
@@ -38,7 +34,7 @@ func itemOf(f record.File, origin string, raw json.RawMessage) (record.Item, err
 	}
 	m.tags()
 	m.status()
-	m.dates(f.Modified)
+	m.SetDates(string(m.from.Created), string(m.from.Updated), modified)
 	m.Key = m.from.key()
 	return m.Item, nil
 }
@@ -80,7 +76,7 @@ func (m *making) tags() {
 		}
 	}
 	if len(private) > 0 {
-		m.note("Private tags, which only you saw, were left out: %s", blog.Excerpt(strings.Join(private, " "), 500))
+		m.Note("Private tags, which only you saw, were left out: %s", blog.Excerpt(strings.Join(private, " "), 500))
 	}
 }
 
@@ -89,40 +85,12 @@ func (m *making) status() {
 	m.Status = blog.Draft
 	switch strings.ToLower(m.from.Private.line()) {
 	case "true", "1":
-		m.note("It was private: it comes in as a draft.")
+		m.Note("It was private: it comes in as a draft.")
 	case "false", "0":
 		if !m.unlinks {
 			m.Status = blog.Published
 		}
 	default:
-		m.note("The file does not say whether others could see it: it comes in as a draft.")
+		m.Note("The file does not say whether others could see it: it comes in as a draft.")
 	}
-}
-
-// dates sets the dates. A link without a date gets that of its last change or, if it
-// is public, the file's.
-func (m *making) dates(file time.Time) {
-	m.DateText = blog.Excerpt(string(m.from.Created), 200)
-	created, isDate := record.Date(string(m.from.Created))
-	updated, wasChanged := record.Date(string(m.from.Updated))
-	if isDate {
-		m.Published = created
-		if updated.After(created) {
-			m.Updated = updated
-		}
-		return
-	}
-	what := "It has no date"
-	if m.DateText != "" {
-		what = fmt.Sprintf("The date “%s” can't be right", blog.Excerpt(m.DateText, 60))
-	}
-	switch {
-	case wasChanged:
-		m.Published = updated
-		what += "; the date of the last change was taken"
-	case m.Status == blog.Published && !file.IsZero():
-		m.Published = file.UTC()
-		what += "; the file's own date was taken"
-	}
-	m.note("%s.", what)
 }

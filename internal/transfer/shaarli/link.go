@@ -29,7 +29,7 @@ func (s *scalar) UnmarshalJSON(raw []byte) error {
 	var text string
 	switch {
 	case json.Unmarshal(raw, &text) == nil && string(raw) != "null":
-		*s = scalar(strings.Map(visible, text))
+		*s = scalar(record.Visible(text))
 	case strings.ContainsAny(string(raw[:1]), "{[n"):
 		*s = ""
 	default:
@@ -39,14 +39,6 @@ func (s *scalar) UnmarshalJSON(raw []byte) error {
 }
 
 func (s scalar) line() string { return record.Plain(string(s)) }
-
-// visible drops control characters, which JSON can contain as escapes.
-func visible(r rune) rune {
-	if r == '\r' {
-		return r
-	}
-	return record.Printable(r)
-}
 
 // names are the strings of a list, or the words of a single string, as in older versions.
 type names []string

@@ -1,6 +1,7 @@
 package tumblr
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -136,7 +137,7 @@ func described(link *html.Node, description text) []*html.Node {
 
 // played renders a sound or a video as a link.
 func (r *reading) played(b block) []*html.Node {
-	address := firstOf(string(b.URL), b.Media.first(), string(b.EmbedURL), string(b.Iframe.URL), playerAddress(string(b.EmbedHTML)))
+	address := cmp.Or(string(b.URL), b.Media.first(), string(b.EmbedURL), string(b.Iframe.URL), playerAddress(string(b.EmbedHTML)))
 	r.note("It has a sound or a film, to which a link leads.")
 	words := string(b.Title)
 	for _, more := range []text{b.Artist, b.Album} {
@@ -145,15 +146,15 @@ func (r *reading) played(b block) []*html.Node {
 		}
 		words += string(more)
 	}
-	parts := []*html.Node{linked(firstOf(words, unwrapped(address), "…"), address)}
-	return []*html.Node{element("p", nil, described(parts[0], firstText(b.Description, b.Caption))...)}
+	parts := []*html.Node{linked(cmp.Or(words, unwrapped(address), "…"), address)}
+	return []*html.Node{element("p", nil, described(parts[0], cmp.Or(b.Description, b.Caption))...)}
 }
 
 func (r *reading) image(b block) []*html.Node {
 	src, err := record.URL(b.Media.first(), r.base)
 	if err != nil {
 		r.note("The address of a picture is not in the archive.")
-		return []*html.Node{element("p", nil, textNode(firstOf(string(b.Caption), string(b.Alt))))}
+		return []*html.Node{element("p", nil, textNode(cmp.Or(string(b.Caption), string(b.Alt))))}
 	}
 	picture := element("img", map[string]string{"src": src, "alt": string(b.Alt)})
 	if u, err := record.URL(unwrapped(string(b.Credit.URL)), nil); err == nil {
@@ -182,22 +183,4 @@ func (r *reading) unknown(b block) (nodes []*html.Node) {
 		}
 	}
 	return nodes
-}
-
-func firstOf(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-func firstText(all ...text) text {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

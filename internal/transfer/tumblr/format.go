@@ -2,7 +2,6 @@ package tumblr
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -43,17 +42,10 @@ func detect(name string, head []byte) bool {
 }
 
 func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
-	text := record.Text(r)
-	head := make([]byte, record.HeadSize)
-	n, err := io.ReadFull(text, head)
-	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
-		return func(yield func(record.Item, error) bool) {
-			yield(record.Item{}, fmt.Errorf("read %s: %w", f.Name, err))
-		}
-	}
-	head = head[:n]
-	text = io.MultiReader(bytes.NewReader(head), text)
+	head, text, err := record.Head(record.Text(r))
 	switch {
+	case err != nil:
+		return record.Unreadable(f, err)
 	case startsXML.Match(head):
 		return readXML(f, text)
 	case startsHTML.Match(head):

@@ -103,7 +103,7 @@ func TestFormsInWhichProgramsSavePosts(t *testing.T) {
 		if !Format.Detect("", []byte(text)) {
 			t.Errorf("%s is not known", name)
 		}
-		items, errs := readAll(t, text)
+		items, errs := readAll(text)
 		var keys []string
 		for _, it := range items {
 			keys = append(keys, it.Key)
@@ -119,7 +119,7 @@ func TestUTF16IsRead(t *testing.T) {
 	for _, c := range postA {
 		wide = append(wide, byte(c), 0)
 	}
-	if items, errs := readAll(t, string(wide)); !Format.Detect("", wide) || len(items) != 1 || len(errs) != 0 {
+	if items, errs := readAll(string(wide)); !Format.Detect("", wide) || len(items) != 1 || len(errs) != 0 {
 		t.Errorf("%d items, %v", len(items), errs)
 	}
 }
@@ -133,7 +133,7 @@ const oldXML = `<?xml version="1.0" encoding="UTF-8"?>
 </posts></tumblr>`
 
 func TestTheFirstVersionAsXML(t *testing.T) {
-	items, errs := readAll(t, oldXML)
+	items, errs := readAll(oldXML)
 	if len(items) != 4 || len(errs) != 0 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -153,7 +153,7 @@ func TestTheFirstVersionAsXML(t *testing.T) {
 
 func TestABrokenPostInXMLCostsNoOther(t *testing.T) {
 	broken := strings.Replace(oldXML, "</regular-body></post>\n<post id=\"2\"", "</regular-body>\n<post id=\"2\"", 1)
-	items, errs := readAll(t, broken)
+	items, errs := readAll(broken)
 	if len(items) != 3 || len(errs) != 1 || !isA[*record.RowError](errs[0]) {
 		t.Errorf("%d items, %v", len(items), errs)
 	}
@@ -165,9 +165,9 @@ func TestAFileThatIsCutGivesItsWholePosts(t *testing.T) {
 		"first version": `var tumblr_api_read = {"tumblelog":{"name":"tom"},"posts":[{"id":"1","type":"regular","regular-body":"a","unix-timestamp":1353517650},{"id":"2","type":"quote","quote-text":"b","unix-timestamp":1353517650}]};`,
 		"XML":           oldXML,
 	} {
-		whole, _ := readAll(t, text)
+		whole, _ := readAll(text)
 		for n := 1; n < len(text); n += 10 {
-			items, errs := readAll(t, text[:n])
+			items, errs := readAll(text[:n])
 			if len(items) > len(whole) || len(errs) > 1 {
 				t.Fatalf("%s at byte %d: %d items, %v", name, n, len(items), errs)
 			}
@@ -190,7 +190,7 @@ func TestAFileThatIsCutGivesItsWholePosts(t *testing.T) {
 
 func TestABadPostDoesNotStopTheOthers(t *testing.T) {
 	text := `[` + postA + `,{"id":2,"tags":{}},{"type":"text","body":"no number"},{"id":3.5,"body":"x"},17,{"id":"4","state":"published","type":"text","body":"b","photos":7,"trail":"x","layout":[{"blocks":"y"}]}]`
-	items, errs := readAll(t, text)
+	items, errs := readAll(text)
 	if len(items) != 2 || len(errs) != 4 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -205,7 +205,7 @@ func TestAPostThatIsTooLargeIsPassedOver(t *testing.T) {
 		"JSON": `[{"id":1,"body":"` + large + `"},` + postC + `]`,
 		"XML":  `<tumblr version="1.0"><posts><post id="1"><regular-body>` + large + `</regular-body></post><post id="3" type="regular"><regular-body>c</regular-body></post></posts></tumblr>`,
 	} {
-		items, errs := readAll(t, text)
+		items, errs := readAll(text)
 		if len(items) != 1 || items[0].Key != "tumblr:3" || len(errs) != 1 || !errors.Is(errs[0], record.ErrLarge) {
 			t.Errorf("%s: %d items, %d errors", name, len(items), len(errs))
 		}

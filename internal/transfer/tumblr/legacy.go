@@ -1,6 +1,7 @@
 package tumblr
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -17,7 +18,7 @@ var inHTML = regexp.MustCompile(`(?i)^\s*<(?:p|div|blockquote|h[1-6]|ul|ol|figur
 // legacy sets the body of a post of one of the old types. What its author wrote is not
 // changed. A post that was written in Markdown may still be exported in HTML.
 func (r *reading) legacy() {
-	if r.post.Format == "markdown" && !inHTML.MatchString(r.said()) {
+	if r.post.Format == "markdown" && !inHTML.MatchString(r.ownField()) {
 		r.it.Format = blog.Markdown
 	}
 	switch r.Type {
@@ -116,13 +117,13 @@ func (r *reading) chat() {
 	r.it.Title = record.Title(string(r.Title))
 	var lines []string
 	for _, l := range r.Dialogue {
-		who, said := strings.TrimSpace(firstOf(string(l.Label), string(l.Name))), strings.TrimSpace(string(l.Phrase))
+		who, phrase := strings.TrimSpace(cmp.Or(string(l.Label), string(l.Name))), strings.TrimSpace(string(l.Phrase))
 		p := element("p", nil)
 		if who != "" {
 			p.AppendChild(element("strong", nil, textNode(who)))
 			p.AppendChild(textNode(" "))
 		}
-		appendLines(p, said)
+		appendLines(p, phrase)
 		lines = append(lines, render(p))
 	}
 	if lines == nil {
@@ -155,8 +156,8 @@ func (r *reading) play() {
 	if r.TrackName != "" {
 		r.it.Title = record.Title(strings.Trim(string(r.Artist)+": "+string(r.TrackName), ": "))
 	}
-	embed := firstOf(playerAddress(string(r.Embed)), playerAddress(string(r.Player)))
-	address := unwrapped(firstOf(string(r.PermalinkURL), string(r.AudioSource), string(r.VideoURL), string(r.AudioURL), embed, string(r.SourceURL)))
+	embed := cmp.Or(playerAddress(string(r.Embed)), playerAddress(string(r.Player)))
+	address := unwrapped(cmp.Or(string(r.PermalinkURL), string(r.AudioSource), string(r.VideoURL), string(r.AudioURL), embed, string(r.SourceURL)))
 	u, err := record.URL(address, nil)
 	here := ""
 	switch {
@@ -212,7 +213,7 @@ func (r *reading) drawLink() {
 		}
 		title := r.it.Title
 		r.linkBlock(b)
-		r.it.Title = firstOf(title, r.it.Title)
+		r.it.Title = cmp.Or(title, r.it.Title)
 		r.it.Body = record.TrimBlankLines(r.it.Body[:at[0]] + r.it.Body[at[1]:])
 		return
 	}

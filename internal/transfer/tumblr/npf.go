@@ -53,7 +53,7 @@ type layout struct {
 // blocks may still be exported in HTML.
 func (r *reading) ofBlocks() bool {
 	inTrail := slices.ContainsFunc(r.Trail, func(t trail) bool { return len(t.Content.blocks) > 0 })
-	return len(r.Content.blocks) > 0 || r.Type == "blocks" || inTrail && blank(r.said()) && r.Type == "text"
+	return len(r.Content.blocks) > 0 || r.Type == "blocks" || inTrail && blank(r.ownField()) && r.Type == "text"
 }
 
 // blocks sets the body of a post of blocks.

@@ -2,6 +2,7 @@ package tumblr
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"iter"
 	"path"
@@ -31,10 +32,10 @@ func readPage(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 	return func(yield func(record.Item, error) bool) {
 		raw, err := io.ReadAll(io.LimitReader(r, record.MaxElement+1))
 		if err != nil {
-			yield(record.Item{}, err)
+			yield(record.Item{}, record.FileError(f, err))
 			return
 		}
-		id := record.Number(strings.TrimSuffix(path.Base(firstOf(f.Path, f.Name)), path.Ext(firstOf(f.Path, f.Name))))
+		id := record.Number(strings.TrimSuffix(path.Base(cmp.Or(f.Path, f.Name)), path.Ext(cmp.Or(f.Path, f.Name))))
 		switch {
 		case len(raw) > record.MaxElement:
 			yield(record.Item{}, &record.RowError{Origin: f.Name, Err: record.ErrLarge})
@@ -62,7 +63,7 @@ func page(f record.File, id string, raw []byte) (record.Item, error) {
 		readBody(body, &it)
 	}
 	if it.Published.IsZero() {
-		it.Notes = append(it.Notes, "The page has no date.")
+		it.Note("The page has no date.")
 	}
 	if it.Title == "" && it.URL == "" && it.Body == "" {
 		return record.Item{}, &record.Skip{Origin: f.Name, Reason: "It has no title, no link and no words."}
@@ -93,7 +94,7 @@ func readBody(body *html.Node, it *record.Item) {
 	text := strings.TrimSpace(render(children(body)...))
 	led := unwrapBody(text, blog.HTML)
 	if led != text {
-		it.Notes = append(it.Notes, "Links that went through Tumblr lead where they lead.")
+		it.Note("Links that went through Tumblr lead where they lead.")
 	}
 	p, notes := shape.Read(shape.Post{Title: it.Title, Body: led})
 	it.Title, it.URL, it.Via, it.Body, it.Notes = p.Title, p.URL, p.Via, p.Body, append(it.Notes, notes...)

@@ -10,7 +10,7 @@ import (
 
 func TestNumbersKeepAllTheirDigits(t *testing.T) {
 	for _, number := range []string{"9007199254740993", "18446744073709551615"} {
-		items, errs := readAll(t, `{"id":`+number+`,"reblog_key":"x","state":"published","type":"text","body":"x"}`)
+		items, errs := readAll(`{"id":` + number + `,"reblog_key":"x","state":"published","type":"text","body":"x"}`)
 		if len(items) != 1 || items[0].Key != "tumblr:"+number || !slices.Contains(items[0].Former, "/post/"+number) {
 			t.Errorf("%s: %+v, %v", number, items, errs)
 		}

@@ -105,11 +105,11 @@ func (r *reading) addedNothing() bool {
 	case len(r.Trail) > 0:
 		return true
 	}
-	return !ownWords(r.said())
+	return !ownWords(r.ownField())
 }
 
-// said returns the field of an old post for its author's own text.
-func (r *reading) said() string {
+// ownField returns the field of an old post for its author's own text.
+func (r *reading) ownField() string {
 	switch r.Type {
 	case "link":
 		return string(r.Description)
@@ -164,21 +164,21 @@ func blank(fragmentOfHTML string) bool {
 // itself are not quoted.
 func (r *reading) trails() (nodes []*html.Node) {
 	for _, t := range r.Trail {
-		said := r.nodes(t.Content.blocks, t.Layout)
+		added := r.nodes(t.Content.blocks, t.Layout)
 		if t.Content.blocks == nil {
-			said = fragment(t.words())
+			added = fragment(t.words())
 		}
-		if t.Current && !r.Content.empty() || len(said) == 0 {
+		if t.Current && !r.Content.empty() || len(added) == 0 {
 			continue
 		}
 		if t.Current || r.own(t.name(), string(t.Blog.URL)) {
-			nodes = append(append(nodes, said...), textNode("\n"))
+			nodes = append(append(nodes, added...), textNode("\n"))
 			continue
 		}
 		if who := t.name(); who != "" {
 			nodes = append(nodes, element("p", nil, linked(who, string(t.Blog.URL)), textNode(":")), textNode("\n"))
 		}
-		nodes = append(nodes, element("blockquote", nil, said...), textNode("\n"))
+		nodes = append(nodes, element("blockquote", nil, added...), textNode("\n"))
 	}
 	return nodes
 }

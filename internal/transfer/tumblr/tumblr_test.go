@@ -9,18 +9,12 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
-func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
-	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "posts.json"}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
+// readAll returns the items and errors of a file, in order.
+func readAll(text string) (items []record.Item, errs []error) {
+	return recordtest.Read(Format, record.File{Name: "posts.json"}, text)
 }
 
 // one reads a post with the usual fields and those in more.
@@ -30,7 +24,7 @@ func one(t *testing.T, more string) record.Item {
 	if !Format.Detect("", []byte(text)) {
 		t.Error("it is not known for Tumblr's")
 	}
-	items, errs := readAll(t, text)
+	items, errs := readAll(text)
 	if len(items) != 1 || len(errs) != 0 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -132,7 +126,7 @@ func TestTheFirstVersionOfTheAPI(t *testing.T) {
 		if !Format.Detect("", []byte(text)) {
 			t.Errorf("%s is not known", name)
 		}
-		items, errs := readAll(t, text)
+		items, errs := readAll(text)
 		if len(items) != 2 || len(errs) != 0 {
 			t.Fatalf("%s: %d items, %v", name, len(items), errs)
 		}

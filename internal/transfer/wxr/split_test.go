@@ -15,7 +15,7 @@ func TestAFileThatIsCutGivesItsWholeItems(t *testing.T) {
 	item := itemOf(1, "A", "<![CDATA[Words. </item>]]>", "")
 	whole := channelBegin + item + strings.ReplaceAll(item, ">1<", ">2<") + channelEnd
 	for n := 0; n < len(whole); n += 10 {
-		items, errs := readAll(t, whole[:n])
+		items, errs := readAll(whole[:n])
 		want := strings.Count(whole[:n], "\t</item>")
 		if ended := strings.Contains(whole[:n], "</channel>"); len(items) != want || ended != (len(errs) == 0) || len(errs) > 1 {
 			t.Fatalf("at byte %d: %d items, want %d, %v", n, len(items), want, errs)
@@ -46,7 +46,7 @@ func TestABrokenItemCostsNoOther(t *testing.T) {
 		"an ampersand and a bracket":    itemOf(1, "Broken", words, "<wp:postmeta><wp:meta_key>a & < b</wp:meta_key></wp:postmeta>"),
 	} {
 		for where, file := range map[string]string{"before": broken + sound + sound, "between": sound + broken + sound, "behind": sound + sound + broken} {
-			items, errs := readAll(t, channelBegin+file+channelEnd)
+			items, errs := readAll(channelBegin + file + channelEnd)
 			if got := strings.Join(titlesOf(items), " "); len(errs) != 0 || strings.Count(got, "Sound") != 2 || strings.Count(got, "Broken") != 1 {
 				t.Errorf("%s, %s: %s, %v", name, where, got, errs)
 			}
@@ -61,12 +61,12 @@ func TestABrokenItemCostsNoOther(t *testing.T) {
 
 func TestAPostMayQuoteAFeed(t *testing.T) {
 	quoted := "<![CDATA[<item>\n<title>x</title></item>\n<item>\n<title>y</title>\n</item></channel>]]>"
-	items, errs := readAll(t, channelBegin+itemOf(1, "First", quoted, "")+itemOf(2, "Second", "Words.", "")+channelEnd)
+	items, errs := readAll(channelBegin + itemOf(1, "First", quoted, "") + itemOf(2, "Second", "Words.", "") + channelEnd)
 	if got := strings.Join(titlesOf(items), " "); got != "First Second" || len(errs) != 0 {
 		t.Errorf("%s, %v", got, errs)
 	}
 	file := channelBegin + itemOf(1, "First", quoted, "")
-	items, errs = readAll(t, file[:strings.Index(file, "</channel>")+15])
+	items, errs = readAll(file[:strings.Index(file, "</channel>")+15])
 	if len(items) != 0 || len(errs) != 1 {
 		t.Errorf("cut in the quotation: %q, %v", titlesOf(items), errs)
 	}
@@ -125,7 +125,7 @@ func TestAnItemThatIsTooLargeIsPassedOver(t *testing.T) {
 		"closed":     itemOf(1, "Huge", "<![CDATA["+words+"]]>", ""),
 		"not closed": "<item><title>Huge</title>" + words,
 	} {
-		items, errs := readAll(t, channelBegin+huge+itemOf(2, "Next", "Words.", "")+itemOf(3, "Last", "Words.", "")+channelEnd)
+		items, errs := readAll(channelBegin + huge + itemOf(2, "Next", "Words.", "") + itemOf(3, "Last", "Words.", "") + channelEnd)
 		got := strings.Join(titlesOf(items), " ")
 		if len(errs) != 1 || !errors.Is(errs[0], record.ErrLarge) || !strings.HasSuffix(got, "Last") || name == "closed" && got != "Next Last" {
 			t.Errorf("%s: %s, %v", name, got, errs)
@@ -138,7 +138,7 @@ func TestWhatIsMadeToExhaustDoesNot(t *testing.T) {
 		"tags in tags": "<a>", "tags beside tags": "<a/>", "items in items": "<item>", "fields that don't close": "<wp:postmeta>", "sections": "<![CDATA[",
 	} {
 		began := time.Now()
-		_, errs := readAll(t, channelBegin+"<item>"+strings.Repeat(part, 1<<20/len(part))+"</item>"+channelEnd)
+		_, errs := readAll(channelBegin + "<item>" + strings.Repeat(part, 1<<20/len(part)) + "</item>" + channelEnd)
 		if took := time.Since(began); took > 10*time.Second || len(errs) == 0 {
 			t.Errorf("%s: %v, took %s", name, errs, took)
 		}

@@ -91,7 +91,7 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	if !Format.Detect("", []byte(text[:min(len(text), record.HeadSize)])) {
 		t.Error("it is not known again")
 	}
-	items, errs := readAll(t, text)
+	items, errs := readAll(text)
 	if len(items) != len(entries) || len(errs) > 0 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -150,7 +150,7 @@ func TestWhatOtherProgramsReadOfIt(t *testing.T) {
 
 func TestWhatWasChangedInWordPressIsReadAsItIsThere(t *testing.T) {
 	text, _ := written(t, blog.Post{Title: "A heron", URL: "https://news.example/", Via: "https://tom.example/", Lang: "de", Body: "It *stood*.", Format: blog.Markdown, Slug: "heron", Path: "/links/heron/", Status: blog.Published})
-	items, errs := readAll(t, strings.Replace(text, "<em>stood</em>", "<em>flew</em>", 1))
+	items, errs := readAll(strings.Replace(text, "<em>stood</em>", "<em>flew</em>", 1))
 	if len(items) != 1 || len(errs) != 0 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -159,7 +159,7 @@ func TestWhatWasChangedInWordPressIsReadAsItIsThere(t *testing.T) {
 		t.Errorf("%+v", it)
 	}
 	// Changing title or date there does not affect the text.
-	items, _ = readAll(t, strings.NewReplacer(">A heron]]", "> ]]", "[A heron]]", "[A crane]]", "[2012-11-21 18:07:30]", "[2014-01-01 00:00:00]").Replace(text))
+	items, _ = readAll(strings.NewReplacer(">A heron]]", "> ]]", "[A heron]]", "[A crane]]", "[2012-11-21 18:07:30]", "[2014-01-01 00:00:00]").Replace(text))
 	if it := items[0]; it.Title != "A crane" || it.Body != "It *stood*." || it.Published.Format(time.DateOnly) != "2014-01-01" {
 		t.Errorf("%+v", it)
 	}
@@ -201,7 +201,7 @@ func FuzzWhatIsWrittenIsReadAgain(f *testing.F) {
 			return
 		}
 		text, entries := written(t, p)
-		items, errs := readAll(t, text)
+		items, errs := readAll(text)
 		if len(items) != 1 || len(errs) != 0 {
 			t.Fatalf("%d items, %v\n%s", len(items), errs, text)
 		}

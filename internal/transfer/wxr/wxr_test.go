@@ -14,6 +14,7 @@ import (
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 const channelBegin = `<?xml version="1.0" encoding="UTF-8" ?>
@@ -49,23 +50,15 @@ func itemOf(id int, title, content, more string) string {
 `, title, id, content, more)
 }
 
-// readAll returns the items and errors of a file.
-func readAll(t testing.TB, text string) (items []record.Item, errs []error) {
-	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "export.xml"}, strings.NewReader(text)) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		items = append(items, it)
-	}
-	return items, errs
+// readAll returns the items and errors of a file, in order.
+func readAll(text string) (items []record.Item, errs []error) {
+	return recordtest.Read(Format, record.File{Name: "export.xml"}, text)
 }
 
 // one reads a file with one item.
 func one(t *testing.T, item string) record.Item {
 	t.Helper()
-	items, errs := readAll(t, channelBegin+item+channelEnd)
+	items, errs := readAll(channelBegin + item + channelEnd)
 	if len(items) != 1 || len(errs) != 0 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -129,7 +122,7 @@ func TestWhatIsNoPostIsSkippedWithTheReason(t *testing.T) {
 	for _, change := range [][2]string{
 		{">post<", ">attachment<"}, {">post<", ">nav_menu_item<"}, {">publish<", ">trash<"}, {">publish<", ">auto-draft<"},
 	} {
-		_, errs := readAll(t, channelBegin+strings.Replace(itemOf(1, "A", "B", ""), change[0], change[1], 1)+channelEnd)
+		_, errs := readAll(channelBegin + strings.Replace(itemOf(1, "A", "B", ""), change[0], change[1], 1) + channelEnd)
 		var skip *record.Skip
 		if len(errs) != 1 || !errors.As(errs[0], &skip) || skip.Reason == "" {
 			t.Errorf("%s: %v", change[1], errs)
@@ -234,7 +227,7 @@ audio/mpeg]]></wp:meta_value></wp:postmeta>
 func TestWhatIsNoXMLIsReadByItsTags(t *testing.T) {
 	broken := itemOf(1, "Fish & chips <b", "<p>Not &nonsense; escaped<br>", "")
 	unclosed := itemOf(2, "Never closes", "<![CDATA[Words", "")
-	items, errs := readAll(t, channelBegin+broken+itemOf(3, "Between", "Words.", "")+unclosed+itemOf(4, "Last", "Words.", "")+channelEnd)
+	items, errs := readAll(channelBegin + broken + itemOf(3, "Between", "Words.", "") + unclosed + itemOf(4, "Last", "Words.", "") + channelEnd)
 	if len(errs) != 0 || len(items) < 3 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -248,14 +241,14 @@ func TestWhatIsNoXMLIsReadByItsTags(t *testing.T) {
 
 func TestOtherPrefixesForTheSameNamespaces(t *testing.T) {
 	text := strings.NewReplacer("xmlns:wp=", "xmlns:x=", "<wp:", "<x:", "</wp:", "</x:", "xmlns:content=", "xmlns:c=", "<content:", "<c:", "</content:", "</c:").Replace(channelBegin + itemOf(7, "A", "<![CDATA[Words.]]>", "") + channelEnd)
-	items, errs := readAll(t, text)
+	items, errs := readAll(text)
 	if len(items) != 1 || len(errs) != 0 || items[0].Body != "Words." || items[0].Author != "Tom Example" || items[0].Key != "wordpress:birds.example:7" {
 		t.Errorf("%+v, %v", items, errs)
 	}
 }
 
 func TestEntitiesOfItsOwnAreRefused(t *testing.T) {
-	items, errs := readAll(t, `<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>`+channelBegin+itemOf(1, "&b;", "x", "")+channelEnd)
+	items, errs := readAll(`<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>` + channelBegin + itemOf(1, "&b;", "x", "") + channelEnd)
 	if len(items) != 0 || len(errs) != 1 || !strings.Contains(errs[0].Error(), "declares entities") {
 		t.Errorf("%d items, %v", len(items), errs)
 	}
@@ -286,8 +279,8 @@ func TestDates(t *testing.T) {
 		item := strings.Replace(itemOf(id, "A", "Words.", ""), "2012-11-21 18:07:30", local, 1)
 		return strings.Replace(item, "2012-11-21 17:07:30", gmt, 1)
 	}
-	items, errs := readAll(t, channelBegin+dated(1, "2012-11-21 01:00:00", zero)+dated(2, "2012-07-01 12:00:00", "2012-07-01 10:00:00")+
-		dated(3, "2012-07-02 12:00:00", zero)+dated(4, "2011-01-01 00:00:00", "2012-07-03 00:00:00")+dated(5, "2012-07-04 12:00:00", zero)+dated(6, zero, zero)+channelEnd)
+	items, errs := readAll(channelBegin + dated(1, "2012-11-21 01:00:00", zero) + dated(2, "2012-07-01 12:00:00", "2012-07-01 10:00:00") +
+		dated(3, "2012-07-02 12:00:00", zero) + dated(4, "2011-01-01 00:00:00", "2012-07-03 00:00:00") + dated(5, "2012-07-04 12:00:00", zero) + dated(6, zero, zero) + channelEnd)
 	if len(items) != 6 || len(errs) != 0 {
 		t.Fatalf("%d items, %v", len(items), errs)
 	}
@@ -314,7 +307,7 @@ func TestItemsWithoutNumberOrHost(t *testing.T) {
 		}
 	}
 	nameless := bare(link, "", number, "", guid, "")
-	items, errs := readAll(t, channelBegin+nameless+strings.Replace(nameless, "2012-11-21 18", "2012-11-22 18", 1)+nameless+channelEnd)
+	items, errs := readAll(channelBegin + nameless + strings.Replace(nameless, "2012-11-21 18", "2012-11-22 18", 1) + nameless + channelEnd)
 	if len(items) != 3 || len(errs) != 0 || items[0].Key == "" || items[0].Key == items[1].Key || items[0].Key != items[2].Key {
 		t.Errorf("items without any name: %+v, %v", items, errs)
 	}
@@ -351,7 +344,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(channelBegin + itemOf(1, "A", "x", "<wp:postmeta><wp:meta_key>_pullquote_format</wp:meta_key><wp:meta_value>html</wp:meta_value></wp:postmeta><wp:postmeta><wp:meta_key>_format_link_url</wp:meta_key><wp:meta_value>javascript:x</wp:meta_value></wp:postmeta>"))
 	f.Fuzz(func(t *testing.T, text string) {
 		Format.Detect("", []byte(text[:min(len(text), record.HeadSize)]))
-		items, _ := readAll(t, text)
+		items, _ := readAll(text)
 		for _, it := range items {
 			sane(t, it)
 		}

@@ -10,19 +10,19 @@ import (
 // file.
 var errMoved = errors.New("pool: the file under the database's name is not the one that was opened")
 
-// place identifies the files of an open database. Nothing keeps people from
-// deleting a file that a program has open, or from replacing it: the program would
-// go on writing to a file that nobody can find any more. The WAL and its index
-// (-shm) are part of the database, though they look like leftovers of a program.
+// openFiles are the files of an open database: the database itself, the WAL, and its
+// index (-shm). Nothing keeps people from deleting a file that a program has open, or
+// from replacing it: the program would go on writing to a file that nobody can find
+// any more. The WAL and its index are part of the database, though they look like
+// leftovers of a program.
 //
 // They stay the same files for as long as any connection is open, and the
 // generation's connection always is.
-type place []held
+type openFiles []openFile
 
-// held is a file that the connections have open.
-type held struct {
+type openFile struct {
 	name string // for the database, the name it was opened under, symbolic links included
-	file os.FileInfo
+	info os.FileInfo
 }
 
 // resolved returns a path with symbolic links resolved, as SQLite does: the WAL is
@@ -34,39 +34,39 @@ func resolved(path string) string {
 	return path // the file does not exist yet
 }
 
-// occupy records which files were opened under a name. It is not called for an
+// filesOf returns the files that were opened under a name. It is not called for an
 // immutable file, which needs no watching and has no files beside it.
-func occupy(name string) (place, error) {
+func filesOf(name string) (openFiles, error) {
 	path := resolved(name)
-	var p place
+	var files openFiles
 	for _, n := range []string{name, path + "-wal", path + "-shm"} {
 		info, err := os.Stat(n)
 		if err != nil {
 			return nil, err
 		}
-		p = append(p, held{n, info})
+		files = append(files, openFile{n, info})
 	}
-	return p, nil
+	return files, nil
 }
 
-// taken reports whether one of the names refers to another file now. Another
+// replaced reports whether one of the names refers to another file now. Another
 // program may have begun a WAL of its own, and reading with two WALs yields
 // nonsense.
-func (p place) taken() bool {
-	for _, h := range p {
-		if info, err := os.Stat(h.name); err == nil && !os.SameFile(info, h.file) {
+func (files openFiles) replaced() bool {
+	for _, f := range files {
+		if info, err := os.Stat(f.name); err == nil && !os.SameFile(info, f.info) {
 			return true
 		}
 	}
 	return false
 }
 
-// kept fails with errMoved unless the names still refer to the files that were
+// verify fails with errMoved unless the names still refer to the files that were
 // opened. A folder without permission is no failure: its files are open.
-func (p place) kept() error {
-	for _, h := range p {
-		info, err := os.Stat(h.name)
-		if err == nil && !os.SameFile(info, h.file) || err != nil && !errors.Is(err, os.ErrPermission) {
+func (files openFiles) verify() error {
+	for _, f := range files {
+		info, err := os.Stat(f.name)
+		if err == nil && !os.SameFile(info, f.info) || err != nil && !errors.Is(err, os.ErrPermission) {
 			return errMoved
 		}
 	}

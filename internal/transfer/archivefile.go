@@ -1,0 +1,97 @@
+package transfer
+
+import (
+	"encoding/json"
+	"io"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// nameFile records the names, without extension, of the file that an item refers to by an
+// address.
+func (s *sources) nameFile(address string, names []string) {
+	if s.names == nil {
+		s.names = map[string][]string{}
+	}
+	s.names[address] = names
+}
+
+// namedFile returns the file that belongs to an address according to an item or to the
+// list of one of our own exports.
+func (s *sources) namedFile(address string) (stored, bool) {
+	for _, name := range s.names[address] {
+		for _, ending := range mediaEndings {
+			if files := s.files[name+ending]; len(files) > 0 {
+				return files[0], true
+			}
+		}
+	}
+	for _, list := range s.lists {
+		if name, ok := list.addresses[address]; ok {
+			for _, f := range s.files[path.Base(name)] {
+				if f.path == path.Join(list.root, name) {
+					return f, true
+				}
+			}
+		}
+	}
+	return stored{}, false
+}
+
+// mediaAddresses is the list of files in one of our own exports, and the folder that
+// the export is in.
+type mediaAddresses struct {
+	root      string
+	addresses map[string]string
+}
+
+// addMediaList reads a file if it is such a list, and reports whether it is.
+func (s *sources) addMediaList(p string, size int64, open func() (io.ReadCloser, error)) bool {
+	if size > maxFile || p != mediaList && !strings.HasSuffix(p, "/"+mediaList) {
+		return false
+	}
+	list := mediaAddresses{root: strings.TrimSuffix(strings.TrimSuffix(p, mediaList), "/")}
+	if json.Unmarshal(readFile(stored{open: open}), &list.addresses) != nil {
+		return false
+	}
+	s.lists = append(s.lists, list)
+	return true
+}
+
+// sized is the suffix that WordPress adds to the name of a scaled picture:
+// heron-300x200.jpg.
+var sized = regexp.MustCompile(`-\d+x\d+(\.\w+)$`)
+
+// file returns the file of the archive that an address refers to. If several have its
+// name, the one that shares most folders with the address is chosen; an address on a
+// host other than the blog's old ones has to share at least two folders.
+func (s *sources) file(address string, ours bool) (stored, bool) {
+	address = strings.Trim(address, "/")
+	need := 1
+	if !ours {
+		need = 3
+	}
+	for _, name := range []string{address, sized.ReplaceAllString(address, "$1")} {
+		best, most := stored{}, 0
+		for _, f := range s.files[path.Base(name)] {
+			if n := commonEnd(f.path, name); n > most {
+				best, most = f, n
+			}
+		}
+		if most >= need {
+			return best, true
+		}
+	}
+	return stored{}, false
+}
+
+// commonEnd returns how many trailing path elements two paths share.
+func commonEnd(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < len(x) && n < len(y) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	return n
+}
