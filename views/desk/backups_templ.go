@@ -62,9 +62,9 @@ func (b Backups) section(head layout.Head, faults component.Faults) templ.Compon
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(head.T("The server can copy the whole blog into a folder each night, from %d o’clock on: posts, drafts, pictures, settings, everything. Each copy is verified; older ones are removed only when a newer one is there. pullquote restore brings one back.", b.Hour))
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(head.T("The server can copy the whole blog into a folder each night, from %d o’clock on: posts, drafts, pictures, settings, everything. Each copy is verified; older ones are removed only when a newer one is there. The command “pullquote restore” brings one back.", b.Hour))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/desk/backups.templ`, Line: 21, Col: 267}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/desk/backups.templ`, Line: 21, Col: 285}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {

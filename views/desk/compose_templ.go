@@ -660,7 +660,7 @@ func (p Compose) form() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = component.Field{Label: p.Head.T("Tags"), Name: "tags", Value: p.Form.Tags, Hint: p.Head.T("Parted by commas."), Fault: p.Form.Faults.Of("tags"), Autocomplete: "off"}.View().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = component.Field{Label: p.Head.T("Tags"), Name: "tags", Value: p.Form.Tags, Hint: p.Head.T("Separated by commas."), Fault: p.Form.Faults.Of("tags"), Autocomplete: "off"}.View().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
