@@ -88,7 +88,7 @@ func (h *Held) tidy(ctx context.Context) {
 	needed := map[string]bool{}
 	for _, b := range batches {
 		if b.State == blog.BatchWaiting && !h.receiving[b.ID] {
-			if err := h.im.store.DropBatch(ctx, b.ID); err != nil {
+			if err := h.drop(ctx, b.ID); err != nil {
 				h.log.ErrorContext(ctx, "an import that was not received stays", "batch", b.ID, "err", err)
 			}
 			continue
@@ -126,8 +126,11 @@ func (h *Held) next(ctx context.Context) (bool, error) {
 func (h *Held) failed(ctx context.Context, id int64, err error) {
 	b, readErr := h.im.store.Batch(ctx, id)
 	if readErr == nil && b.State.Moving() {
-		b.State, b.Fault = blog.BatchFailed, reason(err)
-		readErr = h.im.store.SetBatch(ctx, b)
+		if b.State == blog.BatchRehearsing {
+			readErr = h.removeRehearsal(id) // the disk may be full
+		}
+		b.State, b.Fault = blog.BatchFailed, reason(err, b.Rows > 0)
+		readErr = errors.Join(readErr, h.im.store.SetBatch(ctx, b))
 	}
 	if readErr != nil {
 		h.log.ErrorContext(ctx, "an import's failure can't be noted", "batch", id, "err", readErr)
@@ -175,11 +178,8 @@ func (h *Held) Progress(id int64) (Progress, bool) {
 
 // rehearse imports the files into a copy of the blog.
 func (h *Held) rehearse(ctx context.Context, b blog.Batch) error {
-	h.closeRehearsal(b.ID)
-	for _, ending := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(h.copyPath(b.ID) + ending); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
+	if err := h.removeRehearsal(b.ID); err != nil {
+		return err
 	}
 	copied, err := h.im.copied(ctx, h.copyPath(b.ID))
 	if err != nil {
@@ -204,6 +204,17 @@ func (h *Held) rehearse(ctx context.Context, b blog.Batch) error {
 	h.mu.Unlock()
 	b.State = blog.BatchRehearsed
 	return h.im.store.SetBatch(ctx, b)
+}
+
+// removeRehearsal deletes the copy of the blog that an import is rehearsed on.
+func (h *Held) removeRehearsal(id int64) error {
+	h.closeRehearsal(id)
+	for _, ending := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(h.copyPath(id) + ending); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // survey finds the uploaded files.
@@ -241,9 +252,15 @@ func (h *Held) wakeUp() {
 	}
 }
 
-// Go starts an import that was rehearsed, or resumes one that failed. It fails with
-// Conflict if the import is in any other state.
+// Go starts an import that was rehearsed, resumes one that failed, or rehearses it
+// again if nothing was stored before. It fails with Conflict if the import is in any
+// other state.
 func (h *Held) Go(ctx context.Context, id int64) error {
+	if b, err := h.im.store.Batch(ctx, id); err != nil {
+		return err
+	} else if b.State == blog.BatchFailed && b.Rows == 0 {
+		return h.setState(ctx, id, blog.BatchRehearsing, blog.Term("This import does not wait for a word any more."), blog.BatchFailed)
+	}
 	return h.setState(ctx, id, blog.BatchImporting, blog.Term("This import does not wait for a word any more."), blog.BatchRehearsed, blog.BatchFailed)
 }
 
@@ -287,6 +304,11 @@ func (h *Held) Discard(ctx context.Context, id int64) error {
 		return &blog.Error{Kind: blog.Conflict, Message: "This import is under way or done; it can only be taken back."}
 	}
 	h.closeRehearsal(id)
+	return h.drop(ctx, id)
+}
+
+// drop deletes an import and its files.
+func (h *Held) drop(ctx context.Context, id int64) error {
 	return errors.Join(h.im.store.DropBatch(ctx, id), os.RemoveAll(h.folder(id)))
 }
 

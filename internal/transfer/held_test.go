@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -229,5 +230,45 @@ func TestAnImportThatWasCutShortInAnotherOrderSkipsNothing(t *testing.T) {
 	}
 	if b = a.reaches(t, id, blog.BatchDone); a.posts(t) != 3 || b.Rows != 3 || b.Counts[blog.ImportNew] != 3 {
 		t.Errorf("%d posts, %+v", a.posts(t), b)
+	}
+}
+
+func TestAnImportWhoseRehearsalFailedIsRehearsedAgain(t *testing.T) {
+	a := newArchive(t, nil)
+	s := a.serve(t)
+	id := s.send(t, "site/1.md", post("Heron", "2012-11-21", ""))
+	a.reaches(t, id, blog.BatchRehearsed)
+	s.stop()
+
+	folder := filepath.Join(a.dir, "work", fmt.Sprintf("import-%d", id))
+	aside := filepath.Join(t.TempDir(), "files")
+	if err := os.Rename(filepath.Join(folder, "files"), aside); err != nil {
+		t.Fatal(err)
+	}
+	b, err := a.store.Batch(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.State = blog.BatchRehearsing // as if the server had been stopped while it rehearsed
+	if err := a.store.SetBatch(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	s = a.serve(t)
+	if b := a.reaches(t, id, blog.BatchFailed); !strings.Contains(b.Fault, "Send them again") {
+		t.Errorf("it failed with %q", b.Fault)
+	}
+	if left, _ := filepath.Glob(filepath.Join(folder, "rehearsal.db*")); left != nil {
+		t.Errorf("%v take up room", left)
+	}
+
+	if err := os.Rename(aside, filepath.Join(folder, "files")); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Go(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	a.reaches(t, id, blog.BatchRehearsed)
+	if a.posts(t) != 0 {
+		t.Error("it was imported without having been rehearsed")
 	}
 }

@@ -149,7 +149,7 @@ func (r *run) finish(ctx context.Context, fault error) error {
 	}
 	batch.Format = r.format
 	if fault != nil {
-		batch.State, batch.Fault = blog.BatchFailed, reason(fault)
+		batch.State, batch.Fault = blog.BatchFailed, reason(fault, batch.Rows > 0)
 	} else {
 		batch.State, batch.Done = blog.BatchDone, batch.Total
 	}

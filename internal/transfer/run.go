@@ -207,10 +207,14 @@ func sentences(err error) []string {
 	return out
 }
 
-// reason returns why an import ended early, for the author. Errors of the database
-// are worded for a form; they are reworded.
-func reason(err error) string {
+// reason returns why an import ended early, for the author; begun tells whether some
+// of its items are stored. Errors of the database are worded for a form; they are
+// reworded.
+func reason(err error, begun bool) string {
 	if trouble := pool.Trouble(err); trouble != "" {
+		if !begun {
+			return "It could not begin: " + trouble + ". Mend that, and try again; nothing has changed."
+		}
 		return "It stopped where it was: " + trouble + ". Mend that, and go on with it; what came in before is in."
 	}
 	return strings.Join(sentences(err), " ")

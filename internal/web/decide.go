@@ -87,7 +87,7 @@ func (s *server) undecided(c echo.Context, b blog.Batch, fault string) error {
 	if err != nil {
 		return err
 	}
-	view := desk.Batch{Head: f.head(f.locale.T("Import"), ""), Address: batchAddress(b.ID), Name: f.batchName(b), State: f.locale.T(stateWords[b.State]), Fault: fault}
+	view := desk.Batch{Head: f.head(f.locale.T("Import"), ""), Address: batchAddress(b.ID), Name: f.batchName(b), State: stateSentence(f.locale, b), Fault: fault}
 	if err := s.lines(c, f, b, &view); err != nil {
 		return err
 	}

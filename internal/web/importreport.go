@@ -33,7 +33,7 @@ func (s *server) report(c echo.Context, _ viewer) error {
 		return err
 	}
 	view := desk.Batch{
-		Head: f.head(f.locale.T("Import"), ""), Address: batchAddress(b.ID), Name: f.batchName(b), State: f.locale.T(stateWords[b.State]), Fault: b.Fault, Moving: b.State.Moving(),
+		Head: f.head(f.locale.T("Import"), ""), Address: batchAddress(b.ID), Name: f.batchName(b), State: stateSentence(f.locale, b), Fault: b.Fault, Moving: b.State.Moving(),
 		Discard: b.State == blog.BatchRehearsed || b.State == blog.BatchFailed && b.Rows == 0,
 		Undo:    b.State == blog.BatchDone || b.State == blog.BatchFailed && b.Rows > 0,
 	}
@@ -104,6 +104,8 @@ func (f frame) nextStep(ctx context.Context, store *sqlite.Store, b blog.Batch, 
 		}
 	case b.State == blog.BatchFailed && b.Held && b.Rows > 0:
 		view.Waits = f.locale.T("Go on with it")
+	case b.State == blog.BatchFailed && b.Held:
+		view.Waits = f.locale.T("Rehearse it again")
 	}
 	return b, nil
 }
@@ -193,5 +195,5 @@ func (s *server) progress(c echo.Context, _ viewer) error {
 	l := s.locale(c)
 	share, detail := s.progressOf(l, b)
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.JSON(http.StatusOK, map[string]any{"moving": b.State.Moving(), "state": l.T(stateWords[b.State]), "share": share, "detail": detail})
+	return c.JSON(http.StatusOK, map[string]any{"moving": b.State.Moving(), "state": stateSentence(l, b), "share": share, "detail": detail})
 }

@@ -75,13 +75,21 @@ var stateWords = map[blog.BatchState]string{
 	blog.BatchUndone:     i18n.Mark("It was taken back."),
 }
 
+// stateSentence describes an import's state.
+func stateSentence(l *i18n.Locale, b blog.Batch) string {
+	if b.State == blog.BatchFailed && b.Rows == 0 {
+		return l.T("It did not come to its end, and nothing came in.")
+	}
+	return l.T(stateWords[b.State])
+}
+
 // stateOf describes an import's state for the list of imports, which does not show
 // what the import would change.
 func (f frame) stateOf(b blog.Batch) string {
 	if b.State == blog.BatchRehearsed {
 		return f.locale.T("It was rehearsed, and not brought in: nothing has changed.")
 	}
-	return f.locale.T(stateWords[b.State])
+	return stateSentence(f.locale, b)
 }
 
 // numbersOf formats the number of items of each outcome.

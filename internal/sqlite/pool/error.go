@@ -149,7 +149,7 @@ func explain(err error, during access) error {
 	case errors.Is(err, errLockless):
 		sentence = "Nothing can be read or saved: the disk that the database is on keeps no locks any more, as when the lock service of a network disk has ended. Start that again, or put the data folder on a disk of this machine."
 	case primary == codeCorrupt, primary == codeNotADB:
-		sentence = "The database is damaged. Stop the program, keep a copy of the data folder, and go back to a backup."
+		sentence = "The database is damaged. Run pullquote doctor on the server; it says what is hit and how it comes back."
 	case Trouble(err) == "":
 		return err
 	case during == reading:
@@ -171,7 +171,7 @@ func explainOpen(path string, err error) error {
 	sentence := "The database %s can't be opened. Check that the folder is there and who may write to it."
 	switch primaryCode(err) {
 	case codeNotADB, codeCorrupt:
-		sentence = "The file %s is no database, or a damaged one. Move it away, or choose another folder with --data."
+		sentence = "The file %s is no database, or a damaged one. If it is your blog, run pullquote doctor; otherwise choose another folder with --data."
 	case codeBusy, codeLocked, codeProtocol:
 		sentence = "Another program holds the database %s. End it and try again."
 		if lockless(path) {

@@ -3,6 +3,7 @@ package netscape
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -272,4 +273,38 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestFoldersWithoutEndAreCountedAndNotNamed(t *testing.T) {
+	const levels = 50_000
+	var b strings.Builder
+	b.WriteString(begin)
+	for range levels {
+		b.WriteString("<DT><H3>Deep</H3><DL><p>")
+	}
+	for i := range 1000 {
+		fmt.Fprintf(&b, "<DT><A HREF=\"https://%d.example/\">Deep</A>\n", i)
+	}
+	b.WriteString(strings.Repeat("</DL>", levels) + `<DT><A HREF="https://top.example/">Top</A></DL>`)
+	took := testing.Benchmark(func(tb *testing.B) {
+		for tb.Loop() {
+			items, errs := readAll(b.String())
+			if len(items) != 1001 || len(errs) != 0 {
+				t.Fatalf("%d items, %v", len(items), errs)
+			}
+			if deep, top := items[0].Tags, items[1000].Tags; len(deep) != 1 || len(top) != 0 {
+				t.Fatalf("%v, %v", deep, top)
+			}
+		}
+	})
+	if allocated := took.AllocedBytesPerOp(); allocated > 200<<20 {
+		t.Errorf("%d MB are allocated for it", allocated>>20)
+	}
+}
+
+func TestDescribedFoldersWithoutBookmarksAreNotKeptWithoutEnd(t *testing.T) {
+	text := begin + strings.Repeat("<DT><H3>F</H3><DD>Words\n<DL><p></DL><p>\n", 30_000) + "</DL>"
+	if _, errs := readAll(text); len(errs) < 1000 || len(errs) > mostLonely+1 {
+		t.Errorf("%d folders are named", len(errs))
+	}
 }

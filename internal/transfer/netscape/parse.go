@@ -31,6 +31,7 @@ type parser struct {
 	producer producer
 
 	folders []folder
+	deeper  int      // open lists below the deepest of folders
 	heading *folder  // the last heading, whose list has not begun yet
 	behind  bool     // only a description can have followed that heading so far
 	lonely  []folder // folders with a description and without a bookmark to report it
@@ -42,6 +43,13 @@ type parser struct {
 	depth   int  // number of open lists
 	done    bool // at the end of the file
 }
+
+// A file may have any number of lists within each other, or of folders without
+// bookmarks, and each bookmark would know all of them. A person's has a few.
+const (
+	mostFolders = 100    // that a bookmark is in; the folders below are not told apart
+	mostLonely  = 10_000 // between two bookmarks
+)
 
 // position is where the parser is, relative to a bookmark.
 type position int
@@ -125,7 +133,12 @@ func (p *parser) start(t html.Token, raw string) (b *bookmark) {
 		}
 		p.describe()
 		p.forget()
-		p.folders = append(p.folders, *p.heading)
+		if len(p.folders) < mostFolders {
+			p.folders = append(p.folders, *p.heading)
+		} else {
+			p.deeper++
+			p.leave(p.heading)
+		}
 		p.heading = nil
 	case "dd":
 		if p.current != nil {
@@ -166,7 +179,9 @@ func (p *parser) end(name, raw string) (b *bookmark) {
 		p.depth--
 		p.leave(p.heading)
 		p.heading = nil
-		if len(p.folders) > 0 {
+		if p.deeper > 0 {
+			p.deeper--
+		} else if len(p.folders) > 0 {
 			p.leave(&p.folders[len(p.folders)-1])
 			p.folders = p.folders[:len(p.folders)-1]
 		}
@@ -203,7 +218,7 @@ func (p *parser) describe() {
 
 // leave leaves a folder. If its description was not reported, it becomes lonely.
 func (p *parser) leave(f *folder) {
-	if f != nil && f.words != "" {
+	if f != nil && f.words != "" && len(p.lonely) < mostLonely {
 		p.lonely = append(p.lonely, *f)
 	}
 }
