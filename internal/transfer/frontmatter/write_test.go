@@ -217,7 +217,7 @@ func TestAFileThatNobodyChangedGoesOutAsItCame(t *testing.T) {
 
 func TestAFileOfOursThatAPersonEditedIsRead(t *testing.T) {
 	text := "---\r\ntitle: No: this\r\n---\r\n"
-	if _, ok, _ := parseOwn(record.File{Name: "x.md", Whole: "/x.md"}, []byte(text)); ok {
+	if _, ok, _ := parseOwn(record.File{Name: "x.md", AbsolutePath: "/x.md"}, []byte(text)); ok {
 		t.Error("a file of another program's is ours")
 	}
 	text = `---
@@ -296,7 +296,7 @@ func FuzzFile(f *testing.F) {
 		if len(name) > 143 || strings.Trim(name, "./") != name || strings.Count(name, "/") != 1 || strings.ContainsAny(name, "\\:*?\"<>|\x00") {
 			t.Errorf("name %q", name)
 		}
-		it, err := parse(record.File{Name: name, Path: name, Whole: "/" + name}, text)
+		it, err := parse(record.File{Name: name, Path: name, AbsolutePath: "/" + name}, text)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
