@@ -19,11 +19,11 @@ func (s *sources) family(from int, together func(a, b string) bool) {
 			continue
 		}
 		self.archived, self.named = true, false
-		if self.file.Beside != nil {
+		if self.file.Siblings != nil {
 			continue
 		}
-		self.file.Ending = ending
-		self.file.Beside = func() (out []record.Sibling) {
+		self.file.EndingIn = ending
+		self.file.Siblings = func() (out []record.Sibling) {
 			for j := range members {
 				if m := &members[j]; j != i && m.open != nil && together(self.file.Path, m.file.Path) {
 					out = append(out, record.Sibling{Path: m.file.Path, Open: m.open})
@@ -75,7 +75,7 @@ func (s *sources) packed(from int) {
 		top = first
 	}
 	for i := range members {
-		members[i].file.Top = top
+		members[i].file.Root = top
 	}
 }
 

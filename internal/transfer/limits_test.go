@@ -34,7 +34,7 @@ func (s *sources) hand(t *testing.T, name, data string) {
 	if err := os.WriteFile(onDisk, []byte(data), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.add(source{file: record.File{Name: name, Path: name, Whole: "/" + name}, size: int64(len(data)), open: func() (io.ReadCloser, error) { return os.Open(onDisk) }}, onDisk, 0)
+	s.add(source{file: record.File{Name: name, Path: name, AbsolutePath: "/" + name}, size: int64(len(data)), open: func() (io.ReadCloser, error) { return os.Open(onDisk) }}, onDisk, 0)
 }
 
 // told returns what is reported of files that are not read, and the number of

@@ -113,12 +113,12 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 }
 
 // addItems reads the items of a file.
-func (r *run) addItems(ctx context.Context, src source, format record.Format, file *bufio.Reader, portions chan<- portion) error {
+func (r *run) addItems(ctx context.Context, src source, format record.Format, text *bufio.Reader, portions chan<- portion) error {
 	empty := true
-	whole := src.file
-	whole.Again = src.open
-	whole.Before = func(paths []string) string { return r.im.firstKnown(ctx, r.batch.ID, paths) }
-	for item, err := range format.Read(whole, file) {
+	file := src.file
+	file.Reopen = src.open
+	file.FirstKnown = func(paths []string) string { return r.im.firstKnown(ctx, r.batch.ID, paths) }
+	for item, err := range format.Read(file, text) {
 		empty = false
 		if err == nil {
 			err = r.leftOut(item)

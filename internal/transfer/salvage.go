@@ -101,7 +101,7 @@ func (s *sources) addSalvaged(f io.ReaderAt, archive record.File, e localEntry, 
 		}
 		return &unpacking{ReadCloser: r, left: s.left}, nil
 	}
-	file := record.File{Name: archive.Name + "/" + name, Path: name, Whole: archive.Whole + "/" + name}
+	file := record.File{Name: archive.Name + "/" + name, Path: name, AbsolutePath: archive.AbsolutePath + "/" + name}
 	s.keep(file.Path, e.size, open)
 	s.add(source{file: file, size: e.size, open: open}, "", depth+1)
 }

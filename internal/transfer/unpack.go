@@ -49,7 +49,7 @@ func kindOf(open func() (io.ReadCloser, error)) archiveKind {
 // gunzip adds the contents of a gzipped file.
 func (s *sources) gunzip(src source, depth int) {
 	packed := src.open
-	src.file.Path, src.file.Whole = strings.TrimSuffix(src.file.Path, ".gz"), strings.TrimSuffix(src.file.Whole, ".gz")
+	src.file.Path, src.file.AbsolutePath = strings.TrimSuffix(src.file.Path, ".gz"), strings.TrimSuffix(src.file.AbsolutePath, ".gz")
 	if stem, ok := strings.CutSuffix(src.file.Path, ".tgz"); ok {
 		src.file.Path = stem + ".tar"
 	}

@@ -79,7 +79,7 @@ func (s *sources) entry(archive record.File, entry *zip.File, depth int) {
 	if entry.FileInfo().IsDir() || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
 		return
 	}
-	f := record.File{Name: archive.Name + "/" + name, Path: name, Whole: archive.Whole + "/" + name, Modified: entry.Modified}
+	f := record.File{Name: archive.Name + "/" + name, Path: name, AbsolutePath: archive.AbsolutePath + "/" + name, Modified: entry.Modified}
 	switch {
 	case len(name) > longestPath:
 		s.reject(archive.Name, "A file in it was not read: its name is longer than any file's.", nil)

@@ -121,7 +121,7 @@ func (im *Importer) surveyBelow(format string, paths []string, root string) (*so
 		case hidden(filepath.Base(path)):
 			s.skip(name, "Its name begins with a dot, as those of hidden files do, which are left out. Rename it to bring it in.")
 		default:
-			f := record.File{Name: name, Path: info.Name(), Whole: whole, Modified: info.ModTime()}
+			f := record.File{Name: name, Path: info.Name(), AbsolutePath: whole, Modified: info.ModTime()}
 			s.add(source{file: f, size: info.Size(), named: true, open: func() (io.ReadCloser, error) { return os.Open(path) }}, path, 0)
 		}
 	}
@@ -207,7 +207,7 @@ func (s *sources) folder(root, title, whole string) {
 			s.skip(name, "It is a link to a file outside the folder, which an archive may not bring in. Name that file to bring it in.")
 			return nil
 		}
-		f := record.File{Name: name, Path: rel, Whole: whole + "/" + rel, Modified: info.ModTime()}
+		f := record.File{Name: name, Path: rel, AbsolutePath: whole + "/" + rel, Modified: info.ModTime()}
 		open := func() (io.ReadCloser, error) { return os.Open(p) }
 		s.keep(f.Path, info.Size(), open)
 		s.add(source{file: f, size: info.Size(), open: open}, p, 1)

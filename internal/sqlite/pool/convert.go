@@ -120,25 +120,29 @@ func assignKind(to reflect.Value, value driver.Value) error {
 			return nil
 		}
 	}
-	if to.Kind() == reflect.Pointer {
-		if value == nil {
-			to.SetZero()
-			return nil
-		}
-		pointed := reflect.New(to.Type().Elem())
-		if err := assign(pointed.Interface(), value); err != nil {
-			return err
-		}
-		to.Set(pointed)
+	switch {
+	case to.Kind() == reflect.Pointer:
+		return assignPointer(to, value)
+	case to.Kind() == reflect.Interface && to.NumMethod() == 0 && value == nil:
+		to.SetZero()
 		return nil
-	}
-	if to.Kind() == reflect.Interface && to.NumMethod() == 0 {
-		if value == nil {
-			to.SetZero()
-		} else {
-			to.Set(reflect.ValueOf(value))
-		}
+	case to.Kind() == reflect.Interface && to.NumMethod() == 0:
+		to.Set(reflect.ValueOf(value))
 		return nil
 	}
 	return fmt.Errorf("%T (%v) does not go into %s", value, value, to.Type())
+}
+
+// assignPointer stores a value in a pointer, which is nil for NULL.
+func assignPointer(to reflect.Value, value driver.Value) error {
+	if value == nil {
+		to.SetZero()
+		return nil
+	}
+	pointed := reflect.New(to.Type().Elem())
+	if err := assign(pointed.Interface(), value); err != nil {
+		return err
+	}
+	to.Set(pointed)
+	return nil
 }

@@ -167,32 +167,16 @@ type writeOptions struct {
 
 func (db *DB) write(ctx context.Context, o writeOptions, fn func(*Tx) error) error {
 	begin := time.Now()
-	err := lend(ctx, db.writer, db.writes, func(c *conn) (bool, error) {
+	err := lend(ctx, db.writer, db.writes, func(c *conn) (usable bool, err error) {
 		db.generation.waiting.Store(true)
-		err := c.begin(ctx, begin)
+		err = c.begin(ctx, begin)
 		db.generation.waiting.Store(false)
 		if err != nil {
 			return primaryCode(err) == codeBusy, err
 		}
 		defer c.rest()
 		tx := &Tx{conn: c, db: db, now: db.Now(), writes: true}
-		others, err := c.othersCommitted()
-		if others {
-			db.generation.next(tx.now, true, nil) // even if our own transaction fails
-		}
-		if err == nil && c.largeCache != o.much {
-			err = c.setCache(o.much)
-		}
-		if err == nil {
-			err = fn(tx)
-		}
-		if err == nil {
-			err = db.files.verify()
-		}
-		if err == nil {
-			err = c.run(`COMMIT`)
-		}
-		if err != nil {
+		if err := tx.finish(o, fn); err != nil {
 			return c.rollback(err), err
 		}
 		if !o.quiet {
@@ -204,6 +188,29 @@ func (db *DB) write(ctx context.Context, o writeOptions, fn func(*Tx) error) err
 		db.wrote(time.Since(begin), err)
 	}
 	return db.diagnose(err, writing)
+}
+
+// finish runs fn in a write transaction that has begun, and commits it.
+func (tx *Tx) finish(o writeOptions, fn func(*Tx) error) error {
+	others, err := tx.conn.othersCommitted()
+	if others {
+		tx.db.generation.next(tx.now, true, nil) // even if our own transaction fails
+	}
+	if err != nil {
+		return err
+	}
+	if tx.conn.largeCache != o.much {
+		if err := tx.conn.setCache(o.much); err != nil {
+			return err
+		}
+	}
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := tx.db.files.verify(); err != nil {
+		return err
+	}
+	return tx.conn.run(`COMMIT`)
 }
 
 // Read runs fn in a transaction that can't write. All its queries see one snapshot

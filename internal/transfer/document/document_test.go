@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
@@ -81,35 +80,6 @@ func readAll(text []byte) (items []record.Item, errs []error) {
 	return recordtest.Read(Format, record.File{Name: "blog.json"}, string(text))
 }
 
-// itemOf returns the item that an entry must be read back as.
-func itemOf(e record.Entry) record.Item {
-	p := &e.Post
-	it := record.Item{
-		Key: "pullquote:" + p.GUID, GUID: p.GUID, Title: p.Title, URL: p.URL, Original: p.Source.Original, Via: p.Via, Body: p.Body, Format: p.Format,
-		Author: p.Author.Name, Lang: p.Lang, Slug: p.Slug, Path: p.Path, Former: e.Former, Base: p.Base, Source: p.Source.About,
-		Status: p.Status, Published: p.Published, Updated: p.Updated, Created: p.Created, DateText: p.DateText,
-	}
-	for _, t := range p.Tags {
-		it.Tags = append(it.Tags, t.Name)
-	}
-	for _, q := range p.Quotes {
-		if q.Captured != "" {
-			it.Captured = append(it.Captured, q)
-		}
-	}
-	if p.Path != "" {
-		it.Hosts = []string{"links.example.org"}
-	}
-	return it
-}
-
-func sameItem(t *testing.T, want, got record.Item) {
-	t.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(record.Item{}, "Origin", "Raw", "Notes"), cmpopts.EquateEmpty()); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestEverythingComesBack(t *testing.T) {
 	list := []record.Entry{
 		whole(),
@@ -130,7 +100,7 @@ func TestEverythingComesBack(t *testing.T) {
 		t.Fatalf("%d items, %v", len(items), faults)
 	}
 	for i, e := range list {
-		sameItem(t, itemOf(e), items[i])
+		recordtest.CheckItem(t, recordtest.ItemOf(e), items[i])
 		if len(items[i].Notes) > 0 || !json.Valid(items[i].Raw) || items[i].Origin == "" {
 			t.Errorf("notes %q, origin %q", items[i].Notes, items[i].Origin)
 		}
@@ -253,7 +223,7 @@ func TestAPostIsNeverTooLongToBeReadAgain(t *testing.T) {
 	if len(items) != 1 || len(faults) > 0 {
 		t.Fatalf("%d items, %v", len(items), faults)
 	}
-	sameItem(t, itemOf(e), items[0])
+	recordtest.CheckItem(t, recordtest.ItemOf(e), items[0])
 }
 
 func TestThePostsAreReadOneByOne(t *testing.T) {
@@ -332,8 +302,8 @@ func FuzzWrite(f *testing.F) {
 		if len(items) != 1 || len(faults) > 0 {
 			t.Fatalf("%v\n%s", faults, text)
 		}
-		want := itemOf(e)
-		sameItem(t, want, items[0])
+		want := recordtest.ItemOf(e)
+		recordtest.CheckItem(t, want, items[0])
 		for _, complaint := range check(t, text) {
 			t.Error(complaint)
 		}

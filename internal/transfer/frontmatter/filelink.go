@@ -28,7 +28,7 @@ func IsMarkdown(name string) bool {
 // withLinks returns the body with links to the archive's files leading to their posts.
 func (r *reading) withLinks(body string) string {
 	hasWikiLinks := !r.location.isHTML && strings.Contains(body, "[[")
-	if r.file.Ending == nil && r.file.Before == nil || !hasWikiLinks && !fileTarget.MatchString(body) {
+	if r.file.EndingIn == nil && r.file.FirstKnown == nil || !hasWikiLinks && !fileTarget.MatchString(body) {
 		return body
 	}
 	var b strings.Builder
@@ -89,7 +89,7 @@ func (r *reading) fileAddress(target string) string {
 
 // archiveHas reports whether the archive has a file.
 func (r *reading) archiveHas(name string) bool {
-	return r.file.Ending != nil && slices.ContainsFunc(r.file.Ending(name), func(s record.Sibling) bool { return s.Path == name })
+	return r.file.EndingIn != nil && slices.ContainsFunc(r.file.EndingIn(name), func(s record.Sibling) bool { return s.Path == name })
 }
 
 // pageAddressOf is fileAddress for a link from page to page of a Hugo site. On that site it

@@ -30,7 +30,7 @@ func TestAFloodOfTagsIsReadInTime(t *testing.T) {
 			body := strings.Repeat(piece, n/len(piece))
 			began := time.Now()
 			translated(body, "A", isHTML, func(string) (string, bool) { return "", false })
-			r := reading{file: record.File{Path: "a.md", Ending: func(string) []record.Sibling { return nil }}, location: location{isHTML: isHTML}}
+			r := reading{file: record.File{Path: "a.md", EndingIn: func(string) []record.Sibling { return nil }}, location: location{isHTML: isHTML}}
 			r.withLinks(body)
 			if took := time.Since(began); took > most {
 				t.Errorf("%d bytes of %q took %v", len(body), piece, took)

@@ -18,7 +18,7 @@ var fileDate = time.Date(2020, 5, 4, 3, 2, 1, 0, time.UTC)
 // readFile reads a file in a folder named site.
 func readFile(t *testing.T, name, text string) (record.Item, error) {
 	t.Helper()
-	f := record.File{Name: "site/" + name, Path: name, Whole: "/home/ada/site/" + name, Modified: fileDate}
+	f := record.File{Name: "site/" + name, Path: name, AbsolutePath: "/home/ada/site/" + name, Modified: fileDate}
 	var item record.Item
 	var err error
 	n := 0
@@ -293,7 +293,7 @@ func TestKeysThatStayTheSame(t *testing.T) {
 		})
 	}
 	t.Run("a bundle that is named alone", func(t *testing.T) {
-		f := record.File{Name: "x/index.md", Path: "index.md", Whole: "/home/ada/posts/x/index.md"}
+		f := record.File{Name: "x/index.md", Path: "index.md", AbsolutePath: "/home/ada/posts/x/index.md"}
 		for it, err := range Format.Read(f, strings.NewReader(dated)) {
 			if err != nil || it.Key != "frontmatter:x/index.md@2012-11-21T00:00:00Z" || it.Slug != "x" {
 				t.Errorf("key %q, slug %q, %v", it.Key, it.Slug, err)

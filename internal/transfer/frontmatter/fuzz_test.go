@@ -41,7 +41,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		Format.Detect(name, raw[:min(len(raw), record.HeadSize)])
-		file := record.File{Name: name, Path: name, Whole: "/site/" + name, Ending: func(string) []record.Sibling { return nil }}
+		file := record.File{Name: name, Path: name, AbsolutePath: "/site/" + name, EndingIn: func(string) []record.Sibling { return nil }}
 		for it, err := range Format.Read(file, strings.NewReader(string(raw))) {
 			if err == nil {
 				sane(t, it)

@@ -62,7 +62,7 @@ func isLang(code string) bool {
 
 // locationOf returns what the name and the folders of a file say.
 func locationOf(f record.File) location {
-	whole := strings.Split(strings.Trim(f.Whole, "/"), "/")
+	whole := strings.Split(strings.Trim(f.AbsolutePath, "/"), "/")
 	folders, base := whole[:len(whole)-1], whole[len(whole)-1]
 	ext := strings.ToLower(path.Ext(base))
 	stem, lang := translatedName(strings.TrimSuffix(base, path.Ext(base)), folders)
@@ -83,11 +83,11 @@ func locationOf(f record.File) location {
 		if l.key == base {
 			l.key = stem + "/" + base
 		}
-		if f.Beside == nil { // in a folder that was named, the first index is the front page
+		if f.Siblings == nil { // in a folder that was named, the first index is the front page
 			file = l.key
 		}
 	}
-	l.defaultPath = translatedPath(file, f.Top, lang)
+	l.defaultPath = translatedPath(file, f.Root, lang)
 	if m := dated.FindStringSubmatch(stem); m != nil {
 		if t, err := time.Parse("2006-1-2", m[1]+"-"+m[2]+"-"+m[3]); err == nil {
 			l.date, _ = record.Date(t.Format(time.DateOnly))

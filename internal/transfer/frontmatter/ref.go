@@ -132,9 +132,9 @@ func (r *reading) refer(name string) (address string, ok bool) {
 			break
 		}
 	}
-	if address == "" && r.file.Before != nil && len(r.referred) < mostReferred {
+	if address == "" && r.file.FirstKnown != nil && len(r.referred) < mostReferred {
 		here := strings.TrimPrefix(path.Join("/", path.Dir(r.file.Path), name), "/")
-		if before := r.file.Before(append(r.variants(here), r.variants(strings.TrimPrefix(path.Clean("/"+name), "/"))...)); before != "" {
+		if before := r.file.FirstKnown(append(r.variants(here), r.variants(strings.TrimPrefix(path.Clean("/"+name), "/"))...)); before != "" {
 			address = (&url.URL{Path: "/" + before}).EscapedPath()
 		}
 	}
@@ -147,7 +147,7 @@ func (r *reading) refer(name string) (address string, ok bool) {
 
 // named returns the files that a name may mean, the most likely first.
 func (r *reading) named(name string) []record.Sibling {
-	if r.file.Ending == nil {
+	if r.file.EndingIn == nil {
 		return nil
 	}
 	here := path.Dir(r.file.Path)
@@ -158,7 +158,7 @@ func (r *reading) named(name string) []record.Sibling {
 	for _, folder := range from {
 		for _, variant := range r.variants(path.Join(folder, name)) {
 			if !strings.HasPrefix(name, "/") {
-				for _, s := range r.file.Ending(variant) {
+				for _, s := range r.file.EndingIn(variant) {
 					if strings.EqualFold(s.Path, variant) {
 						return []record.Sibling{s}
 					}
@@ -167,7 +167,7 @@ func (r *reading) named(name string) []record.Sibling {
 		}
 	}
 	for _, variant := range r.variants(strings.TrimPrefix(path.Clean("/"+name), "/")) {
-		found := r.file.Ending(variant)
+		found := r.file.EndingIn(variant)
 		root := slices.IndexFunc(found, func(s record.Sibling) bool { return isRoot(s.Path[:len(s.Path)-len(variant)]) })
 		switch {
 		case root >= 0:
@@ -220,9 +220,9 @@ func (r *reading) addressOf(s record.Sibling) string {
 	if err != nil {
 		return ""
 	}
-	file := record.File{Name: s.Path, Path: s.Path, Whole: s.Path, Top: r.file.Top, Beside: r.file.Beside}
-	if whole, below := strings.CutSuffix(r.file.Whole, r.file.Path); below {
-		file.Whole = whole + s.Path
+	file := record.File{Name: s.Path, Path: s.Path, AbsolutePath: s.Path, Root: r.file.Root, Siblings: r.file.Siblings}
+	if whole, below := strings.CutSuffix(r.file.AbsolutePath, r.file.Path); below {
+		file.AbsolutePath = whole + s.Path
 	}
 	other := &reading{file: file, location: locationOf(file)}
 	if _, err := other.metadata(text); err != nil || other.fields == nil {

@@ -49,7 +49,7 @@ func asItWas(e record.Entry) bool {
 	if e.Raw == nil || e.Format != Format.Name || !isPosts(e.Origin) {
 		return false
 	}
-	f := record.File{Name: e.Origin, Path: e.Origin, Whole: "/" + e.Origin}
+	f := record.File{Name: e.Origin, Path: e.Origin, AbsolutePath: "/" + e.Origin}
 	if e.Post.Status == blog.Published {
 		return !tellsPage(f, e.Raw)
 	}

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
 	"pullquote/internal/transfer/record"
+	"pullquote/internal/transfer/record/recordtest"
 )
 
 var (
@@ -30,6 +30,15 @@ func entry(change func(*record.Entry)) record.Entry {
 	return e
 }
 
+// checkItem compares items, of which got must have no notes.
+func checkItem(t *testing.T, want, got record.Item) {
+	t.Helper()
+	recordtest.CheckItem(t, want, got)
+	if len(got.Notes) > 0 {
+		t.Errorf("notes: %q", got.Notes)
+	}
+}
+
 // back writes an entry and reads the file back under its path in the export.
 func back(t *testing.T, e record.Entry) record.Item {
 	t.Helper()
@@ -41,39 +50,6 @@ func back(t *testing.T, e record.Entry) record.Item {
 		t.Errorf("%s is not told to be ours", name)
 	}
 	return readPost(t, name, string(text))
-}
-
-// itemOf returns the item that an entry must be read back as.
-func itemOf(e record.Entry) record.Item {
-	p := &e.Post
-	it := record.Item{
-		Key: "pullquote:" + p.GUID, GUID: p.GUID, Title: p.Title, URL: p.URL, Original: p.Source.Original, Via: p.Via, Body: p.Body, Format: p.Format,
-		Author: p.Author.Name, Lang: p.Lang, Slug: p.Slug, Path: p.Path, Former: e.Former, Base: p.Base, Source: p.Source.About,
-		Status: p.Status, Published: p.Published, Updated: p.Updated, Created: p.Created, DateText: p.DateText,
-	}
-	for _, t := range p.Tags {
-		it.Tags = append(it.Tags, t.Name)
-	}
-	for _, q := range p.Quotes {
-		if q.Captured != "" {
-			it.Captured = append(it.Captured, q)
-		}
-	}
-	if p.Path != "" {
-		it.Hosts = []string{"links.example.org"}
-	}
-	return it
-}
-
-// sameItem compares items, except for origin and notes.
-func sameItem(t *testing.T, want, got record.Item) {
-	t.Helper()
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(record.Item{}, "Origin", "Raw", "Notes"), cmpopts.EquateEmpty()); diff != "" {
-		t.Error(diff)
-	}
-	if len(got.Notes) > 0 {
-		t.Errorf("notes: %q", got.Notes)
-	}
 }
 
 func TestAPostIsWrittenAsAFile(t *testing.T) {
@@ -131,7 +107,7 @@ Hm.
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Error(diff)
 	}
-	sameItem(t, itemOf(e), back(t, e))
+	checkItem(t, recordtest.ItemOf(e), back(t, e))
 }
 
 // oddTexts are texts that YAML, front matter or file systems may misinterpret.
@@ -154,7 +130,7 @@ func TestTextsComeBackAsTheyAre(t *testing.T) {
 		if strings.ContainsAny(odd, "\t\u0085") {
 			e.Post.Title = "" // no title has them
 		}
-		t.Run(blog.Excerpt(odd, 20), func(t *testing.T) { sameItem(t, itemOf(e), back(t, e)) })
+		t.Run(blog.Excerpt(odd, 20), func(t *testing.T) { checkItem(t, recordtest.ItemOf(e), back(t, e)) })
 	}
 }
 
@@ -166,7 +142,7 @@ func TestBodiesComeBackToTheByte(t *testing.T) {
 	} {
 		for _, format := range []blog.Format{blog.Markdown, blog.HTML, blog.WordPress} {
 			e := entry(func(e *record.Entry) { e.Post.Body, e.Post.Format = body, format })
-			sameItem(t, itemOf(e), back(t, e))
+			checkItem(t, recordtest.ItemOf(e), back(t, e))
 		}
 	}
 }
@@ -195,7 +171,7 @@ func TestPostsOfAllKindsComeBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := entry(change)
-			sameItem(t, itemOf(e), back(t, e))
+			checkItem(t, recordtest.ItemOf(e), back(t, e))
 		})
 	}
 }
@@ -241,7 +217,7 @@ func TestAFileThatNobodyChangedGoesOutAsItCame(t *testing.T) {
 
 func TestAFileOfOursThatAPersonEditedIsRead(t *testing.T) {
 	text := "---\r\ntitle: No: this\r\n---\r\n"
-	if _, ok, _ := parseOwn(record.File{Name: "x.md", Whole: "/x.md"}, []byte(text)); ok {
+	if _, ok, _ := parseOwn(record.File{Name: "x.md", AbsolutePath: "/x.md"}, []byte(text)); ok {
 		t.Error("a file of another program's is ours")
 	}
 	text = `---
@@ -265,7 +241,7 @@ Body
 		Key: "pullquote:urn:uuid:1", GUID: "urn:uuid:1", Title: "Folded words", URL: "http://www.example.org/heron", Body: "Body\r\n", Format: blog.HTML,
 		Tags: []string{"one"}, Former: []string{"/old", "/2012/x"}, Hosts: []string{"old.example.net"}, Status: blog.Draft, Published: published.Truncate(time.Second),
 	}
-	sameItem(t, want, it)
+	checkItem(t, want, it)
 	it = readPost(t, "x.md", "---\ntitle: x\ndate: soon\nlink: mailto:x\npullquote:\n  guid: a\n---\n")
 	if !noted(it, "soon") || !noted(it, "mailto:x") || it.Title != "x" || it.URL != "" {
 		t.Errorf("%+v", it)
@@ -320,11 +296,11 @@ func FuzzFile(f *testing.F) {
 		if len(name) > 143 || strings.Trim(name, "./") != name || strings.Count(name, "/") != 1 || strings.ContainsAny(name, "\\:*?\"<>|\x00") {
 			t.Errorf("name %q", name)
 		}
-		it, err := parse(record.File{Name: name, Path: name, Whole: "/" + name}, text)
+		it, err := parse(record.File{Name: name, Path: name, AbsolutePath: "/" + name}, text)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		sameItem(t, itemOf(e), it)
+		checkItem(t, recordtest.ItemOf(e), it)
 	})
 }
 

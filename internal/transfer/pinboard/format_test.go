@@ -276,6 +276,7 @@ func TestAFileThatIsCutGivesItsWholeItemsAndThenOneError(t *testing.T) {
 	}
 }
 
+// An iterator that goes on after its loop has ended panics.
 func TestReadingStopsWhenNobodyListens(t *testing.T) {
 	for _, text := range []string{"[" + heron + "," + heron + "]", "<posts><post href='https://example.org/'/><post href='https://example.org/'/></posts>"} {
 		for range Format.Read(record.File{Name: "pins"}, strings.NewReader(text)) {

@@ -122,10 +122,10 @@ func savedBeside(f record.File) addresses {
 
 // eachBeside calls do for each file beside f for whose head is returns true.
 func eachBeside(f record.File, is func(head []byte) bool, do func(io.Reader)) {
-	if f.Beside == nil {
+	if f.Siblings == nil {
 		return
 	}
-	for _, s := range f.Beside() {
+	for _, s := range f.Siblings() {
 		r, err := s.Open()
 		if err != nil {
 			continue // reported when that file is read

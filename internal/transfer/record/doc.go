@@ -5,4 +5,8 @@
 // it. Reading iterates over items, so that archives of any size can be read; what can't
 // be read yields an error in the item's place, and reading continues after it. Formats
 // know neither the gate nor the database.
+//
+// What several formats need is here, too: text.go decodes a file's bytes, json.go and
+// csv.go split it, read.go makes items of the parts; head.go detects, and item.go, date.go,
+// address.go and title.go set an item's fields.
 package record

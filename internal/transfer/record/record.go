@@ -51,18 +51,17 @@ type Item struct {
 
 // File describes the file that is being read.
 type File struct {
-	Name     string    // name in the report, with slashes
-	Path     string    // path below the named folder or archive, with slashes: independent of where that is
-	Whole    string    // absolute path, with slashes: "/home/ada/site/_drafts/idea.md"
-	Top      string    // the folder that contains all files of its archive, if there is one: a site packed with its folder
-	Modified time.Time // zero if not known
+	Name         string    // name in the report, with slashes
+	Path         string    // path below the named folder or archive, with slashes: independent of where that is
+	AbsolutePath string    // with slashes: "/home/ada/site/_drafts/idea.md"
+	Root         string    // the folder that contains all files of its archive, if there is one: a site packed with its folder
+	Modified     time.Time // zero if not known
 
-	Before func(paths []string) string // returns the first of some paths below an archive's root that an earlier import had a post at, or ""; may be nil
+	Reopen     func() (io.ReadCloser, error) // opens it once more, while it is being read; may be nil
+	FirstKnown func(paths []string) string   // returns the first of some paths below an archive's root that an earlier import had a post at, or ""; may be nil
 
-	Again func() (io.ReadCloser, error) // opens it once more, while it is being read; may be nil
-
-	Beside func() []Sibling           // returns the other files of its folder or archive; nil if it was named alone
-	Ending func(end string) []Sibling // returns the files of its archive whose path ends with the path elements end, ignoring case; nil if it was named alone
+	Siblings func() []Sibling            // returns the other files of its folder or archive; nil if it was named alone
+	EndingIn func(path string) []Sibling // returns the files of its archive whose path ends with the elements of a path, ignoring case; nil if it was named alone
 }
 
 // Sibling is another file of the same folder or archive.

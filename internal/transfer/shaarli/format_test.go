@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
@@ -241,27 +240,11 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`[{"url":"?abcdef","shorturl":"abcdef","tags":"nomarkdown","description":"a\n<b>"},{]`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		Format.Detect("x", raw[:min(len(raw), record.HeadSize)])
-		for it, err := range Format.Read(record.File{Name: "links"}, strings.NewReader(string(raw))) {
-			if err != nil {
-				continue
-			}
-			switch {
-			case it.Key == "" || it.Origin == "" || it.Format == "" || it.Status == "" || len(it.Raw) == 0:
-				t.Errorf("incomplete: %+v", it)
-			case it.Status == blog.Published && !public.Match(it.Raw):
+		items, _ := readAll(string(raw))
+		for _, it := range items {
+			recordtest.CheckSound(t, it)
+			if it.Status == blog.Published && !public.Match(it.Raw) {
 				t.Errorf("public: %s", it.Raw)
-			case it.URL != "" && blog.CheckURL("url", it.URL) != nil:
-				t.Errorf("URL %q", it.URL)
-			}
-			for _, text := range append([]string{it.Key, it.Title, it.Body, it.DateText, it.Base}, append(it.Tags, it.Notes...)...) {
-				if !utf8.ValidString(text) {
-					t.Errorf("%q is no text", text)
-				}
-			}
-			for _, key := range it.Former {
-				if !strings.HasPrefix(key, "/") || key == "/" {
-					t.Errorf("former address %q", key)
-				}
 			}
 		}
 	})

@@ -21,7 +21,7 @@ type channel struct {
 	offset  time.Duration     // the blog's offset from UTC, as of the last item
 	library *library          // nil until needed
 
-	again func() (io.ReadCloser, error) // opens the file once more; may be nil
+	reopen func() (io.ReadCloser, error) // opens the file once more; may be nil
 }
 
 // channelOf parses what precedes the items. It searches for tags, since the text is often

@@ -6,6 +6,7 @@
 // affects no other. channel.go parses the former, element.go the elements of an item: as
 // XML (thin.go keeps long texts from the decoder) or, if that fails, like WordPress by
 // its tags. item.go turns them into a post: body.go and blocks.go its body, address.go
-// its former addresses, remarks.go the notes for its author. write.go writes such a file;
+// its former addresses, gallery.go and library.go the pictures of its galleries,
+// remarks.go the notes for its author. write.go writes such a file;
 // what WordPress has no field for goes into custom fields, which own.go reads back.
 package wxr

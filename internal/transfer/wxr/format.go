@@ -51,7 +51,7 @@ func read(f record.File, r io.Reader) iter.Seq2[record.Item, error] {
 			return
 		}
 		c := channelOf(head)
-		c.again = f.Again
+		c.reopen = f.Reopen
 		for n := 1; ; n++ {
 			it, last, err := c.next(s, fmt.Sprintf("%s, item %d", f.Name, n))
 			if err == io.EOF {

@@ -20,7 +20,7 @@ func pictureItem(id, post, order int, address, more string) string {
 // readAgain reads a file that can be opened once more.
 func readAgain(t *testing.T, text string, again func() (io.ReadCloser, error)) (items []record.Item) {
 	t.Helper()
-	for it, err := range Format.Read(record.File{Name: "export.xml", Again: again}, strings.NewReader(text)) {
+	for it, err := range Format.Read(record.File{Name: "export.xml", Reopen: again}, strings.NewReader(text)) {
 		if _, skipped := errors.AsType[*record.Skip](err); err != nil && !skipped {
 			t.Fatal(err)
 		} else if err == nil {

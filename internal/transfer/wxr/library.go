@@ -39,10 +39,10 @@ func (c *channel) pictures() *library {
 		return c.library
 	}
 	c.library = &library{byID: map[string]attachment{}, ofPost: map[string][]attachment{}}
-	if c.again == nil {
+	if c.reopen == nil {
 		return c.library
 	}
-	file, err := c.again()
+	file, err := c.reopen()
 	if err != nil {
 		return c.library
 	}

@@ -8,6 +8,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/markup"
@@ -67,4 +71,58 @@ func CheckFields(tb testing.TB, fields map[string][2]string) {
 			tb.Errorf("%s:\n got %q\nwant %q", name, f[0], f[1])
 		}
 	}
+}
+
+// ItemOf returns the item that an entry must be read back as.
+func ItemOf(e record.Entry) record.Item {
+	p := &e.Post
+	it := record.Item{
+		Key: "pullquote:" + p.GUID, GUID: p.GUID, Title: p.Title, URL: p.URL, Original: p.Source.Original, Via: p.Via, Body: p.Body, Format: p.Format,
+		Author: p.Author.Name, Lang: p.Lang, Slug: p.Slug, Path: p.Path, Former: e.Former, Base: p.Base, Source: p.Source.About,
+		Status: p.Status, Published: p.Published, Updated: p.Updated, Created: p.Created, DateText: p.DateText,
+	}
+	for _, tag := range p.Tags {
+		it.Tags = append(it.Tags, tag.Name)
+	}
+	for _, q := range p.Quotes {
+		if q.Captured != "" {
+			it.Captured = append(it.Captured, q)
+		}
+	}
+	if p.Path != "" {
+		it.Hosts = []string{"links.example.org"}
+	}
+	return it
+}
+
+// CheckItem compares items, except for origin, raw bytes and notes.
+func CheckItem(tb testing.TB, want, got record.Item) {
+	tb.Helper()
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(record.Item{}, "Origin", "Raw", "Notes"), cmpopts.EquateEmpty()); diff != "" {
+		tb.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// CheckSound checks what is true of every item that a format yields: it is complete, its
+// texts are valid, its addresses can be stored, its captured passages are in its body.
+func CheckSound(tb testing.TB, it record.Item) {
+	tb.Helper()
+	if it.Key == "" || it.Origin == "" || it.Format == "" || it.Status == "" || len(it.Raw) == 0 {
+		tb.Errorf("incomplete: %+v", it)
+	}
+	if it.URL != "" && blog.CheckURL("url", it.URL) != nil {
+		tb.Errorf("URL %q", it.URL)
+	}
+	texts := []string{it.Key, it.Title, it.Body, it.Via, it.Base, it.DateText, it.Source.Title}
+	for _, text := range slices.Concat(texts, it.Tags, it.Notes) {
+		if !utf8.ValidString(text) {
+			tb.Errorf("%q is no text", text)
+		}
+	}
+	for _, key := range it.Former {
+		if !strings.HasPrefix(key, "/") || key == "/" {
+			tb.Errorf("former address %q", key)
+		}
+	}
+	CheckCaptured(tb, it)
 }
