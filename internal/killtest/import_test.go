@@ -45,10 +45,19 @@ func begun(b *browser, name, archive string) string {
 		return ""
 	}
 	address := a.header.Get("Location")
+	if !goesOn(b, address) {
+		return ""
+	}
+	return address
+}
+
+// goesOn waits until an import does not move any more, and presses its page's button. It
+// reports false if the program was killed before.
+func goesOn(b *browser, address string) bool {
 	for {
 		a, err := b.get(address)
 		if err != nil {
-			return ""
+			return false
 		}
 		if !strings.Contains(a.body, "<progress") {
 			break
@@ -56,7 +65,7 @@ func begun(b *browser, name, archive string) string {
 		time.Sleep(5 * time.Millisecond)
 	}
 	_, _ = b.post(address+"/go", nil) // whether it arrived, the batch tells
-	return address
+	return true
 }
 
 // cameIn counts the posts whose titles begin with a prefix and a number.
