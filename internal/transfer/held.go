@@ -256,12 +256,15 @@ func (h *Held) wakeUp() {
 // again if nothing was stored before. It fails with Conflict if the import is in any
 // other state.
 func (h *Held) Go(ctx context.Context, id int64) error {
-	if b, err := h.im.store.Batch(ctx, id); err != nil {
+	b, err := h.im.store.Batch(ctx, id)
+	if err != nil {
 		return err
-	} else if b.State == blog.BatchFailed && b.Rows == 0 {
-		return h.setState(ctx, id, blog.BatchRehearsing, blog.Term("This import does not wait for a word any more."), blog.BatchFailed)
 	}
-	return h.setState(ctx, id, blog.BatchImporting, blog.Term("This import does not wait for a word any more."), blog.BatchRehearsed, blog.BatchFailed)
+	to := blog.BatchImporting
+	if b.State == blog.BatchFailed && b.Rows == 0 {
+		to = blog.BatchRehearsing
+	}
+	return h.setState(ctx, id, to, blog.Term("This import does not wait for a word any more."), blog.BatchRehearsed, blog.BatchFailed)
 }
 
 // Undo undoes an import. It fails with Conflict if the import has not ended, or if a

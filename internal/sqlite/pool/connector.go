@@ -76,7 +76,7 @@ func readerOf(path string, immutable bool) connector {
 func writerOf(path string, immutable bool) connector {
 	options := databaseOptions(immutable)
 	options.Set("_txlock", "immediate")
-	options.Set("vfs", walvfs.Name())
+	options.Set("vfs", walvfs.Name()) // which relies on synchronous=FULL
 	return newConnector(path, options, append(databasePragmas(immutable),
 		// Keep statement journals and other temporary data in memory: saving a post
 		// must not depend on room, and a file descriptor, in /var/tmp.
