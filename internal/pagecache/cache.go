@@ -141,15 +141,16 @@ func (c *Cache) grow(p *page, by int64) {
 }
 
 // evict drops the next page that was not used since the last scan or is not valid
-// any more.
+// any more. The scan goes on behind the place of the dropped page, which drop gives
+// to the newest page: that one is not looked at before it could be used.
 func (c *Cache) evict() {
 	for {
 		if c.hand >= len(c.ring) {
 			c.hand = 0
 		}
 		p := c.ring[c.hand]
+		c.hand++
 		if p.used.CompareAndSwap(true, false) && c.valid(p) {
-			c.hand++
 			continue
 		}
 		c.drop(p)

@@ -476,6 +476,27 @@ func TestWhatIsKeptHasALimitAndWhatIsAskedForStays(t *testing.T) {
 	}
 }
 
+func TestWhatReadersAskForTodayTakesTheRoomOfWhatTheyAskedForBefore(t *testing.T) {
+	h := newHouse(100<<10, page) // fifteen pages
+	read := func(part string) {
+		for i := range 10 {
+			h.get(fmt.Sprintf("/%s/%d", part, i))
+		}
+	}
+	for range 5 {
+		read("yesterday")
+	}
+	read("today")
+	read("today")
+	before := h.asked.Load()
+	for range 5 {
+		read("today")
+	}
+	if n := h.asked.Load() - before; n != 0 {
+		t.Errorf("of 50 requests for ten pages, after two for each, %d found no page", n)
+	}
+}
+
 func TestWithoutALimitEveryAnswerIsMadeAnewAndBearsItsTag(t *testing.T) {
 	h := newHouse(0, page)
 	tag := h.get("/a").Header().Get("ETag")
