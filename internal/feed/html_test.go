@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 func TestAddressesAreMadeAbsolute(t *testing.T) {
@@ -58,6 +59,32 @@ func TestEveryAttributeWithAnAddressIsSeen(t *testing.T) {
 	if got := absolute(`<a href="/x">`, "no address"); got != `<a href="/x">` {
 		t.Errorf("without a base it became %s", got)
 	}
+}
+
+func FuzzIsAbsolute(f *testing.F) {
+	for _, in := range []string{
+		`<a href="/x">x</a>`, `<a href="https://y.example/?src=a&b=c">x</a>`, `<a href=x>`, `<a href>`, `<A HREF='mailto:x'>`, `<img src="data:,x" srcset="https://y.example/ 2x">`,
+		`<p class="a">b = c</p>`, `<q cite=" https://y.example/">x</q>`, `<svg><a xlink:href="/x" data-src="/y"></a></svg>`, `<object data="/x"></object>`, `<li role="x">`, `<a href="h&#116;tp:/">`,
+	} {
+		f.Add(in)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		parsed, err := html.ParseFragment(strings.NewReader(in), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
+		if err != nil {
+			t.Skip()
+		}
+		var b strings.Builder
+		for _, n := range parsed {
+			if err := html.Render(&b, n); err != nil {
+				t.Skip()
+			}
+		}
+		written := b.String()
+		from, _ := newBase("https://links.example/2012/11/heron/")
+		if changed := from.rewritten(written); isAbsolute(written) && changed != written {
+			t.Errorf("%q is said to be absolute, but would become %q", written, changed)
+		}
+	})
 }
 
 // The result does not depend on a base, and net/url agrees for plain paths.

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"pullquote/internal/blog"
@@ -46,8 +45,24 @@ const listedColumns = `post.id, post.title, post.url, post.via, post.lang, post.
 
 func scanListed(row pool.Scanner) (p blog.Post, err error) {
 	p.Status = blog.Published
-	return p, row.Scan(&p.ID, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Updated},
-		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug, tagLines{&p.Tags})
+	return p, row.Scan(listedFields(&p)...)
+}
+
+func listedFields(p *blog.Post) []any {
+	return []any{
+		&p.ID, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Updated},
+		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug, tagLines{&p.Tags},
+	}
+}
+
+// Columns of a post in a feed, in the order in which scanFed reads them. The GUID,
+// by which feed readers identify a post, is stored behind the body, so other lists do
+// not read it.
+const fedColumns = listedColumns + `, post.guid`
+
+func scanFed(row pool.Scanner) (p blog.Post, err error) {
+	p.Status = blog.Published
+	return p, row.Scan(append(listedFields(&p), &p.GUID)...)
 }
 
 // Of selects which of the posts that readers see are listed; the zero value
@@ -73,16 +88,25 @@ type About struct {
 // Posts returns a list of posts that readers see, starting after the cursor
 // before, and its subject. It fails with NotFound if there is no such tag, site or
 // author, or if readers see none of its posts.
-func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
+func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int) (About, List, error) {
+	return s.posts(ctx, of, listed, scanListed, before, limit)
+}
+
+// Feed returns the posts of a list with their GUIDs. It fails as Posts does.
+func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) (About, List, error) {
+	return s.posts(ctx, of, fed, scanFed, before, limit)
+}
+
+func (s *Store) posts(ctx context.Context, of Of, sel selection, scan func(pool.Scanner) (blog.Post, error), before blog.Cursor, limit int) (a About, list List, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		if a, err = about(ctx, tx, of); err != nil {
 			return err
 		}
-		query, args := of.query(a, listed)
-		list, err = listPosts(ctx, tx, query, scanListed, publishedAt, before, limit, args...)
+		query, args := of.query(a, sel)
+		list, err = listPosts(ctx, tx, query, scan, publishedAt, before, limit, args...)
 		return err
 	})
-	return a, list, wrap(err, "posts of %+v", of)
+	return a, list, wrap(err, "%s of %+v", sel.name, of)
 }
 
 // A selection holds the columns and joins of a list's statement. Lists of a tag
@@ -100,6 +124,8 @@ var (
 		"Posts", listedColumns, `JOIN author ON author.id = post.author_id`,
 		listedColumns, `JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id`,
 	}
+	// The same, with what feeds have besides.
+	fed = selection{"Feed", fedColumns, listed.joins, fedColumns, listed.taggedJoins}
 	// Entries with the stamp that is the first parameter. The posts' rows are not
 	// read: an index has the columns of their order.
 	finished = selection{
@@ -160,22 +186,13 @@ func about(ctx context.Context, tx *pool.Tx, of Of) (a About, err error) {
 	return a, nil
 }
 
-// Feed returns the posts of a list, starting after the cursor before, with the
-// GUIDs by which feed readers identify them. It fails as Posts does.
-func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
-	if a, list, err = s.Posts(ctx, of, before, limit); err != nil {
-		return a, list, err
-	}
-	return a, list, s.identify(ctx, list.Posts)
-}
-
-// FeedOf returns posts that readers see, by their IDs and in that order, with the
-// GUIDs by which feed readers identify them.
+// FeedOf returns posts that readers see with their GUIDs, by their IDs and in that
+// order.
 func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) (posts []blog.Post, err error) {
 	err = s.db.Read(ctx, func(tx *pool.Tx) error {
 		posts = nil
 		for i := range wanted {
-			p, err := pool.One(ctx, tx, `/* FeedOf */ SELECT `+listedColumns+postSource+`WHERE post.id = ?`, scanListed, wanted[i].ID)
+			p, err := pool.One(ctx, tx, `/* FeedOf */ SELECT `+fedColumns+postSource+`WHERE post.id = ?`, scanFed, wanted[i].ID)
 			if err != nil {
 				return err
 			}
@@ -183,35 +200,7 @@ func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) (posts []blog.Po
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, wrap(err, "posts of a feed")
-	}
-	return posts, s.identify(ctx, posts)
-}
-
-// identify sets the posts' GUIDs. That column is stored behind the body, so lists
-// do not read it.
-func (s *Store) identify(ctx context.Context, posts []blog.Post) error {
-	at := map[blog.PostID]int{}
-	ids := make([]blog.PostID, len(posts))
-	for i, p := range posts {
-		at[p.ID], ids[i] = i, p.ID
-	}
-	wanted, err := json.Marshal(ids)
-	if err != nil {
-		return wrap(err, "identify posts")
-	}
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		err := each(ctx, tx, `/* identify */ SELECT id, guid FROM post WHERE id IN (SELECT value FROM json_each(?))`, func(row pool.Scanner) error {
-			var id blog.PostID
-			var guid string
-			err := row.Scan(&id, &guid)
-			posts[at[id]].GUID = guid
-			return err
-		}, string(wanted))
-		return err
-	})
-	return wrap(err, "identify posts")
+	return posts, wrap(err, "posts of a feed")
 }
 
 func publishedAt(p *blog.Post) time.Time { return p.Published }
