@@ -58,17 +58,13 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 		}
 		return err
 	}
-	if !of.introduced() {
-		if err = s.db.ReadOne(ctx, list); err == nil && !slices.ContainsFunc(entries, missing) {
-			return a, entries, next, nil
-		}
+	read := s.db.ReadOne
+	if of.introduced() {
+		read = s.db.Read
 	}
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		if err := list(tx); err != nil {
-			return err
-		}
-		return finishMissing(ctx, tx, entries, by)
-	})
+	if err = read(ctx, list); err == nil {
+		entries, err = s.finishMissing(ctx, entries, by)
+	}
 	if err != nil && pool.IsDamaged(err) {
 		if a, entries, next, fault := s.entriesOfPosts(ctx, of, before, limit, by); fault == nil {
 			return a, entries, next, nil
@@ -94,35 +90,50 @@ func (s *Store) entriesOfPosts(ctx context.Context, of Of, before blog.Cursor, l
 // missing reports whether an entry does not exist or has another stamp.
 func missing(f Finished) bool { return f.HTML == "" }
 
-// finishMissing renders the missing entries.
-func finishMissing(ctx context.Context, tx *pool.Tx, entries []Finished, by Finisher) error {
+// finishMissing renders the missing entries, and leaves out those of posts that
+// readers do not see any more since the list was read.
+func (s *Store) finishMissing(ctx context.Context, entries []Finished, by Finisher) ([]Finished, error) {
+	if !slices.ContainsFunc(entries, missing) {
+		return entries, nil
+	}
+	generation, stamp := s.db.GenerationNow(), by.Stamp()
 	var ids []blog.PostID
-	at := map[blog.PostID]int{}
+	at := map[blog.PostID]*Finished{}
 	for i := range entries {
-		if missing(entries[i]) {
-			ids = append(ids, entries[i].ID)
-			at[entries[i].ID] = i
+		e := &entries[i]
+		if missing(*e) {
+			e.HTML = s.rendered.recall(e.ID, stamp, s.Unchanged)
+		}
+		if missing(*e) {
+			ids, at[e.ID] = append(ids, e.ID), e
 		}
 	}
 	if len(ids) == 0 {
-		return nil
+		return entries, nil
 	}
 	wanted, err := json.Marshal(ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	posts, err := pool.Select(ctx, tx, `/* Entries: missing */
-		SELECT `+listedColumns+` FROM json_each(?) AS wanted JOIN post ON post.id = wanted.value JOIN author ON author.id = post.author_id`,
-		scanListed, string(wanted))
-	if err != nil {
+	var posts []blog.Post
+	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
+		posts, err = pool.Select(ctx, tx, `/* Entries: missing */
+			SELECT `+listedColumns+` FROM json_each(?) AS wanted JOIN post ON post.id = wanted.value JOIN author ON author.id = post.author_id
+			WHERE post.status = 'published' AND post.trashed IS NULL`,
+			scanListed, string(wanted))
 		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	for i := range posts {
-		if entries[at[posts[i].ID]].HTML, err = by.Finish(&posts[i]); err != nil {
-			return err
+		e := at[posts[i].ID]
+		if e.HTML, err = by.Finish(&posts[i]); err != nil {
+			return nil, err
 		}
+		s.rendered.remember(e.ID, renderedEntry{stamp, generation, e.HTML})
 	}
-	return nil
+	return slices.DeleteFunc(entries, missing), nil
 }
 
 // saveEntry renders and stores the entry of a stored post.

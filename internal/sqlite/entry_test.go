@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -128,6 +129,73 @@ func TestEntriesAreWhatTheirPostsAreWhateverIsDoneToThem(t *testing.T) {
 	purge(t, store, one.ID)
 	if n := count(t, store, `SELECT count(*) FROM entry WHERE post_id = ?`, one.ID); n != 0 {
 		t.Error("the entry of a purged post is there")
+	}
+}
+
+// watched is a Finisher that counts.
+type watched struct {
+	plain
+	asked, rendered int
+	meanwhile       func() // called between the reading of a list and that of missing posts
+}
+
+func (w *watched) Stamp() int64 {
+	if w.asked++; w.asked == 2 && w.meanwhile != nil {
+		w.meanwhile()
+	}
+	return w.plain.Stamp()
+}
+
+func (w *watched) Finish(p *blog.Post) (string, error) {
+	w.rendered++
+	return w.plain.Finish(p)
+}
+
+func TestTheEntriesOfNewPostsAreRenderedOnce(t *testing.T) {
+	store, clock := newBlog(t)
+	ada, err := store.Owner(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rendered := func(stamp plain) int {
+		t.Helper()
+		by := &watched{plain: stamp}
+		if _, _, _, err := store.Entries(t.Context(), sqlite.Of{}, blog.Cursor{}, 20, by); err != nil {
+			t.Fatal(err)
+		}
+		return by.rendered
+	}
+	one := create(t, store, postOf(ada, "one"))
+	for i, want := range []int{2, 1, 1} {
+		clock.Advance(time.Minute)
+		create(t, store, postOf(ada, fmt.Sprint("new", i)))
+		if n := rendered(1); n != want {
+			t.Errorf("after %d more the page renders %d entries, want %d", i+1, n, want)
+		}
+	}
+	if n := rendered(2); n != 4 {
+		t.Errorf("with another stamp %d are rendered, want all 4", n)
+	}
+	one.Title = "changed"
+	update(t, store, one)
+	if n := rendered(1); n != 3 {
+		t.Errorf("after a change %d are rendered, want the 3 that are not stored", n)
+	}
+}
+
+func TestAPostThatIsDeletedWhileAListIsReadIsNotInIt(t *testing.T) {
+	store, clock := newBlog(t)
+	ada, err := store.Owner(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := create(t, store, postOf(ada, "one"))
+	clock.Advance(time.Hour)
+	two := create(t, store, postOf(ada, "two"))
+	by := &watched{plain: 1, meanwhile: func() { trash(t, store, two.ID) }}
+	_, entries, _, err := store.Entries(t.Context(), sqlite.Of{}, blog.Cursor{}, 20, by)
+	if err != nil || len(entries) != 1 || entries[0].ID != one.ID || by.asked != 2 {
+		t.Errorf("the list is %+v, %v; want the other post", entries, err)
 	}
 }
 

@@ -30,6 +30,7 @@ type Store struct {
 
 	cached   atomic.Pointer[blogState]
 	sessions sessions
+	rendered renderedEntries
 }
 
 // applicationID marks the file as a blog, see PRAGMA application_id: "PQot".
