@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -58,11 +58,7 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 		}
 		return err
 	}
-	read := s.db.ReadOne
-	if of.introduced() {
-		read = s.db.Read
-	}
-	if err = read(ctx, list); err == nil {
+	if err = s.reading(of)(ctx, list); err == nil {
 		entries, err = s.finishMissing(ctx, entries, by)
 	}
 	if err != nil && pool.IsDamaged(err) {
@@ -96,44 +92,40 @@ func (s *Store) finishMissing(ctx context.Context, entries []Finished, by Finish
 	if !slices.ContainsFunc(entries, missing) {
 		return entries, nil
 	}
-	generation, stamp := s.db.GenerationNow(), by.Stamp()
-	var ids []blog.PostID
-	at := map[blog.PostID]*Finished{}
+	generation, stamp := s.db.Generation(), by.Stamp()
+	at := map[blog.PostID]*Finished{} // those that have to be rendered
 	for i := range entries {
 		e := &entries[i]
-		if missing(*e) {
-			e.HTML = s.rendered.recall(e.ID, stamp, s.Unchanged)
+		if !missing(*e) {
+			continue
 		}
-		if missing(*e) {
-			ids, at[e.ID] = append(ids, e.ID), e
+		if known, ok := s.rendered.recall(e.ID, s.Unchanged); ok && known.stamp == stamp {
+			e.HTML = known.html
+		} else {
+			at[e.ID] = e
 		}
 	}
-	if len(ids) == 0 {
+	if len(at) == 0 {
 		return entries, nil
 	}
-	wanted, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	var posts []blog.Post
-	err = s.db.ReadOne(ctx, func(tx *pool.Tx) error {
-		posts, err = pool.Select(ctx, tx, `/* Entries: missing */
-			SELECT `+listedColumns+` FROM json_each(?) AS wanted JOIN post ON post.id = wanted.value JOIN author ON author.id = post.author_id
-			WHERE post.status = 'published' AND post.trashed IS NULL`,
-			scanListed, string(wanted))
+	err := s.db.ReadOne(ctx, func(tx *pool.Tx) error {
+		posts, err := byID(ctx, tx, `/* Entries: missing */ SELECT `+listedColumns, scanListed, slices.Collect(maps.Keys(at)))
+		for i := range posts {
+			e := at[posts[i].ID]
+			if e.HTML, err = by.Finish(&posts[i]); err != nil {
+				return err
+			}
+			s.rendered.remember(e.ID, renderedEntry{stamp, e.HTML}, len(e.HTML), generation)
+		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	for i := range posts {
-		e := at[posts[i].ID]
-		if e.HTML, err = by.Finish(&posts[i]); err != nil {
-			return nil, err
-		}
-		s.rendered.remember(e.ID, renderedEntry{stamp, generation, e.HTML})
-	}
-	return slices.DeleteFunc(entries, missing), nil
+	return slices.DeleteFunc(entries, missing), err
+}
+
+// renderedEntry is an entry that was rendered for a page, and is not stored yet.
+type renderedEntry struct {
+	stamp int64
+	html  string
 }
 
 // saveEntry renders and stores the entry of a stored post.

@@ -40,9 +40,28 @@ func wantEntries(t *testing.T, s *sqlite.Store, of sqlite.Of, by sqlite.Finisher
 		if diff := cmp.Diff(want, entries); diff != "" || next != list.Next || about != wantAbout {
 			t.Fatalf("of %+v, behind %v the entries are others than the posts, or followed by %v and not %v:\n%s", of, at, next, list.Next, diff)
 		}
+		wantFeed(t, s, of, at, list)
 		if at = next; at.IsZero() {
 			return missing
 		}
+	}
+}
+
+// wantFeed wants the feed of a list to be that list with GUIDs.
+func wantFeed(t *testing.T, s *sqlite.Store, of sqlite.Of, at blog.Cursor, list sqlite.List) {
+	t.Helper()
+	_, feed, err := s.Feed(t.Context(), of, at, len(list.Posts))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range feed.Posts {
+		if p := &feed.Posts[i]; count(t, s, `SELECT count(*) FROM post WHERE id = ? AND guid = ?`, p.ID, p.GUID) != 1 {
+			t.Errorf("in the feed, the GUID of post %d is %q", p.ID, p.GUID)
+		}
+		feed.Posts[i].GUID = ""
+	}
+	if diff := cmp.Diff(list, feed); diff != "" {
+		t.Errorf("the feed of %+v, behind %v, is another than its posts:\n%s", of, at, diff)
 	}
 }
 
@@ -67,6 +86,7 @@ func TestEntriesAreWhatTheirPostsAreWhateverIsDoneToThem(t *testing.T) {
 	}
 	check := func(after string, stale bool) {
 		t.Helper()
+		store.DB().GenerationNow() // what another program did is known
 		missing := 0
 		for _, of := range lists {
 			missing += wantEntries(t, store, of, plain(1))

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"pullquote/internal/blog"
@@ -55,16 +56,6 @@ func listedFields(p *blog.Post) []any {
 	}
 }
 
-// Columns of a post in a feed, in the order in which scanFed reads them. The GUID,
-// by which feed readers identify a post, is stored behind the body, so other lists do
-// not read it.
-const fedColumns = listedColumns + `, post.guid`
-
-func scanFed(row pool.Scanner) (p blog.Post, err error) {
-	p.Status = blog.Published
-	return p, row.Scan(append(listedFields(&p), &p.GUID)...)
-}
-
 // Of selects which of the posts that readers see are listed; the zero value
 // selects all. Tag, Site, Author and Kind exclude one another; a time excludes all
 // of them.
@@ -92,13 +83,8 @@ func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int)
 	return s.posts(ctx, of, listed, scanListed, before, limit)
 }
 
-// Feed returns the posts of a list with their GUIDs. It fails as Posts does.
-func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) (About, List, error) {
-	return s.posts(ctx, of, fed, scanFed, before, limit)
-}
-
 func (s *Store) posts(ctx context.Context, of Of, sel selection, scan func(pool.Scanner) (blog.Post, error), before blog.Cursor, limit int) (a About, list List, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
+	err = s.reading(of)(ctx, func(tx *pool.Tx) error {
 		if a, err = about(ctx, tx, of); err != nil {
 			return err
 		}
@@ -124,8 +110,6 @@ var (
 		"Posts", listedColumns, `JOIN author ON author.id = post.author_id`,
 		listedColumns, `JOIN post ON post.id = post_tag.post_id JOIN author ON author.id = post.author_id`,
 	}
-	// The same, with what feeds have besides.
-	fed = selection{"Feed", fedColumns, listed.joins, fedColumns, listed.taggedJoins}
 	// Entries with the stamp that is the first parameter. The posts' rows are not
 	// read: an index has the columns of their order.
 	finished = selection{
@@ -159,6 +143,27 @@ func (of Of) query(a About, sel selection) (string, []any) {
 // introduced reports whether About has something to say about the list's subject.
 func (of Of) introduced() bool { return of.Tag != "" || of.Site != "" || of.Author != "" }
 
+// reading returns the function that a list is read with, which takes two queries if
+// it is introduced.
+func (s *Store) reading(of Of) func(context.Context, func(*pool.Tx) error) error {
+	if of.introduced() {
+		return s.db.Read
+	}
+	return s.db.ReadOne
+}
+
+// byID returns those of some posts that readers see, in any order, by a query that
+// ends with the columns of a selection.
+func byID(ctx context.Context, tx *pool.Tx, query string, scan func(pool.Scanner) (blog.Post, error), ids []blog.PostID) ([]blog.Post, error) {
+	wanted, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	return pool.Select(ctx, tx, query+`
+		FROM json_each(?) AS wanted JOIN post ON post.id = wanted.value JOIN author ON author.id = post.author_id
+		WHERE post.status = 'published' AND post.trashed IS NULL`, scan, string(wanted))
+}
+
 // about returns the subject of a list.
 func about(ctx context.Context, tx *pool.Tx, of Of) (a About, err error) {
 	switch {
@@ -184,23 +189,6 @@ func about(ctx context.Context, tx *pool.Tx, of Of) (a About, err error) {
 		return a, notFound(err, "Nobody of that name writes here.")
 	}
 	return a, nil
-}
-
-// FeedOf returns posts that readers see with their GUIDs, by their IDs and in that
-// order.
-func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) (posts []blog.Post, err error) {
-	err = s.db.Read(ctx, func(tx *pool.Tx) error {
-		posts = nil
-		for i := range wanted {
-			p, err := pool.One(ctx, tx, `/* FeedOf */ SELECT `+fedColumns+postSource+`WHERE post.id = ?`, scanFed, wanted[i].ID)
-			if err != nil {
-				return err
-			}
-			posts = append(posts, p)
-		}
-		return nil
-	})
-	return posts, wrap(err, "posts of a feed")
 }
 
 func publishedAt(p *blog.Post) time.Time { return p.Published }

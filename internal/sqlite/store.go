@@ -30,7 +30,8 @@ type Store struct {
 
 	cached   atomic.Pointer[blogState]
 	sessions sessions
-	rendered renderedEntries
+	rendered recent[renderedEntry]
+	fed      recent[blog.Post] // as feeds show them
 }
 
 // applicationID marks the file as a blog, see PRAGMA application_id: "PQot".
