@@ -1,17 +1,16 @@
 package feed
 
 import (
-	"io"
 	"time"
 )
 
 const atomSpace = "http://www.w3.org/2005/Atom"
 
-// Atom writes the feed as Atom (RFC 4287). The address that a title links to is the
+// Atom returns the feed as Atom (RFC 4287). The address that a title links to is the
 // entry's alternate link, the post's other address is a related link, and where the
 // author found it is a via link. Dates are UTC. The mandatory updated element is the date
 // of publication unless the author marked the post as updated.
-func Atom(w io.Writer, f *Feed) error {
+func Atom(f *Feed) []byte {
 	x := xmlWriter{b: append(make([]byte, 0, f.size()), xmlHeader...)}
 	f.styleSheet(&x)
 	lang := known(f.Lang)
@@ -37,8 +36,7 @@ func Atom(w io.Writer, f *Feed) error {
 		f.atomEntry(&x, it, f.content(it, words))
 	}
 	x.close("feed")
-	_, err := w.Write(x.b)
-	return err
+	return x.b
 }
 
 // everyAuthor returns the authors of entries without one: the feed's or, if it has none,

@@ -147,14 +147,14 @@ func (it *Item) words() string { return absolute(it.HTML, it.Permalink) }
 // that show no other link. Language and direction are repeated as HTML attributes, for
 // those that ignore the ones of Atom and RSS.
 func (f *Feed) content(it *Item, words string) string {
-	links := f.around(it, join("∞", f.Words.Permalink))
-	if len(links) > 0 {
-		words += "<p>" + strings.Join(links, " · ") + "</p>"
+	var before, below, after string
+	if links := f.around(it, join("∞", f.Words.Permalink)); len(links) > 0 {
+		below = "<p>" + strings.Join(links, " · ") + "</p>"
 	}
 	if lang, dir := f.langAndDir(it); lang != "" || dir != "" {
-		return openTag("div", "lang", lang, "dir", dir) + words + "</div>"
+		before, after = openTag("div", "lang", lang, "dir", dir), "</div>"
 	}
-	return words
+	return before + words + below + after
 }
 
 // around returns links to the item's source, permalink and via. A note without a via has

@@ -1,8 +1,8 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/json"
-	"io"
 	"time"
 )
 
@@ -51,9 +51,9 @@ type jsonVia struct {
 	URL string `json:"url"`
 }
 
-// JSON writes the feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+// JSON returns the feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 // It has fields for both addresses of a post, so Permalink makes no difference.
-func JSON(w io.Writer, f *Feed) error {
+func JSON(f *Feed) []byte {
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: clean(f.Title), Home: uri(f.Home), Self: uri(f.Self), Description: clean(f.Subtitle),
 		Comment: clean(f.About.Text), Next: uri(f.Next), Icon: uri(f.Icon), Favicon: uri(f.Icon), Items: make([]jsonItem, 0, len(f.Items)),
@@ -68,9 +68,11 @@ func JSON(w io.Writer, f *Feed) error {
 	for i := range f.Items {
 		out.Items = append(out.Items, f.jsonItem(&f.Items[i]))
 	}
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	return e.Encode(out)
+	_ = e.Encode(out) // can't fail: all values are strings
+	return b.Bytes()
 }
 
 func (f *Feed) jsonItem(it *Item) jsonItem {

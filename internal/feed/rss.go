@@ -1,15 +1,14 @@
 package feed
 
 import (
-	"io"
 	"path"
 	"strings"
 	"time"
 )
 
-// RSS writes the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
+// RSS returns the feed as RSS 2.0 (https://www.rssboard.org/rss-specification).
 // Dates are UTC. A guid is never a permalink, since a post's address may change.
-func RSS(w io.Writer, f *Feed) error {
+func RSS(f *Feed) []byte {
 	x := xmlWriter{b: append(make([]byte, 0, f.size()), xmlHeader...)}
 	f.styleSheet(&x)
 	lang := known(f.Lang)
@@ -25,8 +24,7 @@ func RSS(w io.Writer, f *Feed) error {
 	}
 	x.close("channel")
 	x.close("rss")
-	_, err := w.Write(x.b)
-	return err
+	return x.b
 }
 
 // rssChannel writes the channel's own elements.
@@ -104,9 +102,13 @@ func (f *Feed) otherLinks(x *xmlWriter, element string, it *Item) {
 
 // size estimates the size of the document, in bytes.
 func (f *Feed) size() int {
+	copies := 1
+	if f.forBrowsers() {
+		copies = 2
+	}
 	n := 4096
 	for i := range f.Items {
-		n += 2*len(f.Items[i].HTML) + len(f.Items[i].HTML)/2 + 2048
+		n += copies * (len(f.Items[i].HTML) + 1536)
 	}
 	return n
 }

@@ -31,6 +31,8 @@ type Finished struct {
 	HTML      string // as rendered by the Finisher
 }
 
+func (f *Finished) cursor() blog.Cursor { return blog.Cursor{At: f.Published, ID: f.ID} }
+
 // Entries returns a list of finished posts that readers see, starting after the
 // cursor before, with its subject and the cursor of the next page, zero on the
 // last. It fails as Posts does. It reads only an index and the entries; those that
@@ -51,11 +53,7 @@ func (s *Store) Entries(ctx context.Context, of Of, before blog.Cursor, limit in
 			err := row.Scan(fields...)
 			return Finished{ID: blog.PostID(id), Published: time.UnixMilli(published).UTC(), HTML: html}, err
 		}, args...)
-		if next = (blog.Cursor{}); len(entries) > limit {
-			entries = entries[:limit]
-			last := &entries[limit-1]
-			next = blog.Cursor{At: last.Published, ID: last.ID}
-		}
+		entries, next = cutPage(entries, limit, (*Finished).cursor)
 		return err
 	}
 	if err = s.reading(of)(ctx, list); err == nil {

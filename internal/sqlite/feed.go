@@ -22,8 +22,8 @@ func scanFed(row pool.Scanner) (p blog.Post, err error) {
 // ordered selects nothing but the order of posts, from an index.
 var ordered = selection{"Feed", `post.id, post.published`, ``, `post_tag.post_id, post_tag.published`, ``}
 
-func scanOrdered(row pool.Scanner) (p blog.Post, err error) {
-	return p, row.Scan(&p.ID, instant{&p.Published})
+func scanOrdered(row pool.Scanner) (f Finished, err error) {
+	return f, row.Scan(&f.ID, instant{&f.Published})
 }
 
 // aboutPost estimates the memory of a post besides its HTML, in bytes.
@@ -32,24 +32,37 @@ const aboutPost = 1024
 // Feed returns the posts of a list with their GUIDs. It fails as Posts does. The tags
 // of the posts must not be changed.
 func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
-	if a, list, err = s.posts(ctx, of, ordered, scanOrdered, before, limit); err == nil {
-		list.Posts, err = s.FeedOf(ctx, list.Posts)
+	var order []Finished
+	err = s.reading(of)(ctx, func(tx *pool.Tx) error {
+		if a, err = about(ctx, tx, of); err != nil {
+			return err
+		}
+		query, args := of.query(a, ordered)
+		order, err = pool.Select(ctx, tx, query, scanOrdered, append(args, cursorArgs(before, limit)...)...)
+		return err
+	})
+	if err != nil {
+		return a, list, wrap(err, "feed of %+v", of)
 	}
+	order, list.Next = cutPage(order, limit, (*Finished).cursor)
+	ids := make([]blog.PostID, len(order))
+	for i := range order {
+		ids[i] = order[i].ID
+	}
+	list.Posts, err = s.FeedOf(ctx, ids)
 	return a, list, err
 }
 
 // FeedOf returns posts with their GUIDs, by their IDs and in that order, without
 // those that readers do not see. The tags of the posts must not be changed.
-func (s *Store) FeedOf(ctx context.Context, wanted []blog.Post) ([]blog.Post, error) {
+func (s *Store) FeedOf(ctx context.Context, ids []blog.PostID) ([]blog.Post, error) {
 	generation := s.db.Generation()
-	posts := slices.Clone(wanted)
+	posts := make([]blog.Post, len(ids))
 	at := map[blog.PostID]*blog.Post{} // those that have to be read
-	for i := range posts {
-		p := &posts[i]
-		if known, ok := s.fed.recall(p.ID, s.Unchanged); ok {
-			*p = known
-		} else {
-			at[p.ID] = p
+	for i, id := range ids {
+		var known bool
+		if posts[i], known = s.fed.recall(id, s.Unchanged); !known {
+			posts[i].ID, at[id] = id, &posts[i]
 		}
 	}
 	if len(at) == 0 {

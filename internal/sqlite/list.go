@@ -79,20 +79,16 @@ type About struct {
 // Posts returns a list of posts that readers see, starting after the cursor
 // before, and its subject. It fails with NotFound if there is no such tag, site or
 // author, or if readers see none of its posts.
-func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int) (About, List, error) {
-	return s.posts(ctx, of, listed, scanListed, before, limit)
-}
-
-func (s *Store) posts(ctx context.Context, of Of, sel selection, scan func(pool.Scanner) (blog.Post, error), before blog.Cursor, limit int) (a About, list List, err error) {
+func (s *Store) Posts(ctx context.Context, of Of, before blog.Cursor, limit int) (a About, list List, err error) {
 	err = s.reading(of)(ctx, func(tx *pool.Tx) error {
 		if a, err = about(ctx, tx, of); err != nil {
 			return err
 		}
-		query, args := of.query(a, sel)
-		list, err = listPosts(ctx, tx, query, scan, publishedAt, before, limit, args...)
+		query, args := of.query(a, listed)
+		list, err = listPosts(ctx, tx, query, scanListed, publishedAt, before, limit, args...)
 		return err
 	})
-	return a, list, wrap(err, "%s of %+v", sel.name, of)
+	return a, list, wrap(err, "posts of %+v", of)
 }
 
 // A selection holds the columns and joins of a list's statement. Lists of a tag
@@ -212,13 +208,17 @@ func listPosts(ctx context.Context, tx *pool.Tx, query string, scan func(pool.Sc
 		return List{}, err
 	}
 	var list List
-	if len(posts) > limit {
-		posts = posts[:limit]
-		last := &posts[limit-1]
-		list.Next = blog.Cursor{At: at(last), ID: last.ID}
-	}
-	list.Posts = posts
+	list.Posts, list.Next = cutPage(posts, limit, func(p *blog.Post) blog.Cursor { return blog.Cursor{At: at(p), ID: p.ID} })
 	return list, nil
+}
+
+// cutPage returns the rows of a page, and the cursor of the next page if there are
+// more rows than fit.
+func cutPage[R any](rows []R, limit int, cursor func(*R) blog.Cursor) ([]R, blog.Cursor) {
+	if len(rows) <= limit {
+		return rows, blog.Cursor{}
+	}
+	return rows[:limit], cursor(&rows[limit-1])
 }
 
 // endOfTime is later than the time of every post.

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -25,7 +23,7 @@ const postsPerFeed = 30
 // feedKinds are the feed formats by file name.
 var feedKinds = map[string]struct {
 	kind  string
-	write func(io.Writer, *feed.Feed) error
+	write func(*feed.Feed) []byte
 }{
 	"feed.xml":  {"application/rss+xml; charset=utf-8", feed.RSS},
 	"atom.xml":  {"application/atom+xml; charset=utf-8", feed.Atom},
@@ -150,10 +148,7 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 	if !s.static && !browses(c.Request()) { // a plain file serves browsers and feed readers
 		out.About = feed.About{} // the page for browsers, which doubles the feed's size
 	}
-	var body bytes.Buffer
-	if err := kind.write(&body, out); err != nil {
-		return err
-	}
+	body := kind.write(out)
 	if out.Hub != "" {
 		link(c, out.Hub, `rel="hub"`)
 		link(c, out.Self, `rel="self"`)
@@ -171,7 +166,7 @@ func (s *server) writeFeed(c echo.Context, out *feed.Feed, changed time.Time) er
 			contentType = xmlType
 		}
 	}
-	return s.writeDocument(c, contentType, last, body.Bytes())
+	return s.writeDocument(c, contentType, last, body)
 }
 
 // writeDocument answers with a document that programs cache and revalidate. changed,
@@ -209,7 +204,11 @@ func (s *server) searchFeed(c echo.Context) error {
 	if found.Late {
 		c.Response().Header().Set("Cache-Control", "private, no-cache")
 	}
-	posts, err := s.store.FeedOf(c.Request().Context(), found.Posts)
+	ids := make([]blog.PostID, len(found.Posts))
+	for i := range found.Posts {
+		ids[i] = found.Posts[i].ID
+	}
+	posts, err := s.store.FeedOf(c.Request().Context(), ids)
 	if err != nil {
 		return err
 	}
