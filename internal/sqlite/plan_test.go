@@ -123,6 +123,22 @@ var reads = []struct {
 		map[string]string{"Entries: of a time": "post USING COVERING INDEX post_public (published>? AND published<"},
 	},
 	{
+		"Feed", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Feed(t.Context(), sqlite.Of{}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5)
+			return err
+		},
+		[]string{"Feed: all", "FeedOf"},
+		map[string]string{"Feed: all": "post USING COVERING INDEX post_public (published<", "FeedOf": "post USING INTEGER PRIMARY KEY"},
+	},
+	{
+		"Feed of a tag, whose posts the feed before it has read", func(t *testing.T, s *sqlite.Store) error {
+			_, _, err := s.Feed(t.Context(), sqlite.Of{Tag: "go"}, blog.Cursor{At: sqlitetest.Start.Add(time.Hour), ID: 1 << 40}, 5)
+			return err
+		},
+		[]string{"about: tag", "Feed: tagged"},
+		map[string]string{"Feed: tagged": "post_tag USING COVERING INDEX post_tag_public (tag_id=? AND published"},
+	},
+	{
 		"Neighbours", func(t *testing.T, s *sqlite.Store) error {
 			_, _, err := s.Neighbours(t.Context(), blog.Cursor{At: sqlitetest.Start, ID: 1})
 			return err
