@@ -16,7 +16,7 @@ import (
 func readingView(l *i18n.Locale, r blog.Reading) desk.Reading {
 	view := desk.Reading{
 		Hub: r.Hub, Me: r.Me,
-		Languages: []component.Choice{{Text: l.T("That of the posts, if it is spoken here"), Chosen: r.Interface == ""}},
+		Languages: []component.Choice{{Text: l.T("The posts’ own, if available"), Chosen: r.Interface == ""}},
 		Titles: []component.Choice{
 			{Value: "source", Text: l.T("what a post is about"), Chosen: !r.Permalinks},
 			{Value: "permalink", Text: l.T("the post"), Chosen: r.Permalinks},

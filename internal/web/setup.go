@@ -17,7 +17,19 @@ func (s *server) welcome(c echo.Context, err error) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusServiceUnavailable, page.Welcome{Head: s.plainHead(newSettings(c), "Pullquote")}.View())
+	return s.render(c, http.StatusServiceUnavailable, page.Welcome{Head: s.plainHead(newSettings(c), programName)}.View())
+}
+
+// uninvited answers a request that is not invited to set up the blog. err is the
+// error of finding that out. If the blog is not set up yet, there is nothing that
+// the page of an error could link to.
+func (s *server) uninvited(c echo.Context, err error) error {
+	if blog.KindOf(err) != blog.Forbidden {
+		return err
+	}
+	settings := newSettings(c)
+	status, sentence := problem(i18n.For(settings.Lang), err)
+	return s.render(c, status, page.Welcome{Head: s.plainHead(settings, programName), Wrong: sentence}.View())
 }
 
 // invited checks that the blog is not set up and that token is that of the one-time
@@ -39,7 +51,7 @@ func (s *server) invited(c echo.Context, token string) error {
 func (s *server) setupForm(c echo.Context) error {
 	token := c.QueryParam("token")
 	if err := s.invited(c, token); err != nil {
-		return err
+		return s.uninvited(c, err)
 	}
 	return s.showSetup(c, http.StatusOK, page.Setup{Token: token, TimeZone: s.setup.zone})
 }
@@ -68,7 +80,7 @@ func (s *server) setupBlog(c echo.Context) error {
 		return err
 	}
 	if err := s.invited(c, form.Get("token")); err != nil {
-		return err
+		return s.uninvited(c, err)
 	}
 	_, err = s.auth.SetUp(c.Request().Context(), auth.SetUp{
 		Title: form.Get("blog_title"), Name: form.Get("name"), Username: form.Get("username"),

@@ -38,10 +38,19 @@ func TestBeforeSetUpNothingIsOpen(t *testing.T) {
 		v.post(address, url.Values{"username": {"ada"}}).status(t, http.StatusServiceUnavailable)
 	}
 	v.get("/healthz").status(t, http.StatusOK)
-	v.get("/setup").status(t, http.StatusForbidden)
-	v.get("/setup?token=guessed").status(t, http.StatusForbidden)
-	v.post("/setup", setUpForm("guessed")).status(t, http.StatusForbidden)
-	v.post("/setup", setUpForm("")).status(t, http.StatusForbidden)
+	for name, r := range map[string]reply{
+		"no token":             v.get("/setup"),
+		"a guessed token":      v.get("/setup?token=guessed"),
+		"a form that guesses":  v.post("/setup", setUpForm("guessed")),
+		"a form without token": v.post("/setup", setUpForm("")),
+	} {
+		if r.status(t, http.StatusForbidden); !strings.Contains(r.text("main"), "printed in the terminal") {
+			t.Errorf("%s: it says %q", name, r.text("main"))
+		}
+		if r.has("main a") || r.has("nav") {
+			t.Errorf("%s: the page leads to others, none of which is there yet", name)
+		}
+	}
 }
 
 func TestSetUpNamesAllFaultsAtOnceAndKeepsWhatWasTyped(t *testing.T) {
@@ -63,6 +72,14 @@ func TestSetUpNamesAllFaultsAtOnceAndKeepsWhatWasTyped(t *testing.T) {
 		if got := r.attr("#pq-"+field, "value"); got != form.Get(field) {
 			t.Errorf("the field %s holds %q", field, got)
 		}
+	}
+	if r.attr("[autofocus]", "id") != "pq-blog_title" {
+		t.Errorf("the cursor is in %q, and not in the first field that is wrong", r.attr("[autofocus]", "id"))
+	}
+	form = setUpForm(invitation.Token())
+	form.Set("password", "short")
+	if again := v.post("/setup", form); again.attr("[autofocus]", "id") != "pq-password" {
+		t.Errorf("the cursor is in %q, and only the password is wrong", again.attr("[autofocus]", "id"))
 	}
 	if strings.Contains(r.Body.String(), `value="short"`) {
 		t.Error("the password is in the page")
