@@ -13,10 +13,14 @@ export const markdownOf = (body) => blocks(body).join("\n\n");
 // would violate the page's Content-Security-Policy, and be reported.
 export const STYLE = "data-style";
 
+const PARAGRAPHS = "p,li,dd,dt,blockquote,pre,td,h1,h2,h3,h4,h5,h6";
+
 // bodyOf parses HTML and removes what is not text, or not shown.
 export function bodyOf(html) {
 	const { body } = new DOMParser().parseFromString(html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, ` ${STYLE}=`)), "text/html");
-	for (const n of body.querySelectorAll("script,style,template,noscript,svg,canvas,iframe,object,video,audio,button,select,input,textarea,img,[hidden],[aria-hidden=true]")) n.remove();
+	for (const n of body.querySelectorAll("script,style,template,noscript,svg,canvas,iframe,object,video,audio,button,select,input,textarea,img,[hidden]")) n.remove();
+	// A page hides its text from screen readers while a dialog is open, and everybody else sees it.
+	for (const n of body.querySelectorAll(`[aria-hidden=true]:not(${PARAGRAPHS},:has(${PARAGRAPHS}))`)) n.remove();
 	for (const n of body.querySelectorAll(`[${STYLE}]`)) if (styleOf(n, "display") === "none") n.remove();
 	return body;
 }

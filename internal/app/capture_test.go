@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -184,6 +185,19 @@ func TestWordsInAFieldAndInAFrameAreQuoted(t *testing.T) {
 	webtest.Eval[bool](page, `(w => (document.activeElement.blur(), w.getSelection().selectAllChildren(w.document.body), true))(frames[0])`)
 	form = page.Bookmarklet(code)
 	form.Eventually("the words in the frame", `document.querySelector("#pq-body")?.value.includes("> Words in a frame.")`)
+}
+
+func TestAPageThatLetsNoWindowOpenGivesWayToTheForm(t *testing.T) {
+	r := startSetUp(t)
+	b := webtest.Open(t, r.URL)
+	code, err := url.PathUnescape(strings.TrimPrefix(bookmarklet(t, b), "javascript:"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := b.NewTab().Visit(foreign(t) + "/frames")
+	webtest.Eval[bool](page, `(e => (e.focus(), e.setSelectionRange(0, 8), true))(document.querySelector("textarea"))`)
+	webtest.Eval[bool](page, `(window.open = () => { throw new Error("no windows") }, setTimeout(() => {`+code+`}), true)`)
+	page.Eventually("the words", `document.querySelector("#pq-body")?.value === "> Words in\n\n"`)
 }
 
 func TestWhatIsWrittenWhileTheServerIsAwayGoesWhenItIsBack(t *testing.T) {

@@ -43,6 +43,7 @@ func TestFormattedWordsArePastedAsMarkdown(t *testing.T) {
 		{"words about styles", `<p>a style="color:red" <b title="a > b" style="font-weight:400">b</b> <i>c</i></p>`, "a style=\"color:red\" **b** *c*"},
 		{"signs that mean themselves", `<p>1. *a* [b] <i>c</i> _d_ e_f &lt;g> &amp;amp; 2 * 3</p>`, "1\\. \\*a\\* \\[b\\] *c* \\_d\\_ e_f \\<g> \\&amp; 2 * 3"},
 		{"what runs, and what is hidden", `<p>a<script>x()</script><span style="display:none">y</span> <a href="javascript:z()">b</a> <a href="https://e.org/">c</a><img src="https://e.org/p.png" onerror="w()"></p>`, "a b [c](https://e.org/)"},
+		{"what is hidden from screen readers only, behind a dialog", `<div aria-hidden="true"><p>a <i aria-hidden="true">icon</i><b>b</b></p></div>`, "a **b**"},
 		{"an address that shows itself", `<p><b>see</b> <a href="https://e.org/a">https://e.org/a</a></p>`, "**see** <https://e.org/a>"},
 		{"plain words in boxes", `<div style="color:red"><span style="font-size:12px">a</span><br><p>b</p></div>`, ""},
 		{"addresses that a program has made links", `<span>a <a href="https://e.org/a">https://e.org/a</a> b</span>`, ""},

@@ -57,7 +57,7 @@
 			var v = n.getAttribute(k);
 			if (v !== null && k !== 'src' && v) { try { open += ' ' + k + '="' + escaped(new URL(v, n.baseURI).href) + '"'; } catch (e) { } }
 		});
-		['alt', 'alttext', 'title', 'lang', 'dir', 'start', 'reversed', 'colspan', 'rowspan', 'hidden', 'aria-hidden', 'datetime', 'type', 'value'].forEach(function (k) {
+		['alt', 'alttext', 'title', 'lang', 'dir', 'start', 'reversed', 'colspan', 'rowspan', 'aria-hidden', 'datetime', 'type', 'value'].forEach(function (k) {
 			var v = n.getAttribute(k);
 			if (v !== null) { open += ' ' + k + '="' + escaped(v) + '"'; }
 		});
@@ -211,5 +211,7 @@
 	if (href.length < 2000) { address += '&url=' + encodeURIComponent(href); }
 	try { address += '&title=' + encodeURIComponent(d.title.slice(0, 300)); } catch (e) { }
 	var payload = '#pq=' + btoa(s).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-	if (!SMALL || !open(address + '&w=1' + payload, '_blank', 'popup,width=640,height=740')) { location.href = address + payload; }
+	var opened = null;
+	try { opened = SMALL && open(address + '&w=1' + payload, '_blank', 'popup,width=640,height=740'); } catch (e) { }
+	if (!opened) { location.href = address + payload; }
 })();

@@ -86,7 +86,7 @@ func TestTheBookmarkletIsOneAddressOfCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"https://links.example/compose?v=1", "if (!1 || !open("} {
+	for _, want := range []string{"https://links.example/compose?v=1", "opened = 1 && open("} {
 		if !strings.Contains(plain, want) {
 			t.Errorf("the code lacks %s", want)
 		}

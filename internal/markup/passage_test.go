@@ -141,6 +141,7 @@ func TestPassages(t *testing.T) {
 
 		{"what runs or takes input goes", `<p>a<script>x</script><style>y</style><button>z</button><svg><text>s</text></svg><input value="v"><iframe>f</iframe></p>`, []string{"a"}},
 		{"what is hidden goes", `<p>a<span hidden>b</span><span aria-hidden="true">c</span><span style="display: none">d</span></p>`, []string{"a"}},
+		{"what is hidden from screen readers only, behind a dialog, stays", `<div aria-hidden="true"><h2>a <a aria-hidden="true" href="#a">#</a></h2><p>b</p></div>`, []string{"**a**", "", "b"}},
 		{"signs that are pictures stay", `<p>a <img alt="🎉" src="x.png"><img alt="A cat"> <img alt=":)"></p>`, []string{"a 🎉 :)"}},
 		{"formulas are their source", `<p><math alttext="x^2"><mi>x</mi></math> <math><mi>y</mi><mo>=</mo><mn>1</mn></math></p>`, []string{"x^2 y=1"}},
 		{"signs that turn what follows go", "<p>a\u202eb\ufeffc\u200dd</p>", []string{"abc\u200dd"}},

@@ -35,7 +35,7 @@ func isDropped(n *html.Node) bool {
 		case "hidden":
 			hidden = true
 		case "aria-hidden":
-			hidden = hidden || strings.EqualFold(strings.TrimSpace(a.Val), "true")
+			hidden = hidden || strings.EqualFold(strings.TrimSpace(a.Val), "true") && !holdsParagraphs(n)
 		case "style":
 			hidden = hidden || declares(a.Val, "display", "none") || declares(a.Val, "visibility", "hidden")
 		case "open":
@@ -56,6 +56,29 @@ func declares(style, property, value string) bool {
 		if strings.EqualFold(strings.TrimSpace(key), property) && strings.EqualFold(strings.TrimSpace(val), value) {
 			return true
 		}
+	}
+	return false
+}
+
+// holdsParagraphs reports whether an element is or contains a block of text. A page
+// hides its text from screen readers while a dialog is open, and everybody else
+// sees it; what is hidden from them for good is a sign, or a copy of a few words.
+func holdsParagraphs(n *html.Node) bool {
+	if isParagraph(n) {
+		return true
+	}
+	for d := range n.Descendants() {
+		if isParagraph(d) {
+			return true
+		}
+	}
+	return false
+}
+
+func isParagraph(n *html.Node) bool {
+	switch n.Data {
+	case "p", "li", "dd", "dt", "blockquote", "pre", "td", "h1", "h2", "h3", "h4", "h5", "h6":
+		return n.Type == html.ElementNode
 	}
 	return false
 }
