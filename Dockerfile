@@ -17,7 +17,8 @@ COPY --from=build /out/pullquote /usr/local/bin/pullquote
 # The volume takes its owner from this folder.
 COPY --from=build --chown=nonroot:nonroot /out/data /data
 USER nonroot
-ENV PULLQUOTE_DATA=/data PULLQUOTE_ADDR=:8080
+# docker stop kills what has not ended after ten seconds.
+ENV PULLQUOTE_DATA=/data PULLQUOTE_ADDR=:8080 PULLQUOTE_SHUTDOWN_TIMEOUT=8s
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/usr/local/bin/pullquote", "healthcheck"]

@@ -62,11 +62,13 @@ func (c *postCmd) Run(e *env) error {
 // look fetches the page's title. If that fails, the post is published all the same,
 // without one.
 func (c *postCmd) look(e *env, a *app.App, entry *publish.Entry) {
-	if err := a.Look.Into(e.ctx, entry); err != nil {
-		for _, fault := range blog.Faults(err) {
-			if fault.Kind != blog.Invalid { // the gate reports an invalid address
-				fmt.Fprintln(e.stderr, "pullquote: no title was found: "+fault.Sentence())
-			}
+	err := a.Look.Into(e.ctx, entry)
+	if err == nil && entry.Title == "" {
+		fmt.Fprintln(e.stderr, "pullquote: no title was found: the page has none")
+	}
+	for _, fault := range blog.Faults(err) {
+		if fault.Kind != blog.Invalid { // the gate reports an invalid address
+			fmt.Fprintln(e.stderr, "pullquote: no title was found: "+fault.Sentence())
 		}
 	}
 }

@@ -17,6 +17,22 @@ func called(t *testing.T, stdin string, args ...string) (code int, stdout, stder
 	return code, out.String(), errs.String()
 }
 
+func TestPostSaysThatThePageHasNoTitle(t *testing.T) {
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<p>Words.</p>"))
+	}))
+	defer page.Close()
+	data := t.TempDir()
+	if code, _, stderr := called(t, "correct horse battery", "init", "--data", data, "--title", "T", "--name", "N", "--username", "ada", "--password-stdin"); code != 0 {
+		t.Fatalf("init fails: %s", stderr)
+	}
+	code, stdout, stderr := called(t, "", "post", page.URL, "--data", data, "--allow-hosts", strings.TrimPrefix(page.URL, "http://"))
+	if code != 0 || !strings.Contains(stdout, "/links/") || !strings.Contains(stderr, "no title was found") {
+		t.Errorf("it ends with %d: %s%s", code, stdout, stderr)
+	}
+}
+
 func TestPostAsksThePageForItsTitleIfItMay(t *testing.T) {
 	var asked atomic.Int32
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -132,3 +132,24 @@ func TestTheUnitShutsTheProgramIn(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+// Folders for backups, the group that a proxy joins and Litestream's unit need a user who
+// is there while the blog is not served.
+func TestTheUnitsUserIsLasting(t *testing.T) {
+	unit, err := os.ReadFile(installed(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := map[string]string{}
+	for line := range strings.Lines(string(unit)) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok && !strings.HasPrefix(name, "#") {
+			settings[name] = value
+		}
+	}
+	if settings["User"] != "pullquote" || settings["DynamicUser"] != "" {
+		t.Errorf("it runs as %q, DynamicUser=%q", settings["User"], settings["DynamicUser"])
+	}
+	if !strings.Contains(string(unit), "useradd") {
+		t.Error("it does not say how that user is made")
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -279,16 +280,50 @@ func TestNginxInFrontAsksOnceASecond(t *testing.T) {
 	nginx := program(t, "nginx")
 	f := startFront(t, func(c *app.Config, _ string) { c.SharedMaxAge = time.Second }, func(port, blog string) {
 		dir := t.TempDir()
-		conf := "daemon off; error_log stderr; pid " + dir + "/pid; worker_processes 1; events {}\nhttp { access_log off; client_body_temp_path " + dir + "/body; proxy_temp_path " + dir +
-			"/proxy; fastcgi_temp_path " + dir + "/fastcgi; uwsgi_temp_path " + dir + "/uwsgi; scgi_temp_path " + dir + "/scgi;\n" +
-			deployed(t, "nginx-cache.conf", "listen 80;", "listen 127.0.0.1:"+port+";", "/var/cache/nginx", dir, "proxy_pass http://127.0.0.1:8080;", "proxy_pass http://127.0.0.1:"+blog+";") + "}\n"
-		if os.Geteuid() == 0 {
-			conf = "user root;\n" + conf // the folder is the test's alone
-		}
-		if err := os.WriteFile(filepath.Join(dir, "nginx.conf"), []byte(conf), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		run(t, nginx, "-p", dir, "-c", filepath.Join(dir, "nginx.conf"))
+		run(t, nginx, "-p", dir, "-c", nginxConf(t, dir, deployed(t, "nginx-cache.conf", "listen 80;", "listen 127.0.0.1:"+port+";", "/var/cache/nginx", dir, "proxy_pass http://127.0.0.1:8080;", "proxy_pass http://127.0.0.1:"+blog+";")))
 	})
 	f.look(func(r *http.Response) bool { return r.Header.Get("X-Cache") == "HIT" })
+}
+
+// nginxConf writes a configuration of nginx with the given http block, which keeps
+// everything in dir, and returns its path.
+func nginxConf(t *testing.T, dir, block string) string {
+	t.Helper()
+	conf := "daemon off; error_log stderr; pid " + dir + "/pid; worker_processes 1; events {}\nhttp { access_log off; client_body_temp_path " + dir + "/body; proxy_temp_path " + dir +
+		"/proxy; fastcgi_temp_path " + dir + "/fastcgi; uwsgi_temp_path " + dir + "/uwsgi; scgi_temp_path " + dir + "/scgi;\n" + block + "}\n"
+	if os.Geteuid() == 0 {
+		conf = "user root;\n" + conf // the folder is the test's alone
+	}
+	path := filepath.Join(dir, "nginx.conf")
+	if err := os.WriteFile(path, []byte(conf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestNginxUnderstandsTheManual(t *testing.T) {
+	t.Parallel()
+	nginx := program(t, "nginx")
+	manual, err := os.ReadFile(filepath.Join("..", "..", "docs", "operations.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, key := newAuthority(t, "none").files(t, "links.example.org")
+	examples := regexp.MustCompile("(?s)```nginx\n(.*?)```").FindAllStringSubmatch(string(manual), -1)
+	if len(examples) != 2 {
+		t.Fatalf("the manual has %d examples", len(examples))
+	}
+	for _, example := range examples {
+		dir := t.TempDir()
+		block := strings.NewReplacer("443 ssl", "unix:"+dir+"/https ssl", "/etc/ssl/links.example.org.pem", cert, "/etc/ssl/links.example.org.key", key).Replace(example[1])
+		if !strings.HasPrefix(block, "server") {
+			block = "server { listen unix:" + dir + "/http;\n" + block + "}"
+		}
+		if !strings.Contains(block, "client_max_body_size") {
+			t.Error("archives over a megabyte are refused by nginx")
+		}
+		if out, err := exec.CommandContext(t.Context(), nginx, "-t", "-p", dir, "-c", nginxConf(t, dir, block)).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
 }

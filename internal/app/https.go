@@ -80,6 +80,7 @@ func (c Config) certificates(outside *fetch.Client) (certs.Source, error) {
 		return certs.NewAutomatic(certs.Options{
 			Domains: h.domains(c.BaseURL), Email: h.Email, Directory: h.Directory, Folder: filepath.Join(c.Data, "certificates"),
 			Transport: outside.Transport(), Agent: "Pullquote/" + c.agent(),
+			Now: c.Now, Log: c.Log,
 		}), nil
 	case h.on():
 		return certs.NewFiles(h.CertFile, h.KeyFile, c.Now, c.Log)

@@ -207,6 +207,51 @@ func TestACertificateInFilesIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestFailedHandshakesFillNoLog(t *testing.T) {
+	a := newAuthority(t, "none")
+	cert, key := a.files(t, "links.example.org")
+	s := besiege(t, func(c *app.Config) {
+		c.BaseURL = "https://links.example.org"
+		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
+	})
+	for range 3 {
+		c := s.dial(t)
+		io.WriteString(c, "GET / HTTP/1.1\r\nHost: links.example.org\r\n\r\n")
+		io.Copy(io.Discard, c)
+	}
+	for deadline := time.Now().Add(patience); !strings.Contains(s.log.String(), "TLS handshake error"); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the handshakes do not fail")
+		}
+	}
+	for line := range strings.Lines(s.log.String()) {
+		if strings.Contains(line, "TLS handshake error") && !strings.Contains(line, "level=DEBUG") {
+			t.Errorf("anybody can write into the log: %s", line)
+		}
+	}
+}
+
+func TestACertificateThatReadersMissIsLoggedOnceAMinute(t *testing.T) {
+	a := newAuthority(t, "none")
+	directory := a.URL
+	a.Close() // nobody answers there
+	s := besiege(t, func(c *app.Config) {
+		c.AllowHosts = []string{strings.TrimPrefix(directory, "https://")}
+		c.BaseURL = "https://links.example.org"
+		c.HTTPS = app.HTTPS{Automatic: true, Directory: directory}
+	})
+	for _, name := range []string{"links.example.org", "links.example.org", "evil.example"} {
+		c := tls.Client(s.dial(t), &tls.Config{ServerName: name, InsecureSkipVerify: true})
+		if err := c.HandshakeContext(t.Context()); err == nil {
+			t.Errorf("%s has a certificate", name)
+		}
+	}
+	log := s.log.String()
+	if n := strings.Count(log, "there is no certificate for a reader"); n != 1 || strings.Contains(log, "domain=evil.example") {
+		t.Errorf("it is logged %d times:\n%s", n, log)
+	}
+}
+
 func TestWhatCantBeServedEncryptedIsSaid(t *testing.T) {
 	for _, tc := range []struct {
 		name string

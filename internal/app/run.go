@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -121,8 +122,22 @@ func (a *App) server(handler http.Handler) *http.Server {
 		ReadTimeout:       l.BodyTimeout,
 		IdleTimeout:       l.IdleTimeout,
 		MaxHeaderBytes:    l.MaxHeader,
-		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(complaints{a.log.Handler()}, slog.LevelWarn),
 	}
+}
+
+// complaints handles what an http.Server writes to its ErrorLog.
+type complaints struct{ slog.Handler }
+
+// Handle logs failed TLS handshakes at debug, since anybody who opens the port causes
+// one; package certs logs those that are the blog's fault.
+func (c complaints) Handle(ctx context.Context, r slog.Record) error {
+	if strings.HasPrefix(r.Message, "http: TLS handshake error") {
+		if r.Level = slog.LevelDebug; !c.Enabled(ctx, r.Level) {
+			return nil
+		}
+	}
+	return c.Handler.Handle(ctx, r)
 }
 
 // answerTimeout limits how long an answer takes over HTTP/2, where answers share a

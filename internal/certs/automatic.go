@@ -3,7 +3,11 @@ package certs
 import (
 	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"slices"
+	"sync"
+	"time"
 
 	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
@@ -28,6 +32,8 @@ type Options struct {
 	Folder    string            // where certificates and the account's key are kept
 	Transport http.RoundTripper // reaches the authority
 	Agent     string            // the User-Agent of requests to the authority
+	Now       func() time.Time
+	Log       *slog.Logger // hears why readers get no certificate
 }
 
 // Automatic is a Source that requests certificates from an authority and renews them
@@ -36,12 +42,20 @@ type Options struct {
 type Automatic struct {
 	manager *autocert.Manager
 	domains []string
+	now     func() time.Time
+	log     *slog.Logger
+
+	mu     sync.Mutex
+	logged time.Time // when a missing certificate was last logged
 }
+
+// silence is the interval between two lines in the log about a missing certificate.
+const silence = time.Minute
 
 // NewAutomatic returns an Automatic. Calling it accepts the authority's terms of
 // service.
 func NewAutomatic(o Options) *Automatic {
-	return &Automatic{domains: o.Domains, manager: &autocert.Manager{
+	return &Automatic{domains: o.Domains, now: o.Now, log: o.Log, manager: &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
 		Cache:      autocert.DirCache(o.Folder),
 		HostPolicy: autocert.HostWhitelist(o.Domains...),
@@ -51,7 +65,30 @@ func NewAutomatic(o Options) *Automatic {
 }
 
 // TLS implements Source.
-func (a *Automatic) TLS() *tls.Config { return a.manager.TLSConfig() }
+func (a *Automatic) TLS() *tls.Config {
+	config := a.manager.TLSConfig()
+	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+		certificate, err := a.manager.GetCertificate(hello)
+		if err != nil && slices.Contains(a.domains, hello.ServerName) {
+			a.missing(hello.ServerName, err)
+		}
+		return certificate, err
+	}
+	return config
+}
+
+// missing logs that there is no certificate of a domain. It does so once a minute,
+// since every reader who connects meets the same error.
+func (a *Automatic) missing(domain string, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	now := a.now()
+	if now.Sub(a.logged) < silence {
+		return
+	}
+	a.logged = now
+	a.log.Warn("there is no certificate for a reader", "domain", domain, "err", err)
+}
 
 // Challenges implements Source.
 func (a *Automatic) Challenges(next http.Handler) http.Handler { return a.manager.HTTPHandler(next) }

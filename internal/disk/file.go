@@ -26,6 +26,16 @@ func Temp(folder string) (string, error) {
 	return f.Name(), errors.Join(f.Close(), inherit(f.Name()))
 }
 
+// Create creates an empty file that only its owner can read. It fails if the file
+// exists.
+func Create(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), inherit(path))
+}
+
 // Within returns folder if it is absolute, else its path below data.
 func Within(data, folder string) string {
 	if filepath.IsAbs(folder) {

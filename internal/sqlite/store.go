@@ -50,10 +50,9 @@ func Open(ctx context.Context, path string, o pool.Options) (*Store, error) {
 		return nil, err
 	}
 	// A file that SQLite creates can be read by everybody on the machine, drafts
-	// included.
-	if f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
-		f.Close()
-	}
+	// included, and is root's if root sets the blog up. Where none can be created,
+	// pool.Open says so.
+	_ = disk.Create(path)
 	db, err := pool.Open(ctx, path, o)
 	if err != nil {
 		return nil, err
