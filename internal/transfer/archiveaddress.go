@@ -39,13 +39,13 @@ func (im *Importer) firstKnown(ctx context.Context, batch int64, paths []string)
 
 // addFileAddresses sets what relative links in an item start from, and lets links in other
 // files name its file: no old blog had an address that ends in .md.
-func addFileAddresses(imp *blog.Import, batch int64, src source, format string) {
+func addFileAddresses(imp *blog.Import, batch int64, src *source, format string) {
 	file := src.file.Path
 	isFrontMatter := format == frontmatter.Format.Name
-	if imp.Post.Base == "" && (src.archived || isFrontMatter) {
+	if imp.Post.Base == "" && (src.kin != nil || isFrontMatter) {
 		imp.Post.Base = archiveAddress(batch, file)
 	}
-	isIndex := !src.archived && strings.HasPrefix(file, "index.") // which each post with a folder of its own has
+	isIndex := src.kin == nil && strings.HasPrefix(file, "index.") // which each post with a folder of its own has
 	if isFrontMatter && frontmatter.IsMarkdown(file) && !isIndex {
 		imp.Former = append(slices.Clone(imp.Former), blog.AddressKey((&url.URL{Path: "/" + file}).EscapedPath(), ""))
 	}

@@ -31,7 +31,7 @@ func (r *run) leftOut(it record.Item) error {
 }
 
 // take adds an item to the current slice.
-func (r *run) take(it record.Item, src source, format string) {
+func (r *run) take(it record.Item, src *source, format string) {
 	if r.format == "" {
 		r.format = format
 	}

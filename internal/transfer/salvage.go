@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"pullquote/internal/transfer/record"
 )
@@ -101,7 +102,7 @@ func (s *sources) addSalvaged(f io.ReaderAt, archive record.File, e localEntry, 
 		}
 		return &unpacking{ReadCloser: r, left: s.left}, nil
 	}
-	file := record.File{Name: archive.Name + "/" + name, Path: name, AbsolutePath: archive.AbsolutePath + "/" + name}
+	file := fileBelow(archive, name, time.Time{})
 	s.keep(file.Path, e.size, open)
 	s.add(source{file: file, size: e.size, open: open}, "", depth+1)
 }

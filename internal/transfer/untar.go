@@ -85,7 +85,7 @@ func (s *sources) tarEntry(archive record.File, t *tar.Reader, h *tar.Header, by
 		s.reject(archive.Name, "A file in it was not read: its name is longer than any file's.", nil)
 		return e, nil
 	}
-	e.file = record.File{Name: archive.Name + "/" + name, Path: name, AbsolutePath: archive.AbsolutePath + "/" + name, Modified: h.ModTime}
+	e.file = fileBelow(archive, name, h.ModTime)
 	e.size = min(h.Size, maxUnpacked)
 	switch h.Typeflag {
 	case tar.TypeReg, tar.TypeCont, tar.TypeGNUSparse:

@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
@@ -15,12 +16,12 @@ import (
 
 // source is a file that may contain items, or the error for one that can't be read.
 type source struct {
-	file     record.File
-	size     int64 // estimated bytes to read
-	named    bool  // named by the user, not found in a folder or archive
-	archived bool  // has other files beside it, possibly pictures
-	open     func() (io.ReadCloser, error)
-	err      error // *record.Skip or *record.RowError; open is nil then
+	file  record.File
+	size  int64 // estimated bytes to read
+	named bool  // named by the user, not found in a folder or archive
+	kin   *kin  // nil for a file that was named alone
+	open  func() (io.ReadCloser, error)
+	err   error // *record.Skip or *record.RowError; open is nil then
 }
 
 // sources are the files found under all paths, in order.
@@ -238,6 +239,19 @@ func staysWithin(root, link string) bool {
 // to zips, other people's programs.
 func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "__MACOSX" || name == "node_modules"
+}
+
+// fileBelow returns the file at a path below an archive. Its names are one string, of which
+// an archive with a million files has a million.
+func fileBelow(archive record.File, at string, modified time.Time) record.File {
+	f := record.File{AbsolutePath: archive.AbsolutePath + "/" + at, Modified: modified}
+	f.Path = f.AbsolutePath[len(archive.AbsolutePath)+1:]
+	if strings.HasSuffix(archive.AbsolutePath, archive.Name) {
+		f.Name = f.AbsolutePath[len(archive.AbsolutePath)-len(archive.Name):]
+	} else {
+		f.Name = archive.Name + "/" + at
+	}
+	return f
 }
 
 func absolute(path string) string {
