@@ -116,6 +116,7 @@ func (r *run) add(ctx context.Context, src *source, portions chan<- portion) err
 func (r *run) addItems(ctx context.Context, src *source, format record.Format, text *bufio.Reader, portions chan<- portion) error {
 	empty := true
 	file := src.described()
+	file.Notebook = r.found.inNotebook(file.AbsolutePath)
 	file.Reopen = src.open
 	file.FirstKnown = func(paths []string) string { return r.im.firstKnown(ctx, r.batch.ID, paths) }
 	for item, err := range format.Read(file, text) {

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -92,7 +91,7 @@ func readLocalEntry(f io.ReaderAt, at int64) (e localEntry, err error) {
 // addSalvaged adds a complete file of a damaged zip.
 func (s *sources) addSalvaged(f io.ReaderAt, archive record.File, e localEntry, depth int) {
 	name := cleanName(e.name)
-	if strings.HasSuffix(name, "/") || name == "" || len(name) > longestPath || e.size == 0 || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+	if strings.HasSuffix(name, "/") || name == "" || len(name) > longestPath || e.size == 0 || s.leavesOut(archive, name) {
 		return
 	}
 	open := func() (io.ReadCloser, error) {

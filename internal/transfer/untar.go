@@ -78,7 +78,7 @@ func whyCutShort(err error) string {
 // file to import. It fails if reading on would be pointless.
 func (s *sources) tarEntry(archive record.File, t *tar.Reader, h *tar.Header, byName map[string]untarred) (e untarred, err error) {
 	name := cleanName(h.Name)
-	if slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+	if s.leavesOut(archive, name) {
 		return e, nil
 	}
 	if len(name) > longestPath {

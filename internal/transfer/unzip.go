@@ -77,7 +77,7 @@ func (s *sources) zip(onDisk string, f record.File, depth int) {
 // entry adds a file of a zip.
 func (s *sources) entry(archive record.File, entry *zip.File, depth int) {
 	name := cleanName(entry.Name)
-	if entry.FileInfo().IsDir() || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+	if entry.FileInfo().IsDir() || s.leavesOut(archive, name) {
 		return
 	}
 	f := fileBelow(archive, name, entry.Modified)

@@ -40,6 +40,10 @@ func (r *reading) isDraft() bool {
 			draft = true
 		}
 	}
+	if r.isPlain && r.file.Notebook {
+		r.note("It is from a notebook, whose notes nobody published: it comes in as a draft.")
+		draft = true
+	}
 	if r.clip {
 		r.note("It is a page that was clipped, in its author's words: it comes in as a draft.")
 		draft = true

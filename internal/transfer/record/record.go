@@ -56,6 +56,7 @@ type File struct {
 	AbsolutePath string    // with slashes: "/home/ada/site/_drafts/idea.md"
 	Root         string    // the folder that contains all files of its archive, if there is one: a site packed with its folder
 	Modified     time.Time // zero if not known
+	Notebook     bool      // it is in a private notebook, such as Obsidian's, not in the source of a site
 
 	Reopen     func() (io.ReadCloser, error) // opens it once more, while it is being read; may be nil
 	FirstKnown func(paths []string) string   // returns the first of some paths below an archive's root that an earlier import had a post at, or ""; may be nil
