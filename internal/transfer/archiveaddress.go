@@ -18,6 +18,29 @@ func archiveAddress(batch int64, file string) string {
 	return (&url.URL{Scheme: sqlite.ArchiveScheme, Host: strconv.FormatInt(batch, 10), Path: "/" + file}).String()
 }
 
+// rebased returns the base of an item for a batch. In one of our own exports it may be an
+// address in an archive of that blog: the number there is put before this batch's, so
+// that it is not taken for one of this blog's imports.
+func rebased(base string, batch int64) string {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != sqlite.ArchiveScheme {
+		return base
+	}
+	u.Host += "." + strconv.FormatInt(batch, 10)
+	return u.String()
+}
+
+// beforeExport returns the address that a file in one of our own exports had in the blog
+// that wrote it; see rebased. It is "" for a file of an archive that was no export, or
+// whose post names no base.
+func beforeExport(u *url.URL) string {
+	i := strings.LastIndexByte(u.Host, '.')
+	if i < 0 {
+		return ""
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host[:i], Path: u.Path}).String()
+}
+
 // firstKnown returns the first of some paths below an archive's root that a stored post
 // is known by; "" if there is none, or the store can't say.
 func (im *Importer) firstKnown(ctx context.Context, batch int64, paths []string) string {

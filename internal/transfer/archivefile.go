@@ -3,9 +3,12 @@ package transfer
 import (
 	"encoding/json"
 	"io"
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
+
+	"pullquote/internal/sqlite"
 )
 
 // nameFile records the names, without extension, of the file that an item refers to by an
@@ -28,7 +31,7 @@ func (s *sources) namedFile(address string) (stored, bool) {
 		}
 	}
 	for _, list := range s.lists {
-		if name, ok := list.addresses[address]; ok {
+		if name, ok := list.name(address); ok {
 			for _, f := range s.files[path.Base(name)] {
 				if f.path == path.Join(list.root, name) {
 					return f, true
@@ -39,11 +42,29 @@ func (s *sources) namedFile(address string) (stored, bool) {
 	return stored{}, false
 }
 
+// name returns the name of the file that a post refers to by an address. An address in
+// this archive has the number of an earlier import in the list: any will do, as long as
+// only one file is listed at that path.
+func (l mediaAddresses) name(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != sqlite.ArchiveScheme {
+		name, ok := l.addresses[address]
+		return name, ok
+	}
+	if earlier := beforeExport(u); earlier != "" {
+		name, ok := l.addresses[earlier]
+		return name, ok
+	}
+	name := l.atPath[u.Path]
+	return name, name != ""
+}
+
 // mediaAddresses is the list of files in one of our own exports, and the folder that
 // the export is in.
 type mediaAddresses struct {
 	root      string
 	addresses map[string]string
+	atPath    map[string]string // by paths in archives; "" for those with several files
 }
 
 // addMediaList reads a file if it is such a list, and reports whether it is.
@@ -55,8 +76,26 @@ func (s *sources) addMediaList(p string, size int64, open func() (io.ReadCloser,
 	if json.Unmarshal(readFile(stored{open: open}), &list.addresses) != nil {
 		return false
 	}
+	list.atPath = atPaths(list.addresses)
 	s.lists = append(s.lists, list)
 	return true
+}
+
+// atPaths maps paths in archives to the files there, given files by address; a path at
+// which several archives had different files is mapped to "".
+func atPaths(addresses map[string]string) map[string]string {
+	at := map[string]string{}
+	for address, file := range addresses {
+		u, err := url.Parse(address)
+		if err != nil || u.Scheme != sqlite.ArchiveScheme {
+			continue
+		}
+		if known, ok := at[u.Path]; ok && known != file {
+			file = ""
+		}
+		at[u.Path] = file
+	}
+	return at
 }
 
 // sized is the suffix that WordPress adds to the name of a scaled picture:

@@ -2,6 +2,8 @@ package transfer
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"net/url"
@@ -144,6 +146,9 @@ func (fi *fileImport) file(ctx context.Context, address string) (fileOutcome, er
 	kind := mediaType(data)
 	switch {
 	case slices.Contains(mediaTypes, kind):
+		if contested, err := fi.contested(ctx, address, data); contested || err != nil {
+			return fileContested, err
+		}
 		return fileImported, fi.im.store.AddMedia(ctx, fi.batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
 	case !ours:
 		return fileElsewhere, nil
@@ -155,6 +160,16 @@ func (fi *fileImport) file(ctx context.Context, address string) (fileOutcome, er
 		return withoutData(u.Path, inArchive, fileNotFetched), nil
 	}
 	return withoutData(u.Path, inArchive, fileMissing), nil
+}
+
+// contested reports whether another file is stored for an address than data.
+func (fi *fileImport) contested(ctx context.Context, address string, data []byte) (bool, error) {
+	here, err := fi.im.store.Local(ctx, []string{address})
+	if err != nil || here[address] == "" {
+		return false, err
+	}
+	sum := sha256.Sum256(data)
+	return !strings.Contains(here[address], hex.EncodeToString(sum[:])), nil
 }
 
 // mediaType returns the media type of a file by its content.

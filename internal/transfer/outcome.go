@@ -16,6 +16,7 @@ const (
 	fileNotServed   // not in the archive, and fetching it from the old host failed
 	fileUnsupported // of a type that is not kept
 	fileUnreadable
+	fileContested // another file came from its address with an earlier import, and is shown
 )
 
 // reason returns why a file was not imported, for a note.
@@ -27,6 +28,8 @@ func (o fileOutcome) reason() string {
 		return "of a type that is not kept"
 	case fileUnreadable:
 		return "unreadable, or too large"
+	case fileContested:
+		return "an earlier import brought another file from that address, which is shown"
 	}
 	return "not in the archive"
 }

@@ -44,6 +44,7 @@ func (r *run) take(it record.Item, src *source, format string) {
 	for address, names := range it.Files {
 		r.found.nameFile(address, names)
 	}
+	it.Base = rebased(it.Base, r.batch.ID)
 	imp := toImport(it, format, r.im.now())
 	if it.Origin == src.file.Name {
 		imp.Path = src.file.Path

@@ -38,11 +38,18 @@ func markdownLead(body string) (lead, bool) {
 	return loneLink(strings.ReplaceAll(paragraph, "\n", " "), rest, body)
 }
 
+// longestHeading is the length of the longest line that is taken for a title, in bytes:
+// longer ones are not parsed.
+const longestHeading = 10_000
+
 // Heading returns the plain text of the heading that a Markdown body begins with, and the
 // body below it. A heading that is a link is none here: Read takes it.
 func Heading(body string) (title, rest string, ok bool) {
 	body = record.TrimBlankLines(body)
 	line, rest, _ := strings.Cut(body, "\n")
+	if len(line) > longestHeading {
+		return "", "", false
+	}
 	next, below, _ := strings.Cut(rest, "\n")
 	text := line
 	switch m := atxHeading.FindStringSubmatch(line); {
