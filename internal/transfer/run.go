@@ -42,6 +42,7 @@ type run struct {
 	bytes  int             // size of items
 	pages  int             // pages left out because the options exclude them
 	listed map[string]bool // keys of items from sources that list all posts
+	unseen map[string]int  // items by the names of their metadata that no reader saw
 	found  *sources
 
 	// Used by the writer only.
@@ -69,6 +70,7 @@ func (r *run) all(ctx context.Context, found *sources) error {
 					return err
 				}
 			}
+			r.reportUnseen()
 			return r.flush(ctx, portions)
 		})
 	})

@@ -97,7 +97,8 @@ gfonts_meta_no_font:
 		"status": {string(it.Status), string(blog.Published)},
 		"date":   {it.Published.Format(time.RFC3339), "2012-11-21T15:54:10Z"},
 		"text":   {it.DateText, "2012-11-21 15:54:10"},
-		"notes":  {strings.Join(it.Notes, "|"), "Not taken over: gfonts_meta_no_font."},
+		"notes":  {strings.Join(it.Notes, "|"), ""},
+		"unseen": {strings.Join(it.Unseen, "|"), "gfonts_meta_no_font"},
 	})
 }
 

@@ -3,6 +3,7 @@ package frontmatter
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +24,7 @@ type reading struct {
 	clip      bool // it is a page that was clipped
 	draft     bool
 	notes     []string
+	unseen    []string // see record.Item
 
 	referred map[string]string // addresses of other files, by the names that the body uses
 	lost     []string          // names of such files that are not in the archive
@@ -110,7 +112,7 @@ func (r *reading) item(body string) (record.Item, error) {
 		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
 	}
 	r.remarks(s.Body, it.Format, unknown)
-	it.Notes = r.notes
+	it.Notes, it.Unseen = r.notes, r.unseen
 	return it, nil
 }
 
@@ -188,7 +190,12 @@ func (r *reading) remarks(body string, format blog.Format, unknown string) {
 	for _, key := range ignored {
 		r.fields.get(key)
 	}
-	if keys := r.fields.unused(); len(keys) > 0 {
+	keys := r.fields.unused()
+	if r.wordPress {
+		r.unseen = slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return !record.IsPluginKey(key) })
+		keys = slices.DeleteFunc(keys, record.IsPluginKey)
+	}
+	if len(keys) > 0 {
 		r.note("Not taken over: " + blog.Excerpt(strings.Join(keys, ", "), 500) + ".")
 	}
 }

@@ -44,6 +44,8 @@ type Item struct {
 
 	Notes []string // notes for the author, a sentence each
 
+	Unseen []string // names of metadata that no reader saw, see IsPluginKey; the report counts it, once for all items
+
 	Files map[string][]string // names of pictures in the archive, without extension, by address in Body; the first that exists is used
 
 	Lesser bool // another file of the archive may have the same item with more data, and then this one is skipped
