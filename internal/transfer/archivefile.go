@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net/url"
@@ -73,7 +74,7 @@ func (s *sources) addMediaList(p string, size int64, open func() (io.ReadCloser,
 		return false
 	}
 	list := mediaAddresses{root: strings.TrimSuffix(strings.TrimSuffix(p, mediaList), "/")}
-	if json.Unmarshal(readFile(stored{open: open}), &list.addresses) != nil {
+	if json.Unmarshal(readInto(new(bytes.Buffer), stored{open: open}), &list.addresses) != nil {
 		return false
 	}
 	list.atPath = atPaths(list.addresses)

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -82,6 +83,7 @@ type fileImport struct {
 	hosts    []string               // of the old blog
 	imported map[string]bool        // addresses of the files
 	outcomes map[string]fileOutcome // by address
+	buffer   bytes.Buffer           // with the file that is imported
 }
 
 // fetches reports whether files may be fetched from the old host.
@@ -136,7 +138,7 @@ func (fi *fileImport) file(ctx context.Context, address string) (fileOutcome, er
 	}
 	var data []byte
 	if inArchive {
-		data = readFile(f)
+		data = fi.read(f)
 	}
 	if data == nil && fetchable && fi.fetches() {
 		if data, err = fi.im.files.File(ctx, address, maxFile); err != nil { // a missing picture does not stop the import
@@ -186,17 +188,25 @@ func isAVIF(data []byte) bool {
 	return len(data) > 12 && string(data[4:8]) == "ftyp" && (string(data[8:12]) == "avif" || string(data[8:12]) == "avis")
 }
 
-// readFile returns the contents of a file of the archive, or nil if it can't be read
-// or is too large.
-func readFile(f stored) []byte {
+// read returns the contents of a file of the archive, or nil if it can't be read or is
+// too large. They are valid until the next one is read: so that an archive of pictures
+// takes the memory of its largest.
+func (fi *fileImport) read(f stored) []byte {
+	fi.buffer.Reset()
+	fi.buffer.Grow(int(f.size) + bytes.MinRead) // keep has checked the size, which may be a lie
+	return readInto(&fi.buffer, f)
+}
+
+// readInto reads a file of the archive into an empty buffer and returns the contents, or
+// nil if it can't be read or is too large.
+func readInto(buffer *bytes.Buffer, f stored) []byte {
 	r, err := f.open()
 	if err != nil {
 		return nil
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err != nil || len(data) > maxFile {
+	if _, err := buffer.ReadFrom(io.LimitReader(r, maxFile+1)); err != nil || buffer.Len() > maxFile {
 		return nil
 	}
-	return data
+	return buffer.Bytes()
 }

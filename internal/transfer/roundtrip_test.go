@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -100,5 +101,23 @@ func TestADateThatWasOnlyTheFilesComesBack(t *testing.T) {
 		if p, _ := b.at(t, key); !p.Published.Equal(lastYear) {
 			t.Errorf("%s is of %s", key, p.Published)
 		}
+	}
+}
+
+// An archive may have thousands of pictures, of 32 MB each.
+func TestPicturesAreReadIntoOneBuffer(t *testing.T) {
+	const pictures, size = 8, 4 << 20
+	files := map[string]string{}
+	for i := range pictures {
+		files[fmt.Sprintf("site/%d.md", i)] = fmt.Sprintf("---\ntitle: %d\ndate: 2012-11-21\n---\n![](%d.png)\n", i, i)
+		files[fmt.Sprintf("site/%d.png", i)] = picture + strings.Repeat(fmt.Sprint(i), size)
+	}
+	a := newArchive(t, files)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	summary, _ := a.bring(t, transfer.Options{}, "site")
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / pictures; summary.Files != pictures || each > size {
+		t.Errorf("%d pictures, %d bytes allocated for each", summary.Files, each)
 	}
 }
