@@ -2,11 +2,13 @@ package transfer
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"io"
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"pullquote/internal/sqlite"
@@ -124,6 +126,36 @@ func (s *sources) file(address string, ours bool) (stored, bool) {
 		}
 	}
 	return stored{}, false
+}
+
+// othersAt reports whether archives have files at a path that are not the same as data.
+func (s *sources) othersAt(at string, data []byte) bool {
+	var same []stored
+	for _, f := range s.files[path.Base(at)] {
+		if f.path == at {
+			same = append(same, f)
+		}
+	}
+	if len(same) < 2 {
+		return false
+	}
+	sum := sha256.Sum256(data)
+	return slices.ContainsFunc(same, func(f stored) bool {
+		other, err := sumOf(f)
+		return err == nil && !bytes.Equal(other, sum[:])
+	})
+}
+
+// sumOf returns the SHA-256 hash of a file of the archive.
+func sumOf(f stored) ([]byte, error) {
+	r, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	hash := sha256.New()
+	_, err = io.Copy(hash, io.LimitReader(r, maxFile))
+	return hash.Sum(nil), err
 }
 
 // commonEnd returns how many trailing path elements two paths share.

@@ -111,9 +111,11 @@ func (fi *fileImport) post(ctx context.Context, p *sqlite.PostOfBatch) (gaps, er
 			}
 			fi.outcomes[ref.Address] = outcome
 		}
+		if outcome == fileImported || outcome == fileAmbiguous {
+			fi.imported[ref.Address] = true
+		}
 		switch {
 		case outcome == fileImported:
-			fi.imported[ref.Address] = true
 		case ref.Shown && outcome != fileElsewhere:
 			missing.pictures = append(missing.pictures, missingPicture{ref.Address, outcome})
 		}
@@ -151,7 +153,11 @@ func (fi *fileImport) file(ctx context.Context, address string) (fileOutcome, er
 		if contested, err := fi.contested(ctx, address, data); contested || err != nil {
 			return fileContested, err
 		}
-		return fileImported, fi.im.store.AddMedia(ctx, fi.batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
+		outcome := fileImported
+		if inArchive && isRelative && fi.found.othersAt(f.path, data) {
+			outcome = fileAmbiguous
+		}
+		return outcome, fi.im.store.AddMedia(ctx, fi.batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
 	case !ours:
 		return fileElsewhere, nil
 	case len(data) > 0:

@@ -61,6 +61,22 @@ func TestPicturesOfOneNameInTwoArchives(t *testing.T) {
 	}
 }
 
+func TestArchivesImportedTogetherHaveDifferentFilesAtOnePath(t *testing.T) {
+	const file = "---\ntitle: %s\ndate: 2012-11-21\n---\n![](media/%s.png)\n"
+	a := newArchive(t, map[string]string{
+		"one/heron.md": fmt.Sprintf(file, "Heron", "a"), "one/media/a.png": picture + "1",
+		"two/stork.md": fmt.Sprintf(file, "Stork", "a"), "two/media/a.png": picture + "2",
+		"one/crane.md": fmt.Sprintf(file, "Crane", "same"), "one/media/same.png": picture,
+		"two/media/same.png": picture,
+	})
+	_, lines := a.bring(t, transfer.Options{}, "one", "two")
+	const note = ": Pictures that did not come along: /media/a.png (archives imported together have different files at that path; the first one's is shown, so import them one by one)."
+	want := []string{"one/crane.md new /links/crane/", "one/heron.md new /links/heron/" + note, "two/stork.md new /links/stork/" + note}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("the report (-want +got):\n%s", diff)
+	}
+}
+
 // exportBelow exports to a folder below dir and returns its name.
 func (a *archive) exportBelow(t *testing.T, format, dir string) string {
 	t.Helper()
