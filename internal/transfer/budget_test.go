@@ -4,8 +4,10 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"pullquote/internal/blog"
+	"pullquote/internal/transfer/record"
 )
 
 func TestAZipUnpacksAsFarAsTheBudgetGoes(t *testing.T) {
@@ -28,6 +30,20 @@ func TestNamesInZipsAreHarmless(t *testing.T) {
 	} {
 		if got := cleanName(name); got != want {
 			t.Errorf("cleanName(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestNamesOfFilesInArchives(t *testing.T) {
+	for _, archive := range []record.File{
+		{Name: "old/blog.zip", AbsolutePath: "/home/ada/old/blog.zip"},
+		{Name: "./blog.zip", AbsolutePath: "/home/ada/blog.zip"},
+		{Name: "blog.tar.gz", AbsolutePath: "/home/ada/blog.tar"},
+	} {
+		f := fileBelow(archive, "a/b.md", time.Time{})
+		want := [3]string{archive.Name + "/a/b.md", "a/b.md", archive.AbsolutePath + "/a/b.md"}
+		if got := [3]string{f.Name, f.Path, f.AbsolutePath}; got != want {
+			t.Errorf("in %s: %q", archive.Name, got)
 		}
 	}
 }

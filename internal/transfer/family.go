@@ -8,30 +8,48 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// family lets the files from index from on find each other: those for which together
-// is true as siblings, all of them by the end of their path.
+// kin are sources that can find each other: those for which together is true as
+// siblings, all of them by the end of their path.
+type kin struct {
+	members  []source
+	together func(a, b string) bool
+	ending   func(end string) []record.Sibling
+}
+
+// family makes the sources from index from on kin, except those of an archive among them,
+// which are kin already.
 func (s *sources) family(from int, together func(a, b string) bool) {
 	members := s.sources[from:]
-	ending := endings(members)
+	k := &kin{members: members, together: together, ending: endings(members)}
 	for i := range members {
-		self := &members[i]
-		if self.open == nil {
-			continue
-		}
-		self.archived, self.named = true, false
-		if self.file.Siblings != nil {
-			continue
-		}
-		self.file.EndingIn = ending
-		self.file.Siblings = func() (out []record.Sibling) {
-			for j := range members {
-				if m := &members[j]; j != i && m.open != nil && together(self.file.Path, m.file.Path) {
-					out = append(out, record.Sibling{Path: m.file.Path, Open: m.open})
-				}
+		if self := &members[i]; self.open != nil {
+			self.named = false
+			if self.kin == nil {
+				self.kin = k
 			}
-			return out
 		}
 	}
+}
+
+// described returns the file with what finds its kin. Only a file that is being read has
+// that: an archive may list a million.
+func (src *source) described() record.File {
+	f := src.file
+	if src.kin != nil {
+		f.EndingIn = src.kin.ending
+		f.Siblings = func() []record.Sibling { return src.kin.siblingsOf(f.Path) }
+	}
+	return f
+}
+
+// siblingsOf returns the siblings of the file at a path.
+func (k *kin) siblingsOf(path string) (out []record.Sibling) {
+	for i := range k.members {
+		if m := &k.members[i]; m.open != nil && m.file.Path != path && k.together(path, m.file.Path) {
+			out = append(out, record.Sibling{Path: m.file.Path, Open: m.open})
+		}
+	}
+	return out
 }
 
 // endings returns a function that finds files by the end of their path. The index

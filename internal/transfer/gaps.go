@@ -53,7 +53,7 @@ func (im *Importer) noteGaps(ctx context.Context, batch blog.Batch, found []gaps
 	}
 	var noted []sqlite.PostOfBatch
 	for _, g := range found {
-		pictures := slices.DeleteFunc(g.pictures, func(p missingPicture) bool { return here[p.address] != "" })
+		pictures := slices.DeleteFunc(g.pictures, func(p missingPicture) bool { return here[p.address] != "" && !p.outcome.shown() })
 		links := slices.DeleteFunc(g.links, func(address string) bool { return here[address] != "" })
 		if len(pictures)+len(links) == 0 {
 			continue

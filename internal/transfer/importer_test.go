@@ -219,6 +219,7 @@ func TestABadFileNeverStopsTheRest(t *testing.T) {
 		"site/e.md new /links/e/: Tag left out: The tag “!!” has no letter or digit in it. Give it one, or take it out.",
 		"site/f.md rejected: The commentary is 2048 KB long; 2048 KB is the most.",
 		"site/more.zip rejected: The zip is damaged, or was cut short when it was copied. What could be read of it was read. Fetch it again.",
+		"site/node_modules skipped: Other people's programs are in this folder.",
 		"site/z.md new /links/z/",
 		"nowhere rejected: There is no such file or folder.",
 		".named.md skipped: Its name begins with a dot, as those of hidden files do, which are left out. Rename it to bring it in.",

@@ -1,7 +1,10 @@
 package transfer
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"net/url"
@@ -80,6 +83,7 @@ type fileImport struct {
 	hosts    []string               // of the old blog
 	imported map[string]bool        // addresses of the files
 	outcomes map[string]fileOutcome // by address
+	buffer   bytes.Buffer           // with the file that is imported
 }
 
 // fetches reports whether files may be fetched from the old host.
@@ -107,9 +111,11 @@ func (fi *fileImport) post(ctx context.Context, p *sqlite.PostOfBatch) (gaps, er
 			}
 			fi.outcomes[ref.Address] = outcome
 		}
+		if outcome == fileImported || outcome == fileAmbiguous {
+			fi.imported[ref.Address] = true
+		}
 		switch {
 		case outcome == fileImported:
-			fi.imported[ref.Address] = true
 		case ref.Shown && outcome != fileElsewhere:
 			missing.pictures = append(missing.pictures, missingPicture{ref.Address, outcome})
 		}
@@ -134,7 +140,7 @@ func (fi *fileImport) file(ctx context.Context, address string) (fileOutcome, er
 	}
 	var data []byte
 	if inArchive {
-		data = readFile(f)
+		data = fi.read(f)
 	}
 	if data == nil && fetchable && fi.fetches() {
 		if data, err = fi.im.files.File(ctx, address, maxFile); err != nil { // a missing picture does not stop the import
@@ -144,7 +150,14 @@ func (fi *fileImport) file(ctx context.Context, address string) (fileOutcome, er
 	kind := mediaType(data)
 	switch {
 	case slices.Contains(mediaTypes, kind):
-		return fileImported, fi.im.store.AddMedia(ctx, fi.batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
+		if contested, err := fi.contested(ctx, address, data); contested || err != nil {
+			return fileContested, err
+		}
+		outcome := fileImported
+		if inArchive && isRelative && fi.found.othersAt(f.path, data) {
+			outcome = fileAmbiguous
+		}
+		return outcome, fi.im.store.AddMedia(ctx, fi.batch.ID, sqlite.Media{Type: kind, Name: path.Base(u.Path), Data: data}, address)
 	case !ours:
 		return fileElsewhere, nil
 	case len(data) > 0:
@@ -155,6 +168,16 @@ func (fi *fileImport) file(ctx context.Context, address string) (fileOutcome, er
 		return withoutData(u.Path, inArchive, fileNotFetched), nil
 	}
 	return withoutData(u.Path, inArchive, fileMissing), nil
+}
+
+// contested reports whether another file is stored for an address than data.
+func (fi *fileImport) contested(ctx context.Context, address string, data []byte) (bool, error) {
+	here, err := fi.im.store.Local(ctx, []string{address})
+	if err != nil || here[address] == "" {
+		return false, err
+	}
+	sum := sha256.Sum256(data)
+	return !strings.Contains(here[address], hex.EncodeToString(sum[:])), nil
 }
 
 // mediaType returns the media type of a file by its content.
@@ -171,17 +194,25 @@ func isAVIF(data []byte) bool {
 	return len(data) > 12 && string(data[4:8]) == "ftyp" && (string(data[8:12]) == "avif" || string(data[8:12]) == "avis")
 }
 
-// readFile returns the contents of a file of the archive, or nil if it can't be read
-// or is too large.
-func readFile(f stored) []byte {
+// read returns the contents of a file of the archive, or nil if it can't be read or is
+// too large. They are valid until the next one is read: so that an archive of pictures
+// takes the memory of its largest.
+func (fi *fileImport) read(f stored) []byte {
+	fi.buffer.Reset()
+	fi.buffer.Grow(int(f.size) + bytes.MinRead) // keep has checked the size, which may be a lie
+	return readInto(&fi.buffer, f)
+}
+
+// readInto reads a file of the archive into an empty buffer and returns the contents, or
+// nil if it can't be read or is too large.
+func readInto(buffer *bytes.Buffer, f stored) []byte {
 	r, err := f.open()
 	if err != nil {
 		return nil
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	if err != nil || len(data) > maxFile {
+	if _, err := buffer.ReadFrom(io.LimitReader(r, maxFile+1)); err != nil || buffer.Len() > maxFile {
 		return nil
 	}
-	return data
+	return buffer.Bytes()
 }

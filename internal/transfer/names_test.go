@@ -20,7 +20,7 @@ func hostileNames(t *testing.T, names ...string) *archive {
 	for i, name := range names {
 		posts = append(posts, map[string]any{
 			"guid": "urn:x:" + string(rune('a'+i)), "status": "published", "title": "Post", "body": "Words.", "format": "markdown", "published": "2012-11-21T00:00:00.000Z",
-			"raw": map[string]any{"format": "frontmatter", "origin": name, "text": "[core]\n\tfsmonitor = \"touch /tmp/pwned\"\n"},
+			"raw": map[string]any{"format": "frontmatter", "origin": name, "text": "---\ndate: 2012-11-21\n---\n[core]\n\tfsmonitor = \"touch /tmp/pwned\"\n"},
 		})
 	}
 	document, err := json.Marshal(map[string]any{"format": "pullquote", "version": 1, "posts": posts})

@@ -42,6 +42,7 @@ type run struct {
 	bytes  int             // size of items
 	pages  int             // pages left out because the options exclude them
 	listed map[string]bool // keys of items from sources that list all posts
+	unseen map[string]int  // items by the names of their metadata that no reader saw
 	found  *sources
 
 	// Used by the writer only.
@@ -64,11 +65,12 @@ func (r *run) all(ctx context.Context, found *sources) error {
 	group.Go(func() error {
 		defer close(portions)
 		return blog.Contain(func() error {
-			for _, src := range found.inOrder() {
+			for src := range found.inOrder() {
 				if err := r.add(ctx, src, portions); err != nil {
 					return err
 				}
 			}
+			r.reportUnseen()
 			return r.flush(ctx, portions)
 		})
 	})
@@ -87,7 +89,7 @@ func (r *run) all(ctx context.Context, found *sources) error {
 }
 
 // add reads a source. What can't be read becomes a line of the report.
-func (r *run) add(ctx context.Context, src source, portions chan<- portion) error {
+func (r *run) add(ctx context.Context, src *source, portions chan<- portion) error {
 	if src.err != nil {
 		r.reportError(src.file, src.err)
 		return r.flushFull(ctx, portions)
@@ -113,9 +115,10 @@ func (r *run) add(ctx context.Context, src source, portions chan<- portion) erro
 }
 
 // addItems reads the items of a file.
-func (r *run) addItems(ctx context.Context, src source, format record.Format, text *bufio.Reader, portions chan<- portion) error {
+func (r *run) addItems(ctx context.Context, src *source, format record.Format, text *bufio.Reader, portions chan<- portion) error {
 	empty := true
-	file := src.file
+	file := src.described()
+	file.Notebook = r.found.inNotebook(file.AbsolutePath)
 	file.Reopen = src.open
 	file.FirstKnown = func(paths []string) string { return r.im.firstKnown(ctx, r.batch.ID, paths) }
 	for item, err := range format.Read(file, text) {
@@ -156,13 +159,16 @@ func (c *counter) Read(p []byte) (int, error) {
 
 // formatOf detects a file's format by its name and beginning. If the user named both
 // the file and its format, there is no detection.
-func (r *run) formatOf(src source, file *bufio.Reader) (record.Format, error) {
+func (r *run) formatOf(src *source, file *bufio.Reader) (record.Format, error) {
 	head, err := file.Peek(record.HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return record.Format{}, err
 	}
 	if src.named && r.forced {
 		return r.formats[0], nil
+	}
+	if len(head) == 0 && !src.named {
+		return record.Format{}, &record.Skip{Origin: src.file.Name, Reason: "The file is empty."}
 	}
 	for _, f := range r.formats {
 		if f.Detect(src.file.Path, head) {

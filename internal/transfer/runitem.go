@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ func (r *run) leftOut(it record.Item) error {
 }
 
 // take adds an item to the current slice.
-func (r *run) take(it record.Item, src source, format string) {
+func (r *run) take(it record.Item, src *source, format string) {
 	if r.format == "" {
 		r.format = format
 	}
@@ -41,9 +42,16 @@ func (r *run) take(it record.Item, src source, format string) {
 		}
 		r.listed[it.Key] = true
 	}
+	for _, name := range it.Unseen {
+		if r.unseen == nil {
+			r.unseen = map[string]int{}
+		}
+		r.unseen[name]++
+	}
 	for address, names := range it.Files {
 		r.found.nameFile(address, names)
 	}
+	it.Base = rebased(it.Base, r.batch.ID)
 	imp := toImport(it, format, r.im.now())
 	if it.Origin == src.file.Name {
 		imp.Path = src.file.Path
@@ -58,6 +66,18 @@ func (r *run) take(it record.Item, src source, format string) {
 	}
 	r.items = append(r.items, imp)
 	r.bytes += len(it.Raw) + len(it.Body)
+}
+
+// reportUnseen adds one report line on the metadata of all items that no reader saw.
+func (r *run) reportUnseen() {
+	if len(r.unseen) == 0 {
+		return
+	}
+	var counts []string
+	for _, name := range slices.Sorted(maps.Keys(r.unseen)) {
+		counts = append(counts, fmt.Sprintf("%s (%d)", name, r.unseen[name]))
+	}
+	r.reportError(record.File{}, &record.Skip{Origin: "All posts", Reason: "What plugins noted for themselves and no reader saw is not taken over: " + blog.Excerpt(strings.Join(counts, ", "), 500) + "."})
 }
 
 // toImport converts an item to what the gate takes. An item that is dated after now

@@ -9,8 +9,8 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"strings"
+	"time"
 
 	"pullquote/internal/transfer/record"
 )
@@ -91,7 +91,7 @@ func readLocalEntry(f io.ReaderAt, at int64) (e localEntry, err error) {
 // addSalvaged adds a complete file of a damaged zip.
 func (s *sources) addSalvaged(f io.ReaderAt, archive record.File, e localEntry, depth int) {
 	name := cleanName(e.name)
-	if strings.HasSuffix(name, "/") || name == "" || len(name) > longestPath || e.size == 0 || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+	if strings.HasSuffix(name, "/") || name == "" || len(name) > longestPath || e.size == 0 || s.leavesOut(archive, name) {
 		return
 	}
 	open := func() (io.ReadCloser, error) {
@@ -101,7 +101,7 @@ func (s *sources) addSalvaged(f io.ReaderAt, archive record.File, e localEntry, 
 		}
 		return &unpacking{ReadCloser: r, left: s.left}, nil
 	}
-	file := record.File{Name: archive.Name + "/" + name, Path: name, AbsolutePath: archive.AbsolutePath + "/" + name}
+	file := fileBelow(archive, name, time.Time{})
 	s.keep(file.Path, e.size, open)
 	s.add(source{file: file, size: e.size, open: open}, "", depth+1)
 }

@@ -78,14 +78,14 @@ func whyCutShort(err error) string {
 // file to import. It fails if reading on would be pointless.
 func (s *sources) tarEntry(archive record.File, t *tar.Reader, h *tar.Header, byName map[string]untarred) (e untarred, err error) {
 	name := cleanName(h.Name)
-	if slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+	if s.leavesOut(archive, name) {
 		return e, nil
 	}
 	if len(name) > longestPath {
 		s.reject(archive.Name, "A file in it was not read: its name is longer than any file's.", nil)
 		return e, nil
 	}
-	e.file = record.File{Name: archive.Name + "/" + name, Path: name, AbsolutePath: archive.AbsolutePath + "/" + name, Modified: h.ModTime}
+	e.file = fileBelow(archive, name, h.ModTime)
 	e.size = min(h.Size, maxUnpacked)
 	switch h.Typeflag {
 	case tar.TypeReg, tar.TypeCont, tar.TypeGNUSparse:

@@ -67,6 +67,7 @@ func (s *sources) zip(onDisk string, f record.File, depth int) {
 	s.entries -= len(z.File)
 	slices.SortStableFunc(z.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
 	from := len(s.sources)
+	s.sources = slices.Grow(s.sources, len(z.File))
 	for _, entry := range z.File {
 		s.entry(f, entry, depth)
 	}
@@ -76,10 +77,10 @@ func (s *sources) zip(onDisk string, f record.File, depth int) {
 // entry adds a file of a zip.
 func (s *sources) entry(archive record.File, entry *zip.File, depth int) {
 	name := cleanName(entry.Name)
-	if entry.FileInfo().IsDir() || slices.ContainsFunc(strings.Split(name, "/"), hidden) {
+	if entry.FileInfo().IsDir() || s.leavesOut(archive, name) {
 		return
 	}
-	f := record.File{Name: archive.Name + "/" + name, Path: name, AbsolutePath: archive.AbsolutePath + "/" + name, Modified: entry.Modified}
+	f := fileBelow(archive, name, entry.Modified)
 	switch {
 	case len(name) > longestPath:
 		s.reject(archive.Name, "A file in it was not read: its name is longer than any file's.", nil)

@@ -7,7 +7,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/transfer/record"
@@ -15,12 +17,12 @@ import (
 
 // source is a file that may contain items, or the error for one that can't be read.
 type source struct {
-	file     record.File
-	size     int64 // estimated bytes to read
-	named    bool  // named by the user, not found in a folder or archive
-	archived bool  // has other files beside it, possibly pictures
-	open     func() (io.ReadCloser, error)
-	err      error // *record.Skip or *record.RowError; open is nil then
+	file  record.File
+	size  int64 // estimated bytes to read
+	named bool  // named by the user, not found in a folder or archive
+	kin   *kin  // nil for a file that was named alone
+	open  func() (io.ReadCloser, error)
+	err   error // *record.Skip or *record.RowError; open is nil then
 }
 
 // sources are the files found under all paths, in order.
@@ -32,6 +34,7 @@ type sources struct {
 
 	files    map[string][]stored // pictures and the like, by base name
 	lists    []mediaAddresses
+	hidden   map[string]bool     // absolute paths of folders that are told of: notebooks, and folders of programs
 	names    map[string][]string // file names without extensions, by the address that they stand for
 	workshop func() (string, error)
 	dir      string  // to unpack into; empty until needed
@@ -95,7 +98,7 @@ func (im *Importer) surveyBelow(format string, paths []string, root string) (*so
 		return nil, blog.Fault("path", "Name the files, folders or zips to bring in.")
 	}
 	s := &sources{
-		formats: formats, forced: format != "" && format != auto, files: map[string][]stored{},
+		formats: formats, forced: format != "" && format != auto, files: map[string][]stored{}, hidden: map[string]bool{},
 		left: &budget{left: maxUnpacked}, room: &budget{left: maxUnpacked}, gauged: &budget{left: maxUnpacked}, entries: maxEntries,
 		workshop: func() (string, error) { return im.workshop("unpacked-") },
 	}
@@ -193,6 +196,7 @@ func (s *sources) folder(root, title, whole string) {
 			return fs.SkipDir
 		case rel != "." && hidden(entry.Name()):
 			if entry.IsDir() {
+				s.passOver(record.File{Name: name, AbsolutePath: whole + "/" + rel})
 				return fs.SkipDir
 			}
 			return nil
@@ -238,6 +242,58 @@ func staysWithin(root, link string) bool {
 // to zips, other people's programs.
 func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "__MACOSX" || name == "node_modules"
+}
+
+// leavesOut reports whether a file at a path below an archive is hidden, or in a hidden
+// folder.
+func (s *sources) leavesOut(archive record.File, at string) bool {
+	elements := strings.Split(at, "/")
+	i := slices.IndexFunc(elements, hidden)
+	if i >= 0 && i < len(elements)-1 {
+		s.passOver(fileBelow(archive, strings.Join(elements[:i+1], "/"), time.Time{}))
+	}
+	return i >= 0
+}
+
+// notebooks are the folders in which programs for notes keep their settings.
+var notebooks = []string{".obsidian", ".logseq", ".zettlr", ".foam"}
+
+// passOver notes what a hidden folder tells: the one that it is in is a notebook, or
+// programs are left out, which the report says once.
+func (s *sources) passOver(folder record.File) {
+	switch base := path.Base(folder.AbsolutePath); {
+	case slices.Contains(notebooks, base):
+		s.hidden[path.Dir(folder.AbsolutePath)] = true
+	case base == "node_modules" && !s.hidden[folder.AbsolutePath]:
+		s.hidden[folder.AbsolutePath] = true
+		s.skip(folder.Name, "Other people's programs are in this folder.")
+	}
+}
+
+// inNotebook reports whether a file is in a folder that is a notebook, or below one.
+func (s *sources) inNotebook(absolutePath string) bool {
+	for dir := path.Dir(absolutePath); len(s.hidden) > 0; dir = path.Dir(dir) {
+		if s.hidden[dir] {
+			return true
+		}
+		if dir == path.Dir(dir) {
+			return false
+		}
+	}
+	return false
+}
+
+// fileBelow returns the file at a path below an archive. Its names are one string, of which
+// an archive with a million files has a million.
+func fileBelow(archive record.File, at string, modified time.Time) record.File {
+	f := record.File{AbsolutePath: archive.AbsolutePath + "/" + at, Modified: modified}
+	f.Path = f.AbsolutePath[len(archive.AbsolutePath)+1:]
+	if strings.HasSuffix(archive.AbsolutePath, archive.Name) {
+		f.Name = f.AbsolutePath[len(archive.AbsolutePath)-len(archive.Name):]
+	} else {
+		f.Name = archive.Name + "/" + at
+	}
+	return f
 }
 
 func absolute(path string) string {

@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"pullquote/internal/blog"
@@ -126,12 +129,19 @@ func (w *writing) into(ctx context.Context, format string, s sink) error {
 		w.done.Posts, err = w.site.Files(ctx, b.Base, s.put, w.lost)
 		return err
 	}
+	several, err := w.severalAtOnePath(ctx)
+	if err != nil {
+		return err
+	}
 	names := newNames()
 	for entry, err := range w.entries(ctx, false) {
 		if err != nil {
 			return err
 		}
 		entry = document.Unwrap(entry)
+		if entry.Raw != nil && slices.ContainsFunc(several, func(file string) bool { return strings.Contains(entry.Post.Rendered.HTML, file) }) {
+			entry.Raw = nil // so that its base is written, which says in which archive the file was
+		}
 		name, text, err := frontmatter.File(b, entry)
 		if err != nil {
 			return err
@@ -144,6 +154,29 @@ func (w *writing) into(ctx context.Context, format string, s sink) error {
 		}
 	}
 	return w.media(ctx, s)
+}
+
+// severalAtOnePath returns the paths of the files that had the same path in their
+// archives as another file. In an export, all posts are in one archive.
+func (w *writing) severalAtOnePath(ctx context.Context) ([]string, error) {
+	list := map[string]string{}
+	err := w.store.MediaAddresses(ctx, func(file string, addresses []string) error {
+		for _, a := range addresses {
+			list[a] = file
+		}
+		return nil
+	})
+	if w.failed("", err) {
+		return nil, err
+	}
+	at := atPaths(list)
+	several := map[string]bool{}
+	for address, file := range list {
+		if u, err := url.Parse(address); err == nil && u.Scheme == sqlite.ArchiveScheme && at[u.Path] == "" {
+			several[file] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(several)), nil
 }
 
 // mediaList is the name of the file that maps the addresses in posts to the exported

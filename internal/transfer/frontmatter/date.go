@@ -40,6 +40,9 @@ func (r *reading) dates() (published, updated time.Time, text string) {
 // valid; text is the invalid one as spelled.
 func (r *reading) guessedDate(text string, updated time.Time) time.Time {
 	what := "The front matter has no date"
+	if r.isPlain {
+		what = "It has no date"
+	}
 	if text != "" {
 		what = fmt.Sprintf("The date “%s” can't be right", blog.Excerpt(text, 60))
 	}

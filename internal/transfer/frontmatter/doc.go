@@ -10,6 +10,10 @@
 // (generator.go, with liquid.go, hugo.go and kramdown.go), and links from file to file lead
 // to the files' posts (ref.go, filelink.go, wikilink.go).
 //
+// A Markdown file without front matter is a post, too, unless it is about a folder or a
+// program, as README.md is: plain.go decides which, and takes its title and source from
+// its text. What is left out is named in the report.
+//
 // For export, write.go makes such files of posts (write_name.go, write_yaml.go), and
 // own.go reads those back, without guessing.
 //

@@ -12,7 +12,7 @@ import (
 	"pullquote/internal/transfer/record"
 )
 
-// Format reads posts that are files with front matter.
+// Format reads posts that are files: with front matter, or of Markdown.
 var Format = record.Format{Name: "frontmatter", Detect: detect, Read: read}
 
 // MaxFile is the size of the largest file that is read, in bytes.
@@ -25,8 +25,8 @@ var (
 	otherEndings    = []string{".txt", ".text", ".html", ".htm", ".xhtml", ""}
 )
 
-// detect reports whether a file is of this format. Markdown files always are, so that the
-// report says which have no front matter.
+// detect reports whether a file is of this format. Markdown files always are, with
+// or without front matter.
 func detect(name string, head []byte) bool {
 	ext := strings.ToLower(path.Ext(name))
 	if IsMarkdown(name) {
@@ -81,7 +81,11 @@ func parse(f record.File, raw []byte) (record.Item, error) {
 	if err != nil {
 		return record.Item{}, &record.RowError{Origin: f.Name, Err: err}
 	}
-	if r.fields == nil {
+	switch {
+	case r.fields != nil:
+	case IsMarkdown(f.Path):
+		return r.plain(strings.TrimLeft(text, "\n"))
+	default:
 		return record.Item{}, &record.Skip{Origin: f.Name, Reason: "It has no front matter."}
 	}
 	return r.item(body)

@@ -97,17 +97,23 @@ gfonts_meta_no_font:
 		"status": {string(it.Status), string(blog.Published)},
 		"date":   {it.Published.Format(time.RFC3339), "2012-11-21T15:54:10Z"},
 		"text":   {it.DateText, "2012-11-21 15:54:10"},
-		"notes":  {strings.Join(it.Notes, "|"), "Not taken over: gfonts_meta_no_font."},
+		"notes":  {strings.Join(it.Notes, "|"), ""},
+		"unseen": {strings.Join(it.Unseen, "|"), "gfonts_meta_no_font"},
 	})
 }
 
 func TestFilesThatAreNoPosts(t *testing.T) {
 	tests := []struct{ name, file, text, reason string }{
-		{"without front matter", "readme.md", "# Read me\n", "no front matter"},
+		{"without front matter, and no Markdown", "a.txt", "# A heron\n", "no front matter"},
+		{"about its folder", "readme.md", "# Read me\n", "a file about its folder"},
+		{"about its folder, in German", "README.de.md", "# Lies mich\n", "a file about its folder"},
+		{"about its folder, in Chinese", "docs/README-zh.md", "# Read me\n", "a file about its folder"},
+		{"a license", "LICENSE.md", "Do as you like.\n", "a file about its folder"},
+		{"of a repository", "SECURITY.md", "Write to us.\n", "a file about its folder"},
 		{"empty", "a.md", " \n\n", "is empty"},
 		{"a picture with the wrong name", "a.md", "\x89PNG\r\n\x1a\n\x00\x00", "no text"},
-		{"words between two rules", "a.md", "---\nSo it goes.\n\n---\nAnd on.\n", "no front matter"},
-		{"a rule above words", "a.md", "---\n\nSo it goes.\n", "no front matter"},
+		{"words between two rules", "a.txt", "---\nSo it goes.\n\n---\nAnd on.\n", "no front matter"},
+		{"a rule above words", "a.txt", "---\n\nSo it goes.\n", "no front matter"},
 		{"a template of Hugo's", "archetypes/default.md", "---\ntitle: x\n---\n", "A part of the old site"},
 		{"the frame of a site", "index.html", "---\nlayout: default\n---\n{% for post in site.posts %}{% endfor %}\n", "A part of the old site"},
 		{"a list that is made by its layout", "tags.md", "---\nlayout: tags\ntitle: Tags\n---\n", "A part of the old site"},

@@ -3,6 +3,7 @@ package frontmatter
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +19,12 @@ type reading struct {
 	matter    string // the metadata verbatim
 	fields    *fields
 	wordPress bool // the keys are those of wordpress-github-sync
+	isPlain   bool // the file has no front matter
+	titled    bool // its text has a title
 	clip      bool // it is a page that was clipped
 	draft     bool
 	notes     []string
+	unseen    []string // see record.Item
 
 	referred map[string]string // addresses of other files, by the names that the body uses
 	lost     []string          // names of such files that are not in the archive
@@ -50,19 +54,31 @@ func (r *reading) item(body string) (record.Item, error) {
 	key := r.key(a, keyDate(dateText, published)) // not derived from guesses
 	source, via := r.source(a.base)
 	unknown := ""
-	if r.wordPress {
+	switch {
+	case r.wordPress:
 		unknown = firstTag(body)
-	} else {
+	case r.isPlain:
+		body = r.withLinks(body)
+	default:
 		r.based, r.guess = a.at() != "", a.guess
 		body, unknown, r.lost = translated(r.withLinks(body), title, r.location.isHTML, r.refer)
 	}
 	s := shape.Post{Title: title, URL: source, Via: via, Body: record.TrimBlankLines(body), Base: a.base, Hint: r.linkHint()}
-	if part == aPage {
+	var notes []string
+	switch {
+	case part == aPage: // a link in a page is not a source
 		r.pageAddress(&a)
-	} else { // a link in a page is not a source
-		var notes []string
+		if r.isPlain {
+			s = headed(s, r.location.name)
+		}
+	case r.isPlain:
+		s, notes = r.plainShape(body)
+	default:
 		s, notes = shape.Read(s)
-		r.notes = append(r.notes, notes...)
+	}
+	r.notes = append(r.notes, notes...)
+	if r.titled {
+		key += "@" + s.Title // for as good as a date: two folders may have files of one name
 	}
 	it := record.Item{
 		Key:       key,
@@ -96,7 +112,7 @@ func (r *reading) item(body string) (record.Item, error) {
 		return record.Item{}, &record.Skip{Origin: r.file.Name, Reason: "It has no title, no link and no words."}
 	}
 	r.remarks(s.Body, it.Format, unknown)
-	it.Notes = r.notes
+	it.Notes, it.Unseen = r.notes, r.unseen
 	return it, nil
 }
 
@@ -174,7 +190,12 @@ func (r *reading) remarks(body string, format blog.Format, unknown string) {
 	for _, key := range ignored {
 		r.fields.get(key)
 	}
-	if keys := r.fields.unused(); len(keys) > 0 {
+	keys := r.fields.unused()
+	if r.wordPress {
+		r.unseen = slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return !record.IsPluginKey(key) })
+		keys = slices.DeleteFunc(keys, record.IsPluginKey)
+	}
+	if len(keys) > 0 {
 		r.note("Not taken over: " + blog.Excerpt(strings.Join(keys, ", "), 500) + ".")
 	}
 }

@@ -16,6 +16,7 @@ import (
 type location struct {
 	key  string // the part of the path that is the same in every import
 	slug string
+	name string    // without date, language and extension
 	date time.Time // from a name like 2012-11-21-slug
 	lang string    // in a site with several languages; empty if not known
 
@@ -94,7 +95,7 @@ func locationOf(f record.File) location {
 			stem = m[4]
 		}
 	}
-	l.slug = record.Slug(stem)
+	l.name, l.slug = stem, record.Slug(stem)
 	return l
 }
 

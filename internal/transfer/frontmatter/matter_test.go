@@ -210,7 +210,7 @@ func TestMetadataInOtherPlaces(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"Note: it stood.\n\nWords.", "Title: it stood.\n\nWords.", "Words\n---\nmore", "title: a\nwords\n---\nmore"} {
-		if _, err := readFile(t, "x.md", text); err == nil {
+		if _, err := readFile(t, "x.txt", text); err == nil {
 			t.Errorf("%q has metadata", text)
 		}
 	}

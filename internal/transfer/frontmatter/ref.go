@@ -220,13 +220,19 @@ func (r *reading) addressOf(s record.Sibling) string {
 	if err != nil {
 		return ""
 	}
-	file := record.File{Name: s.Path, Path: s.Path, AbsolutePath: s.Path, Root: r.file.Root, Siblings: r.file.Siblings}
+	file := record.File{Name: s.Path, Path: s.Path, AbsolutePath: s.Path, Root: r.file.Root, Siblings: r.file.Siblings, EndingIn: r.file.EndingIn}
 	if whole, below := strings.CutSuffix(r.file.AbsolutePath, r.file.Path); below {
 		file.AbsolutePath = whole + s.Path
 	}
 	other := &reading{file: file, location: locationOf(file)}
-	if _, err := other.metadata(text); err != nil || other.fields == nil {
+	if _, err := other.metadata(text); err != nil {
 		return ""
+	}
+	if other.fields == nil {
+		if !IsMarkdown(s.Path) || other.whyNotPlain() != "" {
+			return ""
+		}
+		other.fields, _ = newFields(nil)
 	}
 	other.wordPress = other.isWordPress()
 	a := other.addresses()

@@ -40,6 +40,10 @@ func (r *reading) isDraft() bool {
 			draft = true
 		}
 	}
+	if r.isPlain && r.file.Notebook {
+		r.note("It is from a notebook, whose notes nobody published: it comes in as a draft.")
+		draft = true
+	}
 	if r.clip {
 		r.note("It is a page that was clipped, in its author's words: it comes in as a draft.")
 		draft = true
@@ -112,25 +116,30 @@ func (r *reading) part(body string) part {
 	return aPage
 }
 
-// tellsPage reports whether a file would be read as a page of its site.
-func tellsPage(f record.File, raw []byte) bool {
+// tellsPost reports whether a file would be read as a post, not as a page of its site, and
+// with a date of its own.
+func tellsPost(f record.File, raw []byte) bool {
 	at := locationOf(f)
 	if _, _, ours := cutOwn(raw); ours {
-		return false
+		return true
 	}
-	if at.inPosts && !bytes.Contains(bytes.ToLower(raw), []byte("page")) {
-		return false // fast path for nearly all posts
+	if at.inPosts && !at.date.IsZero() && !bytes.Contains(bytes.ToLower(raw), []byte("page")) {
+		return true // fast path for nearly all posts
 	}
 	text, _, err := decode(raw)
 	if err != nil {
-		return false
+		return true
 	}
 	r := &reading{file: f, location: at}
-	if _, err := r.metadata(text); err != nil || r.fields == nil {
-		return false
+	if _, err := r.metadata(text); err != nil {
+		return true
+	}
+	if r.fields == nil {
+		r.fields, _ = newFields(nil)
 	}
 	r.wordPress = r.isWordPress()
-	return r.isPage()
+	published, _, _ := r.dates()
+	return !r.isPage() && !published.IsZero()
 }
 
 // isPage reports whether the file is a page of its site rather than a post.

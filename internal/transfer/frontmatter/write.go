@@ -44,14 +44,15 @@ func File(b record.Blog, e record.Entry) (name string, text []byte, err error) {
 // asItWas reports whether an entry is exported as the file that it came from. A draft
 // is only if the file says that it is one: a scheduled post would be public for the
 // next program that reads the file. A page is not: it is a post here, and has to be
-// imported as one even without the option for pages.
+// imported as one even without the option for pages. Nor is a post whose date is only
+// that of its old file.
 func asItWas(e record.Entry) bool {
 	if e.Raw == nil || e.Format != Format.Name || !isPosts(e.Origin) {
 		return false
 	}
 	f := record.File{Name: e.Origin, Path: e.Origin, AbsolutePath: "/" + e.Origin}
 	if e.Post.Status == blog.Published {
-		return !tellsPage(f, e.Raw)
+		return tellsPost(f, e.Raw)
 	}
 	it, err := parse(f, e.Raw)
 	return err == nil && it.Status == blog.Draft && !it.Page

@@ -44,6 +44,8 @@ type Item struct {
 
 	Notes []string // notes for the author, a sentence each
 
+	Unseen []string // names of metadata that no reader saw, see IsPluginKey; the report counts it, once for all items
+
 	Files map[string][]string // names of pictures in the archive, without extension, by address in Body; the first that exists is used
 
 	Lesser bool // another file of the archive may have the same item with more data, and then this one is skipped
@@ -56,6 +58,7 @@ type File struct {
 	AbsolutePath string    // with slashes: "/home/ada/site/_drafts/idea.md"
 	Root         string    // the folder that contains all files of its archive, if there is one: a site packed with its folder
 	Modified     time.Time // zero if not known
+	Notebook     bool      // it is in a private notebook, such as Obsidian's, not in the source of a site
 
 	Reopen     func() (io.ReadCloser, error) // opens it once more, while it is being read; may be nil
 	FirstKnown func(paths []string) string   // returns the first of some paths below an archive's root that an earlier import had a post at, or ""; may be nil

@@ -3,6 +3,7 @@ package record
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"regexp"
 	"strings"
@@ -23,8 +24,25 @@ import (
 // stray byte does not affect how the rest is read. Line ends are kept.
 func Text(r io.Reader) io.Reader {
 	head := bufio.NewReaderSize(r, HeadSize)
-	begin, _ := head.Peek(HeadSize)
+	begin, err := head.Peek(HeadSize)
+	if errors.Is(err, io.EOF) {
+		if text, ok := shortText(begin); ok {
+			return bytes.NewReader(text)
+		}
+	}
 	return transform.NewReader(head, transform.Chain(charset(begin), printer{}))
+}
+
+// shortText decodes a whole file that is not longer than a head. The formats decode the
+// head of each file of an archive, one after the other, and a reader for files of any
+// length has 20 KB of buffers.
+func shortText(whole []byte) (text []byte, ok bool) {
+	decoded, _, err := transform.Bytes(charset(whole), whole)
+	if err != nil {
+		return nil, false
+	}
+	text, _, err = transform.Bytes(printer{}, decoded)
+	return text, err == nil
 }
 
 var byteOrderMark = []byte("\uFEFF")

@@ -38,6 +38,36 @@ func markdownLead(body string) (lead, bool) {
 	return loneLink(strings.ReplaceAll(paragraph, "\n", " "), rest, body)
 }
 
+// longestHeading is the length of the longest line that is taken for a title, in bytes:
+// longer ones are not parsed.
+const longestHeading = 10_000
+
+// Heading returns the plain text of the heading that a Markdown body begins with, and the
+// body below it. A heading that is a link is none here: Read takes it.
+func Heading(body string) (title, rest string, ok bool) {
+	body = record.TrimBlankLines(body)
+	line, rest, _ := strings.Cut(body, "\n")
+	if len(line) > longestHeading {
+		return "", "", false
+	}
+	next, below, _ := strings.Cut(rest, "\n")
+	text := line
+	switch m := atxHeading.FindStringSubmatch(line); {
+	case m != nil:
+		text = m[1]
+	case strings.TrimSpace(line) != "" && underline.MatchString(next):
+		rest = below
+	default:
+		return "", "", false
+	}
+	if _, isLink := loneLink(text, "", body); isLink {
+		return "", "", false
+	}
+	shown, _ := markup.Render("# "+strings.TrimSpace(text), blog.Markdown)
+	title = record.Line(shown.HTML)
+	return title, record.TrimBlankLines(rest), title != ""
+}
+
 // loneLink parses a line that consists of a link. If the link has a definition, that may
 // be anywhere in body, and stays there.
 func loneLink(line, rest, body string) (lead, bool) {

@@ -20,6 +20,7 @@ type reading struct {
 	channel *channel
 	origin  string
 	notes   []string
+	unseen  []string // see record.Item
 
 	footnoted bool // the footnotes from the custom field are in the text
 }
@@ -57,7 +58,7 @@ func (c *channel) item(origin string, raw []byte, e *elements) (record.Item, err
 		return record.Item{}, &record.Skip{Origin: origin, Reason: "It has no title, no link and no words."}
 	}
 	r.remarks(it.Body, it.Format)
-	it.Notes = r.notes
+	it.Notes, it.Unseen = r.notes, r.unseen
 	return it, nil
 }
 

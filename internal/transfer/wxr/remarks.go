@@ -33,13 +33,17 @@ func (r *reading) remarks(body string, format blog.Format) {
 }
 
 // fields adds notes on custom fields that are not imported, except those of plugins,
-// whose names begin with an underscore, and on featured pictures and further authors.
+// whose names begin with an underscore or are known, and on featured pictures and further authors.
 func (r *reading) fields(body string) {
 	var left []string
 	for _, m := range r.metas {
 		used := m.key == "footnotes" && r.footnoted || slices.Contains(sourceFields, m.key) || strings.HasPrefix(m.key, "tumblr_")
 		ofAuthor := !strings.HasPrefix(m.key, "_") || strings.HasPrefix(m.key, "_format_") // such as a quotation's author or a video
-		if value := record.Plain(m.value); value != "" && !used && ofAuthor && m.key != "" {
+		switch value := record.Plain(m.value); {
+		case value == "" || used || !ofAuthor || m.key == "":
+		case record.IsPluginKey(m.key):
+			r.unseen = append(r.unseen, m.key)
+		default:
 			left = append(left, m.key+": "+blog.Excerpt(value, 200))
 		}
 	}
