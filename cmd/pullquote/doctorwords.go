@@ -244,8 +244,8 @@ func machine(c *app.Checkup) []finding {
 	case c.Locked:
 		found = append(found, finding{What: "You may not write to the database.", Means: "If the server runs as you, nothing can be saved.", Do: "Check who owns the data folder."})
 	}
-	if c.LogGone {
-		found = append(found, finding{Wrong: true, What: "The log that the server has beside the database was deleted or moved.", Means: "The blog is shown, but nothing can be saved.", Do: "Restart the server. All that was saved is in the database."})
+	if c.Astray {
+		found = append(found, finding{Wrong: true, What: "The log beside the database, or another file of the blog, was deleted, moved or replaced while the server has it open.", Means: "The blog is shown, but nothing can be saved.", Do: "Restart the server. All that was saved is in the database, or in the copy that is named below."})
 	}
 	if c.WAL > largeWAL {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The log beside the database has %s.", size(c.WAL)), Means: "Some program reads for a very long time, or keeps the log from being brought in.", Do: "End what else has the database open; restarting the server brings the log in."})

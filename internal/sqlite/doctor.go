@@ -107,7 +107,9 @@ func examine(ctx context.Context, path string, renderer int, still bool) (*Exami
 	}
 	if x.Schema == x.Newest {
 		x.contents(ctx, db, renderer)
-		x.titles(ctx, path)
+		if x.TitlesUnasked = still; !still {
+			x.titles(ctx, path)
+		}
 	}
 	return x, ctx.Err()
 }

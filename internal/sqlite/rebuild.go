@@ -51,13 +51,13 @@ func inFront(table string) string {
 // them if one is damaged; expendable tables; and indexes of any table. It also frees
 // the pages that an earlier call has left to nobody, because it was cut short.
 func (s *Store) replaceDamaged(ctx context.Context) error {
-	tables, err := checked(ctx, s.db, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	tables, err := checked(ctx, s.db.Read, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
 	if err != nil {
 		return err
 	}
 	var hit []string
 	for _, table := range tables {
-		found, err := checked(ctx, s.db, `/* Repair: check */ PRAGMA integrity_check(`+quoted(table)+`)`)
+		found, err := checked(ctx, s.db.Read, `/* Repair: check */ PRAGMA integrity_check(`+quoted(table)+`)`)
 		switch {
 		case err != nil && !pool.IsDamaged(err):
 			return err
@@ -66,7 +66,7 @@ func (s *Store) replaceDamaged(ctx context.Context) error {
 		}
 	}
 	if len(hit) == 0 {
-		found, err := checked(ctx, s.db, `/* Repair: leaks */ PRAGMA quick_check(1)`)
+		found, err := checked(ctx, s.db.Read, `/* Repair: leaks */ PRAGMA quick_check(1)`)
 		if err != nil || !leaked(found) {
 			return err
 		}

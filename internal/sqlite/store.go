@@ -142,6 +142,10 @@ func (s *Store) Writable(ctx context.Context) error {
 // writes out what was saved if they are not; see pool.DB.Secure.
 func (s *Store) Secure(ctx context.Context) (path string, err error) { return s.db.Secure(ctx) }
 
+// Astray reports whether the blog's files are not the ones that are open; see
+// pool.DB.Astray.
+func (s *Store) Astray() bool { return s.db.Astray() }
+
 // Size returns the size of the blog's file and its WAL in bytes, which is the
 // maximum size of a copy.
 func (s *Store) Size() (bytes int64) {
