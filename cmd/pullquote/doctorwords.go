@@ -124,6 +124,9 @@ func damage(c *app.Checkup) []finding {
 		if slices.Contains(c.Damaged, sqlite.SessionTable) {
 			means = "Nobody can sign in; after the repair, everybody has to sign in again. The posts themselves are whole."
 		}
+		if slices.Contains(c.Damaged, sqlite.SettingTable) {
+			means += " The blog's settings are lost: after the repair they are the defaults, and have to be entered again on the page Settings; so are those of the nightly export and backup."
+		}
 		return []finding{{
 			Wrong: true, What: "What can be made again is damaged: " + strings.Join(replaceable(c), ", ") + ".", Means: means,
 			Do: repair(c), Details: c.Damage,

@@ -155,6 +155,10 @@ func (a *App) BaseURL(ctx context.Context) (string, error) {
 // remember stores the base URL, so that other commands can print whole addresses.
 func (a *App) remember(ctx context.Context, base string) error {
 	s, err := a.Store.Settings(ctx)
+	if sqlite.Unreadable(err) {
+		a.log.ErrorContext(ctx, "the settings can't be read; what can be is served, as if they were the defaults", "err", err)
+		return nil
+	}
 	if err != nil || s.BaseURL == base {
 		return err
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pullquote/internal/blog"
@@ -67,7 +68,11 @@ func (s *Store) Check(ctx context.Context, now func() time.Time, rest func(conte
 	if len(state.Damaged) == 0 {
 		s.db.Forget()
 	}
-	return state, s.saveState(ctx, "check", `/* saveCheck */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json(?))`, state)
+	err = s.saveState(ctx, "check", `/* saveCheck */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json(?))`, state)
+	if slices.Contains(state.Damaged, SettingTable) {
+		err = nil // it can't be stored there
+	}
+	return state, err
 }
 
 // checked returns the lines of a query, run in a transaction by read.

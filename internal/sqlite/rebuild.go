@@ -18,12 +18,20 @@ var (
 	derivedTables  = []string{"entry", "day", "site", "unindexed", "post_media"}
 )
 
-// SessionTable is the table of sessions. While it is damaged, nobody can sign in.
-const SessionTable = "session"
+// Tables whose loss the author notices: while that of sessions is damaged, nobody can
+// sign in; that of the settings is replaced by the defaults.
+const (
+	SessionTable = "session"
+	SettingTable = "setting"
+)
 
-// expendableTables can be lost without losing a word: people sign in again, and
-// readers ask for missing addresses again.
-var expendableTables = []string{SessionTable, "missed"}
+// sequenceTable is SQLite's table of the highest numbers given out. When it is empty,
+// SQLite takes the highest that is stored.
+const sequenceTable = "sqlite_sequence"
+
+// expendableTables can be lost without losing a word: people sign in again, settings
+// have defaults, and readers ask for missing addresses again.
+var expendableTables = []string{SessionTable, SettingTable, sequenceTable, "missed"}
 
 // IsReplaceable reports whether a table can be replaced when it is damaged: by what
 // is derived from posts, or by an empty one.
@@ -166,8 +174,12 @@ func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) 
 		if !which(o) {
 			continue
 		}
-		if gone = append(gone, o.name); inFront(o.table) == o.table {
-			made = append(made, statement) // FTS5 creates shadow tables itself
+		gone = append(gone, o.name)
+		switch {
+		case o.name == sequenceTable: // SQLite creates it itself, for the first table that needs it
+			made = append(made, `CREATE TABLE sequenced (id INTEGER PRIMARY KEY AUTOINCREMENT)`, `DROP TABLE sequenced`)
+		case inFront(o.table) == o.table: // FTS5 creates shadow tables itself
+			made = append(made, statement)
 		}
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {

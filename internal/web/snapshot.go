@@ -31,6 +31,9 @@ func (s *snapshots) current(ctx context.Context) (*snapshot, error) {
 		return last, nil
 	}
 	settings, err := s.store.Settings(ctx)
+	if sqlite.Unreadable(err) && s.store.Damaged() {
+		settings, err = blog.DefaultSettings(), nil // posts without the blog's title are better than none
+	}
 	if err != nil {
 		return nil, err
 	}
