@@ -124,6 +124,9 @@ func damage(c *app.Checkup) []finding {
 		if slices.Contains(c.Damaged, sqlite.SessionTable) {
 			means = "Nobody can sign in; after the repair, everybody has to sign in again. The posts themselves are whole."
 		}
+		if slices.ContainsFunc(c.Damaged, func(table string) bool { return slices.Contains(sqlite.TagTables, table) }) {
+			means += " Tags are made again of the posts' histories."
+		}
 		if slices.Contains(c.Damaged, sqlite.SettingTable) {
 			means += " The blog's settings are lost: after the repair they are the defaults, and have to be entered again on the page Settings; so are those of the nightly export and backup."
 		}
@@ -174,6 +177,9 @@ func derived(c *app.Checkup) []finding {
 	var found []finding
 	for _, t := range c.Miscounted {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The counts of %d %s are wrong.", t.Rows, t.Of), Means: "Readers see wrong numbers; no post is affected.", Do: repair(c)})
+	}
+	if c.Untagged > 0 {
+		found = append(found, finding{Wrong: true, What: numbered(c.Untagged, "post has", "posts have") + " lost the tags that the history knows of.", Means: "They are missing on the pages of their tags.", Do: repair(c)})
 	}
 	if c.Addressless > 0 {
 		found = append(found, finding{Wrong: true, What: numbered(c.Addressless, "published post has", "published posts have") + " no canonical address.", Means: "Their permalinks lead nowhere, or away from them.", Do: repair(c)})

@@ -54,6 +54,7 @@ func TestTheDoctorFindsWhatIsWrongAndRepairsIt(t *testing.T) {
 		{"an author's count", `UPDATE author SET posts = 9`, func(x *sqlite.Examination) bool {
 			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "authors", Rows: 1})
 		}},
+		{"tags that are lost", `DELETE FROM post_tag`, func(x *sqlite.Examination) bool { return x.Untagged == 4 }},
 		{"a day that is missing", `DELETE FROM day`, func(x *sqlite.Examination) bool {
 			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "days", Rows: 1})
 		}},

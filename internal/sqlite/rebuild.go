@@ -34,9 +34,9 @@ const sequenceTable = "sqlite_sequence"
 var expendableTables = []string{SessionTable, SettingTable, sequenceTable, "missed"}
 
 // IsReplaceable reports whether a table can be replaced when it is damaged: by what
-// is derived from posts, or by an empty one.
+// is derived from posts or their histories, or by an empty one.
 func IsReplaceable(table string) bool {
-	return isDerived(table) || slices.Contains(expendableTables, table)
+	return isDerived(table) || slices.Contains(expendableTables, table) || slices.Contains(TagTables, table)
 }
 
 func isDerived(table string) bool {
@@ -56,7 +56,7 @@ func inFront(table string) string {
 }
 
 // replaceDamaged replaces what is damaged and can be replaced: derived tables, all of
-// them if one is damaged; expendable tables; and indexes of any table. It also frees
+// them if one is damaged; those of tags; expendable tables; and indexes of any table. It also frees
 // the pages that an earlier call has left to nobody, because it was cut short.
 func (s *Store) replaceDamaged(ctx context.Context) error {
 	tables, err := checked(ctx, s.db.Read, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
@@ -80,12 +80,17 @@ func (s *Store) replaceDamaged(ctx context.Context) error {
 		}
 	}
 	derivedHit := slices.ContainsFunc(hit, isDerived)
+	tagsHit := slices.ContainsFunc(hit, func(table string) bool {
+		return slices.Contains(TagTables, table) && !reindexable(ctx, s.db, table)
+	})
 	return s.replace(ctx, func(o object) bool {
 		switch {
 		case isDerived(o.table):
 			return derivedHit
 		case slices.Contains(expendableTables, o.table):
 			return slices.Contains(hit, o.table)
+		case tagsHit && slices.Contains(TagTables, o.table):
+			return true
 		}
 		return o.name != o.table && slices.Contains(hit, o.table)
 	})
@@ -157,9 +162,10 @@ func (s *Store) replace(ctx context.Context, which func(object) bool) (err error
 	return err
 }
 
-// replaceObjects replaces tables and indexes in one transaction.
+// replaceObjects replaces tables, with their triggers, and indexes in one transaction.
 func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) (err error) {
-	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid`)
+	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql, type = 'trigger' FROM sqlite_schema WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL
+		ORDER BY type = 'trigger', rowid`)
 	if err != nil {
 		return err
 	}
@@ -168,10 +174,11 @@ func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) 
 	for rows.Next() {
 		var o object
 		var statement string
-		if err := rows.Scan(&o.name, &o.table, &statement); err != nil {
+		var trigger bool
+		if err := rows.Scan(&o.name, &o.table, &statement, &trigger); err != nil {
 			return err
 		}
-		if !which(o) {
+		if !which(o) || trigger && !which(object{o.table, o.table}) {
 			continue
 		}
 		gone = append(gone, o.name)
