@@ -124,6 +124,12 @@ func damage(c *app.Checkup) []finding {
 		if slices.Contains(c.Damaged, sqlite.SessionTable) {
 			means = "Nobody can sign in; after the repair, everybody has to sign in again. The posts themselves are whole."
 		}
+		if slices.ContainsFunc(c.Damaged, func(table string) bool { return slices.Contains(sqlite.TagTables, table) }) {
+			means += " Tags are made again of the posts' histories."
+		}
+		if slices.Contains(c.Damaged, sqlite.SettingTable) {
+			means += " The blog's settings are lost: after the repair they are the defaults, and have to be entered again on the page Settings; so are those of the nightly export and backup."
+		}
 		return []finding{{
 			Wrong: true, What: "What can be made again is damaged: " + strings.Join(replaceable(c), ", ") + ".", Means: means,
 			Do: repair(c), Details: c.Damage,
@@ -171,6 +177,9 @@ func derived(c *app.Checkup) []finding {
 	var found []finding
 	for _, t := range c.Miscounted {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The counts of %d %s are wrong.", t.Rows, t.Of), Means: "Readers see wrong numbers; no post is affected.", Do: repair(c)})
+	}
+	if c.Untagged > 0 {
+		found = append(found, finding{Wrong: true, What: numbered(c.Untagged, "post has", "posts have") + " lost the tags that the history knows of.", Means: "They are missing on the pages of their tags.", Do: repair(c)})
 	}
 	if c.Addressless > 0 {
 		found = append(found, finding{Wrong: true, What: numbered(c.Addressless, "published post has", "published posts have") + " no canonical address.", Means: "Their permalinks lead nowhere, or away from them.", Do: repair(c)})
@@ -244,8 +253,8 @@ func machine(c *app.Checkup) []finding {
 	case c.Locked:
 		found = append(found, finding{What: "You may not write to the database.", Means: "If the server runs as you, nothing can be saved.", Do: "Check who owns the data folder."})
 	}
-	if c.LogGone {
-		found = append(found, finding{Wrong: true, What: "The log that the server has beside the database was deleted or moved.", Means: "The blog is shown, but nothing can be saved.", Do: "Restart the server. All that was saved is in the database."})
+	if c.Astray {
+		found = append(found, finding{Wrong: true, What: "The log beside the database, or another file of the blog, was deleted, moved or replaced while the server has it open.", Means: "The blog is shown, but nothing can be saved.", Do: "Restart the server. All that was saved is in the database, or in the copy that is named below."})
 	}
 	if c.WAL > largeWAL {
 		found = append(found, finding{Wrong: true, What: fmt.Sprintf("The log beside the database has %s.", size(c.WAL)), Means: "Some program reads for a very long time, or keeps the log from being brought in.", Do: "End what else has the database open; restarting the server brings the log in."})

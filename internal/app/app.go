@@ -40,6 +40,7 @@ type App struct {
 	certs   certs.Source  // nil if the blog is served without TLS
 	damaged chan struct{} // receives when a damaged page of the database is read
 	lock    *disk.Lock    // held while the blog is open; nil where the file system can't be written to
+	astray  bool          // files of the blog are not where this program has opened them
 	served  *disk.Lock    // held while this program serves the blog; nil likewise
 }
 
@@ -86,9 +87,12 @@ func (a *App) openStore(ctx context.Context) (err error) {
 		return err
 	}
 	if c.Serving {
-		if a.served, err = c.claim(ctx); err != nil {
-			return errors.Join(err, a.lock.Release())
-		}
+		a.served, err = c.claim(ctx)
+	} else if c.astray() {
+		err = &blog.Error{Kind: blog.Unavailable, Message: "Nothing was done: files of the blog in %s, which is being served, were deleted, moved or replaced, and what is saved now would be lost. Restart the server, and try again.", Args: []any{c.Data}}
+	}
+	if err != nil {
+		return errors.Join(err, a.lock.Release())
 	}
 	a.Store, err = sqlite.Open(ctx, c.database(), pool.Options{Now: c.Now, Log: c.Log, Damaged: func() { notify(a.damaged) }, Wrote: a.seen.transacted, Trace: c.Trace})
 	if c.Reading && pool.IsFull(err) {
@@ -119,7 +123,7 @@ func noBlog(folder string, err error) error {
 func (a *App) Close() error {
 	// The last chance to save a database whose file was deleted under the program.
 	if err := a.secure(context.Background()); err != nil {
-		a.log.Error(astray+"what was saved last could not be written out, and is lost unless it is put back", "err", err)
+		a.log.Error(filesLost+"what was saved last could not be written out, and is lost unless it is put back", "err", err)
 	}
 	return errors.Join(a.Store.Close(), a.served.Release(), a.lock.Release())
 }
@@ -151,6 +155,10 @@ func (a *App) BaseURL(ctx context.Context) (string, error) {
 // remember stores the base URL, so that other commands can print whole addresses.
 func (a *App) remember(ctx context.Context, base string) error {
 	s, err := a.Store.Settings(ctx)
+	if sqlite.Unreadable(err) {
+		a.log.ErrorContext(ctx, "the settings can't be read; what can be is served, as if they were the defaults", "err", err)
+		return nil
+	}
 	if err != nil || s.BaseURL == base {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func (c Config) claim(ctx context.Context) (*disk.Lock, error) {
 	for begin := time.Now(); ; {
 		lock, err := disk.Alone(c.servedFile())
 		if err == nil {
-			c.sign(lock, "process %d, which is starting", os.Getpid())
+			c.sign(lock, "process %d"+starting, os.Getpid())
 			return lock, nil
 		}
 		if !errors.Is(err, disk.ErrHeld) {
@@ -75,18 +76,47 @@ func (a *App) claimAt(ctx context.Context, address string) (err error) {
 	return nil
 }
 
-// withoutLog is added to the signature of a server whose WAL was deleted or moved.
-const withoutLog = ", which saves nothing any more since its log was deleted or moved"
+// Ends of a server's signature.
+const (
+	starting = ", which is starting"
+	astray   = ", which saves nothing any more since files of the blog were deleted, moved or replaced"
+)
 
-// signWithoutLog tells other commands, by the lock, that this server has lost its WAL.
-func (a *App) signWithoutLog() {
-	if who := disk.Holder(a.config.servedFile()); a.served != nil && !strings.HasSuffix(who, withoutLog) {
-		a.config.sign(a.served, "%s", who+withoutLog)
+// signAstray tells other commands, by the lock's signature, whether this server has
+// lost its files.
+func (a *App) signAstray(lost bool) {
+	who, signed := strings.CutSuffix(disk.Holder(a.config.servedFile()), astray)
+	if a.served == nil || who == "" || signed == lost {
+		return
 	}
+	if lost {
+		who += astray
+	}
+	a.config.sign(a.served, "%s", who)
 }
 
-// logGone reports whether the blog's server has lost its WAL.
-func (c Config) logGone() bool { return strings.HasSuffix(disk.Holder(c.servedFile()), withoutLog) }
+// astray reports whether the blog's server has lost its files. A server that has
+// not noticed yet is known by its WAL, which exists as long as it runs.
+func (c Config) astray() bool {
+	who := disk.Holder(c.servedFile())
+	switch {
+	case who == "" || strings.HasSuffix(who, starting):
+		return false
+	case strings.HasSuffix(who, astray):
+		return true
+	}
+	return c.withoutWAL() && disk.Holder(c.servedFile()) == who
+}
+
+// withoutWAL reports whether there is a database, but no WAL beside it.
+func (c Config) withoutWAL() bool {
+	path, err := filepath.EvalSymlinks(c.database())
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(path + "-wal")
+	return errors.Is(err, os.ErrNotExist)
+}
 
 // sign signs a lock, see disk.Lock.Sign. A failure, as on a full disk, is only logged.
 func (c Config) sign(lock *disk.Lock, format string, args ...any) {

@@ -12,6 +12,7 @@ import (
 
 	"pullquote/internal/app"
 	"pullquote/internal/auth"
+	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
 )
 
@@ -40,35 +41,48 @@ func TestADamagedPageDoesNotKeepReadersOutAtTheNextStart(t *testing.T) {
 	}
 }
 
-func TestTheDoctorNoticesThatAServerHasLostItsLog(t *testing.T) {
-	config := app.Config{Data: t.TempDir()}
+func TestAServerThatHasLostItsLogIsNoticedUntilItIsBack(t *testing.T) {
+	config := app.Config{Data: t.TempDir(), Existing: true}
+	log := filepath.Join(config.Data, "pullquote.db-wal")
 	lost := func() bool {
 		t.Helper()
 		up, err := app.Examine(t.Context(), config)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return up.LogGone
+		return up.Astray
 	}
 	r := startSetUp(t, func(c *app.Config) { c.Data, c.Serving = config.Data, true })
 	r.printed(t) // so that the server has signed its lock
 	if lost() {
 		t.Error("the log is there, and said to be gone")
 	}
-	if err := os.Remove(filepath.Join(config.Data, "pullquote.db-wal")); err != nil {
+	if err := os.Rename(log, log+"-gone"); err != nil {
 		t.Fatal(err)
 	}
-	// Until then, no other program may open the database, which would begin a log.
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
-		if who, _ := os.ReadFile(filepath.Join(config.Data, "pullquote.served")); strings.Contains(string(who), "saves nothing") {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the server does not notice it")
-		}
+	if _, err := app.Open(t.Context(), config); blog.KindOf(err) != blog.Unavailable {
+		t.Fatalf("another program may write beside it: %v", err)
 	}
 	if !lost() {
 		t.Error("the doctor does not say so")
+	}
+	if _, err := os.Stat(log); err == nil {
+		t.Error("another log was begun")
+	}
+	if err := os.Rename(log+"-gone", log); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(time.Minute); lost(); {
+		if time.Now().After(deadline) {
+			t.Fatal("the server does not notice that the log is back")
+		}
+	}
+	a, err := app.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -28,7 +28,7 @@ type Checkup struct {
 	Exposed   bool     // other users of this machine may read the database
 	Locked    bool     // this user may not write to it
 	ReadOnly  bool     // nobody may write to it, since its file system is read-only
-	LogGone   bool     // the server's WAL was deleted or moved, so that it saves nothing any more
+	Astray    bool     // the server has lost its files, so that it saves nothing any more
 	Saved     []string // copies that were written when files of the blog disappeared
 	Stale     []string // temporary files that killed programs have left
 	Copies    []string // backups in the data folder, the newest last
@@ -45,8 +45,15 @@ func Examine(ctx context.Context, c Config) (*Checkup, error) {
 	if err != nil {
 		return nil, noBlog(c.Data, err)
 	}
-	up := &Checkup{Database: c.database(), Bytes: info.Size(), At: c.Now(), LogGone: c.logGone()}
-	if up.Examination, err = sqlite.Examine(ctx, c.database(), publish.Derivation()); err != nil {
+	up := &Checkup{Database: c.database(), Bytes: info.Size(), At: c.Now(), Astray: c.astray()}
+	examine := sqlite.Examine
+	if up.Astray {
+		sleep(ctx, 2*guardEvery) // until the server has brought what it saved last into the database
+		if c.withoutWAL() {
+			examine = sqlite.ExamineStill // which does not begin another WAL
+		}
+	}
+	if up.Examination, err = examine(ctx, c.database(), publish.Derivation()); err != nil {
 		return nil, err
 	}
 	if up.NoRoom {

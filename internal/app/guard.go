@@ -29,8 +29,8 @@ func (c Config) saved() []string {
 	return copies
 }
 
-// astray begins log messages about files that are not in their place.
-const astray = "the database, or a file that belongs to it, was moved, deleted or replaced; "
+// filesLost begins log messages about files that are not in their place.
+const filesLost = "the database, or a file that belongs to it, was moved, deleted or replaced; "
 
 // guard keeps saved posts from being lost when somebody deletes or moves the database,
 // or its write-ahead log, under the running program.
@@ -42,7 +42,7 @@ func (a *App) guard(ctx context.Context) {
 	for sleep(ctx, guardEvery) {
 		if err := a.secure(ctx); err != nil && ctx.Err() == nil && time.Since(said) > complainEvery {
 			said = time.Now()
-			a.log.ErrorContext(ctx, astray+"what was saved last can't be written out; put it back before this program ends", "err", err)
+			a.log.ErrorContext(ctx, filesLost+"what was saved last can't be written out; put it back before this program ends", "err", err)
 		}
 	}
 }
@@ -51,13 +51,16 @@ func (a *App) guard(ctx context.Context) {
 // written everything out, and secure logs where to.
 func (a *App) secure(ctx context.Context) error {
 	path, err := a.Store.Secure(ctx)
+	if lost := a.Store.Astray(); lost != a.astray {
+		a.astray = lost
+		a.signAstray(lost)
+	}
 	switch path {
 	case "":
 	case a.config.database():
-		a.signWithoutLog()
-		a.log.ErrorContext(ctx, astray+"all that was saved is in the database, and nothing more is saved until this program is started again", "database", path)
+		a.log.ErrorContext(ctx, filesLost+"all that was saved is in the database, and nothing more is saved until this program is started again", "database", path)
 	default:
-		a.log.ErrorContext(ctx, astray+"all that was saved is in a copy, and nothing more is saved. Put back what was moved, or stop this program and have pullquote restore bring the copy back", "copy", path)
+		a.log.ErrorContext(ctx, filesLost+"all that was saved is in a copy, and nothing more is saved. Put back what was moved, or stop this program and have pullquote restore bring the copy back", "copy", path)
 	}
 	return err
 }

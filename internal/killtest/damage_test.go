@@ -60,6 +60,9 @@ func TestOfADamagedFileIsReadWhatCanBeRead(t *testing.T) {
 		{"the search index", []string{"search_data", "search_idx"}, []string{"/search?q=told"}, []string{"/", "~", "/tags/fault/", "/feed.xml"}, true},
 		{"the posts", []string{"post"}, []string{"/feed.xml", "~"}, []string{"/", "/login"}, false},
 		{"the addresses", []string{"address"}, []string{"~"}, []string{"/", "/feed.xml", "/tags/fault/"}, false},
+		{"the tags", []string{"tag", "post_tag"}, []string{"/feed.xml", "/tags/fault/"}, []string{"/", "~", "/archive/", "/login"}, false},
+		{"the settings", []string{"setting"}, nil, []string{"/", "~", "/tags/fault/", "/feed.xml", "/search?q=told", "/readyz", "/login"}, false},
+		{"the numbers of posts", []string{"sqlite_sequence"}, nil, []string{"/", "~", "/feed.xml"}, false},
 		{"what nobody reads", []string{"revision"}, nil, []string{"/", "~", "/feed.xml", "/search?q=told"}, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -318,12 +318,23 @@ func TestSettingUpIsCutAtEachCall(t *testing.T) {
 }
 
 func TestARepairIsCutAtEachCall(t *testing.T) {
+	for name, harm := range map[string]func(*life){
+		"of what is wrong": func(f *life) {
+			f.sql(`UPDATE tag SET posts = 99`, `DELETE FROM search`, `DELETE FROM address WHERE canonical = 1 AND post_id = 2`)
+		},
+		"of what is damaged": func(f *life) { f.damage("tag", "post_tag", "setting", "sqlite_sequence", "search_data") },
+	} {
+		t.Run(name, func(t *testing.T) { repairIsCut(t, harm) })
+	}
+}
+
+func repairIsCut(t *testing.T, harm func(*life)) {
 	f := newLife(t)
 	for range 3 {
 		f.well()
 	}
 	f.p.stop()
-	f.sql(`UPDATE tag SET posts = 99`, `DELETE FROM search`, `DELETE FROM address WHERE canonical = 1 AND post_id = 2`)
+	harm(f)
 	eachCut(t, func(t *testing.T, c *cut) bool {
 		data := twin(t, f.data)
 		_, was, _ := c.command(t, data, "", "doctor", "--repair")

@@ -24,7 +24,7 @@ func (s *Store) Lookup(ctx context.Context, key string) (p blog.Post, canonical 
 		if id == 0 {
 			return gone()
 		}
-		if p, err = pool.One(ctx, tx, `/* Lookup: post */ SELECT `+shownColumns+postSource+`WHERE post.id = ?`, scanShown, id); err != nil {
+		if p, err = shown(ctx, tx, id); err != nil {
 			return err
 		}
 		switch {
@@ -36,6 +36,24 @@ func (s *Store) Lookup(ctx context.Context, key string) (p blog.Post, canonical 
 		return nil
 	})
 	return p, canonical, wrap(err, "look up %q", key)
+}
+
+// Stand-ins for tables with damaged pages, which are read instead of them.
+const (
+	noTags    = `post_tag AS (SELECT 0 AS post_id, 0 AS tag_id, 0 AS position, '' AS name WHERE 0)`
+	anyAuthor = `author AS (SELECT author_id AS id, '' AS name, '' AS slug FROM post WHERE id = ?1)`
+)
+
+// shown returns what pages show of a post. If a damaged page keeps its tags or its
+// author from being read, it returns the post without them.
+func shown(ctx context.Context, tx *pool.Tx, id blog.PostID) (p blog.Post, err error) {
+	for _, instead := range []string{``, `WITH ` + noTags, `WITH ` + anyAuthor, `WITH ` + noTags + `, ` + anyAuthor} {
+		p, err = pool.One(ctx, tx, `/* Lookup: post */ `+instead+` SELECT `+shownColumns+postSource+`WHERE post.id = ?1`, scanShown, id)
+		if !pool.IsDamaged(err) {
+			break
+		}
+	}
+	return p, err
 }
 
 func gone() error {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pullquote/internal/blog"
@@ -44,16 +45,14 @@ func (s *Store) recallCheck(ctx context.Context) error {
 // fails, or if the file can't be opened.
 func (s *Store) Check(ctx context.Context, now func() time.Time, rest func(context.Context) error) (blog.CheckState, error) {
 	state := blog.CheckState{Done: now().UTC()}
-	db := pool.Inspect(s.path, false)
-	defer db.Close()
-	tables, err := checked(ctx, db, `/* Check: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	tables, err := checked(ctx, s.db.ReadAlone, `/* Check: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
 	if pool.IsDamaged(err) {
 		state.Damaged = []string{"sqlite_schema"}
 	} else if err != nil {
 		return state, wrap(err, "check")
 	}
 	for _, table := range tables {
-		found, err := checked(ctx, db, `/* Check */ PRAGMA quick_check(`+quoted(table)+`)`)
+		found, err := checked(ctx, s.db.ReadAlone, `/* Check */ PRAGMA quick_check(`+quoted(table)+`)`)
 		switch {
 		case err != nil && !pool.IsDamaged(err):
 			return state, wrap(err, "check %s", table)
@@ -69,11 +68,16 @@ func (s *Store) Check(ctx context.Context, now func() time.Time, rest func(conte
 	if len(state.Damaged) == 0 {
 		s.db.Forget()
 	}
-	return state, s.saveState(ctx, "check", `/* saveCheck */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json(?))`, state)
+	err = s.saveState(ctx, "check", `/* saveCheck */ UPDATE setting SET nightly_state = json_set(nightly_state, '$.check', json(?))`, state)
+	if slices.Contains(state.Damaged, SettingTable) {
+		err = nil // it can't be stored there
+	}
+	return state, err
 }
 
-func checked(ctx context.Context, db *pool.DB, query string) (lines []string, err error) {
-	err = db.Read(ctx, func(tx *pool.Tx) (err error) {
+// checked returns the lines of a query, run in a transaction by read.
+func checked(ctx context.Context, read func(context.Context, func(*pool.Tx) error) error, query string) (lines []string, err error) {
+	err = read(ctx, func(tx *pool.Tx) (err error) {
 		lines, err = pool.Select(ctx, tx, query, pool.Value[string])
 		return err
 	})

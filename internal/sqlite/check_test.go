@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 	"testing"
 
@@ -69,5 +70,19 @@ func TestACheckEndsWhenItsRestDoes(t *testing.T) {
 	enough := errors.New("enough")
 	if _, err := store.Check(t.Context(), sqlitetest.NewClock().Now, func(context.Context) error { return enough }); !errors.Is(err, enough) || !store.CheckState().Done.IsZero() {
 		t.Errorf("it fails with %v, and %+v is kept", err, store.CheckState())
+	}
+}
+
+func TestACheckBeginsNoOtherLogWhenTheBlogHasLostItsOwn(t *testing.T) {
+	path, _ := shelfOf(t)
+	store := sqlitetest.Open(t, path, nil, nil)
+	if err := os.Remove(path + "-wal"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Check(t.Context(), sqlitetest.NewClock().Now, func(context.Context) error { return nil }); blog.KindOf(err) != blog.Unavailable || store.Damaged() {
+		t.Errorf("the check says %v, and the blog counts as damaged: %t", err, store.Damaged())
+	}
+	if _, err := os.Stat(path + "-wal"); err == nil {
+		t.Error("there is another log")
 	}
 }

@@ -32,6 +32,7 @@ type Examination struct {
 	Titles        error   // fault in the index of titles; nil if there is none
 	TitlesUnasked bool    // the index of titles could not be checked without holding up writers
 	Miscounted    []Tally // stored counts that are wrong, by what is counted
+	Untagged      int     // posts that have lost their tags
 	Addressless   int     // published posts without a canonical address
 	Unfound       int     // posts that are missing in their search index and not waiting for it
 	Leftover      int     // rows of a search index without a post
@@ -107,7 +108,9 @@ func examine(ctx context.Context, path string, renderer int, still bool) (*Exami
 	}
 	if x.Schema == x.Newest {
 		x.contents(ctx, db, renderer)
-		x.titles(ctx, path)
+		if x.TitlesUnasked = still; !still {
+			x.titles(ctx, path)
+		}
 	}
 	return x, ctx.Err()
 }
@@ -246,6 +249,7 @@ func (x *Examination) contents(ctx context.Context, db *pool.DB, renderer int) {
 		}
 	}
 	x.addresses(ctx, db)
+	x.Untagged = number(ctx, x, db, `/* doctor: tags */ SELECT count(*)`+untaggedPosts)
 	x.Unfound = number(ctx, x, db, `/* doctor: not found */
 		SELECT (SELECT count(*) FROM post WHERE status = 'published' AND trashed IS NULL AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_docsize) AND place NOT IN (SELECT place FROM unindexed))
 		+ (SELECT count(*) FROM post WHERE NOT (status = 'published' AND trashed IS NULL) AND place IS NOT NULL AND place NOT IN (SELECT id FROM search_desk_docsize) AND place NOT IN (SELECT place FROM unindexed))

@@ -54,6 +54,7 @@ func TestTheDoctorFindsWhatIsWrongAndRepairsIt(t *testing.T) {
 		{"an author's count", `UPDATE author SET posts = 9`, func(x *sqlite.Examination) bool {
 			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "authors", Rows: 1})
 		}},
+		{"tags that are lost", `DELETE FROM post_tag`, func(x *sqlite.Examination) bool { return x.Untagged == 4 }},
 		{"a day that is missing", `DELETE FROM day`, func(x *sqlite.Examination) bool {
 			return slices.Contains(x.Miscounted, sqlite.Tally{Of: "days", Rows: 1})
 		}},
@@ -168,7 +169,7 @@ func TestTheDoctorSaysThatNothingCanBeRead(t *testing.T) {
 }
 
 func TestDamagedPagesOfWhatCanBeMadeAgainAreReplaced(t *testing.T) {
-	for _, tables := range [][]string{{"search_data"}, {"search_docsize"}, {"search_desk_data"}, {"search_desk_idx"}, {"post_title_data"}, {"post_title_docsize"}, {"entry"}, {"entry_stamp"}, {"day"}, {"site"}, {"post_media"}, {"post_media_file"}, {"unindexed"}, {"session"}, {"sqlite_autoindex_session_1"}, {"missed"}, {"session", "search_data", "day"}} {
+	for _, tables := range [][]string{{"search_data"}, {"search_docsize"}, {"search_desk_data"}, {"search_desk_idx"}, {"post_title_data"}, {"post_title_docsize"}, {"entry"}, {"entry_stamp"}, {"day"}, {"site"}, {"post_media"}, {"post_media_file"}, {"unindexed"}, {"session"}, {"sqlite_autoindex_session_1"}, {"missed"}, {"setting"}, {"sqlite_sequence"}, {"session", "search_data", "day"}} {
 		t.Run(strings.Join(tables, " and "), func(t *testing.T) {
 			path, store := patient(t)
 			pages := pagesOf(t, store, tables...)

@@ -113,11 +113,11 @@ func (s *Store) Create(ctx context.Context, p blog.Post, r Rules) (stored blog.P
 }
 
 // nextID assigns a new post its ID. AUTOINCREMENT keeps the highest ID ever used,
-// so that the ID of a purged post is not reused. Known reports whether a post with
-// the same key exists already.
+// so that the ID of a purged post is not reused; after a repair it may be unknown.
+// Known reports whether a post with the same key exists already.
 func nextID(ctx context.Context, tx *pool.Tx, p *blog.Post) (known bool, err error) {
 	_, err = pool.One(ctx, tx, `/* nextID */
-		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'post'), 0) + 1, EXISTS (SELECT 1 FROM post WHERE form_key = ?)`,
+		SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'post'), (SELECT max(id) FROM post), 0) + 1, EXISTS (SELECT 1 FROM post WHERE form_key = ?)`,
 		func(row pool.Scanner) (struct{}, error) { return struct{}{}, row.Scan(&p.ID, &known) }, p.Key)
 	p.Version = 1
 	return known, err

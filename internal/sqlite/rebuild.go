@@ -18,17 +18,25 @@ var (
 	derivedTables  = []string{"entry", "day", "site", "unindexed", "post_media"}
 )
 
-// SessionTable is the table of sessions. While it is damaged, nobody can sign in.
-const SessionTable = "session"
+// Tables whose loss the author notices: while that of sessions is damaged, nobody can
+// sign in; that of the settings is replaced by the defaults.
+const (
+	SessionTable = "session"
+	SettingTable = "setting"
+)
 
-// expendableTables can be lost without losing a word: people sign in again, and
-// readers ask for missing addresses again.
-var expendableTables = []string{SessionTable, "missed"}
+// sequenceTable is SQLite's table of the highest numbers given out. When it is empty,
+// SQLite takes the highest that is stored.
+const sequenceTable = "sqlite_sequence"
+
+// expendableTables can be lost without losing a word: people sign in again, settings
+// have defaults, and readers ask for missing addresses again.
+var expendableTables = []string{SessionTable, SettingTable, sequenceTable, "missed"}
 
 // IsReplaceable reports whether a table can be replaced when it is damaged: by what
-// is derived from posts, or by an empty one.
+// is derived from posts or their histories, or by an empty one.
 func IsReplaceable(table string) bool {
-	return isDerived(table) || slices.Contains(expendableTables, table)
+	return isDerived(table) || slices.Contains(expendableTables, table) || slices.Contains(TagTables, table)
 }
 
 func isDerived(table string) bool {
@@ -48,16 +56,16 @@ func inFront(table string) string {
 }
 
 // replaceDamaged replaces what is damaged and can be replaced: derived tables, all of
-// them if one is damaged; expendable tables; and indexes of any table. It also frees
+// them if one is damaged; those of tags; expendable tables; and indexes of any table. It also frees
 // the pages that an earlier call has left to nobody, because it was cut short.
 func (s *Store) replaceDamaged(ctx context.Context) error {
-	tables, err := checked(ctx, s.db, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
+	tables, err := checked(ctx, s.db.Read, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
 	if err != nil {
 		return err
 	}
 	var hit []string
 	for _, table := range tables {
-		found, err := checked(ctx, s.db, `/* Repair: check */ PRAGMA integrity_check(`+quoted(table)+`)`)
+		found, err := checked(ctx, s.db.Read, `/* Repair: check */ PRAGMA integrity_check(`+quoted(table)+`)`)
 		switch {
 		case err != nil && !pool.IsDamaged(err):
 			return err
@@ -66,18 +74,23 @@ func (s *Store) replaceDamaged(ctx context.Context) error {
 		}
 	}
 	if len(hit) == 0 {
-		found, err := checked(ctx, s.db, `/* Repair: leaks */ PRAGMA quick_check(1)`)
+		found, err := checked(ctx, s.db.Read, `/* Repair: leaks */ PRAGMA quick_check(1)`)
 		if err != nil || !leaked(found) {
 			return err
 		}
 	}
 	derivedHit := slices.ContainsFunc(hit, isDerived)
+	tagsHit := slices.ContainsFunc(hit, func(table string) bool {
+		return slices.Contains(TagTables, table) && !reindexable(ctx, s.db, table)
+	})
 	return s.replace(ctx, func(o object) bool {
 		switch {
 		case isDerived(o.table):
 			return derivedHit
 		case slices.Contains(expendableTables, o.table):
 			return slices.Contains(hit, o.table)
+		case tagsHit && slices.Contains(TagTables, o.table):
+			return true
 		}
 		return o.name != o.table && slices.Contains(hit, o.table)
 	})
@@ -149,9 +162,10 @@ func (s *Store) replace(ctx context.Context, which func(object) bool) (err error
 	return err
 }
 
-// replaceObjects replaces tables and indexes in one transaction.
+// replaceObjects replaces tables, with their triggers, and indexes in one transaction.
 func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) (err error) {
-	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid`)
+	rows, err := tool.QueryContext(ctx, `SELECT name, tbl_name, sql, type = 'trigger' FROM sqlite_schema WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL
+		ORDER BY type = 'trigger', rowid`)
 	if err != nil {
 		return err
 	}
@@ -160,14 +174,19 @@ func replaceObjects(ctx context.Context, tool *sql.DB, which func(object) bool) 
 	for rows.Next() {
 		var o object
 		var statement string
-		if err := rows.Scan(&o.name, &o.table, &statement); err != nil {
+		var trigger bool
+		if err := rows.Scan(&o.name, &o.table, &statement, &trigger); err != nil {
 			return err
 		}
-		if !which(o) {
+		if !which(o) || trigger && !which(object{o.table, o.table}) {
 			continue
 		}
-		if gone = append(gone, o.name); inFront(o.table) == o.table {
-			made = append(made, statement) // FTS5 creates shadow tables itself
+		gone = append(gone, o.name)
+		switch {
+		case o.name == sequenceTable: // SQLite creates it itself, for the first table that needs it
+			made = append(made, `CREATE TABLE sequenced (id INTEGER PRIMARY KEY AUTOINCREMENT)`, `DROP TABLE sequenced`)
+		case inFront(o.table) == o.table: // FTS5 creates shadow tables itself
+			made = append(made, statement)
 		}
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {

@@ -10,9 +10,9 @@ import (
 )
 
 // Repair rebuilds what is derived from posts: counts, the search index, missing
-// canonical addresses, and entries. If the derived tables themselves are damaged,
+// canonical addresses, lost tags, and entries. If the derived tables themselves are damaged,
 // they are replaced. So are damaged tables that can be done without: then everybody
-// has to sign in again. Damaged indexes of all tables are made again. What the author
+// has to sign in again, or the settings are the defaults. Damaged indexes of all tables are made again. What the author
 // wrote is not changed. If Repair is interrupted, it continues when the blog is next
 // opened or repaired.
 func (s *Store) Repair(ctx context.Context) error {
@@ -27,6 +27,9 @@ func (s *Store) Repair(ctx context.Context) error {
 
 func (s *Store) remake(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *pool.Tx) error {
+		if err := retag(ctx, tx); err != nil {
+			return err
+		}
 		for _, statement := range recounted {
 			if _, err := tx.Exec(ctx, statement); err != nil {
 				return err
@@ -40,7 +43,11 @@ func (s *Store) remake(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		v, err := settings(ctx, tx) // the defaults, if they were lost
+		if err != nil {
+			return err
+		}
+		return saveSettings(ctx, tx, v)
 	})
 }
 

@@ -101,7 +101,7 @@ func (s *Store) Close() error { return s.db.Close() }
 // Ping reports whether the database can be read.
 func (s *Store) Ping(ctx context.Context) error {
 	return s.db.Read(ctx, func(tx *pool.Tx) error {
-		_, err := pool.One(ctx, tx, `/* Ping */ SELECT count(*) FROM setting`, pool.Value[int])
+		_, err := pool.One(ctx, tx, `/* Ping */ SELECT count(*) FROM sqlite_schema`, pool.Value[int]) // any other table's pages may be damaged
 		return err
 	})
 }
@@ -140,6 +140,10 @@ func (s *Store) Writable(ctx context.Context) error {
 // Secure checks whether the blog's files are still the ones that are open, and
 // writes out what was saved if they are not; see pool.DB.Secure.
 func (s *Store) Secure(ctx context.Context) (path string, err error) { return s.db.Secure(ctx) }
+
+// Astray reports whether the blog's files are not the ones that are open; see
+// pool.DB.Astray.
+func (s *Store) Astray() bool { return s.db.Astray() }
 
 // Size returns the size of the blog's file and its WAL in bytes, which is the
 // maximum size of a copy.

@@ -94,9 +94,21 @@ func TestWhoSignsInHearsOfTheMachineOnlyWithTheRightPassword(t *testing.T) {
 	})
 }
 
-func TestWhereEvenTheSettingsCanNotBeReadTheReadersLanguageIsSpoken(t *testing.T) {
-	h := damagedHouse(t, "en", "setting")
+func TestWhereNothingCanBeReadTheReadersLanguageIsSpoken(t *testing.T) {
+	h := newHouse(t)
+	if err := h.store.Close(); err != nil {
+		t.Fatal(err)
+	}
 	v := h.reader()
 	v.header.Set("Accept-Language", "de-AT, en;q=0.5")
-	wantCalm(t, v.get("/").status(t, http.StatusServiceUnavailable), "Diese Seite lässt sich gerade nicht zeigen.")
+	if page := v.get("/").status(t, http.StatusInternalServerError).text("main"); !strings.Contains(page, "Ein Fehler auf unserer Seite") {
+		t.Errorf("the page says %q", page)
+	}
+}
+
+func TestWhereTheSettingsCanNotBeReadThePostsAreShown(t *testing.T) {
+	h := damagedHouse(t, "de", "setting")
+	if r := h.reader().get("/").status(t, http.StatusOK); !strings.Contains(r.text("main"), "Heron") || r.text("title") != "Pullquote" {
+		t.Errorf("the page %q says %q", r.text("title"), r.text("main"))
+	}
 }

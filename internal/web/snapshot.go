@@ -23,7 +23,8 @@ type snapshots struct {
 	last  atomic.Pointer[snapshot] // nil before the first one
 }
 
-// current returns the snapshot of the current generation.
+// current returns the snapshot of the current generation. If the settings are damaged,
+// it returns the last one, or one with the defaults.
 func (s *snapshots) current(ctx context.Context) (*snapshot, error) {
 	generation := s.store.Generation()
 	last := s.last.Load()
@@ -31,6 +32,14 @@ func (s *snapshots) current(ctx context.Context) (*snapshot, error) {
 		return last, nil
 	}
 	settings, err := s.store.Settings(ctx)
+	if sqlite.Unreadable(err) && s.store.Damaged() {
+		if last != nil {
+			return last, nil
+		}
+		settings = blog.DefaultSettings() // posts without the blog's title are better than none
+		settings.Title = programName
+		return &snapshot{generation: generation, settings: settings, look: s.looks.For(settings)}, nil
+	}
 	if err != nil {
 		return nil, err
 	}

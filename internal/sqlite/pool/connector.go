@@ -76,7 +76,6 @@ func readerOf(path string, immutable bool) connector {
 func writerOf(path string, immutable bool) connector {
 	options := databaseOptions(immutable)
 	options.Set("_txlock", "immediate")
-	options.Set("vfs", walvfs.Name()) // which relies on synchronous=FULL
 	return newConnector(path, options, append(databasePragmas(immutable),
 		// Keep statement journals and other temporary data in memory: saving a post
 		// must not depend on room, and a file descriptor, in /var/tmp.
@@ -86,7 +85,7 @@ func writerOf(path string, immutable bool) connector {
 }
 
 func databaseOptions(immutable bool) url.Values {
-	options := url.Values{"_dqs": {"0"}}
+	options := url.Values{"_dqs": {"0"}, "vfs": {walvfs.Name()}} // which relies on synchronous=FULL
 	if immutable {
 		options.Set("immutable", "1")
 	}

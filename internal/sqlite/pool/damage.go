@@ -29,7 +29,7 @@ func (db *DB) diagnose(err error, during access) error {
 	if err != nil && IsDamaged(err) && db.damage.Swap(&err) == nil && db.damaged != nil {
 		db.damaged()
 	}
-	if (IsBusy(err) || code(err) == codeProtocol) && len(db.files) > 0 && lockless(db.files[0].name) {
+	if gotNoLock(err) && len(db.files) > 0 && lockless(db.files[0].name) {
 		err = fmt.Errorf("%w: %w", errLockless, err)
 	}
 	return explain(err, during)

@@ -73,6 +73,10 @@ func IsBusy(err error) bool {
 	return c == codeBusy || c == codeLocked
 }
 
+// gotNoLock reports whether a statement failed only because it got no lock:
+// the connection is as good as before.
+func gotNoLock(err error) bool { return IsBusy(err) || primaryCode(err) == codeProtocol }
+
 // errLockless means that no lock can be taken, whatever other programs do.
 var errLockless = errors.New("pool: the disk keeps no locks")
 

@@ -61,6 +61,10 @@ func (files openFiles) replaced() bool {
 	return false
 }
 
+// Astray reports whether the database, its WAL or the WAL's index was deleted, moved
+// or replaced since it was opened, so that nothing can be saved.
+func (db *DB) Astray() bool { return db.files.verify() != nil }
+
 // verify fails with errMoved unless the names still refer to the files that were
 // opened. A folder without permission is no failure: its files are open.
 func (files openFiles) verify() error {

@@ -160,11 +160,11 @@ func (db *DB) checkOnWriter(c *conn) (*conn, bool) {
 		c = opened
 	}
 	others, err := c.othersCommitted()
-	if err != nil {
+	if err != nil && !gotNoLock(err) {
 		c.close()
 		return nil, false
 	}
-	return c, others
+	return c, others && err == nil
 }
 
 // checkOnReader checks for other programs' commits on a connection that reads; c is
@@ -175,8 +175,8 @@ func (db *DB) checkOnReader(c *conn) (*conn, bool) {
 		return nil, false
 	}
 	others, err := c.othersCommitted()
-	if err == nil {
-		return c, others
+	if err == nil || gotNoLock(err) {
+		return c, others && err == nil
 	}
 	if another, err := db.reads.open(); err == nil {
 		c.close()

@@ -172,7 +172,7 @@ func (db *DB) write(ctx context.Context, o writeOptions, fn func(*Tx) error) err
 		err = c.begin(ctx, begin)
 		db.generation.waiting.Store(false)
 		if err != nil {
-			return primaryCode(err) == codeBusy, err
+			return gotNoLock(err), err
 		}
 		defer c.rest()
 		tx := &Tx{conn: c, db: db, now: db.Now(), writes: true}

@@ -116,5 +116,10 @@ func shmLock(tls *libc.TLS, handle uintptr, offset, n, flags int32) int32 {
 		// nothing is lost if it can't be written.
 		fileOf(f.wal).flush(tls, f.wal)
 	}
-	return call[shmLockFunc](f.system.FxShmLock)(tls, handle, offset, n, flags)
+	forgetFailure(tls)
+	rc := call[shmLockFunc](f.system.FxShmLock)(tls, handle, offset, n, flags)
+	if rc == sqlite3.SQLITE_BUSY && lockless(tls) {
+		return sqlite3.SQLITE_PROTOCOL
+	}
+	return rc
 }

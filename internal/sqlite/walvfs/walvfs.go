@@ -1,4 +1,5 @@
-// Package walvfs makes SQLite write a transaction with few system calls.
+// Package walvfs makes SQLite write a transaction with few system calls, and notice a
+// disk that keeps no locks.
 //
 // SQLite appends every page of a transaction to the write-ahead log (WAL) with two
 // calls: one for the frame's header of 24 bytes, one for the page. A post changes
@@ -14,6 +15,10 @@
 //   - before the connection releases the lock to write, because then another one may
 //     write at the same place. These are frames of a transaction that was rolled
 //     back.
+//
+// To SQLite, a disk that keeps no locks looks like a program that holds one, and it
+// tries again and again, for ten seconds with each transaction. With this VFS it fails
+// at once, with the code that it would give up with, SQLITE_PROTOCOL.
 //
 // The formats and rules are SQLite's: https://sqlite.org/fileformat2.html#walformat,
 // https://sqlite.org/walformat.html#wal_locks and
