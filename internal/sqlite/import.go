@@ -318,10 +318,23 @@ func (in *importer) duplicate(ctx context.Context, item *blog.Import) (result bl
 	switch {
 	case pool.IsNoRows(err):
 		return result, nil
-	case err == nil && (there.Title == p.Title || there.Title == "" || p.Title == ""):
-		return twin(there), nil
+	case err != nil || there.Title != p.Title && there.Title != "" && p.Title != "":
+		return result, err
 	}
-	return result, err
+	if other, err := in.isOther(ctx, item, there.ID); err != nil || other {
+		return result, err
+	}
+	return twin(there), nil
+}
+
+// isOther reports whether a post has come of another item of the same archive, where
+// each item is a post of its own because this program has exported it.
+func (in *importer) isOther(ctx context.Context, item *blog.Import, id blog.PostID) (bool, error) {
+	if !strings.HasPrefix(item.Key, OwnKey) {
+		return false, nil
+	}
+	return pool.One(ctx, in.tx, `/* import: other */
+		SELECT EXISTS (SELECT 1 FROM import_row WHERE post_id = ? AND seen = ? AND key GLOB ?)`, pool.Value[bool], id, in.mark, OwnKey+"*")
 }
 
 // OwnKey is the prefix of the keys of items that this program has exported.

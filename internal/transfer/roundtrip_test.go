@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pullquote/internal/blog"
+	"pullquote/internal/publish"
 	"pullquote/internal/transfer"
 )
 
@@ -135,5 +137,30 @@ func TestPicturesAreReadIntoOneBuffer(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if each := (after.TotalAlloc - before.TotalAlloc) / pictures; summary.Files != pictures || each > size {
 		t.Errorf("%d pictures, %d bytes allocated for each", summary.Files, each)
+	}
+}
+
+func TestTwoPostsOfOneSecondAboutOnePageComeBackAsTwo(t *testing.T) {
+	a := newArchive(t, nil)
+	owner, err := a.store.Owner(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"Once.", "Twice."} { // the clock stands still
+		entry := publish.Entry{Title: "A heron", URL: "https://example.org/heron", Body: words}
+		if _, err := a.gate.Save(t.Context(), owner, publish.Save{Publish: true, Entry: entry}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, format := range []string{"frontmatter", "json", "wxr"} {
+		b := newArchive(t, nil)
+		out := a.exportBelow(t, format, b.dir)
+		if summary, lines := b.bring(t, transfer.Options{}, out); summary.Counts[blog.ImportNew] != 2 {
+			t.Errorf("of two posts in %s come %v: %q", format, summary.Counts, lines)
+		}
+		again, err := a.importer().Import(t.Context(), transfer.Options{BatchOptions: blog.BatchOptions{Paths: []string{filepath.Join(b.dir, out)}}})
+		if err != nil || again.Counts[blog.ImportNew] != 0 {
+			t.Errorf("the blog that they were exported from gets %v of %s, %v", again.Counts, format, err)
+		}
 	}
 }
