@@ -43,7 +43,7 @@ func (a *App) catchUp(ctx context.Context) {
 				return err
 			})
 			if entries > 0 {
-				a.log.InfoContext(ctx, "entries of lists made", "count", entries)
+				a.log.DebugContext(ctx, "entries of lists made", "count", entries)
 			}
 			if err != nil && !failing && ctx.Err() == nil {
 				a.log.WarnContext(ctx, "new posts are not brought into the search yet, or entries of lists not kept; it is tried again", "err", err)
