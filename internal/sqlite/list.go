@@ -51,8 +51,11 @@ func scanListed(row pool.Scanner) (p blog.Post, err error) {
 
 func listedFields(p *blog.Post) []any {
 	return []any{
-		&p.ID, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path, instant{&p.Published}, instant{&p.Updated},
-		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug, tagLines{&p.Tags},
+		&p.ID, &p.Title, &p.URL, &p.Via, &p.Lang, &p.Path,
+		instant{&p.Published},
+		instant{&p.Updated},
+		&p.Rendered.HTML, &p.Rendered.Own, &p.Rendered.Quoted, &p.Author.ID, &p.Author.Name, &p.Author.Slug,
+		tagLines{&p.Tags},
 	}
 }
 
