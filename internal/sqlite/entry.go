@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -87,43 +86,28 @@ func missing(f Finished) bool { return f.HTML == "" }
 // finishMissing renders the missing entries, and leaves out those of posts that
 // readers do not see any more since the list was read.
 func (s *Store) finishMissing(ctx context.Context, entries []Finished, by Finisher) ([]Finished, error) {
-	if !slices.ContainsFunc(entries, missing) {
+	var ids []blog.PostID
+	for _, e := range entries {
+		if missing(e) {
+			ids = append(ids, e.ID)
+		}
+	}
+	if len(ids) == 0 {
 		return entries, nil
 	}
-	generation, stamp := s.db.Generation(), by.Stamp()
-	at := map[blog.PostID]*Finished{} // those that have to be rendered
-	for i := range entries {
-		e := &entries[i]
-		if !missing(*e) {
-			continue
-		}
-		if known, ok := s.rendered.recall(e.ID, s.Unchanged); ok && known.stamp == stamp {
-			e.HTML = known.html
-		} else {
-			at[e.ID] = e
-		}
-	}
-	if len(at) == 0 {
-		return entries, nil
-	}
-	err := s.db.ReadOne(ctx, func(tx *pool.Tx) error {
-		posts, err := byID(ctx, tx, `/* Entries: missing */ SELECT `+listedColumns, scanListed, slices.Collect(maps.Keys(at)))
-		for i := range posts {
-			e := at[posts[i].ID]
-			if e.HTML, err = by.Finish(&posts[i]); err != nil {
-				return err
-			}
-			s.rendered.remember(e.ID, renderedEntry{stamp, e.HTML}, len(e.HTML), generation)
-		}
-		return err
+	rendered, err := recall(ctx, s, &s.rendered, ids, making[string]{
+		query: `/* Entries: missing */ SELECT ` + listedColumns, scan: scanListed, stamp: by.Stamp(),
+		value: func(p *blog.Post) (string, int, error) {
+			html, err := by.Finish(p)
+			return html, len(html), err
+		},
 	})
+	for i := range entries {
+		if e := &entries[i]; missing(*e) {
+			e.HTML = rendered[e.ID]
+		}
+	}
 	return slices.DeleteFunc(entries, missing), err
-}
-
-// renderedEntry is an entry that was rendered for a page, and is not stored yet.
-type renderedEntry struct {
-	stamp int64
-	html  string
 }
 
 // saveEntry renders and stores the entry of a stored post.

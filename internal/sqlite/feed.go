@@ -2,8 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"pullquote/internal/blog"
 	"pullquote/internal/sqlite/pool"
@@ -56,30 +54,18 @@ func (s *Store) Feed(ctx context.Context, of Of, before blog.Cursor, limit int) 
 // FeedOf returns posts with their GUIDs, by their IDs and in that order, without
 // those that readers do not see. The tags of the posts must not be changed.
 func (s *Store) FeedOf(ctx context.Context, ids []blog.PostID) ([]blog.Post, error) {
-	generation := s.db.Generation()
-	posts := make([]blog.Post, len(ids))
-	at := map[blog.PostID]*blog.Post{} // those that have to be read
-	for i, id := range ids {
-		var known bool
-		if posts[i], known = s.fed.recall(id, s.Unchanged); !known {
-			posts[i].ID, at[id] = id, &posts[i]
-		}
-	}
-	if len(at) == 0 {
-		return posts, nil
-	}
-	err := s.db.ReadOne(ctx, func(tx *pool.Tx) error {
-		read, err := byID(ctx, tx, `/* FeedOf */ SELECT `+fedColumns, scanFed, slices.Collect(maps.Keys(at)))
-		for i := range read {
-			p := &read[i]
-			*at[p.ID] = *p
-			delete(at, p.ID)
-			s.fed.remember(p.ID, *p, len(p.Rendered.HTML)+aboutPost, generation)
-		}
-		return err
+	found, err := recall(ctx, s, &s.fed, ids, making[blog.Post]{
+		query: `/* FeedOf */ SELECT ` + fedColumns, scan: scanFed,
+		value: func(p *blog.Post) (blog.Post, int, error) { return *p, len(p.Rendered.HTML) + aboutPost, nil },
 	})
 	if err != nil {
 		return nil, wrap(err, "posts of a feed")
 	}
-	return slices.DeleteFunc(posts, func(p blog.Post) bool { return at[p.ID] != nil }), nil
+	posts := make([]blog.Post, 0, len(ids))
+	for _, id := range ids {
+		if p, ok := found[id]; ok {
+			posts = append(posts, p)
+		}
+	}
+	return posts, nil
 }

@@ -30,7 +30,7 @@ type Store struct {
 
 	cached   atomic.Pointer[blogState]
 	sessions sessions
-	rendered recent[renderedEntry]
+	rendered recent[string]    // entries that are not stored yet
 	fed      recent[blog.Post] // as feeds show them
 }
 
