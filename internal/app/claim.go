@@ -78,19 +78,19 @@ func (a *App) claimAt(ctx context.Context, address string) (err error) {
 
 // Ends of a server's signature.
 const (
-	starting = ", which is starting"
-	astray   = ", which saves nothing any more since files of the blog were deleted, moved or replaced"
+	starting     = ", which is starting"
+	savesNothing = ", which saves nothing any more since files of the blog were deleted, moved or replaced"
 )
 
 // signAstray tells other commands, by the lock's signature, whether this server has
 // lost its files.
 func (a *App) signAstray(lost bool) {
-	who, signed := strings.CutSuffix(disk.Holder(a.config.servedFile()), astray)
+	who, signed := strings.CutSuffix(disk.Holder(a.config.servedFile()), savesNothing)
 	if a.served == nil || who == "" || signed == lost {
 		return
 	}
 	if lost {
-		who += astray
+		who += savesNothing
 	}
 	a.config.sign(a.served, "%s", who)
 }
@@ -102,7 +102,7 @@ func (c Config) astray() bool {
 	switch {
 	case who == "" || strings.HasSuffix(who, starting):
 		return false
-	case strings.HasSuffix(who, astray):
+	case strings.HasSuffix(who, savesNothing):
 		return true
 	}
 	return c.withoutWAL() && disk.Holder(c.servedFile()) == who

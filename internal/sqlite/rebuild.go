@@ -56,8 +56,9 @@ func inFront(table string) string {
 }
 
 // replaceDamaged replaces what is damaged and can be replaced: derived tables, all of
-// them if one is damaged; those of tags; expendable tables; and indexes of any table. It also frees
-// the pages that an earlier call has left to nobody, because it was cut short.
+// them if one is damaged; those of tags; expendable tables; and indexes of any table.
+// It also frees the pages that an earlier call has left to nobody, because it was cut
+// short.
 func (s *Store) replaceDamaged(ctx context.Context) error {
 	tables, err := checked(ctx, s.db.Read, `/* Repair: tables */ SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
 	if err != nil {

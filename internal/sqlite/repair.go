@@ -10,11 +10,11 @@ import (
 )
 
 // Repair rebuilds what is derived from posts: counts, the search index, missing
-// canonical addresses, lost tags, and entries. If the derived tables themselves are damaged,
-// they are replaced. So are damaged tables that can be done without: then everybody
-// has to sign in again, or the settings are the defaults. Damaged indexes of all tables are made again. What the author
-// wrote is not changed. If Repair is interrupted, it continues when the blog is next
-// opened or repaired.
+// canonical addresses, lost tags, and entries. If the derived tables themselves are
+// damaged, they are replaced. So are damaged tables that can be done without: then
+// everybody has to sign in again, or the settings are the defaults. Damaged indexes of
+// all tables are made again. What the author wrote is not changed. If Repair is
+// interrupted, it continues when the blog is next opened or repaired.
 func (s *Store) Repair(ctx context.Context) error {
 	if err := s.replaceDamaged(ctx); err != nil {
 		return wrap(err, "repair")

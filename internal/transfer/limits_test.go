@@ -20,7 +20,7 @@ import (
 func bounded(t *testing.T, bytes int64, entries int) *sources {
 	t.Helper()
 	s := &sources{
-		files: map[string][]stored{}, hidden: map[string]bool{}, left: &budget{left: bytes}, room: &budget{left: bytes}, gauged: &budget{left: bytes}, entries: entries,
+		files: map[string][]stored{}, notebook: map[string]bool{}, programs: map[string]bool{}, left: &budget{left: bytes}, room: &budget{left: bytes}, gauged: &budget{left: bytes}, entries: entries,
 		workshop: func() (string, error) { return t.TempDir(), nil },
 	}
 	t.Cleanup(s.close)

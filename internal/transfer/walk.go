@@ -34,7 +34,8 @@ type sources struct {
 
 	files    map[string][]stored // pictures and the like, by base name
 	lists    []mediaAddresses
-	hidden   map[string]bool     // absolute paths of folders that are told of: notebooks, and folders of programs
+	notebook map[string]bool     // absolute paths of folders that are notebooks
+	programs map[string]bool     // absolute paths of folders with other people's programs, which the report names
 	names    map[string][]string // file names without extensions, by the address that they stand for
 	workshop func() (string, error)
 	dir      string  // to unpack into; empty until needed
@@ -98,7 +99,7 @@ func (im *Importer) surveyBelow(format string, paths []string, root string) (*so
 		return nil, blog.Fault("path", "Name the files, folders or zips to bring in.")
 	}
 	s := &sources{
-		formats: formats, forced: format != "" && format != auto, files: map[string][]stored{}, hidden: map[string]bool{},
+		formats: formats, forced: format != "" && format != auto, files: map[string][]stored{}, notebook: map[string]bool{}, programs: map[string]bool{},
 		left: &budget{left: maxUnpacked}, room: &budget{left: maxUnpacked}, gauged: &budget{left: maxUnpacked}, entries: maxEntries,
 		workshop: func() (string, error) { return im.workshop("unpacked-") },
 	}
@@ -255,25 +256,25 @@ func (s *sources) leavesOut(archive record.File, at string) bool {
 	return i >= 0
 }
 
-// notebooks are the folders in which programs for notes keep their settings.
-var notebooks = []string{".obsidian", ".logseq", ".zettlr", ".foam"}
+// notebookSettings are the folders in which programs for notes keep their settings.
+var notebookSettings = []string{".obsidian", ".logseq", ".zettlr", ".foam"}
 
 // passOver notes what a hidden folder tells: the one that it is in is a notebook, or
 // programs are left out, which the report says once.
 func (s *sources) passOver(folder record.File) {
 	switch base := path.Base(folder.AbsolutePath); {
-	case slices.Contains(notebooks, base):
-		s.hidden[path.Dir(folder.AbsolutePath)] = true
-	case base == "node_modules" && !s.hidden[folder.AbsolutePath]:
-		s.hidden[folder.AbsolutePath] = true
+	case slices.Contains(notebookSettings, base):
+		s.notebook[path.Dir(folder.AbsolutePath)] = true
+	case base == "node_modules" && !s.programs[folder.AbsolutePath]:
+		s.programs[folder.AbsolutePath] = true
 		s.skip(folder.Name, "Other people's programs are in this folder.")
 	}
 }
 
 // inNotebook reports whether a file is in a folder that is a notebook, or below one.
 func (s *sources) inNotebook(absolutePath string) bool {
-	for dir := path.Dir(absolutePath); len(s.hidden) > 0; dir = path.Dir(dir) {
-		if s.hidden[dir] {
+	for dir := path.Dir(absolutePath); len(s.notebook) > 0; dir = path.Dir(dir) {
+		if s.notebook[dir] {
 			return true
 		}
 		if dir == path.Dir(dir) {

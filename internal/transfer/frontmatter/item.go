@@ -78,7 +78,7 @@ func (r *reading) item(body string) (record.Item, error) {
 	}
 	r.notes = append(r.notes, notes...)
 	if r.titled {
-		key += "@" + s.Title // for as good as a date: two folders may have files of one name
+		key += "@" + s.Title // two folders may have files of the same name, without a date in it
 	}
 	it := record.Item{
 		Key:       key,
