@@ -20,10 +20,7 @@ import (
 // blogOf makes a blog with so many long posts, and returns its folder.
 func blogOf(t *testing.T, posts int) string {
 	t.Helper()
-	data := filepath.Join(t.TempDir(), "data")
-	if code, _, stderr := call(t, "correct horse battery\n", "init", "--data", data, "--title", "T", "--name", "N", "--username", "u", "--password-stdin"); code != exitDone {
-		t.Fatalf("init leaves with %d: %s", code, stderr)
-	}
+	data := blogIn(t)
 	a, err := app.Open(t.Context(), app.Config{Data: data, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,6 @@ func call(t *testing.T, stdin string, args ...string) (code int, stdout, stderr 
 
 func TestExitCodes(t *testing.T) {
 	dir := t.TempDir()
-	data := filepath.Join(dir, "data")
 	good, bad, other := filepath.Join(dir, "good.md"), filepath.Join(dir, "bad.md"), filepath.Join(dir, "other.jpg")
 	for file, text := range map[string]string{
 		good:  "---\ntitle: A post\ndate: 2012-11-21\n---\nWords.\n",
@@ -30,9 +29,7 @@ func TestExitCodes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if code, _, stderr := call(t, "correct horse battery\n", "init", "--data", data, "--title", "T", "--name", "N", "--username", "u", "--password-stdin"); code != exitDone {
-		t.Fatalf("init leaves with %d: %s", code, stderr)
-	}
+	data := blogIn(t)
 	tests := []struct {
 		name string
 		args []string

@@ -27,7 +27,7 @@ func TestWhatRootWritesBelongsToTheOwnerOfTheFolder(t *testing.T) {
 		{"backup", backup},
 		{"restore", "--force", backup},
 	} {
-		if code, _, stderr := called(t, "correct horse battery", append(args, "--data", data)...); code != 0 && code != exitPartly {
+		if code, _, stderr := call(t, "correct horse battery", append(args, "--data", data)...); code != 0 && code != exitPartly {
 			t.Fatalf("%s ends with %d: %s", args[0], code, stderr)
 		}
 		files := 0

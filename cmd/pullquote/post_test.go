@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,25 +8,14 @@ import (
 	"testing"
 )
 
-// called runs the program and returns its exit code and what it wrote.
-func called(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	var out, errs bytes.Buffer
-	code = run(t.Context(), args, strings.NewReader(stdin), &out, &errs)
-	return code, out.String(), errs.String()
-}
-
 func TestPostSaysThatThePageHasNoTitle(t *testing.T) {
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write([]byte("<p>Words.</p>"))
 	}))
 	defer page.Close()
-	data := t.TempDir()
-	if code, _, stderr := called(t, "correct horse battery", "init", "--data", data, "--title", "T", "--name", "N", "--username", "ada", "--password-stdin"); code != 0 {
-		t.Fatalf("init fails: %s", stderr)
-	}
-	code, stdout, stderr := called(t, "", "post", page.URL, "--data", data, "--allow-hosts", strings.TrimPrefix(page.URL, "http://"))
+	data := blogIn(t)
+	code, stdout, stderr := call(t, "", "post", page.URL, "--data", data, "--allow-hosts", strings.TrimPrefix(page.URL, "http://"))
 	if code != 0 || !strings.Contains(stdout, "/links/") || !strings.Contains(stderr, "no title was found") {
 		t.Errorf("it ends with %d: %s%s", code, stdout, stderr)
 	}
@@ -41,19 +29,16 @@ func TestPostAsksThePageForItsTitleIfItMay(t *testing.T) {
 		_, _ = w.Write([]byte("<title>\xcf\xf0\xe8\xe2\xe5\xf2</title><p>Words.</p>"))
 	}))
 	defer page.Close()
-	data := t.TempDir()
-	if code, _, stderr := called(t, "correct horse battery", "init", "--data", data, "--title", "T", "--name", "N", "--username", "ada", "--password-stdin"); code != 0 {
-		t.Fatalf("init fails: %s", stderr)
-	}
-	code, stdout, stderr := called(t, "", "post", page.URL+"/a?utm_source=x", "--data", data)
+	data := blogIn(t)
+	code, stdout, stderr := call(t, "", "post", page.URL+"/a?utm_source=x", "--data", data)
 	if code != 0 || asked.Load() != 0 || !strings.Contains(stderr, "private network") || !strings.Contains(stderr, "utm_source") || !strings.Contains(stdout, "/links/") {
 		t.Errorf("without leave it ends with %d, having asked %d times: %s%s", code, asked.Load(), stdout, stderr)
 	}
-	code, stdout, stderr = called(t, "", "post", page.URL+"/b", "--data", data, "--allow-hosts", strings.TrimPrefix(page.URL, "http://"))
+	code, stdout, stderr = call(t, "", "post", page.URL+"/b", "--data", data, "--allow-hosts", strings.TrimPrefix(page.URL, "http://"))
 	if code != 0 || asked.Load() != 1 || !strings.Contains(stdout, "/links/privet/") || stderr != "" {
 		t.Errorf("with leave it ends with %d, having asked %d times: %s%s", code, asked.Load(), stdout, stderr)
 	}
-	code, _, stderr = called(t, "", "post", page.URL, "--data", data, "--allow-hosts", "a b")
+	code, _, stderr = call(t, "", "post", page.URL, "--data", data, "--allow-hosts", "a b")
 	if code != 2 || !strings.Contains(stderr, "a b") {
 		t.Errorf("a host that is none ends with %d: %s", code, stderr)
 	}
