@@ -30,10 +30,7 @@ func Atom(f *Feed) []byte {
 	x.void("link", "rel", "alternate", "type", "text/html", "href", uri(f.Home))
 	f.head(&x)
 	for i := range f.Items {
-		it := &f.Items[i]
-		words := it.words()
-		f.post(&x, it, words)
-		f.atomEntry(&x, it, f.content(it, words))
+		x.b = f.item(x.b, "Atom", &f.Items[i], f.atomEntry)
 	}
 	x.close("feed")
 	return x.b
@@ -58,7 +55,11 @@ func atomAuthor(x *xmlWriter, a Author) {
 	x.close("author")
 }
 
-func (f *Feed) atomEntry(x *xmlWriter, it *Item, finished string) {
+// atomEntry appends a post.
+func (f *Feed) atomEntry(b []byte, it *Item) []byte {
+	x := xmlWriter{b}
+	words := it.words()
+	f.post(&x, it, words)
 	x.open("entry", "xml:lang", known(it.Lang))
 	name := it.Title
 	if name == "" {
@@ -74,15 +75,16 @@ func (f *Feed) atomEntry(x *xmlWriter, it *Item, finished string) {
 	} else {
 		x.void("link", "rel", "alternate", "href", uri(to))
 	}
-	f.otherLinks(x, "link", it)
+	f.otherLinks(&x, "link", it)
 	x.text("published", it.Published.UTC().Format(time.RFC3339))
 	x.text("updated", it.changed().UTC().Format(time.RFC3339))
-	atomAuthor(x, f.author(it))
+	atomAuthor(&x, f.author(it))
 	for _, t := range it.Tags {
 		if t != "" {
 			x.void("category", "term", t, "scheme", uri(f.Scheme))
 		}
 	}
-	x.markup("content", finished, "type", "html")
+	x.markup("content", f.content(it, words), "type", "html")
 	x.close("entry")
+	return x.b
 }

@@ -26,6 +26,7 @@ type Feed struct {
 	Words     Words
 	About     About
 	Items     []Item
+	Memory    *Memory // of the blog's feeds; if nil, every item is written anew
 }
 
 // Author is a person, with the address of a page about them, which may be empty.

@@ -19,7 +19,7 @@ type jsonFeed struct {
 	Authors     []jsonAuthor `json:"authors,omitempty"`
 	Language    string       `json:"language,omitempty"`
 	Hubs        []jsonHub    `json:"hubs,omitempty"`
-	Items       []jsonItem   `json:"items"`
+	Items       [0]jsonItem  `json:"items"` // the last field: JSON inserts the items
 }
 
 type jsonItem struct {
@@ -56,7 +56,7 @@ type jsonVia struct {
 func JSON(f *Feed) []byte {
 	out := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: clean(f.Title), Home: uri(f.Home), Self: uri(f.Self), Description: clean(f.Subtitle),
-		Comment: clean(f.About.Text), Next: uri(f.Next), Icon: uri(f.Icon), Favicon: uri(f.Icon), Items: make([]jsonItem, 0, len(f.Items)),
+		Comment: clean(f.About.Text), Next: uri(f.Next), Icon: uri(f.Icon), Favicon: uri(f.Icon),
 		Language: known(f.Lang),
 	}
 	for _, a := range f.Authors {
@@ -65,17 +65,32 @@ func JSON(f *Feed) []byte {
 	if f.Hub != "" {
 		out.Hubs = []jsonHub{{"WebSub", uri(f.Hub)}}
 	}
+	// The items are inserted into their empty array, which is at the end. Encoding them as
+	// json.RawMessage would parse them.
+	b := bytes.TrimSuffix(appendJSON(make([]byte, 0, f.size()), out), noItems)
 	for i := range f.Items {
-		out.Items = append(out.Items, f.jsonItem(&f.Items[i]))
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = f.item(b, "JSON", &f.Items[i], f.jsonItem)
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(out) // can't fail: all values are strings
-	return b.Bytes()
+	return append(append(b, noItems...), '\n')
 }
 
-func (f *Feed) jsonItem(it *Item) jsonItem {
+// noItems is what follows the items.
+var noItems = []byte("]}")
+
+// appendJSON appends a value that consists of texts.
+func appendJSON(b []byte, v any) []byte {
+	buffer := bytes.NewBuffer(b)
+	e := json.NewEncoder(buffer)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(v) // can't fail
+	return bytes.TrimSuffix(buffer.Bytes(), []byte("\n"))
+}
+
+// jsonItem appends a post.
+func (f *Feed) jsonItem(b []byte, it *Item) []byte {
 	j := jsonItem{
 		ID: it.GUID, URL: uri(it.Permalink), External: uri(it.Source), Title: clean(it.Title), HTML: clean(f.content(it, it.words())), Language: known(it.Lang),
 		Published: it.Published.UTC().Format(time.RFC3339),
@@ -92,5 +107,5 @@ func (f *Feed) jsonItem(it *Item) jsonItem {
 	if it.Via != "" {
 		j.Via = &jsonVia{uri(it.Via)}
 	}
-	return j
+	return appendJSON(b, j)
 }

@@ -17,10 +17,7 @@ func RSS(f *Feed) []byte {
 	f.rssChannel(&x, lang)
 	f.head(&x)
 	for i := range f.Items {
-		it := &f.Items[i]
-		words := it.words()
-		f.post(&x, it, words)
-		f.rssItem(&x, it, f.content(it, words))
+		x.b = f.item(x.b, "RSS", &f.Items[i], f.rssItem)
 	}
 	x.close("channel")
 	x.close("rss")
@@ -66,13 +63,16 @@ func (f *Feed) links(x *xmlWriter, element, kind string) {
 	}
 }
 
-// rssItem writes a post. RSS has no elements for its other addresses, so those of Atom
+// rssItem appends a post. RSS has no elements for its other addresses, so those of Atom
 // are used.
-func (f *Feed) rssItem(x *xmlWriter, it *Item, finished string) {
+func (f *Feed) rssItem(b []byte, it *Item) []byte {
+	x := xmlWriter{b}
+	words := it.words()
+	f.post(&x, it, words)
 	x.open("item", "xml:lang", known(it.Lang))
 	x.text("title", it.Title)
 	x.text("link", uri(f.link(it)))
-	x.markup("description", finished)
+	x.markup("description", f.content(it, words))
 	x.text("dc:creator", it.Author)
 	for _, t := range it.Tags {
 		x.text("category", t, "domain", uri(f.Scheme))
@@ -82,8 +82,9 @@ func (f *Feed) rssItem(x *xmlWriter, it *Item, finished string) {
 	if it.Updated.After(it.Published) {
 		x.text("atom:updated", it.Updated.UTC().Format(time.RFC3339))
 	}
-	f.otherLinks(x, "atom:link", it)
+	f.otherLinks(&x, "atom:link", it)
 	x.close("item")
+	return x.b
 }
 
 // otherLinks writes links to the addresses that the item's title does not link to.

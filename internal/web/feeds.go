@@ -66,7 +66,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 	if err != nil {
 		return err
 	}
-	out := f.newFeed(c)
+	out := f.newFeed(c, &s.fed)
 	if l.path != "/" {
 		is, name := f.listName(l.of, about)
 		out.Title += ": " + strings.TrimSpace(is+" "+name)
@@ -84,7 +84,7 @@ func (s *server) feedOf(c echo.Context, l listing) error {
 }
 
 // newFeed returns a feed of the blog, without posts.
-func (f frame) newFeed(c echo.Context) feed.Feed {
+func (f frame) newFeed(c echo.Context, memory *feed.Memory) feed.Feed {
 	u := c.Request().URL
 	self := f.address(u.Path)
 	if u.RawQuery != "" {
@@ -101,7 +101,7 @@ func (f frame) newFeed(c echo.Context) feed.Feed {
 		Title: f.settings.Title, Subtitle: f.settings.Tagline, Lang: f.settings.Lang,
 		Home: f.address("/"), Self: self, ID: f.address(u.Path), Scheme: f.address("/tags/"),
 		Hub: f.settings.Reading.Hub, Icon: f.origin + assets.URL("icons/icon-512.png"), Style: f.prefix.path(assets.URL("css/feed.css")),
-		Permalink: permalinks, Program: programName,
+		Permalink: permalinks, Program: programName, Memory: memory,
 		Words: feed.Words{Permalink: f.locale.T("Permalink"), Via: f.locale.T("via")},
 		About: feed.About{
 			Title: f.settings.Title,
@@ -212,7 +212,7 @@ func (s *server) searchFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out := f.newFeed(c)
+	out := f.newFeed(c, &s.fed)
 	out.Title += ": " + f.locale.T("Search for %s", query.Text)
 	out.Home = f.origin + searchAddress(query.Text)
 	out.ID = out.Home

@@ -18,6 +18,7 @@ import (
 	"pullquote/internal/auth"
 	"pullquote/internal/blog"
 	"pullquote/internal/capture"
+	"pullquote/internal/feed"
 	"pullquote/internal/listen"
 	"pullquote/internal/pagecache"
 	"pullquote/internal/publish"
@@ -88,6 +89,7 @@ type server struct {
 	cacheControl cacheControl
 	cards        *cardCache
 	files        *files
+	fed          feed.Memory // the items of feeds
 
 	limits   Limits
 	queues   queues
