@@ -33,11 +33,6 @@ func newPress(ctx context.Context, s *site, posts int) (*press, error) {
 	return p, err
 }
 
-// publish submits the next post and returns how long it took, in milliseconds.
-func (p *press) publish(ctx context.Context) (float64, error) {
-	return p.send(ctx, p.addr, form(p.next()))
-}
-
 // next returns the next post.
 func (p *press) next() publish.Save {
 	p.sent++

@@ -25,8 +25,8 @@ const (
 func measurePublishing(ctx context.Context, o options) (s section, err error) {
 	s = section{
 		title: "Publishing",
-		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL; and a bare net/http handler gets the same form, which has nothing to do but that. Another post goes to the gate that the form's handler and the command line hand their posts to, without a request. Readers ask for the home page, posts and lists without a pause, %d requests in all, first while nothing is written, then while %d posts a second are: over two connections, of which each has a processor to itself until something is written, and over %d.",
-			o.reading, 2*o.pages, writesASecond, o.connections),
+		note: fmt.Sprintf("Posts are sent as the form sends them, to a blog of %d posts. Beside it, alternating, one transaction of prepared statements puts the same row into the table of posts and the same words into the index of a copy of that database, and commits it with synchronous=FULL; and a bare net/http handler gets the same form, which has nothing to do but that. Another post goes to the gate that the form's handler and the command line hand their posts to, without a request. Readers ask for the home page, posts and lists without a pause, %d requests in all, first while nothing is written, then while %d posts a second are. So do they of a bare net/http handler that writes the same bytes, and commits a row as above for each form: what it loses is lost to the machine.",
+			o.reading, 2*o.pages, writesASecond),
 		head: []string{"", "median", "p99", "beside it, median", "p99", "ratio", "target"},
 	}
 	copies, err := copiesOf(ctx, o)
@@ -48,16 +48,44 @@ func measurePublishing(ctx context.Context, o options) (s section, err error) {
 		return s, err
 	}
 	s.addPublishing(took)
-	for _, connections := range []int{2, o.connections} {
-		idle, busy, err := readWhile(ctx, p, copies.served, connections, o)
+	return s, s.addReading(ctx, p, copies, o)
+}
+
+// addReading adds the rows that compare reading while posts are written with reading
+// alone, of the program and of a bare blog.
+func (s *section) addReading(ctx context.Context, p *press, copies blogCopies, o options) error {
+	pages, err := kinds(ctx, copies.served, o.reading)
+	if err != nil {
+		return err
+	}
+	least, err := newBareBlog(ctx, p.addr, pages, copies.served, copies.handled)
+	if err != nil {
+		return err
+	}
+	addr, stop, err := least.serve(o.quiet)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	for _, connections := range []int{1, 2, 3, 4, o.connections} {
+		what := fmt.Sprintf("reading over %d connections while posts are written, beside reading alone", connections)
+		idle, busy, err := readWhile(ctx, p, p.addr, pages, connections, o)
 		if err != nil {
-			return s, err
+			return err
 		}
 		r := busy.quantile(0.99) / idle.quantile(0.99)
-		s.add(fmt.Sprintf("reading over %d connections while posts are written, beside reading alone", connections),
-			inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)), ratio(r), atMost(r, readersTarget, ""))
+		s.addReaders(what, idle, busy, atMost(r, readersTarget, ""))
+		if idle, busy, err = readWhile(ctx, p, addr, pages, connections, o); err != nil {
+			return fmt.Errorf("a bare blog: %w", err)
+		}
+		s.addReaders("the same, of a bare handler that commits", idle, busy, "")
 	}
-	return s, nil
+	return nil
+}
+
+func (s *section) addReaders(what string, idle, busy done, target string) {
+	s.add(what, inMillis(busy.quantile(0.5)), inMillis(busy.quantile(0.99)), inMillis(idle.quantile(0.5)), inMillis(idle.quantile(0.99)),
+		ratio(busy.quantile(0.99)/idle.quantile(0.99)), target)
 }
 
 // addPublishing adds the rows that compare ways to publish with what they could cost at
@@ -139,7 +167,7 @@ func publishAll(ctx context.Context, p *press, copies blogCopies, o options) (to
 		return took, err
 	}
 	defer least.db.Close()
-	addr, stop, err := least.serve(o.quiet)
+	addr, stop, err := serveHandler(least, o.quiet)
 	if err != nil {
 		return took, err
 	}
@@ -175,12 +203,8 @@ func publishAll(ctx context.Context, p *press, copies blogCopies, o options) (to
 }
 
 // readWhile reads without writes, and then while posts are published.
-func readWhile(ctx context.Context, p *press, folder string, connections int, o options) (idle, busy done, err error) {
-	pages, err := kinds(ctx, folder, o.reading)
-	if err != nil {
-		return idle, busy, err
-	}
-	load := job{Addr: p.addr, Connections: connections, Count: 2 * o.pages}
+func readWhile(ctx context.Context, p *press, addr string, pages []kind, connections int, o options) (idle, busy done, err error) {
+	load := job{Addr: addr, Connections: connections, Count: 2 * o.pages}
 	for _, k := range pages {
 		load.Asks = append(load.Asks, k.asks...)
 	}
@@ -198,7 +222,7 @@ func readWhile(ctx context.Context, p *press, folder string, connections int, o 
 		for {
 			select {
 			case <-tick.C:
-				if _, err := p.publish(ctx); err != nil {
+				if _, err := p.send(ctx, addr, form(p.next())); err != nil {
 					return err
 				}
 			case <-writing.Done():

@@ -74,22 +74,24 @@ func fetch(ctx context.Context, addr string, a ask) (http.Header, []byte, error)
 
 // serveBare serves the bytes and their headers from a minimal net/http handler.
 func serveBare(header http.Header, body []byte, log *slog.Logger) (addr string, stop func() error, err error) {
+	length := []string{strconv.Itoa(len(body))}
+	return serveHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		h := w.Header()
+		for name, values := range header {
+			h[name] = values
+		}
+		h["Content-Length"] = length
+		w.Write(body)
+	}), log)
+}
+
+// serveHandler serves a handler on a free port.
+func serveHandler(h http.Handler, log *slog.Logger) (addr string, stop func() error, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
 	}
-	length := []string{strconv.Itoa(len(body))}
-	server := &http.Server{
-		ReadHeaderTimeout: time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			h := w.Header()
-			for name, values := range header {
-				h[name] = values
-			}
-			h["Content-Length"] = length
-			w.Write(body)
-		}),
-	}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	go server.Serve(listener)
 	return listener.Addr().String(), server.Close, nil
 }

@@ -23,40 +23,57 @@ func (a *App) rerender(ctx context.Context) {
 	}
 }
 
-// catchUpPause is the interval at which catchUp looks for changes.
-const catchUpPause = 200 * time.Millisecond
+// Intervals at which catchUp looks for changes. They grow while posts keep coming: the
+// index takes many together in less time than one after the other.
+const (
+	shortestPause = 200 * time.Millisecond
+	longestPause  = 2 * time.Second
+)
 
-// catchUp does the work that commits leave behind: it adds new posts to the search
-// index, and renders the stored entries for lists that are out of date. Until then a
-// search adds the posts itself, and pages render entries on the fly.
+// catchUp does the work that commits leave behind. Until it is done a search adds the
+// posts itself, and pages render entries on the fly.
 func (a *App) catchUp(ctx context.Context) {
-	failing := false
+	failing, pause := false, shortestPause
 	for seen := a.Store.Generation() - 1; ; {
-		pause := catchUpPause
+		n, err := 0, error(nil)
 		if now := a.Store.Generation(); now != seen || failing {
 			seen = now
-			entries := 0
-			err := blog.Contain(func() (err error) {
-				if _, err = a.Gate.Index(ctx); err == nil {
-					entries, err = a.Gate.FinishEntries(ctx)
-				}
-				return err
-			})
-			if entries > 0 {
-				a.log.DebugContext(ctx, "entries of lists made", "count", entries)
-			}
-			if err != nil && !failing && ctx.Err() == nil {
-				a.log.WarnContext(ctx, "new posts are not brought into the search yet, or entries of lists not kept; it is tried again", "err", err)
-			}
-			if failing = err != nil; failing {
-				pause = time.Minute
-			}
+			n, err = a.addNew(ctx)
+		}
+		if err != nil && !failing && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "new posts are not brought into the search yet, or entries of lists not kept; it is tried again", "err", err)
+		}
+		switch failing = err != nil; {
+		case failing:
+			pause = time.Minute
+		case n > 0:
+			pause = min(2*pause, longestPause)
+		default:
+			pause = shortestPause
 		}
 		if !sleep(ctx, pause) {
 			a.finishIndex(ctx)
 			return
 		}
 	}
+}
+
+// addNew adds new posts to the search index, renders the stored entries for lists that
+// are out of date, and returns how many posts and entries these were.
+func (a *App) addNew(ctx context.Context) (n int, err error) {
+	err = blog.Contain(func() error {
+		posts, err := a.Gate.Index(ctx)
+		if err != nil {
+			return err
+		}
+		entries, err := a.Gate.FinishEntries(ctx)
+		if entries > 0 {
+			a.log.DebugContext(ctx, "entries of lists made", "count", entries)
+		}
+		n = posts + entries
+		return err
+	})
+	return n, err
 }
 
 // finishTime limits finishIndex. What it does not finish, the next start does.
