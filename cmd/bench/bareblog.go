@@ -49,8 +49,8 @@ func newBareBlog(ctx context.Context, addr string, pages []kind, from, to string
 
 // serve serves the blog on a free port.
 func (b *bareBlog) serve(log *slog.Logger) (addr string, stop func() error, err error) {
-	addr, stop, err = serveHandler(b, log)
-	return addr, func() error { return errors.Join(stop(), b.committer.db.Close()) }, err
+	addr, end, err := serveHandler(b, log)
+	return addr, func() error { return errors.Join(end(), b.committer.db.Close()) }, err
 }
 
 // ServeHTTP implements http.Handler.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -118,5 +119,58 @@ func TestABareHandlerWritesTheSameBytes(t *testing.T) {
 	header, got, err := fetch(context.Background(), addr, ask{Path: "/", Encoding: "gzip"})
 	if err != nil || !bytes.Equal(got, body) || header.Get("Etag") != `"1"` || header.Get("Content-Encoding") != "gzip" {
 		t.Errorf("%q with %v, %v", got, header, err)
+	}
+}
+
+func TestABareBlogAnswersAsTheProgramAndCommitsEachForm(t *testing.T) {
+	log := slog.New(slog.DiscardHandler)
+	folder, err := keptBlog(t.Context(), t.TempDir(), minimalSize, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(t.TempDir(), "bare")
+	if err := copyBlog(t.Context(), folder, to); err != nil {
+		t.Fatal(err)
+	}
+	s, err := serve(t.Context(), app.Config{Data: folder, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.stop()
+	home := ask{Path: "/"}
+	least, err := newBareBlog(t.Context(), s.addr, []kind{{"home", []ask{home}}}, folder, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr, stop, err := least.serve(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want, err := fetch(t.Context(), s.addr, home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, got, err := fetch(t.Context(), addr, home); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("the bare home page is %q, %v", got, err)
+	}
+	p, err := newPress(t.Context(), s, minimalSize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if _, err := p.send(t.Context(), addr, form(p.next())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	db, err := bare(to, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if n, err := column(t.Context(), db, "SELECT count(*) FROM post"); err != nil || len(n) != 1 || n[0] != strconv.Itoa(minimalSize+3) {
+		t.Errorf("%v posts, %v", n, err)
 	}
 }

@@ -67,7 +67,7 @@ func (s *section) addReading(ctx context.Context, p *press, copies blogCopies, o
 		return err
 	}
 	defer stop()
-	for _, connections := range []int{1, 2, 3, 4, o.connections} {
+	for _, connections := range []int{1, 2, 4, o.connections} {
 		what := fmt.Sprintf("reading over %d connections while posts are written, beside reading alone", connections)
 		idle, busy, err := readWhile(ctx, p, p.addr, pages, connections, o)
 		if err != nil {
