@@ -68,7 +68,7 @@ func (s *section) addReading(ctx context.Context, p *press, copies blogCopies, o
 	}
 	defer stop()
 	for _, connections := range []int{1, 2, 4, o.connections} {
-		what := fmt.Sprintf("reading over %d connections while posts are written, beside reading alone", connections)
+		what := fmt.Sprintf("readers while posts are written, beside readers alone; connections: %d", connections)
 		idle, busy, err := readWhile(ctx, p, p.addr, pages, connections, o)
 		if err != nil {
 			return err
