@@ -37,11 +37,11 @@ type App struct {
 	config  Config
 	log     *slog.Logger
 	seen    *observed
-	certs   certs.Source  // nil if the blog is served without TLS
-	damaged chan struct{} // receives when a damaged page of the database is read
-	lock    *disk.Lock    // held while the blog is open; nil where the file system can't be written to
-	astray  bool          // files of the blog are not where this program has opened them
-	served  *disk.Lock    // held while this program serves the blog; nil likewise
+	certs   *certs.Watched // nil if the blog is served without TLS
+	damaged chan struct{}  // receives when a damaged page of the database is read
+	lock    *disk.Lock     // held while the blog is open; nil where the file system can't be written to
+	astray  bool           // files of the blog are not where this program has opened them
+	served  *disk.Lock     // held while this program serves the blog; nil likewise
 }
 
 // Open opens the blog in the config's data folder. It creates the folder and the

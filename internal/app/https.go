@@ -73,17 +73,18 @@ func (h HTTPS) domains(base string) []string {
 
 // certificates returns the source of certificates, or nil if the blog is served without
 // TLS.
-func (c Config) certificates(outside *fetch.Client) (certs.Source, error) {
+func (c Config) certificates(outside *fetch.Client) (*certs.Watched, error) {
 	h := c.HTTPS
 	switch {
 	case h.Automatic:
-		return certs.NewAutomatic(certs.Options{
+		return certs.Watch(certs.NewAutomatic(certs.Options{
 			Domains: h.domains(c.BaseURL), Email: h.Email, Directory: h.Directory, Folder: filepath.Join(c.Data, "certificates"),
 			Transport: outside.Transport(), Agent: "Pullquote/" + c.agent(),
 			Now: c.Now, Log: c.Log,
-		}), nil
+		}), c.Now, c.Log), nil
 	case h.on():
-		return certs.NewFiles(h.CertFile, h.KeyFile, c.Now, c.Log)
+		files, err := certs.NewFiles(h.CertFile, h.KeyFile, c.Now, c.Log)
+		return certs.Watch(files, c.Now, c.Log), err
 	}
 	return nil, nil
 }

@@ -10,12 +10,13 @@ import (
 	"encoding/pem"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -162,19 +163,21 @@ func (a *authority) renew(t *testing.T, domain, cert, key string) {
 	}
 }
 
+// fastClock is a clock that is ahead of the real one.
+type fastClock struct{ ahead atomic.Int64 }
+
+func (c *fastClock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+func (c *fastClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
+
 func TestACertificateInFilesIsReadAgain(t *testing.T) {
 	a := newAuthority(t, "none")
 	cert, key := a.files(t, "links.example.org")
-	var mu sync.Mutex
-	ahead := time.Duration(0)
+	var fast fastClock
 	s := besiege(t, func(c *app.Config) {
 		c.BaseURL = "https://links.example.org"
 		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
-		c.Now = func() time.Time {
-			mu.Lock()
-			defer mu.Unlock()
-			return time.Now().Add(ahead)
-		}
+		c.Now = fast.now
 	})
 	serial := func() string {
 		t.Helper()
@@ -186,11 +189,7 @@ func TestACertificateInFilesIsReadAgain(t *testing.T) {
 		resp.Body.Close()
 		return resp.TLS.PeerCertificates[0].SerialNumber.String()
 	}
-	pass := func() {
-		mu.Lock()
-		defer mu.Unlock()
-		ahead += time.Minute
-	}
+	pass := func() { fast.advance(time.Minute) }
 	first := serial()
 	later := time.Now().Add(time.Hour)
 	if err := errors.Join(os.WriteFile(cert, []byte("half of it"), 0o600), os.Chtimes(cert, later, later)); err != nil {
@@ -249,6 +248,34 @@ func TestACertificateThatReadersMissIsLoggedOnceAMinute(t *testing.T) {
 	log := s.log.String()
 	if n := strings.Count(log, "there is no certificate for a reader"); n != 1 || strings.Contains(log, "domain=evil.example") {
 		t.Errorf("it is logged %d times:\n%s", n, log)
+	}
+}
+
+func TestACertificateThatIsNotRenewedIsWarnedOfOnceADay(t *testing.T) {
+	a := newAuthority(t, "none")
+	cert, key := a.files(t, "links.example.org") // for 90 days
+	var fast fastClock
+	s := besiege(t, func(c *app.Config) {
+		c.BaseURL = "https://links.example.org"
+		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
+		c.Now = fast.now
+	})
+	day := 0
+	for _, tc := range []struct{ day, warnings int }{{0, 0}, {70, 0}, {77, 1}, {77, 1}, {78, 2}} {
+		fast.advance(time.Duration(tc.day-day) * 24 * time.Hour)
+		day = tc.day
+		resp, err := a.browser(s.URL).Get("https://links.example.org/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if n := strings.Count(s.log.String(), "was not renewed in time"); n != tc.warnings {
+			t.Errorf("on day %d there were %d warnings, not %d", day, n, tc.warnings)
+		}
+	}
+	want := time.Now().Add(90 * 24 * time.Hour)
+	if got := s.figure(t, `pullquote_certificate_end_timestamp_seconds{domain="links.example.org"}`); math.Abs(got-float64(want.Unix())) > 60 {
+		t.Errorf("the metric is %v", got)
 	}
 }
 

@@ -21,6 +21,13 @@ func (a *App) metrics(ctx context.Context, site *web.Site, connections *listen.L
 	a.writeDatabase(&p)
 	a.writeJobs(ctx, &p)
 	writeCheck(&p, a.Store)
+	if a.certs != nil {
+		p.Family("pullquote_certificate_end_timestamp_seconds", metrics.TypeGauge, "When the certificates end that readers have got since the start.")
+		ends := a.certs.Ends()
+		for _, domain := range slices.Sorted(maps.Keys(ends)) {
+			p.Sample(float64(ends[domain].Unix()), "domain", domain)
+		}
+	}
 	wrong, slowed := a.Auth.Failures()
 	p.Family("pullquote_sign_ins_failed_total", metrics.TypeCounter, "Sign-ins that failed: with a wrong user name or password, or slowed down before anything was compared.")
 	p.Sample(float64(wrong), "reason", "wrong")
