@@ -116,12 +116,7 @@ func TestPlainHTTPLeadsBelowThePathPrefix(t *testing.T) {
 
 func TestSlowReadersOfEncryptedPagesAreShownOutToo(t *testing.T) {
 	a := newAuthority(t, "none")
-	cert, key := a.files(t, "links.example.org")
-	s := besiege(t, func(c *app.Config) {
-		c.BaseURL = "https://links.example.org"
-		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
-		c.Limits.MaxConnections = 50
-	})
+	s, _, _ := a.besiege(t, func(c *app.Config) { c.Limits.MaxConnections = 50 })
 	for i := range 200 {
 		c := s.dial(t)
 		if i%2 == 0 {
@@ -143,6 +138,21 @@ func (a *authority) files(t *testing.T, domain string) (cert, key string) {
 	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	a.renew(t, domain, cert, key)
 	return cert, key
+}
+
+// besiege serves a blog at links.example.org with a certificate of the authority's in
+// files.
+func (a *authority) besiege(t *testing.T, change func(*app.Config)) (s *siege, cert, key string) {
+	t.Helper()
+	cert, key = a.files(t, "links.example.org")
+	s = besiege(t, func(c *app.Config) {
+		c.BaseURL = "https://links.example.org"
+		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
+		if change != nil {
+			change(c)
+		}
+	})
+	return s, cert, key
 }
 
 func (a *authority) renew(t *testing.T, domain, cert, key string) {
@@ -172,13 +182,8 @@ func (c *fastClock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
 func TestACertificateInFilesIsReadAgain(t *testing.T) {
 	a := newAuthority(t, "none")
-	cert, key := a.files(t, "links.example.org")
 	var fast fastClock
-	s := besiege(t, func(c *app.Config) {
-		c.BaseURL = "https://links.example.org"
-		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
-		c.Now = fast.now
-	})
+	s, cert, key := a.besiege(t, func(c *app.Config) { c.Now = fast.now })
 	serial := func() string {
 		t.Helper()
 		resp, err := a.browser(s.URL).Get("https://links.example.org/healthz")
@@ -208,11 +213,7 @@ func TestACertificateInFilesIsReadAgain(t *testing.T) {
 
 func TestFailedHandshakesFillNoLog(t *testing.T) {
 	a := newAuthority(t, "none")
-	cert, key := a.files(t, "links.example.org")
-	s := besiege(t, func(c *app.Config) {
-		c.BaseURL = "https://links.example.org"
-		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
-	})
+	s, _, _ := a.besiege(t, nil)
 	for range 3 {
 		c := s.dial(t)
 		io.WriteString(c, "GET / HTTP/1.1\r\nHost: links.example.org\r\n\r\n")
@@ -253,13 +254,8 @@ func TestACertificateThatReadersMissIsLoggedOnceAMinute(t *testing.T) {
 
 func TestACertificateThatIsNotRenewedIsWarnedOfOnceADay(t *testing.T) {
 	a := newAuthority(t, "none")
-	cert, key := a.files(t, "links.example.org") // for 90 days
 	var fast fastClock
-	s := besiege(t, func(c *app.Config) {
-		c.BaseURL = "https://links.example.org"
-		c.HTTPS = app.HTTPS{CertFile: cert, KeyFile: key}
-		c.Now = fast.now
-	})
+	s, _, _ := a.besiege(t, func(c *app.Config) { c.Now = fast.now }) // for 90 days
 	day := 0
 	for _, tc := range []struct{ day, warnings int }{{0, 0}, {70, 0}, {77, 1}, {77, 1}, {78, 2}} {
 		fast.advance(time.Duration(tc.day-day) * 24 * time.Hour)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"pullquote/internal/listen"
 	"pullquote/internal/metrics"
@@ -22,11 +23,7 @@ func (a *App) metrics(ctx context.Context, site *web.Site, connections *listen.L
 	a.writeJobs(ctx, &p)
 	writeCheck(&p, a.Store)
 	if a.certs != nil {
-		p.Family("pullquote_certificate_end_timestamp_seconds", metrics.TypeGauge, "When the certificates end that readers have got since the start.")
-		ends := a.certs.Ends()
-		for _, domain := range slices.Sorted(maps.Keys(ends)) {
-			p.Sample(float64(ends[domain].Unix()), "domain", domain)
-		}
+		writeCertificates(&p, a.certs.Ends())
 	}
 	wrong, slowed := a.Auth.Failures()
 	p.Family("pullquote_sign_ins_failed_total", metrics.TypeCounter, "Sign-ins that failed: with a wrong user name or password, or slowed down before anything was compared.")
@@ -115,6 +112,14 @@ func (a *App) writeDatabase(p *metrics.Page) {
 	p.Histogram(a.seen.wrote)
 	p.Only("pullquote_database_writes_failed_total", metrics.TypeCounter, "Transactions that were to write and did not; among them those that were given up for a fault in what was handed in.", float64(a.seen.wroteFailed.Load()))
 	p.Only("pullquote_database_busy_total", metrics.TypeCounter, "Transactions that failed because another program held the database.", float64(a.seen.wroteBusy.Load()))
+}
+
+// writeCertificates writes when certificates end, by domain.
+func writeCertificates(p *metrics.Page, ends map[string]time.Time) {
+	p.Family("pullquote_certificate_end_timestamp_seconds", metrics.TypeGauge, "When the certificates end that readers have got since the start, in seconds of Unix time.")
+	for _, domain := range slices.Sorted(maps.Keys(ends)) {
+		p.Sample(float64(ends[domain].Unix()), "domain", domain)
+	}
 }
 
 // writeJobs writes metrics of background jobs. Those that can't be read are left out,
